@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+
+set_property(GLOBAL PROPERTY TRIPTYCH_WORKLOADS "")
+set_property(GLOBAL PROPERTY TRIPTYCH_PROGRAMS "")
+
+# add_workloads(): every common/workloads/X.c becomes the library workload_X. Beside it may stand
+# X.cmake, which sets WORKLOAD_LIBRARIES (what it links to), WORKLOAD_DEFINITIONS, and
+# WORKLOAD_MISSING (a part that it cannot be built without; then no panel gets X).
+function(add_workloads)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/workloads/*.c)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    set(WORKLOAD_LIBRARIES "")
+    set(WORKLOAD_DEFINITIONS "")
+    set(WORKLOAD_MISSING "")
+    include(${CMAKE_CURRENT_SOURCE_DIR}/workloads/${name}.cmake OPTIONAL)
+    if(WORKLOAD_MISSING)
+      continue()
+    endif()
+    add_library(workload_${name} STATIC ${source})
+    target_link_libraries(workload_${name} PUBLIC triptych_common ${WORKLOAD_LIBRARIES})
+    target_compile_definitions(workload_${name} PRIVATE ${WORKLOAD_DEFINITIONS})
+    set_property(GLOBAL APPEND PROPERTY TRIPTYCH_WORKLOADS ${name})
+  endforeach()
+endfunction()
+
+# add_panel(<panel> [libraries...]): each <panel>/X.c whose workload X exists becomes the program
+# build/<preset>/<panel>/X; all other files of the folder are shared by its programs.
+function(add_panel panel)
+  get_property(workloads GLOBAL PROPERTY TRIPTYCH_WORKLOADS)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  file(GLOB known RELATIVE ${PROJECT_SOURCE_DIR}/common/workloads
+    ${PROJECT_SOURCE_DIR}/common/workloads/*.c)
+  set(programs "")
+  set(shared "")
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    if(name IN_LIST workloads)
+      list(APPEND programs ${name})
+    elseif(NOT "${name}.c" IN_LIST known)
+      list(APPEND shared ${source})
+    endif()
+  endforeach()
+
+  add_library(${panel}_team STATIC ${shared})
+  target_link_libraries(${panel}_team PUBLIC triptych_common ${ARGN})
+  foreach(name IN LISTS programs)
+    add_executable(${panel}_${name} ${name}.c)
+    target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
+    set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
+    install(TARGETS ${panel}_${name}
+      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+    set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
+  endforeach()
+endfunction()

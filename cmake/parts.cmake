@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+#
+# Third-party parts. Each is optional: what it is missing for is left out, and the summary says so.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig QUIET)
+
+set_property(GLOBAL PROPERTY PARTS_TABLE "")
+
+# parts_note(name found what-needs-it debian-package): a line of the summary.
+function(parts_note name found purpose package)
+  string(LENGTH "${name}" length)
+  math(EXPR blanks "16 - ${length}")
+  string(REPEAT " " ${blanks} pad)
+  if(found)
+    set(line "  found    ${name}${pad}${purpose}")
+  else()
+    set(line "  missing  ${name}${pad}left out: ${purpose} (Debian: ${package})")
+  endif()
+  set_property(GLOBAL APPEND_STRING PROPERTY PARTS_TABLE "${line}\n")
+endfunction()
+
+function(parts_summary)
+  get_property(table GLOBAL PROPERTY PARTS_TABLE)
+  message(STATUS "triptych ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE}, ${CMAKE_C_COMPILER_ID} "
+    "${CMAKE_C_COMPILER_VERSION}\n${table}")
+endfunction()
+
+# part_by_pkgconfig(VARIABLE module name purpose package): target PkgConfig::VARIABLE if found.
+macro(part_by_pkgconfig variable module name purpose package)
+  if(PKG_CONFIG_FOUND)
+    pkg_check_modules(${variable} QUIET IMPORTED_TARGET ${module})
+  endif()
+  parts_note("${name}" "${${variable}_FOUND}" "${purpose}" "${package}")
+endmacro()
+
+part_by_pkgconfig(JSONC json-c "json-c" "records (--json, --describe), triptych" libjson-c-dev)
+part_by_pkgconfig(CURL libcurl "libcurl" "check_urls" libcurl4-openssl-dev)
+part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test server for check_urls"
+  libmicrohttpd-dev)
+part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel sieve" libprimesieve-dev)
+if(TRIPTYCH_OPENMP)
+  find_package(OpenMP QUIET COMPONENTS C)
+  parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel" "gcc, or libomp-dev for clang")
+endif()
+if(TRIPTYCH_MPI)
+  find_package(MPI QUIET COMPONENTS C)
+  parts_note("MPI" "${MPI_C_FOUND}" "the mpi panel" "openmpi-bin libopenmpi-dev")
+endif()

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/bench.h"
+
+#include "common/clock.h"
+#include "common/cpus.h"
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/record.h"
+#include "common/tally.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_WORKERS = 4096, MOST_WAITING_WORKERS = 64 };
+
+/* The options that every program has. */
+struct settings {
+    const char *variant;
+    uint64_t workers, repeat, warmup;
+    bool list, describe, quick, json, quiet, help, version;
+};
+
+#define AT(member) offsetof(struct settings, member)
+static const struct option_row common_options[] = {
+    {"variant", OPTION_TEXT, AT(variant), NULL, NULL, NULL, NULL, NULL, NULL,
+     "which mapping; `all` runs each in turn"},
+    {"list", OPTION_FLAG, AT(list), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the variants, one a line: name<TAB>one line"},
+    {"describe", OPTION_FLAG, AT(describe), NULL, NULL, NULL, NULL, NULL, NULL,
+     "workload, panel, variants and options as JSON"},
+    {"workers", OPTION_COUNT, AT(workers), "workers", NULL, NULL, "1", "4096", NULL,
+     "how many work side by side"},
+    {"repeat", OPTION_COUNT, AT(repeat), "runs", "1", NULL, "1", "1000000", NULL,
+     "timed repetitions"},
+    {"warmup", OPTION_COUNT, AT(warmup), "runs", "0", NULL, "0", "1000000", NULL,
+     "untimed repetitions before them"},
+    {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the same work at a size that ends in well under a second"},
+    {"json", OPTION_FLAG, AT(json), NULL, NULL, NULL, NULL, NULL, NULL,
+     "print only records, one line of JSON a repetition"},
+    {"quiet", OPTION_FLAG, AT(quiet), NULL, NULL, NULL, NULL, NULL, NULL, "tell no story"},
+    {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
+    {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the version of the suite"},
+    {0},
+};
+#undef AT
+
+/* Everything that one program run knows. */
+struct bench {
+    const struct workload *workload;
+    const struct variant *variants;
+    const struct team *team;
+    struct settings settings;
+    struct job *job;
+    struct option_table parameters; /* the workload's options, in `job` */
+    int rank, ranks;
+    bool has_expected;
+    struct answer expected;
+};
+
+static int *job_workers(const struct bench *bench)
+{
+    return (int *)(void *)((char *)bench->job + bench->workload->workers);
+}
+
+/* ---- help ---------------------------------------------------------------------------------- */
+
+static void print_help(const struct bench *bench)
+{
+    const struct workload *workload = bench->workload;
+    const char *operand = "";
+
+    for (const struct option_row *row = workload->options; row->name; row++)
+        if (row->type == OPTION_OPERAND)
+            operand = " [FILE]";
+    printf("usage: %s%s/%s%s [options]\n\n%s\n\n%s\n\nvariants (--variant NAME, the first is the "
+           "default):\n",
+           bench->team->launch, bench->team->panel, workload->name, operand, workload->summary,
+           workload->lesson);
+    for (const struct variant *variant = bench->variants; variant->name; variant++)
+        printf("  %-22s %s\n", variant->name, variant->summary);
+    printf("\noptions of this workload:\n");
+    options_help(workload->options);
+    printf("\noptions of every program:\n");
+    options_help(common_options);
+    printf("\nNumbers may be written 50_000_000, 50M or 1e9; times 500ms, 2s or 1min.\n"
+           "Exit status: 0 done and right, 1 wrong or failed, 2 usage, 77 cannot run here.\n");
+}
+
+static void print_list(const struct variant *variants)
+{
+    for (const struct variant *variant = variants; variant->name; variant++)
+        printf("%s\t%s\n", variant->name, variant->summary);
+}
+
+/* True if the user only asks about the program; then it is answered, on rank 0. */
+static bool answer_questions(const struct bench *bench)
+{
+    const struct settings *settings = &bench->settings;
+
+    if (!settings->help && !settings->version && !settings->list && !settings->describe)
+        return false;
+    if (bench->rank != 0)
+        return true;
+    if (settings->help)
+        print_help(bench);
+    else if (settings->version)
+        printf("triptych %s (%s/%s)\n", TRIPTYCH_VERSION, bench->team->panel,
+               bench->workload->name);
+    else if (settings->list)
+        print_list(bench->variants);
+    else
+        record_describe(bench->workload, bench->team, bench->variants, common_options);
+    if (fflush(stdout) != 0 && !output_closed())
+        fail(STATUS_FAILED, "standard output: cannot write");
+    return true;
+}
+
+/* ---- options ------------------------------------------------------------------------------- */
+
+/* `--list` alone asks for the variants in every program, even where the workload has an option of
+ * that name (find_primes --to 100 --list prints the primes). */
+static bool asks_for_variants(int argc, char **argv)
+{
+    return argc == 2 && strcmp(argv[1], "--list") == 0;
+}
+
+static bool read_options(struct bench *bench, int argc, char **argv, struct complaint *complaint)
+{
+    struct option_table tables[] = {
+        bench->parameters, {common_options, &bench->settings, NULL}, {NULL, NULL, NULL}};
+    bool quick = false;
+
+    for (int word = 1; word < argc && strcmp(argv[word], "--") != 0; word++)
+        quick = quick || strcmp(argv[word], "--quick") == 0;
+    options_defaults(&tables[0], quick);
+    options_defaults(&tables[1], quick);
+    if (asks_for_variants(argc, argv)) {
+        bench->settings.list = true;
+        return true;
+    }
+    return options_read(argc, argv, tables, complaint);
+}
+
+static bool say_usage(struct complaint *complaint, const char *text)
+{
+    snprintf(complaint->text, sizeof complaint->text, "%s", text);
+    return false;
+}
+
+static bool find_variant(const struct bench *bench, struct complaint *complaint)
+{
+    char names[256] = "";
+    size_t used = 0;
+
+    if (!bench->settings.variant || strcmp(bench->settings.variant, "all") == 0)
+        return true;
+    for (const struct variant *variant = bench->variants; variant->name; variant++) {
+        if (strcmp(variant->name, bench->settings.variant) == 0)
+            return true;
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", variant->name);
+    }
+    snprintf(complaint->text, sizeof complaint->text,
+             "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
+             bench->settings.variant, bench->team->panel, bench->workload->name, names);
+    return false;
+}
+
+static int choose_workers(const struct bench *bench)
+{
+    int proposal = cpus_allowed();
+
+    if (bench->settings.workers)
+        return (int)bench->settings.workers;
+    if (bench->workload->default_workers) {
+        uint64_t suited = bench->workload->default_workers(bench->job);
+        proposal = suited > MOST_WAITING_WORKERS ? MOST_WAITING_WORKERS : (int)suited;
+        if (proposal < 1)
+            proposal = 1;
+    }
+    if (proposal > MOST_WORKERS)
+        proposal = MOST_WORKERS;
+    return bench->team->default_workers ? bench->team->default_workers(proposal) : proposal;
+}
+
+/* What can be checked only when all options are known. */
+static bool settle(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    if (bench->team->fixed && bench->settings.workers)
+        return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
+                                    "mpirun -n N");
+    if (!find_variant(bench, complaint))
+        return false;
+    *job_workers(bench) = choose_workers(bench);
+    return !bench->workload->open || bench->workload->open(bench->job, given, complaint);
+}
+
+/* ---- one repetition ------------------------------------------------------------------------ */
+
+static struct answer timed_run(const struct bench *bench, const struct variant *variant,
+                               double *begin_s, double *start_s, double *end_s)
+{
+    int own = bench->team->rank ? bench->rank : TALLY_MAIN;
+    struct tally_slot *slot = tally_slot(own);
+
+    *begin_s = clock_now_s();
+    bench->team->prepare(*job_workers(bench));
+    if (bench->team->barrier)
+        bench->team->barrier();
+    tally_process_begin(own);
+    *start_s = clock_now_s();
+    if (!bench->team->one_clock)
+        slot->start_s = *start_s;
+    struct answer answer = variant->run(bench->job);
+    *end_s = clock_now_s();
+    if (!bench->team->one_clock && slot->end_s == 0)
+        tally_finish(own);
+    tally_process_end(own);
+    if (bench->team->collect)
+        bench->team->collect();
+    if (bench->team->dismiss)
+        bench->team->dismiss();
+    return answer;
+}
+
+/* From the common start to the last worker's end. Where workers read one clock these are the first
+ * start and the last end that any of them stamped (or run() itself, where the workers live on from
+ * one run to the next). Between hosts clocks differ, so there it is the longest of the ranks' own
+ * times from the start barrier. */
+static void summarise_time(const struct bench *bench, struct measurement *measurement,
+                           double begin_s, double start_s, double end_s)
+{
+    const struct tally_slot *slots = tally_slots();
+    double first_s = 0, last_s = 0, longest_s = 0;
+
+    for (int slot = 0; slot <= measurement->workers; slot++) {
+        if (slots[slot].start_s > 0 && (first_s == 0 || slots[slot].start_s < first_s))
+            first_s = slots[slot].start_s;
+        if (slots[slot].end_s > last_s)
+            last_s = slots[slot].end_s;
+        if (slots[slot].start_s > 0 && slots[slot].end_s - slots[slot].start_s > longest_s)
+            longest_s = slots[slot].end_s - slots[slot].start_s;
+    }
+    if (first_s == 0) {
+        first_s = start_s;
+        last_s = end_s;
+    }
+    measurement->seconds = bench->team->one_clock ? last_s - first_s : longest_s;
+    measurement->setup_seconds = (bench->team->one_clock ? first_s : slots[0].start_s) - begin_s;
+    for (int slot = 0; slot <= measurement->workers; slot++) {
+        const struct tally_slot *from = &slots[slot];
+        double own_start_s = from->start_s > 0 ? from->start_s : first_s;
+        double result_s = from->first_result_s - own_start_s;
+        if (from->first_result_s == 0)
+            continue;
+        if (!measurement->has_results || result_s < measurement->first_result_s)
+            measurement->first_result_s = result_s;
+        measurement->has_results = true;
+    }
+}
+
+static void summarise_use(const struct bench *bench, struct measurement *measurement)
+{
+    struct tally_slot *slots = tally_slots();
+    struct histogram latency = {0};
+    bool processes = false;
+
+    if (measurement->workers == 1) { /* the main worker may have done it alone */
+        slots[0].busy_s += slots[1].busy_s;
+        slots[0].tasks += slots[1].tasks;
+        slots[0].cpu = slots[0].cpu < 0 ? slots[1].cpu : slots[0].cpu;
+    }
+    for (int slot = 0; slot <= measurement->workers; slot++) {
+        measurement->cpu_s += slots[slot].used.cpu_s;
+        measurement->voluntary += slots[slot].used.voluntary;
+        measurement->involuntary += slots[slot].used.involuntary;
+        if (slots[slot].rss_bytes > measurement->max_rss_bytes)
+            measurement->max_rss_bytes = slots[slot].rss_bytes;
+        processes = processes || (slot < measurement->workers && slots[slot].process);
+        histogram_merge(&latency, &slots[slot].latency);
+    }
+    measurement->ranks = bench->ranks;
+    measurement->threads_per_rank = processes ? 1 : measurement->workers;
+    measurement->p50_s = histogram_quantile(&latency, 0.50);
+    measurement->p99_s = histogram_quantile(&latency, 0.99);
+    measurement->max_s = latency.max_s;
+    measurement->has_results = measurement->has_results && bench->workload->streams;
+}
+
+/* Compares the answer with the expected one. Prints what is wrong. */
+static void verify(struct bench *bench, struct measurement *measurement)
+{
+    const struct workload *workload = bench->workload;
+    struct complaint complaint = {""};
+
+    if (!bench->has_expected) {
+        bench->expected = workload->expected(bench->job);
+        bench->has_expected = true;
+    }
+    measurement->expected = bench->expected;
+    if (measurement->variant->promise & MAY_LOSE) {
+        measurement->verified = measurement->answer.sum <= bench->expected.sum;
+        measurement->lost =
+            measurement->verified ? bench->expected.sum - measurement->answer.sum : 0;
+    } else {
+        measurement->verified = measurement->answer.count == bench->expected.count &&
+                                measurement->answer.sum == bench->expected.sum &&
+                                (!workload->check || workload->check(bench->job, &complaint));
+    }
+    if (!measurement->verified)
+        warn("WRONG: %s %s, repetition %llu, found count %llu sum %llu, expected count %llu sum "
+             "%llu%s%s",
+             bench->team->panel, measurement->variant->name,
+             (unsigned long long)measurement->repetition,
+             (unsigned long long)measurement->answer.count,
+             (unsigned long long)measurement->answer.sum, (unsigned long long)bench->expected.count,
+             (unsigned long long)bench->expected.sum, complaint.text[0] ? "; " : "",
+             complaint.text);
+}
+
+static void report(const struct bench *bench, const struct measurement *measurement)
+{
+    if (bench->settings.json) {
+        record_print(bench->workload, measurement, &bench->parameters);
+        return;
+    }
+    if (bench->workload->print && measurement->repetition == bench->settings.repeat)
+        bench->workload->print(bench->job);
+    if (bench->workload->notice && output_has_story())
+        bench->workload->notice(bench->job, measurement);
+    story("Total time (%s, %d worker%s): %.2f s", measurement->variant->name, measurement->workers,
+          measurement->workers == 1 ? "" : "s", measurement->seconds);
+}
+
+/* Returns whether the answer was right, or nobody reads it any more. Collective. */
+static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)
+{
+    struct measurement measurement = {.variant = variant,
+                                      .panel = bench->team->panel,
+                                      .workers = *job_workers(bench),
+                                      .repetition = repetition};
+    double begin_s, start_s, end_s;
+
+    if (bench->workload->reset)
+        bench->workload->reset(bench->job);
+    tally_reset();
+    measurement.answer = timed_run(bench, variant, &begin_s, &start_s, &end_s);
+    if (bench->rank != 0 || output_closed())
+        return true;
+    summarise_time(bench, &measurement, begin_s, start_s, end_s);
+    summarise_use(bench, &measurement);
+    verify(bench, &measurement);
+    if (repetition > 0)
+        report(bench, &measurement);
+    return measurement.verified;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static bool run_variant(struct bench *bench, const struct variant *variant)
+{
+    const struct settings *settings = &bench->settings;
+    bool right = true, tells = !settings->quiet && !settings->json;
+    int *workers = job_workers(bench), all = *workers;
+
+    if ((variant->promise & ALONE) && !bench->team->fixed)
+        *workers = 1;
+    tally_open(*workers, bench->team->worker);
+    output_open(tells && bench->rank == 0);
+    story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
+          variant->summary);
+    output_open(false);
+    for (uint64_t untimed = 0; untimed < settings->warmup; untimed++)
+        right = run_once(bench, variant, 0) && right;
+    output_open(tells);
+    for (uint64_t repetition = 1; repetition <= settings->repeat; repetition++)
+        right = run_once(bench, variant, repetition) && right;
+    tally_close();
+    *workers = all;
+    return right;
+}
+
+static int run_all(struct bench *bench)
+{
+    const char *wanted = bench->settings.variant;
+    bool right = true, all = wanted && strcmp(wanted, "all") == 0;
+
+    if (bench->settings.json && !record_available())
+        fail(STATUS_SKIP, "built without json-c, so there is no --json");
+    if (bench->settings.json)
+        output_mute();
+    for (const struct variant *variant = bench->variants; variant->name; variant++)
+        if (all || strcmp(variant->name, wanted ? wanted : bench->variants->name) == 0)
+            right = run_variant(bench, variant) && right;
+    int status = right ? STATUS_DONE : STATUS_FAILED;
+    if (right && bench->rank == 0 && bench->workload->status)
+        status = bench->workload->status(bench->job);
+    if (bench->workload->close)
+        bench->workload->close(bench->job);
+    return bench->team->agree ? bench->team->agree(status) : status;
+}
+
+static void join(struct bench *bench, int *argc, char ***argv, bool work)
+{
+    if (bench->team->open)
+        bench->team->open(argc, argv, work);
+    bench->rank = bench->team->rank ? bench->team->rank() : 0;
+    bench->ranks = bench->team->ranks ? bench->team->ranks() : 1;
+}
+
+static int conclude(struct bench *bench, bool *given, int status)
+{
+    if (bench->team->close)
+        bench->team->close();
+    free(given);
+    free(bench->job);
+    return status;
+}
+
+int bench_main(int argc, char **argv, const struct workload *workload,
+               const struct variant *variants, const struct team *team)
+{
+    struct bench bench = {.workload = workload, .variants = variants, .team = team};
+    struct complaint complaint = {""};
+    size_t rows = 0;
+
+    fail_open(workload->name, team->leave);
+    while (workload->options[rows].name)
+        rows++;
+    bool *given = calloc(rows + 1, sizeof *given);
+    bench.job = calloc(1, workload->job_size);
+    if (!given || !bench.job)
+        fail(STATUS_FAILED, "no memory");
+    bench.parameters = (struct option_table){workload->options, bench.job, given};
+
+    bool good = read_options(&bench, argc, argv, &complaint);
+    const struct settings *ask = &bench.settings;
+    join(&bench, &argc, &argv, good && !ask->help && !ask->version && !ask->list && !ask->describe);
+    output_open(false);
+    if (good && answer_questions(&bench))
+        return conclude(&bench, given, STATUS_DONE);
+    if (!good || !settle(&bench, given, &complaint)) {
+        if (bench.rank == 0)
+            warn("%s (see %s/%s --help)", complaint.text, team->panel, workload->name);
+        return conclude(&bench, given, STATUS_USAGE);
+    }
+    return conclude(&bench, given, run_all(&bench));
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * clock: the only clock, CLOCK_MONOTONIC (clock_gettime(2)). All processes of one host share it;
+ * two hosts do not. Any thread may call anything here. */
+#ifndef TRIPTYCH_CLOCK_H
+#define TRIPTYCH_CLOCK_H
+
+#include <time.h>
+
+/* Seconds since an unspecified moment; only differences mean something. */
+static inline double clock_now_s(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The same moment on the clock as clock_now_s() tells it, as the timed waits of pthreads want it.
+ */
+static inline struct timespec clock_timespec(double seconds)
+{
+    struct timespec moment = {.tv_sec = (time_t)seconds};
+
+    moment.tv_nsec = (long)((seconds - (double)moment.tv_sec) * 1e9);
+    return moment;
+}
+
+/* Sleeps until the clock reads `until_s`; a signal does not cut it short. */
+static inline void clock_sleep_until(double until_s)
+{
+    struct timespec moment = clock_timespec(until_s);
+
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL) != 0)
+        ;
+}
+
+/* Sleeps for `seconds` (0 or less: not at all). */
+static inline void clock_sleep(double seconds)
+{
+    if (seconds > 0)
+        clock_sleep_until(clock_now_s() + seconds);
+}
+
+#endif

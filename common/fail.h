@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fail: every error leaves through here, so that all messages say program, worker or rank, what,
+ * why and what to do next, and every way out is clean for the paradigm that runs. */
+#ifndef TRIPTYCH_FAIL_H
+#define TRIPTYCH_FAIL_H
+
+/* Exit statuses, the same in every program. */
+enum status {
+    STATUS_DONE = 0,   /* done, and every answer was right */
+    STATUS_FAILED = 1, /* a wrong answer, or a failure at run time */
+    STATUS_USAGE = 2,  /* the command line is wrong */
+    STATUS_SKIP = 77,  /* cannot run here; CTest and Automake call it 'skipped' */
+};
+
+/* Names the program for all later messages, and the team's way to leave: called with the exit
+ * status after the message was printed, it must not return (exit, MPI_Abort). Main thread, once,
+ * first. */
+void fail_open(const char *program, void (*leave)(int status));
+
+/* Names who speaks, "rank" 3 say; a forked worker or a rank calls it once. `who` must stay valid.
+ */
+void fail_name(const char *who, int number);
+
+/* Prints `program (who number): message` on standard error and leaves with `status` (enum status).
+ * The message says what, why, and what to do. In a forked child it leaves by _exit(2). Any thread.
+ */
+_Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints the same line and goes on. Any thread. */
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Does nothing if `code` is 0; otherwise `code` is an errno value (what pthread_* returns, or errno
+ * itself: ok(fork() < 0 ? errno : 0, "fork")) and the program fails with status 1, naming `call`.
+ */
+void ok(int code, const char *call);
+
+#endif

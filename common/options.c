@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_OPTIONS = 64, LONGEST_NUMBER = 64 };
+
+static const char *const type_names[] = {
+    [OPTION_COUNT] = "count",       [OPTION_REAL] = "real",       [OPTION_SECONDS] = "seconds",
+    [OPTION_INTERVAL] = "interval", [OPTION_CHOICE] = "choice",   [OPTION_FLAG] = "flag",
+    [OPTION_TEXT] = "text",         [OPTION_OPERAND] = "operand",
+};
+
+const char *option_type_name(enum option_type type)
+{
+    return type_names[type];
+}
+
+static bool complain(struct complaint *complaint, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool complain(struct complaint *complaint, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* Copies `text` to `digits` without the underscores that stand between two digits. The rest must be
+ * made of the characters of a decimal number; `suffix` then points at what follows it in `digits`.
+ */
+static bool number_part(const char *text, char digits[LONGEST_NUMBER], char **suffix)
+{
+    size_t used = 0;
+
+    if (!isdigit((unsigned char)text[0]))
+        return false;
+    for (const char *at = text; *at; at++) {
+        if (*at == '_') {
+            if (!isdigit((unsigned char)at[-1]) || !isdigit((unsigned char)at[1]))
+                return false;
+            continue;
+        }
+        if (used == LONGEST_NUMBER - 1)
+            return false;
+        digits[used++] = *at;
+    }
+    digits[used] = '\0';
+    size_t length = strspn(digits, "0123456789.");
+    if (digits[length] == 'e' && isdigit((unsigned char)digits[length + 1]))
+        length += 1 + strspn(digits + length + 1, "0123456789");
+    else if (digits[length] == 'e' && digits[length + 1] == '-' &&
+             isdigit((unsigned char)digits[length + 2]))
+        length += 2 + strspn(digits + length + 2, "0123456789");
+    *suffix = digits + length;
+    return true;
+}
+
+/* A decimal number with an optional fraction and exponent, exactly: "1.5e3" times `scale` must be a
+ * whole number below 2^64. Works on digits, since a double loses those past 2^53. */
+static bool exact_count(const char *digits, const char *end, unsigned scale, uint64_t *value)
+{
+    uint64_t number = 0;
+    long exponent = scale;
+    bool fraction = false, any = false;
+
+    for (const char *at = digits; at < end; at++) {
+        if (*at == '.') {
+            if (fraction || !any || !isdigit((unsigned char)at[1]))
+                return false;
+            fraction = true;
+        } else if (*at == 'e') {
+            exponent += strtol(at + 1, NULL, 10);
+            break;
+        } else {
+            uint64_t digit = (uint64_t)(*at - '0');
+            if (number > (UINT64_MAX - digit) / 10)
+                return false;
+            number = number * 10 + digit;
+            exponent -= fraction;
+            any = true;
+        }
+    }
+    for (; exponent < 0 && number > 0; exponent++) {
+        if (number % 10 != 0)
+            return false;
+        number /= 10;
+    }
+    for (; exponent > 0 && number > 0; exponent--) {
+        if (number > UINT64_MAX / 10)
+            return false;
+        number *= 10;
+    }
+    *value = number;
+    return true;
+}
+
+bool read_count(const char *text, uint64_t *value)
+{
+    static const struct {
+        const char *suffix;
+        unsigned zeros;
+    } scales[] = {{"", 0}, {"k", 3}, {"K", 3}, {"M", 6}, {"G", 9}, {"T", 12}};
+    char digits[LONGEST_NUMBER], *suffix;
+
+    if (!number_part(text, digits, &suffix))
+        return false;
+    for (size_t at = 0; at < sizeof scales / sizeof scales[0]; at++)
+        if (strcmp(suffix, scales[at].suffix) == 0)
+            return exact_count(digits, suffix, scales[at].zeros, value);
+    return false;
+}
+
+/* The number before `suffix` as a double; strtod(3) must take exactly that much. */
+static bool real_part(char *digits, char *suffix, double *value)
+{
+    char first = *suffix, *end;
+
+    *suffix = '\0';
+    errno = 0;
+    *value = strtod(digits, &end);
+    bool whole = end == suffix && suffix[-1] != '.' && isfinite(*value) && errno == 0;
+    *suffix = first;
+    return whole;
+}
+
+bool read_real(const char *text, double *value)
+{
+    char digits[LONGEST_NUMBER], *suffix;
+
+    return number_part(text, digits, &suffix) && *suffix == '\0' &&
+           real_part(digits, suffix, value);
+}
+
+bool read_seconds(const char *text, double *value)
+{
+    static const struct {
+        const char *suffix;
+        double seconds;
+    } units[] = {{"", 1},      {"s", 1},    {"ms", 1e-3}, {"us", 1e-6},
+                 {"ns", 1e-9}, {"min", 60}, {"h", 3600}};
+    char digits[LONGEST_NUMBER], *suffix;
+
+    if (!number_part(text, digits, &suffix))
+        return false;
+    for (size_t at = 0; at < sizeof units / sizeof units[0]; at++)
+        if (strcmp(suffix, units[at].suffix) == 0 && real_part(digits, suffix, value)) {
+            *value *= units[at].seconds;
+            return true;
+        }
+    return false;
+}
+
+static bool read_interval(const char *text, struct interval *value)
+{
+    char low[LONGEST_NUMBER];
+    const char *colon = strchr(text, ':');
+
+    if (!colon) {
+        if (!read_seconds(text, &value->low))
+            return false;
+        value->high = value->low;
+        return true;
+    }
+    if (colon - text >= LONGEST_NUMBER)
+        return false;
+    memcpy(low, text, (size_t)(colon - text));
+    low[colon - text] = '\0';
+    return read_seconds(low, &value->low) && read_seconds(colon + 1, &value->high) &&
+           value->low <= value->high;
+}
+
+static bool choose(const struct option_row *row, const char *text, int *value)
+{
+    for (int at = 0; row->choices[at]; at++)
+        if (strcmp(text, row->choices[at]) == 0) {
+            *value = at;
+            return true;
+        }
+    return false;
+}
+
+static bool in_limits(const struct option_row *row, const void *value)
+{
+    uint64_t least = 0, most = UINT64_MAX;
+    double low = 0, high = HUGE_VAL;
+
+    switch (row->type) {
+    case OPTION_COUNT:
+        return (!row->minimum || read_count(row->minimum, &least)) &&
+               (!row->maximum || read_count(row->maximum, &most)) &&
+               *(const uint64_t *)value >= least && *(const uint64_t *)value <= most;
+    case OPTION_REAL:
+    case OPTION_SECONDS:
+        return (!row->minimum || read_seconds(row->minimum, &low)) &&
+               (!row->maximum || read_seconds(row->maximum, &high)) &&
+               *(const double *)value >= low && *(const double *)value <= high;
+    case OPTION_INTERVAL:
+        return (!row->minimum || read_seconds(row->minimum, &low)) &&
+               (!row->maximum || read_seconds(row->maximum, &high)) &&
+               ((const struct interval *)value)->low >= low &&
+               ((const struct interval *)value)->high <= high;
+    default:
+        return true;
+    }
+}
+
+/* " (a count from 1 to 10)", what a row accepts, for complaints and for the help text. */
+static void describe_range(const struct option_row *row, char *text, size_t size)
+{
+    static const char *const nouns[] = {
+        [OPTION_COUNT] = "a whole number",
+        [OPTION_REAL] = "a number",
+        [OPTION_SECONDS] = "a time such as 500ms or 2s",
+        [OPTION_INTERVAL] = "a time or LOW:HIGH such as 100ms:500ms",
+        [OPTION_CHOICE] = "one of",
+        [OPTION_TEXT] = "a text",
+        [OPTION_OPERAND] = "a text",
+        [OPTION_FLAG] = "nothing",
+    };
+    size_t used = (size_t)snprintf(text, size, "%s", nouns[row->type]);
+
+    if (row->type == OPTION_CHOICE)
+        for (int at = 0; row->choices[at] && used < size; at++)
+            used += (size_t)snprintf(text + used, size - used, "%s %s", at ? "," : "",
+                                     row->choices[at]);
+    if (used < size && row->minimum && row->maximum)
+        snprintf(text + used, size - used, ", from %s to %s", row->minimum, row->maximum);
+    else if (used < size && row->minimum)
+        snprintf(text + used, size - used, ", at least %s", row->minimum);
+}
+
+bool options_value(const struct option_row *row, const char *text, void *target,
+                   struct complaint *complaint)
+{
+    void *value = (char *)target + row->offset;
+    bool good = false;
+    char range[256];
+
+    switch (row->type) {
+    case OPTION_COUNT:
+        good = read_count(text, value);
+        break;
+    case OPTION_REAL:
+        good = read_real(text, value);
+        break;
+    case OPTION_SECONDS:
+        good = read_seconds(text, value);
+        break;
+    case OPTION_INTERVAL:
+        good = read_interval(text, value);
+        break;
+    case OPTION_CHOICE:
+        good = choose(row, text, value);
+        break;
+    case OPTION_FLAG:
+        *(bool *)value = true;
+        return true;
+    case OPTION_TEXT:
+    case OPTION_OPERAND:
+        *(const char **)value = text;
+        good = text[0] != '\0';
+        break;
+    }
+    if (good && in_limits(row, value))
+        return true;
+    describe_range(row, range, sizeof range);
+    return complain(complaint, "%s%s: '%.80s' is not accepted; it takes %s",
+                    row->type == OPTION_OPERAND ? "" : "--", row->name, text, range);
+}
+
+void options_defaults(const struct option_table *table, bool quick)
+{
+    struct complaint complaint;
+
+    for (const struct option_row *row = table->rows; row->name; row++) {
+        const char *text = quick && row->quick ? row->quick : row->standard;
+        if (!text)
+            continue;
+        if (!options_value(row, text, table->target, &complaint)) {
+            fprintf(stderr, "a default in the option table is wrong: %s\n", complaint.text);
+            abort();
+        }
+    }
+}
+
+/* The row and table of the n-th option in the order of `tables`. */
+static const struct option_row *find_row(const struct option_table *tables, int number,
+                                         const struct option_table **owner)
+{
+    for (const struct option_table *table = tables; table->rows; table++)
+        for (const struct option_row *row = table->rows; row->name; row++)
+            if (number-- == 0) {
+                *owner = table;
+                return row;
+            }
+    return NULL;
+}
+
+static bool take(const struct option_table *table, const struct option_row *row, const char *text,
+                 struct complaint *complaint)
+{
+    if (table->given)
+        table->given[row - table->rows] = true;
+    return options_value(row, text ? text : "", table->target, complaint);
+}
+
+static bool take_operand(const struct option_table *tables, const char *text,
+                         struct complaint *complaint)
+{
+    for (const struct option_table *table = tables; table->rows; table++)
+        for (const struct option_row *row = table->rows; row->name; row++)
+            if (row->type == OPTION_OPERAND)
+                return take(table, row, text, complaint);
+    return complain(complaint, "'%.80s' is not an option; options begin with --", text);
+}
+
+bool options_read(int argc, char **argv, const struct option_table *tables,
+                  struct complaint *complaint)
+{
+    struct option words[MOST_OPTIONS + 1];
+    const struct option_table *owner = NULL;
+    const struct option_row *row;
+    int count = 0, index, operands = 0, found;
+
+    memset(words, 0, sizeof words);
+    for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
+        words[count].name = row->type == OPTION_OPERAND ? "\n" : row->name;
+        words[count].has_arg = row->type == OPTION_FLAG ? no_argument : required_argument;
+    }
+    opterr = 0;
+    optind = 0; /* glibc: start anew, so that the reader can be called again */
+    while (index = -1, (found = getopt_long(argc, argv, "-:", words, &index)) != -1) {
+        const char *word = argv[optind - 1];
+        if (found == 1) {
+            if (operands++ > 0)
+                return complain(complaint, "'%.80s' is one operand too many", optarg);
+            if (!take_operand(tables, optarg, complaint))
+                return false;
+        } else if (found == ':') {
+            return complain(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
+        } else if (found == '?') {
+            return complain(complaint,
+                            "%.80s is not an option here, or is written wrongly; "
+                            "--help lists the options",
+                            word);
+        } else {
+            row = find_row(tables, index, &owner);
+            if (!take(owner, row, optarg, complaint))
+                return false;
+        }
+    }
+    for (; optind < argc; optind++)
+        if (operands++ > 0)
+            return complain(complaint, "'%.80s' is one operand too many", argv[optind]);
+        else if (!take_operand(tables, argv[optind], complaint))
+            return false;
+    return true;
+}
+
+void options_help(const struct option_row *rows)
+{
+    for (const struct option_row *row = rows; row->name; row++) {
+        char left[64], range[256] = "", standard[128] = "";
+
+        snprintf(left, sizeof left, row->type == OPTION_OPERAND ? "%s%s" : "--%s%s", row->name,
+                 row->type == OPTION_FLAG || row->type == OPTION_OPERAND ? "" : " VALUE");
+        if (row->type == OPTION_CHOICE)
+            describe_range(row, range, sizeof range);
+        if (row->standard && row->standard[0])
+            snprintf(standard, sizeof standard, "%s%s%s", range[0] ? "; " : "", "default ",
+                     row->standard);
+        bool note = range[0] || standard[0];
+        printf("  %-22s %s%s%s%s%s\n", left, row->help, note ? " (" : "", range, standard,
+               note ? ")" : "");
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * output: all that goes to standard output. Each call is one write(2), so that lines of several
+ * workers do not mix; nothing is buffered, so that a forked child repeats nothing and Ctrl-C loses
+ * nothing. A full disk is a failure (status 1). A reader that has gone (`| head`) is not: the rest
+ * is dropped quietly, and output_closed() tells those who would work on for nobody. */
+#ifndef TRIPTYCH_OUTPUT_H
+#define TRIPTYCH_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Ignores SIGPIPE. `story` false: story() prints nothing. Main thread, before any worker exists. */
+void output_open(bool story);
+
+/* Sends the bytes that output_write() gets to /dev/null from now on: with --json, standard output
+ * carries only records, but the work of writing is still done. Main thread. */
+void output_mute(void);
+
+/* A line of the story that a program tells as it happens; the newline is added. Any thread. */
+void story(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether story() prints. */
+bool output_has_story(void);
+
+/* Result lines: printed even with --quiet; the newline is added. Any thread. */
+void output_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* `size` bytes of results as they are. Any thread. */
+void output_write(const char *bytes, size_t size);
+
+/* A record: to standard output, whatever output_mute() said. */
+void output_record(const char *bytes, size_t size);
+
+/* The reader of standard output has gone. Any thread. */
+bool output_closed(void);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * shared: memory that forked children share with their parent. */
+#ifndef TRIPTYCH_SHARED_H
+#define TRIPTYCH_SHARED_H
+
+#include <stddef.h>
+
+/* `count` zeroed elements of `size` bytes, shared with every child forked later
+ * (mmap(2), MAP_SHARED | MAP_ANONYMOUS). Pages cost memory once they are touched. Fails the program
+ * if there is no memory. Give it back with shared_free() and the same numbers. Any thread. */
+void *shared_alloc(size_t count, size_t size);
+void shared_free(void *memory, size_t count, size_t size);
+
+#endif

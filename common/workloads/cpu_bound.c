@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/cpu_bound.h"
+
+#include "common/output.h"
+#include "common/tally.h"
+#include "common/workloads/heavy_sum.h"
+
+#include <string.h>
+
+static const struct option_row options[] = {
+    {"tasks", OPTION_COUNT, offsetof(struct job, tasks), "tasks", "2", NULL, "0", "1G", NULL,
+     "how many sums"},
+    {"size", OPTION_COUNT, offsetof(struct job, size), "additions", "50_000_000", "1_000_000", "0",
+     "1T", NULL, "additions in each sum"},
+    {0},
+};
+
+void cpu_bound_end(const struct job *job)
+{
+    story("Finished computation for %llu", (unsigned long long)job->size);
+}
+
+struct answer cpu_bound_tasks(const struct job *job, struct span tasks)
+{
+    struct answer part = {0, 0};
+
+    for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
+        double begin_s = tally_begin();
+        uint64_t sum = heavy_sum((struct span){0, job->size});
+        tally_end(begin_s, 1);
+        cpu_bound_end(job);
+        part = answer_add(part, (struct answer){1, sum});
+    }
+    return part;
+}
+
+static struct answer expected(const struct job *job)
+{
+    return (struct answer){job->tasks, job->tasks * heavy_sum_formula(job->size)};
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    const struct tally_slot *slots = tally_slots();
+    double busy_s = 0;
+
+    (void)job;
+    for (int worker = 0; worker < measurement->workers; worker++)
+        busy_s += slots[worker].busy_s;
+    if (measurement->seconds <= 0)
+        return;
+    if (strcmp(measurement->variant->name, "gil") == 0)
+        story("On average %.2f cores computed: %d threads, but only the holder of the global lock "
+              "runs.",
+              measurement->cpu_s / measurement->seconds, measurement->workers);
+    else
+        story("%.2f s of work were done in %.2f s: on average %.2f cores computed.", busy_s,
+              measurement->seconds, busy_s / measurement->seconds);
+}
+
+const struct workload cpu_bound = {
+    .name = "cpu_bound",
+    .summary = "a heavy sum, several times, one after the other or side by side",
+    .lesson =
+        "A task that computes keeps a core busy, so two of them are done in half the time by\n"
+        "two workers on two cores, and no sooner by three. Under a global lock (CPython's\n"
+        "GIL, variant gil) two threads take as long as one.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .expected = expected,
+    .notice = notice,
+};

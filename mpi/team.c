@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/team.h"
+
+#include "common/fail.h"
+#include "common/tally.h"
+#include "mpi/patience.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int rank(void)
+{
+    int initialized, number = 0;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        MPI_Comm_rank(MPI_COMM_WORLD, &number);
+    return number;
+}
+
+static int ranks(void)
+{
+    int initialized, number = 1;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        MPI_Comm_size(MPI_COMM_WORLD, &number);
+    return number;
+}
+
+/* Whether a launcher started this process, by the variables that Open MPI, MPICH, PMIx and Slurm
+ * set. Only to spare --help and its like an MPI_Init that may not be possible here. */
+static bool launched(void)
+{
+    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMI_RANK", "PMIX_RANK", "PMI_FD",
+                                        "SLURM_PROCID"};
+
+    for (size_t at = 0; at < sizeof signs / sizeof signs[0]; at++)
+        if (getenv(signs[at]))
+            return true;
+    return false;
+}
+
+/* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
+ * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
+ * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
+ * nobody reads any more, and can end the job in good order. */
+static void bypass_forwarding(void)
+{
+    static const char *const launchers[] = {"mpirun", "mpiexec", "orterun", "mpirun.openmpi",
+                                            "mpiexec.openmpi"};
+    char path[64], name[64] = "";
+    struct stat about;
+
+    snprintf(path, sizeof path, "/proc/%ld/comm", (long)getppid());
+    FILE *comm = fopen(path, "re");
+    if (!comm)
+        return;
+    if (!fgets(name, sizeof name, comm))
+        name[0] = '\0';
+    fclose(comm);
+    name[strcspn(name, "\n")] = '\0';
+    bool local = false;
+    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
+        local = local || strcmp(name, launchers[at]) == 0;
+    snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
+    if (!local || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+        return;
+    int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
+    if (pipe < 0)
+        return;
+    if (fcntl(pipe, F_SETFL, 0) == 0 && dup2(pipe, STDOUT_FILENO) < 0)
+        warn("dup2: %s; mpirun forwards the output", strerror(errno));
+    close(pipe);
+}
+
+static void open_team(int *argc, char ***argv, bool work)
+{
+    int provided;
+
+    if (!work && !launched())
+        return;
+    MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
+    if (provided < MPI_THREAD_FUNNELED)
+        fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
+    fail_name("rank", rank());
+    bypass_forwarding();
+}
+
+static int default_workers(int proposal)
+{
+    (void)proposal;
+    return ranks();
+}
+
+static void prepare(int workers)
+{
+    (void)workers;
+}
+
+static void barrier(void)
+{
+    patient_barrier(MPI_COMM_WORLD);
+}
+
+void team_ready(void)
+{
+    patient_barrier(MPI_COMM_WORLD);
+    tally_start(rank());
+}
+
+void team_done(void)
+{
+    tally_finish(rank());
+}
+
+static void collect(void)
+{
+    struct tally_slot *slots = tally_slots(), own = slots[rank()];
+
+    patient_barrier(MPI_COMM_WORLD); /* the others may still work */
+    MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+}
+
+static int agree(int status)
+{
+    MPI_Request told;
+
+    MPI_Ibcast(&status, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
+    patient_wait(&told, MPI_STATUS_IGNORE);
+    return status;
+}
+
+static void leave(int status)
+{
+    int initialized;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        MPI_Abort(MPI_COMM_WORLD, status);
+    _exit(status);
+}
+
+static void close_team(void)
+{
+    int initialized;
+
+    MPI_Initialized(&initialized);
+    if (!initialized)
+        return;
+    patient_barrier(MPI_COMM_WORLD);
+    MPI_Finalize();
+}
+
+const struct team mpi_team = {
+    .panel = "mpi",
+    .launch = "mpirun -n N ",
+    .fixed = true,
+    .open = open_team,
+    .default_workers = default_workers,
+    .prepare = prepare,
+    .worker = rank,
+    .rank = rank,
+    .ranks = ranks,
+    .barrier = barrier,
+    .collect = collect,
+    .agree = agree,
+    .leave = leave,
+    .close = close_team,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * team: how the POSIX panel meets the bench. run() itself creates its workers, threads or forked
+ * children; each of them says when it is ready and when it has done its part. */
+#ifndef TRIPTYCH_POSIX_TEAM_H
+#define TRIPTYCH_POSIX_TEAM_H
+
+#include "common/bench.h"
+
+#include <sys/types.h>
+
+extern const struct team posix_team;
+
+/* First call of each worker: takes the number `worker` (0 ... workers-1) and waits until all
+ * workers are here, so that creating them is not counted as work. A forked child that calls it dies
+ * with its parent from then on. */
+void team_ready(int worker);
+
+/* Last call of each worker: its part is done. The main worker, where it works too (printing what
+ * the others find), calls it with number `workers`. */
+void team_done(int worker);
+
+/* What waitpid(2) returned and told. Anything but an exit with status 0 ends the program with
+ * status 1 and says which child died how; the other children die with it. Main thread. */
+void team_ended(pid_t child, int status);
+
+/* A handler for SIGCHLD, for a main worker that waits for its children's results rather than for
+ * their end: does what team_ended() does when a child dies before its work is done. */
+void team_child_died(int signal);
+
+#endif
