@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * channel: a bounded blocking queue in OpenMP's own terms: a ring under a lock (OpenMP 4.5, section
+ * 3.3). OpenMP has no condition variables, so who must wait looks again and again, and naps in
+ * between (common/patience.h). First come, first served; items of one producer keep their order. */
+#ifndef TRIPTYCH_OPENMP_CHANNEL_H
+#define TRIPTYCH_OPENMP_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct channel;
+
+/* A channel for at most `capacity` (1 or more) items of `item_size` bytes. Fails the program if
+ * there is no memory. Free it with channel_free(). Main thread, before the workers exist. */
+struct channel *channel_open(size_t capacity, size_t item_size);
+
+/* Copies *item into the channel; waits while it is full. False: it was closed, and the item was not
+ * taken. Any thread. */
+bool channel_put(struct channel *channel, const void *item);
+
+/* Moves the oldest item to *item; waits while the channel is empty. False: it is empty and closed.
+ * Any thread. */
+bool channel_get(struct channel *channel, void *item);
+
+/* No more items will be put; who waits is woken. What is in the channel can still be got. May be
+ * called more than once. Any thread. */
+void channel_close(struct channel *channel);
+
+/* Main thread, when no worker uses it any more. */
+void channel_free(struct channel *channel);
+
+#endif
