@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/data_race.h"
+
+#include "common/output.h"
+
+static const struct option_row options[] = {
+    {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000",
+     "5_000", "0", "1T", NULL, "increments by each worker"},
+    {0},
+};
+
+static uint64_t default_workers(const struct job *job)
+{
+    (void)job;
+    return 3; /* as in the tutorial */
+}
+
+static struct answer expected(const struct job *job)
+{
+    return data_race_answer((uint64_t)job->workers * job->increments);
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    unsigned long long counter = measurement->answer.sum, wanted = measurement->expected.sum;
+    double increments = (double)wanted;
+
+    (void)job;
+    story("Counter: %llu of %llu", counter, wanted);
+    if (wanted == 0)
+        return;
+    story("%.1f ns per increment", measurement->seconds / increments * 1e9);
+    if (measurement->lost)
+        story("%llu updates lost (%.1f %%): between a worker's read and its write another worker "
+              "wrote, and that write was overwritten.",
+              (unsigned long long)measurement->lost, 100 * (double)measurement->lost / increments);
+    else if (measurement->variant->promise & MAY_LOSE)
+        story(
+            "No update was lost this time. That proves nothing: run it again, with more workers.");
+}
+
+const struct workload data_race = {
+    .name = "data_race",
+    .summary = "a shared counter that all workers increment, broken and mended",
+    .lesson =
+        "counter = counter + 1 is three steps: read, add, write. A worker that reads between\n"
+        "another's read and write makes one of the two updates vanish. A lock around the\n"
+        "three steps mends it, so does an atomic increment, and best of all is not to\n"
+        "share: count apart and add up once.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = default_workers,
+    .expected = expected,
+    .notice = notice,
+};
