@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/pool.h"
+
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/shared.h"
+#include "common/tally.h"
+#include "common/workloads/heavy_sum.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option_row options[] = {
+    {"tasks", OPTION_COUNT, offsetof(struct job, tasks), "tasks", "4", NULL, "0", "10M", NULL,
+     "how many tasks"},
+    {"size", OPTION_COUNT, offsetof(struct job, size), "additions", "50_000_000", "500_000", "0",
+     "1T", NULL, "additions of the average task"},
+    {"skew", OPTION_REAL, offsetof(struct job, skew), NULL, "0", NULL, "0", "1", NULL,
+     "0: equal tasks ... 1: strongly unequal ones, the longest first (fixed seed)"},
+    {0},
+};
+
+struct answer pool_task(const struct job *job, uint64_t task)
+{
+    double begin_s = tally_begin();
+    uint64_t sum = heavy_sum((struct span){0, job->sizes[task]});
+
+    job->results[task] = sum;
+    tally_end(begin_s, 1);
+    return (struct answer){1, sum};
+}
+
+struct answer pool_tasks(const struct job *job, struct span tasks)
+{
+    struct answer part = {0, 0};
+
+    for (uint64_t task = tasks.lo; task < tasks.hi; task++)
+        part = answer_add(part, pool_task(job, task));
+    return part;
+}
+
+struct slices pool_begin(uint64_t task)
+{
+    return (struct slices){.task = task};
+}
+
+bool pool_slice(const struct job *job, struct slices *slices, struct answer *part)
+{
+    const uint64_t slice = 500000; /* additions: a fifth of a millisecond or less */
+    double begin_s = tally_begin();
+    uint64_t left = job->sizes[slices->task] - slices->at;
+    uint64_t end = slices->at + (left < slice ? left : slice);
+    bool done = left <= slice;
+
+    slices->sum += heavy_sum((struct span){slices->at, end});
+    slices->at = end;
+    if (done) {
+        job->results[slices->task] = slices->sum;
+        *part = answer_add(*part, (struct answer){1, slices->sum});
+    }
+    tally_end(begin_s, done ? 1 : 0);
+    return done;
+}
+
+/* A number in [0, 1) from a counter (the mixing of S. Vigna's splitmix64). */
+static double random_unit(uint64_t counter)
+{
+    uint64_t mixed = (counter + 1) * 0x9e3779b97f4a7c15u;
+
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+    mixed ^= mixed >> 31;
+    return (double)(mixed >> 11) * 0x1p-53;
+}
+
+/* Unequal as real work often is: the first tasks are the long ones, with some chance in it, so that
+ * who deals out equal numbers of tasks deals out very unequal work. The mean stays `size`. */
+static double weight_of(const struct job *job, uint64_t task)
+{
+    double left = 1 - (double)task / (double)job->tasks;
+
+    return (1 - job->skew) + job->skew * left * left * (0.5 + random_unit(task));
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    double weights = 0;
+
+    (void)given, (void)complaint;
+    job->sizes = calloc(job->tasks + 1, sizeof *job->sizes);
+    ok(job->sizes ? 0 : errno, "calloc");
+    job->results = shared_alloc(job->tasks, sizeof *job->results);
+    for (uint64_t task = 0; task < job->tasks; task++)
+        weights += weight_of(job, task);
+    for (uint64_t task = 0; task < job->tasks; task++)
+        job->sizes[task] = job->skew > 0 ? (uint64_t)((double)job->size * (double)job->tasks *
+                                                      weight_of(job, task) / weights)
+                                         : job->size;
+    return true;
+}
+
+static void reset(struct job *job)
+{
+    memset(job->results, 0, job->tasks * sizeof *job->results);
+}
+
+static struct answer expected(const struct job *job)
+{
+    struct answer total = {job->tasks, 0};
+
+    for (uint64_t task = 0; task < job->tasks; task++)
+        total.sum += heavy_sum_formula(job->sizes[task]);
+    return total;
+}
+
+static bool check(const struct job *job, struct complaint *complaint)
+{
+    for (uint64_t task = 0; task < job->tasks; task++)
+        if (job->results[task] != heavy_sum_formula(job->sizes[task])) {
+            snprintf(complaint->text, sizeof complaint->text,
+                     "result %llu of the list is %llu instead of %llu", (unsigned long long)task,
+                     (unsigned long long)job->results[task],
+                     (unsigned long long)heavy_sum_formula(job->sizes[task]));
+            return false;
+        }
+    return true;
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    const uint64_t most = 8;
+    const struct tally_slot *slots = tally_slots();
+    double busiest_s = 0, total_s = 0;
+    char list[512] = "";
+    size_t used = 0;
+
+    for (uint64_t task = 0; task < job->tasks && task < most; task++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%llu", task ? ", " : "",
+                                 (unsigned long long)job->results[task]);
+    story("Results in task order: [%s%s]", list, job->tasks > most ? ", ..." : "");
+    for (int worker = 0; worker < measurement->workers; worker++) {
+        total_s += slots[worker].busy_s;
+        if (slots[worker].busy_s > busiest_s)
+            busiest_s = slots[worker].busy_s;
+        story("Worker %d: %llu tasks, busy %.3f s", worker, (unsigned long long)slots[worker].tasks,
+              slots[worker].busy_s);
+    }
+    if (total_s > 0)
+        story("Imbalance: the busiest worker had %.2f times the average; 1 is ideal.",
+              busiest_s * measurement->workers / total_s);
+}
+
+static void close_job(struct job *job)
+{
+    shared_free(job->results, job->tasks, sizeof *job->results);
+    free(job->sizes);
+}
+
+const struct workload pool = {
+    .name = "pool",
+    .summary = "many tasks for a fixed set of workers, results in task order",
+    .lesson = "Equal tasks may be dealt out beforehand (static). Unequal ones (--skew 1) leave\n"
+              "some workers idle then; it is better that whoever is free takes the next task\n"
+              "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
+              "the list is in order although the tasks ended in any order.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .open = open_job,
+    .reset = reset,
+    .expected = expected,
+    .check = check,
+    .notice = notice,
+    .close = close_job,
+};

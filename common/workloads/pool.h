@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pool: many tasks for a fixed set of workers; the results come out in task order. */
+#ifndef TRIPTYCH_WORKLOADS_POOL_H
+#define TRIPTYCH_WORKLOADS_POOL_H
+
+#include "common/bench.h"
+
+struct job {
+    int workers;
+    uint64_t tasks;
+    uint64_t size;     /* additions of the average task */
+    double skew;       /* 0: equal tasks ... 1: strongly unequal */
+    uint64_t *sizes;   /* sizes[tasks]: additions of each task */
+    uint64_t *results; /* results[tasks], shared with forked children: workers write theirs here */
+};
+
+extern const struct workload pool;
+
+/* Does one task: its sum goes to results[task]. Returns {1, sum}. Any worker. */
+struct answer pool_task(const struct job *job, uint64_t task);
+
+/* Does tasks [lo, hi) one after the other. Any worker. */
+struct answer pool_tasks(const struct job *job, struct span tasks);
+
+/* A task in slices, for a worker that has something else to see to between them. It begins with
+ * pool_begin(); each pool_slice() does a part of some hundred microseconds, and returns true, with
+ * {1, sum} added to *part and the sum in results[task], when the task is done. Any worker. */
+struct slices {
+    uint64_t task, at, sum;
+};
+struct slices pool_begin(uint64_t task);
+bool pool_slice(const struct job *job, struct slices *slices, struct answer *part);
+
+#endif

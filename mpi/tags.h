@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tags: the kinds of messages between ranks. */
+#ifndef TRIPTYCH_MPI_TAGS_H
+#define TRIPTYCH_MPI_TAGS_H
+
+enum tag {
+    TAG_REQUEST = 1, /* "I am free": to a manager, to a producer, to the queue */
+    TAG_TASK,        /* what to do next, or that there is nothing left */
+    TAG_ITEM,        /* an item of a queue, or the end mark */
+    TAG_PUT,         /* an item for the queue */
+    TAG_STOP,        /* nobody needs more results */
+};
+
+#endif
