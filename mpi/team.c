@@ -80,6 +80,17 @@ static void bypass_forwarding(void)
     close(pipe);
 }
 
+bool team_shares_clock(void)
+{
+    MPI_Comm host;
+    int here;
+
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host);
+    MPI_Comm_size(host, &here);
+    MPI_Comm_free(&host);
+    return here == ranks();
+}
+
 static void open_team(int *argc, char ***argv, bool work)
 {
     int provided;

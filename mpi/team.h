@@ -15,4 +15,7 @@ void team_ready(void);
 /* This rank's part has ended now rather than when run() returns (closing a window is not work). */
 void team_done(void);
 
+/* All ranks run on one host, so that they read the same clock. Collective. */
+bool team_shares_clock(void);
+
 #endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/queue.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/shared.h"
+#include "common/tally.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Rows that open_job() asks for. */
+enum { ROW_PRODUCERS = 1, ROW_CONSUMERS = 2 };
+
+static const struct option_row options[] = {
+    {"items", OPTION_COUNT, offsetof(struct job, items), "items", "10", NULL, "0", "1T", NULL,
+     "items that go through the queue"},
+    {"producers", OPTION_COUNT, offsetof(struct job, producers), "workers", "1", NULL, "1", "1024",
+     NULL, "workers that make items"},
+    {"consumers", OPTION_COUNT, offsetof(struct job, consumers), "workers", "2", NULL, "1", "1024",
+     NULL, "workers that take them; unless given, all the others of --workers"},
+    {"capacity", OPTION_COUNT, offsetof(struct job, capacity), "items", "16", NULL, "1", "1M", NULL,
+     "items that fit in the queue; a producer waits while it is full"},
+    {"produce", OPTION_INTERVAL, offsetof(struct job, produce_s), "s", "100ms:500ms", "1ms:5ms",
+     "0", "1h", NULL, "how long it takes to make an item, at random between the two"},
+    {"consume", OPTION_INTERVAL, offsetof(struct job, consume_s), "s", "500ms:1s", "5ms:10ms", "0",
+     "1h", NULL, "how long it takes to process one"},
+    {0},
+};
+
+/* ---- roles --------------------------------------------------------------------------------- */
+
+int queue_producers(const struct job *job, int workers)
+{
+    int most = workers > 1 ? workers - 1 : 1;
+
+    return job->producers < (uint64_t)most ? (int)job->producers : most;
+}
+
+int queue_consumers(const struct job *job, int workers)
+{
+    int most = workers > 1 ? workers - queue_producers(job, workers) : 1;
+
+    return job->consumers < (uint64_t)most ? (int)job->consumers : most;
+}
+
+enum role queue_role(const struct job *job, int worker, int workers)
+{
+    int producers = queue_producers(job, workers);
+
+    if (workers == 1)
+        return BOTH;
+    if (worker < producers)
+        return PRODUCER;
+    return worker < producers + queue_consumers(job, workers) ? CONSUMER : IDLE;
+}
+
+bool queue_last_producer(const struct job *job)
+{
+    return __atomic_sub_fetch(job->producing, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+/* ---- items --------------------------------------------------------------------------------- */
+
+/* Uniform in the interval; each worker draws its own fixed sequence (G. Marsaglia's xorshift64). */
+static double random_time(uint64_t *state, const struct interval *interval)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return interval->low + (interval->high - interval->low) * (double)(*state >> 11) * 0x1p-53;
+}
+
+static uint64_t seed_of(int number)
+{
+    return 0x9e3779b97f4a7c15u * ((uint64_t)number + 1);
+}
+
+/* Where items fly, reading the clock for each would cost more than passing it on: then one in 1024
+ * is stamped. */
+static bool stamped(const struct job *job, uint64_t number)
+{
+    return job->produce_s.high > 0 || job->consume_s.high > 0 || number % 1024 == 0;
+}
+
+struct producer producer_begin(const struct job *job, int number, int producers)
+{
+    return (struct producer){
+        .job = job,
+        .number = number,
+        .items = span_of(job->items, (uint64_t)number, (uint64_t)producers),
+        .random = seed_of(number),
+    };
+}
+
+bool producer_make(struct producer *producer, struct item *item)
+{
+    if (producer->items.lo == producer->items.hi)
+        return false;
+    item->number = producer->items.lo++;
+    if (output_has_story())
+        story("Producer %d: generating Task-%llu", producer->number + 1,
+              (unsigned long long)item->number);
+    item->sent_s = stamped(producer->job, item->number) ? clock_now_s() : 0;
+    producer->made++;
+    return true;
+}
+
+double producer_pause_s(struct producer *producer)
+{
+    if (producer->job->produce_s.high <= 0)
+        return 0;
+    return random_time(&producer->random, &producer->job->produce_s);
+}
+
+void producer_end(struct producer *producer)
+{
+    tally_end(tally_begin(), producer->made);
+    story("Producer %d: finished", producer->number + 1);
+}
+
+struct consumer consumer_begin(const struct job *job, int number, int producers)
+{
+    struct consumer consumer = {
+        .job = job, .number = number, .producers = producers, .random = seed_of(-2 - number)};
+
+    consumer.next = calloc((size_t)producers, sizeof *consumer.next);
+    ok(consumer.next ? 0 : errno, "calloc");
+    return consumer;
+}
+
+/* Which of the equal spans of [0, items) holds `number`; the inverse of span_of(). */
+static uint64_t producer_of(const struct consumer *consumer, uint64_t number)
+{
+    uint64_t producers = (uint64_t)consumer->producers, items = consumer->job->items;
+    uint64_t size = items / producers, longer = items % producers;
+
+    if (number < longer * (size + 1))
+        return number / (size + 1);
+    return longer + (number - longer * (size + 1)) / size;
+}
+
+/* Items of one producer must come in their order. One that does not spoils the sum, so that the
+ * run's answer is wrong. */
+static void check_order(struct consumer *consumer, uint64_t number)
+{
+    uint64_t *next = &consumer->next[producer_of(consumer, number)];
+
+    if (number < *next) {
+        warn("consumer %d got item %llu after item %llu of the same producer", consumer->number + 1,
+             (unsigned long long)number, (unsigned long long)*next - 1);
+        consumer->part.sum += UINT64_C(1) << 63;
+    }
+    *next = number + 1;
+}
+
+void consumer_take(struct consumer *consumer, const struct item *item)
+{
+    const struct job *job = consumer->job;
+
+    if (item->number >= job->items) {
+        warn("consumer %d got item %llu, which nobody made", consumer->number + 1,
+             (unsigned long long)item->number);
+        consumer->part.sum += UINT64_C(1) << 63;
+        return;
+    }
+    check_order(consumer, item->number);
+    if (item->sent_s > 0)
+        tally_result(item->sent_s);
+    if (output_has_story())
+        story("Consumer %d: processing Task-%llu", consumer->number + 1,
+              (unsigned long long)item->number);
+    if (job->consume_s.high > 0) {
+        double begin_s = tally_begin();
+        clock_sleep(random_time(&consumer->random, &job->consume_s));
+        tally_end(begin_s, 0);
+    }
+    consumer->part = answer_add(consumer->part, (struct answer){1, item->number});
+}
+
+struct answer consumer_end(struct consumer *consumer)
+{
+    tally_end(tally_begin(), consumer->part.count);
+    story("Consumer %d: received its end mark", consumer->number + 1);
+    free(consumer->next);
+    consumer->next = NULL;
+    return consumer->part;
+}
+
+/* ---- workload ------------------------------------------------------------------------------ */
+
+static uint64_t default_workers(const struct job *job)
+{
+    return job->producers + job->consumers;
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    uint64_t workers = (uint64_t)job->workers;
+
+    if (workers > 1 && job->producers >= workers) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--producers %llu leaves no consumer among %d workers",
+                 (unsigned long long)job->producers, job->workers);
+        return false;
+    }
+    if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--producers %llu and --consumers %llu need %llu workers, and there are %d",
+                 (unsigned long long)job->producers, (unsigned long long)job->consumers,
+                 (unsigned long long)(job->producers + job->consumers), job->workers);
+        return false;
+    }
+    if (!given[ROW_CONSUMERS])
+        job->consumers = workers > 1 ? workers - job->producers : 1;
+    job->producing = shared_alloc(1, sizeof *job->producing);
+    return true;
+}
+
+static void reset(struct job *job)
+{
+    *job->producing = (uint64_t)queue_producers(job, job->workers);
+}
+
+static struct answer expected(const struct job *job)
+{
+    uint64_t n = job->items;
+
+    if (n == 0)
+        return (struct answer){0, 0};
+    return (struct answer){n, n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n};
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    const struct tally_slot *slots = tally_slots();
+
+    for (int worker = 0; worker < measurement->workers; worker++)
+        story("Worker %d: %llu items", worker, (unsigned long long)slots[worker].tasks);
+    if (measurement->has_results)
+        story("From put to get: half within %.3g ms, 99 %% within %.3g ms, longest %.3g ms.",
+              1e3 * measurement->p50_s, 1e3 * measurement->p99_s, 1e3 * measurement->max_s);
+    if (job->produce_s.high <= 0 && job->consume_s.high <= 0 && measurement->seconds > 0)
+        story("%.3g items per second, %.0f ns each", (double)job->items / measurement->seconds,
+              1e9 * measurement->seconds / (double)(job->items ? job->items : 1));
+}
+
+static void close_job(struct job *job)
+{
+    shared_free(job->producing, 1, sizeof *job->producing);
+}
+
+const struct workload queue = {
+    .name = "queue",
+    .summary = "producers and consumers over a bounded queue",
+    .lesson = "A queue decouples who makes from who takes: items are taken first come, first\n"
+              "served, by whoever is free. That it is bounded makes a fast producer wait instead\n"
+              "of filling the memory. At the end each consumer gets one end mark and stops.\n"
+              "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .streams = true,
+    .default_workers = default_workers,
+    .open = open_job,
+    .reset = reset,
+    .expected = expected,
+    .notice = notice,
+    .close = close_job,
+};

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * queue: producers and consumers over a bounded queue. The panels hold the queue; making an item
+ * and taking it are the same in all of them. */
+#ifndef TRIPTYCH_WORKLOADS_QUEUE_H
+#define TRIPTYCH_WORKLOADS_QUEUE_H
+
+#include "common/bench.h"
+
+struct job {
+    int workers;
+    uint64_t items, producers, consumers, capacity;
+    struct interval produce_s, consume_s; /* how long one item takes, at random in between */
+    uint64_t *producing; /* shared with forked children: producers that have not finished */
+};
+
+extern const struct workload queue;
+
+/* What goes through the queue. */
+struct item {
+    uint64_t number; /* 0 ... items-1, or END_MARK */
+    double sent_s;   /* clock_now_s() when it was put; 0: not stamped */
+};
+#define END_MARK UINT64_MAX
+
+enum role {
+    PRODUCER, /* workers 0 ... producers-1 */
+    CONSUMER, /* the next `consumers` workers */
+    IDLE,     /* more workers than roles */
+    BOTH,     /* a worker that is alone puts an item and takes it, in turn */
+};
+
+/* The role of `worker` among `workers` that share the job's producers and consumers. */
+enum role queue_role(const struct job *job, int worker, int workers);
+
+/* How many of `workers` produce, and how many consume; at least one of each. */
+int queue_producers(const struct job *job, int workers);
+int queue_consumers(const struct job *job, int workers);
+
+/* A producer's side: its items one after the other. Each producer has its own struct. */
+struct producer {
+    const struct job *job;
+    int number;
+    struct span items; /* still to make */
+    uint64_t random, made;
+};
+struct producer producer_begin(const struct job *job, int number, int producers);
+bool producer_make(struct producer *producer, struct item *item); /* false: all are made */
+double producer_pause_s(struct producer *producer); /* how long the next item takes to make */
+void producer_end(struct producer *producer);
+
+/* True for the one producer that finishes last: it puts the end marks. For workers that share
+ * memory; call it once for each producer. */
+bool queue_last_producer(const struct job *job);
+
+/* A consumer's side. Each consumer has its own struct; consumer_end() gives its part. */
+struct consumer {
+    const struct job *job;
+    int number, producers;
+    uint64_t *next; /* next[producer]: the lowest item that may still come from it */
+    uint64_t random;
+    struct answer part;
+};
+struct consumer consumer_begin(const struct job *job, int number, int producers);
+void consumer_take(struct consumer *consumer, const struct item *item);
+struct answer consumer_end(struct consumer *consumer);
+
+#endif
