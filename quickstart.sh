@@ -1,0 +1,280 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# quickstart: from a fresh clone to the first comparison, or to the result of every test.
+# See usage() below.
+
+set -u -o pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")" || exit 1
+
+usage() {
+    cat <<'END'
+usage: ./quickstart.sh [test]
+
+  ./quickstart.sh         install what is missing, build the preset `release`, run
+                          `triptych compare` over all workloads and say where the report is
+  ./quickstart.sh test    the same set-up, then every test: gcc, clang, AddressSanitizer,
+                          ThreadSanitizer, Archer, Open MPI, MPICH, lint
+
+Needs no terminal and no answer, and can be run again: what is there already is kept.
+It installs packages with apt-get as root or with a sudo that asks for no password;
+otherwise it prints the command to run and stops. Logs are in build/logs.
+
+Exit status: 0 done and right, 1 something failed, 2 usage, 3 packages are missing.
+END
+}
+
+readonly logs=build/logs
+readonly test_presets=(release clang asan tsan archer mpich)
+readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
+    libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev primesieve curl jq)
+readonly test_packages=(clang llvm libomp-dev mpich libmpich-dev libcmocka-dev bats clang-format
+    cppcheck shellcheck)
+
+say() {
+    printf '==> %s\n' "$*"
+}
+
+# ---- packages ------------------------------------------------------------------------------------
+
+# missing_packages PACKAGE...: prints those that dpkg does not list as installed.
+missing_packages() {
+    local package
+    for package in "$@"; do
+        case $(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null) in
+            ?i*) ;;
+            *) printf '%s\n' "$package" ;;
+        esac
+    done
+}
+
+# missing_commands: prints what the build cannot do without, where there is no dpkg to ask.
+missing_commands() {
+    command -v cc >/dev/null || command -v gcc >/dev/null || echo "a C compiler (gcc)"
+    command -v cmake >/dev/null || echo "cmake (3.22 or newer)"
+    command -v ninja >/dev/null || command -v ninja-build >/dev/null || echo "ninja"
+    command -v pkg-config >/dev/null || echo "pkg-config"
+    pkg-config --exists json-c 2>/dev/null || echo "json-c with its headers"
+}
+
+# stop_for COMMAND: prints the one command to run, and ends with status 3.
+stop_for() {
+    say "Packages are missing, and may not be installed from here. Run this, then start again:"
+    printf '%s\n' "$1"
+    exit 3
+}
+
+# The same parts under the names of other systems; nobody has tried these lists as thoroughly as
+# Debian's.
+other_systems() {
+    local missing
+    missing=$(missing_commands)
+    [ -z "$missing" ] && return
+    say "Missing: $(paste -sd ';' - <<<"$missing" | sed 's/;/; /g')"
+    if command -v dnf >/dev/null; then
+        stop_for "sudo dnf install gcc cmake ninja-build pkgconf-pkg-config json-c-devel openmpi-devel libcurl-devel libmicrohttpd-devel primesieve-devel curl jq   # then: module load mpi/openmpi-x86_64"
+    elif command -v pacman >/dev/null; then
+        stop_for "sudo pacman -S --needed base-devel cmake ninja pkgconf json-c openmpi curl libmicrohttpd primesieve jq"
+    elif command -v zypper >/dev/null; then
+        stop_for "sudo zypper install gcc cmake ninja pkg-config libjson-c-devel openmpi4-devel libcurl-devel libmicrohttpd-devel primesieve-devel curl jq"
+    elif command -v brew >/dev/null; then
+        stop_for "brew install gcc cmake ninja pkg-config json-c open-mpi curl libmicrohttpd primesieve jq   # the programs need Linux; use a Linux machine or container"
+    fi
+    stop_for "# no package manager that this script knows: install the parts named above by hand"
+}
+
+# install_packages PACKAGE...: installs what is missing; nothing is run when nothing is.
+install_packages() {
+    local missing command sudo=()
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        other_systems
+        return
+    fi
+    mapfile -t missing < <(missing_packages "$@")
+    if [ ${#missing[@]} -eq 0 ]; then
+        say "All ${#} packages are installed"
+        return
+    fi
+    command="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+            stop_for "sudo sh -c '$command'"
+        fi
+        sudo=(sudo -n)
+    fi
+    say "Installing ${#missing[@]} packages: ${missing[*]}"
+    if ! step apt-update "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update ||
+        ! step apt-install "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+            --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"; then
+        stop_for "${sudo:+sudo }sh -c '$command'"
+    fi
+}
+
+# ---- build ---------------------------------------------------------------------------------------
+
+# step NAME COMMAND...: runs it quietly; if it fails, shows the end of its log.
+step() {
+    local log=$logs/$1.log
+    shift
+    mkdir -p "$logs"
+    if "$@" </dev/null >"$log" 2>&1; then
+        return 0
+    fi
+    say "Failed: $* (the whole log: $log). Its end:"
+    tail -n 40 "$log"
+    return 1
+}
+
+# build PRESET: configures and builds it.
+build() {
+    say "Configuring and building the preset $1 in build/$1"
+    step "$1-configure" cmake --preset "$1" && step "$1-build" cmake --build --preset "$1"
+}
+
+# ---- the first comparison ------------------------------------------------------------------------
+
+# run_each: every program once, as long as there is no driver to compare them.
+run_each() {
+    local program launcher failed=0
+    launcher=$(sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' build/release/CMakeCache.txt)
+    for program in build/release/{posix,openmp,mpi}/*; do
+        if [ ! -f "$program" ] || [ ! -x "$program" ]; then
+            continue
+        fi
+        say "$program"
+        case $program in
+            */mpi/*) "$launcher" -n 2 "$program" </dev/null || failed=1 ;;
+            *) "$program" </dev/null || failed=1 ;;
+        esac
+    done
+    return "$failed"
+}
+
+compare() {
+    local output
+    if [ ! -x build/release/triptych ]; then
+        say "There is no build/release/triptych to compare them, so each program runs once"
+        run_each
+        return
+    fi
+    output=triptych-results/$(date +%Y%m%d-%H%M%S)
+    say "Running build/release/triptych compare --output $output"
+    if ! build/release/triptych compare --output "$output" </dev/null; then
+        say "The comparison failed; what was measured until then is in $output"
+        return 1
+    fi
+    if [ -f "$output/report.html" ]; then
+        say "The report: $PWD/$output/report.html"
+    else
+        say "The results: $PWD/$output"
+    fi
+}
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+# What a preset needs beyond the packages of its build, on systems where they are not all there.
+lacks() {
+    case $1 in
+        clang) command -v clang >/dev/null || echo "clang" ;;
+        archer) command -v clang >/dev/null || echo "clang with libomp" ;;
+        mpich) command -v mpicc.mpich >/dev/null || echo "mpicc.mpich" ;;
+    esac
+}
+
+# attribute NAME FILE: the number of that name in the <testsuite> element of CTest's JUnit report.
+attribute() {
+    tr '\n\t' '  ' <"$2" | sed -n "s/.*<testsuite[^>]* $1=\"\([0-9]*\)\".*/\1/p"
+}
+
+passed=0 failed=0
+lines=()
+
+# count SUITE PASSED FAILED NOTE: takes the result of a suite into the sum.
+count() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    lines+=("$(printf '%-9s %4d passed, %d failed%s' "$1" "$2" "$3" "${4:+; $4}")")
+}
+
+# run_suite SUITE PRESET CTEST-ARGUMENT...: one run of CTest, shown as it goes.
+run_suite() {
+    local suite=$1 preset=$2 log=$logs/$1-test.log report=$PWD/$logs/$1.xml
+    local tests failures skipped begin=$SECONDS status
+    shift 2
+    say "Testing: $suite"
+    rm -f "$report"
+    ctest --preset "$preset" -j "$(nproc)" --output-junit "$report" "$@" </dev/null 2>&1 |
+        tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests'
+    status=${PIPESTATUS[0]}
+    if [ ! -s "$report" ]; then
+        tail -n 20 "$log"
+        count "$suite" 0 1 "no test could be run"
+        return
+    fi
+    tests=$(attribute tests "$report")
+    failures=$(attribute failures "$report")
+    skipped=$(($(attribute skipped "$report") + $(attribute disabled "$report")))
+    if [ "$status" -ne 0 ]; then
+        say "Failed in $suite (the whole log: $log). Its end:"
+        tail -n 80 "$log"
+        [ "$failures" -gt 0 ] || failures=1
+    fi
+    count "$suite" $((tests - failures - skipped)) "$failures" \
+        "$([ "$skipped" -gt 0 ] && echo "$skipped skipped, ")$((SECONDS - begin)) s"
+}
+
+run_tests() {
+    local preset
+    for preset in "${test_presets[@]}"; do
+        if [ -n "$(lacks "$preset")" ]; then
+            lines+=("$(printf '%-9s left out: no %s here' "$preset" "$(lacks "$preset")")")
+        elif [ "$preset" != release ] && ! build "$preset"; then
+            count "$preset" 0 1 "it does not build"
+        else
+            run_suite "$preset" "$preset" -LE '^lint$'
+        fi
+    done
+    run_suite lint release -L '^lint$'
+    say "Suites:"
+    printf '  %s\n' "${lines[@]}"
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+# ---- the whole -----------------------------------------------------------------------------------
+
+main() {
+    local mode=${1:-compare}
+    case $mode in
+        -h | --help)
+            usage
+            return 0
+            ;;
+        compare | test) ;;
+        *) mode= ;;
+    esac
+    if [ -z "$mode" ] || [ $# -gt 1 ] || [ "${1:-}" = compare ]; then
+        echo "quickstart.sh: '$*' is not understood; it takes nothing, test or --help" >&2
+        return 2
+    fi
+    if [ "$mode" = test ]; then
+        install_packages "${build_packages[@]}" "${test_packages[@]}"
+    else
+        install_packages "${build_packages[@]}"
+    fi
+    if [ "$(id -u)" -eq 0 ]; then # Open MPI refuses to run as root unless it is told twice
+        export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+    fi
+    if ! build release; then
+        [ "$mode" = test ] && echo "0 passed, 1 failed"
+        return 1
+    fi
+    sed -n '/^-- triptych /,/^$/p' "$logs/release-configure.log"
+    if [ "$mode" = test ]; then
+        run_tests
+    else
+        compare
+    fi
+}
+
+main "$@"

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# layering.sh: what each folder may call and include. common/ is the paradigms' common ground and
+# knows none of them; a panel knows its own; dependencies run one way. Looks at the sources, and at
+# the symbols of the built libraries, which no macro can hide.
+
+set -u
+# shellcheck source=tests/programs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+cd "$TRIPTYCH_SOURCE" || exit 1
+
+readonly threads='pthread_[a-z]+' openmp='omp_[a-z_]+|# *pragma +omp' mpi='MPI_[A-Z][A-Za-z_]*'
+readonly processes='fork|vfork|clone'
+
+# code FOLDER: its sources with comments and texts blanked out, as FILE:LINE:CODE.
+code() {
+    find "$1" -name '*.[ch]' -print0 | sort -z | while IFS= read -r -d '' file; do
+        # The preprocessor takes comments out and, with -fpreprocessed, leaves the rest alone.
+        gcc -fpreprocessed -dD -E -P "$file" 2>/dev/null | sed 's/"[^"]*"//g' |
+            sed "s|^|$file: |"
+    done
+}
+
+# forbid FOLDER WHAT PATTERN: no code there may match the word pattern.
+forbid() {
+    report "$(code "$1" | grep -E "(^|[^A-Za-z0-9_#])($3)([^A-Za-z0-9_]|\$)")" "$1 has no $2"
+}
+
+# allow_includes FOLDER PREFIXES: includes in quotes begin with one of them.
+allow_includes() {
+    report "$(grep -rn --include='*.[ch]' '^ *# *include "' "$1" |
+        grep -vE "include \"($2)/")" "$1 includes only $2"
+}
+
+# forbid_symbols FOLDER WHAT PATTERN: nothing in its libraries may need such a symbol.
+forbid_symbols() {
+    local library found=0 complaint=
+    while IFS= read -r library; do
+        found=$((found + 1))
+        complaint+=$(nm -u "$library" 2>/dev/null | grep -E " ($3)" | sed "s|^|$library: |")
+    done < <(find "$TRIPTYCH_BUILD/$1" -name '*.a')
+    [ "$found" -gt 0 ] || complaint="no library in $TRIPTYCH_BUILD/$1"
+    report "$complaint" "libraries of $1 need no $2 symbol"
+}
+
+report "$([ -n "$(code common)" ] || echo "gcc did not give it")" "the code of common can be read"
+forbid common "pthread calls" "$threads"
+forbid common "OpenMP" "$openmp"
+forbid common "MPI" "$mpi"
+forbid common "processes" "$processes"
+forbid_symbols common "pthread, OpenMP or MPI" 'pthread_|omp_|GOMP_|__kmpc_|P?MPI_|ompi_|fork$'
+
+forbid posix "OpenMP" "$openmp"
+forbid posix "MPI" "$mpi"
+forbid openmp "pthread calls" "$threads"
+forbid openmp "MPI" "$mpi"
+forbid openmp "processes" "$processes"
+forbid mpi "pthread calls" "$threads"
+forbid mpi "processes" "$processes"
+# OpenMP inside a rank is the variant hybrid's, and stays in the files that say so.
+report "$(code mpi | grep -E "(^|[^A-Za-z0-9_])($openmp)" | grep -vE '^mpi/[a-z_]*hybrid[a-z_]*\.[ch]:')" \
+    "mpi has no OpenMP but in its hybrid files"
+
+allow_includes common common
+allow_includes posix 'common|posix'
+allow_includes openmp 'common|openmp'
+allow_includes mpi 'common|mpi'
+allow_includes compare 'common|compare'
+finish

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# matrix.sh PROGRAM: every variant with 1, 2, 3 and 5 workers at the size --quick, and every record
+# that comes out.
+
+set -u
+here=$(dirname -- "${BASH_SOURCE[0]}")
+# shellcheck source=tests/programs.sh
+. "$here/../programs.sh"
+
+readonly tested=$1 panel=${1%/*} workload=${1#*/}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+description=$("$TRIPTYCH_BUILD/$tested" --describe) || exit 1
+
+# exact_pair KEY: {"count":…,"sum":…} of that key, as text, so that all 64 bits count.
+exact_pair() {
+    sed -n "s/.*\"$1\":\({[^}]*}\).*/\1/p" "$scratch/out"
+}
+
+# of_variant VARIANT FILTER: what --describe tells of it.
+of_variant() {
+    jq -r --arg name "$1" ".variants[] | select(.name == \$name) | $2" <<<"$description"
+}
+
+# expected_workers VARIANT WORKERS: what its record must say.
+expected_workers() {
+    if [ "$panel" != mpi ] && [ "$(of_variant "$1" .alone)" = true ]; then
+        echo 1
+    else
+        echo "$2"
+    fi
+}
+
+# check_record VARIANT WORKERS REPETITION: reads $scratch/out, prints what is wrong.
+check_record() {
+    local lines lost
+    lines=$(wc -l <"$scratch/out")
+    [ "$lines" -eq 1 ] || echo "standard output has $lines lines instead of one record"
+    jq -r --arg panel "$panel" --arg workload "$workload" --arg variant "$1" \
+        --argjson workers "$(expected_workers "$1" "$2")" --argjson repetition "$3" \
+        --argjson description "$description" -f "$here/record.jq" "$scratch/out" 2>&1
+    [ -n "$(exact_pair answer)" ] || echo "no answer"
+    lost=$(jq .lost "$scratch/out")
+    if [ "$(exact_pair answer)" != "$(exact_pair expected)" ] &&
+        { [ "$(of_variant "$1" .may_lose)" = false ] || [ "$lost" = 0 ]; }; then
+        echo "answer $(exact_pair answer), expected $(exact_pair expected), lost $lost"
+    fi
+}
+
+# check TITLE VARIANT WORKERS COMMAND...: runs it and checks status, standard error and the record.
+check() {
+    local title=$1 variant=$2 workers=$3 status complaint
+    shift 3
+    "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    complaint=$(
+        [ "$status" -eq 0 ] || echo "exit status $status"
+        check_record "$variant" "$workers" 1
+        cat "$scratch/err"
+    )
+    report "$complaint" "$tested $title"
+}
+
+for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
+    if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
+        continue # races on purpose; race_is_found.sh runs them
+    fi
+    for workers in 1 2 3 5; do
+        check "$variant, $workers workers" "$variant" "$workers" \
+            launch "$tested" "$workers" --quick --json --variant "$variant"
+        if [ "$panel" = openmp ]; then
+            OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" "$variant" "$workers" \
+                run_program "$tested" --quick --json --variant "$variant"
+        fi
+    done
+done
+finish
