@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 64, LONGEST_NUMBER = 64 };
+enum { MOST_OPTIONS = 64, LONGEST_NUMBER = 64, FIRST_FOUND = 256 /* past all characters */ };
 
 static const char *const type_names[] = {
     [OPTION_COUNT] = "count",       [OPTION_REAL] = "real",       [OPTION_SECONDS] = "seconds",
@@ -333,16 +333,17 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
     struct option words[MOST_OPTIONS + 1];
     const struct option_table *owner = NULL;
     const struct option_row *row;
-    int count = 0, index, operands = 0, found;
+    int count = 0, operands = 0, found;
 
     memset(words, 0, sizeof words);
     for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
         words[count].name = row->type == OPTION_OPERAND ? "\n" : row->name;
         words[count].has_arg = row->type == OPTION_FLAG ? no_argument : required_argument;
+        words[count].val = FIRST_FOUND + count; /* were they equal, `--re` would be no question */
     }
     opterr = 0;
     optind = 0; /* glibc: start anew, so that the reader can be called again */
-    while (index = -1, (found = getopt_long(argc, argv, "-:", words, &index)) != -1) {
+    while ((found = getopt_long(argc, argv, "-:", words, NULL)) != -1) {
         const char *word = argv[optind - 1];
         if (found == 1) {
             if (operands++ > 0)
@@ -357,7 +358,7 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
                             "--help lists the options",
                             word);
         } else {
-            row = find_row(tables, index, &owner);
+            row = find_row(tables, found - FIRST_FOUND, &owner);
             if (!take(owner, row, optarg, complaint))
                 return false;
         }
