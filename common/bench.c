@@ -96,6 +96,15 @@ static void print_list(const struct variant *variants)
         printf("%s\t%s\n", variant->name, variant->summary);
 }
 
+/* The number of workers that suits the job; 0: the CPUs that the process may use. */
+static uint64_t suited_workers(const struct bench *bench)
+{
+    if (!bench->workload->default_workers)
+        return 0;
+    uint64_t suited = bench->workload->default_workers(bench->job);
+    return suited > MOST_WAITING_WORKERS ? MOST_WAITING_WORKERS : suited < 1 ? 1 : suited;
+}
+
 /* True if the user only asks about the program; then it is answered, on rank 0. */
 static bool answer_questions(const struct bench *bench)
 {
@@ -113,7 +122,8 @@ static bool answer_questions(const struct bench *bench)
     else if (settings->list)
         print_list(bench->variants);
     else
-        record_describe(bench->workload, bench->team, bench->variants, common_options);
+        record_describe(bench->workload, bench->team, bench->variants, common_options,
+                        suited_workers(bench));
     if (fflush(stdout) != 0 && !output_closed())
         fail(STATUS_FAILED, "standard output: cannot write");
     return true;
@@ -171,16 +181,12 @@ static bool find_variant(const struct bench *bench, struct complaint *complaint)
 
 static int choose_workers(const struct bench *bench)
 {
-    int proposal = cpus_allowed();
+    int proposal = (int)suited_workers(bench);
 
     if (bench->settings.workers)
         return (int)bench->settings.workers;
-    if (bench->workload->default_workers) {
-        uint64_t suited = bench->workload->default_workers(bench->job);
-        proposal = suited > MOST_WAITING_WORKERS ? MOST_WAITING_WORKERS : (int)suited;
-        if (proposal < 1)
-            proposal = 1;
-    }
+    if (proposal == 0)
+        proposal = cpus_allowed();
     if (proposal > MOST_WORKERS)
         proposal = MOST_WORKERS;
     return bench->team->default_workers ? bench->team->default_workers(proposal) : proposal;

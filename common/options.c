@@ -15,7 +15,8 @@ enum { MOST_OPTIONS = 64, LONGEST_NUMBER = 64, FIRST_FOUND = 256 /* past all cha
 static const char *const type_names[] = {
     [OPTION_COUNT] = "count",       [OPTION_REAL] = "real",       [OPTION_SECONDS] = "seconds",
     [OPTION_INTERVAL] = "interval", [OPTION_CHOICE] = "choice",   [OPTION_FLAG] = "flag",
-    [OPTION_TEXT] = "text",         [OPTION_OPERAND] = "operand",
+    [OPTION_TEXT] = "text",         [OPTION_OPERAND] = "operand", [OPTION_WORDS] = "words",
+    [OPTION_OPERANDS] = "operands",
 };
 
 const char *option_type_name(enum option_type type)
@@ -182,6 +183,11 @@ static bool read_interval(const char *text, struct interval *value)
            value->low <= value->high;
 }
 
+static bool is_operand(const struct option_row *row)
+{
+    return row->type == OPTION_OPERAND || row->type == OPTION_OPERANDS;
+}
+
 static bool choose(const struct option_row *row, const char *text, int *value)
 {
     for (int at = 0; row->choices[at]; at++)
@@ -190,6 +196,14 @@ static bool choose(const struct option_row *row, const char *text, int *value)
             return true;
         }
     return false;
+}
+
+static bool add_word(struct words *words, const char *text)
+{
+    if (text[0] == '\0' || words->count == OPTION_MOST_WORDS)
+        return false;
+    words->word[words->count++] = text;
+    return true;
 }
 
 static bool in_limits(const struct option_row *row, const void *value)
@@ -228,6 +242,8 @@ static void describe_range(const struct option_row *row, char *text, size_t size
         [OPTION_CHOICE] = "one of",
         [OPTION_TEXT] = "a text",
         [OPTION_OPERAND] = "a text",
+        [OPTION_WORDS] = "a text, at most 64 times",
+        [OPTION_OPERANDS] = "texts, at most 64",
         [OPTION_FLAG] = "nothing",
     };
     size_t used = (size_t)snprintf(text, size, "%s", nouns[row->type]);
@@ -273,12 +289,16 @@ bool options_value(const struct option_row *row, const char *text, void *target,
         *(const char **)value = text;
         good = text[0] != '\0';
         break;
+    case OPTION_WORDS:
+    case OPTION_OPERANDS:
+        good = add_word(value, text);
+        break;
     }
     if (good && in_limits(row, value))
         return true;
     describe_range(row, range, sizeof range);
     return complain(complaint, "%s%s: '%.80s' is not accepted; it takes %s",
-                    row->type == OPTION_OPERAND ? "" : "--", row->name, text, range);
+                    is_operand(row) ? "" : "--", row->name, text, range);
 }
 
 void options_defaults(const struct option_table *table, bool quick)
@@ -317,13 +337,17 @@ static bool take(const struct option_table *table, const struct option_row *row,
     return options_value(row, text ? text : "", table->target, complaint);
 }
 
-static bool take_operand(const struct option_table *tables, const char *text,
+/* Takes the n-th operand (from 0). */
+static bool take_operand(const struct option_table *tables, const char *text, int number,
                          struct complaint *complaint)
 {
     for (const struct option_table *table = tables; table->rows; table++)
-        for (const struct option_row *row = table->rows; row->name; row++)
-            if (row->type == OPTION_OPERAND)
+        for (const struct option_row *row = table->rows; row->name; row++) {
+            if (row->type == OPTION_OPERAND && number > 0)
+                return complain(complaint, "'%.80s' is one operand too many", text);
+            if (is_operand(row))
                 return take(table, row, text, complaint);
+        }
     return complain(complaint, "'%.80s' is not an option; options begin with --", text);
 }
 
@@ -337,7 +361,7 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
 
     memset(words, 0, sizeof words);
     for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
-        words[count].name = row->type == OPTION_OPERAND ? "\n" : row->name;
+        words[count].name = is_operand(row) ? "\n" : row->name;
         words[count].has_arg = row->type == OPTION_FLAG ? no_argument : required_argument;
         words[count].val = FIRST_FOUND + count; /* were they equal, `--re` would be no question */
     }
@@ -346,9 +370,7 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
     while ((found = getopt_long(argc, argv, "-:", words, NULL)) != -1) {
         const char *word = argv[optind - 1];
         if (found == 1) {
-            if (operands++ > 0)
-                return complain(complaint, "'%.80s' is one operand too many", optarg);
-            if (!take_operand(tables, optarg, complaint))
+            if (!take_operand(tables, optarg, operands++, complaint))
                 return false;
         } else if (found == ':') {
             return complain(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
@@ -364,9 +386,7 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
         }
     }
     for (; optind < argc; optind++)
-        if (operands++ > 0)
-            return complain(complaint, "'%.80s' is one operand too many", argv[optind]);
-        else if (!take_operand(tables, argv[optind], complaint))
+        if (!take_operand(tables, argv[optind], operands++, complaint))
             return false;
     return true;
 }
@@ -376,8 +396,8 @@ void options_help(const struct option_row *rows)
     for (const struct option_row *row = rows; row->name; row++) {
         char left[64], range[256] = "", standard[128] = "";
 
-        snprintf(left, sizeof left, row->type == OPTION_OPERAND ? "%s%s" : "--%s%s", row->name,
-                 row->type == OPTION_FLAG || row->type == OPTION_OPERAND ? "" : " VALUE");
+        snprintf(left, sizeof left, "%s%s%s", is_operand(row) ? "" : "--", row->name,
+                 row->type == OPTION_FLAG || is_operand(row) ? "" : " VALUE");
         if (row->type == OPTION_CHOICE)
             describe_range(row, range, sizeof range);
         if (row->standard && row->standard[0])

@@ -19,6 +19,15 @@ enum option_type {
     OPTION_FLAG,     /* bool: takes no value */
     OPTION_TEXT,     /* const char *, points into argv */
     OPTION_OPERAND,  /* const char *, the word without dashes: FILE */
+    OPTION_WORDS,    /* struct words: each time it is given adds one */
+    OPTION_OPERANDS, /* struct words: all words without dashes */
+};
+
+enum { OPTION_MOST_WORDS = 64 };
+
+struct words {
+    size_t count;
+    const char *word[OPTION_MOST_WORDS]; /* they point into argv */
 };
 
 struct interval {

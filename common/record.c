@@ -76,6 +76,12 @@ static struct json_object *value_object(const struct option_row *row, const void
     case OPTION_OPERAND:
         word = *(const char *const *)value;
         return text(word ? word : "");
+    case OPTION_WORDS:
+    case OPTION_OPERANDS:
+        pair = json_object_new_array();
+        for (size_t at = 0; at < ((const struct words *)value)->count; at++)
+            append(pair, text(((const struct words *)value)->word[at]));
+        return pair;
     }
     return NULL;
 }
@@ -172,6 +178,7 @@ static struct json_object *limit_object(const struct option_row *row, const char
         int choice;
         bool flag;
         const char *text;
+        struct words words;
     } target = {0};
     struct complaint complaint;
 
@@ -214,7 +221,8 @@ static void describe_row(struct json_object *options, const struct option_row *r
 }
 
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options)
+                     const struct variant *variants, const struct option_row *common_options,
+                     uint64_t suited_workers)
 {
     struct json_object *description = json_object_new_object();
     struct json_object *list = json_object_new_array(), *options = json_object_new_array();
@@ -225,6 +233,8 @@ void record_describe(const struct workload *workload, const struct team *team,
     add(description, "summary", text(workload->summary));
     add(description, "panel", text(team->panel));
     add(description, "launch", text(team->launch));
+    if (suited_workers)
+        add(description, "default_workers", whole(suited_workers));
     for (const struct variant *variant = variants; variant->name; variant++) {
         struct json_object *object = json_object_new_object();
         add(object, "name", text(variant->name));

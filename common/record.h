@@ -16,8 +16,11 @@ bool record_available(void);
 void record_print(const struct workload *workload, const struct measurement *measurement,
                   const struct option_table *parameters);
 
-/* Prints what --describe tells: the workload, the panel, the variants and all options. */
+/* Prints what --describe tells: the workload, the panel, the variants and all options; and, where
+ * the workload has a number of workers of its own rather than one a CPU, that number
+ * (`default_workers`; 0: it has none). */
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options);
+                     const struct variant *variants, const struct option_row *common_options,
+                     uint64_t suited_workers);
 
 #endif

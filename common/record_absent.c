@@ -23,8 +23,9 @@ void record_print(const struct workload *workload, const struct measurement *mea
 }
 
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options)
+                     const struct variant *variants, const struct option_row *common_options,
+                     uint64_t suited_workers)
 {
-    (void)workload, (void)team, (void)variants, (void)common_options;
+    (void)workload, (void)team, (void)variants, (void)common_options, (void)suited_workers;
     absent();
 }
