@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/find_primes.h"
+
+#include "common/decimal.h"
+#include "common/output.h"
+#include "common/shared.h"
+#include "common/tally.h"
+#include "common/workloads/primes_oracle.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const struct option_row options[] = {
+    PRIMES_OPTIONS(range),
+    {"list", OPTION_FLAG, offsetof(struct job, list), NULL, NULL, NULL, NULL, NULL, NULL,
+     "print the primes, in order (alone, --list prints the variants)"},
+    {0},
+};
+
+enum { NUMBERS_A_BYTE = PRIMES_ALIGNMENT };
+
+/* ---- set-up -------------------------------------------------------------------------------- */
+
+static double at_least(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+/* Trial division costs more the larger the number is, so its chunks are many and small: they are
+ * dealt out to the workers like cards. The sieve has to start anew in each chunk, which costs about
+ * as much as sieving a sixteenth of the root, and libprimesieve goes over to its faster ways from
+ * 2e8 numbers on; and all workers should get equally many. */
+static uint64_t automatic_chunk(const struct job *job)
+{
+    const double trial_chunks = 64, trial_cost = 1e6, sieve_chunks = 8, sieve_numbers = 2e8;
+    double root = sqrt((double)job->range.to);
+    double share = (double)primes_numbers(&job->range) / job->workers;
+    double chunk;
+
+    if (job->range.kernel == PRIMES_TRIAL) {
+        double smallest = at_least(fmin(trial_cost / at_least(root, 1), 1000), 1);
+        chunk = at_least(share / trial_chunks, smallest);
+    } else {
+        double pieces = floor(share / at_least(sieve_numbers, root));
+        chunk = at_least(share / at_least(fmin(pieces, sieve_chunks), 1), root / 16);
+    }
+    return (uint64_t)fmin(chunk, 1e18) + 1;
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    const uint64_t most_listed = 100000000000;
+
+    (void)given;
+    if (!primes_prepare(&job->range, complaint))
+        return false;
+    if (job->list && job->range.to - job->range.from >= most_listed) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--list: a range of more than %llu numbers is too long for a list in memory; "
+                 "stream_primes prints any range",
+                 (unsigned long long)most_listed);
+        return false;
+    }
+    primes_cut(&job->range, automatic_chunk(job));
+    if (job->list)
+        job->bitmap_bytes = job->range.to / NUMBERS_A_BYTE - job->range.from / NUMBERS_A_BYTE + 1;
+    return true;
+}
+
+static void close_job(struct job *job)
+{
+    if (job->bitmap)
+        shared_free(job->bitmap, job->bitmap_bytes, 1);
+    job->bitmap = NULL;
+}
+
+static void reset(struct job *job)
+{
+    close_job(job);
+    if (job->list)
+        job->bitmap = shared_alloc(job->bitmap_bytes, 1);
+}
+
+/* ---- the kernel ---------------------------------------------------------------------------- */
+
+/* The bit of an odd number; that of 1, which is no prime, stands for 2. */
+static void mark(const struct job *job, const uint64_t *primes, size_t count)
+{
+    uint64_t first_byte = job->range.from / NUMBERS_A_BYTE;
+
+    for (size_t at = 0; at < count; at++) {
+        unsigned bit = primes[at] == 2 ? 0 : primes[at] % NUMBERS_A_BYTE / 2;
+        job->bitmap[primes[at] / NUMBERS_A_BYTE - first_byte] |= (uint8_t)(1U << bit);
+    }
+}
+
+struct primes_search *find_primes_begin(const struct job *job, uint64_t chunk)
+{
+    struct primes_search *search = primes_open((enum primes_kernel)job->range.kernel);
+
+    primes_start(search, primes_chunk(&job->range, chunk));
+    return search;
+}
+
+bool find_primes_step(const struct job *job, struct primes_search *search, struct answer *part)
+{
+    const uint64_t *primes;
+    size_t count;
+
+    if (!primes_step(search, &primes, &count))
+        return false;
+    *part = answer_add(*part, primes_total(primes, count));
+    if (job->bitmap)
+        mark(job, primes, count);
+    return true;
+}
+
+struct answer find_primes_chunk(const struct job *job, uint64_t chunk)
+{
+    double begin_s = tally_begin();
+    struct primes_search *search = find_primes_begin(job, chunk);
+    struct answer part = {0, 0};
+
+    while (find_primes_step(job, search, &part))
+        ;
+    primes_close(search);
+    tally_end(begin_s, 1);
+    return part;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+static struct answer expected(const struct job *job)
+{
+    return primes_oracle(job->range.from, job->range.to);
+}
+
+/* The `number`-th byte's primes, ascending, at most eight. Returns how many. */
+static size_t primes_of_byte(const struct job *job, uint64_t byte, uint64_t primes[8])
+{
+    uint64_t base = (job->range.from / NUMBERS_A_BYTE + byte) * NUMBERS_A_BYTE;
+    size_t count = 0;
+
+    for (unsigned bits = job->bitmap[byte]; bits != 0; bits &= bits - 1) {
+        uint64_t number = base + 2 * (uint64_t)__builtin_ctz(bits) + 1;
+        primes[count++] = number == 1 ? 2 : number;
+    }
+    return count;
+}
+
+/* That the list has the same primes as the answer, as far as their number and sum tell. */
+static bool check(const struct job *job, struct complaint *complaint)
+{
+    struct answer listed = {0, 0}, wanted;
+    uint64_t primes[8];
+
+    if (!job->bitmap)
+        return true;
+    for (uint64_t byte = 0; byte < job->bitmap_bytes; byte++)
+        listed = answer_add(listed, primes_total(primes, primes_of_byte(job, byte, primes)));
+    wanted = expected(job);
+    snprintf(complaint->text, sizeof complaint->text, "the list has %llu primes with sum %llu",
+             (unsigned long long)listed.count, (unsigned long long)listed.sum);
+    return listed.count == wanted.count && listed.sum == wanted.sum;
+}
+
+static void print(const struct job *job)
+{
+    static char text[1 << 16];
+    const size_t line = DECIMAL_DIGITS + 1;
+    uint64_t primes[8];
+    char *at = text;
+
+    if (!job->bitmap)
+        return;
+    for (uint64_t byte = 0; byte < job->bitmap_bytes && !output_closed(); byte++) {
+        size_t count = primes_of_byte(job, byte, primes);
+        for (size_t number = 0; number < count; number++) {
+            at = decimal_write(at, primes[number]);
+            *at++ = '\n';
+        }
+        if (at > text + sizeof text - 8 * line) {
+            output_write(text, (size_t)(at - text));
+            at = text;
+        }
+    }
+    output_write(text, (size_t)(at - text));
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    const struct tally_slot *slots = tally_slots();
+    double busy_s = 0, busiest_s = 0;
+
+    story("%llu primes from %llu to %llu, their sum is %llu%s.",
+          (unsigned long long)measurement->answer.count, (unsigned long long)job->range.from,
+          (unsigned long long)job->range.to, (unsigned long long)measurement->answer.sum,
+          job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+    for (int worker = 0; worker < measurement->workers; worker++) {
+        busy_s += slots[worker].busy_s;
+        busiest_s = at_least(busiest_s, slots[worker].busy_s);
+    }
+    if (measurement->workers > 1 && busy_s > 0)
+        story("%llu chunks of %llu numbers; the busiest worker worked %.2f times as long as the "
+              "mean.",
+              (unsigned long long)job->range.chunks, (unsigned long long)job->range.chunk_size,
+              busiest_s * measurement->workers / busy_s);
+}
+
+const struct workload find_primes = {
+    .name = "find_primes",
+    .summary = "the numbers of a range that pass a test, divided over a pool of workers",
+    .lesson =
+        "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
+        "either many small chunks are dealt out in turn, or who is done asks for the next.\n"
+        "The answer (how many, and their sum) does not depend on who found what.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .open = open_job,
+    .reset = reset,
+    .expected = expected,
+    .check = check,
+    .print = print,
+    .notice = notice,
+    .close = close_job,
+};
