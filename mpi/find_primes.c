@@ -14,9 +14,8 @@
 
 #include "common/tally.h"
 #include "mpi/patience.h"
+#include "mpi/tags.h"
 #include "mpi/team.h"
-
-enum { TAG_REQUEST = 1, TAG_CHUNK = 2 };
 
 /* Brings the parts, and the bits of the list, to rank 0. Collective. */
 static struct answer reduce(const struct job *job, struct answer part)
@@ -63,7 +62,7 @@ static int hand_out(const struct job *job, uint64_t *next)
     MPI_Iprobe(MPI_ANY_SOURCE, TAG_REQUEST, MPI_COMM_WORLD, &waiting, &status);
     while (waiting) {
         MPI_Recv(NULL, 0, MPI_BYTE, status.MPI_SOURCE, TAG_REQUEST, MPI_COMM_WORLD, &status);
-        MPI_Send(next, 1, MPI_UINT64_T, status.MPI_SOURCE, TAG_CHUNK, MPI_COMM_WORLD);
+        MPI_Send(next, 1, MPI_UINT64_T, status.MPI_SOURCE, TAG_TASK, MPI_COMM_WORLD);
         if (*next < job->range.chunks)
             ++*next;
         else
@@ -106,7 +105,7 @@ static uint64_t ask(void)
     MPI_Request answered;
     uint64_t chunk;
 
-    MPI_Irecv(&chunk, 1, MPI_UINT64_T, 0, TAG_CHUNK, MPI_COMM_WORLD, &answered);
+    MPI_Irecv(&chunk, 1, MPI_UINT64_T, 0, TAG_TASK, MPI_COMM_WORLD, &answered);
     MPI_Send(NULL, 0, MPI_BYTE, 0, TAG_REQUEST, MPI_COMM_WORLD);
     patient_wait(&answered, MPI_STATUS_IGNORE);
     return chunk;

@@ -291,9 +291,10 @@ static void description(void **state)
 
     (void)state;
     begin_capture();
-    record_describe(&workload, &team, variants, common_options);
+    record_describe(&workload, &team, variants, common_options, 3);
     struct json_object *whole = end_capture(line, sizeof line);
     struct json_object *list = member(whole, "options"), *names = member(whole, "variants");
+    assert_int_equal(json_object_get_int(member(whole, "default_workers")), 3);
     assert_int_equal(json_object_array_length(list), 9);
     assert_int_equal(json_object_array_length(names), 2);
     assert_false(json_object_get_boolean(member(json_object_array_get_idx(names, 0), "may_lose")));
