@@ -47,30 +47,52 @@ static bool launched(void)
     return false;
 }
 
+/* The first `size` - 1 bytes of a file of /proc about our parent, as a string; blanks for NUL
+ * bytes. */
+static void read_about_parent(const char *file, char *text, size_t size)
+{
+    char path[64];
+    size_t length = 0;
+
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)getppid(), file);
+    FILE *stream = fopen(path, "re");
+    if (stream) {
+        length = fread(text, 1, size - 1, stream);
+        fclose(stream);
+    }
+    text[length] = '\0';
+    for (size_t at = 0; at + 1 < length; at++)
+        if (text[at] == '\0')
+            text[at] = ' ';
+}
+
+/* Our parent is Open MPI's mpirun itself (and not a daemon on another host), and nobody asked it to
+ * label or to file the output (--tag-output, --output-filename, ...). */
+static bool parent_only_forwards(void)
+{
+    static const char *const launchers[] = {"mpirun\n", "mpiexec\n", "orterun\n",
+                                            "mpirun.openmpi\n", "mpiexec.openmp\n"};
+    char name[32], command[4096];
+
+    read_about_parent("comm", name, sizeof name);
+    read_about_parent("cmdline", command, sizeof command);
+    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
+        if (strcmp(name, launchers[at]) == 0)
+            return !strstr(command, "-output") && !strstr(command, "-xml");
+    return false;
+}
+
 /* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
  * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
  * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
  * nobody reads any more, and can end the job in good order. */
 static void bypass_forwarding(void)
 {
-    static const char *const launchers[] = {"mpirun", "mpiexec", "orterun", "mpirun.openmpi",
-                                            "mpiexec.openmpi"};
-    char path[64], name[64] = "";
+    char path[64];
     struct stat about;
 
-    snprintf(path, sizeof path, "/proc/%ld/comm", (long)getppid());
-    FILE *comm = fopen(path, "re");
-    if (!comm)
-        return;
-    if (!fgets(name, sizeof name, comm))
-        name[0] = '\0';
-    fclose(comm);
-    name[strcspn(name, "\n")] = '\0';
-    bool local = false;
-    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
-        local = local || strcmp(name, launchers[at]) == 0;
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!local || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+    if (!parent_only_forwards() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
     if (pipe < 0)
