@@ -71,7 +71,7 @@ static void read_about_parent(const char *file, char *text, size_t size)
 static bool parent_only_forwards(void)
 {
     static const char *const launchers[] = {"mpirun\n", "mpiexec\n", "orterun\n",
-                                            "mpirun.openmpi\n", "mpiexec.openmp\n"};
+                                            "mpirun.openmpi\n", "mpiexec.openmpi\n"};
     char name[32], command[4096];
 
     read_about_parent("comm", name, sizeof name);
