@@ -357,18 +357,18 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
     struct option words[MOST_OPTIONS + 1];
     const struct option_table *owner = NULL;
     const struct option_row *row;
-    int count = 0, operands = 0, found;
+    int count = 0, operands = 0, at = 1, found;
 
     memset(words, 0, sizeof words);
     for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
         words[count].name = is_operand(row) ? "\n" : row->name;
         words[count].has_arg = row->type == OPTION_FLAG ? no_argument : required_argument;
-        words[count].val = FIRST_FOUND + count; /* were they equal, `--re` would be no question */
+        words[count].val = FIRST_FOUND + count; /* were they equal, `--w` would be no question */
     }
     opterr = 0;
     optind = 0; /* glibc: start anew, so that the reader can be called again */
-    while ((found = getopt_long(argc, argv, "-:", words, NULL)) != -1) {
-        const char *word = argv[optind - 1];
+    for (; (found = getopt_long(argc, argv, "-:", words, NULL)) != -1; at = optind) {
+        const char *word = argv[at]; /* optind is not past it in the midst of -xyz */
         if (found == 1) {
             if (!take_operand(tables, optarg, operands++, complaint))
                 return false;
