@@ -317,6 +317,8 @@ static void wrong_lines(void **state)
         {"--nonsense", "--nonsense", "--nonsense"},
         {"--nonsense=7", "--nonsense=7", "--nonsense=7"},
         {"-t 7", "-t", "-t"},
+        {"-xyz", "-xyz", "-xyz"},
+        {"--tasks 5 -xyz", "-xyz", "-xyz"},
         {"---tasks 7", "---tasks", "---tasks"},
         {"--FILE x", "--FILE", "--FILE"},
     };

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The channel under stress, between threads and between processes: every item arrives exactly once,
+ * and those of one producer in their order at each consumer. */
+#include "posix/channel.h"
+
+#include "common/clock.h"
+#include "common/shared.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { MOST_WORKERS = 8, ITEMS = 2000 /* of each producer */ };
+
+struct item {
+    uint32_t producer, serial;
+    uint64_t check; /* tells a torn item from a whole one */
+};
+
+/* Lies in shared memory. */
+struct stress {
+    struct channel *channel;
+    atomic_uint arrived[MOST_WORKERS][ITEMS]; /* by producer and serial: how often it was got */
+    atomic_uint torn, disordered, refused, producing;
+};
+
+struct worker {
+    pthread_t thread;
+    struct stress *stress;
+    uint32_t number;
+};
+
+static uint64_t check_of(uint32_t producer, uint32_t serial)
+{
+    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
+}
+
+/* Now and then a worker pauses, so that the channel runs full and empty by turns. */
+static void pause_now_and_then(unsigned short seed[3])
+{
+    long draw = nrand48(seed) % 200;
+
+    if (draw == 0)
+        clock_sleep(2e-4);
+    else if (draw < 10)
+        sched_yield();
+}
+
+/* The last producer closes the channel. */
+static void *produce(void *argument)
+{
+    const struct worker *mine = argument;
+    struct stress *stress = mine->stress;
+    unsigned short seed[3] = {1, 2, (unsigned short)mine->number};
+
+    for (uint32_t serial = 0; serial < ITEMS; serial++) {
+        struct item item = {mine->number, serial, check_of(mine->number, serial)};
+        if (!channel_put(stress->channel, &item))
+            atomic_fetch_add(&stress->refused, 1);
+        pause_now_and_then(seed);
+    }
+    if (atomic_fetch_sub(&stress->producing, 1) == 1)
+        channel_close(stress->channel);
+    return NULL;
+}
+
+static void *consume(void *argument)
+{
+    const struct worker *mine = argument;
+    struct stress *stress = mine->stress;
+    unsigned short seed[3] = {3, 4, (unsigned short)mine->number};
+    int64_t last[MOST_WORKERS];
+    struct item item;
+
+    for (int producer = 0; producer < MOST_WORKERS; producer++)
+        last[producer] = -1;
+    while (channel_get(stress->channel, &item)) {
+        if (item.producer >= MOST_WORKERS || item.serial >= ITEMS ||
+            item.check != check_of(item.producer, item.serial)) {
+            atomic_fetch_add(&stress->torn, 1);
+            continue;
+        }
+        if (item.serial <= last[item.producer])
+            atomic_fetch_add(&stress->disordered, 1);
+        last[item.producer] = item.serial;
+        atomic_fetch_add(&stress->arrived[item.producer][item.serial], 1);
+        pause_now_and_then(seed);
+    }
+    return NULL;
+}
+
+static struct stress *open_stress(size_t capacity, unsigned producers)
+{
+    struct stress *stress = shared_alloc(1, sizeof *stress);
+
+    stress->channel = channel_open(capacity, sizeof(struct item));
+    atomic_store(&stress->producing, producers);
+    return stress;
+}
+
+static void account(struct stress *stress, uint32_t producers)
+{
+    assert_int_equal(stress->torn, 0);
+    assert_int_equal(stress->disordered, 0);
+    assert_int_equal(stress->refused, 0);
+    for (uint32_t producer = 0; producer < producers; producer++)
+        for (uint32_t serial = 0; serial < ITEMS; serial++)
+            assert_int_equal(stress->arrived[producer][serial], 1);
+    channel_free(stress->channel);
+    shared_free(stress, 1, sizeof *stress);
+}
+
+static void stress_threads(size_t capacity, uint32_t producers, uint32_t consumers)
+{
+    struct stress *stress = open_stress(capacity, producers);
+    struct worker workers[2 * MOST_WORKERS];
+
+    for (uint32_t at = 0; at < producers + consumers; at++) {
+        workers[at] = (struct worker){.stress = stress, .number = at % producers};
+        assert_int_equal(pthread_create(&workers[at].thread, NULL,
+                                        at < producers ? produce : consume, &workers[at]),
+                         0);
+    }
+    for (uint32_t at = 0; at < producers + consumers; at++)
+        assert_int_equal(pthread_join(workers[at].thread, NULL), 0);
+    account(stress, producers);
+}
+
+static void stress_processes(size_t capacity, uint32_t producers, uint32_t consumers)
+{
+    struct stress *stress = open_stress(capacity, producers);
+
+    for (uint32_t at = 0; at < producers + consumers; at++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct worker mine = {.stress = stress, .number = at % producers};
+            (at < producers ? produce : consume)(&mine);
+            _exit(0);
+        }
+    }
+    for (uint32_t at = 0; at < producers + consumers; at++) {
+        int status;
+        assert_true(wait(&status) > 0);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    account(stress, producers);
+}
+
+static const size_t capacities[] = {1, 2, 16};
+static const uint32_t teams[][2] = {{1, 1}, {1, 4}, {4, 1}, {3, 3}, {8, 8}};
+
+static void threads(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < sizeof capacities / sizeof capacities[0]; c++)
+        for (size_t t = 0; t < sizeof teams / sizeof teams[0]; t++)
+            stress_threads(capacities[c], teams[t][0], teams[t][1]);
+}
+
+static void processes(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < sizeof capacities / sizeof capacities[0]; c++)
+        for (size_t t = 0; t < sizeof teams / sizeof teams[0]; t++)
+            stress_processes(capacities[c], teams[t][0], teams[t][1]);
+}
+
+/* ---- the end ------------------------------------------------------------------------------- */
+
+static void what_is_in_it_can_be_got_after_closing(void **state)
+{
+    struct channel *channel = channel_open(4, sizeof(int));
+    int item;
+
+    (void)state;
+    for (int number = 0; number < 3; number++)
+        assert_true(channel_put(channel, &number));
+    channel_close(channel);
+    channel_close(channel); /* may be called more than once */
+    assert_false(channel_put(channel, &(int){9}));
+    for (int number = 0; number < 3; number++) {
+        assert_true(channel_get(channel, &item));
+        assert_int_equal(item, number);
+    }
+    assert_false(channel_get(channel, &item));
+    assert_false(channel_get(channel, &item));
+    channel_free(channel);
+}
+
+static void *blocked_get(void *argument)
+{
+    int item;
+
+    return channel_get(argument, &item) ? argument : NULL;
+}
+
+static void *blocked_put(void *argument)
+{
+    return channel_put(argument, &(int){2}) ? argument : NULL;
+}
+
+/* Closes `channel` while several threads wait in it; all must wake, and none may have success. */
+static void close_on(struct channel *channel, void *(*wait_in_it)(void *))
+{
+    pthread_t waiters[5];
+    void *success;
+
+    for (int at = 0; at < 5; at++)
+        assert_int_equal(pthread_create(&waiters[at], NULL, wait_in_it, channel), 0);
+    clock_sleep(0.02); /* time to block; the test is right, if weaker, should they be late */
+    channel_close(channel);
+    for (int at = 0; at < 5; at++) {
+        assert_int_equal(pthread_join(waiters[at], &success), 0);
+        assert_null(success);
+    }
+}
+
+static void closing_wakes_all_who_wait(void **state)
+{
+    struct channel *empty = channel_open(2, sizeof(int)), *full = channel_open(1, sizeof(int));
+    int item = 1;
+
+    (void)state;
+    close_on(empty, blocked_get);
+    assert_true(channel_put(full, &item));
+    close_on(full, blocked_put);
+    assert_true(channel_get(full, &item)); /* what was in it before is still there */
+    assert_int_equal(item, 1);
+    assert_false(channel_get(full, &item));
+    channel_free(empty);
+    channel_free(full);
+}
+
+/* An item that was put happens before what its receiver does with it: TSan watches this one. */
+static void *write_and_send(void *argument)
+{
+    struct channel *channel = argument;
+    static int values[100];
+
+    for (int at = 0; at < 100; at++) {
+        int *value = &values[at];
+        *value = at;
+        channel_put(channel, &value);
+    }
+    channel_close(channel);
+    return NULL;
+}
+
+static void an_item_may_be_a_pointer(void **state)
+{
+    struct channel *channel = channel_open(3, sizeof(int *));
+    pthread_t sender;
+    int *value, expected = 0;
+
+    (void)state;
+    assert_int_equal(pthread_create(&sender, NULL, write_and_send, channel), 0);
+    while (channel_get(channel, &value))
+        assert_int_equal(*value, expected++);
+    assert_int_equal(expected, 100);
+    assert_int_equal(pthread_join(sender, NULL), 0);
+    channel_free(channel);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_in_it_can_be_got_after_closing),
+        cmocka_unit_test(closing_wakes_all_who_wait),
+        cmocka_unit_test(an_item_may_be_a_pointer),
+        cmocka_unit_test(threads),
+        cmocka_unit_test(processes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
