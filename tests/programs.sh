@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the scripts of the tests share: how to start a program as its users do, and how to tell what
-# went wrong. CTest sets the variables TRIPTYCH_*.
+# How the tests start a program as its users do. CTest sets the variables TRIPTYCH_*.
 
 readonly deadline_s=300 # against hanging only
 
@@ -42,31 +41,4 @@ launch() {
     local number=(--workers "$workers")
     [[ $program == mpi/* ]] && number=(--ranks "$workers")
     run_program "$program" "${number[@]}" "$@"
-}
-
-failures=0 checks=0
-
-# report COMPLAINT TITLE: one line of result, in the Test Anything Protocol; an empty complaint is a
-# success.
-report() {
-    checks=$((checks + 1))
-    if [ -z "$1" ]; then
-        printf 'ok %d %s\n' "$checks" "$2"
-    else
-        failures=$((failures + 1))
-        printf 'not ok %d %s\n' "$checks" "$2"
-        printf '%s\n' "$1" | head -n 40 | sed 's/^/# /'
-    fi
-}
-
-# finish: the end of a script: fails if a check did, or if there was none.
-finish() {
-    printf '1..%d\n' "$checks"
-    [ "$failures" -eq 0 ] && [ "$checks" -gt 0 ]
-}
-
-# skip REASON: ends the script; nothing could be tested.
-skip() {
-    printf '1..0 # SKIP %s\n' "$1"
-    exit 77
 }

@@ -5,8 +5,8 @@
 # `cppcheck-suppress` beside the line says why.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 cd "$TRIPTYCH_SOURCE" || exit 1
 command -v cppcheck >/dev/null || skip "no cppcheck here"
 

@@ -5,8 +5,8 @@
 # so only the one of Debian 12 decides.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 cd "$TRIPTYCH_SOURCE" || exit 1
 
 formatter=$(command -v clang-format-14 || command -v clang-format) || skip "no clang-format here"

@@ -4,8 +4,8 @@
 # shell.sh: shellcheck has no complaint about any script.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 cd "$TRIPTYCH_SOURCE" || exit 1
 command -v shellcheck >/dev/null || skip "no shellcheck here"
 

@@ -5,8 +5,8 @@
 # ThreadSanitizer does not see OpenMP's barriers and locks, and with it it must not be silent.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 for program in $(programs 'openmp/*'); do
     output=$(OMP_TOOL_VERBOSE_INIT=stderr ARCHER_OPTIONS=verbose=1 \

@@ -6,8 +6,8 @@
 # loop of increments into one addition, and then the lesson is gone.)
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 readonly compiler=$1 level=$2 tries=20
 command -v "$compiler" >/dev/null || skip "no $compiler here"

@@ -6,8 +6,8 @@
 # the symbols of the built libraries, which no macro can hide.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 cd "$TRIPTYCH_SOURCE" || exit 1
 
 readonly threads='pthread_[a-z]+' openmp='omp_[a-z_]+|# *pragma +omp' mpi='MPI_[A-Z][A-Za-z_]*'

@@ -6,8 +6,8 @@
 # would be worth nothing.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 readonly compiler=$1
 command -v "$compiler" >/dev/null || skip "no $compiler here"

@@ -6,8 +6,8 @@
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
-# shellcheck source=tests/programs.sh
-. "$here/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
 
 readonly tested=$1 panel=${1%/*} workload=${1#*/}
 scratch=$(mktemp -d)

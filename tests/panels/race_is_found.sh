@@ -5,8 +5,8 @@
 # in that program's own file. Otherwise the silence of all other variants would mean nothing.
 
 set -u
-# shellcheck source=tests/programs.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/../programs.sh"
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 # complaint_on PROGRAM: what is wrong with the sanitizer's report; nothing if it names the race.
 complaint_on() {

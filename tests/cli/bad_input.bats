@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Whatever is wrong with a command line: status 2, one line of complaint that names the option and
+# the value, and nothing on standard output.
+
+load helpers
+
+setup() {
+    table=$BATS_TEST_DIRNAME/bad_input.tsv
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# complaints PROGRAM NAMES COMMAND...: runs it; prints what is wrong with how it refuses.
+complaints() {
+    local workload=${1#*/} names=$2 status own name
+    shift 2
+    "$@" >out 2>err
+    status=$?
+    [ "$status" -eq 2 ] || echo "$*: status $status"
+    [ ! -s out ] || echo "$*: on standard output: $(head -n 3 out)"
+    own=$(grep -E "^$workload( \([a-z]+ [0-9]+\))?: " err) # the launcher says its part, too
+    [ "$(wc -l <<<"$own")" -eq 1 ] && [ -n "$own" ] || echo "$*: says: $(head -n 5 err)"
+    while [ -n "$names" ]; do
+        name=${names%%|*}
+        [[ $own == *"$name"* ]] || echo "$*: does not name $name: $own"
+        [[ $names == *'|'* ]] || break
+        names=${names#*|}
+    done
+}
+
+# each_row FUNCTION PATTERN: calls it as FUNCTION PROGRAM NAMES ARGUMENT... for all rows and all of
+# the programs that match both the row and PATTERN; stops nowhere, fails if anything was printed.
+each_row() {
+    local rows=0 runs=0 programs names arguments program words all=
+    while IFS=$'\t' read -r programs names arguments; do
+        case $programs in '#'* | '') continue ;; esac
+        rows=$((rows + 1))
+        eval "words=($arguments)" # our own table: quotes as in a shell
+        for program in $(programs "$programs"); do
+            # shellcheck disable=SC2053 # the right side is a pattern
+            [[ $program == $2 ]] || continue
+            runs=$((runs + 1))
+            all+=$("$1" "$program" "$names" "${words[@]}")
+        done
+    done <"$table"
+    echo "# $rows rows, $runs wrong invocations" >&3
+    [ -z "$all" ] || failed "$all"
+}
+
+alone() {
+    local program=$1 names=$2
+    shift 2
+    complaints "$program" "$names" run_program "$program" "$@"
+}
+
+# wrong_values OPTION: one bad value a line for the option that jq gives as an object.
+wrong_values() {
+    jq -r '
+        def beyond: if .minimum != null and .minimum >= 1 then .minimum - 1 else empty end,
+                    if .maximum != null and .maximum < 9e15 then .maximum + 1 else empty end;
+        if .type == "count" then
+            ("10x", "-1", "+1", "", " 1", "1 ", "1e99", "1.5", "0x10", "_1", "1_", "1__0", "1e-1",
+             "nan", "inf", "18446744073709551616", "--json", beyond)
+        elif .type == "real" then ("x", "-1", "", "1e999", "nan", "inf", "0x1", "1.", beyond)
+        elif .type == "seconds" then
+            ("x", "-1s", "", "1 s", "1sec", "1e999", "nan", "inf", "1__0s", "1:2", beyond)
+        elif .type == "interval" then
+            ("x", "-1s", "", "2s:1s", ":", "1s:", ":1s", "1:2:3", "nan", "1s:x", beyond)
+        elif .type == "choice" then ("none-such", "", (.choices[0] + "x"), .choices[0][:-1])
+        elif .type == "text" then ""
+        else empty end | tostring' <<<"$1"
+}
+
+# try_options PROGRAM: every option with every bad value of its type.
+try_options() {
+    local program=$1 option name value
+    while IFS= read -r option; do
+        name=$(jq -r .name <<<"$option")
+        case $(jq -r .type <<<"$option") in
+            operand) continue ;;
+            flag) alone "$program" "--$name=yes" "--$name=yes" ;;
+            *) alone "$program" "--$name" "--$name" ;; # the value is missing
+        esac
+        while IFS= read -r value; do
+            alone "$program" "--$name|'$value'" "--$name" "$value"
+            alone "$program" "--$name|'$value'" "--$name=$value"
+        done < <(wrong_values "$option")
+    done < <(describe "$program" '.options[] | tojson')
+}
+
+@test "the table has at least 60 rows" {
+    [ "$(grep -vc '^#' "$table")" -ge 60 ]
+}
+
+@test "posix: every row of the table is refused" {
+    each_row alone 'posix/*'
+}
+
+@test "openmp: every row of the table is refused" {
+    each_row alone 'openmp/*'
+}
+
+@test "mpi without a launcher: every row of the table is refused" {
+    each_row alone 'mpi/*'
+}
+
+@test "mpi with two ranks: one complaint for all ranks" {
+    [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel"
+    local rows=0 common=0 all='' programs names arguments program words
+    while IFS=$'\t' read -r programs names arguments; do
+        case $programs in '#'* | '') continue ;; esac
+        # A launch takes long: so every fifth of the rows for all programs, and one program a row.
+        [ "$programs" = '*/*' ] && [ $((common++ % 5)) -ne 0 ] && continue
+        eval "words=($arguments)"
+        for program in $(programs 'mpi/*'); do
+            # shellcheck disable=SC2053 # the right side is a pattern
+            if [[ $program == $programs ]]; then
+                rows=$((rows + 1))
+                all+=$(complaints "$program" "$names" run_program "$program" --ranks 2 "${words[@]}")
+                break
+            fi
+        done
+    done <"$table"
+    echo "# $rows wrong invocations under the launcher" >&3
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "every option of every program refuses values that are not of its type or range" {
+    local all='' program
+    for program in $(programs '*'); do
+        all+=$(try_options "$program")
+    done
+    [ -z "$all" ] || failed "$all"
+}
