@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * child: runs one program to its end with a deadline and a bounded output, and leaves nothing
+ * behind: not its children, not mpirun's daemons, not when the user presses Ctrl-C. Main thread
+ * only; one child at a time. */
+#ifndef TRIPTYCH_COMPARE_CHILD_H
+#define TRIPTYCH_COMPARE_CHILD_H
+
+#include <stddef.h>
+
+enum child_end {
+    CHILD_EXITED,      /* `status` is its exit status */
+    CHILD_SIGNAL,      /* it died of signal `status` */
+    CHILD_DEADLINE,    /* it was stopped at its deadline */
+    CHILD_FLOOD,       /* it was stopped after CHILD_MOST_OUTPUT bytes */
+    CHILD_INTERRUPTED, /* it was stopped because the user wants to stop */
+    CHILD_NO_START,    /* it could not be started: `status` is errno */
+};
+
+enum { CHILD_MOST_OUTPUT = 16 << 20, CHILD_MOST_ERRORS = 64 << 10 };
+
+struct child {
+    enum child_end end;
+    int status;
+    double seconds, deadline_s; /* from spawn to exit; what it was given */
+    char *output, *errors;      /* what it wrote; of the errors only the first bytes are kept */
+    size_t output_size, errors_size;
+};
+
+/* From now on SIGINT, SIGTERM and SIGHUP do not end this process but the running child, and every
+ * process that a child leaves behind becomes ours, so that it can be found and ended. Once. */
+void child_open(void);
+
+/* The signal by which the user asked to stop; 0: none yet. */
+int child_stop_signal(void);
+
+/* Runs argv (ended by NULL; argv[0] is looked for in PATH) with standard input from /dev/null, in a
+ * process group of its own, for at most `deadline_s` seconds. child_free() gives back the result.
+ */
+struct child child_run(char *const argv[], double deadline_s);
+
+/* Why it is not a success, as one printable line, in the program's own words where it said
+ * something; the caller frees it. */
+char *child_complaint(const struct child *child);
+
+void child_free(struct child *child);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * command: how a program is started: by whom, with which words, under which binding policy. The
+ * policy is one for all numbers of workers, and can be told. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_COMMAND_H
+#define TRIPTYCH_COMPARE_COMMAND_H
+
+#include "compare/catalog.h"
+#include "compare/settings.h"
+
+struct launcher {
+    struct text_list words; /* before -n N; none: there is no launcher */
+    char *about;            /* "Open MPI 4.1.4", or why there is none */
+};
+
+/* The launcher that the user named, or the one that the build found, or the mpirun in PATH. Asks
+ * it for its version. As root it lets Open MPI run as root. */
+struct launcher launcher_open(const struct settings *settings);
+void launcher_close(struct launcher *launcher);
+
+/* The policy as lines for the reader. */
+struct text_list launcher_policy(const struct launcher *launcher);
+
+/* The bundled server that gives `program` a list of URLs; NULL: it needs none. The caller frees it.
+ * It may not exist. */
+char *command_server(const struct catalog *catalog, const struct program *program,
+                     const struct settings *settings);
+
+/* The words of --set, --quick and the server that this program takes, around --describe. The caller
+ * frees the list. */
+struct text_list command_describe(const struct catalog *catalog, const struct program *program,
+                                  const struct settings *settings);
+
+/* The whole command line of one run. The caller frees the list. */
+struct text_list command_run(const struct catalog *catalog, const struct launcher *launcher,
+                             const struct program *program, const char *variant, int workers,
+                             const struct settings *settings);
+
+#endif

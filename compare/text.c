@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/text.h"
+
+#include "common/fail.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *text_format(const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    va_end(arguments);
+    return text;
+}
+
+char *text_printable(const char *bytes, size_t size, size_t most)
+{
+    bool cut = size > most;
+
+    size = cut ? most : size;
+    char *text = malloc(size + sizeof "...");
+    ok(text ? 0 : ENOMEM, "malloc");
+    for (size_t at = 0; at < size; at++)
+        text[at] = (unsigned char)bytes[at] < ' ' || bytes[at] == 127 ? '?' : bytes[at];
+    strcpy(text + size, cut ? "..." : "");
+    return text;
+}
+
+bool text_is_name(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                 "0123456789_-.");
+
+    return length > 0 && length <= 40 && text[length] == '\0' && text[0] != '-' && text[0] != '.';
+}
+
+void *text_grow(void *array, size_t count, size_t size)
+{
+    if (count > 0 && (count & (count - 1)) != 0)
+        return array; /* there is room up to the next power of two */
+    array = realloc(array, (count ? 2 * count : 1) * size);
+    ok(array ? 0 : ENOMEM, "realloc");
+    return array;
+}
+
+static void add_owned(struct text_list *list, char *text)
+{
+    list->items = realloc(list->items, (list->count + 2) * sizeof *list->items);
+    ok(list->items ? 0 : ENOMEM, "realloc");
+    list->items[list->count++] = text;
+    list->items[list->count] = NULL;
+}
+
+void text_add(struct text_list *list, const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    va_end(arguments);
+    add_owned(list, text);
+}
+
+void text_split(struct text_list *list, const char *text, const char *separators)
+{
+    while (text && *text) {
+        size_t length = strcspn(text, separators);
+        if (length > 0)
+            text_add(list, "%.*s", (int)length, text);
+        text += length + (text[length] != '\0');
+    }
+}
+
+bool text_has(const struct text_list *list, const char *text)
+{
+    for (size_t at = 0; at < list->count; at++)
+        if (strcmp(list->items[at], text) == 0)
+            return true;
+    return false;
+}
+
+char *text_join(const struct text_list *list, const char *between)
+{
+    char *all = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&all, &size);
+
+    ok(stream ? 0 : errno, "open_memstream");
+    for (size_t at = 0; at < list->count; at++)
+        fprintf(stream, "%s%s", at ? between : "", list->items[at]);
+    ok(fclose(stream) ? errno : 0, "fclose");
+    return all;
+}
+
+void text_free(struct text_list *list)
+{
+    for (size_t at = 0; at < list->count; at++)
+        free(list->items[at]);
+    free(list->items);
+    *list = (struct text_list){0};
+}

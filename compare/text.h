@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * text: allocated texts and lists of them. No memory fails the program. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_TEXT_H
+#define TRIPTYCH_COMPARE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Ended by NULL once it has an item, so that it can be an argv. Owns its items. {0} is empty. */
+struct text_list {
+    char **items;
+    size_t count;
+};
+
+/* The formatted text; the caller frees it. */
+char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A copy that is safe to print: control characters (terminal escapes of a hostile program among
+ * them) become '?', and what is longer than `most` bytes is cut. The caller frees it. */
+char *text_printable(const char *bytes, size_t size, size_t most);
+
+/* A name of letters, digits, '_', '-' and '.', at most 40 long, that does not begin with '-'. */
+bool text_is_name(const char *text);
+
+/* Appends the formatted text. */
+void text_add(struct text_list *list, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Appends the parts of `text` between separators (one of `separators`; empty parts do not count).
+ */
+void text_split(struct text_list *list, const char *text, const char *separators);
+
+bool text_has(const struct text_list *list, const char *text);
+
+/* The items with `between` between them; the caller frees it. */
+char *text_join(const struct text_list *list, const char *between);
+
+void text_free(struct text_list *list);
+
+/* An array of `size` bytes an element with room for one more after `count`; grows by doubling. */
+void *text_grow(void *array, size_t count, size_t size);
+
+#endif
