@@ -72,7 +72,7 @@ static _Noreturn void become(char *const argv[], pid_t parent, int out, int err,
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
         dup2(err, STDERR_FILENO) >= 0)
-        execvp(argv[0], argv);
+        (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */
     code = errno;
     _exit(write(trouble, &code, sizeof code) == sizeof code ? 127 : 126);
 }

@@ -55,9 +55,14 @@ static void note_speedups(struct text_list *notes, const struct cell *cells, siz
             ? text_format("%s %s (%s, n = %zu)", base->program->panel, base->variant->name,
                           numbers_time(numbers_seconds(base).median, text), base->sample_count)
             : text_format("the same variant with 1 worker");
-    text_add(notes, "Speed-up over %s with %d workers: from %.2f (%s %s) to %.2f (%s %s).", over,
-             workers, extremes.low, extremes.lowest->program->panel, extremes.lowest->variant->name,
-             extremes.high, extremes.highest->program->panel, extremes.highest->variant->name);
+    if (extremes.high - extremes.low < 0.005)
+        text_add(notes, "Speed-up with %d workers over %s: %.2f in every variant.", workers, over,
+                 extremes.low);
+    else
+        text_add(notes, "Speed-up with %d workers over %s: from %.2f (%s %s) to %.2f (%s %s).",
+                 workers, over, extremes.low, extremes.lowest->program->panel,
+                 extremes.lowest->variant->name, extremes.high, extremes.highest->program->panel,
+                 extremes.highest->variant->name);
     free(over);
 }
 

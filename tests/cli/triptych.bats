@@ -1,0 +1,314 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The driver. What real programs cannot be made to do, fake ones do: `fake NAME COMMANDS` puts a
+# shell script into a tree of panels, which describes itself and otherwise runs COMMANDS.
+#
+# shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
+    [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
+    tree=$BATS_TEST_TMPDIR/tree
+    results=$BATS_TEST_TMPDIR/results
+    mkdir -p "$tree"
+    export NO_COLOR=1
+}
+
+# fake PANEL/WORKLOAD COMMANDS [LAUNCH] [MORE]
+fake() {
+    local panel=${1%/*} workload=${1#*/}
+    mkdir -p "$tree/$panel"
+    cat >"$tree/$1" <<END
+#!/bin/bash
+workload=$workload panel=$panel variant=plain workers=1 seconds=0.010 verified=true ranks=1 sum=3
+record() {
+    printf '{"schema":"triptych/1","workload":"%s","panel":"%s","variant":"%s","workers":%s,' \\
+        "\$workload" "\$panel" "\$variant" "\$workers"
+    printf '"ranks":%s,"repetition":1,"seconds":%s,"setup_seconds":0,"verified":%s,"lost":0,' \\
+        "\$ranks" "\$seconds" "\$verified"
+    printf '"expected":{"count":1,"sum":%s},"cpu_seconds":0.01,"max_rss_bytes":1000}\n' "\$sum"
+}
+describe() {
+    echo '{"schema":"triptych/1","workload":"$workload","summary":"a fake","panel":"$panel",
+        "launch":"${3-}",${4-} "variants":[{"name":"plain","summary":"all that it has"}],
+        "options":[{"name":"size","type":"count","scope":"workload"}]}'
+}
+for word; do
+    [ "\$word" != --describe ] || { describe; exit 0; }
+done
+$2
+END
+    chmod +x "$tree/$1"
+}
+
+compare() {
+    "$triptych" compare --programs "$tree" --output "$results" --workers 1 "$@"
+}
+
+# json FILTER: of the table in \$output that --format json printed
+json() {
+    jq -e "$1" <<<"$output"
+}
+
+# ---- finding programs ------------------------------------------------------------------------------
+
+@test "list shows what was built" {
+    run -0 "$triptych" list
+    for program in $TRIPTYCH_PROGRAMS; do
+        grep -q "^${program#*/}: " <<<"$output"
+        grep -q "^  ${program%/*} " <<<"$output"
+    done
+}
+
+@test "list names programs that do not answer, and why" {
+    fake posix/good record
+    mkdir -p "$tree/posix" "$tree/odd"
+    printf '#!/bin/sh\necho garbage\n' >"$tree/posix/garbage"
+    printf '#!/bin/sh\necho no json-c >&2\nexit 77\n' >"$tree/posix/poor"
+    printf '#!/bin/sh\nsleep 100\n' >"$tree/posix/sleeper"
+    printf '#!/bin/sh\nyes\n' >"$tree/posix/flood"
+    printf '#!/bin/sh\nprintf "{\\"schema\\":\\"triptych/1\\",\\"workload\\":7}"\n' >"$tree/odd/types"
+    printf 'not an executable format' >"$tree/odd/format"
+    chmod +x "$tree"/*/*
+    run -0 "$triptych" list --programs "$tree" --deadline 1s
+    [[ $output == *"good: a fake"* ]]
+    [[ $output == *"posix/garbage does not answer --describe: its answer is not JSON"* ]]
+    [[ $output == *"posix/poor does not answer --describe: exit status 77: no json-c"* ]]
+    [[ $output == *"posix/sleeper does not answer --describe: still running after 1 s"* ]]
+    [[ $output == *"posix/flood does not answer --describe: printed more than 16 MiB"* ]]
+    [[ $output == *'odd/types does not answer --describe: its answer has no good "workload"'* ]]
+    [[ $output == *"odd/format does not answer --describe: cannot be started"* ]]
+}
+
+@test "a workload that a panel lacks is named" {
+    fake posix/one record
+    fake posix/two record
+    fake openmp/one record
+    run -0 "$triptych" list --programs "$tree"
+    [[ $output == *"openmp/two: not built"* ]]
+}
+
+@test "no programs at all is a failure that says where it looked" {
+    run -1 "$triptych" list --programs "$tree"
+    [[ $output == *"no program in the folders of $tree"* ]]
+}
+
+@test "a launcher that cannot be started is a usage error" {
+    fake mpi/good record "mpirun -n N "
+    run -2 "$triptych" list --programs "$tree" --launcher /nowhere/mpirun
+    [[ $output == *"/nowhere/mpirun cannot be started"* ]]
+}
+
+# ---- runs that go wrong ----------------------------------------------------------------------------
+
+@test "what is wrong is told, enters no number, and the rest goes on" {
+    fake posix/a_wrong 'verified=false; record; echo "WRONG: 2 and 2 is 5" >&2; exit 1'
+    fake posix/b_fails 'record; echo "disk on fire" >&2; exit 1'
+    fake posix/c_dies 'record; kill -SEGV $$'
+    fake posix/d_silent 'exit 0'
+    fake posix/e_garbage 'record; echo "{\"schema\":"; exit 0'
+    fake posix/f_types 'seconds=\"fast\"; record'
+    fake posix/g_negative 'seconds=-1; record'
+    fake posix/h_stranger 'workload=other; record'
+    fake posix/i_cut 'record; printf "{\"schema\""'
+    fake posix/j_good 'record'
+    run -1 --separate-stderr compare --format json --repeat 1
+    json '[.rows[] | select(.seconds)] | map(.workload) == ["j_good"]'
+    failed() { json ".rows[] | select(.workload == \"$1\").failures[0] | contains(\"$2\")"; }
+    failed a_wrong "wrong answer, exit status 1: WRONG: 2 and 2 is 5"
+    failed b_fails "exit status 1: disk on fire"
+    failed c_dies "killed by signal 11"
+    failed d_silent "printed no record"
+    failed e_garbage "line 2 of its output: cut off"
+    failed f_types "no good \\\"seconds\\\""
+    failed g_negative "no good \\\"seconds\\\""
+    failed h_stranger "no good \\\"workload\\\""
+    failed i_cut "cut off, there is no newline"
+}
+
+@test "a wrong answer is kept in the records, and says that it is wrong" {
+    fake posix/wrong 'verified=false; record; exit 1'
+    run -1 compare --repeat 1
+    jq -e '.verified == false and .launch == 1 and .block == 1' "$results/records.jsonl"
+    [[ $output == *"failed, see below"* ]]
+}
+
+@test "hostile bytes: a NUL, a megabyte in one line, terminal escapes, numbers without end" {
+    fake posix/nul 'record | sed "s/plain/pl\x00ain/"'
+    fake posix/long 'head -c 2000000 /dev/zero | tr "\0" x; echo'
+    fake posix/escape 'printf "\033]0;owned\007\n"'
+    fake posix/huge 'seconds=1e999; record'
+    fake posix/deep 'printf "[%.0s" {1..1000}; echo'
+    run -1 compare --repeat 1
+    [[ $output == *"posix/nul"*"not JSON"* || $output == *"posix/nul"*'no good "variant"'* ]]
+    [[ $output == *"longer than 1 MiB"* ]]
+    [[ $output != *$'\033'* ]]
+    [[ $output == *"posix/escape"*"'?]0;owned?'"* ]]
+    [[ $output == *"posix/deep"*"not JSON"* ]]
+    grep -q "posix/huge plain" <<<"$output"
+}
+
+@test "a program that floods is ended" {
+    fake posix/flood 'yes'
+    run -1 compare --repeat 1
+    [[ $output == *"printed more than 16 MiB, so it was ended"* ]]
+}
+
+@test "a program that hangs is ended with all its children" {
+    fake posix/hang 'sleep 4711 & (trap "" TERM; setsid sleep 4712) & trap "" TERM; sleep 4713'
+    run -1 compare --repeat 1 --deadline 1s
+    [[ $output == *"still running after 1 s, so it was ended"* ]]
+    run ! pgrep -f 'sleep 471[123]'
+}
+
+@test "what a program leaves behind is ended too" {
+    fake posix/litter 'record; (setsid sleep 4721 >/dev/null 2>&1 &); exit 0'
+    run -0 compare --repeat 1
+    run ! pgrep -f 'sleep 4721'
+}
+
+@test "status 77 is left out, not failed" {
+    fake posix/skipper 'echo "no such hardware" >&2; exit 77'
+    run -0 compare --repeat 1
+    [[ $output == *"Left out"*"posix/skipper plain, 1 worker: exit status 77: no such hardware"* ]]
+}
+
+@test "ranks that do not find each other are refused" {
+    fake mpi/alone record "mpirun -n N "
+    printf '#!/bin/bash\n[ "$1" != --version ] || { echo "a wrong launcher"; exit; }\nshift 2\n"$@"\n"$@"\n' \
+        >"$BATS_TEST_TMPDIR/launcher"
+    chmod +x "$BATS_TEST_TMPDIR/launcher"
+    run -1 "$triptych" compare --programs "$tree" --output "$results" --workers 2 \
+        --launcher "$BATS_TEST_TMPDIR/launcher"
+    [[ $output == *"started as 2 ranks, but the program found 1"* ]]
+    [[ $output == *"--launcher"* ]]
+}
+
+@test "Ctrl-C ends the child, keeps what was measured and prints it" {
+    fake posix/quickly record
+    fake posix/slowly 'echo started >"'"$BATS_TEST_TMPDIR"'/started"; sleep 4731'
+    "$triptych" compare --programs "$tree" --output "$results" --workers 1 --repeat 1 \
+        >"$BATS_TEST_TMPDIR/out" 2>&1 &
+    for ((i = 0; i < 300; i++)); do
+        [ -e "$BATS_TEST_TMPDIR/started" ] && break
+        sleep 0.1
+    done
+    kill -TERM $!
+    status=0
+    wait $! || status=$?
+    [ "$status" -eq 143 ]
+    run ! pgrep -f 'sleep 4731'
+    grep -q "posix plain .* 10.0 ms" "$BATS_TEST_TMPDIR/out"
+    [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
+}
+
+# ---- numbers ---------------------------------------------------------------------------------------
+
+@test "median, range, n, and speed-up over one worker" {
+    count=$BATS_TEST_TMPDIR/count
+    fake posix/numbers 'case "$*" in *"--workers 1"*) seconds=0.080 ;; *)
+        echo x >>'"$count"'; set -- 0.020 0.060 0.010; shift $(($(wc -l <'"$count"') - 1))
+        seconds=$1 ;; esac; record'
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" \
+        --workers 1,2 --repeat 3 --format json
+    json '.rows[1].seconds == {n: 3, median: 0.020, min: 0.010, max: 0.060}'
+    json '.rows[1].speed_up == 4 and .rows[1].base.seconds == 0.080 and .rows[0].speed_up == null'
+}
+
+@test "records are added to, with run, launch, launch_seconds and block" {
+    fake posix/one record
+    run -0 compare --repeat 2
+    printf '{"cut":' >>"$results/records.jsonl"
+    run -0 compare --repeat 1
+    [ "$(wc -l <"$results/records.jsonl")" -eq 4 ]
+    sed -n '2p;4p' "$results/records.jsonl" |
+        jq -se 'map([.launch, .block]) == [[2, 2], [1, 1]] and all(.launch_seconds >= 0 and .run)'
+}
+
+@test "a run longer than a second is made once, and that is told; --repeat makes all" {
+    fake posix/slow 'sleep 1.1; record'
+    run -0 compare
+    [[ $output == *"repetitions of 1 of 1 cells"* ]]
+    [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
+    run -0 compare --repeat 2
+    [ "$(wc -l <"$results/records.jsonl")" -eq 3 ]
+}
+
+@test "a workload's own number of workers is used, and others are said to be left out" {
+    fake posix/own 'case "$*" in *"--workers 7"*) record ;; *) exit 1 ;; esac' "" '"default_workers":7,'
+    run -0 "$triptych" compare --programs "$tree" --output "$results" --repeat 1
+    [[ $output == *"a number of its own, 7"* ]]
+}
+
+@test "no line of the table is wider than 100 columns" {
+    run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 cpu_bound
+    [ "$(wc -L <<<"$output")" -le 100 ]
+}
+
+@test "real programs, all panels: every cell is right, and its numbers are there" {
+    run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 --format json \
+        cpu_bound io_bound
+    json '.rows | length > 0 and all(.seconds.n == 1)'
+}
+
+# ---- command line ----------------------------------------------------------------------------------
+
+@test "--set reaches the programs that have the option, and is checked by them" {
+    run -0 "$triptych" compare cpu_bound --panels posix --set size=1000 --dry-run
+    [[ $output == *"--size=1000"* ]]
+    run -2 "$triptych" compare cpu_bound --set size=many
+    [[ $output == *"--size: 'many' is not accepted"* ]]
+    run -2 "$triptych" compare cpu_bound --set nonsense=1
+    [[ $output == *"has an option --nonsense"* ]]
+    run -2 "$triptych" compare cpu_bound --set size
+}
+
+@test "--dry-run runs nothing and makes no folder; the seed fixes the order" {
+    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" cpu_bound
+    first=$output
+    [ ! -e "$results" ]
+    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" cpu_bound
+    [ "$output" = "$first" ]
+    run -0 "$triptych" compare --dry-run --seed 6 --output "$results" cpu_bound
+    [ "$output" != "$first" ]
+}
+
+@test "wrong command lines: status 2, one line" {
+    for words in "" "fly" "compare nonsense" "compare --panels nonsense" "compare --panels ," \
+        "compare --variants nonsense" "compare --workers 0" "compare --workers 1,x" \
+        "compare --workers 1,1" "compare --workers" "compare --repeat 0" "compare --repeat 1e9" \
+        "compare --seed -1" "compare --format xml" "compare --deadline 0" "compare --nonsense" \
+        "compare --programs /nowhere" "list cpu_bound" "list --repeat 1" "--nonsense"; do
+        # shellcheck disable=SC2086 # these are words
+        run -2 "$triptych" $words
+        [ "${#lines[@]}" -eq 1 ]
+        [[ $output == "triptych: "* ]]
+    done
+}
+
+@test "help of everything, and the version" {
+    run -0 "$triptych" --help
+    [[ $output == *compare* && $output == *list* ]]
+    run -0 "$triptych" compare --help
+    [[ $output == *--workers* && $output == *"triptych compare pool"* ]]
+    [ "$(wc -L <<<"$output")" -le 120 ]
+    run -0 "$triptych" list --help
+    run -0 "$triptych" --version
+    [[ $output =~ ^triptych\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "a folder that cannot be written is a failure that names it" {
+    fake posix/one record
+    run -1 "$triptych" compare --programs "$tree" --output /proc/nowhere
+    [[ $output == *"--output: cannot make the folder /proc/nowhere"* ]]
+}
+
+@test "an installed tree finds its programs" {
+    run -0 cmake --install "$TRIPTYCH_BUILD" --prefix "$BATS_TEST_TMPDIR/usr"
+    run -0 "$BATS_TEST_TMPDIR/usr/bin/triptych" list
+    [[ $output == *"programs in $BATS_TEST_TMPDIR/usr/libexec/triptych"* ]]
+    [[ $output == *"cpu_bound: "* ]]
+}
