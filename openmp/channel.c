@@ -68,6 +68,14 @@ bool channel_get(struct channel *channel, void *item)
     }
 }
 
+size_t channel_count(struct channel *channel)
+{
+    omp_set_lock(&channel->lock);
+    size_t count = channel->count;
+    omp_unset_lock(&channel->lock);
+    return count;
+}
+
 void channel_close(struct channel *channel)
 {
     omp_set_lock(&channel->lock);

@@ -23,6 +23,10 @@ bool channel_put(struct channel *channel, const void *item);
  * Any thread. */
 bool channel_get(struct channel *channel, void *item);
 
+/* How many items wait now. For one that is the only getter: more than 0 means that channel_get()
+ * will not wait. Any thread. */
+size_t channel_count(struct channel *channel);
+
 /* No more items will be put; who waits is woken. What is in the channel can still be got. May be
  * called more than once. Any thread. */
 void channel_close(struct channel *channel);

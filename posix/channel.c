@@ -71,6 +71,14 @@ bool channel_get(struct channel *channel, void *item)
     return got;
 }
 
+size_t channel_count(struct channel *channel)
+{
+    pthread_mutex_lock(&channel->mutex);
+    size_t count = channel->count;
+    pthread_mutex_unlock(&channel->mutex);
+    return count;
+}
+
 void channel_close(struct channel *channel)
 {
     pthread_mutex_lock(&channel->mutex);
