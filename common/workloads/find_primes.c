@@ -21,32 +21,6 @@ enum { NUMBERS_A_BYTE = PRIMES_ALIGNMENT };
 
 /* ---- set-up -------------------------------------------------------------------------------- */
 
-static double at_least(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-/* Trial division costs more the larger the number is, so its chunks are many and small: they are
- * dealt out to the workers like cards. The sieve has to start anew in each chunk, which costs about
- * as much as sieving a sixteenth of the root, and libprimesieve goes over to its faster ways from
- * 2e8 numbers on; and all workers should get equally many. */
-static uint64_t automatic_chunk(const struct job *job)
-{
-    const double trial_chunks = 64, trial_cost = 1e6, sieve_chunks = 8, sieve_numbers = 2e8;
-    double root = sqrt((double)job->range.to);
-    double share = (double)primes_numbers(&job->range) / job->workers;
-    double chunk;
-
-    if (job->range.kernel == PRIMES_TRIAL) {
-        double smallest = at_least(fmin(trial_cost / at_least(root, 1), 1000), 1);
-        chunk = at_least(share / trial_chunks, smallest);
-    } else {
-        double pieces = floor(share / at_least(sieve_numbers, root));
-        chunk = at_least(share / at_least(fmin(pieces, sieve_chunks), 1), root / 16);
-    }
-    return (uint64_t)fmin(chunk, 1e18) + 1;
-}
-
 static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
 {
     const uint64_t most_listed = 100000000000;
@@ -61,7 +35,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
                  (unsigned long long)most_listed);
         return false;
     }
-    primes_cut(&job->range, automatic_chunk(job));
+    primes_cut(&job->range, primes_automatic_chunk(&job->range, job->workers));
     if (job->list)
         job->bitmap_bytes = job->range.to / NUMBERS_A_BYTE - job->range.from / NUMBERS_A_BYTE + 1;
     return true;
@@ -198,7 +172,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
           job->range.to > UINT32_MAX ? " modulo 2^64" : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
         busy_s += slots[worker].busy_s;
-        busiest_s = at_least(busiest_s, slots[worker].busy_s);
+        busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
         story("%llu chunks of %llu numbers; the busiest worker worked %.2f times as long as the "

@@ -4,6 +4,7 @@
 #include "common/fail.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -57,6 +58,26 @@ uint64_t primes_numbers(const struct primes_range *range)
     uint64_t first = range->from > 0 ? range->from : 1; /* so that the number fits in 64 bits */
 
     return range->to >= first ? range->to - first + 1 : 0;
+}
+
+/* Trial division costs more the larger the number is, so its chunks are many and small: they are
+ * dealt out to the workers like cards. The sieve has to start anew in each chunk, which costs about
+ * as much as sieving a sixteenth of the root, and libprimesieve goes over to its faster ways from
+ * 2e8 numbers on; and all workers should get equally many. */
+uint64_t primes_automatic_chunk(const struct primes_range *range, int workers)
+{
+    const double trial_chunks = 64, trial_cost = 1e6, sieve_chunks = 8, sieve_numbers = 2e8;
+    double root = sqrt((double)range->to) + 1;
+    double share = (double)primes_numbers(range) / workers;
+    double chunk;
+
+    if (range->kernel == PRIMES_TRIAL) {
+        chunk = fmax(share / trial_chunks, fmin(trial_cost / root, 1000));
+    } else {
+        double pieces = floor(share / fmax(sieve_numbers, root));
+        chunk = fmax(share / fmax(fmin(pieces, sieve_chunks), 1), root / 16);
+    }
+    return (uint64_t)fmin(chunk, 1e18) + 1;
 }
 
 /* Chunks are counted from here. */

@@ -65,6 +65,9 @@ extern const char *const primes_kernels[];
  * ends the program with STATUS_SKIP if this build lacks it. Main thread, before the others. */
 bool primes_prepare(const struct primes_range *range, struct complaint *complaint);
 
+/* A good size of chunks for so many workers that search the whole range. */
+uint64_t primes_automatic_chunk(const struct primes_range *range, int workers);
+
 /* Cuts the range into chunks of the size that the user gave, or of about `automatic` numbers. */
 void primes_cut(struct primes_range *range, uint64_t automatic);
 

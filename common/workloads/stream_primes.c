@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/stream_primes.h"
+
+#include "common/clock.h"
+#include "common/decimal.h"
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/tally.h"
+#include "common/workloads/primes_oracle.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option_row options[] = {
+    PRIMES_OPTIONS(range),
+    {"capacity", OPTION_COUNT, offsetof(struct job, capacity), "blocks", "64", NULL, "1", "65536",
+     NULL, "blocks of primes that may wait (with --ordered: of each worker)"},
+    {"ordered", OPTION_FLAG, offsetof(struct job, ordered), NULL, NULL, NULL, NULL, NULL, NULL,
+     "print in ascending order"},
+    {0},
+};
+
+/* ---- set-up -------------------------------------------------------------------------------- */
+
+/* Chunks of a stream are limited, so that all workers are near the same place of a range however
+ * long. In order, a worker whose turn is yet to come can work ahead only as far as its blocks find
+ * room, so its chunk should not be much larger than that: ln(x) numbers have one prime. */
+static uint64_t automatic_chunk(const struct job *job)
+{
+    const double trial_numbers = 1e5, sieve_numbers = 1e9, reach = 1e12;
+    double chunk = (double)primes_automatic_chunk(&job->range, job->workers);
+    double to = fmin((double)job->range.to, (double)job->range.from + reach);
+    double room = (double)job->capacity * BLOCK_PRIMES / 2 * log(to + 3);
+
+    chunk = fmin(chunk, job->range.kernel == PRIMES_TRIAL ? trial_numbers : sieve_numbers);
+    if (job->ordered)
+        chunk = fmin(chunk, fmax(room, sqrt(to) / 16));
+    return (uint64_t)chunk + 1;
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    (void)given;
+    if (!primes_prepare(&job->range, complaint))
+        return false;
+    primes_cut(&job->range, automatic_chunk(job));
+    return true;
+}
+
+/* ---- finders ------------------------------------------------------------------------------- */
+
+struct finder {
+    const struct job *job;
+    struct primes_search *search;
+    const uint64_t *primes; /* found, but not yet in the block */
+    size_t count;
+    double oldest_s; /* when the block's first prime was found */
+    bool sent;       /* the block was handed out; begin a new one */
+    struct block block;
+};
+
+struct finder *finder_open(const struct job *job)
+{
+    struct finder *finder = calloc(1, sizeof *finder);
+
+    ok(finder ? 0 : errno, "calloc");
+    finder->job = job;
+    finder->search = primes_open((enum primes_kernel)job->range.kernel);
+    return finder;
+}
+
+void finder_close(struct finder *finder)
+{
+    primes_close(finder->search);
+    free(finder);
+}
+
+void finder_start(struct finder *finder, uint64_t chunk)
+{
+    primes_start(finder->search, primes_chunk(&finder->job->range, chunk));
+    finder->count = 0;
+    finder->block.count = 0;
+    finder->block.ends_chunk = false;
+}
+
+static const struct block *hand_out(struct finder *finder)
+{
+    finder->sent = true;
+    finder->block.sent_s = clock_now_s();
+    return &finder->block;
+}
+
+/* Moves what was found to the block, as far as there is room. Returns whether it is full. */
+static bool fill(struct finder *finder)
+{
+    size_t room = BLOCK_PRIMES - finder->block.count;
+    size_t count = finder->count < room ? finder->count : room;
+
+    if (finder->block.count == 0 && count > 0)
+        finder->oldest_s = clock_now_s();
+    memcpy(finder->block.primes + finder->block.count, finder->primes,
+           count * sizeof *finder->primes);
+    finder->block.count += (uint32_t)count;
+    finder->primes += count;
+    finder->count -= count;
+    return finder->block.count == BLOCK_PRIMES;
+}
+
+static const struct block *step(struct finder *finder)
+{
+    const double longest_s = 0.05;
+
+    if (finder->sent) {
+        finder->sent = false;
+        finder->block.count = 0;
+        finder->block.ends_chunk = false;
+    }
+    if (finder->count == 0 && !primes_step(finder->search, &finder->primes, &finder->count)) {
+        finder->block.ends_chunk = true;
+        return hand_out(finder);
+    }
+    if (finder->count > 0 && fill(finder))
+        return hand_out(finder);
+    if (finder->block.count > 0 && clock_now_s() - finder->oldest_s > longest_s)
+        return hand_out(finder);
+    return NULL;
+}
+
+const struct block *finder_step(struct finder *finder)
+{
+    double begin_s = tally_begin();
+    const struct block *block = step(finder);
+
+    tally_end(begin_s, block && block->ends_chunk ? 1 : 0);
+    return block;
+}
+
+const struct block *finder_next(struct finder *finder)
+{
+    const struct block *block = NULL;
+
+    while (!block && !output_closed())
+        block = finder_step(finder);
+    return block;
+}
+
+/* ---- the printer --------------------------------------------------------------------------- */
+
+enum { TEXT_BYTES = 1 << 16, LINE_BYTES = DECIMAL_DIGITS + 1 };
+
+struct printer {
+    struct answer total;
+    size_t used;
+    char text[TEXT_BYTES];
+};
+
+struct printer *printer_open(void)
+{
+    struct printer *printer = calloc(1, sizeof *printer);
+
+    ok(printer ? 0 : errno, "calloc");
+    return printer;
+}
+
+void printer_flush(struct printer *printer)
+{
+    if (printer->used > 0)
+        output_write(printer->text, printer->used);
+    printer->used = 0;
+}
+
+void printer_print(struct printer *printer, const struct block *block)
+{
+    if (block->count == 0)
+        return;
+    if (printer->used > TEXT_BYTES - BLOCK_PRIMES * LINE_BYTES)
+        printer_flush(printer);
+    char *at = printer->text + printer->used;
+    for (uint32_t number = 0; number < block->count; number++) {
+        at = decimal_write(at, block->primes[number]);
+        *at++ = '\n';
+    }
+    printer->used = (size_t)(at - printer->text);
+    printer->total = answer_add(printer->total, primes_total(block->primes, block->count));
+    tally_result(block->sent_s);
+}
+
+struct answer printer_close(struct printer *printer)
+{
+    struct answer total = printer->total;
+
+    printer_flush(printer);
+    free(printer);
+    return total;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+static struct answer expected(const struct job *job)
+{
+    return primes_oracle(job->range.from, job->range.to);
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    (void)job;
+    if (measurement->seconds <= 0 || !measurement->has_results)
+        return;
+    story("%llu primes printed by the main worker, %.0f a second; the first after %.2f ms.",
+          (unsigned long long)measurement->answer.count,
+          (double)measurement->answer.count / measurement->seconds,
+          1e3 * measurement->first_result_s);
+    story("A block of them waited %.3f ms for it (median), %.3f ms at most.",
+          1e3 * measurement->p50_s, 1e3 * measurement->max_s);
+}
+
+const struct workload stream_primes = {
+    .name = "stream_primes",
+    .summary = "the primes of a range, each printed by the main worker as it arrives",
+    .lesson = "Results are wanted as they are found, not at the end, and from one voice. Between\n"
+              "those who find and the one who prints is a bounded queue: when it is full, finders\n"
+              "wait, so memory stays flat however long the range is.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .streams = true,
+    .open = open_job,
+    .expected = expected,
+    .notice = notice,
+};
