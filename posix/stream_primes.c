@@ -80,11 +80,11 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
     struct block block;
     uint64_t ended = 0;
 
-    while (ended < job->range.chunks && !output_closed()) {
+    while (ended < job->range.chunks) {
         struct channel *channel = lanes->channel[ended % lanes->count];
         if (channel_count(channel) == 0)
             printer_flush(printer);
-        if (!channel_get(channel, &block))
+        if (output_closed() || !channel_get(channel, &block))
             break;
         printer_print(printer, &block);
         ended += block.ends_chunk;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stream_primes with OpenMP.
+ *
+ * Shows: one team, two roles. The last thread prints; each of the others makes one finder task and
+ *        goes to the barrier at the end of the region, where threads take tasks. A channel lies
+ *        between them, since OpenMP has no queue of its own.
+ * Run:   OMP_NUM_THREADS=2 openmp/stream_primes --to 1e12 | head
+ * Beside it: posix/stream_primes.c (variant threads), mpi/stream_primes.c.
+ * Exercise: let thread 0 alone make all finder tasks, with a team of two. What must a task not do
+ *        then, and why does the specification allow a team to run them one after the other? */
+#include "common/workloads/stream_primes.h"
+
+#include "common/fail.h"
+#include "common/output.h"
+#include "openmp/channel.h"
+#include "openmp/team.h"
+
+#include <errno.h>
+#include <omp.h>
+#include <stdlib.h>
+
+/* One channel for all finders or, in order, one for each. */
+struct lanes {
+    uint64_t count;
+    struct channel **channel;
+};
+
+static struct lanes open_lanes(const struct job *job)
+{
+    struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
+
+    lanes.channel = calloc(lanes.count, sizeof(struct channel *));
+    ok(lanes.channel ? 0 : errno, "calloc");
+    for (uint64_t lane = 0; lane < lanes.count; lane++)
+        lanes.channel[lane] = channel_open(job->capacity, sizeof(struct block));
+    return lanes;
+}
+
+static void free_lanes(struct lanes *lanes)
+{
+    for (uint64_t lane = 0; lane < lanes->count; lane++)
+        channel_free(lanes->channel[lane]);
+    free(lanes->channel);
+}
+
+/* Searches the chunks of finder `number`, dealt in turn, and sends what it finds; ends early when
+ * the channel was closed. */
+static void find(const struct job *job, int number, const struct lanes *lanes)
+{
+    struct channel *channel = lanes->channel[(uint64_t)number % lanes->count];
+    struct finder *finder = finder_open(job);
+    bool wanted = true;
+
+    for (uint64_t chunk = (uint64_t)number; wanted && chunk < job->range.chunks;
+         chunk += (uint64_t)job->workers) {
+        const struct block *block = NULL;
+        finder_start(finder, chunk);
+        do {
+            block = finder_next(finder);
+            wanted = block && channel_put(channel, block);
+        } while (wanted && !block->ends_chunk);
+    }
+    finder_close(finder);
+}
+
+/* Prints all blocks until the last chunk has ended, or nobody reads any more. */
+static struct answer print(const struct job *job, const struct lanes *lanes)
+{
+    struct printer *printer = printer_open();
+    struct block block;
+    uint64_t ended = 0;
+
+    while (ended < job->range.chunks) {
+        struct channel *channel = lanes->channel[ended % lanes->count];
+        if (channel_count(channel) == 0)
+            printer_flush(printer);
+        if (output_closed() || !channel_get(channel, &block))
+            break;
+        printer_print(printer, &block);
+        ended += block.ends_chunk;
+    }
+    struct answer total = printer_close(printer);
+    for (uint64_t lane = 0; lane < lanes->count; lane++)
+        channel_close(lanes->channel[lane]);
+    return total;
+}
+
+static struct answer run_tasks(const struct job *job)
+{
+    struct lanes lanes = open_lanes(job); /* shared */
+    struct answer total = {0, 0};
+
+    if (omp_get_thread_limit() <= job->workers)
+        fail(STATUS_SKIP, "OMP_THREAD_LIMIT is %d; %d finders and the printer need %d threads",
+             omp_get_thread_limit(), job->workers, job->workers + 1);
+#pragma omp parallel num_threads(job->workers + 1)
+    {
+        int number = omp_get_thread_num();
+
+        if (number == job->workers) {
+            total =
+                print(job, &lanes); /* no task can come in between: it meets no scheduling point */
+        } else {
+#pragma omp task firstprivate(number)
+            find(job, number, &lanes); /* as many threads wait at the barrier as there are tasks */
+        }
+    }
+    free_lanes(&lanes);
+    return total;
+}
+
+static const struct variant variants[] = {
+    {"tasks", run_tasks, EXACT,
+     "a finder task for each thread of the team but the last, which prints"},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    return bench_main(argc, argv, &stream_primes, variants, &openmp_team);
+}
