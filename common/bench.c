@@ -200,8 +200,24 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
                                     "mpirun -n N");
     if (!find_variant(bench, complaint))
         return false;
+    if (bench->workload->load && !bench->workload->load(bench->job, complaint))
+        return false;
     *job_workers(bench) = choose_workers(bench);
     return !bench->workload->open || bench->workload->open(bench->job, given, complaint);
+}
+
+/* Every rank reads the input for itself, and some may not see what rank 0 sees; what rank 0 found
+ * is what counts. Collective. Returns whether all go on. */
+static bool settle_together(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    bool settled = settle(bench, given, complaint);
+
+    if (!bench->team->agree)
+        return settled;
+    bool together = bench->team->agree(settled ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
+    if (together && !settled)
+        fail(STATUS_FAILED, "rank 0 sees no such fault: %s", complaint->text);
+    return together;
 }
 
 /* ---- one repetition ------------------------------------------------------------------------ */
@@ -289,7 +305,8 @@ static void summarise_use(const struct bench *bench, struct measurement *measure
         histogram_merge(&latency, &slots[slot].latency);
     }
     measurement->ranks = bench->ranks;
-    measurement->threads_per_rank = processes ? 1 : measurement->workers;
+    bool one_thread = processes || (measurement->variant->promise & ONE_THREAD);
+    measurement->threads_per_rank = one_thread ? 1 : measurement->workers;
     measurement->p50_s = histogram_quantile(&latency, 0.50);
     measurement->p99_s = histogram_quantile(&latency, 0.99);
     measurement->max_s = latency.max_s;
@@ -312,9 +329,9 @@ static void verify(struct bench *bench, struct measurement *measurement)
         measurement->lost =
             measurement->verified ? bench->expected.sum - measurement->answer.sum : 0;
     } else {
-        measurement->verified = measurement->answer.count == bench->expected.count &&
-                                measurement->answer.sum == bench->expected.sum &&
-                                (!workload->check || workload->check(bench->job, &complaint));
+        bool checked = !workload->check || workload->check(bench->job, &complaint);
+        measurement->verified = checked && measurement->answer.count == bench->expected.count &&
+                                measurement->answer.sum == bench->expected.sum;
     }
     if (!measurement->verified)
         warn("WRONG: %s %s, repetition %llu, found count %llu sum %llu, expected count %llu sum "
@@ -448,7 +465,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
     output_open(false);
     if (good && answer_questions(&bench))
         return conclude(&bench, given, STATUS_DONE);
-    if (!good || !settle(&bench, given, &complaint)) {
+    if (!good || !settle_together(&bench, given, &complaint)) {
         if (bench.rank == 0)
             warn("%s (see %s/%s --help)", complaint.text, team->panel, workload->name);
         return conclude(&bench, given, STATUS_USAGE);

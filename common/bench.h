@@ -31,9 +31,10 @@ static inline struct answer answer_add(struct answer a, struct answer b)
 }
 
 enum promise {
-    EXACT = 0,    /* the answer is the expected one */
-    MAY_LOSE = 1, /* racy on purpose: the sum may be lower, and what is missing is reported */
-    ALONE = 2,    /* or-ed in: runs with one worker, whatever --workers says */
+    EXACT = 0,      /* the answer is the expected one */
+    MAY_LOSE = 1,   /* racy on purpose: the sum may be lower, and what is missing is reported */
+    ALONE = 2,      /* or-ed in: runs with one worker, whatever --workers says */
+    ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
 };
 
 /* One way to do the workload. run() is called in the timed region, by the main thread; in the MPI
@@ -74,6 +75,9 @@ struct workload {
     size_t workers; /* offsetof(struct job, workers) */
     bool streams;   /* queue and stream workloads: first result and latencies are reported */
 
+    /* (optional) once, after the options were read: reads the input that they name, so that
+     * default_workers() can count it. False: a usage error, told in `complaint`. */
+    bool (*load)(struct job *job, struct complaint *complaint);
     /* (optional) how many workers suit the job; NULL: the CPUs that the process may use. */
     uint64_t (*default_workers)(const struct job *job);
     /* (optional) once, after the options were read and `workers` is set; `given[row]` tells which

@@ -62,7 +62,12 @@ double tally_begin(void)
 
 void tally_end(double begin_s, uint64_t tasks)
 {
-    struct tally_slot *mine = tally_slot(tally.worker());
+    tally_end_for(tally.worker(), begin_s, tasks);
+}
+
+void tally_end_for(int worker, double begin_s, uint64_t tasks)
+{
+    struct tally_slot *mine = tally_slot(worker);
 
     mine->busy_s += clock_now_s() - begin_s;
     mine->tasks += tasks;

@@ -52,6 +52,9 @@ struct tally_slot *tally_slot(int worker);
 double tally_begin(void);
 void tally_end(double begin_s, uint64_t tasks);
 
+/* The same for `worker`, where one thread does the work of several. */
+void tally_end_for(int worker, double begin_s, uint64_t tasks);
+
 /* A result has reached the one who wants it: `sent_s` is when it was sent (clock_now_s() on the
  * same host), 0 to count only its arrival. Any worker. */
 void tally_result(double sent_s);
