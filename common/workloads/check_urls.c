@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/check_urls.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/shared.h"
+#include "common/tally.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* One line on a terminal, brought up to date by whoever ends a URL, at most ten times a second. */
+struct check_urls_progress {
+    _Atomic uint64_t done;
+    _Atomic double shown_s;
+    atomic_bool busy, visible;
+    bool wanted;
+};
+
+static const char *const methods[] = {[METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", NULL};
+
+static const struct option_row options[] = {
+    {"FILE", OPTION_OPERAND, offsetof(struct job, file), NULL, "urls.txt", NULL, NULL, NULL, NULL,
+     "one URL a line; # begins a comment line"},
+    {"timeout", OPTION_SECONDS, offsetof(struct job, timeout_s), "s", "10s", "1s", "1ms", "1h",
+     NULL, "longest time for one try, redirects included"},
+    {"retries", OPTION_COUNT, offsetof(struct job, retries), "tries", "0", NULL, "0", "100", NULL,
+     "more tries after 429, 503, dns, refused, unreachable"},
+    {"method", OPTION_CHOICE, offsetof(struct job, method), NULL, "GET", NULL, NULL, NULL, methods,
+     "how to ask"},
+    {"per-host", OPTION_COUNT, offsetof(struct job, per_host), "URLs", "0", NULL, "0", "4096", NULL,
+     "most URLs of one host at the same time; 0: any"},
+    {"follow", OPTION_COUNT, offsetof(struct job, follow), "redirects", "0", NULL, "0", "50", NULL,
+     "most redirects to follow for one URL"},
+    {"fail", OPTION_FLAG, offsetof(struct job, fail), NULL, NULL, NULL, NULL, NULL, NULL,
+     "exit status 1 if a URL ends in an error or a status of 400 or more"},
+    {0},
+};
+
+/* ---- before the work ----------------------------------------------------------------------- */
+
+static bool load(struct job *job, struct complaint *complaint)
+{
+    if (!url_list_read(job->file, &job->list, complaint))
+        return false;
+    job->urls = job->list.count;
+    return true;
+}
+
+static uint64_t default_workers(const struct job *job)
+{
+    return job->urls;
+}
+
+/* The host of a URL in small letters, to be given back with curl_free(); NULL: it has none. */
+static char *host_of(const char *url)
+{
+    CURLU *parts = curl_url();
+    char *host = NULL;
+
+    ok(parts ? 0 : ENOMEM, "curl_url");
+    if (curl_url_set(parts, CURLUPART_URL, url, CURLU_DEFAULT_SCHEME) != CURLUE_OK ||
+        curl_url_get(parts, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+        host = NULL;
+    curl_url_cleanup(parts);
+    for (char *at = host; at && *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return host;
+}
+
+static void open_hosts(struct job *job)
+{
+    char **hosts = calloc(job->urls + 1, sizeof *hosts);
+    const char **names = calloc(job->urls + 1, sizeof *names);
+
+    ok(hosts && names ? 0 : ENOMEM, "calloc");
+    for (uint64_t url = 0; url < job->urls; url++) {
+        hosts[url] = host_of(job->list.lines[url].url);
+        names[url] = hosts[url] ? hosts[url] : "";
+    }
+    host_limit_open(&job->hosts, names, job->urls, job->per_host);
+    for (uint64_t url = 0; url < job->urls; url++)
+        curl_free(hosts[url]);
+    free(names);
+    free(hosts);
+}
+
+/* This machine is asked directly, whatever proxy the environment names. */
+static char *no_proxy(void)
+{
+    const char *small = getenv("no_proxy"), *large = getenv("NO_PROXY");
+    const char *others = small ? small : large ? large : "";
+    bool all = strcmp(others, "*") == 0;
+    char *list = NULL;
+
+    if (asprintf(&list, "%s%s%s", all ? "" : "localhost,127.0.0.1,::1",
+                 !all && others[0] ? "," : "", others) < 0)
+        fail(STATUS_FAILED, "no memory");
+    return list;
+}
+
+/* Each worker holds a few connections; the usual limit of 1024 files is for programs without. */
+static void allow_files(const struct job *job)
+{
+    rlim_t wanted = 8 * (rlim_t)job->workers + 64;
+    struct rlimit files;
+
+    ok(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
+    if (files.rlim_cur >= wanted)
+        return;
+    files.rlim_cur = wanted < files.rlim_max ? wanted : files.rlim_max;
+    ok(setrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "setrlimit");
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    (void)given;
+    (void)complaint;
+    CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); /* before there are threads */
+    if (code != CURLE_OK)
+        fail(STATUS_FAILED, "curl_global_init: %s", curl_easy_strerror(code));
+    allow_files(job);
+    job->no_proxy = no_proxy();
+    job->outcomes = shared_alloc(job->urls, sizeof *job->outcomes);
+    job->progress = shared_alloc(1, sizeof *job->progress);
+    if (job->per_host > 0)
+        open_hosts(job);
+    return true;
+}
+
+static void close_job(struct job *job)
+{
+    if (job->per_host > 0)
+        host_limit_close(&job->hosts);
+    shared_free(job->progress, 1, sizeof *job->progress);
+    shared_free(job->outcomes, job->urls, sizeof *job->outcomes);
+    free(job->no_proxy);
+    url_list_free(&job->list);
+    curl_global_cleanup();
+}
+
+static void reset(struct job *job)
+{
+    memset(job->outcomes, 0, job->urls * sizeof *job->outcomes);
+    memset(job->progress, 0, sizeof *job->progress);
+    job->progress->wanted = output_has_story() && isatty(STDERR_FILENO);
+    if (job->per_host > 0)
+        host_limit_reset(&job->hosts);
+}
+
+/* ---- the work ------------------------------------------------------------------------------ */
+
+bool check_urls_take(const struct job *job, uint64_t turn, uint64_t *url)
+{
+    *url = turn;
+    return job->per_host == 0 || host_limit_take(&job->hosts, url);
+}
+
+void check_urls_done(const struct job *job, uint64_t url)
+{
+    if (job->per_host > 0)
+        host_limit_done(&job->hosts, url);
+}
+
+bool check_urls_owns(const struct job *job, uint64_t url, uint64_t part, uint64_t parts)
+{
+    return part == (job->per_host > 0 ? host_limit_owner(&job->hosts, url, parts) : url % parts);
+}
+
+static void show(struct check_urls_progress *progress, const char *line, bool visible)
+{
+    if (write(STDERR_FILENO, line, strlen(line)) < 0)
+        progress->wanted = false; /* the terminal has gone */
+    atomic_store(&progress->visible, visible);
+}
+
+static void show_progress(const struct job *job, uint64_t done)
+{
+    struct check_urls_progress *progress = job->progress;
+    double now_s = clock_now_s();
+    char line[64];
+
+    if (now_s - atomic_load(&progress->shown_s) < 0.1 || atomic_exchange(&progress->busy, true))
+        return;
+    snprintf(line, sizeof line, "\r%llu/%llu URLs", (unsigned long long)done,
+             (unsigned long long)job->urls);
+    show(progress, line, true);
+    atomic_store(&progress->shown_s, now_s);
+    atomic_store(&progress->busy, false);
+}
+
+static void hide_progress(const struct job *job)
+{
+    if (atomic_load(&job->progress->visible))
+        show(job->progress, "\r\033[K", false);
+}
+
+struct answer check_urls_record(const struct job *job, uint64_t url, int outcome)
+{
+    bool is_expected = job->list.lines[url].expected != URL_NONE;
+    uint64_t done = atomic_fetch_add(&job->progress->done, 1) + 1;
+
+    job->outcomes[url] = outcome;
+    if (job->progress->wanted)
+        show_progress(job, done);
+    return (struct answer){1, is_expected ? (uint64_t)outcome : 0};
+}
+
+/* ---- after the work ------------------------------------------------------------------------ */
+
+static struct answer expected(const struct job *job)
+{
+    struct answer all = {job->urls, 0};
+
+    for (uint64_t url = 0; url < job->urls; url++)
+        all.sum += (uint64_t)job->list.lines[url].expected;
+    return all;
+}
+
+static bool check(const struct job *job, struct complaint *complaint)
+{
+    char found[URL_OUTCOME_NAME], wanted[URL_OUTCOME_NAME], url[256];
+
+    for (uint64_t at = 0; at < job->urls; at++) {
+        const struct url_line *line = &job->list.lines[at];
+        if (job->outcomes[at] != URL_NONE &&
+            (line->expected == URL_NONE || job->outcomes[at] == line->expected))
+            continue;
+        url_outcome_name(job->outcomes[at], found);
+        url_outcome_name(line->expected, wanted);
+        url_escape(line->url, url, sizeof url);
+        snprintf(complaint->text, sizeof complaint->text, "%.100s line %llu: %s is %s, not %s",
+                 job->file, (unsigned long long)line->number, url, found,
+                 line->expected == URL_NONE ? "checked" : wanted);
+        return false;
+    }
+    return true;
+}
+
+static void print(const struct job *job)
+{
+    enum { ROOM = 64 << 10, LONGEST = URL_OUTCOME_NAME + 4 * URL_LINE_MOST + 16 };
+    char *lines = malloc(ROOM), name[URL_OUTCOME_NAME];
+    size_t used = 0;
+
+    ok(lines ? 0 : ENOMEM, "malloc");
+    hide_progress(job);
+    for (uint64_t url = 0; url < job->urls; url++) {
+        url_outcome_name(job->outcomes[url], name);
+        used += (size_t)sprintf(lines + used, "%s\t", name);
+        used += url_escape(job->list.lines[url].url, lines + used, ROOM - used - 1);
+        lines[used++] = '\n';
+        if (used + LONGEST > ROOM || url + 1 == job->urls) {
+            output_write(lines, used);
+            used = 0;
+        }
+    }
+    free(lines);
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    const struct tally_slot *slots = tally_slots();
+    uint64_t failed = 0;
+    double busy_s = 0;
+
+    hide_progress(job);
+    for (uint64_t url = 0; url < job->urls; url++)
+        failed += url_outcome_failed(job->outcomes[url]);
+    for (int worker = 0; worker < measurement->workers; worker++)
+        busy_s += slots[worker].busy_s;
+    story("%llu URLs, %llu of them with an error or a status of 400 or more.",
+          (unsigned long long)job->urls, (unsigned long long)failed);
+    story("%.2f s of asking and waiting were done in %.2f s, with %.2f s of CPU time.", busy_s,
+          measurement->seconds, measurement->cpu_s);
+}
+
+static int status(const struct job *job)
+{
+    for (uint64_t url = 0; job->fail && url < job->urls; url++)
+        if (url_outcome_failed(job->outcomes[url]))
+            return STATUS_FAILED;
+    return STATUS_DONE;
+}
+
+const struct workload check_urls = {
+    .name = "check_urls",
+    .summary = "GET every URL of a file, one after the other or side by side",
+    .lesson =
+        "Asking a server is waiting, so many can be asked at the same time on one core. URLs\n"
+        "need very unequal times, so a worker takes the next one when it is free (or, variant\n"
+        "ranks, has its part from the start). Variant events does it with one thread.\n"
+        "Printed at the end, one line a URL in file order: OUTCOME<TAB>URL. An outcome is the\n"
+        "HTTP status or an error: bad-url dns refused unreachable timeout tls too-large (over\n"
+        "16 MiB) reset not-http redirects (more than --follow) other. A line of FILE may name\n"
+        "the outcome that it must have, after a blank: http://host/page 404\n"
+        "A pause before another try is what the server asks for (Retry-After) or 0.1 s, 0.2 s,\n"
+        "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
+        "a redirect it counts the host of the line.",
+    .options = options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .load = load,
+    .default_workers = default_workers,
+    .open = open_job,
+    .reset = reset,
+    .expected = expected,
+    .check = check,
+    .print = print,
+    .notice = notice,
+    .status = status,
+    .close = close_job,
+};

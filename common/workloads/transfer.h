@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * transfer: the kernel of check_urls. One libcurl easy handle (libcurl-easy(3)) that asks for one
+ * URL after the other and keeps its connections open between them. A transfer belongs to one
+ * worker; nothing is shared between two of them. */
+#ifndef TRIPTYCH_WORKLOADS_TRANSFER_H
+#define TRIPTYCH_WORKLOADS_TRANSFER_H
+
+#include "common/workloads/check_urls.h"
+
+#include <curl/curl.h>
+
+struct transfer {
+    CURL *easy; /* CURLINFO_PRIVATE of it is the transfer */
+    const struct job *job;
+    int worker; /* whose account it goes to, TALLY_MAIN: the main worker's */
+    uint64_t url, tries, body_bytes, head_bytes;
+    double begin_s;
+};
+
+/* Makes `transfer` ready for URLs of this job; it must stay where it is until transfer_close(). */
+void transfer_open(struct transfer *transfer, const struct job *job, int worker);
+void transfer_close(struct transfer *transfer);
+
+/* Takes the next URL and does all of it: every try, and the pauses between them. Returns its part
+ * of the answer. Blocks; nothing is burned meanwhile. */
+struct answer check_url(struct transfer *transfer, uint64_t turn);
+
+/* The same for a URL that was chosen by other means. */
+struct answer check_this_url(struct transfer *transfer, uint64_t url);
+
+/* The two ends of it, for who drives several transfers with libcurl-multi(3). Begin; perform
+ * `transfer->easy`; then tell how it went. transfer_end() returns true if the URL has its outcome,
+ * which was written down and added to `part`; false if the handle is to be performed again after
+ * `pause_s`. */
+void transfer_begin(struct transfer *transfer, uint64_t url);
+bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part, double *pause_s);
+
+#endif
