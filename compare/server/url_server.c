@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * url-server: a small server on this machine alone whose answers are known beforehand. It writes
+ * the list of its URLs and of what must come of each, runs a command on it, and ends with it.
+ *
+ *     url-server -- posix/check_urls --variant all {urls} */
+#include "common/fail.h"
+#include "common/options.h"
+#include "compare/server/parts.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PLAIN_LINES = 20, GRACE_S = 5 };
+
+struct settings {
+    uint64_t urls, follow, retries;
+    bool plain, check_requests, help;
+};
+
+#define AT(member) offsetof(struct settings, member)
+static const struct option_row rows[] = {
+    {"urls", OPTION_COUNT, AT(urls), "URLs", "0", NULL, "0", "10M", NULL,
+     "how many; 0: each scripted case once, or 20 plain ones"},
+    {"plain", OPTION_FLAG, AT(plain), NULL, NULL, NULL, NULL, NULL, NULL,
+     "every URL is answered at once with 200"},
+    {"follow", OPTION_COUNT, AT(follow), "redirects", "0", NULL, "0", "50", NULL,
+     "the list is for a checker with this --follow"},
+    {"retries", OPTION_COUNT, AT(retries), "tries", "0", NULL, "0", "100", NULL,
+     "the list is for a checker with this --retries"},
+    {"check-requests", OPTION_FLAG, AT(check_requests), NULL, NULL, NULL, NULL, NULL, NULL,
+     "fail unless every URL was really asked for, and retried and followed as told"},
+    {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
+    {0},
+};
+#undef AT
+
+/* The list, as long as it exists. Every way out removes it. */
+static char list_path[4096];
+
+static void remove_list(void)
+{
+    if (list_path[0])
+        unlink(list_path);
+    list_path[0] = '\0';
+}
+
+static void leave(int status)
+{
+    remove_list();
+    _exit(status); /* not exit(3): the server's threads still run */
+}
+
+static void print_help(void)
+{
+    printf(
+        "usage: url-server [options] -- COMMAND [ARGUMENT...]\n\n"
+        "Serves scripted answers at 127.0.0.1, writes the list of URLs and of the outcome that\n"
+        "each must have to a temporary file, and runs COMMAND, in whose arguments {urls} stands\n"
+        "for that file. Ends with COMMAND, with its exit status.\n\noptions:\n");
+    options_help(rows);
+    printf("\nExit status: the command's; 128 + N if signal N ended it; 1 failed; 2 usage; 127 no "
+           "such command.\n");
+}
+
+static void write_list(const struct script *script)
+{
+    const char *folder = getenv("TMPDIR");
+
+    snprintf(list_path, sizeof list_path, "%s/urls-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    int fd = mkstemp(list_path); /* readable by nobody else */
+    if (fd < 0) {
+        int error = errno;
+        char path[sizeof list_path];
+        memcpy(path, list_path, sizeof path);
+        list_path[0] = '\0';
+        fail(STATUS_FAILED, "%.200s: %s; name another folder in TMPDIR", path, strerror(error));
+    }
+    FILE *list = fdopen(fd, "w");
+    ok(list ? 0 : errno, "fdopen");
+    if (!script_write(script, list) || fclose(list) != 0)
+        fail(STATUS_FAILED, "%.200s: %s; name another folder in TMPDIR", list_path,
+             strerror(errno));
+}
+
+/* `word` with each {urls} replaced by the list's path. */
+static char *with_list(const char *word)
+{
+    static const char mark[] = "{urls}";
+    char *result = strdup(word), *at;
+
+    while (result && (at = strstr(result, mark)) != NULL) {
+        char *longer = NULL;
+        if (asprintf(&longer, "%.*s%s%s", (int)(at - result), result, list_path,
+                     at + strlen(mark)) < 0)
+            longer = NULL;
+        free(result);
+        result = longer;
+    }
+    ok(result ? 0 : ENOMEM, "malloc");
+    return result;
+}
+
+static pid_t start(char **command, const sigset_t *before, const struct rlimit *files)
+{
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child != 0)
+        return child;
+    for (char **word = command; *word; word++)
+        *word = with_list(*word);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
+    sigprocmask(SIG_SETMASK, before, NULL);
+    setrlimit(RLIMIT_NOFILE, files);
+    execvp(command[0], command);
+    warn("%.200s: %s", command[0], strerror(errno));
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Waits for the command; a signal that would end the server is passed on to it first, and if it
+ * does not end then it is killed. Returns the exit status. */
+static int wait_for(pid_t child, const sigset_t *signals)
+{
+    const struct timespec grace = {.tv_sec = GRACE_S};
+    int received = 0, status;
+
+    while (waitpid(child, &status, WNOHANG) != child) {
+        int signal = sigtimedwait(signals, NULL, received ? &grace : NULL);
+        if (signal < 0 && errno == EAGAIN)
+            kill(child, SIGKILL);
+        if (signal > 0 && signal != SIGCHLD) {
+            received = signal;
+            kill(child, signal);
+        }
+    }
+    if (received)
+        return 128 + received;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int serve(const struct settings *settings, char **command)
+{
+    struct script script = {.plain = settings->plain,
+                            .lines = settings->urls,
+                            .follow = settings->follow,
+                            .retries = settings->retries};
+    struct rlimit files, most;
+    sigset_t signals, before;
+
+    if (script.lines == 0)
+        script.lines = script.plain ? PLAIN_LINES : CASES;
+    script.requests = calloc(script.lines, sizeof *script.requests);
+    ok(script.requests ? 0 : ENOMEM, "calloc");
+    ok(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
+    most = (struct rlimit){files.rlim_max, files.rlim_max};
+    ok(setrlimit(RLIMIT_NOFILE, &most) ? errno : 0, "setrlimit");
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGCHLD);
+    ok(sigprocmask(SIG_BLOCK, &signals, &before) ? errno : 0, "sigprocmask");
+    http_part_open(&script);
+    raw_part_open(&script);
+    write_list(&script);
+    int status = wait_for(start(command, &before, &files), &signals);
+    remove_list();
+    raw_part_close();
+    http_part_close();
+    if (settings->check_requests && script_unasked(&script) > 0 && status == STATUS_DONE)
+        status = STATUS_FAILED;
+    free(script.requests);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings = {0};
+    const struct option_table tables[] = {{rows, &settings, NULL}, {NULL, NULL, NULL}};
+    struct complaint complaint = {""};
+    int own = 1; /* the words before the command */
+
+    fail_open("url-server", leave);
+    while (own < argc && strcmp(argv[own], "--") != 0)
+        own++;
+    options_defaults(&tables[0], false);
+    if (!options_read(own, argv, tables, &complaint))
+        fail(STATUS_USAGE, "%s (see url-server --help)", complaint.text);
+    if (settings.help) {
+        print_help();
+        return fflush(stdout) == 0 ? STATUS_DONE : STATUS_FAILED;
+    }
+    if (own + 1 >= argc)
+        fail(STATUS_USAGE, "a command is missing, as in: url-server -- posix/check_urls {urls}");
+    return serve(&settings, argv + own + 1);
+}
