@@ -159,7 +159,7 @@ struct flight {
     struct answer total;
 };
 
-/* Starts what can be started; returns how long that will be all, in milliseconds. */
+/* Starts what can be started; returns after how many milliseconds there may be more to start. */
 static int start_lanes(struct flight *flight)
 {
     double now_s = clock_now_s(), wait_s = 1;
@@ -219,10 +219,9 @@ static struct answer run_events(const struct job *job)
         transfer_open(&flight.lanes[number].transfer, job, number);
     while (flight.done < job->urls) {
         int wait_ms = start_lanes(&flight);
+        curl_multi_poll(flight.multi, NULL, 0, wait_ms, NULL); /* the only place that waits */
         curl_multi_perform(flight.multi, &running);
         finish_lanes(&flight);
-        if (flight.done < job->urls)
-            curl_multi_poll(flight.multi, NULL, 0, wait_ms, NULL);
     }
     for (int number = 0; number < job->workers; number++)
         transfer_close(&flight.lanes[number].transfer);
