@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: MIT
+#
+# find_primes and stream_primes as their users call them, in every panel of this build. Deadlines are
+# against hanging only.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    # shellcheck source=tests/programs.sh
+    source "$BATS_TEST_DIRNAME/../programs.sh"
+    cd "$BATS_TEST_TMPDIR" || exit 1
+}
+
+# variants PROGRAM: their names, one a line.
+variants() {
+    run_program "$1" --list | cut -f 1
+}
+
+# has_sieve: whether this build has libprimesieve.
+has_sieve() {
+    local program
+    program=$(programs '*/find_primes' | head -n 1)
+    launch "$program" 1 --quick --kernel sieve --quiet >/dev/null 2>&1
+}
+
+# each PATTERN: lines of `program variant`.
+each() {
+    local program variant
+    for program in $(programs "$1"); do
+        for variant in $(variants "$program"); do
+            printf '%s %s\n' "$program" "$variant"
+        done
+    done
+}
+
+# sieved FROM TO: the primes of a range by the textbook, one a line.
+sieved() {
+    awk -v from="$1" -v to="$2" 'BEGIN {
+        for (i = 2; i <= to; i++)
+            if (!(i in struck)) {
+                if (i >= from) print i
+                for (j = i * i; j <= to; j += i) struck[j] = 1
+            }
+    }'
+}
+
+@test "find_primes --list prints the primes in order, the same in every variant" {
+    sieved 90 5000 >wanted
+    while read -r program variant; do
+        for workers in 1 2 5; do
+            launch "$program" "$workers" --variant "$variant" --from 90 --to 5000 --chunk 50 --list \
+                --quiet >found
+            diff wanted found
+        done
+    done < <(each '*/find_primes')
+}
+
+@test "find_primes --list alone prints the variants" {
+    for program in $(programs '*/find_primes'); do
+        run_program "$program" --list >found
+        grep -q $'\t' found
+    done
+}
+
+@test "find_primes --list with a range that begins with 2, with 1 or with 0" {
+    for program in $(programs '*/find_primes'); do
+        for from in 0 1 2; do
+            [ "$(launch "$program" 2 --from $from --to 7 --list --quiet | tr '\n' ' ')" = "2 3 5 7 " ]
+        done
+        [ "$(launch "$program" 2 --from 3 --to 7 --list --quiet | tr '\n' ' ')" = "3 5 7 " ]
+    done
+}
+
+@test "find_primes refuses a list that does not fit" {
+    for program in $(programs '*/find_primes'); do
+        run --separate-stderr launch "$program" 1 --list --to 1e12
+        [ "$status" -eq 2 ]
+        [[ $stderr == *"--list"*"too long"* ]]
+        [ -z "$output" ]
+    done
+}
+
+@test "both kernels count as published, with every variant and number of workers" {
+    kernels=trial
+    has_sieve && kernels="trial sieve"
+    while read -r program variant; do
+        for workers in 1 2 3 5; do
+            for kernel in $kernels; do
+                launch "$program" "$workers" --variant "$variant" --kernel "$kernel" --json |
+                    jq -e '.verified and .answer == {count: 9592, sum: 454396537}'
+            done
+        done
+    done < <(each '*/*_primes')
+}
+
+@test "the sieve counts the primes up to 1e9 in every panel" {
+    has_sieve || skip "built without libprimesieve"
+    [ -z "$TRIPTYCH_SANITIZE" ] || skip "too slow under a sanitizer"
+    for program in $(programs '*/*_primes'); do
+        launch "$program" 2 --kernel sieve --to 1e9 --json |
+            jq -e '.verified and .answer == {count: 50847534, sum: 24739512092254535}'
+    done
+}
+
+@test "64 workers, and more workers than chunks" {
+    while read -r program variant; do
+        launch "$program" 6 --variant "$variant" --to 100 --chunk 50 --json |
+            jq -e '.verified and .answer.count == 25'
+        [[ $program == mpi/* ]] && continue
+        launch "$program" 64 --variant "$variant" --json |
+            jq -e '.verified and .answer.count == 9592'
+    done < <(each '*/*_primes')
+}
+
+@test "the last numbers of 64 bits" {
+    kernel=trial
+    has_sieve && kernel=sieve
+    while read -r program variant; do
+        launch "$program" 2 --variant "$variant" --kernel "$kernel" \
+            --from 18446744073709551500 --to 18446744073709551615 --json |
+            jq -e '.verified and .answer.count == 3'
+        launch "$program" 2 --variant "$variant" \
+            --from 18446744073709551615 --to 18446744073709551615 --json |
+            jq -e '.verified and .answer.count == 0'
+    done < <(each '*/*_primes')
+}
+
+@test "a range without primes is empty, a range that ends before it begins is a usage error" {
+    for program in $(programs '*/*_primes'); do
+        launch "$program" 3 --from 24 --to 28 --json | jq -e '.verified and .answer.count == 0'
+        launch "$program" 3 --from 0 --to 0 --json | jq -e '.verified and .answer.count == 0'
+        [ -z "$(launch "$program" 2 --from 24 --to 28 --quiet)" ]
+        run --separate-stderr launch "$program" 2 --from 7 --to 6
+        [ "$status" -eq 2 ]
+        [[ $stderr == *"--from 7 is above --to 6"* ]]
+        [ -z "$output" ]
+    done
+}
+
+@test "stream_primes prints every prime once, with --ordered in order" {
+    sieved 1 20000 >wanted
+    while read -r program variant; do
+        for workers in 1 2 5; do
+            for chunk in 0 1 500; do
+                launch "$program" "$workers" --variant "$variant" --to 20000 --chunk $chunk \
+                    --capacity 1 --quiet >found
+                sort -n found | diff wanted -
+                launch "$program" "$workers" --variant "$variant" --to 20000 --chunk $chunk \
+                    --capacity 1 --quiet --ordered >found
+                diff wanted found
+            done
+        done
+    done < <(each '*/stream_primes')
+}
+
+@test "stream_primes prints what find_primes lists" {
+    for program in $(programs '*/stream_primes'); do
+        launch "${program/stream/find}" 2 --from 999_000_000 --to 999_100_000 --list --quiet >wanted
+        launch "$program" 2 --from 999_000_000 --to 999_100_000 --ordered --quiet >found
+        diff wanted found
+        [ "$(wc -l <found)" -gt 4000 ]
+    done
+}
+
+@test "stream_primes: head ends it at once and quietly" {
+    while read -r program variant; do
+        for options in "" --ordered "--to 18446744073709551615"; do
+            for again in 1 2 3 4 5; do
+                # shellcheck disable=SC2086 # several words
+                { launch "$program" 2 --variant "$variant" --to 1e12 $options \
+                    2>errors; echo "$?" >status; } | head -n 3 >found
+                [ "$(wc -l <found)" -eq 3 ]
+                cat errors
+                [ ! -s errors ]
+                # MPICH's launcher itself dies of the closed pipe (128 + SIGPIPE).
+                [[ $(cat status) == 0 || $program == mpi/* && $(cat status) == 141 ]]
+            done
+        done
+    done < <(each '*/stream_primes')
+}
+
+@test "stream_primes: head ends also the repetitions and variants that would follow" {
+    for program in $(programs '*/stream_primes'); do
+        { launch "$program" 2 --variant all --repeat 3 --to 1e12 2>errors || true; } |
+            head -n 3 >found
+        [ "$(wc -l <found)" -eq 3 ]
+        [ ! -s errors ]
+    done
+}
+
+@test "stream_primes: memory stays flat however long the range" {
+    [ -z "$TRIPTYCH_SANITIZE" ] || skip "a sanitizer takes memory of its own"
+    kernel=trial to=3e6
+    has_sieve && kernel=sieve to=3e8
+    while read -r program variant; do
+        for options in "" --ordered; do
+            # shellcheck disable=SC2086 # no word or one
+            launch "$program" 2 --variant "$variant" --kernel $kernel --to $to --json $options |
+                jq -e '.verified and .max_rss_bytes < 50 * 1048576'
+        done
+    done < <(each '*/stream_primes')
+}
+
+@test "stream_primes: the first result is there long before the last" {
+    for program in $(programs '*/stream_primes'); do
+        launch "$program" 2 --to 2e6 --json |
+            jq -e '.first_result_seconds < .seconds / 2 and .latency_seconds.p50 > 0'
+    done
+}
+
+@test "stream_primes: a finder process that dies ends the program with a message" {
+    program=posix/stream_primes
+    [[ " $TRIPTYCH_PROGRAMS " == *" $program "* ]] || skip "no posix panel in this build"
+    "$TRIPTYCH_BUILD/$program" --variant fork --workers 2 --to 1e12 --quiet >/dev/null 2>errors &
+    parent=$!
+    for _ in $(seq 100); do
+        child=$(pgrep -P "$parent" | head -n 1) || true
+        [ -n "$child" ] && break
+        sleep 0.1
+    done
+    sleep 0.3 # past its start
+    kill -KILL "$child"
+    run wait "$parent"
+    [ "$status" -eq 1 ]
+    grep -q "a worker process died" errors
+}
