@@ -74,6 +74,7 @@ sieved() {
     for program in $(programs '*/find_primes'); do
         run --separate-stderr launch "$program" 1 --list --to 1e12
         [ "$status" -eq 2 ]
+        # shellcheck disable=SC2154 # run sets it
         [[ $stderr == *"--list"*"too long"* ]]
         [ -z "$output" ]
     done
@@ -164,15 +165,15 @@ sieved() {
 @test "stream_primes: head ends it at once and quietly" {
     while read -r program variant; do
         for options in "" --ordered "--to 18446744073709551615"; do
-            for again in 1 2 3 4 5; do
+            for _ in 1 2 3 4 5; do
                 # shellcheck disable=SC2086 # several words
                 { launch "$program" 2 --variant "$variant" --to 1e12 $options \
-                    2>errors; echo "$?" >status; } | head -n 3 >found
+                    2>errors && status=0 || status=$?; echo "$status" >ended; } | head -n 3 >found
                 [ "$(wc -l <found)" -eq 3 ]
                 cat errors
                 [ ! -s errors ]
                 # MPICH's launcher itself dies of the closed pipe (128 + SIGPIPE).
-                [[ $(cat status) == 0 || $program == mpi/* && $(cat status) == 141 ]]
+                [[ $(cat ended) == 0 || $program == mpi/* && $(cat ended) == 141 ]]
             done
         done
     done < <(each '*/stream_primes')
@@ -219,7 +220,8 @@ sieved() {
     done
     sleep 0.3 # past its start
     kill -KILL "$child"
-    run wait "$parent"
+    status=0
+    wait "$parent" || status=$?
     [ "$status" -eq 1 ]
     grep -q "a worker process died" errors
 }
