@@ -168,7 +168,7 @@ sieved() {
             for _ in 1 2 3 4 5; do
                 # shellcheck disable=SC2086 # several words
                 { launch "$program" 2 --variant "$variant" --to 1e12 $options \
-                    2>errors && status=0 || status=$?; echo "$status" >ended; } | head -n 3 >found
+                    2>errors && code=0 || code=$?; echo "$code" >ended; } | head -n 3 >found
                 [ "$(wc -l <found)" -eq 3 ]
                 cat errors
                 [ ! -s errors ]
