@@ -12,6 +12,7 @@
 #include "common/fail.h"
 #include "common/workloads/transfer.h"
 #include "mpi/patience.h"
+#include "mpi/tags.h"
 #include "mpi/team.h"
 
 #include <errno.h>
@@ -60,7 +61,6 @@ static struct answer run_ranks(const struct job *job)
 
 /* ---- manager -------------------------------------------------------------------------------- */
 
-enum { TAG_REPORT = 1, TAG_URL = 2 };
 enum { NOTHING_YET = 0, NO_MORE = 0 }; /* instead of a URL's number + 1 */
 
 /* A worker's message: what came of its URL (or NOTHING_YET), and that it is free. */
@@ -100,7 +100,7 @@ static bool read_report(struct manager *manager)
     if (manager->reported == MPI_REQUEST_NULL) {
         if (manager->working == manager->free_count)
             return false; /* nobody has anything to report */
-        MPI_Irecv(&manager->report, 2, MPI_UINT64_T, MPI_ANY_SOURCE, TAG_REPORT, MPI_COMM_WORLD,
+        MPI_Irecv(&manager->report, 2, MPI_UINT64_T, MPI_ANY_SOURCE, TAG_REQUEST, MPI_COMM_WORLD,
                   &manager->reported);
     }
     MPI_Test(&manager->reported, &arrived, &status);
@@ -130,7 +130,7 @@ static bool send_url(struct manager *manager)
     } else {
         manager->working--;
     }
-    MPI_Send(&url_plus_1, 1, MPI_UINT64_T, manager->free[--manager->free_count], TAG_URL,
+    MPI_Send(&url_plus_1, 1, MPI_UINT64_T, manager->free[--manager->free_count], TAG_TASK,
              MPI_COMM_WORLD);
     return true;
 }
@@ -204,8 +204,8 @@ static void serve(const struct job *job, int rank)
 
     transfer_open(&transfer, job, rank);
     for (;;) {
-        MPI_Send(&report, 2, MPI_UINT64_T, 0, TAG_REPORT, MPI_COMM_WORLD);
-        MPI_Irecv(&url_plus_1, 1, MPI_UINT64_T, 0, TAG_URL, MPI_COMM_WORLD, &next);
+        MPI_Send(&report, 2, MPI_UINT64_T, 0, TAG_REQUEST, MPI_COMM_WORLD);
+        MPI_Irecv(&url_plus_1, 1, MPI_UINT64_T, 0, TAG_TASK, MPI_COMM_WORLD, &next);
         patient_wait(&next, MPI_STATUS_IGNORE);
         if (url_plus_1 == NO_MORE)
             break;

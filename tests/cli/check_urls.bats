@@ -1,0 +1,234 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What a user of check_urls meets: files of every kind, the options, the output. That all outcomes
+# are right is tested by panels/check_urls.sh.
+
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    server=$TRIPTYCH_BUILD/url-server
+    [ -x "$server" ] || skip "no url-server in this build"
+}
+
+# each_variant FUNCTION: calls it as FUNCTION PROGRAM ARGUMENT... for every variant; in the MPI
+# panel with 3 ranks.
+each_variant() {
+    local program variant runs=0
+    for program in $(programs '*/check_urls'); do
+        local ranks=()
+        [[ $program != mpi/* ]] || ranks=(--ranks 3)
+        for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
+            "$1" "$program" "${ranks[@]}" --variant "$variant" ||
+                failed "$program, $variant: $1 failed"
+            runs=$((runs + 1))
+        done
+    done
+    [ "$runs" -gt 0 ]
+}
+
+# some_program: one is enough where the panels share the code.
+some_program() {
+    programs '*/check_urls' | head -n 1
+}
+
+# at_server OPTIONS FUNCTION: calls FUNCTION while the server lives; its list is in $LIST.
+at_server() {
+    export -f "$2" each_variant some_program failed
+    # shellcheck disable=SC2086,SC2016 # options are several words; the inner shell expands
+    "$server" $1 -- env LIST='{urls}' bash -c '
+        . "$TRIPTYCH_SOURCE/tests/cli/helpers.bash" && set -e && '"$2"
+}
+
+@test "comments, blank lines, CR LF, a byte-order mark, and no last newline" {
+    decorate() {
+        mapfile -t urls < <(cut -d ' ' -f 1 "$LIST")
+        printf '\xef\xbb\xbf%s\r\n# a comment\r\n\n  %s 200\n\t\n%s' "${urls[@]:0:3}" >list
+        printf '200\t%s\n' "${urls[@]:0:3}" >wanted
+        run_list() { run_program "$@" --quiet list | diff wanted -; }
+        each_variant run_list
+    }
+    at_server "--plain --urls 3" decorate
+}
+
+@test "more workers than URLs, 64 workers, and every URL once over and over" {
+    repeat() {
+        run_list() {
+            local workers=(--workers 64)
+            [[ $1 != mpi/* ]] || workers=()
+            run_program "$@" "${workers[@]}" --repeat 3 --quiet "$LIST" | grep -c ^200 | grep -qx 20
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 20" repeat
+}
+
+@test "a file without URLs is done at once" {
+    printf '# nothing\n' >empty
+    run_empty() { [ -z "$(run_program "$@" --quiet empty)" ]; }
+    each_variant run_empty
+    run_per_host() { [ -z "$(run_program "$@" --quiet --per-host 2 empty)" ]; }
+    each_variant run_per_host
+}
+
+@test "a missing file is named, and how to make one" {
+    for program in $(programs '*/check_urls'); do
+        run --separate-stderr run_program "$program"
+        [ "$status" -eq 2 ]
+        [ -z "$output" ]
+        [[ $stderr == *"urls.txt: there is no such file"*"printf 'https://example.org/\\n' > urls.txt"* ]]
+    done
+}
+
+@test "a file that is not a list of URLs is refused, with its line" {
+    printf 'http://a/\nhttp://b/ perhaps\n' >word
+    printf 'http://a/\n\0\n' >nul
+    { echo; head -c 9000 /dev/zero | tr '\0' a; } >long
+    truncate -s 65M large
+    while read -r file line; do
+        run --separate-stderr run_program "$(some_program)" "$file"
+        [ "$status" -eq 2 ]
+        [ -z "$output" ]
+        [[ $stderr == *"$file: "*"$line"* ]]
+    done <<'END'
+word line 2
+nul line 2
+long line 2
+large longer than 64 MiB
+END
+}
+
+@test "an outcome that is not the expected one fails and names the line" {
+    break_list() {
+        sed '2s/200/404/' "$LIST" >list
+        run_list() {
+            local status=0
+            run_program "$@" --quiet list >out 2>err || status=$?
+            [ "$status" -eq 1 ] && grep -q 'list line 2: .* is 200, not 404' err
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 3" break_list
+}
+
+@test "--fail: status 1 for an error or a status of 400 and more" {
+    mixed() {
+        program=$(some_program)
+        grep -E '/(ok|moved|no-content)/' "$LIST" >good
+        grep -E '/missing/' "$LIST" >missing
+        grep -E '/closed/' "$LIST" >closed
+        run_program "$program" --quiet --fail good
+        run_program "$program" --quiet missing
+        run_program "$program" --quiet closed
+        for list in missing closed; do
+            status=0
+            run_program "$program" --quiet --fail "$list" || status=$?
+            [ "$status" -eq 1 ]
+        done
+    }
+    at_server "" mixed
+}
+
+@test "--per-host: no more than that at the same time, in any variant" {
+    # 4 URLs that only end by their time-out: two at a time cannot take less than twice that.
+    limit() {
+        grep /silent/ "$LIST" >list
+        [ "$(wc -l <list)" -eq 4 ]
+        run_list() {
+            run_program "$@" --json --timeout 300ms --per-host 2 list |
+                jq -e '.verified and .seconds >= 0.6'
+        }
+        each_variant run_list
+    }
+    at_server "--urls 92" limit
+}
+
+@test "--timeout covers headers that come one by one" {
+    trickle() {
+        grep /slow/ "$LIST" >list
+        run_list() {
+            run_program "$@" --json --timeout 250ms list | jq -e '.verified and .seconds >= 0.25'
+        }
+        each_variant run_list
+    }
+    at_server "" trickle
+}
+
+@test "--method HEAD" {
+    head_only() {
+        run_list() { run_program "$@" --quiet --method HEAD "$LIST" | grep -c ^200 | grep -qx 5; }
+        each_variant run_list
+    }
+    at_server "--plain --urls 5 --check-requests" head_only
+}
+
+@test "--json: one record, and nothing else" {
+    records() {
+        run_list() {
+            run_program "$@" --json "$LIST" >out
+            [ "$(wc -l <out)" -eq 1 ]
+            jq -e '.workload == "check_urls" and .verified and .answer == .expected and
+                .answer.count == 7 and .answer.sum == 1400 and .parameters.timeout == 10 and
+                (.worker_tasks | add) == 7' out
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 7" records
+}
+
+@test "a URL cannot play tricks on the terminal" {
+    printf 'ftp://a/\033[31m\007 bad-url\n' >list
+    run_program "$(some_program)" --quiet list >out
+    grep -qxF "$(printf 'bad-url\tftp://a/\\x1b[31m\\x07')" out
+}
+
+@test "events: one thread, and it does not sleep while a URL could start" {
+    # 40 URLs by one transfer in flight: with a pause of a second between two this took 40 s.
+    one_lane() {
+        run_program posix/check_urls --variant events --workers 1 --json "$LIST" |
+            jq -e '.threads_per_rank == 1 and .workers == 1 and .seconds < 20'
+    }
+    [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel in this build"
+    at_server "--plain --urls 40" one_lane
+}
+
+@test "url-server: the list is private, and gone afterwards" {
+    run "$server" --plain -- bash -c 'stat -c %a "$1"; echo "$1"' bash '{urls}'
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = 600 ]
+    [ ! -e "${lines[1]}" ]
+}
+
+@test "url-server: on a signal the command ends and the list is gone" {
+    for signal in INT TERM HUP; do
+        rm -f path
+        # bash makes background jobs ignore INT; env lets them have it
+        env --default-signal=INT "$server" --plain -- bash -c 'echo "$1" >path; exec sleep 300' bash '{urls}' 3>&- &
+        while [ ! -s path ]; do sleep 0.05; done
+        kill -s "$signal" $!
+        status=0
+        wait $! || status=$?
+        [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+        [ ! -e "$(cat path)" ]
+    done
+}
+
+@test "url-server: exit statuses" {
+    run "$server" -- bash -c 'exit 7'
+    [ "$status" -eq 7 ]
+    run "$server" -- bash -c 'kill -KILL $$'
+    [ "$status" -eq 137 ]
+    run "$server" -- /no/such/command
+    [ "$status" -eq 127 ]
+    run "$server" --check-requests -- true
+    [ "$status" -eq 1 ]
+    [[ $output == *"line 1 (ok) was asked for 0 times"* ]]
+    for arguments in "" "--plain" "--" "--urls x -- true" "--nonsense -- true" "word -- true"; do
+        # shellcheck disable=SC2086 # several words
+        run "$server" $arguments
+        [ "$status" -eq 2 ]
+    done
+    run "$server" --help
+    [ "$status" -eq 0 ]
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# check_urls.sh: every panel, variant and number of workers agrees with the script of the bundled
+# server on every URL, and the server agrees that it was asked, retried and followed as told.
+
+set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
+
+readonly server=$TRIPTYCH_BUILD/url-server
+[ -x "$server" ] || skip "no url-server in this build"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# The script's two slow URLs end by this time-out; all others are far from it on any machine.
+readonly timeout=5s
+
+# agrees NAME PROGRAM OPTIONS ARGUMENT...: runs it at the server, prints what is wrong. The list of
+# the server carries the outcomes, so that the program itself fails at the first that differs.
+agrees() {
+    local name=$1 program=$2 options=$3 status lines
+    shift 3
+    # shellcheck disable=SC2086 # options are several words
+    "$server" --check-requests $options -- bash -c '
+        . "$TRIPTYCH_SOURCE/tests/programs.sh"
+        list=$1 program=$2
+        shift 2
+        awk "{ print \$2 \"\t\" \$1 }" "$list" >&3
+        run_program "$program" "$@" "$list"' \
+        bash '{urls}' "$program" "$@" --quiet --timeout "$timeout" $options \
+        >"$scratch/$name.out" 2>"$scratch/$name.err" 3>"$scratch/$name.list"
+    status=$?
+    [ "$status" -eq 0 ] || echo "exit status $status"
+    diff "$scratch/$name.list" "$scratch/$name.out"
+    lines=$(wc -l <"$scratch/$name.list")
+    [ "$lines" -ge 20 ] || echo "only $lines lines in the list"
+    grep -v 'BTL\|btl_' "$scratch/$name.err"
+}
+
+# The runs mostly wait, so those of one program are made side by side.
+pending=()
+start() {
+    local name=$1
+    agrees "$@" >"$scratch/$name.complaint" &
+    pending+=("$name")
+}
+finish_pending() {
+    local name
+    wait
+    for name in "${pending[@]}"; do
+        report "$(cat "$scratch/$name.complaint")" "$name"
+    done
+    pending=()
+}
+
+for program in $(programs '*/check_urls'); do
+    panel=${program%/*}
+    for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
+        if [ "$panel" = mpi ]; then
+            for ranks in 1 2 3; do
+                start "$panel-$variant-$ranks" "$program" "" --ranks "$ranks" --variant "$variant"
+            done
+        else
+            start "$panel-$variant-all" "$program" "" --variant "$variant"
+            start "$panel-$variant-5" "$program" "" --variant "$variant" --workers 5
+        fi
+    done
+    finish_pending
+    ranks=()
+    [ "$panel" != mpi ] || ranks=(--ranks 3)
+    for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
+        start "$panel-$variant-follow-2" "$program" "--follow 2" "${ranks[@]}" --variant "$variant"
+        start "$panel-$variant-follow-5-retries-1" "$program" "--follow 5 --retries 1" \
+            "${ranks[@]}" --variant "$variant"
+        start "$panel-$variant-per-host-3" "$program" "" "${ranks[@]}" --variant "$variant" \
+            --per-host 3
+    done
+    finish_pending
+done
+finish
