@@ -120,12 +120,15 @@ static bool read_line(const char *path, char *text, char *end, struct url_line *
     while (text < end && !is_blank(*text))
         text++;
     if (!read_expected(text, end, &line->expected)) {
+        char word[64], shown[160]; /* escaped: it goes to a terminal */
         while (is_blank(*text))
             text++;
+        snprintf(word, sizeof word, "%.*s", end - text > 40 ? 40 : (int)(end - text), text);
+        url_escape(word, shown, sizeof shown);
         return complain(complaint,
-                        "%.200s: line %llu: '%.*s' is not an outcome; after the URL may stand a "
+                        "%.200s: line %llu: '%s' is not an outcome; after the URL may stand a "
                         "status (404) or an error (timeout) that is expected",
-                        path, number, end - text > 40 ? 40 : (int)(end - text), text);
+                        path, number, shown);
     }
     *text = '\0';
     return true;
@@ -146,7 +149,7 @@ static void append(struct url_list *list, uint64_t *room, struct url_line line)
 bool url_list_read(const char *path, struct url_list *list, struct complaint *complaint)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
-    uint64_t room = 0, number = 0;
+    uint64_t room = 0, number = 1;
     size_t size = 0;
 
     *list = (struct url_list){0};
@@ -157,7 +160,7 @@ bool url_list_read(const char *path, struct url_list *list, struct complaint *co
     if (size >= 3 && memcmp(at, byte_order_mark, 3) == 0)
         at += 3;
     while (at < end) {
-        struct url_line line = {.number = ++number};
+        struct url_line line = {.number = number};
         char *newline = memchr(at, '\n', (size_t)(end - at));
         char *line_end = newline ? newline : end;
         if (read_line(path, at, line_end, &line, complaint)) {
@@ -167,6 +170,7 @@ bool url_list_read(const char *path, struct url_list *list, struct complaint *co
             return false;
         }
         at = line_end + 1;
+        number++;
     }
     return true;
 }

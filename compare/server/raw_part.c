@@ -125,6 +125,7 @@ static void flood(const struct connection *connection, int fd)
 
 static void take_connection(int listener)
 {
+    /* cppcheck-suppress nullPointer ; accept4(2) allows it: nobody asks who it is */
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     struct connection *connection;
 

@@ -21,7 +21,7 @@ readonly timeout=5s
 agrees() {
     local name=$1 program=$2 options=$3 status lines
     shift 3
-    # shellcheck disable=SC2086 # options are several words
+    # shellcheck disable=SC2086,SC2016 # options are several words; the inner shell expands
     "$server" --check-requests $options -- bash -c '
         . "$TRIPTYCH_SOURCE/tests/programs.sh"
         list=$1 program=$2
