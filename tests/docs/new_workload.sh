@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Takes the example out of docs/new-workload.md, adds it to a copy of the sources, builds it with
+# warnings as errors and runs it in every panel that can be built here.
+set -euo pipefail
+
+source=${TRIPTYCH_SOURCE:?the source folder}
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+
+die() {
+    echo "new_workload.sh: $*" >&2
+    exit 1
+}
+
+tar -C "$source" --exclude=./build --exclude=./.git --exclude=./triptych-results -cf - . |
+    tar -C "$copy" -xf -
+
+# A block begins with ```c and the name of its file.
+awk -v folder="$copy/" '
+    /^```c [a-z_\/]+\.[ch]$/ { file = folder $2; print $2; next }
+    /^```/ { file = "" }
+    file != "" { print > file }' "$source/docs/new-workload.md" >"$copy/written"
+[ "$(sort "$copy/written" | xargs)" = "common/workloads/squares.c common/workloads/squares.h \
+mpi/squares.c openmp/squares.c posix/squares.c" ] || die "unexpected files: $(xargs <"$copy/written")"
+if command -v clang-format >/dev/null; then
+    (cd "$copy" && xargs clang-format --dry-run --Werror <written) || die "clang-format differs"
+fi
+
+cmake -S "$copy" -B "$copy/build" -DTRIPTYCH_WERROR=ON -DBUILD_TESTING=OFF >"$copy/log" 2>&1 ||
+    { cat "$copy/log"; die "configuring failed"; }
+targets=()
+for panel in posix openmp mpi; do
+    if [ -d "$copy/build/$panel/CMakeFiles/${panel}_squares.dir" ]; then
+        targets+=("${panel}_squares")
+    else
+        echo "$panel is not built here"
+    fi
+done
+[ ${#targets[@]} -gt 0 ] || die "no panel can be built"
+cmake --build "$copy/build" -j2 --target "${targets[@]}" triptych >"$copy/log" 2>&1 ||
+    { cat "$copy/log"; die "building failed"; }
+
+check() { # COMMAND...: one record, verified, of two workers
+    "$@" --quick --json | jq -e '.verified and .answer.count == 1000000' >/dev/null || die "wrong: $*"
+    echo "right: ${*: -1}"
+}
+for target in "${targets[@]}"; do
+    case $target in
+    mpi_*) check mpirun --oversubscribe -n 3 "$copy/build/mpi/squares" ;;
+    *) check "$copy/build/${target%_squares}/squares" --workers 3 --variant "$("$copy/build/${target%_squares}/squares" --list | head -n 1 | cut -f 1)" ;;
+    esac
+done
+for size in 0 1 2 3 5 7 1_000_003; do # the formula, where the divisors fall on different factors
+    "$copy/build/posix/squares" --size "$size" --json --variant sync | jq -e .verified >/dev/null ||
+        die "wrong with --size $size"
+done
+"$copy/build/triptych" compare squares --quick --output "$copy/results" --format json |
+    jq -e --argjson panels "${#targets[@]}" \
+        '([.rows[].panel] | unique | length == $panels) and all(.rows[]; .seconds.n > 0)' >/dev/null ||
+    die "triptych compare squares went wrong"
+echo "all right"
