@@ -105,6 +105,27 @@ static uint64_t suited_workers(const struct bench *bench)
     return suited > MOST_WAITING_WORKERS ? MOST_WAITING_WORKERS : suited < 1 ? 1 : suited;
 }
 
+/* What --describe tells about it. It may depend on an input (a list of URLs): one that the user
+ * names is loaded, and without one the number is not known (0). */
+static uint64_t described_workers(const struct bench *bench)
+{
+    const struct workload *workload = bench->workload;
+    struct complaint complaint;
+    bool named = false;
+
+    for (size_t row = 0; workload->options[row].name; row++)
+        named = named ||
+                (workload->options[row].type == OPTION_OPERAND && bench->parameters.given[row]);
+    if (!workload->load)
+        return suited_workers(bench);
+    if (!named || !workload->load(bench->job, &complaint))
+        return 0;
+    uint64_t workers = suited_workers(bench);
+    if (workload->close)
+        workload->close(bench->job);
+    return workers;
+}
+
 /* True if the user only asks about the program; then it is answered, on rank 0. */
 static bool answer_questions(const struct bench *bench)
 {
@@ -123,7 +144,7 @@ static bool answer_questions(const struct bench *bench)
         print_list(bench->variants);
     else
         record_describe(bench->workload, bench->team, bench->variants, common_options,
-                        suited_workers(bench));
+                        described_workers(bench));
     if (fflush(stdout) != 0 && !output_closed())
         fail(STATUS_FAILED, "standard output: cannot write");
     return true;

@@ -135,9 +135,23 @@ static void add_server(struct text_list *argv, const struct catalog *catalog,
     free(server);
 }
 
+/* With the bundled server some answers never come. Giving each of them up only after the program's
+ * own 10 s teaches nothing more than after 1 s. */
+const char *command_timeout(const struct program *program, const struct settings *settings)
+{
+    const struct program_option *operand = program_option(program, NULL);
+
+    if (!operand || set_value(settings, operand->name) || !program_option(program, "timeout") ||
+        set_value(settings, "timeout") || settings->quick)
+        return NULL;
+    return "1s";
+}
+
 static void add_options(struct text_list *argv, const struct program *program,
                         const struct settings *settings)
 {
+    if (command_timeout(program, settings))
+        text_add(argv, "--timeout=%s", command_timeout(program, settings));
     for (size_t at = 0; at < program->option_count; at++) {
         const struct program_option *option = &program->options[at];
         const char *value = set_value(settings, option->name);

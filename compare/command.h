@@ -26,6 +26,9 @@ struct text_list launcher_policy(const struct launcher *launcher);
 char *command_server(const struct catalog *catalog, const struct program *program,
                      const struct settings *settings);
 
+/* The --timeout that `program` gets with the bundled server; NULL: its own or the user's. */
+const char *command_timeout(const struct program *program, const struct settings *settings);
+
 /* The words of --set, --quick and the server that this program takes, around --describe. The caller
  * frees the list. */
 struct text_list command_describe(const struct catalog *catalog, const struct program *program,

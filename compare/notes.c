@@ -48,7 +48,7 @@ static void note_speedups(struct text_list *notes, const struct cell *cells, siz
         base = own;
         widen(&extremes, &cells[at], numbers_speedup(cells, count, &cells[at]));
     }
-    if (!base)
+    if (!base || workers == 1)
         return;
     char *over =
         base->variant->alone

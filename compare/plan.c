@@ -169,14 +169,22 @@ static void add_cells(struct plan *plan, const struct program *program, const st
                 add_cell(plan, program, &program->variants[at], own.workers[number]);
 }
 
-/* Says of the workloads that run with their own number of workers that they do. */
-static void note_own_workers(struct plan *plan, const struct choice *choice)
+/* Says what was chosen for the user. */
+static void note_choices(struct plan *plan, const struct choice *choice,
+                         const struct settings *settings)
 {
     const char *last = "";
 
-    for (size_t at = 0; at < plan->count && choice->worker_count == 0; at++) {
+    for (size_t at = 0; at < plan->count; at++) {
         const struct program *program = plan->cells[at].program;
-        if (program->own_workers && strcmp(program->workload, last) != 0)
+        bool first = strcmp(program->workload, last) != 0;
+        const char *timeout = command_timeout(program, settings);
+        if (first && timeout)
+            text_add(&plan->left_out,
+                     "%s with its own --timeout: the bundled server never answers some requests, "
+                     "they are given up after %s (--set timeout=10s waits longer)",
+                     program->workload, timeout);
+        if (first && program->own_workers && choice->worker_count == 0)
             text_add(&plan->left_out,
                      "%s with other numbers of workers: it has a number of its own, %d "
                      "(--workers 1,2,3 takes others)",
@@ -206,7 +214,7 @@ struct plan plan_open(struct catalog *catalog, const struct launcher *launcher,
     }
     for (size_t at = 0; at < catalog->missing.count; at++)
         text_add(&plan.left_out, "%s", catalog->missing.items[at]);
-    note_own_workers(&plan, &choice);
+    note_choices(&plan, &choice, settings);
     text_free(&choice.workloads);
     text_free(&choice.panels);
     text_free(&choice.variants);

@@ -254,6 +254,39 @@ json() {
     json '.rows | length > 0 and all(.seconds.n == 1)'
 }
 
+@test "a list of URLs comes from the bundled server, or from --set; without both it is left out" {
+    fake posix/urls 'case "$*" in *mine.txt*) record ;; *) exit 1 ;; esac'
+    sed -i 's/"name":"size","type":"count"/"name":"FILE","type":"operand"/' "$tree/posix/urls"
+    fake posix/other record
+    run -0 compare --repeat 1
+    [[ $output == *"posix/urls: the bundled server is missing"*"--set FILE=LIST"* ]]
+    run -0 compare --repeat 1 --set FILE=mine.txt urls
+    [[ $output != *failed* ]]
+    printf '#!/bin/sh\nshift\nfor word; do [ "$word" != "{urls}" ] || word=mine.txt\nset -- "$@" "$word"; shift; done\nexec "$@"\n' \
+        >"$tree/url-server"
+    chmod +x "$tree/url-server"
+    run -0 compare --repeat 1 urls
+    [[ $output != *failed* ]]
+}
+
+@test "check_urls: as many workers as the server has URLs, and every answer is right" {
+    [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
+    run -0 --separate-stderr "$triptych" compare check_urls --quick --output "$results" --repeat 1 \
+        --panels posix --format json
+    json '.rows | all(.seconds.n == 1) and any(.workers > 10)'
+}
+
+@test "--describe tells the number of workers only where it is known" {
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip "no posix panel"
+    "$TRIPTYCH_BUILD/posix/io_bound" --describe --tasks 5 | jq -e '.default_workers == 5'
+    "$TRIPTYCH_BUILD/posix/cpu_bound" --describe | jq -e 'has("default_workers") | not'
+    [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no check_urls in this build"
+    "$TRIPTYCH_BUILD/posix/check_urls" --describe | jq -e 'has("default_workers") | not'
+    printf 'http://127.0.0.1/%s\n' 1 2 3 >"$BATS_TEST_TMPDIR/urls"
+    "$TRIPTYCH_BUILD/posix/check_urls" "$BATS_TEST_TMPDIR/urls" --describe |
+        jq -e '.default_workers == 3'
+}
+
 # ---- command line ----------------------------------------------------------------------------------
 
 @test "--set reaches the programs that have the option, and is checked by them" {
