@@ -96,7 +96,8 @@ struct workload {
     void (*notice)(const struct job *job, const struct measurement *measurement);
     /* (optional) a last word on the exit status when all answers were right (--fail). */
     int (*status)(const struct job *job);
-    /* (optional) frees what open() took. */
+    /* (optional; not if there is load()) frees what open() took, and load(), which open() need not
+     * have followed. */
     void (*close)(struct job *job);
 };
 

@@ -138,12 +138,14 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 
 static void close_job(struct job *job)
 {
+    url_list_free(&job->list);
+    if (!job->progress)
+        return; /* it was only loaded */
     if (job->per_host > 0)
         host_limit_close(&job->hosts);
     shared_free(job->progress, 1, sizeof *job->progress);
     shared_free(job->outcomes, job->urls, sizeof *job->outcomes);
     free(job->no_proxy);
-    url_list_free(&job->list);
     curl_global_cleanup();
 }
 

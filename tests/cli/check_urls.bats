@@ -182,6 +182,14 @@ END
     at_server "--plain --urls 7" records
 }
 
+@test "--describe tells how many workers suit the file" {
+    printf 'http://a/\nhttp://b/\n# no URL\nhttp://c/\n' >list
+    for program in $(programs '*/check_urls'); do
+        run_program "$program" list --describe | jq -e '.default_workers == 3'
+        run_program "$program" --describe | jq -e '.workload == "check_urls" and .default_workers == null'
+    done
+}
+
 @test "a URL cannot play tricks on the terminal" {
     printf 'ftp://a/\033[31m\007 bad-url\n' >list
     run_program "$(some_program)" --quiet list >out
