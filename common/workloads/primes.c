@@ -20,8 +20,7 @@ static const uint64_t largest_prime = 18446744073709551557U;
 enum {
     TRIAL_PRIMES = 256,       /* most primes in a step */
     TRIAL_DIVISIONS = 100000, /* most divisions in a step, but for the last number's */
-    SIEVE_KIB =
-        256, /* the segment of libprimesieve; in the second-level cache, whose size varies */
+    SIEVE_KIB = 192,          /* a segment of libprimesieve; fits in second-level caches */
 };
 
 struct primes_search {
