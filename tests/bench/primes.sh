@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# find_primes and stream_primes side by side with primesieve(1), and their speed-ups over sync. All
-# commands take turns for several rounds, so that what else happens on the machine meets all of
-# them; the tables show medians, and the ratio to the first row with its range over the rounds (each
-# round's time by the same round's time of the first row).
+# find_primes and stream_primes side by side with primesieve(1); the speed-ups over sync are in
+# speedup.sh. All commands take turns for several rounds, so that what else happens on the machine
+# meets all of them; the tables show medians, and the ratio to the first row with its range over the
+# rounds (each round's time by the same round's time of the first row). "wall" is the whole process,
+# with mpirun's start in the MPI panel; "work" is what the program itself tells.
 #
 # usage: primes.sh BUILD [ROUNDS]      BUILD: build/release, say; ROUNDS: 5 if not given
 set -euo pipefail
@@ -80,7 +81,7 @@ median() {
 # table TITLE NAME...: the first one is what the others are compared with.
 table() {
     local name
-    printf '\n%s, %d rounds\n\n' "$1" "$rounds"
+    printf '\n### %s, %d rounds, load %s\n\n' "$1" "$rounds" "$(cut -d' ' -f1-3 /proc/loadavg)"
     shift
     first=$1
     printf '| | wall s | ratio | work s | ratio | MiB |\n|---|---|---|---|---|---|\n'
@@ -101,15 +102,6 @@ finders=(
 streamers=(
     "posix/stream_primes threads" "posix/stream_primes fork" "openmp/stream_primes tasks"
     "mpi/stream_primes ranks")
-
-for ((round = 0; round < rounds; round++)); do
-    ours posix/find_primes sync --to 1e7
-    for one in "${finders[@]}"; do
-        # shellcheck disable=SC2086 # program and variant
-        ours $one --to 1e7
-    done
-done
-table "find_primes --to 1e7 with $workers workers" "posix/find_primes sync" "${finders[@]}"
 
 if ! command -v primesieve >/dev/null; then
     echo "primes.sh: primesieve is missing (Debian: primesieve-bin), nothing to compare with" >&2
