@@ -86,9 +86,9 @@ const struct program_option *program_option(const struct program *program, const
 
 /* ---- ask ------------------------------------------------------------------------------------ */
 
-char *program_ask(struct program *program, char *const argv[], double deadline_s, bool *usage)
+char *program_ask(struct program *program, char *const argv[], bool *usage)
 {
-    struct child child = child_run(argv, deadline_s);
+    struct child child = child_run(argv, CATALOG_DEADLINE_S);
     char *trouble = NULL;
 
     *usage = child.end == CHILD_EXITED && child.status == STATUS_USAGE;
@@ -100,13 +100,12 @@ char *program_ask(struct program *program, char *const argv[], double deadline_s
     return trouble;
 }
 
-static void add_program(struct catalog *catalog, const char *folder, const char *name,
-                        double deadline_s)
+static void add_program(struct catalog *catalog, const char *folder, const char *name)
 {
     struct program program = {.path = text_format("%s/%s/%s", catalog->root, folder, name)};
     char *argv[] = {program.path, (char[]){"--describe"}, NULL};
     bool usage;
-    char *trouble = program_ask(&program, argv, deadline_s, &usage);
+    char *trouble = program_ask(&program, argv, &usage);
 
     if (!trouble && catalog->count == CATALOG_MOST_PROGRAMS)
         trouble = text_format("there are more than %d programs", CATALOG_MOST_PROGRAMS);
@@ -152,7 +151,7 @@ static void note_gaps(struct catalog *catalog)
                          catalog->panels.items[panel], catalog->workloads.items[at]);
 }
 
-struct catalog catalog_open(const char *folder, double deadline_s)
+struct catalog catalog_open(const char *folder)
 {
     struct catalog catalog = {.root = find_root(folder)};
     struct text_list folders = {0};
@@ -164,7 +163,7 @@ struct catalog catalog_open(const char *folder, double deadline_s)
         if (strcmp(folders.items[at], "tests") != 0) /* tests are programs too, but no panel's */
             look(&names, path, false);
         for (size_t name = 0; name < names.count && !child_stop_signal(); name++)
-            add_program(&catalog, folders.items[at], names.items[name], deadline_s);
+            add_program(&catalog, folders.items[at], names.items[name]);
         free(path);
         text_free(&names);
     }

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CATALOG_MOST_PROGRAMS = 1024, CATALOG_MOST_ITEMS = 256 };
+/* A program that needs longer than this to describe itself hangs. */
+enum { CATALOG_DEADLINE_S = 10, CATALOG_MOST_PROGRAMS = 1024, CATALOG_MOST_ITEMS = 256 };
 
 struct program_variant {
     char *name, *summary;
@@ -43,8 +44,8 @@ struct catalog {
 };
 
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
- * or else beside it in a build tree. `deadline_s` is for each program's answer. */
-struct catalog catalog_open(const char *folder, double deadline_s);
+ * or else beside it in a build tree. */
+struct catalog catalog_open(const char *folder);
 void catalog_close(struct catalog *catalog);
 
 /* The workload's own option of that name, or its operand (`name` NULL); NULL if it has none. */
@@ -53,6 +54,6 @@ const struct program_option *program_option(const struct program *program, const
 /* Asks a program again, with `argv` (its whole command line with --describe), and puts its answer
  * in the place of what is known about it. NULL, or why it does not answer (the caller frees it) and
  * in *usage whether the options were the reason. */
-char *program_ask(struct program *program, char *const argv[], double deadline_s, bool *usage);
+char *program_ask(struct program *program, char *const argv[], bool *usage);
 
 #endif

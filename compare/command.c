@@ -8,24 +8,43 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double version_deadline_s = 10;
-
 /* ---- launcher ------------------------------------------------------------------------------- */
 
-/* The first line of what `words[0] --version` prints; NULL if it does not run. */
+/* Its name and version in what `words[0] --version` printed: "mpirun (Open MPI) 4.1.4", or the
+ * second line of "HYDRA build details:\n    Version:    4.0.2". */
+static char *about_of(const char *output, size_t size)
+{
+    static const char hydra[] = "HYDRA build details:\n", version[] = "Version:";
+    const char *about = "", *end = output + size, *newline;
+
+    if (size > sizeof hydra && memcmp(output, hydra, sizeof hydra - 1) == 0) {
+        about = "MPICH's Hydra ";
+        output += sizeof hydra - 1;
+        while (output < end && *output == ' ')
+            output++;
+        if ((size_t)(end - output) > sizeof version && !memcmp(output, version, sizeof version - 1))
+            output += sizeof version - 1;
+        while (output < end && *output == ' ')
+            output++;
+    }
+    newline = memchr(output, '\n', (size_t)(end - output));
+    char *line = text_printable(output, (size_t)((newline ? newline : end) - output), 80);
+    char *whole = text_format("%s%s", about, line);
+    free(line);
+    return whole;
+}
+
+/* What `words[0] --version` tells; NULL if it does not run. */
 static char *version_of(const struct text_list *words)
 {
     char *argv[] = {words->items[0], (char[]){"--version"}, NULL};
-    struct child child = child_run(argv, version_deadline_s);
+    struct child child = child_run(argv, CATALOG_DEADLINE_S);
     char *version = NULL;
 
-    if (child.end == CHILD_EXITED && child.output_size > 0) {
-        const char *newline = memchr(child.output, '\n', child.output_size);
-        version = text_printable(
-            child.output, newline ? (size_t)(newline - child.output) : child.output_size, 80);
-    } else if (child.end != CHILD_NO_START) {
+    if (child.end == CHILD_EXITED && child.output_size > 0)
+        version = about_of(child.output, child.output_size);
+    else if (child.end != CHILD_NO_START)
         version = text_format("version unknown");
-    }
     child_free(&child);
     return version;
 }

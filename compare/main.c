@@ -17,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double describe_deadline_s = 10;
-
 /* ---- options --------------------------------------------------------------------------------- */
 
 static const char *const formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
@@ -29,8 +27,6 @@ static const struct option_row general_rows[] = {
      "the folder with the panels' folders (default: where this build or installation has them)"},
     {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
      "what stands before `-n N` for MPI programs, as in 'srun --mpi=pmix'"},
-    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
-     "a run that takes longer hangs, and is ended"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL, "the version"},
     {0},
@@ -53,6 +49,8 @@ static const struct option_row compare_rows[] = {
      "runs of each cell; unless given, what takes longer than 1 s runs once"},
     {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
      "of the random order of the runs"},
+    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
+     "a run that takes longer hangs, and is ended"},
     {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
      "folder for records.jsonl; records are added, never overwritten"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
@@ -75,9 +73,7 @@ static int concluded(int status)
 
 static struct catalog open_catalog(const struct settings *settings)
 {
-    double deadline_s =
-        settings->deadline_s < describe_deadline_s ? settings->deadline_s : describe_deadline_s;
-    struct catalog catalog = catalog_open(settings->programs, deadline_s);
+    struct catalog catalog = catalog_open(settings->programs);
 
     if (catalog.count == 0) {
         for (size_t at = 0; at < catalog.missing.count; at++)

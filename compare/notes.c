@@ -55,7 +55,10 @@ static void note_speedups(struct text_list *notes, const struct cell *cells, siz
             ? text_format("%s %s (%s, n = %zu)", base->program->panel, base->variant->name,
                           numbers_time(numbers_seconds(base).median, text), base->sample_count)
             : text_format("the same variant with 1 worker");
-    if (extremes.high - extremes.low < 0.005)
+    if (extremes.lowest == extremes.highest)
+        text_add(notes, "Speed-up with %d workers over %s: %.2f (%s %s).", workers, over,
+                 extremes.low, extremes.lowest->program->panel, extremes.lowest->variant->name);
+    else if (extremes.high - extremes.low < 0.005)
         text_add(notes, "Speed-up with %d workers over %s: %.2f in every variant.", workers, over,
                  extremes.low);
     else

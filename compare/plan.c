@@ -132,7 +132,7 @@ static char *obstacle(const struct catalog *catalog, const struct launcher *laun
                               program_option(program, NULL)->name);
     else if (server || settings->sets.count > 0 || settings->quick) {
         struct text_list argv = command_describe(catalog, program, settings);
-        trouble = program_ask(program, argv.items, settings->deadline_s, &usage);
+        trouble = program_ask(program, argv.items, &usage);
         if (trouble && usage)
             fail(STATUS_USAGE, "%s/%s: %s", program->panel, program->workload, trouble);
         text_free(&argv);
