@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 /* What a server may send for one URL; more is the outcome too-large. */
 enum { BODY_MOST = 16 << 20, HEAD_MOST = 256 << 10 };
@@ -29,6 +30,19 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *target)
     (void)bytes;
     transfer->head_bytes += size * count;
     return transfer->head_bytes > HEAD_MOST ? 0 : size * count;
+}
+
+/* As libcurl would do it, but it does not tell why there is no socket: that a limit of this machine
+ * was reached must not pass for a fault of the server. */
+static curl_socket_t open_socket(void *target, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct transfer *transfer = target;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+    (void)purpose;
+    if (fd < 0)
+        transfer->no_socket = errno;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
 static void set(CURLcode code)
@@ -56,6 +70,8 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
     set(curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L));
     set(curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L));
     set(curl_easy_setopt(easy, CURLOPT_NOPROXY, job->no_proxy));
+    set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket));
+    set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer));
     set(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body));
     set(curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer));
     set(curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head));
@@ -108,12 +124,6 @@ static int connect_outcome(CURL *easy)
         return URL_REFUSED;
     case ETIMEDOUT:
         return URL_TIMEOUT;
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-        fail(STATUS_FAILED, "connect: %s; use fewer workers or raise the limits (ulimit -a)",
-             strerror((int)error));
     default:
         return URL_UNREACHABLE;
     }
@@ -162,6 +172,9 @@ static int outcome_of(const struct transfer *transfer, CURLcode code)
 
     if (code == CURLE_OK)
         return status_outcome(easy);
+    if (transfer->no_socket && transfer->no_socket != EAFNOSUPPORT) /* no IPv6 here */
+        fail(STATUS_FAILED, "socket: %s; use fewer workers or raise the limits (ulimit -a)",
+             strerror(transfer->no_socket));
     if (code == CURLE_COULDNT_CONNECT)
         return connect_outcome(easy);
     if (code == CURLE_UNSUPPORTED_PROTOCOL) /* of the URL, or of what came back */
@@ -200,6 +213,7 @@ void transfer_begin(struct transfer *transfer, uint64_t url)
 {
     transfer->begin_s = tally_begin();
     transfer->url = url;
+    transfer->no_socket = 0;
     transfer->tries = 0;
     transfer->body_bytes = transfer->head_bytes = 0;
     set(curl_easy_setopt(transfer->easy, CURLOPT_URL, transfer->job->list.lines[url].url));

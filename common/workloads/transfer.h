@@ -16,6 +16,7 @@ struct transfer {
     int worker; /* whose account it goes to, TALLY_MAIN: the main worker's */
     uint64_t url, tries, body_bytes, head_bytes;
     double begin_s;
+    int no_socket; /* errno of the socket that this machine could not give; 0: it gave all */
 };
 
 /* Makes `transfer` ready for URLs of this job; it must stay where it is until transfer_close(). */

@@ -182,6 +182,21 @@ END
     at_server "--plain --urls 7" records
 }
 
+@test "a limit of this machine does not pass for a fault of the server" {
+    few_files() {
+        status=0
+        (ulimit -n 24 && run_program "$program" --workers 64 --quiet "$list_file") >out 2>err ||
+            status=$?
+        [ "$status" -eq 1 ]
+        [ ! -s out ]
+        grep -q 'Too many open files; use fewer workers' err
+    }
+    export program
+    for program in $(programs '[po]*/check_urls'); do
+        at_server "--plain --urls 200" few_files
+    done
+}
+
 @test "--describe tells how many workers suit the file" {
     printf 'http://a/\nhttp://b/\n# no URL\nhttp://c/\n' >list
     for program in $(programs '*/check_urls'); do
