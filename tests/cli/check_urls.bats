@@ -185,14 +185,14 @@ END
 @test "a limit of this machine does not pass for a fault of the server" {
     few_files() {
         status=0
-        (ulimit -n 24 && run_program "$program" --workers 64 --quiet "$list_file") >out 2>err ||
+        (ulimit -n 24 && run_program "$tested" --workers 64 --quiet "$list_file") >out 2>err ||
             status=$?
         [ "$status" -eq 1 ]
         [ ! -s out ]
         grep -q 'Too many open files; use fewer workers' err
     }
-    export program
-    for program in $(programs '[po]*/check_urls'); do
+    export tested
+    for tested in $(programs '[po]*/check_urls'); do
         at_server "--plain --urls 200" few_files
     done
 }
