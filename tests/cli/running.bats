@@ -1,0 +1,229 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# How programs behave at the edges: many workers and few, streams that are closed or full, what is
+# printed where.
+
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# These tests run programs that need nothing around them; those with a file of URLs have their own.
+plain_programs() {
+    local program
+    for program in $(programs "$1"); do
+        needs_server "$program" || printf '%s\n' "$program"
+    done
+}
+
+# each CHECK PATTERN: runs `CHECK PROGRAM` for all plain programs; fails with all that it printed.
+each() {
+    local program all=''
+    for program in $(plain_programs "$2"); do
+        all+=$("$1" "$program" 2>&1 | sed "s|^|$program: |")
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+# verified WORKERS: every line of `out` is a record of that many workers whose answer is right.
+verified() {
+    [ -s out ] || echo "no record"
+    jq -e --argjson workers "$1" 'select((.verified and .workers == $workers) | not)' out >wrong
+    [ ! -s wrong ] || echo "a record is wrong: $(head -c 400 wrong)"
+}
+
+# natural PROGRAM: its default variant, unless that one always works alone.
+natural() {
+    describe "$1" '[.variants[] | select(.alone | not)][0].name'
+}
+
+many_workers() {
+    launch "$1" 64 --quick --json --variant "$(natural "$1")" >out 2>err || echo "status $?"
+    [ ! -s err ] || echo "says $(head -n 5 err)"
+    verified 64
+}
+
+@test "64 workers, on however many cores" {
+    each many_workers 'posix/*'
+    each many_workers 'openmp/*'
+}
+
+@test "many ranks, on however many cores" {
+    many_ranks() {
+        launch "$1" 12 --quick --json --variant "$(natural "$1")" >out 2>err || echo "status $?"
+        verified 12
+    }
+    each many_ranks 'mpi/*'
+}
+
+all_variants() {
+    local variants
+    variants=$(describe "$1" '.variants | length')
+    launch "$1" 2 --quick --json --variant all --repeat 2 --warmup 1 >out 2>err ||
+        echo "status $?: $(head -n 5 err)"
+    [ "$(wc -l <out)" -eq $((2 * variants)) ] ||
+        echo "$(wc -l <out) records instead of 2 for each of $variants variants"
+    # shellcheck disable=SC2016 # jq's variables
+    [ "$(jq -r '"\(.variant) \(.repetition)"' out)" = "$(describe "$1" \
+        '.variants[].name as $name | (1, 2) as $at | "\($name) \($at)"')" ] ||
+        echo "the order is $(jq -c '[.variant, .repetition]' out | paste -sd ' ')"
+    [ "$(jq -c 'select(.verified | not)' out | wc -l)" -eq 0 ] || echo "a record is not verified"
+}
+
+@test "--variant all runs each in turn, --repeat counts, --warmup leaves no record" {
+    [ "$TRIPTYCH_SANITIZE" != thread ] || skip "races on purpose"
+    each all_variants '*'
+}
+
+story() {
+    launch "$1" 2 --quick >out 2>err || echo "status $?"
+    [ ! -s err ] || echo "says $(head -n 5 err)"
+    tail -n 1 out | grep -qE '^Total time \([a-z_]+, [0-9]+ workers?\): [0-9]+\.[0-9][0-9] s$' ||
+        echo "the last line is: $(tail -n 1 out)"
+    [ "$(grep -c '^Total time' out)" -eq 1 ] || echo "it tells the total time more than once"
+}
+
+@test "the story ends with the total time" {
+    each story '*'
+}
+
+quiet() {
+    launch "$1" 2 --quick --quiet >out 2>err || echo "status $?"
+    grep -q 'Total time' out && echo "it tells the total time"
+    [ ! -s err ] || echo "says $(head -n 5 err)"
+}
+
+@test "--quiet tells no story" {
+    each quiet '*'
+}
+
+only_json() {
+    launch "$1" 2 --quick --json --repeat 3 >out 2>err || echo "status $?"
+    [ "$(wc -l <out)" -eq 3 ] || echo "$(wc -l <out) lines instead of 3"
+    while IFS= read -r line; do
+        jq -e .schema <<<"$line" >/dev/null || echo "not a record: $line"
+    done <out
+}
+
+@test "--json prints records only, one line each" {
+    each only_json '*'
+}
+
+full_disk() {
+    launch "$1" 2 --quick --json >/dev/full 2>err
+    local status=$?
+    [ "$status" -eq 1 ] || echo "status $status"
+    grep -q "^${1#*/}.*standard output: No space left on device" err || echo "says $(head -n 5 err)"
+}
+
+@test "a full disk ends in status 1 and says so" {
+    each full_disk 'posix/*'
+    each full_disk 'openmp/*'
+    # Open MPI's launcher writes for the ranks, and is silent when it cannot; so without it.
+    single_rank() {
+        run_program "$1" --quick --json >/dev/full 2>err
+        local status=$?
+        [ "$status" -eq 1 ] || echo "status $status"
+        grep -q "^${1#*/}.*standard output: No space left on device" err || echo "says $(head -n 5 err)"
+    }
+    each single_rank 'mpi/*'
+}
+
+reader_gone() {
+    local statuses
+    launch "$1" 2 --quick --repeat 50 2>err | head -n 1 >out
+    statuses=("${PIPESTATUS[@]}")
+    [ "${statuses[0]}" -eq 0 ] || echo "status ${statuses[0]}"
+    [ "$(wc -l <out)" -eq 1 ] || echo "head got nothing"
+    [ ! -s err ] || echo "says $(head -n 5 err)"
+}
+
+@test "a reader that goes away ends it quietly" {
+    each reader_gone 'posix/*'
+    each reader_gone 'openmp/*'
+    case $TRIPTYCH_MPIEXEC in
+        *mpich* | *hydra*) ;; # its launcher reports the closed pipe itself
+        *) each reader_gone 'mpi/*' ;;
+    esac
+}
+
+threads_by_environment() {
+    OMP_NUM_THREADS=4 run_program "$1" --quick --json >out 2>err || echo "status $?"
+    verified 4
+    OMP_NUM_THREADS=4 run_program "$1" --workers 2 --quick --json >out 2>err || echo "status $?"
+    verified 2
+    [ ! -s err ] || echo "says $(head -n 5 err)"
+}
+
+@test "OMP_NUM_THREADS sets the number of workers, and --workers overrides it" {
+    each threads_by_environment 'openmp/*'
+}
+
+too_low_limit() {
+    OMP_THREAD_LIMIT=2 run_program "$1" --workers 4 --quick --json >out 2>err
+    local status=$?
+    [ "$status" -eq 77 ] || echo "status $status"
+    [ ! -s out ] || echo "on standard output: $(head -n 3 out)"
+    grep -q "^${1#*/}: .*OMP_THREAD_LIMIT" err || echo "says $(head -n 5 err)"
+}
+
+@test "too low an OMP_THREAD_LIMIT is a skip with its reason" {
+    each too_low_limit 'openmp/*'
+}
+
+one_cpu() {
+    [ "$(describe "$1" '.options[] | select(.name == "workers") | has("default")')" = false ] ||
+        return 0 # a workload that waits, or has its own number of workers
+    taskset -c "$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')" \
+        "$TRIPTYCH_BUILD/$1" --quick --json --variant "$(natural "$1")" >out 2>err || echo "status $?"
+    verified 1
+}
+
+@test "computing programs start as many workers as they may use CPUs" {
+    command -v taskset >/dev/null || skip "no taskset here"
+    unset OMP_NUM_THREADS
+    local found=0 program all=''
+    for program in posix/cpu_bound openmp/cpu_bound; do
+        [ -n "$(programs "$program")" ] || continue
+        found=1
+        all+=$(one_cpu "$program")
+    done
+    [ "$found" -eq 1 ] || skip "no cpu_bound here"
+    [ -z "$all" ] || failed "$all"
+}
+
+# A program that waits for its ranks burns no CPU: the launcher's ranks sleep 0.5 s.
+@test "who waits does not burn CPU" {
+    local program all=''
+    for program in $(programs '*/io_bound'); do
+        for variant in $(describe "$program" '.variants[].name'); do
+            launch "$program" 2 --tasks 3 --delay 500ms --json --variant "$variant" >out 2>err ||
+                all+="$program $variant: status $?"$'\n'
+            # 1 % is the promise on an idle machine; the check leaves room for a busy one, and none
+            # for spinning, which would be 50 % or more.
+            jq -e '.cpu_seconds < 0.1 * .seconds' out >/dev/null ||
+                all+="$program $variant: $(jq -c '[.cpu_seconds, .seconds]' out)"$'\n'
+        done
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "a child that is killed, and its part lost, is a failure that says so" {
+    [ -n "$(programs posix/io_bound)" ] || skip "no posix/io_bound here"
+    "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 30s --json >out 2>err &
+    local pid=$! child='' status try
+    for ((try = 0; try < 500 && ! child; try++)); do
+        child=$(pgrep -P "$pid" | head -n 1)
+        [ -n "$child" ] && break
+        sleep 0.02
+    done
+    [ -n "$child" ] || failed "no child was started"
+    kill -KILL "$child"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq 1 ] || failed "status $status"
+    [ ! -s out ] || failed "a record was printed: $(cat out)"
+    grep -q 'killed by signal 9' err || failed "it says: $(cat err)"
+}
