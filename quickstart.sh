@@ -158,6 +158,7 @@ compare() {
         return
     fi
     output=triptych-results/$(date +%Y%m%d-%H%M%S)
+    mkdir -p triptych-results
     say "Running build/release/triptych compare --output $output"
     if ! build/release/triptych compare --output "$output" </dev/null; then
         say "The comparison failed; what was measured until then is in $output"
@@ -203,7 +204,8 @@ run_suite() {
     shift 2
     say "Testing: $suite"
     rm -f "$report"
-    ctest --preset "$preset" -j "$(nproc)" --output-junit "$report" "$@" </dev/null 2>&1 |
+    # Twice as many at a time as there are cores, since many of them wait most of the time.
+    ctest --preset "$preset" -j $((2 * $(nproc))) --output-junit "$report" "$@" </dev/null 2>&1 |
         tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests'
     status=${PIPESTATUS[0]}
     if [ ! -s "$report" ]; then

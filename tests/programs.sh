@@ -33,12 +33,24 @@ run_program() {
     timeout "$deadline_s" "${command[@]}" "$@" </dev/null
 }
 
-# launch PROGRAM WORKERS [ARGUMENT...]: runs it with so many workers, and a server where it needs
-# one.
+# launch PROGRAM WORKERS [ARGUMENT...]: runs it with so many workers (0: as many as it likes). One
+# that takes a file of URLs gets the list of the bundled server, and waits 3 s for its slow answers.
 launch() {
-    local program=$1 workers=$2
+    local program=$1 number=() url_server=()
+    case $program in
+        mpi/*) number=(--ranks "$2") ;;
+        *) [ "$2" -eq 0 ] || number=(--workers "$2") ;;
+    esac
     shift 2
-    local number=(--workers "$workers")
-    [[ $program == mpi/* ]] && number=(--ranks "$workers")
-    run_program "$program" "${number[@]}" "$@"
+    if needs_server "$program"; then
+        # shellcheck disable=SC2016 # the inner shell expands
+        url_server=("$TRIPTYCH_BUILD/url-server" -- bash -c
+            '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program "$@"' bash)
+        set -- --timeout 3s "$@" '{urls}'
+    fi
+    if [ ${#url_server[@]} -gt 0 ]; then
+        "${url_server[@]}" "$program" "${number[@]}" "$@"
+    else
+        run_program "$program" "${number[@]}" "$@"
+    fi
 }
