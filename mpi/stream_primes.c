@@ -14,12 +14,11 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "mpi/patience.h"
+#include "mpi/tags.h"
 #include "mpi/team.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-enum { TAG_BLOCK = 1, TAG_STOP = 2 };
 
 /* The finder's side of a rank: blocks under way to rank 0. */
 struct sender {

@@ -9,6 +9,7 @@ enum tag {
     TAG_TASK,        /* what to do next, or that there is nothing left */
     TAG_ITEM,        /* an item of a queue, or the end mark */
     TAG_PUT,         /* an item for the queue */
+    TAG_BLOCK,       /* a block of a stream of results */
     TAG_STOP,        /* nobody needs more results */
 };
 
