@@ -164,30 +164,37 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
 
 /* ---- end ------------------------------------------------------------------------------------ */
 
+/* The parent of a process; 0: it has ended. */
+static long parent_of(const char *pid)
+{
+    char path[300], line[512];
+    long parent = 0;
+
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    FILE *stat = fopen(path, "re");
+    if (!stat)
+        return 0;
+    size_t size = fread(line, 1, sizeof line - 1, stat);
+    fclose(stat);
+    line[size] = '\0';
+    char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
+    return after && sscanf(after, ") %*c %ld", &parent) == 1 ? parent : 0;
+}
+
 /* Sends SIGKILL to all our children; those of ended programs have become ours. */
 static void kill_children(void)
 {
-    DIR *processes = opendir("/proc");
-    struct dirent *entry;
-    char path[300], line[512];
-    long parent;
+    struct dirent **entries;
+    int count = scandir("/proc", &entries, NULL, NULL);
 
-    while (processes && (entry = readdir(processes)) != NULL) {
-        if (!isdigit((unsigned char)entry->d_name[0]))
-            continue;
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        FILE *stat = fopen(path, "re");
-        if (!stat)
-            continue;
-        size_t size = fread(line, 1, sizeof line - 1, stat);
-        fclose(stat);
-        line[size] = '\0';
-        char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
-        if (after && sscanf(after, ") %*c %ld", &parent) == 1 && parent == (long)getpid())
-            kill((pid_t)strtol(entry->d_name, NULL, 10), SIGKILL);
+    for (int at = 0; at < count; at++) {
+        if (isdigit((unsigned char)entries[at]->d_name[0]) &&
+            parent_of(entries[at]->d_name) == (long)getpid())
+            kill((pid_t)strtol(entries[at]->d_name, NULL, 10), SIGKILL);
+        free(entries[at]);
     }
-    if (processes)
-        closedir(processes);
+    if (count >= 0)
+        free(entries);
 }
 
 /* Ends and reaps everything that the last program left behind. */
