@@ -37,12 +37,13 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *target)
 static curl_socket_t open_socket(void *target, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct transfer *transfer = target;
-    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    curl_socket_t made =
+        socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 
     (void)purpose;
-    if (fd < 0)
+    if (made == CURL_SOCKET_BAD)
         transfer->no_socket = errno;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    return made; /* libcurl closes it */
 }
 
 static void set(CURLcode code)
