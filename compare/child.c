@@ -185,7 +185,7 @@ static long parent_of(const char *pid)
 static void kill_children(void)
 {
     struct dirent **entries;
-    int count = scandir("/proc", &entries, NULL, NULL);
+    int count = scandir("/proc", &entries, NULL, alphasort);
 
     for (int at = 0; at < count; at++) {
         if (isdigit((unsigned char)entries[at]->d_name[0]) &&
