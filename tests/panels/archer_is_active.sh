@@ -10,7 +10,7 @@ set -u
 
 for program in $(programs 'openmp/*'); do
     output=$(OMP_TOOL_VERBOSE_INIT=stderr ARCHER_OPTIONS=verbose=1 \
-        run_program "$program" --workers 2 --quick --quiet 2>&1)
+        launch "$program" 2 --quick --quiet 2>&1)
     complaint=
     for sign in "Archer detected OpenMP application with TSan" \
         "Tool was started and is using the OMPT interface"; do
