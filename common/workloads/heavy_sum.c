@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/heavy_sum.h"
 
-uint64_t heavy_sum(struct span numbers)
+/* At the start of a cache line in every program, so that the loop is not only the same code but
+ * also lies the same way. */
+__attribute__((aligned(64))) uint64_t heavy_sum(struct span numbers)
 {
     uint64_t sum = 0;
 

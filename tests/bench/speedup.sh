@@ -5,7 +5,9 @@
 # panel. Usage: speedup.sh BUILD [ROUNDS]. Prints a Markdown table.
 #
 # In each round every variant runs once, in random order, so that what disturbs the machine hits
-# all alike; a round's speed-up is that round's sync over that round's variant. Only on a machine
+# all alike; a round's speed-up is that round's sync over that round's variant. Each run warms up
+# once: a virtual CPU that was idle is slow at first, which cost variants that had just made their
+# workers up to a tenth, and ranks, busy starting up before, nothing. Only on a machine
 # that is otherwise idle do the numbers mean anything, so the load is printed too.
 set -euo pipefail
 
@@ -56,8 +58,8 @@ seconds() { # PROGRAM ARGUMENTS: of one run
     local program=$1 words
     read -ra words <<<"$2"
     case $program in
-    mpi/*) mpirun --bind-to none -n 2 "$build/$program" "${words[@]}" --json ;;
-    *) "$build/$program" "${words[@]}" --workers 2 --json ;;
+    mpi/*) mpirun --bind-to none -n 2 "$build/$program" "${words[@]}" --warmup 1 --json ;;
+    *) "$build/$program" "${words[@]}" --workers 2 --warmup 1 --json ;;
     esac | jq -e 'if .verified then .seconds else error("wrong answer") end'
 }
 
