@@ -20,7 +20,6 @@ static const uint64_t largest_prime = 18446744073709551557U;
 enum {
     TRIAL_PRIMES = 256,       /* most primes in a step */
     TRIAL_DIVISIONS = 100000, /* most divisions in a step, but for the last number's */
-    SIEVE_KIB = 192,          /* a segment of libprimesieve; fits in second-level caches */
 };
 
 struct primes_search {
