@@ -5,7 +5,7 @@
 
 static const struct option_row options[] = {
     {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000",
-     "500", "0", "1T", NULL, "increments by each worker"},
+     "100", "0", "1T", NULL, "increments by each worker"},
     {0},
 };
 
