@@ -3,8 +3,18 @@
 
 #include "common/fail.h"
 
+#include <errno.h>
 #include <omp.h>
 #include <stdlib.h>
+
+/* Who waits in a barrier should sleep, unless the user wants it otherwise. libgomp has read its
+ * environment when the program was loaded, and soon sleeps anyway; libomp reads it at its first
+ * use, and would spin for 200 ms. */
+static void open_team(int *argc, char ***argv, bool work)
+{
+    (void)argc, (void)argv, (void)work;
+    ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
+}
 
 static int default_workers(int proposal)
 {
@@ -45,6 +55,7 @@ const struct team openmp_team = {
     .panel = "openmp",
     .launch = "",
     .one_clock = true,
+    .open = open_team,
     .default_workers = default_workers,
     .prepare = prepare,
     .worker = worker,

@@ -199,6 +199,11 @@ one_cpu() {
     local program all=''
     for program in $(programs '*/io_bound'); do
         for variant in $(describe "$program" '.variants[].name'); do
+            # libomp (14) never sleeps in a barrier while tasks are running; libgomp does. The
+            # program cannot change that.
+            if [ "$variant" = tasks ] && ldd "$TRIPTYCH_BUILD/$program" | grep -q libomp; then
+                continue
+            fi
             launch "$program" 2 --tasks 3 --delay 500ms --json --variant "$variant" >out 2>err ||
                 all+="$program $variant: status $?"$'\n'
             # 1 % is the promise on an idle machine; the check leaves room for a busy one, and none
