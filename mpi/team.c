@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/team.h"
 
+#include "common/clock.h"
 #include "common/fail.h"
+#include "common/output.h"
 #include "common/tally.h"
 #include "mpi/patience.h"
 
@@ -159,6 +161,10 @@ static void collect(void)
 
     patient_barrier(MPI_COMM_WORLD); /* the others may still work */
     MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+    /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
+     * so the others' lines get a moment to arrive. */
+    if (rank() == 0 && ranks() > 1 && output_has_story())
+        clock_sleep(0.05);
 }
 
 static int agree(int status)

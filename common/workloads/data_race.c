@@ -4,8 +4,8 @@
 #include "common/output.h"
 
 static const struct option_row options[] = {
-    {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000",
-     "100", "0", "1T", NULL, "increments by each worker"},
+    {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000", "100",
+     "0", "1T", NULL, "increments by each worker"},
     {0},
 };
 

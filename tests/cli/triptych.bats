@@ -283,6 +283,7 @@ json() {
 
 @test "check_urls: as many workers as the server has URLs, and every answer is right" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
+    [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel"
     run -0 --separate-stderr "$triptych" compare check_urls --quick --output "$results" --repeat 1 \
         --panels posix --format json
     json '.rows | all(.seconds.n == 1) and any(.workers > 10)'
@@ -302,6 +303,7 @@ json() {
 # ---- command line ----------------------------------------------------------------------------------
 
 @test "--set reaches the programs that have the option, and is checked by them" {
+    [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel"
     run -0 "$triptych" compare cpu_bound --panels posix --set size=1000 --dry-run
     [[ $output == *"--size=1000"* ]]
     run -2 "$triptych" compare cpu_bound --set size=many
