@@ -25,23 +25,11 @@ struct sender {
     const struct job *job;
     struct finder *finder;
     uint64_t chunk, size; /* the chunk that is searched; the next one is chunk + size */
-    bool one_clock;       /* with rank 0 */
+    bool one_clock;       /* all ranks read the same one */
     int slots;
     struct block *block;   /* block[slots] */
     MPI_Request *underway; /* underway[slots]; MPI_REQUEST_NULL: that slot is free */
 };
-
-/* Whether this rank is on the same host as rank 0, and so reads the same clock. Collective. */
-static bool clock_of_root(int rank)
-{
-    MPI_Comm host;
-    int lowest;
-
-    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &host);
-    MPI_Allreduce(&rank, &lowest, 1, MPI_INT, MPI_MIN, host);
-    MPI_Comm_free(&host);
-    return lowest == 0;
-}
 
 static struct sender open_sender(const struct job *job, int rank, int size)
 {
@@ -57,7 +45,7 @@ static struct sender open_sender(const struct job *job, int rank, int size)
     sender.finder = finder_open(job);
     if (sender.chunk < job->range.chunks)
         finder_start(sender.finder, sender.chunk);
-    sender.one_clock = clock_of_root(rank);
+    sender.one_clock = team_shares_clock();
     return sender;
 }
 
