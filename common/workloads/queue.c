@@ -78,11 +78,26 @@ static uint64_t seed_of(int number)
     return 0x9e3779b97f4a7c15u * ((uint64_t)number + 1);
 }
 
-/* Where items fly, reading the clock for each would cost more than passing it on: then one in 1024
- * is stamped. */
+/* Whether items take time to make or to process. Without, it is the queue's own speed that counts.
+ */
+static bool paced(const struct job *job)
+{
+    return job->produce_s.high > 0 || job->consume_s.high > 0;
+}
+
+/* Where items fly, nobody could read a line for each. */
+static void tell(const struct job *job, const char *who, int number, const char *what,
+                 const struct item *item)
+{
+    if (paced(job))
+        story("%s %d: %s Task-%llu", who, number + 1, what, (unsigned long long)item->number);
+}
+
+/* And reading the clock for each would cost more than passing it on: then one in 1024 is stamped.
+ */
 static bool stamped(const struct job *job, uint64_t number)
 {
-    return job->produce_s.high > 0 || job->consume_s.high > 0 || number % 1024 == 0;
+    return paced(job) || number % 1024 == 0;
 }
 
 struct producer producer_begin(const struct job *job, int number, int producers)
@@ -100,9 +115,7 @@ bool producer_make(struct producer *producer, struct item *item)
     if (producer->items.lo == producer->items.hi)
         return false;
     item->number = producer->items.lo++;
-    if (output_has_story())
-        story("Producer %d: generating Task-%llu", producer->number + 1,
-              (unsigned long long)item->number);
+    tell(producer->job, "Producer", producer->number, "generating", item);
     item->sent_s = stamped(producer->job, item->number) ? clock_now_s() : 0;
     producer->made++;
     return true;
@@ -169,9 +182,7 @@ void consumer_take(struct consumer *consumer, const struct item *item)
     check_order(consumer, item->number);
     if (item->sent_s > 0)
         tally_result(item->sent_s);
-    if (output_has_story())
-        story("Consumer %d: processing Task-%llu", consumer->number + 1,
-              (unsigned long long)item->number);
+    tell(job, "Consumer", consumer->number, "processing", item);
     if (job->consume_s.high > 0) {
         double begin_s = tally_begin();
         clock_sleep(random_time(&consumer->random, &job->consume_s));
@@ -242,7 +253,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     if (measurement->has_results)
         story("From put to get: half within %.3g ms, 99 %% within %.3g ms, longest %.3g ms.",
               1e3 * measurement->p50_s, 1e3 * measurement->p99_s, 1e3 * measurement->max_s);
-    if (job->produce_s.high <= 0 && job->consume_s.high <= 0 && measurement->seconds > 0)
+    if (!paced(job) && measurement->seconds > 0)
         story("%.3g items per second, %.0f ns each", (double)job->items / measurement->seconds,
               1e9 * measurement->seconds / (double)(job->items ? job->items : 1));
 }

@@ -194,6 +194,17 @@ one_cpu() {
     [ -z "$all" ] || failed "$all"
 }
 
+@test "a throughput run of the queue tells no line for each item" {
+    local program all=''
+    for program in $(programs '*/queue'); do
+        launch "$program" 2 --items 2000 --produce 0 --consume 0 >out 2>err ||
+            all+="$program: status $?"$'\n'
+        [ "$(wc -l <out)" -lt 20 ] || all+="$program: $(wc -l <out) lines"$'\n'
+        grep -q 'items per second' out || all+="$program does not tell the rate"$'\n'
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
 # A program that waits for its ranks burns no CPU: the launcher's ranks sleep 0.5 s.
 @test "who waits does not burn CPU" {
     local program all=''
