@@ -4,6 +4,7 @@
 #include "common/clock.h"
 #include "common/cpus.h"
 #include "common/fail.h"
+#include "common/measure.h"
 #include "common/output.h"
 #include "common/record.h"
 #include "common/tally.h"
@@ -269,102 +270,6 @@ static struct answer timed_run(const struct bench *bench, const struct variant *
     return answer;
 }
 
-/* From the common start to the last worker's end. Where workers read one clock these are the first
- * start and the last end that any of them stamped (or run() itself, where the workers live on from
- * one run to the next). Between hosts clocks differ, so there it is the longest of the ranks' own
- * times from the start barrier. */
-static void summarise_time(const struct bench *bench, struct measurement *measurement,
-                           double begin_s, double start_s, double end_s)
-{
-    const struct tally_slot *slots = tally_slots();
-    double first_s = 0, last_s = 0, longest_s = 0;
-
-    for (int slot = 0; slot <= measurement->workers; slot++) {
-        if (slots[slot].start_s > 0 && (first_s == 0 || slots[slot].start_s < first_s))
-            first_s = slots[slot].start_s;
-        if (slots[slot].end_s > last_s)
-            last_s = slots[slot].end_s;
-        if (slots[slot].start_s > 0 && slots[slot].end_s - slots[slot].start_s > longest_s)
-            longest_s = slots[slot].end_s - slots[slot].start_s;
-    }
-    if (first_s == 0) {
-        first_s = start_s;
-        last_s = end_s;
-    }
-    measurement->seconds = bench->team->one_clock ? last_s - first_s : longest_s;
-    measurement->setup_seconds = (bench->team->one_clock ? first_s : slots[0].start_s) - begin_s;
-    for (int slot = 0; slot <= measurement->workers; slot++) {
-        const struct tally_slot *from = &slots[slot];
-        double own_start_s = from->start_s > 0 ? from->start_s : first_s;
-        double result_s = from->first_result_s - own_start_s;
-        if (from->first_result_s == 0)
-            continue;
-        if (!measurement->has_results || result_s < measurement->first_result_s)
-            measurement->first_result_s = result_s;
-        measurement->has_results = true;
-    }
-}
-
-static void summarise_use(const struct bench *bench, struct measurement *measurement)
-{
-    struct tally_slot *slots = tally_slots();
-    struct histogram latency = {0};
-    bool processes = false;
-
-    if (measurement->workers == 1) { /* the main worker may have done it alone */
-        slots[0].busy_s += slots[1].busy_s;
-        slots[0].tasks += slots[1].tasks;
-        slots[0].cpu = slots[0].cpu < 0 ? slots[1].cpu : slots[0].cpu;
-    }
-    for (int slot = 0; slot <= measurement->workers; slot++) {
-        measurement->cpu_s += slots[slot].used.cpu_s;
-        measurement->voluntary += slots[slot].used.voluntary;
-        measurement->involuntary += slots[slot].used.involuntary;
-        if (slots[slot].rss_bytes > measurement->max_rss_bytes)
-            measurement->max_rss_bytes = slots[slot].rss_bytes;
-        processes = processes || (slot < measurement->workers && slots[slot].process);
-        histogram_merge(&latency, &slots[slot].latency);
-    }
-    measurement->ranks = bench->ranks;
-    bool one_thread = processes || (measurement->variant->promise & ONE_THREAD);
-    measurement->threads_per_rank = one_thread ? 1 : measurement->workers;
-    measurement->p50_s = histogram_quantile(&latency, 0.50);
-    measurement->p99_s = histogram_quantile(&latency, 0.99);
-    measurement->max_s = latency.max_s;
-    measurement->has_results = measurement->has_results && bench->workload->streams;
-}
-
-/* Compares the answer with the expected one. Prints what is wrong. */
-static void verify(struct bench *bench, struct measurement *measurement)
-{
-    const struct workload *workload = bench->workload;
-    struct complaint complaint = {""};
-
-    if (!bench->has_expected) {
-        bench->expected = workload->expected(bench->job);
-        bench->has_expected = true;
-    }
-    measurement->expected = bench->expected;
-    if (measurement->variant->promise & MAY_LOSE) {
-        measurement->verified = measurement->answer.sum <= bench->expected.sum;
-        measurement->lost =
-            measurement->verified ? bench->expected.sum - measurement->answer.sum : 0;
-    } else {
-        bool checked = !workload->check || workload->check(bench->job, &complaint);
-        measurement->verified = checked && measurement->answer.count == bench->expected.count &&
-                                measurement->answer.sum == bench->expected.sum;
-    }
-    if (!measurement->verified)
-        warn("WRONG: %s %s, repetition %llu, found count %llu sum %llu, expected count %llu sum "
-             "%llu%s%s",
-             bench->team->panel, measurement->variant->name,
-             (unsigned long long)measurement->repetition,
-             (unsigned long long)measurement->answer.count,
-             (unsigned long long)measurement->answer.sum, (unsigned long long)bench->expected.count,
-             (unsigned long long)bench->expected.sum, complaint.text[0] ? "; " : "",
-             complaint.text);
-}
-
 static void report(const struct bench *bench, const struct measurement *measurement)
 {
     if (bench->settings.json) {
@@ -385,6 +290,7 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
     struct measurement measurement = {.variant = variant,
                                       .panel = bench->team->panel,
                                       .workers = *job_workers(bench),
+                                      .ranks = bench->ranks,
                                       .repetition = repetition};
     double begin_s, start_s, end_s;
 
@@ -394,9 +300,14 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
     measurement.answer = timed_run(bench, variant, &begin_s, &start_s, &end_s);
     if (bench->rank != 0 || output_closed())
         return true;
-    summarise_time(bench, &measurement, begin_s, start_s, end_s);
-    summarise_use(bench, &measurement);
-    verify(bench, &measurement);
+    if (!bench->has_expected) {
+        bench->expected = bench->workload->expected(bench->job);
+        bench->has_expected = true;
+    }
+    measurement.expected = bench->expected;
+    measure_time(bench->team, begin_s, start_s, end_s, &measurement);
+    measure_use(bench->workload, &measurement);
+    measure_answer(bench->workload, bench->job, &measurement);
     if (repetition > 0)
         report(bench, &measurement);
     return measurement.verified;
