@@ -76,11 +76,13 @@ static void notice(const struct job *job, const struct measurement *measurement)
     double one_by_one_s = (double)job->tasks * job->delay_s;
     double bound_s = ceil((double)job->tasks / measurement->workers) * job->delay_s;
 
+    if (one_by_one_s <= 0)
+        return; /* nothing was waited for */
     story("One after the other these waits take %.2f s; %d at a time they cannot take less than "
           "%.2f s.",
           one_by_one_s, measurement->workers, bound_s);
     story("CPU burned while waiting: %.2f %% of the time. Who only waits needs no core.",
-          measurement->seconds > 0 ? 100 * measurement->cpu_s / measurement->seconds : 0);
+          100 * measurement->cpu_s / measurement->seconds);
 }
 
 const struct workload io_bound = {
