@@ -10,12 +10,12 @@
 
 #ifdef HAVE_PRIMESIEVE
 #include <primesieve.h>
-#endif
-
-const char *const primes_kernels[] = {[PRIMES_TRIAL] = "trial", [PRIMES_SIEVE] = "sieve", NULL};
 
 /* The largest prime below 2^64; libprimesieve gives up (std::terminate) when asked for the next. */
 static const uint64_t largest_prime = 18446744073709551557U;
+#endif
+
+const char *const primes_kernels[] = {[PRIMES_TRIAL] = "trial", [PRIMES_SIEVE] = "sieve", NULL};
 
 enum {
     TRIAL_PRIMES = 256,       /* most primes in a step */
