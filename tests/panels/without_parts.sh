@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# without_parts.sh: a machine that has none of the optional libraries: what does not need them is
+# built without a warning, the summary names what is left out, and the programs say why they cannot.
+
+set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+printf '#!/bin/sh\n[ "$1" = --version ] && exec pkg-config --version\nexit 1\n' >"$scratch/pkg-config"
+chmod +x "$scratch/pkg-config"
+
+cmake -S "$TRIPTYCH_SOURCE" -B "$scratch/build" -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" \
+    -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF \
+    >"$scratch/configure.log" 2>&1
+report "$([ $? -eq 0 ] || tail -n 20 "$scratch/configure.log")" "it can be configured"
+for part in json-c libcurl libmicrohttpd libprimesieve; do
+    report "$(grep -q "missing  $part " "$scratch/configure.log" || cat "$scratch/configure.log")" \
+        "the summary says that $part is missing"
+done
+cmake --build "$scratch/build" -j 2 >"$scratch/build.log" 2>&1
+report "$([ $? -eq 0 ] || tail -n 20 "$scratch/build.log")" "it builds without a warning"
+
+# ends STATUS WORDS...: what is wrong with how that ends; says so also if it tells no reason.
+ends() {
+    local wanted=$1 status
+    shift
+    "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    [ "$status" -eq "$wanted" ] || echo "status $status: $(cat "$scratch/out" "$scratch/err")"
+    [ "$wanted" -eq 0 ] || grep -q 'built without' "$scratch/err" || echo "no reason is given"
+}
+
+posix=$scratch/build/posix
+report "$(ends 0 "$posix/cpu_bound" --quick)" "cpu_bound runs"
+report "$(ends 77 "$posix/cpu_bound" --quick --json)" "--json cannot, and says why"
+report "$(ends 77 "$posix/cpu_bound" --describe)" "--describe cannot, and says why"
+report "$(ends 77 "$posix/find_primes" --kernel sieve)" "--kernel sieve cannot, and says why"
+report "$([ ! -e "$posix/check_urls" ] || echo "it is there")" "check_urls is left out"
+finish
