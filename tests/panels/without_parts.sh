@@ -10,19 +10,28 @@ set -u
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-printf '#!/bin/sh\n[ "$1" = --version ] && exec pkg-config --version\nexit 1\n' >"$scratch/pkg-config"
+cat >"$scratch/pkg-config" <<'END' # it knows no library
+#!/bin/sh
+[ "$1" = --version ] && exec pkg-config --version
+exit 1
+END
 chmod +x "$scratch/pkg-config"
 
-cmake -S "$TRIPTYCH_SOURCE" -B "$scratch/build" -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" \
-    -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF \
-    >"$scratch/configure.log" 2>&1
-report "$([ $? -eq 0 ] || tail -n 20 "$scratch/configure.log")" "it can be configured"
+# log_of NAME COMMAND...: the end of its log if it fails.
+log_of() {
+    local log=$scratch/$1.log
+    shift
+    "$@" >"$log" 2>&1 || { echo "status $?"; tail -n 20 "$log"; }
+}
+
+report "$(log_of configure cmake -S "$TRIPTYCH_SOURCE" -B "$scratch/build" \
+    -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF)" \
+    "it can be configured"
 for part in json-c libcurl libmicrohttpd libprimesieve; do
     report "$(grep -q "missing  $part " "$scratch/configure.log" || cat "$scratch/configure.log")" \
         "the summary says that $part is missing"
 done
-cmake --build "$scratch/build" -j 2 >"$scratch/build.log" 2>&1
-report "$([ $? -eq 0 ] || tail -n 20 "$scratch/build.log")" "it builds without a warning"
+report "$(log_of build cmake --build "$scratch/build" -j 2)" "it builds without a warning"
 
 # ends STATUS WORDS...: what is wrong with how that ends; says so also if it tells no reason.
 ends() {
