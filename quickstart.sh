@@ -28,7 +28,7 @@ readonly logs=build/logs
 readonly test_presets=(release clang asan tsan archer mpich)
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev primesieve curl jq)
-readonly test_packages=(clang llvm libomp-dev mpich libmpich-dev libcmocka-dev bats clang-format
+readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev bats clang-format
     cppcheck shellcheck)
 
 say() {
