@@ -28,8 +28,8 @@ readonly logs=build/logs
 readonly test_presets=(release clang asan tsan archer mpich)
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev primesieve curl jq)
-readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev bats clang-format
-    cppcheck shellcheck)
+readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
+    bats clang-format cppcheck shellcheck)
 
 say() {
     printf '==> %s\n' "$*"
