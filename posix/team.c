@@ -91,8 +91,8 @@ void team_child_died(int signal)
     (void)signal;
     while (waitpid(-1, &status, WNOHANG) > 0)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-            if (write(STDERR_FILENO, message, sizeof message - 1) >= 0)
-                _exit(STATUS_FAILED);
+            ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+            (void)written; /* there is nobody else to tell */
             _exit(STATUS_FAILED);
         }
     errno = saved;
