@@ -164,7 +164,7 @@ bool read_seconds(const char *text, double *value)
     return false;
 }
 
-static bool read_interval(const char *text, struct interval *value)
+static bool read_interval(const char *text, struct time_range *value)
 {
     char low[LONGEST_NUMBER];
     const char *colon = strchr(text, ':');
@@ -224,8 +224,8 @@ static bool in_limits(const struct option_row *row, const void *value)
     case OPTION_INTERVAL:
         return (!row->minimum || read_seconds(row->minimum, &low)) &&
                (!row->maximum || read_seconds(row->maximum, &high)) &&
-               ((const struct interval *)value)->low >= low &&
-               ((const struct interval *)value)->high <= high;
+               ((const struct time_range *)value)->low >= low &&
+               ((const struct time_range *)value)->high <= high;
     default:
         return true;
     }

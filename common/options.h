@@ -14,7 +14,7 @@ enum option_type {
     OPTION_COUNT,    /* uint64_t: 50_000_000, 50M, 1e9 */
     OPTION_REAL,     /* double without a unit: 0.5 */
     OPTION_SECONDS,  /* double, seconds: 500ms, 2s, 2 */
-    OPTION_INTERVAL, /* struct interval, seconds: 100ms:500ms, or one value for both ends */
+    OPTION_INTERVAL, /* struct time_range, seconds: 100ms:500ms, or one value for both ends */
     OPTION_CHOICE,   /* int: index into `choices` */
     OPTION_FLAG,     /* bool: takes no value */
     OPTION_TEXT,     /* const char *, points into argv */
@@ -30,7 +30,7 @@ struct words {
     const char *word[OPTION_MOST_WORDS]; /* they point into argv */
 };
 
-struct interval {
+struct time_range {
     double low, high; /* low <= high */
 };
 

@@ -53,7 +53,7 @@ static struct json_object *answer_object(struct answer answer)
 static struct json_object *value_object(const struct option_row *row, const void *target)
 {
     const void *value = (const char *)target + row->offset;
-    const struct interval *interval = value;
+    const struct time_range *interval = value;
     const char *word;
     struct json_object *pair;
 
@@ -174,7 +174,7 @@ static struct json_object *limit_object(const struct option_row *row, const char
     union {
         uint64_t count;
         double real;
-        struct interval interval;
+        struct time_range interval;
         int choice;
         bool flag;
         const char *text;

@@ -65,7 +65,7 @@ bool queue_last_producer(const struct job *job)
 /* ---- items --------------------------------------------------------------------------------- */
 
 /* Uniform in the interval; each worker draws its own fixed sequence (G. Marsaglia's xorshift64). */
-static double random_time(uint64_t *state, const struct interval *interval)
+static double random_time(uint64_t *state, const struct time_range *interval)
 {
     *state ^= *state << 13;
     *state ^= *state >> 7;

@@ -10,7 +10,7 @@
 struct job {
     int workers;
     uint64_t items, producers, consumers, capacity;
-    struct interval produce_s, consume_s; /* how long one item takes, at random in between */
+    struct time_range produce_s, consume_s; /* how long one item takes, at random in between */
     uint64_t *producing; /* shared with forked children: producers that have not finished */
 };
 

@@ -154,7 +154,7 @@ static void reals(void **state)
 struct target {
     uint64_t tasks;
     double skew, delay_s;
-    struct interval pause;
+    struct time_range pause;
     int kernel;
     bool list, listen;
     const char *name, *file;

@@ -19,7 +19,7 @@ struct job {
     int workers;
     uint64_t count;
     double real, delay_s;
-    struct interval pause;
+    struct time_range pause;
     int choice;
     bool flag;
     const char *text, *none;
