@@ -4,28 +4,35 @@
 #include "common/fail.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
-struct json_object *fields_parse(const char *bytes, size_t size, const char **why)
+struct json_tokener *fields_tokener(void)
 {
-    if (size > FIELDS_LONGEST_LINE) {
-        *why = "longer than 1 MiB";
-        return NULL;
-    }
     struct json_tokener *tokener = json_tokener_new_ex(FIELDS_DEEPEST);
+
     ok(tokener ? 0 : ENOMEM, "json_tokener_new_ex");
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    return tokener;
+}
+
+struct json_object *fields_parse_with(struct json_tokener *tokener, const char *bytes, size_t size,
+                                      const char **why)
+{
+    *why = NULL;
+    if (size > INT_MAX) {
+        *why = "too long";
+        return NULL;
+    }
+    json_tokener_reset(tokener);
     struct json_object *object = json_tokener_parse_ex(tokener, bytes, (int)size);
     enum json_tokener_error error = json_tokener_get_error(tokener);
-    bool whole = json_tokener_get_parse_end(tokener) == size;
-    json_tokener_free(tokener);
-    *why = NULL;
     if (error == json_tokener_continue)
         *why = "cut off";
     else if (error != json_tokener_success)
         *why = "not JSON";
-    else if (!whole)
+    else if (json_tokener_get_parse_end(tokener) != size)
         *why = "followed by something else";
     else if (!json_object_is_type(object, json_type_object))
         *why = "not a JSON object";
@@ -33,6 +40,18 @@ struct json_object *fields_parse(const char *bytes, size_t size, const char **wh
         return object;
     json_object_put(object);
     return NULL;
+}
+
+struct json_object *fields_parse(const char *bytes, size_t size, const char **why)
+{
+    if (size > FIELDS_LONGEST_LINE) {
+        *why = "longer than 1 MiB";
+        return NULL;
+    }
+    struct json_tokener *tokener = fields_tokener();
+    struct json_object *object = fields_parse_with(tokener, bytes, size, why);
+    json_tokener_free(tokener);
+    return object;
 }
 
 struct json_object *fields_get(struct json_object *object, const char *name, enum json_type type)

@@ -15,6 +15,12 @@ enum { FIELDS_LONGEST_LINE = 1 << 20, FIELDS_DEEPEST = 16 };
  * json_object_put() gives it back. */
 struct json_object *fields_parse(const char *bytes, size_t size, const char **why);
 
+/* The same for many lines: a tokener as fields_parse() uses it, for fields_parse_with(). The caller
+ * gives it back with json_tokener_free(). */
+struct json_tokener *fields_tokener(void);
+struct json_object *fields_parse_with(struct json_tokener *tokener, const char *bytes, size_t size,
+                                      const char **why);
+
 /* The text of a field; NULL if there is none, it is no text or it holds a NUL. Lives as long as
  * `object`. */
 const char *fields_text(struct json_object *object, const char *name);

@@ -6,13 +6,7 @@
 #define TRIPTYCH_COMPARE_PLAN_H
 
 #include "compare/command.h"
-
-/* One repetition, as its record tells. */
-struct sample {
-    double seconds, setup_s, launch_s, cpu_s;
-    double first_result_s; /* below 0: not told */
-    uint64_t rss_bytes, lost, expected_sum;
-};
+#include "compare/sample.h"
 
 struct cell {
     const struct program *program;

@@ -19,9 +19,7 @@ static bool is_text(struct json_object *record, const char *name, const char *va
 /* The name of the first field that is missing or wrong; NULL: the record is good. */
 static const char *take_fields(const struct cell *cell, struct reading *reading)
 {
-    struct json_object *record = reading->parsed, *answer;
-    struct sample *sample = &reading->sample;
-    uint64_t ignored;
+    struct json_object *record = reading->parsed;
 
     if (!is_text(record, "schema", "triptych/1"))
         return "schema";
@@ -31,27 +29,7 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
         return "panel";
     if (!is_text(record, "variant", cell->variant->name))
         return "variant";
-    if (!fields_count(record, "repetition", &ignored) || ignored < 1)
-        return "repetition";
-    if (!fields_real(record, "seconds", &sample->seconds))
-        return "seconds";
-    if (!fields_real(record, "setup_seconds", &sample->setup_s))
-        return "setup_seconds";
-    if (!fields_real(record, "cpu_seconds", &sample->cpu_s))
-        return "cpu_seconds";
-    if (!fields_count(record, "max_rss_bytes", &sample->rss_bytes))
-        return "max_rss_bytes";
-    if (!fields_get(record, "verified", json_type_boolean))
-        return "verified";
-    if (!fields_count(record, "lost", &sample->lost))
-        return "lost";
-    answer = fields_get(record, "expected", json_type_object);
-    if (!answer || !fields_count(answer, "sum", &sample->expected_sum))
-        return "expected";
-    if (!fields_real(record, "first_result_seconds", &sample->first_result_s))
-        sample->first_result_s = -1;
-    reading->verified = fields_flag(record, "verified", false);
-    return NULL;
+    return sample_read(record, &reading->sample, &reading->verified);
 }
 
 /* N ranks that do not find each other do the whole work N times: not a measurement. */
