@@ -2,6 +2,7 @@
 #include "common/cpus.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +48,8 @@ static double read_two(const char *folder, const char *file, double *second)
     return first;
 }
 
-int cpus_of_quota(const char *folder)
+/* The quota that the files in `folder` set, in CPUs; 0: none. */
+static double quota_in(const char *folder)
 {
     double period, none;
     double quota = read_two(folder, "cpu.max", &period);
@@ -56,32 +58,42 @@ int cpus_of_quota(const char *folder)
         quota = read_two(folder, "cpu.cfs_quota_us", &none);
         period = read_two(folder, "cpu.cfs_period_us", &none);
     }
-    if (quota <= 0 || period <= 0)
-        return 0;
-    int cpus = (int)(quota / period);
-    return cpus * period < quota ? cpus + 1 : cpus;
+    return quota > 0 && period > 0 ? quota / period : 0;
+}
+
+/* Whole CPUs: what is left of one counts as one. */
+static int whole(double cpus)
+{
+    if (cpus >= INT_MAX)
+        return INT_MAX;
+    return (int)cpus < cpus ? (int)cpus + 1 : (int)cpus;
+}
+
+int cpus_of_quota(const char *folder)
+{
+    return whole(quota_in(folder));
 }
 
 /* The quota of a cgroup holds for all below it, so every folder up to the root is asked. */
-static int least_quota(char *folder, const char *root, int cpus)
+static double least_quota(char *folder, const char *root, double least)
 {
     for (;;) {
-        int quota = cpus_of_quota(folder);
-        if (quota > 0 && quota < cpus)
-            cpus = quota;
+        double quota = quota_in(folder);
+        if (quota > 0 && (least <= 0 || quota < least))
+            least = quota;
         char *slash = strrchr(folder, '/');
         if (!slash || strlen(folder) <= strlen(root))
-            return cpus;
+            return least;
         *slash = '\0';
     }
 }
 
-int cpus_allowed(void)
+double cpus_quota(void)
 {
     static const char *const roots[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/cpu",
                                         "/sys/fs/cgroup/cpu,cpuacct"};
-    int cpus = affinity_cpus();
     char line[4096], folder[8192];
+    double least = 0;
     FILE *groups = fopen("/proc/self/cgroup", "re");
 
     while (groups && fgets(line, sizeof line, groups)) {
@@ -92,10 +104,17 @@ int cpus_allowed(void)
         path[1 + strcspn(path + 1, "\n")] = '\0';
         for (size_t at = 0; at < sizeof roots / sizeof roots[0]; at++) {
             snprintf(folder, sizeof folder, "%s%s", roots[at], path + 1);
-            cpus = least_quota(folder, roots[at], cpus);
+            least = least_quota(folder, roots[at], least);
         }
     }
     if (groups)
         fclose(groups);
-    return cpus > 0 ? cpus : 1;
+    return least;
+}
+
+int cpus_allowed(void)
+{
+    int cpus = affinity_cpus(), quota = whole(cpus_quota());
+
+    return quota > 0 && quota < cpus ? quota : cpus;
 }

@@ -10,6 +10,10 @@
  * At least 1. Any thread; reads files, so not for hot code. */
 int cpus_allowed(void);
 
+/* The least CPU quota of the cgroups around this process, in CPUs: 0.5 is half the time of one; 0:
+ * there is none. Any thread; reads files. */
+double cpus_quota(void);
+
 /* The part of it that reads one cgroup folder, for the tests: the CPUs that the quota files in
  * `folder` allow, or 0 where there is no quota or no such file. */
 int cpus_of_quota(const char *folder);
