@@ -35,6 +35,7 @@ macro(part_by_pkgconfig variable module name purpose package)
 endmacro()
 
 part_by_pkgconfig(JSONC json-c "json-c" "records (--json, --describe), triptych" libjson-c-dev)
+part_by_pkgconfig(HWLOC hwloc "hwloc" "the machine's topology, where /sys does not tell it" libhwloc-dev)
 part_by_pkgconfig(CURL "libcurl>=7.87" "libcurl" "check_urls" libcurl4-openssl-dev)
 part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test server for check_urls"
   libmicrohttpd-dev)
