@@ -24,15 +24,30 @@ function(add_workloads)
   endforeach()
 endfunction()
 
-# add_panel(<panel> [libraries...]): each <panel>/X.c whose workload X exists becomes the program
-# build/<preset>/<panel>/X; all other files of the folder are shared by its programs.
+# wrap_calls(<target> <source>...): who links <target> has the calls of X led through __wrap_X (ld(1),
+# --wrap) for each such function that the sources define.
+function(wrap_calls target)
+  foreach(source IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} lines REGEX "__wrap_[A-Za-z_0-9]+\\(")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE ".*__wrap_([A-Za-z_0-9]+)\\(.*" "\\1" name "${line}")
+      target_link_options(${target} INTERFACE LINKER:--wrap=${name})
+    endforeach()
+  endforeach()
+endfunction()
+
+# add_panel(<panel> [SOURCES files...] [libraries...]): each <panel>/X.c whose workload X exists
+# becomes the program build/<preset>/<panel>/X; all other files of the folder, and SOURCES, are
+# shared by its programs.
 function(add_panel panel)
+  cmake_parse_arguments(PARSE_ARGV 1 panel "" "" SOURCES)
   get_property(workloads GLOBAL PROPERTY TRIPTYCH_WORKLOADS)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
   file(GLOB known RELATIVE ${PROJECT_SOURCE_DIR}/common/workloads
     ${PROJECT_SOURCE_DIR}/common/workloads/*.c)
   set(programs "")
-  set(shared "")
+  set(shared ${panel_SOURCES})
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
     if(name IN_LIST workloads)
@@ -43,10 +58,12 @@ function(add_panel panel)
   endforeach()
 
   add_library(${panel}_team STATIC ${shared})
-  target_link_libraries(${panel}_team PUBLIC triptych_common ${ARGN})
+  target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS})
+  wrap_calls(${panel}_team ${shared})
   foreach(name IN LISTS programs)
     add_executable(${panel}_${name} ${name}.c)
-    target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
+    target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name}
+      ${panel_UNPARSED_ARGUMENTS})
     set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
     install(TARGETS ${panel}_${name}
       RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})

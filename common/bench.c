@@ -8,6 +8,8 @@
 #include "common/output.h"
 #include "common/record.h"
 #include "common/tally.h"
+#include "common/timeline.h"
+#include "common/whole_file.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@ enum { MOST_WORKERS = 4096, MOST_WAITING_WORKERS = 64 };
 
 /* The options that every program has. */
 struct settings {
-    const char *variant;
+    const char *variant, *trace;
     uint64_t workers, repeat, warmup;
     bool list, describe, quick, json, quiet, help, version;
 };
@@ -41,6 +43,8 @@ static const struct option_row common_options[] = {
      "the same work at a size that ends in well under a second"},
     {"json", OPTION_FLAG, AT(json), NULL, NULL, NULL, NULL, NULL, NULL,
      "print only records, one line of JSON a repetition"},
+    {"trace", OPTION_TEXT, AT(trace), NULL, NULL, NULL, NULL, NULL, NULL,
+     "write the last repetition's timeline to a file, which Perfetto opens"},
     {"quiet", OPTION_FLAG, AT(quiet), NULL, NULL, NULL, NULL, NULL, NULL, "tell no story"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -201,6 +205,25 @@ static bool find_variant(const struct bench *bench, struct complaint *complaint)
     return false;
 }
 
+static bool check_trace(const struct bench *bench, struct complaint *complaint)
+{
+    const struct settings *settings = &bench->settings;
+
+    if (!settings->trace)
+        return true;
+    if (!record_available())
+        fail(STATUS_SKIP, "built without json-c, so there is no --trace");
+    if (settings->variant && strcmp(settings->variant, "all") == 0)
+        return say_usage(complaint, "--trace: a timeline shows one run; name one --variant");
+    const char *trouble = bench->rank == 0 ? whole_file_trouble(settings->trace) : NULL;
+    if (trouble)
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "--trace: cannot write '%.200s': %s; name a file in a folder that you may write to",
+            settings->trace, trouble);
+    return !trouble;
+}
+
 static int choose_workers(const struct bench *bench)
 {
     int proposal = (int)suited_workers(bench);
@@ -220,7 +243,7 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
     if (bench->team->fixed && bench->settings.workers)
         return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
                                     "mpirun -n N");
-    if (!find_variant(bench, complaint))
+    if (!find_variant(bench, complaint) || !check_trace(bench, complaint))
         return false;
     if (bench->workload->load && !bench->workload->load(bench->job, complaint))
         return false;
@@ -244,25 +267,33 @@ static bool settle_together(struct bench *bench, const bool *given, struct compl
 
 /* ---- one repetition ------------------------------------------------------------------------ */
 
+/* The moments of a repetition: before the team was made ready, before run(), and after it. */
+struct moments {
+    double begin_s, start_s, end_s;
+};
+
 static struct answer timed_run(const struct bench *bench, const struct variant *variant,
-                               double *begin_s, double *start_s, double *end_s)
+                               bool traced, struct moments *moments)
 {
     int own = bench->team->rank ? bench->rank : TALLY_MAIN;
     struct tally_slot *slot = tally_slot(own);
 
-    *begin_s = clock_now_s();
+    moments->begin_s = clock_now_s();
     bench->team->prepare(*job_workers(bench));
     if (bench->team->barrier)
         bench->team->barrier();
+    if (traced)
+        trace_start();
     tally_process_begin(own);
-    *start_s = clock_now_s();
+    moments->start_s = clock_now_s();
     if (!bench->team->one_clock)
-        slot->start_s = *start_s;
+        slot->start_s = moments->start_s;
     struct answer answer = variant->run(bench->job);
-    *end_s = clock_now_s();
+    moments->end_s = clock_now_s();
     if (!bench->team->one_clock && slot->end_s == 0)
         tally_finish(own);
     tally_process_end(own);
+    trace_stop();
     if (bench->team->collect)
         bench->team->collect();
     if (bench->team->dismiss)
@@ -285,6 +316,25 @@ static void report(const struct bench *bench, const struct measurement *measurem
 }
 
 /* Returns whether the answer was right, or nobody reads it any more. Collective. */
+static bool judge(struct bench *bench, const struct moments *moments,
+                  struct measurement *measurement)
+{
+    if (bench->rank != 0 || output_closed())
+        return true;
+    if (!bench->has_expected) {
+        bench->expected = bench->workload->expected(bench->job);
+        bench->has_expected = true;
+    }
+    measurement->expected = bench->expected;
+    measure_time(bench->team, moments->begin_s, moments->start_s, moments->end_s, measurement);
+    measure_use(bench->workload, measurement);
+    measure_answer(bench->workload, bench->job, measurement);
+    if (measurement->repetition > 0)
+        report(bench, measurement);
+    return measurement->verified;
+}
+
+/* One repetition, the right answer or nobody there to read it. Collective. */
 static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)
 {
     struct measurement measurement = {.variant = variant,
@@ -292,25 +342,24 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
                                       .workers = *job_workers(bench),
                                       .ranks = bench->ranks,
                                       .repetition = repetition};
-    double begin_s, start_s, end_s;
+    bool traced = bench->settings.trace && repetition == bench->settings.repeat;
+    struct moments moments;
 
     if (bench->workload->reset)
         bench->workload->reset(bench->job);
     tally_reset();
-    measurement.answer = timed_run(bench, variant, &begin_s, &start_s, &end_s);
-    if (bench->rank != 0 || output_closed())
-        return true;
-    if (!bench->has_expected) {
-        bench->expected = bench->workload->expected(bench->job);
-        bench->has_expected = true;
+    if (traced)
+        timeline_open(bench->team, measurement.workers);
+    measurement.answer = timed_run(bench, variant, traced, &moments);
+    bool right = judge(bench, &moments, &measurement);
+    if (traced) {
+        struct timeline timeline = {
+            bench->workload, bench->team,   &measurement, &bench->parameters,
+            moments.start_s, moments.end_s, {"", 0}};
+        timeline_close(&timeline,
+                       bench->rank == 0 && !output_closed() ? bench->settings.trace : NULL);
     }
-    measurement.expected = bench->expected;
-    measure_time(bench->team, begin_s, start_s, end_s, &measurement);
-    measure_use(bench->workload, &measurement);
-    measure_answer(bench->workload, bench->job, &measurement);
-    if (repetition > 0)
-        report(bench, &measurement);
-    return measurement.verified;
+    return right;
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -393,6 +442,8 @@ int bench_main(int argc, char **argv, const struct workload *workload,
 
     bool good = read_options(&bench, argc, argv, &complaint);
     const struct settings *ask = &bench.settings;
+    if (ask->trace)
+        trace_expect();
     join(&bench, &argc, &argv, good && !ask->help && !ask->version && !ask->list && !ask->describe);
     output_open(false);
     if (good && answer_questions(&bench))

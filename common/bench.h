@@ -101,6 +101,9 @@ struct workload {
     void (*close)(struct job *job);
 };
 
+struct timeline_clock; /* timeline.h */
+struct trace_kind;     /* trace.h */
+
 /* The one adapter that a paradigm has. Functions marked (optional) may be NULL. */
 struct team {
     const char *panel;
@@ -125,6 +128,14 @@ struct team {
     void (*barrier)(void);
     /* (optional, collective) brings every rank's own slot of the tally to rank 0. */
     void (*collect)(void);
+    /* The kinds of waits that this panel's calls can be, for timelines (trace.h). */
+    const struct trace_kind *waits;
+    /* (optional, collective, only for a timeline) before and after run(): learns how far the ranks'
+     * clocks are apart. */
+    void (*clocks)(void);
+    /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
+     * clock, which it describes. */
+    void (*lanes)(struct timeline_clock *clock);
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
     /* Leaves at once with this status, taking all workers along; does not return. */

@@ -35,11 +35,7 @@ static inline void clock_sleep_until(double until_s)
         ;
 }
 
-/* Sleeps for `seconds` (0 or less: not at all). */
-static inline void clock_sleep(double seconds)
-{
-    if (seconds > 0)
-        clock_sleep_until(clock_now_s() + seconds);
-}
+/* Sleeps for `seconds` (0 or less: not at all), which a timeline shows. */
+void clock_sleep(double seconds);
 
 #endif

@@ -9,11 +9,13 @@
  *     while (!done())
  *         patience_nap(&patience);
  *
+ * A timeline shows naps that follow each other closely as one wait.
+ *
  * Any thread; each waiting thread has its own struct. */
 #ifndef TRIPTYCH_PATIENCE_H
 #define TRIPTYCH_PATIENCE_H
 
-#include "common/clock.h"
+#include "common/trace.h"
 
 #include <sched.h>
 
@@ -24,7 +26,7 @@ struct patience {
 
 enum { PATIENCE_YIELDS = 200 };
 
-static inline void patience_nap(struct patience *patience)
+static inline void patience_once(struct patience *patience)
 {
     const double shortest_s = 20e-6, longest_s = 5e-3, part = 1.0 / 50;
 
@@ -36,7 +38,16 @@ static inline void patience_nap(struct patience *patience)
     if (patience->waiting_s == 0)
         patience->waiting_s = now_s;
     double nap_s = (now_s - patience->waiting_s) * part;
-    clock_sleep(nap_s < shortest_s ? shortest_s : nap_s > longest_s ? longest_s : nap_s);
+    nap_s = nap_s < shortest_s ? shortest_s : nap_s > longest_s ? longest_s : nap_s;
+    clock_sleep_until(now_s + nap_s);
+}
+
+static inline void patience_nap(struct patience *patience)
+{
+    double begin_s = trace_begin();
+
+    patience_once(patience);
+    trace_end(TRACE_NAP, begin_s);
 }
 
 #endif

@@ -86,19 +86,26 @@ static struct json_object *value_object(const struct option_row *row, const void
     return NULL;
 }
 
-static void print_line(struct json_object *object)
+static char *line_of(struct json_object *object, size_t *length)
 {
-    size_t length;
     const char *line = json_object_to_json_string_length(
-        object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
-    char *copy = line ? malloc(length + 1) : NULL;
+        object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, length);
+    char *copy = line ? malloc(*length + 2) : NULL; /* room for a newline */
 
     if (!copy)
         fail(STATUS_FAILED, "no memory for a record");
-    memcpy(copy, line, length);
-    copy[length] = '\n';
-    output_record(copy, length + 1);
-    free(copy);
+    memcpy(copy, line, *length + 1);
+    return copy;
+}
+
+static void print_line(struct json_object *object)
+{
+    size_t length;
+    char *line = line_of(object, &length);
+
+    line[length] = '\n';
+    output_record(line, length + 1);
+    free(line);
 }
 
 static void add_workers(struct json_object *record, const struct measurement *measurement)
@@ -132,8 +139,9 @@ static void add_results(struct json_object *record, const struct measurement *me
     add(record, "latency_seconds", latency);
 }
 
-void record_print(const struct workload *workload, const struct measurement *measurement,
-                  const struct option_table *parameters)
+static struct json_object *record_object(const struct workload *workload,
+                                         const struct measurement *measurement,
+                                         const struct option_table *parameters)
 {
     struct json_object *record = json_object_new_object();
     struct json_object *values = json_object_new_object(), *switches = json_object_new_object();
@@ -163,8 +171,27 @@ void record_print(const struct workload *workload, const struct measurement *mea
     add(record, "switches", switches);
     if (measurement->has_results)
         add_results(record, measurement);
+    return record;
+}
+
+void record_print(const struct workload *workload, const struct measurement *measurement,
+                  const struct option_table *parameters)
+{
+    struct json_object *record = record_object(workload, measurement, parameters);
+
     print_line(record);
     json_object_put(record);
+}
+
+char *record_text(const struct workload *workload, const struct measurement *measurement,
+                  const struct option_table *parameters)
+{
+    struct json_object *record = record_object(workload, measurement, parameters);
+    size_t length;
+    char *text_of_it = line_of(record, &length);
+
+    json_object_put(record);
+    return text_of_it;
 }
 
 /* A limit or a default in base units, read from the text in the table. */
@@ -235,6 +262,7 @@ void record_describe(const struct workload *workload, const struct team *team,
     add(description, "launch", text(team->launch));
     if (suited_workers)
         add(description, "default_workers", whole(suited_workers));
+    add(description, "trace", json_object_new_boolean(true));
     for (const struct variant *variant = variants; variant->name; variant++) {
         struct json_object *object = json_object_new_object();
         add(object, "name", text(variant->name));

@@ -16,6 +16,10 @@ bool record_available(void);
 void record_print(const struct workload *workload, const struct measurement *measurement,
                   const struct option_table *parameters);
 
+/* The same record as text: a JSON object without a newline, which the caller frees. Main thread. */
+char *record_text(const struct workload *workload, const struct measurement *measurement,
+                  const struct option_table *parameters);
+
 /* Prints what --describe tells: the workload, the panel, the variants and all options; and, where
  * the workload has a number of workers of its own rather than one a CPU, that number
  * (`default_workers`; 0: it has none). */

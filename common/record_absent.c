@@ -22,6 +22,13 @@ void record_print(const struct workload *workload, const struct measurement *mea
     absent();
 }
 
+char *record_text(const struct workload *workload, const struct measurement *measurement,
+                  const struct option_table *parameters)
+{
+    (void)workload, (void)measurement, (void)parameters;
+    absent();
+}
+
 void record_describe(const struct workload *workload, const struct team *team,
                      const struct variant *variants, const struct option_row *common_options,
                      uint64_t suited_workers)

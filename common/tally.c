@@ -3,6 +3,7 @@
 
 #include "common/clock.h"
 #include "common/shared.h"
+#include "common/trace.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -62,16 +63,24 @@ double tally_begin(void)
 
 void tally_end(double begin_s, uint64_t tasks)
 {
-    tally_end_for(tally.worker(), begin_s, tasks);
+    tally_end_for(tally.worker(), begin_s, tasks, TRACE_NO_NUMBER);
 }
 
-void tally_end_for(int worker, double begin_s, uint64_t tasks)
+void tally_end_task(double begin_s, uint64_t tasks, uint64_t number)
+{
+    tally_end_for(tally.worker(), begin_s, tasks, number);
+}
+
+void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
 {
     struct tally_slot *mine = tally_slot(worker);
+    double end_s = clock_now_s();
 
-    mine->busy_s += clock_now_s() - begin_s;
+    mine->busy_s += end_s - begin_s;
     mine->tasks += tasks;
     mine->cpu = sched_getcpu();
+    if (trace_on)
+        trace_task(worker, begin_s, end_s, tasks, number);
 }
 
 void tally_result(double sent_s)

@@ -4,7 +4,7 @@
  * what its process burned. The accounts lie in shared memory, one padded slot a worker, so that
  * threads, forked children and OpenMP threads write to them alike; a rank writes its own slot, and
  * the team brings them together. Kernels call tally_begin() and tally_end() around each task, which
- * is also where a timeline will take its slices from. */
+ * is also where a timeline takes its tasks from (trace.h). */
 #ifndef TRIPTYCH_TALLY_H
 #define TRIPTYCH_TALLY_H
 
@@ -52,8 +52,12 @@ struct tally_slot *tally_slot(int worker);
 double tally_begin(void);
 void tally_end(double begin_s, uint64_t tasks);
 
+/* The same for one task that has a number (from 0; the timeline names it), of which this was the
+ * end (tasks 1) or only a part (tasks 0). */
+void tally_end_task(double begin_s, uint64_t tasks, uint64_t number);
+
 /* The same for `worker`, where one thread does the work of several. */
-void tally_end_for(int worker, double begin_s, uint64_t tasks);
+void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number);
 
 /* A result has reached the one who wants it: `sent_s` is when it was sent (clock_now_s() on the
  * same host), 0 to count only its arrival. Any worker. */

@@ -11,6 +11,8 @@ enum tag {
     TAG_PUT,         /* an item for the queue */
     TAG_BLOCK,       /* a block of a stream of results */
     TAG_STOP,        /* nobody needs more results */
+    TAG_CLOCK,       /* what time is it there, and the answer */
+    TAG_LANE,        /* a rank's lane of a timeline */
 };
 
 #endif

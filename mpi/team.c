@@ -5,7 +5,9 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "common/tally.h"
+#include "mpi/lanes.h"
 #include "mpi/patience.h"
+#include "mpi/waits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -209,6 +211,9 @@ const struct team mpi_team = {
     .ranks = ranks,
     .barrier = barrier,
     .collect = collect,
+    .waits = mpi_waits,
+    .clocks = lanes_compare_clocks,
+    .lanes = lanes_gather,
     .agree = agree,
     .leave = leave,
     .close = close_team,

@@ -2,6 +2,7 @@
 #include "openmp/team.h"
 
 #include "common/fail.h"
+#include "openmp/waits.h"
 
 #include <errno.h>
 #include <omp.h>
@@ -13,6 +14,7 @@
 static void open_team(int *argc, char ***argv, bool work)
 {
     (void)argc, (void)argv, (void)work;
+    openmp_waits_open();
     ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
 }
 
@@ -59,5 +61,6 @@ const struct team openmp_team = {
     .default_workers = default_workers,
     .prepare = prepare,
     .worker = worker,
+    .waits = openmp_waits,
     .leave = leave,
 };

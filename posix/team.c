@@ -5,6 +5,7 @@
 #include "common/patience.h"
 #include "common/shared.h"
 #include "common/tally.h"
+#include "posix/waits.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -111,5 +112,6 @@ const struct team posix_team = {
     .prepare = prepare,
     .dismiss = dismiss,
     .worker = worker,
+    .waits = posix_waits,
     .leave = leave,
 };

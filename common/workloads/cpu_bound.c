@@ -27,7 +27,7 @@ struct answer cpu_bound_tasks(const struct job *job, struct span tasks)
     for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
         double begin_s = tally_begin();
         uint64_t sum = heavy_sum((struct span){0, job->size});
-        tally_end(begin_s, 1);
+        tally_end_task(begin_s, 1, task);
         cpu_bound_end(job);
         part = answer_add(part, (struct answer){1, sum});
     }

@@ -98,7 +98,7 @@ struct answer find_primes_chunk(const struct job *job, uint64_t chunk)
     while (find_primes_step(job, search, &part))
         ;
     primes_close(search);
-    tally_end(begin_s, 1);
+    tally_end_task(begin_s, 1, chunk);
     return part;
 }
 

@@ -55,7 +55,7 @@ struct answer io_bound_tasks(const struct job *job, struct span tasks)
         io_bound_begin(task);
         io_bound_wait(job);
         io_bound_end(task);
-        tally_end(begin_s, 1);
+        tally_end_task(begin_s, 1, task);
         part = answer_add(part, (struct answer){1, task});
     }
     return part;

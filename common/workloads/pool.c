@@ -28,7 +28,7 @@ struct answer pool_task(const struct job *job, uint64_t task)
     uint64_t sum = heavy_sum((struct span){0, job->sizes[task]});
 
     job->results[task] = sum;
-    tally_end(begin_s, 1);
+    tally_end_task(begin_s, 1, task);
     return (struct answer){1, sum};
 }
 
@@ -60,7 +60,7 @@ bool pool_slice(const struct job *job, struct slices *slices, struct answer *par
         job->results[slices->task] = slices->sum;
         *part = answer_add(*part, (struct answer){1, slices->sum});
     }
-    tally_end(begin_s, done ? 1 : 0);
+    tally_end_task(begin_s, done ? 1 : 0, slices->task);
     return done;
 }
 

@@ -186,7 +186,7 @@ void consumer_take(struct consumer *consumer, const struct item *item)
     if (job->consume_s.high > 0) {
         double begin_s = tally_begin();
         clock_sleep(random_time(&consumer->random, &job->consume_s));
-        tally_end(begin_s, 0);
+        tally_end_task(begin_s, 0, item->number);
     }
     consumer->part = answer_add(consumer->part, (struct answer){1, item->number});
 }

@@ -57,6 +57,7 @@ struct finder {
     const uint64_t *primes; /* found, but not yet in the block */
     size_t count;
     double oldest_s; /* when the block's first prime was found */
+    uint64_t chunk;  /* the one that is searched */
     bool sent;       /* the block was handed out; begin a new one */
     struct block block;
 };
@@ -79,6 +80,7 @@ void finder_close(struct finder *finder)
 
 void finder_start(struct finder *finder, uint64_t chunk)
 {
+    finder->chunk = chunk;
     primes_start(finder->search, primes_chunk(&finder->job->range, chunk));
     finder->count = 0;
     finder->block.count = 0;
@@ -133,7 +135,7 @@ const struct block *finder_step(struct finder *finder)
     double begin_s = tally_begin();
     const struct block *block = step(finder);
 
-    tally_end(begin_s, block && block->ends_chunk ? 1 : 0);
+    tally_end_task(begin_s, block && block->ends_chunk ? 1 : 0, finder->chunk);
     return block;
 }
 

@@ -230,7 +230,7 @@ bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part,
         return false;
     }
     *part = answer_add(*part, check_urls_record(transfer->job, transfer->url, outcome));
-    tally_end_for(transfer->worker, transfer->begin_s, 1);
+    tally_end_for(transfer->worker, transfer->begin_s, 1, transfer->url);
     return true;
 }
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * whole_file: a file that is there whole or not at all. It is written under a private name of its
+ * own in the same folder (mkostemp(3): mode 0600, O_EXCL, so no link is followed), which then takes
+ * the place of the wanted one (rename(2)). */
+#ifndef TRIPTYCH_WHOLE_FILE_H
+#define TRIPTYCH_WHOLE_FILE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { WHOLE_FILE_SIGNALS = 3 };
+
+struct whole_file {
+    FILE *out; /* write here; errors are found at the end */
+    const char *path;
+    char *name; /* for now */
+    struct sigaction before[WHOLE_FILE_SIGNALS];
+};
+
+/* Why `path` cannot be written, or NULL if it can: it is new, or an ordinary file that would be
+ * replaced. Leaves nothing behind. The text is valid until the next call. Main thread. */
+const char *whole_file_trouble(const char *path);
+
+/* Begins such a file; `path` must stay valid. Until it is closed SIGINT, SIGTERM and SIGHUP wait.
+ * Fails the program if it cannot. Main thread; one file at a time. */
+struct whole_file whole_file_open(const char *path);
+
+/* Ends it: now it is there, as any new file with the mode that umask(2) allows. Fails the program,
+ * and leaves nothing behind, if not all of it could be written. */
+void whole_file_close(struct whole_file *file);
+
+#endif

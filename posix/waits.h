@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * waits: which of the panel's calls wait, for timelines. The panel calls pthread_mutex_lock() and
+ * its like as their manuals spell them; the linker (ld(1), --wrap) leads these calls through
+ * waits.c, which stamps them while a timeline is recorded and otherwise only passes them on. */
+#ifndef TRIPTYCH_POSIX_WAITS_H
+#define TRIPTYCH_POSIX_WAITS_H
+
+#include "common/trace.h"
+
+extern const struct trace_kind posix_waits[];
+
+#endif
