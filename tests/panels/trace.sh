@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# trace.sh PROGRAM: a timeline of every variant with 1, 2, 3 and 5 workers at the size --quick: it
+# keeps the format's rules, has a lane a worker, and its tasks are those of the record.
+
+set -u
+here=$(dirname -- "${BASH_SOURCE[0]}")
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
+
+readonly tested=$1 panel=${1%/*}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then
+    skip "$tested needs the url-server, which this build has not"
+fi
+report "$("$TRIPTYCH_BUILD/$tested" --describe | jq -r 'if .trace == true then empty else .trace end')" \
+    "$tested --describe tells that there are timelines"
+
+# check TITLE VARIANT WORKERS ARGUMENT...
+check() {
+    local title=$1 variant=$2 workers=$3 status
+    shift 3
+    rm -f "$scratch"/folder/*
+    mkdir -p "$scratch/folder"
+    launch "$tested" "$workers" --quick --json --variant "$variant" --trace "$scratch/folder/trace" "$@" \
+        >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    report "$(
+        [ "$status" -eq 0 ] || echo "exit status $status"
+        cat "$scratch/err"
+        [ "$(ls "$scratch/folder")" = trace ] || echo "left behind: $(ls "$scratch/folder")"
+        jq -r --slurpfile records "$scratch/out" --arg panel "$panel" -f "$here/trace.jq" \
+            "$scratch/folder/trace" 2>&1
+    )" "$tested $title"
+}
+
+counts="1 2 3 5"
+if needs_server "$tested"; then
+    counts=5
+fi
+for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
+    if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
+        continue # races on purpose; race_is_found.sh runs them
+    fi
+    for workers in $counts; do
+        check "$variant, $workers workers" "$variant" "$workers"
+    done
+    needs_server "$tested" || # whose slow answers take seconds
+        check "$variant, the last of 3 repetitions" "$variant" 2 --warmup 1 --repeat 3
+done
+finish
