@@ -5,6 +5,7 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "compare/child.h"
+#include "compare/doctor.h"
 #include "compare/list.h"
 #include "compare/progress.h"
 #include "compare/run.h"
@@ -57,6 +58,12 @@ static const struct option_row compare_rows[] = {
      "of what is printed"},
     {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
      "print the commands in their order, and run none"},
+    {0},
+};
+
+static const struct option_row doctor_rows[] = {
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
+     "of what is printed"},
     {0},
 };
 #undef AT
@@ -150,6 +157,11 @@ static int compare(const struct settings *settings)
     return concluded(status);
 }
 
+static int doctor(const struct settings *settings)
+{
+    return concluded(doctor_run(settings));
+}
+
 struct command {
     const char *name;
     int (*run)(const struct settings *settings);
@@ -173,6 +185,10 @@ static const struct command commands[] = {
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
      "  triptych compare --panels posix,openmp --quick     a quick look, without MPI\n"
      "  triptych compare io_bound --dry-run                what would run"},
+    {"doctor", doctor, doctor_rows, "is this machine fit to measure? Each trouble with its cure",
+     "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
+     "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
+     "then the exit status is 1."},
     {0},
 };
 
@@ -182,7 +198,8 @@ static void print_help(const struct command *command)
 {
     if (command) {
         printf("usage: triptych %s%s [options]\n\n%s\n\n%s\n\noptions:\n", command->name,
-               command->rows ? " [WORKLOAD...]" : "", command->summary, command->lesson);
+               command->rows && command->rows->type == OPTION_OPERANDS ? " [WORKLOAD...]" : "",
+               command->summary, command->lesson);
         if (command->rows)
             options_help(command->rows);
     } else {
@@ -240,7 +257,7 @@ int main(int argc, char **argv)
             command = each;
     if (!command && argc > 1 && argv[1][0] != '-')
         fail(STATUS_USAGE,
-             "'%.80s' is not a command; there are list and compare (see triptych "
+             "'%.80s' is not a command (see triptych "
              "--help)",
              argv[1]);
     status = perform(command, argc - (command != NULL), argv + (command != NULL));

@@ -1,0 +1,341 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The doctor. Each trouble is made for real, and must be found with its number and its cure; only
+# what no process can make (a governor, a hypervisor that steals) is left to unit tests.
+#
+# shellcheck disable=SC2030,SC2031 # each test exports for itself
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
+    [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
+    unset OMP_NUM_THREADS OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_THREAD_LIMIT OMP_DYNAMIC
+    export NO_COLOR=1
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# examine WORDS...: what the doctor says, in `out` as JSON. Runs all words but those after --
+# before it, as in `examine taskset -c 0 -- --launcher X`.
+examine() {
+    local before=()
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        before+=("$1")
+        shift
+    done
+    status=0
+    "${before[@]}" "$triptych" doctor --format json "${@:2}" >out 2>err || status=$?
+    [ "$status" -le 1 ] || { cat err >&2; return 1; }
+    [ "$(jq -e .fit out)" = "$([ "$status" -eq 0 ] && echo true || echo false)" ]
+}
+
+# finds NAME VERDICT SEEN CURE: patterns of jq's test()
+finds() {
+    # shellcheck disable=SC2016 # jq's variables
+    jq -e --arg name "$1" --arg verdict "$2" --arg seen "$3" --arg cure "$4" \
+        '.checks[] | select(.name == $name) |
+            .verdict == $verdict and (.seen | test($seen)) and ((.cure // "") | test($cure))' out ||
+        { jq -c --arg name "$1" '.checks[] | select(.name == $name)' out >&2; return 1; }
+}
+
+has_program() {
+    [ -x "$TRIPTYCH_BUILD/$1" ] || skip "no $1 in this build"
+}
+
+has_open_mpi() {
+    has_program mpi/io_bound
+    command -v mpirun.openmpi >/dev/null || skip "no Open MPI here"
+    grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/io_bound" || skip "the programs are not Open MPI's"
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+}
+
+# ---- what comes out ------------------------------------------------------------------------------
+
+@test "it fits 100 columns, ends with a sentence, and its status agrees with it" {
+    run "$triptych" doctor
+    [ "$status" -le 1 ]
+    [ "$(awk 'length > 100' <<<"$output" | grep -cvF "$TRIPTYCH_BUILD")" -eq 0 ]
+    if [ "$status" -eq 0 ]; then
+        grep -qE '^Fit to measure' <<<"$output"
+        [[ $output != *TROUBLE* ]]
+    else
+        grep -qE '^Not fit to measure: ' <<<"$output"
+        grep -q '^  TROUBLE' <<<"$output"
+    fi
+    [[ $output == *. ]]
+    [[ $output != *$'\e'* ]]
+}
+
+@test "every trouble and every advice has a cure of one line and says why it matters" {
+    export OMP_WAIT_POLICY=active OMP_NUM_THREADS=64
+    examine -- --launcher no-such-launcher
+    jq -e '[.checks[] | select(.verdict == "trouble" or .verdict == "advice")] |
+        length > 0 and all(.why and .cure and (.cure | test("\n") | not))' out
+    jq -e '[.checks[] | .seen] | all(length > 0)' out
+    jq -e '.schema == "triptych/1" and .machine.cpu.model' out
+}
+
+@test "a wrong command line is status 2" {
+    run -2 "$triptych" doctor io_bound
+    run -2 "$triptych" doctor --format csv
+    run -2 "$triptych" doctor --launcher ' '
+    run -2 "$triptych" doctor --programs /no/such/folder
+}
+
+@test "colours only on a terminal" {
+    command -v script >/dev/null || skip "no script(1) here"
+    unset NO_COLOR
+    run "$triptych" doctor
+    [[ $output != *$'\e'* ]]
+    script -qec "'$triptych' doctor" /dev/null >out 2>&1 || true
+    grep -q $'\e\[32mok' out
+    NO_COLOR=1 script -qec "'$triptych' doctor" /dev/null >out 2>&1 || true
+    run -1 grep -q $'\e' out
+}
+
+# ---- the launcher --------------------------------------------------------------------------------
+
+@test "no launcher: the one that was named does not exist" {
+    examine -- --launcher no-such-launcher
+    finds launcher trouble 'no-such-launcher: No such file' 'launcher mpirun'
+    [ "$status" -eq 1 ]
+}
+
+@test "no launcher: the machine has none" {
+    has_open_mpi
+    unshare -m true 2>/dev/null || skip "no mount namespace may be made here"
+    # The launcher that the build found, and those that PATH has, are hidden.
+    hidden=$(readlink -f "$(command -v mpirun)" "$(command -v mpirun.openmpi)" "$TRIPTYCH_MPIEXEC" |
+        sort -u)
+    cat >hide <<'END'
+#!/bin/sh
+for file in $HIDDEN; do mount --bind /dev/null "$file" || exit 3; done
+exec "$@"
+END
+    chmod +x hide
+    HIDDEN=$hidden examine unshare -m ./hide --
+    finds launcher trouble 'no mpirun' 'apt-get install openmpi-bin'
+}
+
+@test "root is refused by Open MPI" {
+    has_open_mpi
+    [ "$(id -u)" -eq 0 ] || skip "not root"
+    examine -- --launcher \
+        'env -u OMPI_ALLOW_RUN_AS_ROOT -u OMPI_ALLOW_RUN_AS_ROOT_CONFIRM mpirun.openmpi --oversubscribe'
+    finds root trouble 'refuses root' "mpirun.openmpi .*--allow-run-as-root'"
+    finds ranks unseen root ''
+}
+
+@test "root is refused by Open MPI in the user's shell only" {
+    has_open_mpi
+    [ "$(id -u)" -eq 0 ] || skip "not root"
+    examine env -u OMPI_ALLOW_RUN_AS_ROOT -u OMPI_ALLOW_RUN_AS_ROOT_CONFIRM -- \
+        --launcher 'mpirun.openmpi --oversubscribe'
+    finds root advice 'you are root' 'export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1'
+    finds ranks ok '2 ranks' ''
+}
+
+@test "too few slots" {
+    has_open_mpi
+    unset OMPI_MCA_rmaps_base_oversubscribe
+    echo 'localhost slots=1' >hosts
+    examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
+    finds slots trouble '2 ranks are refused' "--launcher 'mpirun.openmpi .*--oversubscribe'"
+    echo 'localhost slots=2' >hosts
+    examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
+    finds ranks ok '2 ranks' ''
+    finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe'
+}
+
+@test "the cure for too few slots cures" {
+    has_open_mpi
+    unset OMPI_MCA_rmaps_base_oversubscribe
+    echo 'localhost slots=1' >hosts
+    examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
+    cure=$(jq -r '.checks[] | select(.name == "slots").cure' out | sed "s/^--launcher '\(.*\)'$/\1/")
+    examine -- --launcher "$cure"
+    finds slots ok 'ranks are allowed' ''
+}
+
+@test "ranks that find themselves alone, since the launcher is another MPI's" {
+    has_open_mpi
+    command -v mpiexec.mpich >/dev/null || skip "no MPICH here"
+    examine -- --launcher mpiexec.mpich
+    finds ranks trouble 'each found itself alone: .*Hydra.* built with Open MPI' \
+        '^--launcher mpirun.openmpi$'
+    finds slots unseen 'do not run' ''
+}
+
+@test "the same the other way round" {
+    has_program mpi/io_bound
+    grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/io_bound" || skip "the programs are not MPICH's"
+    command -v mpirun.openmpi >/dev/null || skip "no Open MPI here"
+    examine -- --launcher 'mpirun.openmpi --oversubscribe'
+    finds ranks trouble 'each found itself alone: .*built with MPICH' '^--launcher mpiexec.mpich$'
+}
+
+@test "a launcher that hangs is ended" {
+    has_program mpi/io_bound
+    # shellcheck disable=SC2016 # for the launcher
+    printf '#!/bin/sh\n[ "$1" = --version ] && echo hanger 1.0 && exit\nsleep 612\n' >hanger
+    chmod +x hanger
+    examine -- --launcher ./hanger
+    finds ranks trouble 'still running after' 'hanger -n 2'
+    run -1 pgrep -f 'sleep 612'
+}
+
+@test "triptych itself started by a launcher" {
+    has_open_mpi
+    status=0
+    mpirun.openmpi --oversubscribe -n 1 "$triptych" doctor --format json >out 2>err || status=$?
+    finds inside trouble OMPI_COMM_WORLD_SIZE 'triptych doctor'
+    [ "$status" -ne 0 ]
+}
+
+# ---- where workers run ---------------------------------------------------------------------------
+
+@test "everything bound to one CPU" {
+    command -v taskset >/dev/null || skip "no taskset here"
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+    cpu=$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')
+    examine taskset -c "$cpu" --
+    finds affinity trouble "bound to CPU $cpu, of" "^taskset -c .* triptych doctor$"
+}
+
+@test "every OpenMP thread bound to one CPU" {
+    has_program openmp/cpu_bound
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+    OMP_PROC_BIND=true OMP_PLACES='{0}' examine --
+    finds binding trouble '2 OpenMP threads, all bound to CPU 0' '^unset OMP_PROC_BIND OMP_PLACES$'
+    OMP_PROC_BIND=true OMP_PLACES=threads examine --
+    finds binding ok 'on CPUs' ''
+}
+
+@test "every rank bound to one CPU" {
+    has_open_mpi
+    examine -- --launcher 'taskset -c 0 mpirun.openmpi --oversubscribe --bind-to none'
+    finds 'rank binding' trouble '2 ranks, all bound to CPU 0' '^--launcher'
+    examine -- --launcher 'mpirun.openmpi --oversubscribe --bind-to none'
+    finds 'rank binding' ok '2 ranks may run on CPUs' ''
+}
+
+@test "more OpenMP threads than CPUs" {
+    OMP_NUM_THREADS=64000 examine --
+    finds oversubscription advice 'OMP_NUM_THREADS=64000, on [0-9]+ CPUs' \
+        '^export OMP_NUM_THREADS=[0-9]+$'
+}
+
+@test "fewer OpenMP threads than asked for" {
+    has_program openmp/cpu_bound
+    OMP_THREAD_LIMIT=1 examine --
+    finds threads trouble 'team of 1 thread' '^unset OMP_THREAD_LIMIT$'
+}
+
+@test "threads that burn CPU while they wait" {
+    has_program openmp/io_bound
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+    if ldd "$TRIPTYCH_BUILD/openmp/io_bound" | grep -q libomp; then
+        export KMP_BLOCKTIME=infinite
+    fi
+    OMP_WAIT_POLICY=active examine --
+    finds 'wait policy' trouble 'burns [0-9]+ %' '^unset .*OMP_WAIT_POLICY'
+    KMP_BLOCKTIME=0 OMP_WAIT_POLICY=passive examine --
+    finds 'wait policy' ok 'burns [0-9]+ %' ''
+}
+
+# ---- what others take ----------------------------------------------------------------------------
+
+@test "load by others" {
+    local loops=() at
+    for ((at = 0; at < 2 * $(nproc); at++)); do
+        (while :; do :; done) &
+        loops+=($!)
+    done
+    examine -- || true
+    kill "${loops[@]}"
+    wait "${loops[@]}" || true
+    finds load trouble 'others kept [0-9.]+ of [0-9]+ CPUs busy' '^ps '
+}
+
+# limited SECONDS-IN-10: runs the doctor in a cgroup that gives so many tenths of a CPU.
+limited() {
+    local group quota=$(($1 * 10000)) cpu=/sys/fs/cgroup
+    [ "$(id -u)" -eq 0 ] || skip "not root"
+    [ -e $cpu/cgroup.controllers ] || cpu=/sys/fs/cgroup/cpu
+    group=$cpu/triptych-doctor-$$
+    mkdir "$group" 2>/dev/null || skip "no cgroup may be made here"
+    if [ -e "$group/cpu.max" ]; then
+        echo "$quota 100000" >"$group/cpu.max"
+    elif [ -e "$group/cpu.cfs_quota_us" ]; then
+        echo 100000 >"$group/cpu.cfs_period_us"
+        echo "$quota" >"$group/cpu.cfs_quota_us"
+    else
+        rmdir "$group"
+        skip "no CPU controller here"
+    fi
+    # shellcheck disable=SC2016 # for the shell within the group
+    examine sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" -- || true
+    rmdir "$group"
+}
+
+@test "a cgroup's quota" {
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+    limited 15
+    finds quota trouble 'the time of 1.5 CPUs, of [0-9]+' '^taskset -c [0-9]+ triptych compare$'
+    limited 5
+    finds quota trouble 'the time of 0.5 CPUs' 'cpus='
+    limited 10
+    finds quota advice 'the time of 1 CPUs' '^taskset -c [0-9]+ triptych compare$'
+}
+
+@test "too small a /dev/shm" {
+    unshare -m true 2>/dev/null || skip "no mount namespace may be made here"
+    examine unshare -m sh -c 'mount -t tmpfs -o size=1M tmpfs /dev/shm && exec "$@"' sh --
+    finds 'shared memory' trouble 'has 1 MiB left' 'remount,size=1G /dev/shm'
+}
+
+@test "low limits of the shell" {
+    [ -z "$TRIPTYCH_SANITIZE" ] || skip "sanitizers need all of the address space"
+    (ulimit -v 600000 -n 100 && examine --)
+    finds limits trouble 'address space: 600000 KiB, open files: 100' '^ulimit -v 2097152 -n 256$'
+}
+
+# ---- what was built ------------------------------------------------------------------------------
+
+@test "missing parts of the build" {
+    mkdir tree
+    cp -r "$TRIPTYCH_BUILD/posix" tree/
+    rm -f tree/posix/check_urls
+    examine -- --programs tree
+    finds parts advice 'mpi panel, check_urls, the server for check_urls' \
+        'apt-get install .*libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev'
+    finds ranks unseen '' ''
+    finds binding unseen 'no OpenMP program' ''
+}
+
+@test "no programs at all, and one that does not answer" {
+    mkdir -p empty broken/posix
+    examine -- --programs empty
+    finds programs trouble 'no program' '^cmake --preset release && cmake --build --preset release$'
+    printf '#!/bin/sh\necho "cannot" >&2\nexit 1\n' >broken/posix/io_bound
+    chmod +x broken/posix/io_bound
+    examine -- --programs broken
+    finds programs trouble 'posix/io_bound does not answer' '^cmake'
+}
+
+@test "a build with a sanitizer is no build to measure with" {
+    examine --
+    if [ -n "$TRIPTYCH_SANITIZE" ]; then
+        finds build trouble 'fsanitize' '^cmake --preset release'
+    else
+        finds build ok '-O[23]' ''
+    fi
+}
+
+@test "two hardware threads on one core" {
+    [ "$(nproc)" -ge 2 ] || skip "one CPU only"
+    jq -e .machine.cpu.l1d_bytes <("$triptych" doctor --format json) || skip "no hwloc here"
+    HWLOC_SYNTHETIC='pack:1 core:1 pu:2' examine --
+    finds hyperthreads advice '2 CPUs on 1 core' '--workers 1'
+}
