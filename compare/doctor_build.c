@@ -117,8 +117,9 @@ struct finding check_build(struct doctor *doctor)
 {
     struct json_object *build = doctor_group(doctor, "build");
     const char *type = fields_text(build, "type"), *flags = fields_text(build, "flags");
+    const char *compiler = fields_text(build, "compiler");
     char *seen = text_format("%s, %s, %s", type ? type : "no build type",
-                             fields_text(build, "compiler"), flags ? flags : "no flags");
+                             compiler ? compiler : "some compiler", flags ? flags : "no flags");
 
     if (flags && strstr(flags, "-fsanitize="))
         return finding_of(VERDICT_TROUBLE, seen,
