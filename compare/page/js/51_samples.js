@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every sample of every cell, and what each process costs: both with one row a cell. */
+function rowName(cell, narrow) {
+  return narrow ? `${cell.variant} · ${cell.workers}` : `${cell.panel} ${cell.variant} · ${cell.workers}`;
+}
+
+/* By panel, then by variant as they come, what works alone first, then the fewest workers first. */
+function inOrder(set, cells) {
+  const panels = panelsOf(set), variants = unique(cells.map((cell) => cell.variant));
+  return [...cells].sort((a, b) => panels.indexOf(a.panel) - panels.indexOf(b.panel) ||
+    Number(b.alone) - Number(a.alone) || variants.indexOf(a.variant) - variants.indexOf(b.variant) ||
+    a.workers - b.workers);
+}
+
+const rowsOf = (set, cells) => inOrder(set, cells.filter(measured));
+
+function rowAxis(rows) {
+  const narrow = window.innerWidth < 640;
+  return {
+    type: "linear", reverse: true, min: -0.6, max: rows.length - 0.4, grid: { color: ink("grid") },
+    afterBuildTicks: (scale) => { scale.ticks = rows.map((_, value) => ({ value })); },
+    ticks: { color: ink("ink"), autoSkip: false, font: { size: narrow ? 10 : 12 },
+      callback: (value) => (rows[value] ? rowName(rows[value], narrow) : "") },
+  };
+}
+
+const rowsHeight = (rows) => Math.max(150, rows.length * 26 + 70);
+
+function secondsAxis(log, title) {
+  return axis(title, { type: log ? "logarithmic" : "linear", min: log ? undefined : 0,
+    ticks: { color: ink("muted"), maxTicksLimit: window.innerWidth < 640 ? 5 : 9, maxRotation: 0,
+      callback: (value) => (log && !/^[125]/.test(String(Number(value).toExponential())) ? null : seconds(value)) } });
+}
+
+function samplesFigure(set, cellsNow) {
+  const rows = () => rowsOf(set, cellsNow());
+  const extreme = rows().map((cell) => cell.time[0]).filter((value) => value > 0);
+  let log = Math.max(...extreme) > 30 * Math.min(...extreme);
+  const config = () => {
+    const all = rows();
+    const datasets = panelsOf(set).filter((panel) => all.some((cell) => cell.panel === panel)).map((panel) => {
+      const mine = all.map((cell, row) => ({ cell, row })).filter(({ cell }) => cell.panel === panel);
+      return {
+        label: panel, borderColor: hue(panel), backgroundColor: ink("sheet"), pointStyle: shape(panel), pointRadius: 5,
+        pointHoverRadius: 7, borderWidth: 2.25, pointBorderWidth: 2.25, barAxis: "x", barColour: ink("ink"),
+        picture: () => shapePicture(panel), cells: mine.map(({ cell }) => cell),
+        data: mine.map(({ cell, row }) => ({ x: cell.time[0], y: row })),
+        bars: mine.map(({ cell }) => interval(cell.time)), samples: mine.map(({ cell }) => cell.samples),
+      };
+    });
+    const scales = { x: secondsAxis(log, "seconds of work"), y: rowAxis(all) };
+    const lowest = all.reduce((least, cell) => cell.samples.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), least), Infinity);
+    scales.x.suggestedMax = all.reduce((most, cell) => cell.samples.reduce((a, b) => Math.max(a, b), most), 0) * 1.01;
+    if (log) scales.x.suggestedMin = lowest * 0.8;
+    return { type: "scatter", data: { datasets }, options: chartOptions(scales, [], (item) => {
+      const cell = item.dataset.cells[item.dataIndex], range = interval(cell.time), [mid, ends] = secondsRange(range);
+      return [`${cellName(cell)}, ${many(cell.workers, "worker")}`, `median ${mid} ${ends}`,
+        range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed", runsText(range)];
+    }) };
+  };
+  const figure = chartFigure({ title: "Every run", label: "samples", wide: true, config, height: () => rowsHeight(rows()),
+    controls: [choice("Scale", [["linear", "from zero"], ["log", "logarithmic"]], log ? "log" : "linear",
+      (value) => { log = value === "log"; figure.draw(); })],
+    caption: [el("b", {}, "What was really seen."), " Each small mark is one run, none left out; they are scattered " +
+      "across their row only so that they do not lie on one another. The large mark is the median, the bar its 95 % " +
+      "interval (dotted: too few runs to claim one, so the bar spans what was seen). Rows: variant · workers."] });
+  return figure;
+}
+
+const COSTS = [["launch", "launch: starting the program"], ["setup", "set-up: making the workers"], ["work", "work"]];
+
+function costOf(cell, kind) {
+  const value = kind === "work" ? cell.time[0] : cell[kind];
+  return Number.isFinite(value) && value > 0 ? value : 0;
+}
+
+function costsFigure(set, cellsNow) {
+  const rows = () => rowsOf(set, cellsNow());
+  if (!rows().some((cell) => costOf(cell, "launch") + costOf(cell, "setup") > 0)) return null;
+  let share = false;
+  const config = () => {
+    const all = rows(), narrow = window.innerWidth < 640;
+    const total = all.map((cell) => COSTS.reduce((sum, [kind]) => sum + costOf(cell, kind), 0));
+    const datasets = COSTS.map(([kind, label]) => ({
+      label, kind, cells: all, backgroundColor: filling(kind), borderWidth: 0, barPercentage: 0.72, categoryPercentage: 1,
+      data: all.map((cell, at) => costOf(cell, kind) / (share ? total[at] || 1 : 1)), stack: "cost",
+      picture: () => swatch(kind),
+    }));
+    const x = share ? axis("share of the whole", { stacked: true, min: 0, max: 1,
+      ticks: { color: ink("muted"), callback: (value) => `${Math.round(value * 100)} %` } })
+      : { ...secondsAxis(false, "seconds, from the spawn to the end"), stacked: true };
+    const y = { stacked: true, grid: { display: false }, ticks: { color: ink("ink"), autoSkip: false,
+      font: { size: narrow ? 10 : 12 } } };
+    const options = chartOptions({ x, y }, [], (item) => {
+      const cell = item.dataset.cells[item.dataIndex];
+      return [`${cellName(cell)}, ${many(cell.workers, "worker")}`,
+        ...COSTS.map(([kind, label]) => `${label}: ${seconds(costOf(cell, kind))}`)];
+    });
+    options.indexAxis = "y";
+    options.interaction = { mode: "nearest", intersect: true };
+    return { type: "bar", data: { labels: all.map((cell) => rowName(cell, narrow)), datasets }, options };
+  };
+  const figure = chartFigure({ title: "What each process costs", label: "costs", config, height: () => rowsHeight(rows()),
+    controls: [choice("Scale", [["time", "seconds"], ["share", "share"]], "time",
+      (value) => { share = value === "share"; figure.draw(); })],
+    caption: [el("b", {}, "Three prices that are never mixed."), " Launch: from the spawn of the program to its exit, less " +
+      "all that it timed itself (mpirun's daemons are in here). Set-up: making threads, processes or windows. Work: from " +
+      "the common start to the last worker's end; only this enters a speed-up. Medians over runs."] });
+  return figure;
+}
+
+/* A small picture of a filling, for legends. */
+function swatch(kind) {
+  const canvas = el("canvas", { width: 26, height: 14, "aria-hidden": "true" });
+  const context = canvas.getContext("2d");
+  context.fillStyle = filling(kind);
+  context.fillRect(0, 0, 26, 14);
+  return canvas;
+}

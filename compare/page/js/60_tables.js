@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tables: the same numbers as in the figures, for those who read rather than look. */
+
+/* table({caption, columns: [{title, number, cell(row) → text, node or [strong, weak]}], rows}) */
+function table({ caption, columns, rows, group }) {
+  const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: column.number ? "number" : null,
+    title: column.hint }, column.title)));
+  const body = rows.map((row, at) => el("tr", { class: group && at > 0 && group(rows[at - 1]) !== group(row) ? "group" : null },
+    columns.map((column, number) => tableCell(column, row, number === 0))));
+  return el("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption },
+    el("table", {}, el("caption", { class: "hidden-text" }, caption), el("thead", {}, head), el("tbody", {}, body)));
+}
+
+function tableCell(column, row, first) {
+  const content = column.cell(row);
+  const kind = [column.number ? "number" : "", column.prose ? "prose" : ""].filter(Boolean).join(" ") || null;
+  if (content === null || content === undefined || content === "")
+    return el("td", { class: `${kind || ""} nothing` }, "–");
+  const parts = Array.isArray(content)
+    ? [content[0], " ", el("span", { class: "range" }, content[1])] : [content];
+  return el(first ? "th" : "td", first ? { scope: "row", class: kind } : { class: kind }, parts);
+}
+
+function remarks(cell) {
+  const list = [];
+  if (cell.skipped) list.push("cannot run here");
+  if (cell.racy) list.push(cell.lost ? `racy: lost ${plain(cell.lost[0])} updates (median)` : "racy on purpose");
+  if (cell.wrong > 0) list.push(`${many(cell.wrong, "wrong answer")}, in no number`);
+  if (cell.failures.length > 0) list.push(many(cell.failures.length, "failure"));
+  if (measured(cell) && cell.why) list.push(cell.why);
+  return list.join("; ");
+}
+
+function workloadTable(set, name, cells, swept) {
+  const some = (field) => cells.some((cell) => cell[field] !== null && cell[field] !== undefined);
+  const columns = [
+    { title: "Panel", cell: (cell) => el("span", {}, shapePicture(cell.panel), cell.panel) },
+    { title: "Variant", cell: (cell) => cell.variant },
+    { title: "Workers", number: true, cell: (cell) => String(cell.workers) },
+    ...swept.map((parameter) => ({ title: parameter, number: true,
+      cell: (cell) => parameter in (cell.parameters || {}) ? plain(cell.parameters[parameter]) : "" })),
+    { title: "Time, median", number: true, cell: (cell) => measured(cell) && secondsRange(interval(cell.time)) },
+    { title: "Runs", number: true, hint: "runs (and starts of the program, where it ran several times in one)",
+      cell: (cell) => measured(cell) && (cell.time[4] > 0 && cell.time[4] !== cell.time[3]
+        ? [plain(cell.time[3]), `in ${plain(cell.time[4])}`] : plain(cell.time[3])) },
+    { title: "Speed-up over sync", number: true, only: "speedup", cell: (cell) => cell.speedup && ratioRange(interval(cell.speedup)) },
+    { title: "over 1 worker", number: true, only: "own", cell: (cell) => cell.own && ratioRange(interval(cell.own)) },
+    { title: "Efficiency", number: true, only: "efficiency", cell: (cell) => cell.efficiency && percentRange(interval(cell.efficiency)) },
+    { title: "CPU burned", number: true, only: "cpu", cell: (cell) => cell.cpu >= 0 && seconds(cell.cpu) },
+    { title: "1st result", number: true, only: "first", cell: (cell) => cell.first >= 0 && seconds(cell.first) },
+    { title: "Set-up", number: true, only: "setup", cell: (cell) => cell.setup >= 0 && seconds(cell.setup) },
+    { title: "Launch", number: true, only: "launch", cell: (cell) => cell.launch >= 0 && seconds(cell.launch) },
+    { title: "Memory", number: true, only: "rss", cell: (cell) => bytes(cell.rss) },
+    { title: "Remarks", prose: true, cell: remarks },
+  ].filter((column) => !column.only || some(column.only));
+  for (const column of columns) {
+    const content = column.cell;
+    column.cell = (cell) => content(cell) || "";
+  }
+  const box = table({ caption: `${name}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
+  return el("figure", { class: "whole-table", "data-table": name }, box, el("figcaption", {},
+    "Brackets: the 95 % interval of the median (order statistics), or of a ratio of medians; where remarks say that it " +
+    "is withheld, the least and the most that was seen. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
+    "and system time of all workers during the work, median. Memory: the largest process."));
+}

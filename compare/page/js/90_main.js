@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Puts the page together. */
+const anchor = (name) => `workload-${name.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+
+function workloadPart(set, name) {
+  const cells = set.cells.filter((cell) => cell.workload === name), swept = sweptOf(cells);
+  const settings = unique(cells.filter(measured).map((cell) => settingOf(cell, swept)));
+  let setting = settings[0];
+  const now = () => cells.filter((cell) => settingOf(cell, swept) === setting);
+  const part = el("section", { class: "part workload", id: anchor(name), "data-workload": name }, el("h2", {}, name));
+  const same = swept.length === 0 && cells.length > 0 ? Object.entries(cells[0].parameters || {}) : [];
+  const same_text = same.filter(([, value]) => typeof value !== "string" || value.length < 40)
+    .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
+  part.append(el("p", { class: "lede" }, set.titles && set.titles[name] ? `${set.titles[name]}. ` : "", same_text));
+  if ((set.notes || {})[name]) part.append(list(set.notes[name]));
+  part.append(el("h3", {}, "The numbers"), workloadTable(set, name, cells, swept));
+  if (settings.length > 0) {
+    const figures = [samplesFigure(set, now), speedupFigure(set, now), costsFigure(set, now), sweepFigure(cells, swept)].filter(Boolean);
+    const halves = figures.filter((figure) => !figure.node.classList.contains("wide"));
+    if (halves.length % 2 === 1) halves[halves.length - 1].node.classList.add("wide");
+    if (settings.length > 1)
+      part.append(el("div", { class: "controls" }, selector("Figures for ", settings.map((each) => [each, each || "no setting"]), setting,
+        (value) => { setting = value; figures.forEach((figure) => figure.draw()); })));
+    part.append(el("div", { class: "figures" }, figures.map((figure) => figure.node)));
+  }
+  part.append(el("h3", {}, "The triptych"), triptychFigure(set, name, now().length > 0 ? now() : cells));
+  return part;
+}
+
+function contentsList(parts) {
+  const links = parts.map((part) => el("li", {}, el("a", { href: `#${part.id}` }, part.querySelector("h2").textContent)));
+  document.getElementById("contents").replaceChildren(el("ul", {}, links));
+}
+
+/* Which folder the sections below are about. */
+function setChooser() {
+  return el("div", { class: "controls", id: "folders" }, el("span", { class: "lede" }, "The sections below are about "),
+    choice("Folder", report.sets.map((set, at) => [at, set.label]), view.set, (at) => { view.set = at; build(); }));
+}
+
+function build() {
+  forgetDrawings();
+  const set = report.sets[view.set], main = document.getElementById("main");
+  if (!set) {
+    main.replaceChildren(el("p", { class: "notice" }, "This report holds no data."));
+    return;
+  }
+  document.getElementById("subtitle").textContent =
+    `${set.cpu ? `${set.cpu} · ` : ""}begun ${moment(set.run)}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
+  const parts = [overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), machinePart(set),
+    leftOutPart(set), troublesPart(set), methodPart(set)];
+  const sides = report.sets.length > 1 ? [sidesPart(), setChooser()] : [];
+  main.replaceChildren(...sides, ...parts);
+  contentsList([...sides.slice(0, 1), ...parts]);
+}
+
+/* Before printing everything is drawn, light on dark paper helps nobody. */
+function openPrinting() {
+  window.addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+    drawAll();
+    redraw();
+    for (const chart of view.charts) chart.resize();
+  });
+  window.addEventListener("afterprint", () => setTheme(theme, false));
+  document.getElementById("print").addEventListener("click", () => window.print());
+}
+
+build();
+openTheme();
+openPrinting();
+document.getElementById("footer").textContent = `Made by triptych ${report.version || ""} on ${moment(report.written)} from ` +
+  `${report.sets.map((set) => set.folder).join(", ")}. This file is whole: it loads nothing from anywhere.` +
+  `${hasCharts ? ` Charts: Chart.js ${Chart.version} (MIT).` : ""}`;
+window.triptych = { report, view, drawAll };
+document.documentElement.dataset.ready = "true";
