@@ -67,8 +67,8 @@ refuses() {
 @test "a full disk leaves the older file as it was" {
     [ "$(id -u)" -eq 0 ] || skip "needs root for a small file system"
     mkdir small
-    # shellcheck disable=SC2016 # the inner shell expands
     unshare --mount true 2>/dev/null || skip "no mount namespaces here"
+    # shellcheck disable=SC2016 # the inner shell expands
     TRIPTYCH_UNDER_TEST=$(printf '%s\n' "${programs[0]}") unshare --mount bash -c '
         . "$TRIPTYCH_SOURCE/tests/programs.sh"
         mount -t tmpfs -o size=16k none small || exit 77
