@@ -88,16 +88,18 @@ static int by_name(const void *left, const void *right)
 static bool canonical(struct json_object *parameters, char text[RESULTS_LONGEST_PARAMETERS])
 {
     const char *names[MOST_PARAMETERS];
+    struct json_object_iter field;
     size_t count = 0, size = 0;
 
-    json_object_object_foreach(parameters, name, field)
+    json_object_object_foreachC(parameters, field)
     {
-        bool good = is_plain(field) || json_object_is_type(field, json_type_array);
-        for (size_t at = 0; good && !is_plain(field) && at < json_object_array_length(field); at++)
-            good = is_plain(json_object_array_get_idx(field, at));
-        if (!good || !text_is_name(name) || count == MOST_PARAMETERS)
+        bool good = is_plain(field.val) || json_object_is_type(field.val, json_type_array);
+        for (size_t at = 0;
+             good && !is_plain(field.val) && at < json_object_array_length(field.val); at++)
+            good = is_plain(json_object_array_get_idx(field.val, at));
+        if (!good || !text_is_name(field.key) || count == MOST_PARAMETERS)
             return false;
-        names[count++] = name;
+        names[count++] = field.key;
     }
     qsort(names, count, sizeof names[0], by_name);
     for (size_t at = 0; at < count && size < RESULTS_LONGEST_PARAMETERS; at++) {
