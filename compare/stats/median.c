@@ -15,9 +15,9 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-struct estimate stats_median(const struct series *series)
+struct interval stats_median(const struct series *series)
 {
-    struct estimate median = {.n = series->count, .launches = series->count};
+    struct interval median = {.n = series->count, .launches = series->count};
     double *sorted = malloc((series->count + 1) * sizeof *sorted);
     size_t n = series->count;
 
@@ -25,7 +25,7 @@ struct estimate stats_median(const struct series *series)
     if (n > 0) {
         memcpy(sorted, series->values, n * sizeof *sorted);
         qsort(sorted, n, sizeof *sorted, by_value);
-        median.value = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        median.estimate = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
         median.low = sorted[0];
         median.high = sorted[n - 1];
     }

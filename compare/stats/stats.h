@@ -23,9 +23,9 @@ struct series {
 
 enum { STATS_FEWEST = 6, STATS_WHY = 96 };
 
-/* A number with its 95 % interval. (`struct interval` is what options.h reads.) */
-struct estimate {
-    double value;     /* 0 where n is 0 */
+/* A number with its 95 % interval. */
+struct interval {
+    double estimate;  /* 0 where n is 0 */
     double low, high; /* the interval if it is claimed, else the least and the most that was seen */
     size_t n;         /* values; where two series meet: of the shorter one */
     size_t launches;  /* starts of the program that they come from, counted in the same way */
@@ -36,6 +36,6 @@ struct estimate {
 /* The median. Its interval is that of order statistics, which assumes no distribution (David and
  * Nagaraja, Order Statistics, 2003, section 7.1), interpolated so that it covers 95 % and not more
  * (Hettmansperger and Sheather 1986; Nyblom 1992), for as many independent values as there are. */
-struct estimate stats_median(const struct series *series);
+struct interval stats_median(const struct series *series);
 
 #endif
