@@ -17,12 +17,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The kinds of waits: rows of a table that the team brings (bench.h). These three are the same in
+/* The kinds of waits: rows of a table that the team brings (bench.h). These are the same in
  * all panels; its own follow. A row's category is lock, message or wait. */
 enum {
-    TRACE_SLEEP, /* clock_sleep() */
-    TRACE_NAP,   /* patience.h */
-    TRACE_OWN,   /* the first of a panel's own */
+    TRACE_SLEEP,   /* clock_sleep() */
+    TRACE_NAP,     /* patience.h */
+    TRACE_NETWORK, /* poll(2), in check_urls */
+    TRACE_OWN,     /* the first of a panel's own */
 };
 
 struct trace_kind {

@@ -35,6 +35,7 @@ enum {
 const struct trace_kind mpi_waits[] = {
     [TRACE_SLEEP] = {"sleep", "wait"},
     [TRACE_NAP] = {"wait for a message", "message"},
+    [TRACE_NETWORK] = {"poll", "message"},
     [SEND] = {"MPI_Send", "message"},
     [SSEND] = {"MPI_Ssend", "message"},
     [RECV] = {"MPI_Recv", "message"},

@@ -9,6 +9,7 @@ enum { MUTEX = TRACE_OWN, CONDITION, TIMED_CONDITION, JOIN, CHILD };
 const struct trace_kind posix_waits[] = {
     [TRACE_SLEEP] = {"sleep", "wait"},
     [TRACE_NAP] = {"wait for the others", "wait"},
+    [TRACE_NETWORK] = {"poll", "message"},
     [MUTEX] = {"pthread_mutex_lock", "lock"},
     [CONDITION] = {"pthread_cond_wait", "wait"},
     [TIMED_CONDITION] = {"pthread_cond_timedwait", "wait"},

@@ -7,12 +7,29 @@
 #include "common/tally.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
 
 /* What a server may send for one URL; more is the outcome too-large. */
 enum { BODY_MOST = 16 << 20, HEAD_MOST = 256 << 10 };
+
+/* Transfers that the calling thread has open. */
+static _Thread_local int open_here;
+
+/* libcurl waits for the network in poll(2), and takes this one, since what the program itself
+ * defines comes first (ld.so(8)): so a timeline shows these waits. Libraries may poll in threads of
+ * their own, and look without waiting; that is not meant. ppoll(2) does the same. */
+int poll(struct pollfd *files, nfds_t count, int timeout_ms)
+{
+    const struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+    double begin_s = open_here > 0 && timeout_ms != 0 ? trace_begin() : 0;
+    int ready = ppoll(files, count, timeout_ms < 0 ? NULL : &timeout, NULL);
+
+    trace_end(TRACE_NETWORK, begin_s);
+    return ready;
+}
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *target)
 {
@@ -56,6 +73,7 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
 {
     CURL *easy = curl_easy_init();
 
+    open_here++;
     *transfer = (struct transfer){.easy = easy, .job = job, .worker = worker};
     ok(easy ? 0 : ENOMEM, "curl_easy_init");
     set(curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer));
@@ -81,6 +99,7 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
 
 void transfer_close(struct transfer *transfer)
 {
+    open_here--;
     curl_easy_cleanup(transfer->easy);
 }
 

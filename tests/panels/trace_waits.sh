@@ -19,7 +19,7 @@ shows() {
     [ -n "$(programs "$program")" ] || return 0
     for try in 1 2 3 4 5; do
         complaint=$(
-            launch "$program" "$workers" --quick --quiet --trace "$scratch/trace" "$@" 2>&1 ||
+            launch "$program" "$workers" --quick --quiet --trace "$scratch/trace" "$@" 2>&1 >/dev/null ||
                 echo "it failed"
             jq -r --arg name "$name" --arg category "$category" --argjson lanes "[$lane]" '
                 [.traceEvents[] | select(.ph == "X" and (.tid | IN($lanes[])))]
@@ -53,6 +53,14 @@ shows 'wait for a message' message 0 mpi/queue 2 --variant pull "${full[@]}"
 
 # Who computes holds the one lock.
 shows 'pthread_cond_(timed)?wait' wait 0,1 posix/cpu_bound 2 --variant gil --size 50M
+
+# Answers that take their time.
+if [ -x "$TRIPTYCH_BUILD/url-server" ]; then
+    for panel in posix openmp mpi; do
+        shows poll message 0,1 "$panel/check_urls" 8
+    done
+    shows poll message 8 posix/check_urls 8 --variant events
+fi
 
 # Locks that are taken all the time.
 often=(--increments 1M)
