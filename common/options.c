@@ -10,7 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 64, LONGEST_NUMBER = 64, FIRST_FOUND = 256 /* past all characters */ };
+enum {
+    MOST_OPTIONS = 64,
+    LONGEST_NUMBER = 64,
+    MOST_POWER = 1000,
+    FIRST_FOUND = 256 /* past all characters */
+};
 
 static const char *const type_names[] = {
     [OPTION_COUNT] = "count",       [OPTION_REAL] = "real",       [OPTION_SECONDS] = "seconds",
@@ -83,7 +88,8 @@ static bool exact_count(const char *digits, const char *end, unsigned scale, uin
                 return false;
             fraction = true;
         } else if (*at == 'e') {
-            exponent += strtol(at + 1, NULL, 10);
+            long power = strtol(at + 1, NULL, 10); /* what is past all counts need not be exact */
+            exponent += power < -MOST_POWER ? -MOST_POWER : power > MOST_POWER ? MOST_POWER : power;
             break;
         } else {
             uint64_t digit = (uint64_t)(*at - '0');
