@@ -123,10 +123,10 @@ bool records_is_setting(const char *text)
 {
     if (strlen(text) > RESULTS_LONGEST_SETTING)
         return false;
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 127)
-            return false;
-    return true;
+    char *printable = text_printable(text, strlen(text), RESULTS_LONGEST_SETTING);
+    bool same = strcmp(text, printable) == 0;
+    free(printable);
+    return same;
 }
 
 const char *records_cell(struct json_object *object, struct result *like)

@@ -33,7 +33,7 @@ struct results {
     struct result *cells; /* by workload, in the plan's order where it is known */
     size_t count;
     struct text_list left_out;       /* what, and why */
-    struct text_list complaints;     /* "records.jsonl:17: why", at most RESULTS_MOST_COMPLAINTS */
+    struct text_list complaints;     /* "records.jsonl:17: why"; few, see below */
     uint64_t earlier;                /* records of earlier comparisons in the same file, not used */
     struct json_object *environment; /* environment.json; NULL: there is none that can be read */
 };
@@ -41,7 +41,7 @@ struct results {
 enum {
     RESULTS_MOST_CELLS = 4096,
     RESULTS_MOST_SAMPLES = 1 << 22,
-    RESULTS_MOST_COMPLAINTS = 20, /* and one line that counts the rest */
+    RESULTS_MOST_COMPLAINTS = 20, /* of lines; the rest are counted */
     RESULTS_LONGEST_SETTING = 400,
     RESULTS_LONGEST_PARAMETERS = 4096,
 };
