@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Saved results that anybody may have made. The input is environment.json, a line "----", and
+ * records.jsonl; without that line all of it is records. */
+#include "common/options.h"
+#include "compare/results.h"
+#include "tests/fuzz/fuzz.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[] = "/dev/shm/triptych-fuzz-XXXXXX"; /* no disk is as fast */
+static char environment[sizeof folder + 32], records[sizeof folder + 32];
+
+static void remove_folder(void)
+{
+    unlink(environment);
+    unlink(records);
+    rmdir(folder);
+}
+
+static void make_folder(void)
+{
+    if (environment[0])
+        return;
+    MUST(mkdtemp(folder));
+    snprintf(environment, sizeof environment, "%s/environment.json", folder);
+    snprintf(records, sizeof records, "%s/records.jsonl", folder);
+    atexit(remove_folder);
+}
+
+static void write_file(const char *path, const uint8_t *bytes, size_t size)
+{
+    FILE *file = fopen(path, "we");
+
+    MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
+}
+
+/* What may be sent to a terminal as it is. */
+static void check_text(const char *text)
+{
+    char *printable = text_printable(text, strlen(text), SIZE_MAX - 8);
+
+    MUST(strcmp(text, printable) == 0);
+    free(printable);
+}
+
+static void check_lines(const struct text_list *lines)
+{
+    for (size_t at = 0; at < lines->count; at++)
+        check_text(lines->items[at]);
+}
+
+static void check_cell(const struct results *results, const struct result *cell)
+{
+    size_t first, end = results_workload(results, cell->workload, &first);
+
+    MUST((size_t)(cell - results->cells) >= first && (size_t)(cell - results->cells) < end);
+    MUST(results_find(results, cell));
+    MUST(cell->workers >= 1);
+    check_lines(&cell->failures);
+    for (size_t at = 0; at < cell->sample_count; at++)
+        MUST(isfinite(cell->samples[at].seconds) && isfinite(cell->samples[at].launch_s));
+    char *name = result_name(cell);
+    check_text(name);
+    free(name);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static const char mark[] = "\n----\n";
+    const uint8_t *cut = size ? memmem(bytes, size, mark, sizeof mark - 1) : NULL;
+    struct results results;
+    struct complaint complaint = {""};
+
+    make_folder();
+    if (cut) {
+        write_file(environment, bytes, (size_t)(cut - bytes) + 1);
+        cut += sizeof mark - 1;
+    } else {
+        unlink(environment);
+        cut = bytes;
+    }
+    write_file(records, cut, size - (size_t)(cut - bytes));
+    if (!results_read(&results, folder, &complaint)) {
+        MUST(complaint.text[0]);
+        return 0;
+    }
+    for (size_t at = 0; at < results.count; at++)
+        check_cell(&results, &results.cells[at]);
+    /* One more counts the rest, and one may be environment.json's. */
+    MUST(results.complaints.count <= RESULTS_MOST_COMPLAINTS + 2);
+    check_lines(&results.complaints);
+    check_lines(&results.left_out);
+    results_free(&results);
+    return 0;
+}
