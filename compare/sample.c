@@ -53,7 +53,7 @@ static const char *read_reals(struct json_object *object, const struct real *row
                               struct sample *sample)
 {
     for (size_t at = 0; at < count; at++) {
-        double *value = (double *)((char *)sample + rows[at].offset);
+        double *value = (void *)((char *)sample + rows[at].offset);
         *value = -1;
         if (!rows[at].needed && absent(object, rows[at].name))
             continue;
