@@ -55,6 +55,7 @@ static const char *bracket_end(const char *at, const char *end)
 bool scan_next(struct scan *scan, struct scan *element)
 {
     skip(scan);
+    *element = *scan;
     if (scan->at == scan->end || *scan->at == '}' || *scan->at == ']')
         return false;
     const char *at = scan->at, *end = at;
@@ -65,7 +66,7 @@ bool scan_next(struct scan *scan, struct scan *element)
     else
         while (end < scan->end && !is_between(*end) && *end != '}' && *end != ']')
             end++;
-    *element = (struct scan){at, end};
+    element->end = end ? end : scan->end;
     scan->at = end ? end : scan->end;
     return end != NULL;
 }

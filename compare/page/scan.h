@@ -18,7 +18,7 @@ struct scan {
 bool scan_enter(struct scan *scan, char bracket);
 
 /* The next element (in objects, names and values take turns), and moves on behind it. False: there
- * is none, or it has no end. */
+ * is none, or it has no end; then *element is what is left. */
 bool scan_next(struct scan *scan, struct scan *element);
 
 static inline bool scan_is(const struct scan *element, const char *text)

@@ -157,8 +157,10 @@ static void read_about(struct page_trace *trace, struct scan about)
 static void read_members(struct page_trace *trace, struct scan file)
 {
     struct scan name, value;
+    bool whole = true;
 
-    while (scan_next(&file, &name) && scan_next(&file, &value)) {
+    while (whole && scan_next(&file, &name)) {
+        whole = scan_next(&file, &value); /* if not, the events up to the cut are good */
         if (scan_is(&name, "\"traceEvents\"") && scan_enter(&value, '['))
             read_events(trace, value);
         else if (scan_is(&name, "\"otherData\""))
