@@ -11,7 +11,7 @@ function el(tag, attributes, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -52,7 +52,7 @@ function cellName(cell) {
 }
 
 function cellKey(cell) {
-  return JSON.stringify([cell.workload, cell.panel, cell.variant, cell.workers, cell.setting]);
+  return JSON.stringify([cell.workload, cell.panel, cell.variant, cell.workers, cell.work]);
 }
 
 /* The names of numeric parameters that vary over these cells: what was swept. */

@@ -72,7 +72,7 @@ function drawSamples(chart, set) {
   let drawn = 0;
   context.save();
   clipTo(chart);
-  context.fillStyle = set.borderColor;
+  context.fillStyle = set.sampleColour;
   set.samples.forEach((samples, row) => {
     const middle = across.getPixelForValue(set.data[row].y);
     const size = samples.length > 5000 ? 1.2 : samples.length > 300 ? 1.8 : 3.4;

@@ -72,7 +72,7 @@ function speedupFigure(set, cellsNow) {
     const scales = {
       x: axis("workers", { type: "linear", min: most > 1 ? 0.6 : 0.5, max: most + 0.4 * Math.max(1, most / 8),
         afterBuildTicks: (scale) => { scale.ticks = counts.sort((a, b) => a - b).map((value) => ({ value })); } }),
-      y: axis(`times as fast as ${BASES[base]}`, { min: 0, suggestedMax: Math.min(top, most * 1.5) * 1.05 }),
+      y: axis(`times as fast as ${BASES[base]}`, { min: 0, max: Math.max(top, Math.min(most, 2 * top)) * 1.05 }),
     };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales, lines, (item) => {
       const cell = item.dataset.cells?.[item.dataIndex];
@@ -114,10 +114,12 @@ function sweepFigure(cells, swept) {
       return { ...lineStyle(line), cells: members, bars: members.map((cell) => interval(cell.time)),
         data: members.map((cell) => ({ x: cell.parameters[name], y: cell.time[0] })) };
     });
+    const values = unique(chosen.map((cell) => cell.parameters[name])).sort((a, b) => a - b);
     const positive = log && chosen.every((cell) => cell.parameters[name] > 0 && cell.time[1] > 0);
     const type = positive ? "logarithmic" : "linear";
     const scales = {
-      x: axis(name, { type, ticks: { color: ink("muted"), maxTicksLimit: 8, callback: (value) => plain(value) } }),
+      x: axis(name, { type, ticks: { color: ink("muted"), autoSkip: true, callback: (value) => plain(value) },
+        afterBuildTicks: (scale) => { scale.ticks = values.map((value) => ({ value })); } }),
       y: axis("seconds of work", { type, min: positive ? undefined : 0,
         ticks: { color: ink("muted"), maxTicksLimit: 8, callback: (value) => seconds(value) } }),
     };

@@ -42,8 +42,8 @@ function samplesFigure(set, cellsNow) {
     const datasets = panelsOf(set).filter((panel) => all.some((cell) => cell.panel === panel)).map((panel) => {
       const mine = all.map((cell, row) => ({ cell, row })).filter(({ cell }) => cell.panel === panel);
       return {
-        label: panel, borderColor: hue(panel), backgroundColor: ink("sheet"), pointStyle: shape(panel), pointRadius: 5,
-        pointHoverRadius: 7, borderWidth: 2.25, pointBorderWidth: 2.25, barAxis: "x", barColour: ink("ink"),
+        label: panel, sampleColour: hue(panel), borderColor: ink("ink"), backgroundColor: hue(panel), pointStyle: shape(panel), pointRadius: 5,
+        pointHoverRadius: 7, borderWidth: 1.5, barAxis: "x", barColour: ink("ink"),
         picture: () => shapePicture(panel), cells: mine.map(({ cell }) => cell),
         data: mine.map(({ cell, row }) => ({ x: cell.time[0], y: row })),
         bars: mine.map(({ cell }) => interval(cell.time)), samples: mine.map(({ cell }) => cell.samples),

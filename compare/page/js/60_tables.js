@@ -27,7 +27,7 @@ function remarks(cell) {
   if (cell.skipped) list.push("cannot run here");
   if (cell.racy) list.push(cell.lost ? `racy: lost ${plain(cell.lost[0])} updates (median)` : "racy on purpose");
   if (cell.wrong > 0) list.push(`${many(cell.wrong, "wrong answer")}, in no number`);
-  if (cell.failures.length > 0) list.push(many(cell.failures.length, "failure"));
+  if (cell.failures > 0) list.push(many(cell.failures, "failure"));
   if (measured(cell) && cell.why) list.push(cell.why);
   return list.join("; ");
 }

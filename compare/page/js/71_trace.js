@@ -11,7 +11,7 @@ function traceOf(set, cell) {
   if (!set.traceCache) set.traceCache = new Map();
   if (!set.traceCache.has(cell.trace)) {
     const packed = embedded(`trace-${report.sets.indexOf(set)}-${cell.trace}`);
-    set.traceCache.set(cell.trace, packed && unpack(packed));
+    set.traceCache.set(cell.trace, packed && packed.lanes ? unpack(packed) : packed);
   }
   return set.traceCache.get(cell.trace);
 }

@@ -10,7 +10,7 @@ function workloadPart(set, name) {
   const now = () => cells.filter((cell) => settingOf(cell, swept) === setting);
   const part = el("section", { class: "part workload", id: anchor(name), "data-workload": name }, el("h2", {}, name));
   const same = swept.length === 0 && cells.length > 0 ? Object.entries(cells[0].parameters || {}) : [];
-  const same_text = same.filter(([, value]) => typeof value !== "string" || value.length < 40)
+  const same_text = same.filter(([, value]) => typeof value !== "string" || (value.length < 40 && !value.startsWith("/")))
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
   part.append(el("p", { class: "lede" }, set.titles && set.titles[name] ? `${set.titles[name]}. ` : "", same_text));
   if ((set.notes || {})[name]) part.append(list(set.notes[name]));
@@ -24,7 +24,7 @@ function workloadPart(set, name) {
         (value) => { setting = value; figures.forEach((figure) => figure.draw()); })));
     part.append(el("div", { class: "figures" }, figures.map((figure) => figure.node)));
   }
-  part.append(el("h3", {}, "The triptych"), triptychFigure(set, name, now().length > 0 ? now() : cells));
+  part.append(el("h3", { class: "triptych" }, "The triptych"), triptychFigure(set, name, now().length > 0 ? now() : cells));
   return part;
 }
 

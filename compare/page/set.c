@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/page/set.h"
+
+#include "compare/fields.h"
+#include "compare/page/cell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_LINES = 1000, MOST_MACHINE_BYTES = 256 << 10 };
+
+int page_trace_number(const struct results *set, size_t cell)
+{
+    int number = 0;
+
+    if (!set->cells[cell].trace)
+        return -1;
+    for (size_t at = 0; at < cell; at++)
+        number += set->cells[at].trace != NULL;
+    return number < PAGE_MOST_TRACES ? number : -1;
+}
+
+/* ---- what the folder is called --------------------------------------------------------------- */
+
+/* The last `steps` steps of a path. */
+static const char *tail_of(const char *path, int steps)
+{
+    const char *at = path + strlen(path);
+
+    while (at > path && at[-1] == '/')
+        at--;
+    while (at > path && (at[-1] != '/' || --steps > 0))
+        at--;
+    return at;
+}
+
+/* As short as tells it from the other folders. */
+static char *label_of(const struct results *sets, size_t count, size_t which)
+{
+    int steps = 1;
+    bool alike = true;
+
+    while (alike && steps < 8) {
+        alike = false;
+        for (size_t other = 0; other < count; other++)
+            alike = alike || (other != which && strcmp(tail_of(sets[which].folder, steps),
+                                                       tail_of(sets[other].folder, steps)) == 0);
+        steps += alike;
+    }
+    const char *label = tail_of(sets[which].folder, steps);
+    if (alike)
+        return text_format("%zu: %s", which + 1, label);
+    return text_printable(label, strlen(label), 80);
+}
+
+/* ---- what the environment tells -------------------------------------------------------------- */
+
+static void emit_lines(struct emit *emit, const char *name, const struct text_list *lines)
+{
+    emit_open(emit, name, '[');
+    for (size_t at = 0; at < lines->count && at < MOST_LINES; at++)
+        emit_text(emit, NULL, lines->items[at]);
+    emit_close(emit, ']');
+}
+
+/* The texts of an array of the environment. */
+static void emit_texts(struct emit *emit, struct json_object *environment, const char *name)
+{
+    struct json_object *array = environment ? fields_get(environment, name, json_type_array) : NULL;
+
+    emit_open(emit, name, '[');
+    for (size_t at = 0; array && at < json_object_array_length(array) && at < MOST_LINES; at++) {
+        struct json_object *text = json_object_array_get_idx(array, at);
+        if (json_object_is_type(text, json_type_string))
+            emit_value(emit, NULL, text);
+    }
+    emit_close(emit, ']');
+}
+
+static struct json_object *group_of(struct json_object *machine, const char *name)
+{
+    return machine ? fields_get(machine, name, json_type_object) : NULL;
+}
+
+static void emit_machine(struct emit *emit, struct json_object *environment)
+{
+    struct json_object *machine = group_of(environment, "machine");
+    struct json_object *cpu = group_of(machine, "cpu"), *allowed = group_of(machine, "allowed");
+    size_t size = 0;
+    uint64_t cpus = 0;
+
+    if (machine)
+        json_object_to_json_string_length(machine, JSON_C_TO_STRING_PLAIN, &size);
+    if (size > MOST_MACHINE_BYTES)
+        return;
+    emit_value(emit, "machine", machine);
+    emit_text(emit, "cpu", cpu ? fields_text(cpu, "model") : NULL);
+    if (allowed && fields_count(allowed, "cpus", &cpus) && cpus > 0)
+        emit_count(emit, "cores", cpus);
+}
+
+static void emit_failures(struct emit *emit, const struct results *set)
+{
+    size_t told = 0;
+
+    emit_open(emit, "failures", '[');
+    for (size_t at = 0; at < set->count; at++) {
+        const struct result *cell = &set->cells[at];
+        for (size_t line = 0; line < cell->failures.count && told < MOST_LINES; line++, told++) {
+            char *name = result_name(cell);
+            emit_open(emit, NULL, '{');
+            emit_text(emit, "cell", name);
+            emit_text(emit, "why", cell->failures.items[line]);
+            emit_flag(emit, "skipped", cell->skipped);
+            emit_close(emit, '}');
+            free(name);
+        }
+    }
+    emit_close(emit, ']');
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+void page_set_emit(struct emit *emit, const struct results *sets, size_t count, size_t which)
+{
+    const struct results *set = &sets[which];
+    struct page_cells cells = page_cells_open(set), first = page_cells_open(&sets[0]);
+    char *label = label_of(sets, count, which);
+
+    emit_open(emit, NULL, '{');
+    emit_text(emit, "label", label);
+    emit_text(emit, "folder", set->folder);
+    emit_text(emit, "run", set->run);
+    emit_count(emit, "earlier", set->earlier);
+    emit_machine(emit, set->environment);
+    emit_texts(emit, set->environment, "policy");
+    emit_texts(emit, set->environment, "arguments");
+    emit_lines(emit, "left_out", &set->left_out);
+    emit_lines(emit, "complaints", &set->complaints);
+    emit_failures(emit, set);
+    emit_open(emit, "cells", '[');
+    for (size_t at = 0; at < set->count; at++)
+        page_cell_emit(emit, &cells, at, which > 0 ? &first : NULL);
+    emit_close(emit, ']');
+    emit_close(emit, '}');
+    page_cells_close(&cells);
+    page_cells_close(&first);
+    free(label);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * set: what a folder's results come to, as the page's script reads it. All statistics are made here
+ * (compare/stats); the script only draws. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_PAGE_SET_H
+#define TRIPTYCH_COMPARE_PAGE_SET_H
+
+#include "compare/page/emit.h"
+#include "compare/results.h"
+
+/* Writes sets[which]; ratios are to the same cells of sets[0]. */
+void page_set_emit(struct emit *emit, const struct results *sets, size_t count, size_t which);
+
+/* The number of a cell's timeline in its set, from 0; -1: it has none, or is past the limit. */
+enum { PAGE_MOST_TRACES = 200 };
+int page_trace_number(const struct results *set, size_t cell);
+
+#endif

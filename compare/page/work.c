@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/page/work.h"
+
+#include "common/fail.h"
+#include "compare/fields.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The work is told by the parameters that are numbers: names of files are made anew for each run.
+ * Where a record tells no parameters, by what was asked for. The caller frees it. */
+static char *work_of(const struct result *cell)
+{
+    const char *why = NULL;
+    struct json_object *parameters = fields_parse(cell->parameters, strlen(cell->parameters), &why);
+    struct text_list numbers = {0};
+
+    if (!parameters)
+        return text_format("%s", cell->setting);
+    struct json_object_iterator at = json_object_iter_begin(parameters);
+    const struct json_object_iterator end = json_object_iter_end(parameters);
+    for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+        struct json_object *value = json_object_iter_peek_value(&at);
+        if (!json_object_is_type(value, json_type_string))
+            text_add(&numbers, "%s=%s", json_object_iter_peek_name(&at),
+                     json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
+    }
+    char *work = text_join(&numbers, " ");
+    text_free(&numbers);
+    json_object_put(parameters);
+    return work;
+}
+
+struct page_cells page_cells_open(const struct results *set)
+{
+    struct page_cells cells = {.set = set, .works = calloc(set->count + 1, sizeof *cells.works)};
+
+    ok(cells.works ? 0 : errno, "calloc");
+    for (size_t at = 0; at < set->count; at++)
+        cells.works[at] = work_of(&set->cells[at]);
+    return cells;
+}
+
+void page_cells_close(struct page_cells *cells)
+{
+    for (size_t at = 0; at < cells->set->count; at++)
+        free(cells->works[at]);
+    free(cells->works);
+}
+
+const struct result *page_relative(const struct page_cells *cells, const struct result *cell,
+                                   const char *work, enum page_relation relation)
+{
+    size_t first, end = results_workload(cells->set, cell->workload, &first);
+
+    for (size_t at = first; at < end; at++) {
+        const struct result *other = &cells->set->cells[at];
+        bool fits = relation == PAGE_ALONE
+                        ? other->alone
+                        : other->workers == (relation == PAGE_SINGLE ? 1 : cell->workers) &&
+                              strcmp(other->panel, cell->panel) == 0 &&
+                              strcmp(other->variant, cell->variant) == 0;
+        if (fits && other != cell && other->sample_count > 0 && strcmp(cells->works[at], work) == 0)
+            return other;
+    }
+    return NULL;
+}
