@@ -8,6 +8,7 @@
 #include "compare/doctor.h"
 #include "compare/list.h"
 #include "compare/progress.h"
+#include "compare/report.h"
 #include "compare/run.h"
 #include "compare/table.h"
 
@@ -64,6 +65,14 @@ static const struct option_row compare_rows[] = {
 static const struct option_row doctor_rows[] = {
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
      "of what is printed"},
+    {0},
+};
+
+static const struct option_row report_rows[] = {
+    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "folders of comparisons; with several, the first is what the others are compared with"},
+    {"output", OPTION_TEXT, AT(output), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the page (default: report.html in the first DIR)"},
     {0},
 };
 #undef AT
@@ -189,6 +198,11 @@ static const struct command commands[] = {
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1."},
+    {"report", report_command, report_rows, "the page again, from saved comparisons; side by side",
+     "Makes report.html from the records of a comparison. The page is whole in itself and opens "
+     "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"
+     "  triptych report triptych-results                   the page of one comparison\n"
+     "  triptych report laptop server --output both.html   two machines side by side"},
     {0},
 };
 
