@@ -33,9 +33,100 @@ struct interval {
     char why_not[STATS_WHY]; /* else why there is none, as "n = 4, an interval needs 6" */
 };
 
-/* The median. Its interval is that of order statistics, which assumes no distribution (David and
- * Nagaraja, Order Statistics, 2003, section 7.1), interpolated so that it covers 95 % and not more
- * (Hettmansperger and Sheather 1986; Nyblom 1992), for as many independent values as there are. */
+/* ---- one series ---- */
+
+/* The median, withheld below 6 values and below 3 launches. From 6 launches on the interval is that
+ * of order statistics, which supposes no distribution (David and Nagaraja, Order Statistics, 2003,
+ * section 7.1), over the launches' medians, interpolated so that it covers 95 % and not more
+ * (Hettmansperger and Sheather 1986; Nyblom 1992), and widened for autocorrelation. With 3 to 5
+ * launches it is Student's over the logarithms of the launches' medians. */
 struct interval stats_median(const struct series *series);
+
+/* The value that a share of the values (0 ... 1) is below, interpolated as in R's type 7 (Hyndman
+ * and Fan 1996); 0 of none. */
+double stats_quantile(const struct series *series, double share);
+
+/* The correlation of neighbours, in the order given, among the ranks; -1 ... 1. What is outside of
+ * +-1.96 / sqrt(n) is hardly chance (Box and Jenkins 1976, section 2.1.6). */
+double stats_lag1(const struct series *series);
+
+/* How many of the first values are slower than the rest: warm-up, to be shown and not to be
+ * dropped. Either each lies far above the second half (Tukey 1977), or a test for one change
+ * (Pettitt 1979) finds it there with p <= 1 %. At most half; 0 of fewer than 6. The second one
+ * looks at the repetitions of each launch by their number instead. */
+size_t stats_leading(const struct series *series);
+size_t stats_leading_repetitions(const struct series *series);
+
+/* Variances by one-way analysis (Searle, Casella and McCulloch 1992, section 3.6); in the square of
+ * the values' unit. */
+struct split {
+    double between, within; /* from launch to launch; from repetition to repetition in a launch */
+    size_t n, launches;
+    bool known; /* there are two launches, and one that has two values */
+};
+struct split stats_split(const struct series *series);
+
+/* ---- two series ---- */
+
+/* median(over) / median(under), of values above 0, and median(a) - median(b), by a bootstrap over
+ * launches (Davison and Hinkley 1997, section 3.8; Kalibera and Jones 2013). Withheld where one of
+ * the medians' intervals is. */
+struct interval stats_ratio(const struct series *over, const struct series *under);
+struct interval stats_difference(const struct series *a, const struct series *b);
+
+/* A speed-up (base / own, by stats_ratio) per worker, where the base had 1. */
+struct interval stats_efficiency(const struct interval *speed_up, double workers);
+
+/* The experimentally determined serial fraction e = (1/S - 1/p) / (1 - 1/p) (Karp and Flatt 1990)
+ * of a speed-up over one worker. Withheld below 2 workers and past the cores (physical ones or
+ * allowed CPUs, as the caller counts). */
+struct interval stats_serial_fraction(const struct interval *speed_up, int workers, int cores);
+
+/* Mann and Whitney's test (1947): the probability that two series of one distribution differ as
+ * much in U, either way. Exact where no values are equal and there are at most 2500 pairs, else
+ * normal with the correction for ties. */
+double stats_mann_whitney(const double *a, size_t count, const double *b, size_t other);
+
+/* By how much a is above b: the median of all differences of the launches' medians (Hodges and
+ * Lehmann 1963), with the interval that belongs to Mann and Whitney's test. */
+struct interval stats_shift(const struct series *a, const struct series *b);
+
+struct comparison {
+    struct interval ratio, shift; /* after / before; after - before */
+    double p;                     /* that nothing changed, not yet adjusted; 1 without a test */
+    const char *test;             /* "Mann-Whitney" or "Welch"; NULL: too few launches */
+    size_t missing_launches;      /* of each series, at least, until there is a test */
+};
+
+/* Whether two series differ. `among`: how many such comparisons are made together. The test is Mann
+ * and Whitney's over the launches' medians where that many launches can say enough; with fewer it
+ * is Welch's (1947) of their logarithms. The number of launches decides, never the values. */
+struct comparison stats_compare(const struct series *before, const struct series *after,
+                                size_t among);
+
+/* Makes p[count] so that one of them at most 5 % is chance in at most 5 % of all cases (Holm 1979).
+ */
+void stats_adjust(double *p, size_t count);
+
+/* ---- many series ---- */
+
+struct usl_point {
+    int workers;
+    struct series seconds;
+};
+
+/* The universal scalability law, N/S - 1 = sigma (N-1) + kappa N (N-1) (Gunther, arXiv 0808.1431):
+ * contention and coherency, by least squares with both at least 0. */
+struct usl {
+    struct interval sigma, kappa;
+    double peak_workers; /* where the fit is fastest: sqrt((1 - sigma) / kappa); 0: nowhere */
+    size_t points;       /* numbers of workers up to the cores */
+    bool fitted;
+    char why_not[STATS_WHY];
+};
+
+/* Fitted from 4 numbers of workers on that are not past the cores, 1 among them. The speed-up is
+ * over the point of 1 worker. */
+struct usl stats_usl(const struct usl_point *points, size_t count, int cores);
 
 #endif
