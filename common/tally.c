@@ -79,7 +79,7 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
     mine->busy_s += end_s - begin_s;
     mine->tasks += tasks;
     mine->cpu = sched_getcpu();
-    if (trace_on)
+    if (trace_on())
         trace_task(worker, begin_s, end_s, tasks, number);
 }
 

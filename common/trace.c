@@ -19,7 +19,7 @@ static const double resolution_s = 1e-6;
  * between, which can take some microseconds in a message-passing library. */
 static const double test_gap_s = 10e-6;
 
-bool trace_on;
+atomic_bool trace_flag;
 
 /* The one timeline of the running repetition: measuring, not work. */
 static struct {
@@ -73,12 +73,12 @@ void trace_close(void)
 
 void trace_start(void)
 {
-    trace_on = true;
+    atomic_store(&trace_flag, true);
 }
 
 void trace_stop(void)
 {
-    trace_on = false;
+    atomic_store(&trace_flag, false);
 }
 
 int trace_lanes(void)

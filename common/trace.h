@@ -3,7 +3,7 @@
  * trace: what the timeline of a repetition is made of: one lane a worker, on it the tasks (from
  * tally.h) and the waits (from the panels' interposed calls). Lanes lie in shared memory, so that
  * threads, forked children and OpenMP threads write alike; each is written by one worker only, so
- * nothing is locked. Without --trace all that is left of it is a test of `trace_on`.
+ * nothing is locked. Without --trace all that is left of it is the test of a flag.
  *
  * A lane is bounded, and still shows the whole repetition: when its tasks are too many for it,
  * neighbours become one slice, with exact sums; when its waits are, the shortest are dropped and
@@ -13,6 +13,7 @@
 
 #include "common/clock.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,8 +54,14 @@ struct trace_lane {
     uint32_t open_kind;
 } __attribute__((aligned(128)));
 
-/* Whether workers record now. Read by all, written by trace_start() and trace_stop(). */
-extern bool trace_on;
+/* Whether workers record now. Idle threads of a runtime may read it while it changes. Any thread.
+ */
+extern atomic_bool trace_flag;
+
+static inline bool trace_on(void)
+{
+    return __builtin_expect(atomic_load_explicit(&trace_flag, memory_order_relaxed), 0);
+}
 
 /* Says, before the paradigm is used at all, that there will be a timeline; and whether there will.
  * Main thread. */
@@ -81,16 +88,17 @@ struct trace_slice *trace_waits(struct trace_lane *lane);
 size_t trace_capacity(void);
 
 /* A task of `worker` (TALLY_MAIN: the main worker) that began at begin_s and ends at end_s; only
- * while trace_on. That worker. */
+ * while trace_on(). That worker. */
 void trace_task(int worker, double begin_s, double end_s, uint64_t tasks, uint64_t number);
 
-/* The calling worker has waited since begin_s; only while trace_on. Waits of less than a
+/* The calling worker has waited since begin_s; only while trace_on(). Waits of less than a
  * microsecond are forgotten. Any worker. */
 void trace_waited(unsigned kind, double begin_s);
 void trace_waited_by(int worker, unsigned kind, double begin_s);
 
 /* A wait of `worker` that begins now and whose end it may not see (that of a parallel region);
- * trace_close_wait() ends it, if it is open. Any thread that acts for `worker`; while trace_on. */
+ * trace_close_wait() ends it, if it is open. Any thread that acts for `worker`; while trace_on().
+ */
 void trace_open_wait(int worker, unsigned kind);
 void trace_close_wait(int worker, double end_s);
 
@@ -107,7 +115,7 @@ void trace_settle(struct trace_lane *lane, double end_s);
  * Any worker. */
 static inline double trace_begin(void)
 {
-    return __builtin_expect(trace_on, 0) ? clock_now_s() : 0;
+    return trace_on() ? clock_now_s() : 0;
 }
 
 static inline void trace_end(unsigned kind, double begin_s)

@@ -28,7 +28,7 @@ pid_t __real_waitpid(pid_t child, int *status, int options);
 /* A mutex that is free is no wait. */
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    if (!trace_on)
+    if (!trace_on())
         return __real_pthread_mutex_lock(mutex);
     if (pthread_mutex_trylock(mutex) == 0)
         return 0;

@@ -50,7 +50,7 @@ void __wrap_GOMP_parallel(void (*body)(void *), void *data, unsigned threads, un
 {
     struct region region = {body, data};
 
-    if (!trace_on) {
+    if (!trace_on()) {
         __real_GOMP_parallel(body, data, threads, flags);
         return;
     }
@@ -63,7 +63,7 @@ void __wrap_GOMP_parallel_sections(void (*body)(void *), void *data, unsigned th
 {
     struct region region = {body, data};
 
-    if (!trace_on) {
+    if (!trace_on()) {
         __real_GOMP_parallel_sections(body, data, threads, count, flags);
         return;
     }
@@ -134,7 +134,7 @@ void __wrap_GOMP_atomic_start(void)
 /* A lock that is free is no wait. */
 void __wrap_omp_set_lock(omp_lock_t *lock)
 {
-    if (!trace_on) {
+    if (!trace_on()) {
         __real_omp_set_lock(lock);
         return;
     }

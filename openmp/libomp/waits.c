@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Waits in programs that run on libomp (clang): a tool of OMPT, OpenMP's interface for tools
- * (OpenMP 5.0, chapter 4). Without --trace it declines, and the runtime goes on looking for others
- * (OMP_TOOL_LIBRARIES: Archer). */
+ * (OpenMP 5.0, chapter 4). There can be only one: without --trace this one declines, and where the
+ * user names another (OMP_TOOL_LIBRARIES: Archer); then a timeline has tasks but no waits. */
 #include "openmp/waits.h"
 
 #include <omp-tools.h>
 #include <omp.h>
+#include <stdlib.h>
 
 enum { DEEPEST = 8 };
 
@@ -59,7 +60,7 @@ static void on_region_wait(ompt_sync_region_t region, ompt_scope_endpoint_t endp
     (void)parallel, (void)task, (void)caller;
     unsigned kind =
         region < sizeof wait_of_region / sizeof wait_of_region[0] ? wait_of_region[region] : 0;
-    if (!trace_on || !kind)
+    if (!trace_on() || !kind)
         own.depth = 0;
     else if (endpoint == ompt_scope_begin)
         begin_wait(kind);
@@ -76,14 +77,14 @@ static void on_mutex_acquire(ompt_mutex_t mutex, unsigned hint, unsigned impleme
                              ompt_wait_id_t id, const void *caller)
 {
     (void)hint, (void)implementation, (void)id, (void)caller;
-    if (trace_on && kind_of_mutex(mutex))
+    if (trace_on() && kind_of_mutex(mutex))
         begin_wait(kind_of_mutex(mutex));
 }
 
 static void on_mutex_acquired(ompt_mutex_t mutex, ompt_wait_id_t id, const void *caller)
 {
     (void)id, (void)caller;
-    if (trace_on && kind_of_mutex(mutex))
+    if (trace_on() && kind_of_mutex(mutex))
         end_wait(kind_of_mutex(mutex));
 }
 
@@ -103,7 +104,7 @@ static void on_parallel_end(ompt_data_t *parallel, ompt_data_t *task, int flags,
     double end_s = clock_now_s();
 
     (void)parallel, (void)task, (void)flags, (void)caller;
-    for (int number = 0; trace_on && number < trace_lanes(); number++)
+    for (int number = 0; trace_on() && number < trace_lanes(); number++)
         trace_close_wait(number, end_s);
 }
 
@@ -138,7 +139,7 @@ ompt_start_tool_result_t *ompt_start_tool(unsigned version, const char *runtime)
     static ompt_start_tool_result_t tool = {start, stop, {0}};
 
     (void)version, (void)runtime;
-    return trace_expected() ? &tool : NULL;
+    return trace_expected() && !getenv("OMP_TOOL_LIBRARIES") ? &tool : NULL;
 }
 
 /* Names the tool, so that the linker takes it along from the library. */

@@ -36,7 +36,7 @@ a wait encloses a task|([.traceEvents[] | select(.cat == "task")][0]) as $task |
 a slice is on another lane|(.traceEvents[] | select(.cat == "task").tid) |= 1 - .
 a lane has no name|.traceEvents |= map(select(.name != "thread_name" or .tid != 1))
 a lane too many|.traceEvents += [{name: "thread_name", ph: "M", pid: 0, tid: 7, args: {name: "worker 7 (thread)"}}]
-a slice ends too late|.otherData.makespan_seconds /= 2
+a slice ends too late|.otherData.makespan_seconds = ([.traceEvents[] | select(.ph == "X") | .ts + .dur] | max) / 1e6 - 1e-6
 a slice begins before zero|(.traceEvents[] | select(.cat == "task").ts) |= -1
 an unknown category|(.traceEvents[] | select(.cat == "task").cat) |= "work"
 a time is text|(.traceEvents[] | select(.cat == "task").ts) |= tostring
