@@ -163,8 +163,9 @@ struct finding check_binding(struct doctor *doctor)
     struct probe probe = probe_program(doctor, program, 2, NULL);
     probe_variable("OMP_DISPLAY_AFFINITY", NULL);
     probe_variable("OMP_AFFINITY_FORMAT", NULL);
+    /* GNU's runtime prints it as an error, LLVM's does not. */
     struct finding finding =
-        judge_masks(probe_says(&probe, mask_mark) ? probe.errors : "", "OpenMP threads",
+        judge_masks(strstr(probe.errors, mask_mark) ? probe.errors : probe.output, "OpenMP threads",
                     unset_of(variables, "export OMP_PROC_BIND=false"));
     probe_free(&probe);
     return finding;

@@ -13,6 +13,7 @@ setup() {
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
     unset OMP_NUM_THREADS OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_THREAD_LIMIT OMP_DYNAMIC
     export NO_COLOR=1
+    export ASAN_OPTIONS=detect_leaks=0 # Open MPI and MPICH never free all that they took
     cd "$BATS_TEST_TMPDIR" || return
 }
 
@@ -229,7 +230,7 @@ END
 @test "fewer OpenMP threads than asked for" {
     has_program openmp/cpu_bound
     OMP_THREAD_LIMIT=1 examine --
-    finds threads trouble 'team of 1 thread' '^unset OMP_THREAD_LIMIT$'
+    finds threads trouble 'team of 1 thread|using 1 instead' '^unset OMP_THREAD_LIMIT$'
 }
 
 @test "threads that burn CPU while they wait" {
@@ -304,9 +305,11 @@ limited() {
 # ---- what was built ------------------------------------------------------------------------------
 
 @test "missing parts of the build" {
+    has_program posix/io_bound
     mkdir tree
     cp -r "$TRIPTYCH_BUILD/posix" tree/
     rm -f tree/posix/check_urls
+    unset ASAN_OPTIONS # no MPI here: what is not freed is ours
     examine -- --programs tree
     finds parts advice 'mpi panel, check_urls, the server for check_urls' \
         'apt-get install .*libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev'
