@@ -148,6 +148,18 @@ bool report_write(const struct results *sets, size_t count, const char *path,
     return true;
 }
 
+char *report_of_run(const struct results *results)
+{
+    char *path = text_format("%s/report.html", results->folder);
+    struct complaint complaint;
+
+    if (report_write(results, 1, path, &complaint))
+        return path;
+    warn("%s", complaint.text);
+    free(path);
+    return NULL;
+}
+
 /* ---- the command ----------------------------------------------------------------------------- */
 
 int report_command(const struct settings *settings)

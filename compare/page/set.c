@@ -99,6 +99,22 @@ static void emit_machine(struct emit *emit, struct json_object *environment)
         emit_count(emit, "cores", cpus);
 }
 
+/* What the workloads are, in a line each. */
+static void emit_titles(struct emit *emit, const struct results *set)
+{
+    struct json_object *titles = group_of(set->environment, "workloads");
+    const char *last = "";
+
+    emit_open(emit, "titles", '{');
+    for (size_t at = 0; titles && at < set->count; at++) {
+        const char *workload = set->cells[at].workload, *title = fields_text(titles, workload);
+        if (title && strcmp(workload, last) != 0)
+            emit_text(emit, workload, title);
+        last = workload;
+    }
+    emit_close(emit, '}');
+}
+
 static void emit_failures(struct emit *emit, const struct results *set)
 {
     size_t told = 0;
@@ -135,6 +151,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_machine(emit, set->environment);
     emit_texts(emit, set->environment, "policy");
     emit_texts(emit, set->environment, "arguments");
+    emit_titles(emit, set);
     emit_lines(emit, "left_out", &set->left_out);
     emit_lines(emit, "complaints", &set->complaints);
     emit_failures(emit, set);

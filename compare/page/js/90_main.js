@@ -12,7 +12,7 @@ function workloadPart(set, name) {
   const same = swept.length === 0 && cells.length > 0 ? Object.entries(cells[0].parameters || {}) : [];
   const same_text = same.filter(([, value]) => typeof value !== "string" || (value.length < 40 && !value.startsWith("/")))
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
-  part.append(el("p", { class: "lede" }, set.titles && set.titles[name] ? `${set.titles[name]}. ` : "", same_text));
+  part.append(el("p", { class: "lede" }, [set.titles[name], same_text].filter(Boolean).join(": ")));
   if ((set.notes || {})[name]) part.append(list(set.notes[name]));
   part.append(el("h3", {}, "The numbers"), workloadTable(set, name, cells, swept));
   if (settings.length > 0) {
