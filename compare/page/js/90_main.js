@@ -55,7 +55,17 @@ function build() {
   contentsList([...sides.slice(0, 1), ...parts]);
 }
 
-/* Before printing everything is drawn, light on dark paper helps nobody. */
+/* Who goes by keyboard must find everything where it will be: nothing may come up behind them. */
+function openKeyboard() {
+  const draw = (event) => {
+    if (event.key !== "Tab") return;
+    window.removeEventListener("keydown", draw);
+    drawAll();
+  };
+  window.addEventListener("keydown", draw);
+}
+
+/* Before printing everything is drawn; light on dark paper helps nobody. */
 function openPrinting() {
   window.addEventListener("beforeprint", () => {
     document.documentElement.dataset.theme = "light";
@@ -70,6 +80,7 @@ function openPrinting() {
 build();
 openTheme();
 openPrinting();
+openKeyboard();
 document.getElementById("footer").textContent = `Made by triptych ${report.version || ""} on ${moment(report.written)} from ` +
   `${report.sets.map((set) => set.folder).join(", ")}. This file is whole: it loads nothing from anywhere.` +
   `${hasCharts ? ` Charts: Chart.js ${Chart.version} (MIT).` : ""}`;

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+#
+# The report in a real browser (Debian's chromium, driven by python3-selenium). Where one of them is
+# missing, the test is skipped and says so.
+
+find_program(PYTHON_PROGRAM python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(PYTHON_PROGRAM python3)
+find_program(CHROMIUM_PROGRAM chromium)
+find_program(CHROMEDRIVER_PROGRAM chromedriver)
+set(found OFF)
+if(PYTHON_PROGRAM AND CHROMIUM_PROGRAM AND CHROMEDRIVER_PROGRAM)
+  execute_process(COMMAND ${PYTHON_PROGRAM} -c "import selenium" RESULT_VARIABLE status
+    OUTPUT_QUIET ERROR_QUIET)
+  if(status EQUAL 0)
+    set(found ON)
+  endif()
+endif()
+parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)"
+  "chromium chromium-driver python3-selenium")
+
+if(PYTHON_PROGRAM AND TARGET triptych AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
+  add_test(NAME page/browser COMMAND ${PYTHON_PROGRAM} -B
+    ${CMAKE_CURRENT_SOURCE_DIR}/page/page_test.py $<TARGET_FILE:triptych>)
+  set_property(TEST page/browser PROPERTY COST 200)
+endif()

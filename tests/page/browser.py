@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+#
+# browser: a headless Chromium that can reach nothing but files, and keeps what pages asked for.
+import base64
+import json
+import os
+import shutil
+import sys
+
+SKIP = 77
+
+
+def skip(reason):
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(SKIP)
+
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import Select, WebDriverWait
+except ImportError:
+    skip("no python3-selenium here")
+
+PATIENCE_S = 120  # against hanging only
+
+
+class Page:
+    """One browser window; open(path) shows a file in it."""
+
+    def __init__(self, width, height, dark=False):
+        chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+        if not chromium or not driver:
+            skip("no chromium and chromium-driver here")
+        options = Options()
+        options.binary_location = chromium
+        for argument in ["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+                         "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                         "--host-resolver-rules=MAP * ~NOTFOUND", f"--window-size={width},{height}"]:
+            options.add_argument(argument)
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service(driver))
+        self.driver.set_page_load_timeout(PATIENCE_S)
+        self.command("Emulation.setEmulatedMedia",
+                     features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.resize(width, height)
+
+    def command(self, name, **arguments):
+        return self.driver.execute_cdp_cmd(name, arguments)
+
+    def resize(self, width, height):
+        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def open(self, path):
+        self.driver.get_log("performance")
+        self.driver.get_log("browser")
+        self.driver.get("file://" + path)
+        self.until(lambda: self.js("return document.documentElement.dataset.ready") == "true")
+
+    def js(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def until(self, condition):
+        WebDriverWait(self.driver, PATIENCE_S, 0.05).until(lambda _: condition())
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def show(self, element):
+        """Scrolls there, so that what is drawn when it comes into sight is drawn."""
+        self.js("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        return element
+
+    def keys(self, *keys):
+        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
+
+    def point(self, element, right, down):
+        area = self.js("const r = arguments[0].getBoundingClientRect(); return [r.left, r.top]", element)
+        self.command("Input.dispatchMouseEvent", type="mouseMoved", x=area[0] + right, y=area[1] + down)
+
+    def requests(self):
+        """The addresses that were asked for since the page was opened."""
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        return [message["params"]["request"]["url"] for message in messages
+                if message["method"] == "Network.requestWillBeSent"]
+
+    def complaints(self):
+        return [entry["message"] for entry in self.driver.get_log("browser")
+                if entry["level"] in ("SEVERE", "WARNING")]
+
+    def pdf(self):
+        answer = self.command("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
+        return base64.b64decode(answer["data"])
+
+    def screenshot(self, path):
+        size = self.js("return [innerWidth, document.documentElement.scrollHeight]")
+        answer = self.command("Page.captureScreenshot", captureBeyondViewport=True,
+                              clip={"x": 0, "y": 0, "width": size[0], "height": min(size[1], 16000), "scale": 1})
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(answer["data"]))
+
+    def close(self):
+        self.driver.quit()

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+#
+# make_results.py KIND FOLDER [RECORDS]: a folder as `triptych compare` leaves it, made up, for tests
+# of the report. KIND: plain (two workloads, a sweep, timelines), slower (the same, by 30 %), hostile
+# (every text that a folder can carry tries to break out of the page) or many (RECORDS records).
+# The same arguments make the same folder.
+import json
+import os
+import random
+import sys
+
+RUN = "2026-11-23T03:46:22.123Z"
+EVIL = "</script><script>window.hacked=1</script><!--<script>\"'\\\u2028\u2029<img src=x onerror=window.hacked=2>&amp;"
+VARIANTS = {
+    "cpu_bound": [("posix", "sync", 1.0), ("posix", "threads", 1.0), ("posix", "fork", 1.02),
+                  ("posix", "gil", 1.9), ("openmp", "for", 1.0), ("mpi", "ranks", 1.01)],
+    "pool": [("posix", "threads", 1.0), ("openmp", "dynamic", 0.98), ("mpi", "counter", 1.1)],
+    "data_race": [("posix", "racy", 0.3), ("posix", "mutex", 1.0), ("openmp", "atomic", 0.6)],
+}
+
+
+def record(chance, workload, panel, variant, workers, seconds, parameters, setting, launch):
+    wobble = 1 + abs(chance.gauss(0, 0.04)) + (0.3 if chance.random() < 0.03 else 0)
+    alone = variant == "sync"
+    return {
+        "schema": "triptych/1", "workload": workload, "panel": panel, "variant": variant,
+        "workers": workers, "ranks": workers if panel == "mpi" else 1, "threads_per_rank": 1,
+        "parameters": parameters, "repetition": 1,
+        "seconds": seconds * wobble / (1 if alone or variant == "gil" else workers),
+        "setup_seconds": 0.0002 * workers, "launch_seconds": 0.3 if panel == "mpi" else 0.002,
+        "answer": {"count": 2, "sum": 1}, "expected": {"count": 2, "sum": 1}, "verified": True,
+        "lost": 41 if variant == "racy" else 0, "cpu_seconds": seconds, "max_rss_bytes": 3 << 20,
+        "run": RUN, "launch": launch, "block": launch, "setting": setting,
+    }
+
+
+def cells():
+    for workload, variants in VARIANTS.items():
+        for panel, variant, factor in variants:
+            for workers in [1] if variant == "sync" else [1, 2]:
+                for size in [1000, 4000, 16000] if workload == "pool" else [1000]:
+                    setting = f"size={size}" if workload == "pool" else ""
+                    yield workload, panel, variant, workers, factor * size / 1e5, {"size": size, "tasks": 2}, setting
+
+
+def trace(chance, panel, workers, seconds, slices, name="task"):
+    events = [{"name": "process_name", "ph": "M", "pid": 0, "tid": 0, "args": {"name": panel}}]
+    for lane in range(workers):
+        title = f"rank {lane} on here cpu {lane}" if panel == "mpi" else f"worker {lane} (thread)"
+        events.append({"name": "thread_name", "ph": "M", "pid": 0, "tid": lane,
+                       "args": {"name": title if name == "task" else name}})
+        at, step = chance.random() * 20, 1e6 * seconds / slices
+        for number in range(slices):
+            length = step * (0.5 + 0.4 * chance.random())
+            events.append({"name": f"{name} {number}", "cat": "task", "ph": "X", "ts": at, "dur": length,
+                           "pid": 0, "tid": lane, "args": {"busy_us": length, "parts": 1}})
+            kind = ["lock", "message", "wait"][number % 3]
+            events.append({"name": f"a {kind}", "cat": kind, "ph": "X", "ts": at + length, "dur": step - length,
+                           "pid": 0, "tid": lane, "args": {"times": 2, "waited_us": (step - length) / 2}})
+            at += step
+    return {"displayTimeUnit": "ms", "traceEvents": events,
+            "otherData": {"makespan_seconds": 1.1 * seconds, "clock_error_seconds": 2e-6 if panel == "mpi" else 1e-9}}
+
+
+def write(folder, name, data):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8", errors="surrogatepass") as file:
+        file.write(data if isinstance(data, str) else json.dumps(data))
+
+
+def make(kind, folder, wanted):
+    chance = random.Random(20261123)
+    scale = 1.3 if kind == "slower" else 1
+    plan, lines = [], []
+    runs = 8 if kind != "many" else -(-wanted // sum(1 for _ in cells()))
+    for workload, panel, variant, workers, seconds, parameters, setting in cells():
+        cell = {"workload": workload, "panel": panel, "variant": variant, "workers": workers, "setting": setting,
+                "alone": variant == "sync", "may_lose": variant == "racy"}
+        if workers == 2 or variant == "sync":
+            cell["trace"] = f"traces/{workload}-{panel}-{variant}-{len(plan)}.json"
+            write(folder, cell["trace"], trace(chance, panel, workers, seconds * scale, 4000 if variant == "gil" else 6))
+        plan.append(cell)
+        few = 3 if kind != "many" and (panel, variant, workers) == ("posix", "fork", 2) else runs
+        lines += [record(chance, workload, panel, variant, workers, seconds * scale, parameters, setting, launch)
+                  for launch in range(1, few + 1)]
+    chance.shuffle(lines)
+    lines = lines[:wanted] if kind == "many" else lines
+    environment = {
+        "schema": "triptych/1", "run": RUN, "arguments": ["triptych", "compare"], "seed": 1,
+        "policy": ["OpenMP threads are not bound.", "MPI: --bind-to none."], "cells": plan,
+        "machine": {"host": kind, "cpu": {"model": "A CPU", "cores": 2}, "allowed": {"cpus": 2},
+                    "memory": {"total_bytes": (8 if kind == "slower" else 4) << 30}},
+        "left_out": ["4 workers: there are 2 CPUs"],
+        "failures": [{"cell": plan[4], "why": "ended by signal 11 (Segmentation fault)", "skipped": False}],
+    }
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    if kind == "hostile":
+        text = spoil(folder, environment, lines)
+    write(folder, "records.jsonl", text)
+    write(folder, "environment.json", environment)
+
+
+def spoil(folder, environment, lines):
+    evil = EVIL.replace("\u2028", "").replace("\u2029", "")
+    environment["arguments"] = environment["policy"] = environment["left_out"] = [EVIL] * 3
+    environment["machine"] = {EVIL: {EVIL: EVIL, "cpu": [EVIL, {EVIL: EVIL}]}, "cpu": {"model": EVIL}, "__proto__": {"x": 1}}
+    environment["failures"][0]["why"] = EVIL
+    write(folder, environment["cells"][0]["trace"], trace(random.Random(1), EVIL, 1, 1, 3, EVIL))
+    write(folder, environment["cells"][2]["trace"], "{\"traceEvents\":[" + "[" * 100000)
+    os.remove(os.path.join(folder, environment["cells"][4]["trace"]))
+    os.symlink("/etc/passwd", os.path.join(folder, environment["cells"][4]["trace"]))
+    for cell in environment["cells"][-4:]:
+        cell["setting"] = evil
+    for line in lines:
+        if line["workload"] == "data_race" and line["panel"] == "openmp":
+            line["setting"] = evil
+        line["parameters"]["text"] = EVIL
+    text = [json.dumps(line) for line in lines]
+    bad = dict(lines[0], workload=EVIL)
+    text[3:3] = [json.dumps(bad), "{", "null", "[" * 5000, json.dumps(dict(lines[0], seconds="1")),
+                 json.dumps(dict(lines[0], seconds=1e300)), json.dumps(dict(lines[0], verified=False)), "\0\0", EVIL]
+    return "\n".join(text) + "\n{\"schema\":\"tript"
+
+
+if __name__ == "__main__":
+    make(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0)
