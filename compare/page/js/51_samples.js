@@ -15,22 +15,25 @@ function inOrder(set, cells) {
 
 const rowsOf = (set, cells) => inOrder(set, cells.filter(measured));
 
-function rowAxis(rows) {
+function rowAxis(rows, more) {
   const narrow = window.innerWidth < 640;
   return {
     type: "linear", reverse: true, min: -0.6, max: rows.length - 0.4, grid: { color: ink("grid") },
     afterBuildTicks: (scale) => { scale.ticks = rows.map((_, value) => ({ value })); },
     ticks: { color: ink("ink"), autoSkip: false, font: { size: narrow ? 10 : 12 },
-      callback: (value) => (rows[value] ? rowName(rows[value], narrow) : "") },
+      callback: (value) => (rows[value] ? rowName(rows[value], narrow) + (more ? more(rows[value]) : "") : "") },
   };
 }
 
 const rowsHeight = (rows) => Math.max(150, rows.length * 26 + 70);
 
+/* 1, 2 and 5 times a power of ten: what a logarithmic scale names. */
+const isRound = (value) => /^[125]e/.test(Number(value.toPrecision(12)).toExponential());
+
 function secondsAxis(log, title) {
   return axis(title, { type: log ? "logarithmic" : "linear", min: log ? undefined : 0,
     ticks: { color: ink("muted"), maxTicksLimit: window.innerWidth < 640 ? 5 : 9, maxRotation: 0,
-      callback: (value) => (log && !/^[125]/.test(String(Number(value).toExponential())) ? null : seconds(value)) } });
+      callback: (value) => (log && !isRound(value) ? null : seconds(value)) } });
 }
 
 function samplesFigure(set, cellsNow) {

@@ -18,10 +18,12 @@ function factText(value, name) {
   if (value === true) return "yes";
   if (value === false) return "no";
   if (typeof value === "number" && /_bytes$/.test(name || "")) return bytes(value);
+  if (typeof value === "number" && !Number.isInteger(value)) return digits(value);
   return plain(value);
 }
 
-const factTitle = (name) => name.replace(/_bytes$|_bytes(?= ·)/, "").replace(/_/g, " ");
+/* Variables of the environment keep their names. */
+const factTitle = (name) => (/[A-Z]_/.test(name) ? name : name.replace(/_bytes$/, "").replace(/_/g, " "));
 
 /* The facts of all folders side by side; those that differ are marked. */
 function machineTable(sets) {

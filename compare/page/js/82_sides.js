@@ -52,8 +52,12 @@ function sidesFigure(rows) {
         picture: () => svg("svg", { width: 14, height: 14 }, svg("rect", { x: 2, y: 2, width: 10, height: 10, fill: `var(--${name})` })),
       };
     });
-    const scales = { x: axis(`time, as a multiple of that in ${report.sets[0].label}`, { type: "logarithmic" }),
-      y: rowAxis(shown.map((row) => row.cell)) };
+    const ends = datasets.flatMap((set) => set.bars.flatMap((bar) => [bar.mid, bar.low, bar.high])).filter((end) => end > 0);
+    const low = Math.min(1, ...ends), high = Math.max(1, ...ends), wide = high / low > 6, cells = shown.map((row) => row.cell);
+    const swept = sweptOf(cells), setting = (cell) => (swept.length > 0 ? ` · ${settingOf(cell, swept)}` : "");
+    const scales = { x: axis(`time, as a multiple of that in ${report.sets[0].label}`, { type: wide ? "logarithmic" : "linear",
+      min: wide ? low / 1.2 : Math.max(0, Math.floor(low * 20 - 1) / 20), max: wide ? high * 1.2 : Math.ceil(high * 20 + 1) / 20,
+      ticks: { color: ink("muted"), maxRotation: 0, callback: (value) => (wide && !isRound(value) ? null : digits(value)) } }), y: rowAxis(cells, setting) };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales,
       [{ axis: "x", value: 1, text: "equal", dash: [4, 3] }], (item) => {
         const cell = item.dataset.cells[item.dataIndex], [mid, ends] = ratioRange(interval(cell.ratio));
