@@ -28,6 +28,7 @@ struct program_option {
 struct program {
     char *panel, *workload, *path, *summary;
     bool launched;        /* a launcher starts it: mpirun -n N */
+    bool traces;          /* it can write its timeline (--trace FILE) */
     uint64_t own_workers; /* the number that suits the workload; 0: one a CPU */
     struct program_variant *variants;
     size_t variant_count;

@@ -6,11 +6,13 @@
 #define TRIPTYCH_COMPARE_COMMAND_H
 
 #include "compare/catalog.h"
+#include "compare/setting.h"
 #include "compare/settings.h"
 
 struct launcher {
     struct text_list words; /* before -n N; none: there is no launcher */
     char *about;            /* "Open MPI 4.1.4", or why there is none */
+    bool open_mpi;          /* ours to tell to yield where ranks outnumber CPUs */
 };
 
 /* The launcher that the user named, or the one that the build found, or the mpirun in PATH. Asks
@@ -18,25 +20,37 @@ struct launcher {
 struct launcher launcher_open(const struct settings *settings);
 void launcher_close(struct launcher *launcher);
 
-/* The policy as lines for the reader. */
+/* Sets the policy's variables in this process' environment, which every program inherits. */
+void command_environment(void);
+
+/* The policy as lines for the reader, once command_environment() has been called. */
 struct text_list launcher_policy(const struct launcher *launcher);
 
 /* The bundled server that gives `program` a list of URLs; NULL: it needs none. The caller frees it.
  * It may not exist. */
 char *command_server(const struct catalog *catalog, const struct program *program,
-                     const struct settings *settings);
+                     const struct setting *setting);
 
 /* The --timeout that `program` gets with the bundled server; NULL: its own or the user's. */
-const char *command_timeout(const struct program *program, const struct settings *settings);
+const char *command_timeout(const struct program *program, const struct setting *setting);
 
-/* The words of --set, --quick and the server that this program takes, around --describe. The caller
+/* The words of the setting and the server that this program takes, around --describe. The caller
  * frees the list. */
 struct text_list command_describe(const struct catalog *catalog, const struct program *program,
-                                  const struct settings *settings);
+                                  const struct setting *setting);
 
-/* The whole command line of one run. The caller frees the list. */
+/* One start of a program. */
+struct start {
+    const struct program *program;
+    const struct setting *setting;
+    const char *variant;
+    int workers;
+    uint64_t repetitions, warmups; /* timed, and untimed ones before them; at least 1, 0 */
+    const char *trace;             /* file for its timeline; NULL: none is wanted */
+};
+
+/* The whole command line of it. The caller frees the list. */
 struct text_list command_run(const struct catalog *catalog, const struct launcher *launcher,
-                             const struct program *program, const char *variant, int workers,
-                             const struct settings *settings);
+                             const struct start *start);
 
 #endif

@@ -104,6 +104,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
         fresh.panel = text_format("%s", panel);
         fresh.summary = summary_of(object);
         fresh.launched = launch && strstr(launch, " N") != NULL;
+        fresh.traces = fields_flag(object, "trace", false);
     }
     json_object_put(object);
     if (why) {

@@ -78,12 +78,18 @@ const struct program *probe_choose(const struct doctor *doctor, const char *pane
 struct probe probe_program(const struct doctor *doctor, const struct program *program, int workers,
                            const struct words *sets)
 {
-    struct settings quick = {.quick = true};
+    static const struct words none = {0};
+    struct sweep sweep = sweep_read(sets ? sets : &none);
+    struct setting quick = sweep_setting(&sweep, program, 0, true);
+    struct start start = {.program = program,
+                          .setting = &quick,
+                          .variant = plain_variant(program),
+                          .workers = workers,
+                          .repetitions = 1};
+    struct text_list argv = command_run(&doctor->catalog, &doctor->launcher, &start);
 
-    if (sets)
-        quick.sets = *sets;
-    struct text_list argv = command_run(&doctor->catalog, &doctor->launcher, program,
-                                        plain_variant(program), workers, &quick);
+    setting_free(&quick);
+    sweep_free(&sweep);
     struct probe probe = probe_start(&argv);
     text_free(&argv);
     return probe;

@@ -61,16 +61,17 @@ static void add_numbers(struct json_object *row, const struct cell *cells, size_
 static struct json_object *row_object(const struct plan *plan, const struct cell *cell)
 {
     struct json_object *row = json_object_new_object();
-    size_t first, end = plan_workload(plan, cell->program->workload, &first);
+    size_t first, end = results_workload(&plan->results, cell->program->workload, &first);
 
     add(row, "workload", json_object_new_string(cell->program->workload));
     add(row, "panel", json_object_new_string(cell->program->panel));
     add(row, "variant", json_object_new_string(cell->variant->name));
     add(row, "workers", json_object_new_int(cell->workers));
+    add(row, "setting", json_object_new_string(cell->result->setting));
     add(row, "launches", json_object_new_uint64(cell->launches));
-    if (cell->sample_count > 0)
+    if (cell->result->sample_count > 0)
         add_numbers(row, plan->cells + first, end - first, cell);
-    add(row, cell->skipped ? "cannot_run" : "failures", list_of(&cell->failures));
+    add(row, cell->result->skipped ? "cannot_run" : "failures", list_of(&cell->result->failures));
     return row;
 }
 
@@ -84,7 +85,7 @@ void table_json(const struct plan *plan, const struct launcher *launcher, const 
     add(all, "schema", json_object_new_string("triptych-table/1"));
     add(all, "rows", rows);
     add(all, "policy", list_of(&policy));
-    add(all, "left_out", list_of(&plan->left_out));
+    add(all, "left_out", list_of(&plan->results.left_out));
     add(all, "records", json_object_new_string(records));
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));

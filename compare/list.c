@@ -20,7 +20,7 @@ static void print_program(const struct program *program)
 
 static void print_missing(const struct catalog *catalog, const struct launcher *launcher)
 {
-    static const struct settings none = {0};
+    static const struct setting none = {0};
     struct text_list missing = {0};
 
     for (size_t at = 0; at < catalog->missing.count; at++)

@@ -7,10 +7,11 @@
 #include "compare/child.h"
 #include "compare/doctor.h"
 #include "compare/list.h"
-#include "compare/progress.h"
 #include "compare/report.h"
+#include "compare/resume.h"
 #include "compare/run.h"
 #include "compare/table.h"
+#include "compare/timeline.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -19,51 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- options --------------------------------------------------------------------------------- */
-
-static const char *const formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
-
 #define AT(member) offsetof(struct settings, member)
-static const struct option_row general_rows[] = {
-    {"programs", OPTION_TEXT, AT(programs), NULL, NULL, NULL, NULL, NULL, NULL,
-     "the folder with the panels' folders (default: where this build or installation has them)"},
-    {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
-     "what stands before `-n N` for MPI programs, as in 'srun --mpi=pmix'"},
-    {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
-    {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL, "the version"},
-    {0},
-};
-
-static const struct option_row compare_rows[] = {
-    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
-     "only these (default: all)"},
-    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
-     "only these, as in posix,mpi (default: all)"},
-    {"variants", OPTION_TEXT, AT(variants), NULL, NULL, NULL, NULL, NULL, NULL,
-     "only these, as in sync,threads,ranks (default: all)"},
-    {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
-     "numbers of workers, as in 1,2,4 (default: 1 and all CPUs; or the workload's own)"},
-    {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
-     "name=value: an option for every program that has it; can be given again"},
-    {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
-     "small sizes that end in well under a second, to try things out"},
-    {"repeat", OPTION_COUNT, AT(repeat), "runs", "3", NULL, "1", "1000", NULL,
-     "runs of each cell; unless given, what takes longer than 1 s runs once"},
-    {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
-     "of the random order of the runs"},
-    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
-     "a run that takes longer hangs, and is ended"},
-    {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
-     "folder for records.jsonl; records are added, never overwritten"},
-    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
-     "of what is printed"},
-    {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
-     "print the commands in their order, and run none"},
-    {0},
-};
-
 static const struct option_row doctor_rows[] = {
-    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
      "of what is printed"},
     {0},
 };
@@ -113,56 +72,74 @@ static int list(const struct settings *settings)
     return concluded(STATUS_DONE);
 }
 
-static void print_plan(struct plan *plan, const struct catalog *catalog,
+static void print_plan(const struct plan *plan, const struct catalog *catalog,
                        const struct launcher *launcher, const struct settings *settings)
 {
-    for (size_t at = 0; at < catalog->workloads.count; at++)
-        run_print(plan, catalog->workloads.items[at], catalog, launcher, settings);
-    for (size_t at = 0; at < plan->left_out.count; at++)
-        printf("left out: %s\n", plan->left_out.items[at]);
+    for (size_t at = 0; at < plan->workload_count; at++)
+        run_print(plan, &plan->workloads[at], catalog, launcher, settings);
+    for (size_t at = 0; at < plan->results.left_out.count; at++)
+        printf("left out: %s\n", plan->results.left_out.items[at]);
 }
 
-/* Workload after workload, each with its table as soon as it is there. */
-static void measure(struct plan *plan, const struct catalog *catalog,
-                    const struct launcher *launcher, const struct settings *settings)
+/* Workload after workload, each with its table as soon as it is there. Returns the exit status. */
+static int measure(struct plan *plan, const struct catalog *catalog,
+                   const struct launcher *launcher, const struct settings *settings)
 {
-    struct store store = store_open(settings->output);
-    size_t done = 0;
+    struct session session = session_open(plan, catalog, launcher, settings);
+    int status = STATUS_DONE;
 
-    for (size_t at = 0; at < catalog->workloads.count && !child_stop_signal(); at++) {
-        const char *workload = catalog->workloads.items[at];
-        run_workload(plan, workload, catalog, launcher, &store, settings, &done);
+    for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
+        run_workload(&session, &plan->workloads[at]);
         if (settings->format == FORMAT_TABLE)
-            table_print(plan, workload);
+            table_print(plan, plan->workloads[at].name);
+        timeline_workload(&session, &plan->workloads[at]);
+        session_save(&session);
     }
+    session_save(&session);
+    /* Here everything is known (plan->results), interrupted or not: what tells it comes here. */
     if (settings->format == FORMAT_TABLE)
-        table_footer(plan, launcher, store.path);
+        table_footer(plan, launcher, session.store.path);
     else
-        table_json(plan, launcher, store.path);
-    store_close(&store);
+        table_json(plan, launcher, session.store.path);
+    if (session.store.trouble) {
+        warn("%s; what was measured before is kept, --resume goes on from there",
+             session.store.trouble);
+        status = STATUS_FAILED;
+    }
+    session_close(&session);
+    return status;
 }
 
-static int compare(const struct settings *settings)
+static int compare(const struct settings *given)
 {
-    struct catalog catalog = open_catalog(settings);
-    struct launcher launcher = launcher_open(settings);
-    struct plan plan = plan_open(&catalog, &launcher, settings);
+    struct settings settings = *given;
+    struct results saved = {0};
+
+    if (settings.resume)
+        saved = resume_open(&settings);
+    command_environment();
+    struct catalog catalog = open_catalog(&settings);
+    struct launcher launcher = launcher_open(&settings);
+    struct plan plan = plan_open(&catalog, &launcher, &settings);
     int status = STATUS_DONE;
 
     if (plan.count == 0) {
-        for (size_t at = 0; at < plan.left_out.count; at++)
-            warn("left out: %s", plan.left_out.items[at]);
+        for (size_t at = 0; at < plan.results.left_out.count; at++)
+            warn("left out: %s", plan.results.left_out.items[at]);
         fail(STATUS_FAILED, "nothing is left to run");
     }
-    if (settings->dry_run)
-        print_plan(&plan, &catalog, &launcher, settings);
+    if (settings.resume)
+        resume_apply(&plan, &saved, &catalog);
+    if (settings.dry_run)
+        print_plan(&plan, &catalog, &launcher, &settings);
     else
-        measure(&plan, &catalog, &launcher, settings);
+        status = measure(&plan, &catalog, &launcher, &settings);
     if (table_failures(&plan) > 0)
         status = STATUS_FAILED;
     plan_close(&plan);
     launcher_close(&launcher);
     catalog_close(&catalog);
+    results_free(&saved);
     return concluded(status);
 }
 
@@ -181,7 +158,7 @@ struct command {
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
      "Programs are found by looking: every folder of programs that answer --describe is a panel."},
-    {"compare", compare, compare_rows, "run, check and compare; a table for each workload",
+    {"compare", compare, settings_compare_rows, "run, check and compare; a table for each workload",
      "Each cell (program, variant, number of workers) is started on its own, in random order "
      "within\n"
      "its workload, so that whatever disturbs the machine hits all alike. Every answer is "
@@ -223,7 +200,7 @@ static void print_help(const struct command *command)
             printf("  %-22s %s\n", each->name, each->summary);
         printf("\n`triptych COMMAND --help` explains a command. Options of all commands:\n");
     }
-    options_help(general_rows);
+    options_help(settings_general_rows);
     printf("\nExit status: 0 done and all right, 1 something failed or was wrong, 2 usage.\n");
 }
 
@@ -232,21 +209,10 @@ static int perform(const struct command *command, int argc, char **argv)
 {
     struct settings settings = {0};
     struct complaint complaint = {""};
-    bool given[sizeof compare_rows / sizeof compare_rows[0]] = {false};
-    struct option_table tables[] = {
-        {general_rows, &settings, NULL},
-        {command && command->rows ? command->rows : NULL, &settings, given},
-        {NULL, NULL, NULL}};
 
-    for (struct option_table *table = tables; table->rows; table++)
-        options_defaults(table, false);
-    if (!options_read(argc, argv, tables, &complaint))
+    if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &complaint))
         fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
              command ? command->name : "", command ? " " : "");
-    for (size_t row = 0; row < sizeof given / sizeof given[0]; row++)
-        settings.repeat_given =
-            settings.repeat_given ||
-            (given[row] && compare_rows[row].offset == offsetof(struct settings, repeat));
     if (settings.help)
         print_help(command);
     else if (settings.version)

@@ -28,7 +28,7 @@ static int most_workers(const struct cell *cells, size_t count)
     int most = 0;
 
     for (size_t at = 0; at < count; at++)
-        if (cells[at].sample_count > 0 && cells[at].workers > most)
+        if (cells[at].result->sample_count > 0 && cells[at].workers > most)
             most = cells[at].workers;
     return most;
 }
@@ -42,7 +42,7 @@ static void note_speedups(struct text_list *notes, const struct cell *cells, siz
 
     for (size_t at = 0; at < count; at++) {
         const struct cell *own = numbers_base(cells, count, &cells[at]);
-        if (cells[at].sample_count == 0 || cells[at].workers != workers || !own ||
+        if (cells[at].result->sample_count == 0 || cells[at].workers != workers || !own ||
             own == &cells[at])
             continue;
         base = own;
@@ -50,11 +50,11 @@ static void note_speedups(struct text_list *notes, const struct cell *cells, siz
     }
     if (!base || workers == 1)
         return;
-    char *over =
-        base->variant->alone
-            ? text_format("%s %s (%s, n = %zu)", base->program->panel, base->variant->name,
-                          numbers_time(numbers_seconds(base).median, text), base->sample_count)
-            : text_format("the same variant with 1 worker");
+    char *over = base->variant->alone
+                     ? text_format("%s %s (%s, n = %zu)", base->program->panel, base->variant->name,
+                                   numbers_time(numbers_seconds(base).median, text),
+                                   base->result->sample_count)
+                     : text_format("the same variant with 1 worker");
     if (extremes.lowest == extremes.highest)
         text_add(notes, "Speed-up with %d workers over %s: %.2f (%s %s).", workers, over,
                  extremes.low, extremes.lowest->program->panel, extremes.lowest->variant->name);
@@ -77,11 +77,12 @@ static void note_order(struct text_list *notes, const struct cell *cells, size_t
     size_t overlapping = 0, others = 0;
 
     for (size_t at = 0; at < count; at++)
-        if (cells[at].sample_count > 1 && cells[at].workers == workers &&
+        if (cells[at].result->sample_count > 1 && cells[at].workers == workers &&
             (!fastest || numbers_seconds(&cells[at]).median < numbers_seconds(fastest).median))
             fastest = &cells[at];
     for (size_t at = 0; fastest && at < count; at++)
-        if (&cells[at] != fastest && cells[at].sample_count > 1 && cells[at].workers == workers) {
+        if (&cells[at] != fastest && cells[at].result->sample_count > 1 &&
+            cells[at].workers == workers) {
             others++;
             overlapping += numbers_seconds(&cells[at]).low <= numbers_seconds(fastest).high;
         }
@@ -105,9 +106,9 @@ static void note_losses(struct text_list *notes, const struct cell *cells, size_
         if (!cell->variant->may_lose) {
             mended = true;
             mended_lost = mended_lost || lost.high > 0;
-        } else if (cell->samples[0].expected_sum > 0) {
+        } else if (cell->result->samples[0].expected_sum > 0) {
             text_add(&racy, "%s %s %.1f %%", cell->program->panel, cell->variant->name,
-                     100 * lost.median / (double)cell->samples[0].expected_sum);
+                     100 * lost.median / (double)cell->result->samples[0].expected_sum);
         }
     }
     char *all = text_join(&racy, ", ");

@@ -20,11 +20,11 @@ static int by_value(const void *left, const void *right)
 static struct spread spread_of(const struct cell *cell, double (*value)(const struct sample *))
 {
     struct spread spread = {0};
-    double *values = calloc(cell->sample_count + 1, sizeof *values);
+    double *values = calloc(cell->result->sample_count + 1, sizeof *values);
 
     ok(values ? 0 : errno, "calloc");
-    for (size_t at = 0; at < cell->sample_count; at++) {
-        values[spread.n] = value(&cell->samples[at]);
+    for (size_t at = 0; at < cell->result->sample_count; at++) {
+        values[spread.n] = value(&cell->result->samples[at]);
         spread.n += values[spread.n] >= 0;
     }
     if (spread.n > 0) {
@@ -103,11 +103,13 @@ const struct cell *numbers_base(const struct cell *cells, size_t count, const st
 
     for (size_t at = 0; at < count; at++) {
         const struct cell *other = &cells[at];
-        if (other->sample_count == 0)
+        if (other->result->sample_count == 0 ||
+            strcmp(other->result->setting, cell->result->setting) != 0)
             continue;
         if (other->variant->alone && !other->variant->may_lose)
             return other;
-        if (other->variant == cell->variant && other->workers == 1)
+        if (strcmp(other->result->variant, cell->result->variant) == 0 &&
+            strcmp(other->result->panel, cell->result->panel) == 0 && other->workers == 1)
             itself = other;
     }
     return itself;

@@ -5,13 +5,17 @@
 #ifndef TRIPTYCH_COMPARE_PROGRESS_H
 #define TRIPTYCH_COMPARE_PROGRESS_H
 
-#include "compare/plan.h"
+#include "compare/session.h"
 
-/* The run of `cell` begins, after `done` of `total` runs. */
-void progress_begin(size_t done, size_t total, const struct cell *cell);
+/* The next run of the cell begins. */
+void progress_begin(const struct session *session, const struct plan_workload *workload,
+                    const struct cell *cell);
 
 /* It has ended; `how` is a few words. */
 void progress_end(const char *how);
+
+/* Something else is done for the cell. */
+void progress_say(const char *what, const struct plan_workload *workload, const struct cell *cell);
 
 /* Takes the line away, before something else is printed. */
 void progress_clear(void);

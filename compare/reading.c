@@ -23,11 +23,11 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
 
     if (!is_text(record, "schema", "triptych/1"))
         return "schema";
-    if (!is_text(record, "workload", cell->program->workload))
+    if (!is_text(record, "workload", cell->result->workload))
         return "workload";
-    if (!is_text(record, "panel", cell->program->panel))
+    if (!is_text(record, "panel", cell->result->panel))
         return "panel";
-    if (!is_text(record, "variant", cell->variant->name))
+    if (!is_text(record, "variant", cell->result->variant))
         return "variant";
     return sample_read(record, &reading->sample, &reading->verified);
 }

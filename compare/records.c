@@ -114,6 +114,14 @@ static bool canonical(struct json_object *parameters, char text[RESULTS_LONGEST_
     return size < RESULTS_LONGEST_PARAMETERS;
 }
 
+char *records_parameters(struct json_object *record)
+{
+    char text[RESULTS_LONGEST_PARAMETERS];
+    struct json_object *parameters = fields_get(record, "parameters", json_type_object);
+
+    return parameters && canonical(parameters, text) ? text_format("%s", text) : NULL;
+}
+
 bool records_is_run(const char *text)
 {
     return strlen(text) <= 40 && text[strspn(text, "0123456789-:.TZ+")] == '\0';

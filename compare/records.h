@@ -16,6 +16,10 @@ bool records_read(struct results *results, const char *path);
  * are. */
 const char *records_cell(struct json_object *object, struct result *like);
 
+/* The parameters of a record as `struct result` keeps them; NULL: they are no good. The caller
+ * frees them. */
+char *records_parameters(struct json_object *record);
+
 /* Whether the text can be a comparison's name, a cell's setting. */
 bool records_is_run(const char *text);
 bool records_is_setting(const char *text);

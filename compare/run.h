@@ -4,17 +4,16 @@
 #ifndef TRIPTYCH_COMPARE_RUN_H
 #define TRIPTYCH_COMPARE_RUN_H
 
-#include "compare/plan.h"
-#include "compare/store.h"
+#include "compare/session.h"
 
-/* Runs the cells of one workload, block after block, and puts what it finds in them and in the
- * store. *done counts runs, of `total`. Returns early when the user wants to stop. */
-void run_workload(struct plan *plan, const char *workload, const struct catalog *catalog,
-                  const struct launcher *launcher, const struct store *store,
-                  const struct settings *settings, size_t *done);
+/* Runs the cells of one workload, block after block, and puts what it finds in their results and in
+ * the store. Returns early when the session stops. */
+void run_workload(struct session *session, struct plan_workload *workload);
 
-/* The commands in the order in which they would run, on standard output. */
-void run_print(struct plan *plan, const char *workload, const struct catalog *catalog,
-               const struct launcher *launcher, const struct settings *settings);
+/* The commands of the workload's first blocks (one, or as many as --repeat says) in the order in
+ * which they would run, on standard output. */
+void run_print(const struct plan *plan, const struct plan_workload *workload,
+               const struct catalog *catalog, const struct launcher *launcher,
+               const struct settings *settings);
 
 #endif

@@ -53,7 +53,8 @@ static const char *read_reals(struct json_object *object, const struct real *row
                               struct sample *sample)
 {
     for (size_t at = 0; at < count; at++) {
-        double *value = (void *)((char *)sample + rows[at].offset);
+        void *place = (char *)sample + rows[at].offset;
+        double *value = place;
         *value = -1;
         if (!rows[at].needed && absent(object, rows[at].name))
             continue;
@@ -66,7 +67,8 @@ static const char *read_reals(struct json_object *object, const struct real *row
 static const char *read_counts(struct json_object *record, struct sample *sample)
 {
     for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++) {
-        uint64_t *value = (uint64_t *)((char *)sample + counts[at].offset);
+        void *place = (char *)sample + counts[at].offset;
+        uint64_t *value = place;
         if (!counts[at].needed && absent(record, counts[at].name))
             continue;
         if (!fields_count(record, counts[at].name, value) || *value < counts[at].low ||

@@ -104,19 +104,19 @@ static void print_row(const struct layout *layout, const struct cell *cells, siz
 
     printf("  %-*.*s %6d%s   ", layout->width, layout->width, name, cell->workers,
            cell->workers > cpus_allowed() ? "*" : " ");
-    if (cell->sample_count > 0)
+    if (cell->result->sample_count > 0)
         print_numbers(layout, cells, count, cell);
     else
-        printf("%s\n", cell->skipped              ? "left out, see below"
-                       : cell->failures.count > 0 ? "failed, see below"
-                                                  : "not measured");
+        printf("%s\n", cell->result->skipped              ? "left out, see below"
+                       : cell->result->failures.count > 0 ? "failed, see below"
+                                                          : "not measured");
     free(name);
 }
 
 void table_print(const struct plan *plan, const char *workload)
 {
     struct layout layout;
-    size_t first, end = plan_workload(plan, workload, &first), started = 0;
+    size_t first, end = results_workload(&plan->results, workload, &first), started = 0;
     const struct cell *cells = plan->cells + first;
 
     for (size_t at = first; at < end; at++)
@@ -156,7 +156,7 @@ size_t table_failures(const struct plan *plan)
     size_t failures = 0;
 
     for (size_t at = 0; at < plan->count; at++)
-        failures += plan->cells[at].failures.count > 0 && !plan->cells[at].skipped;
+        failures += plan->cells[at].result->failures.count > 0 && !plan->cells[at].result->skipped;
     return failures;
 }
 
@@ -165,14 +165,14 @@ void table_footer(const struct plan *plan, const struct launcher *launcher, cons
     struct text_list policy = launcher_policy(launcher), left_out = {0}, failed = {0};
     uint64_t unfinished = 0;
 
-    for (size_t at = 0; at < plan->left_out.count; at++)
-        text_add(&left_out, "%s", plan->left_out.items[at]);
+    for (size_t at = 0; at < plan->results.left_out.count; at++)
+        text_add(&left_out, "%s", plan->results.left_out.items[at]);
     for (size_t at = 0; at < plan->count; at++) {
         const struct cell *cell = &plan->cells[at];
-        char *name = cell_name(cell);
-        for (size_t failure = 0; failure < cell->failures.count; failure++)
-            text_add(cell->skipped ? &left_out : &failed, "%s: %s", name,
-                     cell->failures.items[failure]);
+        char *name = result_name(cell->result);
+        for (size_t failure = 0; failure < cell->result->failures.count; failure++)
+            text_add(cell->result->skipped ? &left_out : &failed, "%s: %s", name,
+                     cell->result->failures.items[failure]);
         unfinished += cell->launches == 0;
         free(name);
     }

@@ -237,19 +237,15 @@ json() {
         jq -se 'map([.launch, .block]) == [[2, 2], [1, 1]] and all(.launch_seconds >= 0 and .run)'
 }
 
-@test "a run longer than a second is made once, and that is told; --repeat makes all" {
-    fake posix/slow 'sleep 1.1; record'
-    run -0 compare
-    [[ $output == *"repetitions of 1 of 1 cells"* ]]
-    [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
-    run -0 compare --repeat 2
-    [ "$(wc -l <"$results/records.jsonl")" -eq 3 ]
-}
-
-@test "a workload's own number of workers is used, and others are said to be left out" {
-    fake posix/own 'case "$*" in *"--workers 7"*) record ;; *) exit 1 ;; esac' "" '"default_workers":7,'
-    run -0 "$triptych" compare --programs "$tree" --output "$results" --repeat 1
-    [[ $output == *"a number of its own, 7"* ]]
+@test "a workload that waits: its own size and number of workers once, the rest at quick size" {
+    fake posix/own 'case "$*" in *"--quick"*"--workers 7"*) exit 1 ;; *"--quick"* | *"--workers 7"*)
+        record ;; *) exit 1 ;; esac' "" '"default_workers":7,'
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --repeat 1 --format json
+    json '.rows | map([.setting, .workers]) | .[0] == ["", 7] and .[1] == ["--quick", 1]'
+    json '.left_out | any(contains("own size (7 workers)"))'
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --repeat 1 \
+        --workers 7 --format json
+    json '.rows | map([.setting, .workers]) == [["", 7]]'
 }
 
 # Real MPI libraries keep memory until the end, which LeakSanitizer would report as theirs.
@@ -284,7 +280,7 @@ json() {
 @test "check_urls: as many workers as the server has URLs, and every answer is right" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel"
-    run -0 --separate-stderr "$triptych" compare check_urls --quick --output "$results" --repeat 1 \
+    run -0 --separate-stderr "$triptych" compare check_urls --output "$results" --repeat 1 \
         --panels posix --format json
     json '.rows | all(.seconds.n == 1) and any(.workers > 10)'
 }

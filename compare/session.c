@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/session.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+#include "compare/child.h"
+#include "compare/machine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add(struct json_object *object, const char *name, struct json_object *value)
+{
+    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
+}
+
+static void add_text(struct json_object *object, const char *name, const char *text)
+{
+    add(object, name, json_object_new_string(text));
+}
+
+static void append(struct json_object *array, struct json_object *value)
+{
+    ok(!value || json_object_array_add(array, value) ? ENOMEM : 0, "json_object");
+}
+
+static struct json_object *list_of(const struct text_list *list)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < list->count; at++)
+        append(array, json_object_new_string(list->items[at]));
+    return array;
+}
+
+static struct json_object *arguments_of(const struct settings *settings)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (int at = 0; at < settings->argc; at++)
+        append(array, json_object_new_string(settings->argv[at]));
+    return array;
+}
+
+/* What names a cell. */
+static struct json_object *cell_of(const struct result *result)
+{
+    struct json_object *object = json_object_new_object();
+
+    add_text(object, "workload", result->workload);
+    add_text(object, "panel", result->panel);
+    add_text(object, "variant", result->variant);
+    add(object, "workers", json_object_new_int(result->workers));
+    add_text(object, "setting", result->setting);
+    return object;
+}
+
+static struct json_object *cells_of(const struct plan *plan)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct result *result = plan->cells[at].result;
+        struct json_object *object = cell_of(result);
+        add(object, "alone", json_object_new_boolean(result->alone));
+        add(object, "may_lose", json_object_new_boolean(result->may_lose));
+        if (result->trace)
+            add_text(object, "trace", result->trace);
+        append(array, object);
+    }
+    return array;
+}
+
+static struct json_object *failures_of(const struct plan *plan)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct result *result = plan->cells[at].result;
+        for (size_t failure = 0; failure < result->failures.count; failure++) {
+            struct json_object *object = json_object_new_object();
+            add(object, "cell", cell_of(result));
+            add_text(object, "why", result->failures.items[failure]);
+            add(object, "skipped", json_object_new_boolean(result->skipped));
+            append(array, object);
+        }
+    }
+    return array;
+}
+
+static struct json_object *workloads_of(const struct plan *plan)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (size_t at = 0; at < plan->workload_count; at++)
+        add_text(object, plan->workloads[at].name,
+                 plan->cells[plan->workloads[at].first].program->summary);
+    return object;
+}
+
+static struct json_object *programs_of(const struct plan *plan)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct program *program = plan->cells[at].program;
+        char *name = text_format("%s/%s", program->panel, program->workload);
+        add_text(object, name, program->path);
+        free(name);
+    }
+    return object;
+}
+
+void session_save(struct session *session)
+{
+    const struct plan *plan = session->plan;
+    struct json_object *object = json_object_new_object();
+    struct text_list policy = session_policy(session);
+    char *launcher = text_join(&session->launcher->words, " ");
+
+    add_text(object, "schema", "triptych/1");
+    add_text(object, "run", session->store.run);
+    add_text(object, "version", TRIPTYCH_VERSION);
+    add(object, "machine", json_object_get(session->machine));
+    add(object, "arguments", arguments_of(session->settings));
+    add(object, "seed", json_object_new_uint64(plan->seed));
+    add_text(object, "order", plan_order);
+    add(object, "policy", list_of(&policy));
+    add_text(object, "launcher", launcher);
+    add_text(object, "launcher_version", session->launcher->about);
+    add_text(object, "programs_folder", session->catalog->root);
+    add(object, "programs", programs_of(plan));
+    add(object, "workloads", workloads_of(plan));
+    add(object, "cells", cells_of(plan));
+    add(object, "failures", failures_of(plan));
+    add(object, "left_out", list_of(&plan->results.left_out));
+    store_environment(&session->store, object);
+    json_object_put(session->plan->results.environment);
+    session->plan->results.environment = object;
+    free(launcher);
+    text_free(&policy);
+}
+
+struct session session_open(struct plan *plan, const struct catalog *catalog,
+                            const struct launcher *launcher, const struct settings *settings)
+{
+    struct session session = {.plan = plan,
+                              .catalog = catalog,
+                              .launcher = launcher,
+                              .settings = settings,
+                              .schedule = schedule_of(plan, settings),
+                              .store = store_open(settings->output, plan->results.run),
+                              .machine = machine_fingerprint(),
+                              .begin_s = clock_now_s()};
+
+    free(plan->results.run);
+    plan->results.run = text_format("%s", session.store.run);
+    plan->results.folder = text_format("%s", settings->output);
+    session_save(&session);
+    return session;
+}
+
+bool session_stops(const struct session *session)
+{
+    return child_stop_signal() != 0 || session->store.trouble;
+}
+
+struct text_list session_policy(const struct session *session)
+{
+    struct text_list policy = launcher_policy(session->launcher);
+    char *times = schedule_policy(&session->schedule);
+
+    text_add(&policy, "order: %s (--seed %llu)", plan_order,
+             (unsigned long long)session->plan->seed);
+    text_add(&policy, "runs: %s", times);
+    free(times);
+    return policy;
+}
+
+void session_close(struct session *session)
+{
+    json_object_put(session->machine);
+    store_close(&session->store);
+}
