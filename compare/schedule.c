@@ -81,9 +81,9 @@ double schedule_precision(const struct cell *cell)
         launches[at] = result->samples[at].launch;
     }
     struct series series = {values, launches, count};
-    struct estimate median = stats_median(&series);
-    if (median.claimed && median.value > 0)
-        precision = (median.high - median.low) / 2 / median.value;
+    struct interval median = stats_median(&series);
+    if (median.claimed && median.estimate > 0)
+        precision = (median.high - median.low) / 2 / median.estimate;
     free(values);
     free(launches);
     return precision;
