@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: MIT */
-#include "compare/numbers.h"
+/* SPDX-License-Identifier: MIT
+ *
+ * The tables as one JSON object, for scripts. */
 #include "compare/table.h"
 
 #include "common/fail.h"
@@ -7,8 +8,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static void add(struct json_object *object, const char *name, struct json_object *value)
 {
@@ -24,71 +23,80 @@ static struct json_object *list_of(const struct text_list *list)
     return array;
 }
 
-static struct json_object *spread_object(struct spread spread)
+/* Without enough samples there is no interval, and `why` says so. */
+static void add_interval(struct json_object *row, const char *name, const struct interval *interval)
 {
-    struct json_object *object = json_object_new_object();
+    struct json_object *object;
 
-    add(object, "n", json_object_new_uint64(spread.n));
-    add(object, "median", json_object_new_double(spread.median));
-    add(object, "min", json_object_new_double(spread.low));
-    add(object, "max", json_object_new_double(spread.high));
-    return object;
-}
-
-static void add_numbers(struct json_object *row, const struct cell *cells, size_t count,
-                        const struct cell *cell)
-{
-    const struct cell *base = numbers_base(cells, count, cell);
-
-    add(row, "seconds", spread_object(numbers_seconds(cell)));
-    add(row, "launch_seconds", spread_object(numbers_launch(cell)));
-    add(row, "cpu_seconds", spread_object(numbers_cpu(cell)));
-    add(row, "max_rss_bytes", spread_object(numbers_memory(cell)));
-    add(row, "lost", spread_object(numbers_lost(cell)));
-    if (numbers_first_result(cell).n > 0)
-        add(row, "first_result_seconds", spread_object(numbers_first_result(cell)));
-    if (!base || base == cell)
+    if (interval->n == 0)
         return;
-    struct json_object *over = json_object_new_object();
-    add(over, "panel", json_object_new_string(base->program->panel));
-    add(over, "variant", json_object_new_string(base->variant->name));
-    add(over, "workers", json_object_new_int(base->workers));
-    add(over, "seconds", json_object_new_double(numbers_seconds(base).median));
-    add(row, "speed_up", json_object_new_double(numbers_speedup(cells, count, cell)));
-    add(row, "base", over);
+    object = json_object_new_object();
+    add(object, "n", json_object_new_uint64(interval->n));
+    add(object, "launches", json_object_new_uint64(interval->launches));
+    add(object, "median", json_object_new_double(interval->estimate));
+    if (interval->claimed) {
+        add(object, "low", json_object_new_double(interval->low));
+        add(object, "high", json_object_new_double(interval->high));
+    } else if (interval->why_not[0]) {
+        add(object, "why", json_object_new_string(interval->why_not));
+    }
+    add(row, name, object);
 }
 
-static struct json_object *row_object(const struct plan *plan, const struct cell *cell)
+static void add_base(struct json_object *row, const char *name, const struct interval *speedup,
+                     const struct result *base)
+{
+    struct json_object *object;
+
+    add_interval(row, name, speedup);
+    if (!json_object_object_get_ex(row, name, &object))
+        return;
+    add(object, "panel", json_object_new_string(base->panel));
+    add(object, "variant", json_object_new_string(base->variant));
+    add(object, "workers", json_object_new_int(base->workers));
+}
+
+static struct json_object *row_object(const struct summary *own)
 {
     struct json_object *row = json_object_new_object();
-    size_t first, end = results_workload(&plan->results, cell->program->workload, &first);
+    const struct result *result = own->result;
 
-    add(row, "workload", json_object_new_string(cell->program->workload));
-    add(row, "panel", json_object_new_string(cell->program->panel));
-    add(row, "variant", json_object_new_string(cell->variant->name));
-    add(row, "workers", json_object_new_int(cell->workers));
-    add(row, "setting", json_object_new_string(cell->result->setting));
-    add(row, "launches", json_object_new_uint64(cell->launches));
-    if (cell->result->sample_count > 0)
-        add_numbers(row, plan->cells + first, end - first, cell);
-    add(row, cell->result->skipped ? "cannot_run" : "failures", list_of(&cell->result->failures));
+    add(row, "workload", json_object_new_string(result->workload));
+    add(row, "panel", json_object_new_string(result->panel));
+    add(row, "variant", json_object_new_string(result->variant));
+    add(row, "workers", json_object_new_int(result->workers));
+    add(row, "setting", json_object_new_string(result->setting));
+    add_interval(row, "seconds", &own->seconds);
+    add_interval(row, "setup_seconds", &own->setup);
+    add_interval(row, "launch_seconds", &own->launch);
+    add_interval(row, "cpu_seconds", &own->cpu);
+    add_interval(row, "first_result_seconds", &own->first_result);
+    add_interval(row, "lost", &own->lost);
+    add_base(row, "speed_up", &own->over_alone, own->alone);
+    add_base(row, "speed_up_own", &own->over_one, own->one);
+    add_interval(row, "efficiency", &own->efficiency);
+    add_interval(row, "serial_fraction", &own->serial_fraction);
+    if (own->seconds.n > 0)
+        add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
+    add(row, "wrong", json_object_new_uint64(result->wrong));
+    add(row, result->skipped ? "cannot_run" : "failures", list_of(&result->failures));
     return row;
 }
 
-void table_json(const struct plan *plan, const struct launcher *launcher, const char *records)
+void table_json(const struct summaries *summaries, const struct results *results,
+                const struct story *story)
 {
     struct json_object *all = json_object_new_object(), *rows = json_object_new_array();
-    struct text_list policy = launcher_policy(launcher);
 
-    for (size_t at = 0; at < plan->count; at++)
-        json_object_array_add(rows, row_object(plan, &plan->cells[at]));
+    for (size_t at = 0; at < summaries->count; at++)
+        json_object_array_add(rows, row_object(&summaries->items[at]));
     add(all, "schema", json_object_new_string("triptych-table/1"));
+    add(all, "run", json_object_new_string(results->run ? results->run : ""));
     add(all, "rows", rows);
-    add(all, "policy", list_of(&policy));
-    add(all, "left_out", list_of(&plan->results.left_out));
-    add(all, "records", json_object_new_string(records));
+    add(all, "policy", list_of(story->policy));
+    add(all, "left_out", list_of(&results->left_out));
+    add(all, "files", list_of(story->files));
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(all);
-    text_free(&policy);
 }

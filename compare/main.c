@@ -11,6 +11,7 @@
 #include "compare/resume.h"
 #include "compare/run.h"
 #include "compare/table.h"
+#include "compare/telling.h"
 #include "compare/timeline.h"
 
 #include <errno.h>
@@ -21,8 +22,11 @@
 #include <string.h>
 
 #define AT(member) offsetof(struct settings, member)
+static const char *const doctor_formats[] = {
+    [FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
+
 static const struct option_row doctor_rows[] = {
-    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, doctor_formats,
      "of what is printed"},
     {0},
 };
@@ -90,17 +94,12 @@ static int measure(struct plan *plan, const struct catalog *catalog,
 
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
-        if (settings->format == FORMAT_TABLE)
-            table_print(plan, plan->workloads[at].name);
+        telling_workload(&session, &plan->workloads[at]);
         timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     session_save(&session);
-    /* Here everything is known (plan->results), interrupted or not: what tells it comes here. */
-    if (settings->format == FORMAT_TABLE)
-        table_footer(plan, launcher, session.store.path);
-    else
-        table_json(plan, launcher, session.store.path);
+    telling_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);
@@ -134,7 +133,7 @@ static int compare(const struct settings *given)
         print_plan(&plan, &catalog, &launcher, &settings);
     else
         status = measure(&plan, &catalog, &launcher, &settings);
-    if (table_failures(&plan) > 0)
+    if (table_failures(&plan.results) > 0)
         status = STATUS_FAILED;
     plan_close(&plan);
     launcher_close(&launcher);

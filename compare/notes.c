@@ -1,151 +1,295 @@
 /* SPDX-License-Identifier: MIT */
-#include "compare/numbers.h"
-#include "compare/table.h"
+#include "compare/notes.h"
+
+#include "compare/units.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_RIVALS = 8 };
+
+/* The cells that one sentence is about. */
+struct scope {
+    const struct summary *items;
+    size_t count;
+    const char *setting;
+    int workers; /* the most that are not more than the CPUs, or else the most of all */
+};
+
+static bool within(const struct scope *scope, const struct summary *own)
+{
+    return own->seconds.n > 0 && strcmp(own->result->setting, scope->setting) == 0;
+}
+
+static struct scope scope_of(const struct summary *items, size_t count, const char *setting,
+                             int cpus)
+{
+    struct scope scope = {items, count, setting, 0};
+    int most = 0;
+
+    for (size_t at = 0; at < count; at++) {
+        int workers = items[at].result->workers;
+        if (!within(&scope, &items[at]))
+            continue;
+        most = workers > most ? workers : most;
+        if (workers <= cpus && workers > scope.workers)
+            scope.workers = workers;
+    }
+    if (scope.workers <= 1)
+        scope.workers = most;
+    return scope;
+}
+
+/* ---- which panel is faster --------------------------------------------------------------------
+ */
+
+/* The natural variant of each panel, with the most workers that fit. */
+struct rivals {
+    const struct summary *items[MOST_RIVALS];
+    size_t count;
+    size_t fastest;
+    const struct summary *short_of; /* one that has no interval; NULL: all have one */
+};
+
+static struct rivals rivals_of(const struct scope *scope)
+{
+    struct rivals rivals = {.count = 0};
+
+    for (size_t at = 0; at < scope->count && rivals.count < MOST_RIVALS; at++) {
+        const struct summary *own = &scope->items[at];
+        bool known = own->result->alone || own->result->workers != scope->workers ||
+                     own->result->may_lose || !within(scope, own);
+        for (size_t rival = 0; rival < rivals.count; rival++)
+            known = known || strcmp(rivals.items[rival]->result->panel, own->result->panel) == 0;
+        if (known)
+            continue;
+        if (rivals.count == 0 ||
+            own->seconds.estimate < rivals.items[rivals.fastest]->seconds.estimate)
+            rivals.fastest = rivals.count;
+        if (!own->seconds.claimed)
+            rivals.short_of = own;
+        rivals.items[rivals.count++] = own;
+    }
+    return rivals;
+}
+
+static char *name_of(const struct summary *own)
+{
+    return text_format("%s %s", own->result->panel, own->result->variant);
+}
+
+/* Compares every rival with the fastest; p-values are adjusted for their number. */
+static void compare_rivals(const struct rivals *rivals, struct comparison *comparisons)
+{
+    const struct result *fastest = rivals->items[rivals->fastest]->result;
+    struct series base = summary_series(fastest, SUMMARY_SECONDS);
+    double p[MOST_RIVALS];
+    size_t count = 0;
+
+    for (size_t at = 0; at < rivals->count; at++) {
+        struct series own = summary_series(rivals->items[at]->result, SUMMARY_SECONDS);
+        if (at != rivals->fastest) {
+            comparisons[at] = stats_compare(&base, &own, rivals->count - 1);
+            p[count++] = comparisons[at].p;
+        }
+        summary_series_free(&own);
+    }
+    summary_series_free(&base);
+    stats_adjust(p, count);
+    for (size_t at = 0, next = 0; at < rivals->count; at++)
+        if (at != rivals->fastest)
+            comparisons[at].p = p[next++];
+}
+
+static bool differs(const struct comparison *comparison)
+{
+    return comparison->p < 0.05 && comparison->ratio.claimed &&
+           (comparison->ratio.low > 1 || comparison->ratio.high < 1);
+}
+
+/* "openmp for and mpi ranks tie with it": who cannot be told apart from the fastest. */
+static void add_ties(struct text_list *parts, const struct rivals *rivals,
+                     const struct comparison *comparisons)
+{
+    struct text_list ties = {0};
+    char *fastest = name_of(rivals->items[rivals->fastest]);
+
+    text_add(&ties, "%s", fastest);
+    for (size_t at = 0; at < rivals->count; at++)
+        if (at != rivals->fastest && !differs(&comparisons[at])) {
+            char *name = name_of(rivals->items[at]);
+            text_add(&ties, "%s", name);
+            free(name);
+        }
+    char *all = text_join(&ties, " and ");
+    if (ties.count > 1)
+        text_add(parts, "%s tie", all);
+    else
+        text_add(parts, "%s is the fastest", all);
+    free(all);
+    free(fastest);
+    text_free(&ties);
+}
+
+static void add_slower(struct text_list *parts, const struct rivals *rivals,
+                       const struct comparison *comparisons)
+{
+    char text[UNITS_TEXT];
+
+    for (size_t at = 0; at < rivals->count; at++)
+        if (at != rivals->fastest && differs(&comparisons[at])) {
+            const struct interval *ratio = &comparisons[at].ratio;
+            char *name = name_of(rivals->items[at]);
+            text_add(parts, "%s takes %s times as long", name,
+                     units_range(ratio->estimate, ratio->low, ratio->high, text));
+            free(name);
+        }
+}
+
+/* Starting is a price of its own: the difference to the first panel's start. */
+static void add_starts(struct text_list *parts, const struct rivals *rivals)
+{
+    char text[UNITS_TEXT];
+
+    for (size_t at = 1; at < rivals->count; at++) {
+        struct series first = summary_series(rivals->items[0]->result, SUMMARY_LAUNCH);
+        struct series own = summary_series(rivals->items[at]->result, SUMMARY_LAUNCH);
+        struct interval later = {0};
+        if (first.count > 0 && own.count > 0)
+            later = stats_difference(&own, &first);
+        /* Below 50 ms the start is not worth a word; without an interval there is no promise. */
+        if (later.n > 0 && later.claimed && later.low > 0.05)
+            text_add(parts, "%s starts %s later than %s", rivals->items[at]->result->panel,
+                     units_time_range(later.estimate, later.low, later.high, text),
+                     rivals->items[0]->result->panel);
+        summary_series_free(&first);
+        summary_series_free(&own);
+    }
+}
+
+static void note_order(struct text_list *notes, const struct scope *scope)
+{
+    struct rivals rivals = rivals_of(scope);
+    struct comparison comparisons[MOST_RIVALS] = {0};
+    struct text_list parts = {0};
+
+    if (rivals.count < 2)
+        return;
+    if (rivals.short_of) {
+        char *name = name_of(rivals.short_of);
+        text_add(notes, "Too few samples to order the panels with %d worker%s (%s: %s).",
+                 scope->workers, scope->workers == 1 ? "" : "s", name,
+                 rivals.short_of->seconds.why_not);
+        free(name);
+        return;
+    }
+    compare_rivals(&rivals, comparisons);
+    add_ties(&parts, &rivals, comparisons);
+    add_slower(&parts, &rivals, comparisons);
+    add_starts(&parts, &rivals);
+    char *all = text_join(&parts, "; ");
+    text_add(notes, "With %d worker%s %s.", scope->workers, scope->workers == 1 ? "" : "s", all);
+    free(all);
+    text_free(&parts);
+}
+
+/* ---- speed-ups, losses, burning ---------------------------------------------------------------
+ */
+
 /* The lowest and the highest of something over cells. */
 struct extremes {
-    const struct cell *lowest, *highest;
+    const struct summary *lowest, *highest;
     double low, high;
 };
 
-static void widen(struct extremes *extremes, const struct cell *cell, double value)
+static void widen(struct extremes *extremes, const struct summary *own, double value)
 {
     if (!extremes->lowest || value < extremes->low) {
-        extremes->lowest = cell;
+        extremes->lowest = own;
         extremes->low = value;
     }
     if (!extremes->highest || value > extremes->high) {
-        extremes->highest = cell;
+        extremes->highest = own;
         extremes->high = value;
     }
 }
 
-static int most_workers(const struct cell *cells, size_t count)
-{
-    int most = 0;
-
-    for (size_t at = 0; at < count; at++)
-        if (cells[at].result->sample_count > 0 && cells[at].workers > most)
-            most = cells[at].workers;
-    return most;
-}
-
-static void note_speedups(struct text_list *notes, const struct cell *cells, size_t count)
+static void note_speedups(struct text_list *notes, const struct scope *scope)
 {
     struct extremes extremes = {0};
-    const struct cell *base = NULL;
-    int workers = most_workers(cells, count);
-    char text[NUMBERS_TEXT];
+    const struct result *base = NULL;
+    char text[UNITS_TEXT];
 
-    for (size_t at = 0; at < count; at++) {
-        const struct cell *own = numbers_base(cells, count, &cells[at]);
-        if (cells[at].result->sample_count == 0 || cells[at].workers != workers || !own ||
-            own == &cells[at])
+    for (size_t at = 0; at < scope->count; at++) {
+        const struct summary *own = &scope->items[at];
+        if (!within(scope, own) || own->result->workers != scope->workers || own->over_alone.n == 0)
             continue;
-        base = own;
-        widen(&extremes, &cells[at], numbers_speedup(cells, count, &cells[at]));
+        base = own->alone;
+        widen(&extremes, own, own->over_alone.estimate);
     }
-    if (!base || workers == 1)
+    if (!base || extremes.lowest == extremes.highest)
         return;
-    char *over = base->variant->alone
-                     ? text_format("%s %s (%s, n = %zu)", base->program->panel, base->variant->name,
-                                   numbers_time(numbers_seconds(base).median, text),
-                                   base->result->sample_count)
-                     : text_format("the same variant with 1 worker");
-    if (extremes.lowest == extremes.highest)
-        text_add(notes, "Speed-up with %d workers over %s: %.2f (%s %s).", workers, over,
-                 extremes.low, extremes.lowest->program->panel, extremes.lowest->variant->name);
-    else if (extremes.high - extremes.low < 0.005)
-        text_add(notes, "Speed-up with %d workers over %s: %.2f in every variant.", workers, over,
-                 extremes.low);
-    else
-        text_add(notes, "Speed-up with %d workers over %s: from %.2f (%s %s) to %.2f (%s %s).",
-                 workers, over, extremes.low, extremes.lowest->program->panel,
-                 extremes.lowest->variant->name, extremes.high, extremes.highest->program->panel,
-                 extremes.highest->variant->name);
-    free(over);
+    for (size_t at = 0; at < scope->count; at++)
+        if (scope->items[at].result == base)
+            units_time(scope->items[at].seconds.estimate, text);
+    char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
+    text_add(notes, "Speed-up with %d workers over %s %s (%s): %.2f (%s) to %.2f (%s).",
+             scope->workers, base->panel, base->variant, text, extremes.low, low, extremes.high,
+             high);
+    free(low);
+    free(high);
 }
 
-/* Whether the order of the fastest variants means anything. */
-static void note_order(struct text_list *notes, const struct cell *cells, size_t count)
-{
-    const struct cell *fastest = NULL;
-    int workers = most_workers(cells, count);
-    size_t overlapping = 0, others = 0;
-
-    for (size_t at = 0; at < count; at++)
-        if (cells[at].result->sample_count > 1 && cells[at].workers == workers &&
-            (!fastest || numbers_seconds(&cells[at]).median < numbers_seconds(fastest).median))
-            fastest = &cells[at];
-    for (size_t at = 0; fastest && at < count; at++)
-        if (&cells[at] != fastest && cells[at].result->sample_count > 1 &&
-            cells[at].workers == workers) {
-            others++;
-            overlapping += numbers_seconds(&cells[at]).low <= numbers_seconds(fastest).high;
-        }
-    if (others > 0 && overlapping > 0)
-        text_add(notes,
-                 "The range of the fastest, %s %s, overlaps with that of %zu of %zu others: "
-                 "these runs do not order them.",
-                 fastest->program->panel, fastest->variant->name, overlapping, others);
-}
-
-static void note_losses(struct text_list *notes, const struct cell *cells, size_t count)
+static void note_losses(struct text_list *notes, const struct scope *scope)
 {
     struct text_list racy = {0};
-    bool mended_lost = false, mended = false;
+    bool mended = false, mended_lost = false;
 
-    for (size_t at = 0; at < count; at++) {
-        const struct cell *cell = &cells[at];
-        struct spread lost = numbers_lost(cell);
-        if (lost.n == 0)
+    for (size_t at = 0; at < scope->count; at++) {
+        const struct summary *own = &scope->items[at];
+        if (!within(scope, own) || own->result->workers != scope->workers)
             continue;
-        if (!cell->variant->may_lose) {
+        if (!own->result->may_lose) {
             mended = true;
-            mended_lost = mended_lost || lost.high > 0;
-        } else if (cell->result->samples[0].expected_sum > 0) {
-            text_add(&racy, "%s %s %.1f %%", cell->program->panel, cell->variant->name,
-                     100 * lost.median / (double)cell->result->samples[0].expected_sum);
+            mended_lost = mended_lost || own->lost.high > 0;
+        } else if (own->result->samples[0].expected_sum > 0) {
+            text_add(&racy, "%s %s %.1f %%", own->result->panel, own->result->variant,
+                     100 * own->lost.estimate / (double)own->result->samples[0].expected_sum);
         }
     }
     char *all = text_join(&racy, ", ");
     if (racy.count > 0)
-        text_add(notes, "Updates lost in the median run: %s.%s", all,
+        text_add(notes, "Updates lost with %d workers, median: %s.%s", scope->workers, all,
                  mended && !mended_lost ? " The mended variants lost none." : "");
     free(all);
     text_free(&racy);
 }
 
-/* For workloads that have a number of workers of their own: who waits should burn nothing. */
-static void note_burning(struct text_list *notes, const struct cell *cells, size_t count)
+/* Only where most time is waited: where a variant of the group burns next to nothing. */
+static void note_burning(struct text_list *notes, const struct scope *scope)
 {
     struct extremes extremes = {0};
 
-    for (size_t at = 0; at < count; at++) {
-        double seconds = numbers_seconds(&cells[at]).median;
-        if (cells[at].variant->may_lose || !cells[at].program->own_workers)
-            return;
-        if (seconds > 0)
-            widen(&extremes, &cells[at], 100 * numbers_cpu(&cells[at]).median / seconds);
-    }
-    if (extremes.lowest)
-        text_add(notes,
-                 "CPU time burned: from %.2g %% (%s %s) to %.2g %% (%s %s) of the time "
-                 "taken.",
-                 extremes.low, extremes.lowest->program->panel, extremes.lowest->variant->name,
-                 extremes.high, extremes.highest->program->panel, extremes.highest->variant->name);
+    for (size_t at = 0; at < scope->count; at++)
+        if (within(scope, &scope->items[at]))
+            widen(&extremes, &scope->items[at], 100 * scope->items[at].cpu_share);
+    if (!extremes.lowest || extremes.low > 5 || extremes.lowest == extremes.highest)
+        return;
+    char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
+    text_add(notes, "CPU burned in the time taken: %.2g %% (%s) to %.2g %% (%s).", extremes.low,
+             low, extremes.high, high);
+    free(low);
+    free(high);
 }
 
-struct text_list notes_of(const struct cell *cells, size_t count)
+struct text_list notes_of(const struct summary *items, size_t count, const char *setting, int cpus)
 {
+    struct scope scope = scope_of(items, count, setting, cpus);
     struct text_list notes = {0};
 
-    note_speedups(&notes, cells, count);
-    note_losses(&notes, cells, count);
-    note_burning(&notes, cells, count);
-    note_order(&notes, cells, count);
+    note_order(&notes, &scope);
+    note_speedups(&notes, &scope);
+    note_losses(&notes, &scope);
+    note_burning(&notes, &scope);
     return notes;
 }

@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const settings_formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
+const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
+                                        [FORMAT_JSON] = "json",
+                                        [FORMAT_CSV] = "csv",
+                                        [FORMAT_MARKDOWN] = "markdown",
+                                        NULL};
 
 enum { MOST_ROWS = 32 }; /* of one table */
 

@@ -6,7 +6,7 @@
 
 #include "common/options.h"
 
-enum format { FORMAT_TABLE, FORMAT_JSON };
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
 struct settings {
     struct words workloads;                  /* none: all */

@@ -1,140 +1,119 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/table.h"
 
-#include "common/cpus.h"
-#include "compare/numbers.h"
+#include "compare/fold.h"
+#include "compare/group.h"
+#include "compare/notes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { WIDTH = 100, NARROWEST = 12, WIDEST = 26 };
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-static bool colours(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-
-    return isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
-}
-
 static void print_heading(const char *text)
 {
-    printf(colours() ? "\33[1m%s\33[0m" : "%s", text);
+    printf(fold_coloured() ? "\33[1m%s\33[0m" : "%s", text);
 }
 
-/* A paragraph that starts with `mark` and is folded at blanks. */
-static void print_folded(const char *mark, const char *text)
-{
-    size_t indent = strlen(mark), most = WIDTH - indent;
-
-    printf("%s", mark);
-    while (strlen(text) > most) {
-        size_t cut = most;
-        while (cut > 0 && text[cut] != ' ')
-            cut--;
-        cut = cut > 0 ? cut : most;
-        printf("%.*s\n%*s", (int)cut, text, (int)indent, "");
-        text += cut + (text[cut] == ' ');
-    }
-    printf("%s\n", text);
-}
-
-/* ---- the table of a workload ------------------------------------------------------------------
+/* ---- every variant ----------------------------------------------------------------------------
  */
 
-/* What the columns of one workload have in common. */
-struct layout {
-    int width; /* of the variants' names */
-    bool speedups, losses, results, crowded;
-};
-
-static void fit(struct layout *layout, const struct cell *cells, size_t count)
+static void print_header(const struct group *group)
 {
-    *layout = (struct layout){.width = NARROWEST};
-    for (size_t at = 0; at < count; at++) {
-        const struct cell *cell = &cells[at];
-        int width = (int)(strlen(cell->program->panel) + 1 + strlen(cell->variant->name));
-        layout->width = width > layout->width ? width : layout->width;
-        layout->losses = layout->losses || cell->variant->may_lose;
-        layout->results = layout->results || numbers_first_result(cell).n > 0;
-        layout->crowded = layout->crowded || cell->workers > cpus_allowed();
-        layout->speedups = layout->speedups || (numbers_base(cells, count, cell) != NULL &&
-                                                numbers_base(cells, count, cell) != cell);
-    }
-    layout->width = layout->width > WIDEST ? WIDEST : layout->width;
+    printf("  %-*s %7s   %-25s %6s%s%s%s %6s %10s%s%s\n", group->width, "variant", "workers",
+           "median [95 % interval]", "n", group->alone ? " vs sync" : "",
+           group->one ? " vs own 1" : "", group->alone || group->one ? "  effic." : "", "CPU",
+           "memory", group->losses ? "     lost" : "", group->results ? " 1st result" : "");
 }
 
-static void print_header(const struct layout *layout, const struct cell *cell)
+static void print_ratio(bool wanted, int width, const struct interval *ratio, bool base)
 {
-    print_heading(cell->program->workload);
-    printf(": %s\n", cell->program->summary);
-    printf("  %-*s %7s   %-26s %3s%s%s%s  %8s  %9s\n", layout->width, "variant", "workers",
-           "time: median [min, max]", "n", layout->speedups ? "  speed-up" : "",
-           layout->losses ? "      lost" : "", layout->results ? "  1st result" : "", "CPU time",
-           "memory");
+    if (wanted && ratio->n > 0)
+        printf(" %*.2f", width, ratio->estimate);
+    else if (wanted)
+        printf(" %*s", width, base ? "base" : "-");
 }
 
-static void print_numbers(const struct layout *layout, const struct cell *cells, size_t count,
-                          const struct cell *cell)
+static void print_numbers(const struct group *group, const struct summary *own)
 {
-    struct spread time = numbers_seconds(cell), result = numbers_first_result(cell);
-    const struct cell *base = numbers_base(cells, count, cell);
-    char text[NUMBERS_TEXT];
+    char text[UNITS_TEXT], count[32];
 
-    printf("%-26s %3zu", numbers_range(&time, text), time.n);
-    if (layout->speedups && base && base != cell)
-        printf("  %8.2f", numbers_speedup(cells, count, cell));
-    else if (layout->speedups)
-        printf("  %8s", base ? "base" : "-");
-    if (layout->losses)
-        printf("  %8.0f", numbers_lost(cell).median);
-    if (layout->results)
-        printf("  %10s", result.n ? numbers_time(result.median, text) : "-");
-    printf("  %8s", numbers_time(numbers_cpu(cell).median, text));
-    printf("  %5.1f MiB\n", numbers_memory(cell).high / (1 << 20));
+    snprintf(count, sizeof count, "%zu/%zu", own->seconds.n, own->seconds.launches);
+    printf("%-25s %6s", group_time(&own->seconds, text), count);
+    print_ratio(group->alone, 7, &own->over_alone, own->alone == own->result);
+    print_ratio(group->one, 8, &own->over_one, own->one == own->result);
+    if ((group->alone || group->one) && own->efficiency.n > 0)
+        printf(" %5.0f %%", 100 * own->efficiency.estimate);
+    else if (group->alone || group->one)
+        printf(" %7s", "-");
+    printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
+    printf(" %10s", units_bytes((double)own->rss_bytes, text));
+    if (group->losses)
+        printf(" %8.0f", own->lost.estimate);
+    if (group->results)
+        printf(" %10s", own->first_result.n ? units_time(own->first_result.estimate, text) : "-");
+    printf("\n");
 }
 
-static void print_row(const struct layout *layout, const struct cell *cells, size_t count,
-                      const struct cell *cell)
+static void print_row(const struct group *group, const struct summary *own)
 {
-    char *name = text_format("%s %s", cell->program->panel, cell->variant->name);
+    const struct result *result = own->result;
+    char *name = text_format("%s %s", result->panel, result->variant);
 
-    printf("  %-*.*s %6d%s   ", layout->width, layout->width, name, cell->workers,
-           cell->workers > cpus_allowed() ? "*" : " ");
-    if (cell->result->sample_count > 0)
-        print_numbers(layout, cells, count, cell);
+    printf("  %-*.*s %6d%s   ", group->width, group->width, name, result->workers,
+           result->workers > group->cpus ? "*" : " ");
+    if (own->seconds.n > 0)
+        print_numbers(group, own);
     else
-        printf("%s\n", cell->result->skipped              ? "left out, see below"
-                       : cell->result->failures.count > 0 ? "failed, see below"
-                                                          : "not measured");
+        printf("%s\n", result->skipped              ? "left out, see below"
+                       : result->failures.count > 0 ? "failed, see below"
+                                                    : "not measured");
     free(name);
 }
 
-void table_print(const struct plan *plan, const char *workload)
+static void print_group(const struct group *group)
 {
-    struct layout layout;
-    size_t first, end = results_workload(&plan->results, workload, &first), started = 0;
-    const struct cell *cells = plan->cells + first;
-
-    for (size_t at = first; at < end; at++)
-        started += plan->cells[at].launches > 0;
-    if (started == 0)
-        return;
-    fit(&layout, cells, end - first);
-    print_header(&layout, cells);
-    for (size_t at = 0; at < end - first; at++)
-        print_row(&layout, cells, end - first, &cells[at]);
-    if (layout.crowded)
-        printf("  * more workers than the %d CPU%s allowed here\n", cpus_allowed(),
-               cpus_allowed() == 1 ? "" : "s");
-    struct text_list notes = notes_of(cells, end - first);
-    for (size_t at = 0; at < notes.count; at++)
-        print_folded("  ", notes.items[at]);
+    if (group->setting[0])
+        printf("  with %s\n", group->setting);
+    group_print_panels(group);
+    print_header(group);
+    for (size_t at = 0; at < group->count; at++)
+        if (group_has(group, &group->items[at]))
+            print_row(group, &group->items[at]);
+    if (group->crowded)
+        printf("  * more workers than the %d CPU%s allowed here\n", group->cpus,
+               group->cpus == 1 ? "" : "s");
+    struct text_list notes = notes_of(group->items, group->count, group->setting, group->cpus);
+    for (size_t at = 0; at < notes.count; at++) {
+        printf("  ");
+        fold_text(2, notes.items[at]);
+    }
     text_free(&notes);
     printf("\n");
+}
+
+void table_print(const struct summaries *summaries, const char *about, int cpus)
+{
+    const struct summary *items = summaries->items;
+    size_t touched = 0;
+
+    for (size_t at = 0; at < summaries->count; at++)
+        touched += items[at].result->sample_count > 0 || items[at].result->failures.count > 0;
+    if (touched == 0)
+        return;
+    print_heading(items[0].result->workload);
+    printf(": %s\n", about);
+    for (size_t at = 0; at < summaries->count; at++) {
+        const char *setting = items[at].result->setting;
+        bool known = false;
+        for (size_t before = 0; before < at; before++)
+            known = known || strcmp(items[before].result->setting, setting) == 0;
+        if (!known) {
+            struct group group = group_of(items, summaries->count, setting, cpus);
+            print_group(&group);
+        }
+    }
     fflush(stdout);
 }
 
@@ -147,50 +126,37 @@ static void print_list(const char *heading, const struct text_list *list)
         return;
     print_heading(heading);
     printf("\n");
-    for (size_t at = 0; at < list->count; at++)
-        print_folded("  - ", list->items[at]);
-}
-
-size_t table_failures(const struct plan *plan)
-{
-    size_t failures = 0;
-
-    for (size_t at = 0; at < plan->count; at++)
-        failures += plan->cells[at].result->failures.count > 0 && !plan->cells[at].result->skipped;
-    return failures;
-}
-
-void table_footer(const struct plan *plan, const struct launcher *launcher, const char *records)
-{
-    struct text_list policy = launcher_policy(launcher), left_out = {0}, failed = {0};
-    uint64_t unfinished = 0;
-
-    for (size_t at = 0; at < plan->results.left_out.count; at++)
-        text_add(&left_out, "%s", plan->results.left_out.items[at]);
-    for (size_t at = 0; at < plan->count; at++) {
-        const struct cell *cell = &plan->cells[at];
-        char *name = result_name(cell->result);
-        for (size_t failure = 0; failure < cell->result->failures.count; failure++)
-            text_add(cell->result->skipped ? &left_out : &failed, "%s: %s", name,
-                     cell->result->failures.items[failure]);
-        unfinished += cell->launches == 0;
-        free(name);
+    for (size_t at = 0; at < list->count; at++) {
+        printf("  - ");
+        fold_text(4, list->items[at]);
     }
-    if (unfinished > 0)
-        text_add(&left_out, "%llu cells that were not started before the interruption",
-                 (unsigned long long)unfinished);
-    text_add(&policy, "time: from the workers' common start to the end of the last one; starting "
-                      "programs and making workers is not in it");
-    text_add(&policy, "CPU: user and system time of all workers in that time; memory: the largest "
-                      "peak of one process");
-    text_add(&policy, "n runs, each a start of its own, in random order within each workload; "
-                      "below n = 6 there is no interval to claim, [min, max] is all that was seen");
-    print_list("How it was measured", &policy);
+}
+
+void table_footer(const struct results *results, const struct story *story)
+{
+    struct text_list left_out = table_failed(results, true), failed = table_failed(results, false);
+    struct text_list how = {0};
+
+    for (size_t at = 0; at < story->policy->count; at++)
+        text_add(&how, "%s", story->policy->items[at]);
+    for (size_t at = 0; at < results->left_out.count; at++)
+        text_add(&left_out, "%s", results->left_out.items[at]);
+    text_add(&how, "time: from the workers' common start to the end of the last one; starting "
+                   "programs and making workers is not in it");
+    text_add(&how, "n: samples/starts of the program; [ ] is a 95 %% interval of the median, ( ) "
+                   "the lowest and highest seen where there are too few for one");
+    text_add(&how, "vs sync, vs own 1: speed-up over the sequential variant and over the same "
+                   "variant with 1 worker; effic.: speed-up per worker");
+    text_add(&how,
+             "CPU: user and system time of all workers as a share of that time, 100 %% is one "
+             "CPU; what a waiting worker burns is seen here; memory: largest peak of one "
+             "process");
+    print_list("How it was measured", &how);
     print_list("Left out", &left_out);
     print_list("Failed", &failed);
-    printf("Records: %s\n", records);
+    print_list("Written", story->files);
     fflush(stdout);
-    text_free(&policy);
+    text_free(&how);
     text_free(&left_out);
     text_free(&failed);
 }

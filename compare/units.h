@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * units: figures as texts for a reader. Any thread. */
+#ifndef TRIPTYCH_COMPARE_UNITS_H
+#define TRIPTYCH_COMPARE_UNITS_H
+
+enum { UNITS_TEXT = 64 };
+
+/* Three significant digits and a unit: "13.1 ms"; returns `text`. */
+char *units_time(double seconds, char text[UNITS_TEXT]);
+
+/* "13.1 ms [12.9, 14.0]", all three in the unit of the first. */
+char *units_time_range(double seconds, double low_s, double high_s, char text[UNITS_TEXT]);
+
+/* Three significant digits: "0.0131", "13.1", "1310". */
+char *units_number(double value, char text[UNITS_TEXT]);
+
+/* "1.98 [1.95, 2.01]". */
+char *units_range(double value, double low, double high, char text[UNITS_TEXT]);
+
+/* "13.9 MiB". */
+char *units_bytes(double bytes, char text[UNITS_TEXT]);
+
+#endif
