@@ -292,7 +292,8 @@ static struct answer timed_run(const struct bench *bench, const struct variant *
     moments->end_s = clock_now_s();
     if (!bench->team->one_clock && slot->end_s == 0)
         tally_finish(own);
-    tally_process_end(own);
+    if (!slot->process) /* else the team did it at the end of the work */
+        tally_process_end(own);
     trace_stop();
     if (bench->team->collect)
         bench->team->collect();

@@ -21,7 +21,7 @@ static void print_heading(const char *text)
 
 static void print_header(const struct group *group)
 {
-    printf("  %-*s %7s   %-25s %6s%s%s%s %6s %10s%s%s\n", group->width, "variant", "workers",
+    printf("  %-*s %7s %-23s %6s%s%s%s %6s %9s%s%s\n", group->width, "variant", "workers",
            "median [95 % interval]", "n", group->alone ? " vs sync" : "",
            group->one ? " vs own 1" : "", group->alone || group->one ? "  effic." : "", "CPU",
            "memory", group->losses ? "     lost" : "", group->results ? " 1st result" : "");
@@ -40,7 +40,7 @@ static void print_numbers(const struct group *group, const struct summary *own)
     char text[UNITS_TEXT], count[32];
 
     snprintf(count, sizeof count, "%zu/%zu", own->seconds.n, own->seconds.launches);
-    printf("%-25s %6s", group_time(&own->seconds, text), count);
+    printf("%-23s %6s", group_time(&own->seconds, text), count);
     print_ratio(group->alone, 7, &own->over_alone, own->alone == own->result);
     print_ratio(group->one, 8, &own->over_one, own->one == own->result);
     if ((group->alone || group->one) && own->efficiency.n > 0)
@@ -48,7 +48,7 @@ static void print_numbers(const struct group *group, const struct summary *own)
     else if (group->alone || group->one)
         printf(" %7s", "-");
     printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
-    printf(" %10s", units_bytes((double)own->rss_bytes, text));
+    printf(" %9s", units_bytes((double)own->rss_bytes, text));
     if (group->losses)
         printf(" %8.0f", own->lost.estimate);
     if (group->results)
@@ -61,7 +61,7 @@ static void print_row(const struct group *group, const struct summary *own)
     const struct result *result = own->result;
     char *name = text_format("%s %s", result->panel, result->variant);
 
-    printf("  %-*.*s %6d%s   ", group->width, group->width, name, result->workers,
+    printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
            result->workers > group->cpus ? "*" : " ");
     if (own->seconds.n > 0)
         print_numbers(group, own);

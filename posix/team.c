@@ -54,7 +54,9 @@ void team_ready(int number)
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
     }
-    atomic_fetch_add(arrived, 1);
+    bool last = atomic_fetch_add(arrived, 1) + 1 == expected;
+    if (last && getpid() == main_process)
+        tally_process_begin(TALLY_MAIN); /* making threads burns CPU time, but is not the work */
     while (atomic_load(arrived) < expected)
         patience_nap(&patience);
     if (getpid() != main_process)

@@ -27,6 +27,9 @@ def time: type == "number" and . >= 0;
   wrong(.seconds | time; "seconds is \(.seconds)"),
   wrong(.setup_seconds | time; "setup_seconds is \(.setup_seconds)"),
   wrong(.cpu_seconds | time; "cpu_seconds is \(.cpu_seconds)"),
+  # Ranks make no threads: more than each one all the time was burned outside of the work.
+  wrong($panel != "mpi" or .cpu_seconds <= 1.05 * .workers * .seconds + 0.02;
+        "cpu_seconds is \(.cpu_seconds) in \(.seconds) s of work"),
   wrong([.answer, .expected] | all((.count | whole) and (.sum | whole));
         "answer or expected lack count and sum"),
   wrong(.verified == true; "verified is \(.verified)"),
