@@ -3,6 +3,7 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
+#include "compare/keeper.h"
 #include "compare/text.h"
 
 #include <ctype.h>
@@ -68,6 +69,7 @@ static _Noreturn void become(char *const argv[], pid_t parent, int out, int err,
 
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
@@ -231,6 +233,7 @@ struct child child_run(char *const argv[], double deadline_s)
     sigset_t stops, before;
     int status = 0;
 
+    keeper_open();
     /* Only ppoll(2) lets these signals in, so that none is missed between a look and a wait. */
     sigemptyset(&stops);
     sigaddset(&stops, SIGCHLD);

@@ -173,7 +173,11 @@ static void add_server(struct text_list *argv, const struct catalog *catalog,
     char *server = command_server(catalog, program, setting);
 
     if (server)
-        text_add(argv, "%s", server), text_add(argv, "--");
+        text_add(argv, "%s", server);
+    if (server && setting->quick) /* waiting for answers that never come is not quick */
+        text_add(argv, "--plain");
+    if (server)
+        text_add(argv, "--");
     free(server);
 }
 

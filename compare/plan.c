@@ -127,10 +127,10 @@ static void add_cells(const struct planner *planner, const struct program *progr
     for (int alone = 1; alone >= 0; alone--) /* the base first */
         for (size_t at = 0; at < program->variant_count; at++) {
             cell.variant = &program->variants[at];
-            if (cell.variant->alone != alone ||
-                !choice_has(&planner->choice.variants, cell.variant->name) ||
-                (!alone && most-- == 0))
+            if (cell.variant->alone != alone || (!alone && most == 0) ||
+                !choice_has(&planner->choice.variants, cell.variant->name))
                 continue;
+            most -= !alone;
             for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
                 add_cell(planner->plan, cell);
@@ -190,7 +190,8 @@ static void note_choices(const struct planner *planner)
         if (timeout)
             text_add(&plan->results.left_out,
                      "%s with its own --timeout: the bundled server never answers some requests, "
-                     "they are given up after %s (--set timeout=10s waits longer)",
+                     "they are given up after %s (--set timeout=10s waits longer); at --quick size "
+                     "all are answered at once",
                      name, timeout);
         if (cell->program->own_workers > 0 && planner->choice.worker_count == 0 &&
             !cell->setting->quick && cell->setting->names.count == 0)

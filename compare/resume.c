@@ -69,6 +69,8 @@ struct results resume_open(struct settings *settings)
     if (!settings_read(settings, settings_compare_rows, count, argv, &complaint))
         fail(STATUS_USAGE, "--resume: the options in environment.json: %s", complaint.text);
     settings->output = now.output;
+    settings->format = now.format;
+    settings->dry_run = now.dry_run;
     settings->resume = true;
     return saved;
 }

@@ -122,11 +122,12 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
     return seconds;
 }
 
-/* In the first block nothing is known of what a cell costs, so there the clock decides. */
+/* In the first block nothing is known of what a cell costs, so there the clock decides, if the user
+ * wants that: else every cell is started at least once. */
 static bool too_late(const struct session *session, const struct plan_workload *workload,
                      const struct cell *cell)
 {
-    return cell->launches == 0 &&
+    return cell->launches == 0 && session->schedule.chosen &&
            workload->spent_s >= schedule_share_s(&session->schedule, session->plan, workload);
 }
 

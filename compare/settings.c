@@ -80,13 +80,18 @@ static bool read_share(const char *text, double *share)
     return *share >= 1e-4 && *share <= 1;
 }
 
-/* Whether the user gave any option but --resume and --output. */
+/* Whether the user gave any option that says what to measure. */
 static bool others_given(const struct option_row *rows, const bool *given)
 {
-    for (size_t at = 0; rows && rows[at].name; at++)
-        if (given[at] && strcmp(rows[at].name, "resume") != 0 &&
-            strcmp(rows[at].name, "output") != 0)
+    static const char *const harmless[] = {"resume", "output", "format", "dry-run"};
+
+    for (size_t at = 0; rows && rows[at].name; at++) {
+        bool other = given[at];
+        for (size_t name = 0; name < sizeof harmless / sizeof harmless[0]; name++)
+            other = other && strcmp(rows[at].name, harmless[name]) != 0;
+        if (other)
             return true;
+    }
     return false;
 }
 

@@ -19,7 +19,7 @@ struct settings {
     double deadline_s;                            /* of one start of one program */
     int format;                                   /* enum format */
     bool quick, dry_run, resume, help, version;
-    bool only_resume; /* --resume, and at most --output beside it */
+    bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
     char **argv;
 };

@@ -1,58 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The driver. What real programs cannot be made to do, fake ones do: `fake NAME COMMANDS` puts a
-# shell script into a tree of panels, which describes itself and otherwise runs COMMANDS.
+# The driver, with real programs and with fake ones (fakes.bash).
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
 # shellcheck disable=SC2030,SC2031 # each test exports for itself
 
 bats_require_minimum_version 1.5.0
 
-setup() {
-    triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
-    [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
-    tree=$BATS_TEST_TMPDIR/tree
-    results=$BATS_TEST_TMPDIR/results
-    mkdir -p "$tree"
-    export NO_COLOR=1
-}
-
-# fake PANEL/WORKLOAD COMMANDS [LAUNCH] [MORE]
-fake() {
-    local panel=${1%/*} workload=${1#*/}
-    mkdir -p "$tree/$panel"
-    cat >"$tree/$1" <<END
-#!/bin/bash
-workload=$workload panel=$panel variant=plain workers=1 seconds=0.010 verified=true ranks=1 sum=3
-record() {
-    printf '{"schema":"triptych/1","workload":"%s","panel":"%s","variant":"%s","workers":%s,' \\
-        "\$workload" "\$panel" "\$variant" "\$workers"
-    printf '"ranks":%s,"repetition":1,"seconds":%s,"setup_seconds":0,"verified":%s,"lost":0,' \\
-        "\$ranks" "\$seconds" "\$verified"
-    printf '"expected":{"count":1,"sum":%s},"cpu_seconds":0.01,"max_rss_bytes":1000}\n' "\$sum"
-}
-describe() {
-    echo '{"schema":"triptych/1","workload":"$workload","summary":"a fake","panel":"$panel",
-        "launch":"${3-}",${4-} "variants":[{"name":"plain","summary":"all that it has"}],
-        "options":[{"name":"size","type":"count","scope":"workload"}]}'
-}
-for word; do
-    [ "\$word" != --describe ] || { describe; exit 0; }
-done
-$2
-END
-    chmod +x "$tree/$1"
-}
-
-compare() {
-    "$triptych" compare --programs "$tree" --output "$results" --workers 1 "$@"
-}
-
-# json FILTER: of the table in \$output that --format json printed
-json() {
-    jq -e "$1" <<<"$output"
-}
+load fakes
 
 # ---- finding programs ------------------------------------------------------------------------------
 

@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Nothing that was measured is lost: a comparison that was interrupted or killed leaves a readable
+# folder and no process, and --resume ends with the cells of one that was not.
+#
+# shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
+# shellcheck disable=SC2030,SC2031 # each test exports for itself
+# shellcheck disable=SC2154 # fakes.bash sets them
+# shellcheck disable=SC2054 # commas belong to the options
+
+bats_require_minimum_version 1.5.0
+
+load fakes
+
+# gone PATTERN: no such process is left; it may take a moment to end.
+gone() {
+    for ((i = 0; i < 200; i++)); do
+        pgrep -f "$1" >/dev/null || return 0
+        sleep 0.1
+    done
+    pgrep -af "$1" >&2
+    return 1
+}
+
+# kept_cells: what identifies the repetitions in the records, sorted.
+kept_cells() {
+    jq -c '[.workload, .panel, .variant, .workers, .setting, .launch, .repetition, .block]' \
+        "$results/records.jsonl" | sort
+}
+
+# interrupted SIGNAL AFTER WORDS...: a comparison that gets the signal after so many seconds.
+interrupted() {
+    "$triptych" compare --output "$results" "${@:3}" >"$BATS_TEST_TMPDIR/out" \
+        2>"$BATS_TEST_TMPDIR/err" &
+    sleep "$2"
+    kill -"$1" $! || true
+    status=0
+    wait $! || status=$?
+}
+
+three_fakes() {
+    for name in posix/a posix/b openmp/a; do
+        fake $name 'sleep 0.04; record'
+    done
+}
+
+@test "interrupted anywhere, resumed: the same repetitions in the same blocks" {
+    three_fakes
+    run -0 --separate-stderr compare --repeat 4
+    whole=$(kept_cells)
+    for signal in INT TERM HUP KILL; do
+        for after in 0.1 0.35 0.6; do
+            rm -rf "$results"
+            interrupted "$signal" "$after" --programs "$tree" --workers 1 --repeat 4
+            # Too early, there is nothing to go on with.
+            if [ ! -e "$results/environment.json" ]; then
+                run -2 "$triptych" compare --resume --output "$results"
+                [[ $output == *"nothing to go on with"* ]]
+                continue
+            fi
+            run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+            json '.rows | length == 3 and all(.seconds.n == 4)'
+            [ "$(kept_cells)" = "$whole" ]
+            [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
+        done
+    done
+}
+
+@test "real programs of all panels, killed and resumed: all cells are there, no process is left" {
+    for panel in posix openmp mpi; do
+        [ -x "$TRIPTYCH_BUILD/$panel/io_bound" ] || skip "not all panels are built"
+    done
+    export ASAN_OPTIONS=detect_leaks=0
+    words=(io_bound --repeat 2 --workers 1,2 --set "delay=150ms" --set tasks=2)
+    for signal in KILL TERM KILL INT; do
+        after=$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); printf "%.2f", 0.3 + 3 * rand() }')
+        echo "# $signal after $after s" >&3
+        interrupted "$signal" "$after" "${words[@]}"
+        gone 'io_bound.*delay=150ms'
+        words=(--resume) # go on with what the one before left
+    done
+    run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+    json '.rows | length >= 10 and all(.seconds.n == 2)'
+}
+
+@test "killed while a program runs: its children, sessions of their own and traps do not save them" {
+    fake posix/stubborn 'trap "" TERM; (trap "" TERM; setsid sleep 4741) & sleep 4742'
+    interrupted KILL 1 --programs "$tree" --workers 1
+    gone 'sleep 474[12]'
+    gone "$tree/posix/stubborn"
+}
+
+@test "killed while ranks run: the launcher and all of them are gone" {
+    [ -x "$TRIPTYCH_BUILD/mpi/io_bound" ] || skip "no MPI panel"
+    interrupted KILL 2 io_bound --panels mpi --workers 2 --set delay=3542s --set tasks=2
+    gone 'delay=3542s'
+}
+
+@test "resumed twice, nothing is left to do; a new comparison in the folder starts afresh" {
+    three_fakes
+    run -0 compare --repeat 2
+    run -0 --separate-stderr "$triptych" compare --resume --output "$results"
+    [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
+    run -0 compare --repeat 1
+    [ "$(wc -l <"$results/records.jsonl")" -eq 9 ]
+    [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 2 ]
+    run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+    json '.rows | all(.seconds.n == 1)' # of the newer one
+}
+
+@test "what failed before is not tried again, and is still told" {
+    fake posix/a record
+    fake posix/b 'echo "disk on fire" >&2; exit 1'
+    run -1 compare --repeat 2
+    run -1 --separate-stderr "$triptych" compare --resume --output "$results"
+    [[ $output == *"disk on fire"* ]]
+    [ "$(jq '.failures | length' "$results/environment.json")" -eq 1 ]
+}
+
+@test "resumed with more runs: only those that are missing are made" {
+    three_fakes
+    run -0 compare --repeat 1
+    run -0 --separate-stderr compare --repeat 3 --resume --format json
+    json '.rows | all(.seconds.n == 3)'
+    [ "$(wc -l <"$results/records.jsonl")" -eq 9 ]
+}
+
+@test "resumed elsewhere: another machine and other programs are told" {
+    three_fakes
+    run -0 compare --repeat 1
+    jq '.machine.cpu.model = "Difference Engine" | .programs_folder = "/elsewhere"' \
+        "$results/environment.json" >"$BATS_TEST_TMPDIR/changed"
+    cat "$BATS_TEST_TMPDIR/changed" >"$results/environment.json"
+    run -0 compare --repeat 2 --resume
+    [[ $output == *"not as it was: "*"Difference Engine"* ]]
+    [[ $output == *"the programs were those in /elsewhere"* ]]
+}
+
+@test "the options of a folder that others can write are not obeyed" {
+    three_fakes
+    run -0 compare --repeat 1
+    chmod o+w "$results/environment.json"
+    run -2 "$triptych" compare --resume --output "$results"
+    [[ $output == *"is not yours alone"* ]]
+    run -0 compare --resume --repeat 1
+}
+
+@test "nothing to resume: status 2, and why" {
+    run -2 "$triptych" compare --resume --output "$BATS_TEST_TMPDIR/nowhere"
+    [[ $output == *"nothing to go on with: "*nowhere* ]]
+    mkdir -p "$results"
+    echo '{"schema":"triptych/1"' >"$results/records.jsonl"
+    run -2 "$triptych" compare --resume --output "$results"
+    [[ $output == *"holds no comparison"* ]]
+    echo '{"schema":"triptych/1","run":"1","arguments":[7]}' >"$results/environment.json"
+    run -2 "$triptych" compare --resume --output "$results"
+    [[ $output == *'no good "arguments"'* ]]
+}
