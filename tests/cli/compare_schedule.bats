@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# How often what is measured, in which order, and what is said about the rest.
+#
+# shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
+# shellcheck disable=SC2154 # fakes.bash sets them
+# shellcheck disable=SC2054 # commas belong to the options
+
+bats_require_minimum_version 1.5.0
+
+load fakes
+
+# A fake whose time varies like that of a steady program.
+steady() {
+    fake "$1" 'seconds=0.0100$((RANDOM % 10)); record'
+}
+
+# ---- sweeps ----------------------------------------------------------------------------------------
+
+@test "--set with several values: all combinations, for the programs that have the option" {
+    fake posix/a record
+    fake openmp/a record
+    fake posix/b record
+    sed -i 's/"name":"size"/"name":"other"/' "$tree/posix/b"
+    run -0 --separate-stderr compare --repeat 1 --format json --set size=1,2,3 --set other=x
+    json '[.rows[] | select(.workload == "a") | .setting] | sort ==
+        ["size=1", "size=1", "size=2", "size=2", "size=3", "size=3"]'
+    json '[.rows[] | select(.workload == "b") | .setting] == ["other=x"]'
+    jq -e .setting "$results/records.jsonl" | sort -u | wc -l
+    [ "$(jq -r .setting "$results/records.jsonl" | sort -u | wc -l)" -eq 4 ]
+}
+
+@test "a sweep over two options of real programs; the parameters are in the records" {
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "no posix panel"
+    run -0 "$triptych" compare pool --panels posix --variants threads --workers 1 --repeat 1 \
+        --set size=1000,2000 --set skew=0,1 --output "$results"
+    [ "$(jq -c '[.parameters.size, .parameters.skew]' "$results/records.jsonl" | sort -u | wc -l)" -eq 4 ]
+    [ "$(jq -r .setting "$results/records.jsonl" | sort | head -1)" = "size=1000 skew=0" ]
+}
+
+@test "values of --set that are no good: status 2, one line" {
+    fake posix/a record
+    for set in size size= =3 "size=," "size=1,1" "size=$(printf 'x%.0s' {1..500})"; do
+        run -2 compare --set "$set"
+        [ "${#lines[@]}" -eq 1 ]
+    done
+    run -2 compare --set size=1 --set size=2
+    [[ $output == *"size is there twice"* ]]
+}
+
+# ---- order -----------------------------------------------------------------------------------------
+
+order() {
+    jq -c '[.workload, .panel, .setting, .block]' "$results/records.jsonl"
+}
+
+@test "the same seed gives the same order, each block one of its own, each cell once in it" {
+    fake posix/a record
+    fake openmp/a record
+    run -0 compare --repeat 6 --set size=1,2,3 --seed 3
+    first=$(order)
+    rm -rf "$results"
+    run -0 compare --repeat 6 --set size=1,2,3 --seed 3
+    [ "$(order)" = "$first" ]
+    rm -rf "$results"
+    run -0 compare --repeat 6 --set size=1,2,3 --seed 4
+    [ "$(order)" != "$first" ]
+    for block in 1 2 3 4 5 6; do
+        [ "$(jq -c "select(.block == $block) | [.panel, .setting]" "$results/records.jsonl" |
+            sort -u | wc -l)" -eq 6 ]
+    done
+    orders=$(jq -r '[.block, .panel, .setting] | @tsv' "$results/records.jsonl" |
+        awk '{ order[$1] = order[$1] $2 $3 " " } END { for (block in order) print order[block] }' |
+        sort -u | wc -l)
+    [ "$orders" -gt 1 ]
+}
+
+# ---- how often -------------------------------------------------------------------------------------
+
+@test "without --repeat and --budget: at least six repetitions in at least three starts" {
+    fake posix/a 'repeat=1
+        while [ $# -gt 0 ]; do [ "$1" != --repeat ] || repeat=$2; shift; done
+        for ((i = 0; i < repeat; i++)); do record; done'
+    run -0 --separate-stderr compare --format json
+    json '.rows[0] | .seconds.n >= 6 and .launches >= 3 and .launches <= 10'
+}
+
+@test "--repetitions: so many in each start, after an untimed one" {
+    fake posix/a 'case "$*" in *"--repeat 3 --warmup 1"*) record; record; record ;; *) exit 1 ;; esac'
+    run -0 --separate-stderr compare --repeat 2 --repetitions 3 --format json
+    json '.rows[0] | .seconds.n == 6 and .launches == 2'
+}
+
+@test "--budget: what does not fit is left out, and that is said" {
+    fake posix/a 'sleep 0.4; seconds=0.4; record'
+    fake posix/b 'sleep 0.4; seconds=0.4; record'
+    fake openmp/b 'sleep 0.4; seconds=0.4; record'
+    SECONDS=0
+    run -0 --separate-stderr compare --budget 2s
+    [ "$SECONDS" -lt 30 ] # not the time that six repetitions of each would take on a slow machine
+    [[ $output == *"which have fewer than 6, the time was over"* ||
+        $output == *"were never started, the time was over"* ]]
+    [ "$(wc -l <"$results/records.jsonl")" -lt 18 ]
+}
+
+@test "--budget: cheap cells get their six repetitions though a dear one does not" {
+    fake posix/a record
+    fake openmp/a 'sleep 2; seconds=2; record'
+    run -0 --separate-stderr compare --budget 5s --format json
+    json '.rows | map(.seconds.n) | .[0] > .[1] and .[1] < 6'
+}
+
+@test "--until: steady cells stop early, and not before --min-runs" {
+    steady posix/a
+    run -0 --separate-stderr compare --until 50% --min-runs 12 --format json
+    json '.rows[0].seconds.n == 12'
+    run -2 compare --until 0
+    run -2 compare --until fast
+    run -2 compare --until 200%
+}
+
+@test "--until: a cell that is not steady is measured on, until --repeat" {
+    fake posix/a 'seconds=0.0$((RANDOM % 9 + 1)); record'
+    run -0 --separate-stderr compare --until 0.1% --repeat 30 --format json
+    json '.rows[0].seconds.n == 30'
+}
+
+@test "a cell that fails, hangs or is wrong is told; the others get all their runs" {
+    fake posix/a record
+    fake posix/b 'sleep 4751'
+    fake posix/c 'verified=false; record; exit 1'
+    fake posix/d 'yes'
+    run -1 --separate-stderr compare --repeat 3 --deadline 1s --format json
+    json '.rows | map(.seconds.n) == [3, null, null, null]'
+    json '.rows | map(.failures | length) == [0, 1, 1, 1]'
+    [ "$(jq '.failures | length' "$results/environment.json")" -eq 3 ]
+}
+
+# ---- policy ----------------------------------------------------------------------------------------
+
+@test "one policy of OpenMP's variables for all programs; what the user sets stays and is told" {
+    fake posix/a 'env | grep ^OMP_ | sort >"'"$BATS_TEST_TMPDIR"'/variables"; record'
+    unset OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_DYNAMIC
+    OMP_NUM_THREADS=7 run -0 compare --repeat 1
+    run -0 cat "$BATS_TEST_TMPDIR/variables"
+    [[ $output == *OMP_DYNAMIC=false*OMP_PROC_BIND=false*OMP_WAIT_POLICY=passive* ]]
+    [[ $output != *OMP_NUM_THREADS* ]]
+    OMP_PROC_BIND=close OMP_WAIT_POLICY=active run -0 compare --repeat 1
+    [[ $output == *"OMP_PROC_BIND=close"*"OMP_WAIT_POLICY=active"* ]]
+    jq -e '.policy | any(contains("OMP_PROC_BIND=close"))' "$results/environment.json"
+}
+
+@test "more ranks than CPUs: Open MPI is told to yield, and the table marks them" {
+    [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
+    many=$(($(nproc) * 2 + 1))
+    run -0 "$triptych" compare cpu_bound --panels mpi --workers "1,$many" --dry-run
+    [[ $output == *"Open MPI"* || $output == *mpi* ]]
+    if "$triptych" list | grep -q 'launcher:.*\(Open MPI\|OpenRTE\)'; then
+        [ "$(grep -c 'mpi_yield_when_idle 1 -n '"$many" <<<"$output")" -eq 1 ]
+        [ "$(grep -c 'mpi_yield_when_idle' <<<"$output")" -eq 1 ]
+        [ "$(grep -c -e '--oversubscribe' <<<"$output")" -eq 2 ]
+    fi
+    export ASAN_OPTIONS=detect_leaks=0
+    run -0 --separate-stderr "$triptych" compare cpu_bound --panels mpi --workers "$many" --quick \
+        --repeat 1 --output "$results"
+    [[ $output == *"$many*"* ]]
+}
+
+@test "--launcher takes the place of mpirun and its options" {
+    [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
+    printf '#!/bin/sh\necho "my launcher"\n' >"$BATS_TEST_TMPDIR/launcher"
+    chmod +x "$BATS_TEST_TMPDIR/launcher"
+    run -0 "$triptych" compare cpu_bound --panels mpi --workers 64 --dry-run \
+        --launcher "$BATS_TEST_TMPDIR/launcher --mpi=pmix"
+    [[ $output == *"launcher --mpi=pmix -n 64 "* ]]
+    [[ $output != *oversubscribe* && $output != *yield* ]]
+}
+
+# ---- what is going on ------------------------------------------------------------------------------
+
+@test "progress: plain lines where there is no terminal, one coloured line on a terminal" {
+    fake posix/a record
+    run -0 --separate-stderr compare --repeat 2
+    [[ $stderr == *"cells"*"posix/a plain, 1 worker, start 1: 0.01 s"* ]]
+    [[ $stderr != *$'\033'* ]]
+    command -v script >/dev/null || skip "no script(1) to make a terminal"
+    unset NO_COLOR
+    run -0 script -qec "'$triptych' compare --programs '$tree' --output '$results' --workers 1 --repeat 2" /dev/null
+    [[ $output == *$'\r\033[2m['*"posix/a plain, 1 worker, start 2"*$'\033[K'* ]]
+    export NO_COLOR=1
+    run -0 script -qec "'$triptych' compare --programs '$tree' --output '$results' --workers 1 --repeat 2" /dev/null
+    [[ $output != *$'\033[2m'* ]]
+}
