@@ -60,8 +60,53 @@ static bool above_zero(const double *units, size_t count)
     return count == 0;
 }
 
-struct comparison stats_compare(const struct series *before, const struct series *after,
-                                size_t among)
+/* The z that a share of the normal distribution lies outside of, on both sides. */
+static double z_of(double p)
+{
+    double low = 0, high = 40;
+
+    for (int step = 0; step < 60; step++) {
+        double middle = (low + high) / 2;
+        *(2 * parts_normal_above(middle) > p ? &low : &high) = middle;
+    }
+    return low;
+}
+
+/* What remains of a test of independent values when neighbours correlate: the variance of a mean of
+ * n is that of independent ones times 1 + 2 sum (1 - k/n) r^k (Bayley and Hammersley 1946). */
+static double temper(double p, double correlation, size_t count)
+{
+    double n = (double)count, inflation = 1, power = correlation;
+
+    if (!(correlation > 0))
+        return p;
+    for (double k = 1; k < n && power > 1e-6; k++, power *= correlation)
+        inflation += 2 * (1 - k / n) * power;
+    return 2 * parts_normal_above(z_of(p) / sqrt(inflation));
+}
+
+double stats_correlation(const struct series *series, size_t count)
+{
+    double sum = 0, weights = 0, correlation;
+
+    for (size_t at = 0; at < count; at++) {
+        struct launches launches = launches_open(&series[at]);
+        double *units = launches_centres(&launches), n = (double)launches.count;
+        if (launches.count >= 3) {
+            struct series own = {units, NULL, launches.count};
+            double seen = stats_lag1(&own);
+            sum += n * (seen + (1 + 3 * seen) / n);
+            weights += n;
+        }
+        free(units);
+        launches_close(&launches);
+    }
+    correlation = weights > 0 ? sum / weights : 0;
+    return correlation < -0.95 ? -0.95 : correlation > 0.95 ? 0.95 : correlation;
+}
+
+struct comparison stats_compare_correlated(const struct series *before, const struct series *after,
+                                           size_t among, double correlation)
 {
     struct launches one = launches_open(before), other = launches_open(after);
     size_t few = missing(&one), few_other = missing(&other);
@@ -71,7 +116,7 @@ struct comparison stats_compare(const struct series *before, const struct series
                                     .missing_launches = few > few_other ? few : few_other};
 
     if (comparison.missing_launches == 0) {
-        double *a = launches_units(&one), *b = launches_units(&other);
+        double *a = launches_centres(&one), *b = launches_centres(&other);
         bool ranks = least_p(one.count, other.count) * (double)among <= enough * level;
         if (ranks || !above_zero(a, one.count) || !above_zero(b, other.count)) {
             comparison.test = "Mann-Whitney";
@@ -80,12 +125,22 @@ struct comparison stats_compare(const struct series *before, const struct series
             comparison.test = "Welch";
             comparison.p = welch(a, one.count, b, other.count);
         }
+        comparison.p =
+            temper(comparison.p, correlation, one.count < other.count ? one.count : other.count);
         free(a);
         free(b);
     }
     launches_close(&one);
     launches_close(&other);
     return comparison;
+}
+
+struct comparison stats_compare(const struct series *before, const struct series *after,
+                                size_t among)
+{
+    struct series both[] = {*before, *after};
+
+    return stats_compare_correlated(before, after, among, stats_correlation(both, 2));
 }
 
 struct ordered {

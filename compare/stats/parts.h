@@ -63,6 +63,10 @@ void launches_close(struct launches *launches);
  * two peaks. */
 double *launches_units(const struct launches *launches);
 
+/* One value a launch for comparing two series of the same kind: its centre, which uses the values
+ * better than the median does; the caller frees them. */
+double *launches_centres(const struct launches *launches);
+
 /* By how much autocorrelation widens the variance of the median of these values, from 1: see
  * docs/statistics.md. */
 double launches_inflation(const double *units, size_t count);

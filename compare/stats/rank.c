@@ -123,7 +123,7 @@ struct interval stats_shift(const struct series *a, const struct series *b)
     struct interval shift = {0}, why = {0};
 
     if (one.n > 0 && other.n > 0) {
-        double *left = launches_units(&one), *right = launches_units(&other);
+        double *left = launches_centres(&one), *right = launches_centres(&other);
         shift = shift_of(left, one.count, right, other.count);
         free(left);
         free(right);

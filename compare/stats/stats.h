@@ -87,7 +87,7 @@ struct interval stats_serial_fraction(const struct interval *speed_up, int worke
  * normal with the correction for ties. */
 double stats_mann_whitney(const double *a, size_t count, const double *b, size_t other);
 
-/* By how much a is above b: the median of all differences of the launches' medians (Hodges and
+/* By how much a is above b: the median of all differences of the launches' centres (Hodges and
  * Lehmann 1963), with the interval that belongs to Mann and Whitney's test. */
 struct interval stats_shift(const struct series *a, const struct series *b);
 
@@ -98,11 +98,19 @@ struct comparison {
     size_t missing_launches;      /* of each series, at least, until there is a test */
 };
 
-/* Whether two series differ. `among`: how many such comparisons are made together. The test is Mann
- * and Whitney's over the launches' medians where that many launches can say enough; with fewer it
- * is Welch's (1947) of their logarithms. The number of launches decides, never the values. */
+/* The correlation of a launch with the next one (of their centres, among ranks, freed of its bias)
+ * over all these series together: one series of ten says little, eighty of them do. */
+double stats_correlation(const struct series *series, size_t count);
+
+/* Whether two series differ. `among`: how many such comparisons are made together; `correlation`:
+ * of launches with the next ones, which makes p larger; without it that of the two series. The test
+ * is Mann and Whitney's over the launches' centres (Hodges and Lehmann 1963) where that many
+ * launches can say enough; with fewer it is Welch's (1947) of their logarithms. The number of
+ * launches decides, never the values. */
 struct comparison stats_compare(const struct series *before, const struct series *after,
                                 size_t among);
+struct comparison stats_compare_correlated(const struct series *before, const struct series *after,
+                                           size_t among, double correlation);
 
 /* Makes p[count] so that one of them at most 5 % is chance in at most 5 % of all cases (Holm 1979).
  */
