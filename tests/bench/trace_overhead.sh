@@ -27,8 +27,8 @@ record() { # BUILD PROGRAM ARGUMENT...: one record, warmed up
     esac </dev/null
 }
 
-seconds() { # as record: how long the work took
-    record "$@" | jq -e 'if .verified then .seconds else error("wrong answer") end'
+times() { # as record: how long the work took, and how much CPU time
+    record "$@" | jq -er 'if .verified then "\(.seconds) \(.cpu_seconds)" else error("wrong answer") end'
 }
 
 cells=()
@@ -39,10 +39,11 @@ done
 
 calibrate() { # the --size with which a task takes 100 us
     record "$build" "${cells[0]%:*}/pool" --tasks 2000 --size 300K |
-        jq '300000 * 100e-6 / ((.worker_seconds | add) / 2000) | floor'
+        jq '300000 * 100e-6 / (.cpu_seconds / 2000) | floor'
 }
 
-# pairs NAME COMMAND-PLAIN COMMAND-OTHER: lines "name|plain|other", both shell functions.
+# pairs NAME COMMAND-PLAIN COMMAND-OTHER: lines "name|plain|other", for time and for CPU time, which
+# a busy machine disturbs less; the commands are shell functions.
 pairs() {
     local round plain other
     for ((round = 1; round <= rounds; round++)); do
@@ -53,7 +54,8 @@ pairs() {
             other=$($3)
             plain=$($2)
         fi
-        echo "$1|$plain|$other"
+        echo "$1|${plain% *}|${other% *}"
+        echo "$1, CPU time|${plain#* }|${other#* }"
     done
 }
 
@@ -87,10 +89,10 @@ load() {
 }
 
 # shellcheck disable=SC2317 # called by name
-plain() { seconds "$build" "${cell%:*}/pool" --variant "${cell#*:}" "${arguments[@]}"; }
+plain() { times "$build" "${cell%:*}/pool" --variant "${cell#*:}" "${arguments[@]}"; }
 # shellcheck disable=SC2317 # called by name
 traced() {
-    seconds "$build" "${cell%:*}/pool" --variant "${cell#*:}" "${arguments[@]}" --trace "$scratch/trace"
+    times "$build" "${cell%:*}/pool" --variant "${cell#*:}" "${arguments[@]}" --trace "$scratch/trace"
 }
 
 size=$(calibrate)
@@ -121,8 +123,9 @@ done
 : >"$scratch/lines"
 there() { "$measure" "$older" "${arguments[@]}"; }
 here() { "$measure" "$build" "${arguments[@]}"; }
-alone() { # as seconds, with one worker: then it is the way through the lock that counts
-    "$1/$2" "${@:3}" --workers 1 --warmup 1 --increments 20M --json </dev/null | jq .seconds
+alone() { # as times, with one worker: then it is the way through the lock that counts
+    "$1/$2" "${@:3}" --workers 1 --warmup 1 --increments 20M --json </dev/null |
+        jq -r '"\(.seconds) \(.cpu_seconds)"'
 }
 for cell in posix:mutex posix:fork_mutex openmp:critical openmp:lock mpi:atomic; do
     program=${cell%:*}/data_race
@@ -130,7 +133,7 @@ for cell in posix:mutex posix:fork_mutex openmp:critical openmp:lock mpi:atomic;
         continue
     fi
     arguments=("$program" --variant "${cell#*:}" --increments "$([[ $cell = mpi:* ]] && echo 100K || echo 2M)")
-    measure=seconds
+    measure="times"
     pairs "data_race ${cell/:/ }, 2 workers" there here >>"$scratch/lines"
     measure=alone
     [[ $cell = mpi:* ]] || pairs "data_race ${cell/:/ }, alone" there here >>"$scratch/lines"
