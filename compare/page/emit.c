@@ -1,37 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/emit.h"
 
+#include "compare/text.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-
-/* How many bytes the character at `at` has; 0: it is no UTF-8 (overlong, a surrogate, past
- * U+10FFFF, cut off). The table is that of The Unicode Standard, section 3.9, "Well-Formed UTF-8
- * Byte Sequences". */
-static size_t character(const unsigned char *at, size_t left)
-{
-    static const struct {
-        unsigned char first, last, second_low, second_high, length;
-    } forms[] = {
-        {0x00, 0x7f, 0x00, 0x00, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-
-    for (size_t form = 0; form < sizeof forms / sizeof forms[0]; form++) {
-        size_t length = forms[form].length;
-        if (at[0] < forms[form].first || at[0] > forms[form].last)
-            continue;
-        if (length > left ||
-            (length > 1 && (at[1] < forms[form].second_low || at[1] > forms[form].second_high)))
-            return 0;
-        for (size_t byte = 2; byte < length; byte++)
-            if (at[byte] < 0x80 || at[byte] > 0xbf)
-                return 0;
-        return length;
-    }
-    return 0;
-}
 
 static bool must_be_escaped(unsigned char byte)
 {
@@ -49,7 +23,7 @@ static void put_text(FILE *out, const char *bytes, size_t size)
 
     putc('"', out);
     while (at < end) {
-        size_t length = character(at, (size_t)(end - at));
+        size_t length = text_character((const char *)at, (size_t)(end - at));
         if (length == 0)
             fputs("\\ufffd", out);
         else if (length == 1 && must_be_escaped(*at))
