@@ -171,9 +171,12 @@ int report_command(const struct settings *settings)
     ok(sets ? 0 : errno, "calloc");
     if (folders->count == 0)
         fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
-    for (size_t at = 0; at < folders->count; at++)
+    for (size_t at = 0; at < folders->count; at++) {
         if (!results_read(&sets[at], folders->word[at], &complaint))
             fail(STATUS_FAILED, "%s", complaint.text);
+        for (size_t line = 0; line < sets[at].complaints.count; line++)
+            warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
+    }
     char *path = settings->output ? text_format("%s", settings->output)
                                   : text_format("%s/report.html", sets[0].folder);
     if (!report_write(sets, folders->count, path, &complaint))
