@@ -103,7 +103,7 @@ struct finding check_parts(struct doctor *doctor)
         return finding_ok(text_format("nothing is left out of the build"));
     char *all = text_join(&missing, ", "), *names = text_join(&packages, " ");
     struct finding finding =
-        finding_of(VERDICT_ADVICE, text_format("this build has no %s", all),
+        finding_of(VERDICT_ADVICE, text_format("left out of this build: %s", all),
                    "what was not built cannot be compared",
                    text_format("sudo apt-get install %s && %s", names, build_again));
     free(all);

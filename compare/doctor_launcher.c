@@ -67,6 +67,14 @@ struct finding check_launcher(struct doctor *doctor)
                       text_format("sudo apt-get install openmpi-bin"));
 }
 
+/* Why no rank was started. */
+static struct finding no_pair(const struct doctor *doctor)
+{
+    return finding_unseen(text_format("%s", probe_choose(doctor, NULL, NULL)
+                                                ? "there is no launcher"
+                                                : "there is no MPI program"));
+}
+
 /* ---- root ------------------------------------------------------------------------------------ */
 
 /* Whether the launcher refuses root where nothing in the environment allows it. */
@@ -95,7 +103,7 @@ struct finding check_root(struct doctor *doctor)
     if (geteuid() != 0)
         return finding_ok(text_format("you are not root"));
     if (!doctor->has_pair)
-        return finding_unseen(text_format("no rank can be started"));
+        return no_pair(doctor);
     if (refuses_root(&doctor->pair)) {
         char *words = launcher_words(doctor);
         char *cure = text_format("--launcher '%s --allow-run-as-root'", words);
@@ -180,7 +188,7 @@ struct finding check_ranks(struct doctor *doctor)
     const struct probe *pair = &doctor->pair;
 
     if (!doctor->has_pair)
-        return finding_unseen(text_format("no rank can be started"));
+        return no_pair(doctor);
     if (refuses_root(pair))
         return finding_unseen(text_format("see root"));
     if (refuses_number(pair))
@@ -220,8 +228,10 @@ struct finding check_slots(struct doctor *doctor)
 
     if (doctor->has_pair && refuses_number(&doctor->pair))
         return too_few(doctor, 2, &doctor->pair);
-    if (!doctor->has_pair || !doctor->pair.ended_well || ranks_of(&doctor->pair) != 2)
-        return finding_unseen(text_format("two ranks do not run"));
+    if (!doctor->has_pair)
+        return no_pair(doctor);
+    if (!doctor->pair.ended_well || ranks_of(&doctor->pair) != 2)
+        return finding_unseen(text_format("see ranks"));
     if (ranks == 2)
         return finding_ok(text_format("2 ranks are all that a comparison starts"));
     struct probe probe = probe_program(doctor, probe_choose(doctor, NULL, NULL), ranks, NULL);

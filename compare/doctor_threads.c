@@ -119,7 +119,7 @@ struct finding check_rank_binding(struct doctor *doctor)
     struct text_list argv = {0};
 
     if (!doctor->has_pair || !doctor->pair.ended_well)
-        return finding_unseen(text_format("two ranks do not run"));
+        return finding_unseen(text_format("see ranks"));
     if (has_one_cpu(doctor))
         return finding_unseen(text_format("see affinity"));
     for (size_t at = 0; at < doctor->launcher.words.count; at++)

@@ -165,7 +165,7 @@ END
     examine -- --launcher mpiexec.mpich
     finds ranks trouble 'each found itself alone: .*Hydra.* built with Open MPI' \
         '^--launcher mpirun.openmpi$'
-    finds slots unseen 'do not run' ''
+    finds slots unseen 'see ranks' ''
 }
 
 @test "the same the other way round" {
@@ -311,9 +311,9 @@ limited() {
     rm -f tree/posix/check_urls
     unset ASAN_OPTIONS # no MPI here: what is not freed is ours
     examine -- --programs tree
-    finds parts advice 'mpi panel, check_urls, the server for check_urls' \
+    finds parts advice 'openmp panel, the mpi panel, check_urls, the server for check_urls' \
         'apt-get install .*libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev'
-    finds ranks unseen '' ''
+    finds ranks unseen 'no MPI program' ''
     finds binding unseen 'no OpenMP program' ''
 }
 
