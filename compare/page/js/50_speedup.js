@@ -12,7 +12,7 @@ function linesOf(cells, more) {
     groups.get(name).push(cell);
   }
   const seen = new Map();
-  return [...groups].map(([name, members]) => {
+  return [...groups].slice(0, MOST_LINES).map(([name, members]) => {
     const panel = members[0].panel, number = seen.get(panel) || 0;
     seen.set(panel, number + 1);
     return { name, panel, members, dash: DASHES[number % DASHES.length] };
@@ -86,7 +86,8 @@ function speedupFigure(set, cellsNow) {
   const caption = [el("b", {}, "Is it faster with more workers?"), " Median time of the base over median time of the " +
     "variant; bars are 95 % intervals, dotted where there are too few runs to claim one and the bar only spans what " +
     "was seen. Points stand a little beside their number of workers so that none hides another. Above 1: faster " +
-    "than the base. The dotted diagonal is what n workers could reach at best, where workers compute."];
+    "than the base. The dotted diagonal is what n workers could reach at best, where workers compute.",
+    undrawn(unique(cellsNow().map(cellName)).length, MOST_LINES, "variants")];
   const figure = chartFigure({ title: "Speed-up", label: "speedup", config, caption, height: 360, controls: bases.length > 1
     ? [choice("Base of the speed-up", bases.map((name) => [name, `over ${BASES[name]}`]), base,
       (name) => { base = name; figure.draw(); })] : [] });

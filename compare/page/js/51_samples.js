@@ -13,7 +13,15 @@ function inOrder(set, cells) {
     a.workers - b.workers);
 }
 
-const rowsOf = (set, cells) => inOrder(set, cells.filter(measured));
+/* A browser's canvas has an end, and a reader too. */
+const MOST_ROWS = 300, MOST_LINES = 60;
+
+const rowsOf = (set, cells) => inOrder(set, cells.filter(measured)).slice(0, MOST_ROWS);
+
+/* What a caption must say where not all could be drawn. */
+function undrawn(count, most, what) {
+  return count > most ? ` Only the first ${most} of ${plain(count)} ${what} are drawn; the table has all.` : "";
+}
 
 function rowAxis(rows, more) {
   const narrow = window.innerWidth < 640;
@@ -67,7 +75,8 @@ function samplesFigure(set, cellsNow) {
       (value) => { log = value === "log"; figure.draw(); })],
     caption: [el("b", {}, "What was really seen."), " Each small mark is one run, none left out; they are scattered " +
       "across their row only so that they do not lie on one another. The large mark is the median, the bar its 95 % " +
-      "interval (dotted: too few runs to claim one, so the bar spans what was seen). Rows: variant · workers."] });
+      "interval (dotted: too few runs to claim one, so the bar spans what was seen). Rows: variant · workers.",
+      undrawn(cellsNow().filter(measured).length, MOST_ROWS, "rows")] });
   return figure;
 }
 
@@ -109,7 +118,8 @@ function costsFigure(set, cellsNow) {
       (value) => { share = value === "share"; figure.draw(); })],
     caption: [el("b", {}, "Three prices that are never mixed."), " Launch: from the spawn of the program to its exit, less " +
       "all that it timed itself (mpirun's daemons are in here). Set-up: making threads, processes or windows. Work: from " +
-      "the common start to the last worker's end; only this enters a speed-up. Medians over runs."] });
+      "the common start to the last worker's end; only this enters a speed-up. Medians over runs.",
+      undrawn(cellsNow().filter(measured).length, MOST_ROWS, "rows")] });
   return figure;
 }
 

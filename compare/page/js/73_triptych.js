@@ -5,7 +5,7 @@
 
 /* One cell a variant: the one with a timeline, else the one with the most workers. */
 function variantCells(cells, panel) {
-  const mine = cells.filter((cell) => cell.panel === panel);
+  const mine = cells.filter((cell) => cell.panel === panel).slice(0, 1000);
   return unique(mine.map((cell) => cell.variant)).map((variant) => {
     const candidates = mine.filter((cell) => cell.variant === variant);
     const traced = candidates.filter((cell) => cell.trace !== undefined && cell.trace !== null);

@@ -38,7 +38,7 @@ function sidesTable(name, rows) {
 }
 
 function sidesFigure(rows) {
-  const shown = rows.filter((row) => row.cells.some((cell, at) => at > 0 && cell && cell.ratio));
+  const shown = rows.filter((row) => row.cells.some((cell, at) => at > 0 && cell && cell.ratio)).slice(0, MOST_ROWS);
   if (shown.length === 0) return null;
   const config = () => {
     const datasets = report.sets.slice(1).map((set, number) => {
