@@ -48,31 +48,16 @@ static void columns_free(struct columns *columns)
 
 enum { DIGITS = 6 };
 
-static void emit_interval(struct emit *emit, const char *name, const struct interval *interval,
-                          double scale)
+static void emit_interval(struct emit *emit, const char *name, const struct interval *interval)
 {
     emit_open(emit, name, '[');
-    emit_real(emit, NULL, scale * interval->estimate, DIGITS);
-    emit_real(emit, NULL, scale * interval->low, DIGITS);
-    emit_real(emit, NULL, scale * interval->high, DIGITS);
+    emit_real(emit, NULL, interval->estimate, DIGITS);
+    emit_real(emit, NULL, interval->low, DIGITS);
+    emit_real(emit, NULL, interval->high, DIGITS);
     emit_count(emit, NULL, interval->n);
     emit_count(emit, NULL, interval->launches);
     emit_count(emit, NULL, interval->claimed);
     emit_close(emit, ']');
-}
-
-/* Until compare/stats has an interval for it: what was seen, and no claim. */
-static struct interval ratio_seen(const struct series *over, const struct series *under)
-{
-    struct interval above = stats_median(over), below = stats_median(under);
-    struct interval ratio = above;
-
-    ratio.estimate = above.estimate / below.estimate;
-    ratio.low = above.low / below.high;
-    ratio.high = above.high / below.low;
-    ratio.n = above.n < below.n ? above.n : below.n;
-    ratio.claimed = false;
-    return ratio;
 }
 
 static bool is_positive(const struct columns *columns)
@@ -83,23 +68,23 @@ static bool is_positive(const struct columns *columns)
     return columns->count > 0;
 }
 
-/* Writes the median time of `over` divided by that of `under` as `name`, and a share of it as
- * `share_name`; nothing where one of them (or NULL) has none. */
-static void emit_ratio(struct emit *emit, const char *name, const struct result *over,
-                       const struct result *under, const char *share_name, double share)
+/* Writes the median time of `over` divided by that of `under` as `name`. False: one of them (or
+ * NULL) has none. */
+static bool emit_ratio(struct emit *emit, const char *name, const struct result *over,
+                       const struct result *under, struct interval *ratio)
 {
     if (!over || !under)
-        return;
+        return false;
     struct columns above = columns_of(over), below = columns_of(under);
-    if (is_positive(&above) && is_positive(&below)) {
+    bool known = is_positive(&above) && is_positive(&below);
+    if (known) {
         struct series above_series = series_of(&above), below_series = series_of(&below);
-        struct interval ratio = ratio_seen(&above_series, &below_series);
-        emit_interval(emit, name, &ratio, 1);
-        if (share_name)
-            emit_interval(emit, share_name, &ratio, share);
+        *ratio = stats_ratio(&above_series, &below_series);
+        emit_interval(emit, name, ratio);
     }
     columns_free(&above);
     columns_free(&below);
+    return known;
 }
 
 static int by_size(const void *left, const void *right)
@@ -173,11 +158,19 @@ static void emit_ratios(struct emit *emit, const struct page_cells *cells, size_
     const struct result *sync = cell->alone ? NULL : page_relative(cells, cell, work, PAGE_ALONE);
     const struct result *one =
         cell->workers > 1 ? page_relative(cells, cell, work, PAGE_SINGLE) : NULL;
+    struct interval ratio;
     const struct result *twin = first ? page_relative(first, cell, work, PAGE_TWIN) : NULL;
 
-    emit_ratio(emit, "speedup", sync, cell, "efficiency", 1.0 / cell->workers);
-    emit_ratio(emit, "own", one, cell, NULL, 0);
-    emit_ratio(emit, "ratio", cell, twin, NULL, 0);
+    if (emit_ratio(emit, "speedup", sync, cell, &ratio)) {
+        ratio = stats_efficiency(&ratio, cell->workers);
+        emit_interval(emit, "efficiency", &ratio);
+    }
+    if (emit_ratio(emit, "own", one, cell, &ratio)) {
+        ratio = stats_serial_fraction(&ratio, cell->workers, cells->cores);
+        if (ratio.claimed)
+            emit_interval(emit, "serial", &ratio);
+    }
+    emit_ratio(emit, "ratio", cell, twin, &ratio);
 }
 
 static void emit_measured(struct emit *emit, const struct result *cell)
@@ -187,7 +180,7 @@ static void emit_measured(struct emit *emit, const struct result *cell)
     struct interval time = stats_median(&series);
     uint64_t rss_bytes = 0;
 
-    emit_interval(emit, "time", &time, 1);
+    emit_interval(emit, "time", &time);
     if (!time.claimed)
         emit_text(emit, "why", time.why_not);
     for (size_t at = 0; at < sizeof medians / sizeof medians[0]; at++)

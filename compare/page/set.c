@@ -77,17 +77,16 @@ static void emit_texts(struct emit *emit, struct json_object *environment, const
     emit_close(emit, ']');
 }
 
-static struct json_object *group_of(struct json_object *machine, const char *name)
+static struct json_object *group_of(struct json_object *object, const char *name)
 {
-    return machine ? fields_get(machine, name, json_type_object) : NULL;
+    return object ? fields_get(object, name, json_type_object) : NULL;
 }
 
-static void emit_machine(struct emit *emit, struct json_object *environment)
+static void emit_machine(struct emit *emit, const struct page_cells *cells)
 {
-    struct json_object *machine = group_of(environment, "machine");
-    struct json_object *cpu = group_of(machine, "cpu"), *allowed = group_of(machine, "allowed");
+    struct json_object *machine = group_of(cells->set->environment, "machine");
+    struct json_object *cpu = page_machine(cells->set, "cpu");
     size_t size = 0;
-    uint64_t cpus = 0;
 
     if (machine)
         json_object_to_json_string_length(machine, JSON_C_TO_STRING_PLAIN, &size);
@@ -95,8 +94,8 @@ static void emit_machine(struct emit *emit, struct json_object *environment)
         return;
     emit_value(emit, "machine", machine);
     emit_text(emit, "cpu", cpu ? fields_text(cpu, "model") : NULL);
-    if (allowed && fields_count(allowed, "cpus", &cpus) && cpus > 0)
-        emit_count(emit, "cores", cpus);
+    if (cells->cores > 0)
+        emit_count(emit, "cores", (uint64_t)cells->cores);
 }
 
 /* What the workloads are, in a line each. */
@@ -148,7 +147,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_text(emit, "folder", set->folder);
     emit_text(emit, "run", set->run);
     emit_count(emit, "earlier", set->earlier);
-    emit_machine(emit, set->environment);
+    emit_machine(emit, &cells);
     emit_texts(emit, set->environment, "policy");
     emit_texts(emit, set->environment, "arguments");
     emit_titles(emit, set);

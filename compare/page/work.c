@@ -32,9 +32,26 @@ static char *work_of(const struct result *cell)
     return work;
 }
 
+struct json_object *page_machine(const struct results *set, const char *group)
+{
+    struct json_object *machine =
+        set->environment ? fields_get(set->environment, "machine", json_type_object) : NULL;
+
+    return machine ? fields_get(machine, group, json_type_object) : NULL;
+}
+
+static int cores_of(const struct results *set)
+{
+    struct json_object *allowed = page_machine(set, "allowed");
+    uint64_t cpus = 0;
+
+    return allowed && fields_count(allowed, "cpus", &cpus) && cpus < 1 << 20 ? (int)cpus : 0;
+}
+
 struct page_cells page_cells_open(const struct results *set)
 {
-    struct page_cells cells = {.set = set, .works = calloc(set->count + 1, sizeof *cells.works)};
+    struct page_cells cells = {
+        .set = set, .works = calloc(set->count + 1, sizeof *cells.works), .cores = cores_of(set)};
 
     ok(cells.works ? 0 : errno, "calloc");
     for (size_t at = 0; at < set->count; at++)

@@ -10,7 +10,11 @@
 struct page_cells {
     const struct results *set;
     char **works;
+    int cores; /* CPUs that the set's runs were allowed to use; 0: not told */
 };
+
+/* The group of that name in the machine's fingerprint; NULL: there is none. */
+struct json_object *page_machine(const struct results *set, const char *group);
 
 struct page_cells page_cells_open(const struct results *set);
 void page_cells_close(struct page_cells *cells);

@@ -75,7 +75,7 @@ function samplesFigure(set, cellsNow) {
       (value) => { log = value === "log"; figure.draw(); })],
     caption: [el("b", {}, "What was really seen."), " Each small mark is one run, none left out; they are scattered " +
       "across their row only so that they do not lie on one another. The large mark is the median, the bar its 95 % " +
-      "interval (dotted: too few runs to claim one, so the bar spans what was seen). Rows: variant · workers.",
+      "interval (dotted: too few runs or starts to claim one, so the bar spans what was seen). Rows: variant · workers.",
       undrawn(cellsNow().filter(measured).length, MOST_ROWS, "rows")] });
   return figure;
 }

@@ -47,6 +47,8 @@ function workloadTable(set, name, cells, swept) {
     { title: "Speed-up over sync", number: true, only: "speedup", cell: (cell) => cell.speedup && ratioRange(interval(cell.speedup)) },
     { title: "over 1 worker", number: true, only: "own", cell: (cell) => cell.own && ratioRange(interval(cell.own)) },
     { title: "Efficiency", number: true, only: "efficiency", cell: (cell) => cell.efficiency && percentRange(interval(cell.efficiency)) },
+    { title: "Serial part", number: true, only: "serial", hint: "Karp and Flatt, over 1 worker",
+      cell: (cell) => cell.serial && percentRange(interval(cell.serial)) },
     { title: "CPU burned", number: true, only: "cpu", cell: (cell) => cell.cpu >= 0 && seconds(cell.cpu) },
     { title: "1st result", number: true, only: "first", cell: (cell) => cell.first >= 0 && seconds(cell.first) },
     { title: "Set-up", number: true, only: "setup", cell: (cell) => cell.setup >= 0 && seconds(cell.setup) },
@@ -60,7 +62,7 @@ function workloadTable(set, name, cells, swept) {
   }
   const box = table({ caption: `${name}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
   return el("figure", { class: "whole-table", "data-table": name }, box, el("figcaption", {},
-    "Brackets: the 95 % interval of the median (order statistics), or of a ratio of medians; where remarks say that it " +
-    "is withheld, the least and the most that was seen. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
+    "Brackets: the 95 % interval of the median, or of a ratio of medians; where remarks say why there is none, the least " +
+    "and the most that was seen. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));
 }

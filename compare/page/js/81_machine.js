@@ -64,11 +64,13 @@ function troublesPart(set) {
 }
 
 const FORMULAS = [
-  ["Time", "the median of a cell's runs. Its interval is made of two of the runs themselves, chosen by the binomial " +
-    "distribution (order statistics), so it needs no assumption on how times are distributed. With fewer than six runs no " +
-    "95 % interval exists, so none is shown."],
+  ["Time", "the median of a cell's runs. From six starts of the program on, its 95 % interval is that of order statistics " +
+    "over the starts' medians, which supposes no distribution, widened where neighbours are alike; with three to five starts it " +
+    "is Student's, over their logarithms. Below six runs or three starts none is claimed, and the least and the most that was " +
+    "seen stand in its place."],
   ["Speed-up", "median time of the base divided by median time of the variant. The base is sync, and beside it the same " +
-    "variant with one worker. Its interval comes from resampling the starts of a program and then the runs within each start."],
+    "variant with one worker. Its interval is a bootstrap over starts; it is withheld where one of the two medians has none."],
+  ["Serial part", "of the work, by Karp and Flatt's formula from the speed-up over one worker; not past the CPUs."],
   ["Efficiency", "speed-up over sync divided by the number of workers."],
   ["CPU burned", "user and system time of all workers' processes within the timed region: what waiting costs."],
   ["Launch, set-up, work", "three prices that are never mixed; only work enters speed-ups."],

@@ -65,7 +65,7 @@ function sidesFigure(rows) {
       }) };
   };
   return chartFigure({ title: "Ratio of times", label: "sides", wide: true, config, height: rowsHeight(shown), caption:
-    ["Median time divided by that of the first folder, with its interval (dotted: too few runs to claim one). Left of the line: " +
+    ["Median time divided by that of the first folder, with its interval (dotted: too few runs or starts to claim one). Left of the line: " +
       "less time than in the first folder. Where the interval crosses the line, these data show no difference."] });
 }
 
