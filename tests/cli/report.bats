@@ -105,3 +105,12 @@ data() {
     grep -q "default-src 'none'; script-src 'sha256-" "$folder/report.html"
     run -1 grep -niE '<[a-z]+[^>]* (src|href|action|data)="?[^"#d]' "$folder/report.html"
 }
+
+@test "compare writes the page, with the timelines of its runs" {
+    [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel in this build"
+    run -0 "$triptych" compare cpu_bound --panels posix --quick --workers 2 --repeat 1 --output "$folder"
+    [[ $output == *"$folder/report.html"* ]]
+    data "$folder/report.html" | jq -e '.sets[0].cells | length == 4 and all(.samples | length == 1)' ||
+        failed "$(data "$folder/report.html")"
+    [ "$(grep -c '^<script type="application/json" id="trace-0-[0-9]*">{"lanes":\["' "$folder/report.html")" -ge 3 ]
+}

@@ -72,7 +72,8 @@ function speedupFigure(set, cellsNow) {
     const scales = {
       x: axis("workers", { type: "linear", min: most > 1 ? 0.6 : 0.5, max: most + 0.4 * Math.max(1, most / 8),
         afterBuildTicks: (scale) => { scale.ticks = counts.sort((a, b) => a - b).map((value) => ({ value })); } }),
-      y: axis(`times as fast as ${BASES[base]}`, { min: 0, max: Math.max(top, Math.min(most, 2 * top)) * 1.05 }),
+      y: axis(`times as fast as ${BASES[base]}`, { min: 0, max: Math.max(top, Math.min(most, 2 * top)) * 1.05,
+        ticks: { color: ink("muted"), includeBounds: false } }),
     };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales, lines, (item) => {
       const cell = item.dataset.cells?.[item.dataIndex];

@@ -57,7 +57,7 @@ function sidesFigure(rows) {
     const swept = sweptOf(cells), setting = (cell) => (swept.length > 0 ? ` · ${settingOf(cell, swept)}` : "");
     const scales = { x: axis(`time, as a multiple of that in ${report.sets[0].label}`, { type: wide ? "logarithmic" : "linear",
       min: wide ? low / 1.2 : Math.max(0, Math.floor(low * 20 - 1) / 20), max: wide ? high * 1.2 : Math.ceil(high * 20 + 1) / 20,
-      ticks: { color: ink("muted"), maxRotation: 0, callback: (value) => (wide && !isRound(value) ? null : digits(value)) } }), y: rowAxis(cells, setting) };
+      ticks: { color: ink("muted"), maxRotation: 0, includeBounds: false, callback: (value) => (wide && !isRound(value) ? null : digits(value)) } }), y: rowAxis(cells, setting) };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales,
       [{ axis: "x", value: 1, text: "equal", dash: [4, 3] }], (item) => {
         const cell = item.dataset.cells[item.dataIndex], [mid, ends] = ratioRange(interval(cell.ratio));
