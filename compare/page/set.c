@@ -2,6 +2,7 @@
 #include "compare/page/set.h"
 
 #include "compare/fields.h"
+#include "compare/notes.h"
 #include "compare/page/cell.h"
 
 #include <stdlib.h>
@@ -134,12 +135,48 @@ static void emit_failures(struct emit *emit, const struct results *set)
     emit_close(emit, ']');
 }
 
+/* ---- what the data support ------------------------------------------------------------------- */
+
+/* Whether an earlier cell of the workload, which begins at `first`, has this cell's setting. */
+static bool is_told(const struct results *set, size_t first, size_t cell)
+{
+    for (size_t at = first; at < cell; at++)
+        if (strcmp(set->cells[at].setting, set->cells[cell].setting) == 0)
+            return true;
+    return false;
+}
+
+/* For each workload and setting the sentences that the terminal shows, too. */
+static void emit_notes(struct emit *emit, const struct page_cells *cells)
+{
+    const struct results *set = cells->set;
+    size_t told = 0;
+
+    emit_open(emit, "notes", '[');
+    for (size_t at = 0; at < set->count && told < MOST_LINES; at++) {
+        size_t first, end = results_workload(set, set->cells[at].workload, &first);
+        if (is_told(set, first, at))
+            continue;
+        struct text_list lines = notes_of(&cells->summaries.items[first], end - first,
+                                          set->cells[at].setting, cells->cores);
+        emit_open(emit, NULL, '{');
+        emit_text(emit, "workload", set->cells[at].workload);
+        emit_text(emit, "setting", set->cells[at].setting);
+        emit_lines(emit, "lines", &lines);
+        emit_close(emit, '}');
+        told += 1 + lines.count;
+        text_free(&lines);
+    }
+    emit_close(emit, ']');
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 void page_set_emit(struct emit *emit, const struct results *sets, size_t count, size_t which)
 {
     const struct results *set = &sets[which];
-    struct page_cells cells = page_cells_open(set), first = page_cells_open(&sets[0]);
+    struct page_cells cells = page_cells_open(set, true);
+    struct page_cells first = page_cells_open(&sets[0], false);
     char *label = label_of(sets, count, which);
 
     emit_open(emit, NULL, '{');
@@ -154,6 +191,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_lines(emit, "left_out", &set->left_out);
     emit_lines(emit, "complaints", &set->complaints);
     emit_failures(emit, set);
+    emit_notes(emit, &cells);
     emit_open(emit, "cells", '[');
     for (size_t at = 0; at < set->count; at++)
         page_cell_emit(emit, &cells, at, which > 0 ? &first : NULL);

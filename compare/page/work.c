@@ -48,7 +48,7 @@ static int cores_of(const struct results *set)
     return allowed && fields_count(allowed, "cpus", &cpus) && cpus < 1 << 20 ? (int)cpus : 0;
 }
 
-struct page_cells page_cells_open(const struct results *set)
+struct page_cells page_cells_open(const struct results *set, bool figures)
 {
     struct page_cells cells = {
         .set = set, .works = calloc(set->count + 1, sizeof *cells.works), .cores = cores_of(set)};
@@ -56,6 +56,8 @@ struct page_cells page_cells_open(const struct results *set)
     ok(cells.works ? 0 : errno, "calloc");
     for (size_t at = 0; at < set->count; at++)
         cells.works[at] = work_of(&set->cells[at]);
+    if (figures)
+        cells.summaries = summaries_of(set, NULL, cells.cores);
     return cells;
 }
 
@@ -64,21 +66,19 @@ void page_cells_close(struct page_cells *cells)
     for (size_t at = 0; at < cells->set->count; at++)
         free(cells->works[at]);
     free(cells->works);
+    summaries_free(&cells->summaries);
 }
 
-const struct result *page_relative(const struct page_cells *cells, const struct result *cell,
-                                   const char *work, enum page_relation relation)
+const struct result *page_twin(const struct page_cells *cells, const struct result *cell,
+                               const char *work)
 {
     size_t first, end = results_workload(cells->set, cell->workload, &first);
 
     for (size_t at = first; at < end; at++) {
         const struct result *other = &cells->set->cells[at];
-        bool fits = relation == PAGE_ALONE
-                        ? other->alone
-                        : other->workers == (relation == PAGE_SINGLE ? 1 : cell->workers) &&
-                              strcmp(other->panel, cell->panel) == 0 &&
-                              strcmp(other->variant, cell->variant) == 0;
-        if (fits && other != cell && other->sample_count > 0 && strcmp(cells->works[at], work) == 0)
+        if (other->sample_count > 0 && other->workers == cell->workers &&
+            strcmp(other->panel, cell->panel) == 0 && strcmp(other->variant, cell->variant) == 0 &&
+            strcmp(cells->works[at], work) == 0)
             return other;
     }
     return NULL;

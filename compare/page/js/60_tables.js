@@ -25,7 +25,7 @@ function tableCell(column, row, first) {
 function remarks(cell) {
   const list = [];
   if (cell.skipped) list.push("cannot run here");
-  if (cell.racy) list.push(cell.lost ? `racy: lost ${plain(cell.lost[0])} updates (median)` : "racy on purpose");
+  if (cell.racy) list.push(cell.lost > 0 ? `racy: lost ${plain(Math.round(cell.lost))} updates (median)` : "racy on purpose");
   if (cell.wrong > 0) list.push(`${many(cell.wrong, "wrong answer")}, in no number`);
   if (cell.failures > 0) list.push(many(cell.failures, "failure"));
   if (measured(cell) && cell.why) list.push(cell.why);

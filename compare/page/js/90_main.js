@@ -3,6 +3,15 @@
  * Puts the page together. */
 const anchor = (name) => `workload-${name.replace(/[^A-Za-z0-9_-]/g, "_")}`;
 
+/* What the data support: the sentences of the terminal, folded up where there are many settings. */
+function notesOf(set, name) {
+  const notes = set.notes.filter((note) => note.workload === name && note.lines.length > 0);
+  if (notes.length === 0) return "";
+  if (notes.length === 1) return list(notes[0].lines);
+  return el("details", {}, el("summary", {}, "What the data support, for each setting"), notes.map((note) =>
+    [el("h4", {}, note.setting || "no setting"), list(note.lines)]));
+}
+
 function workloadPart(set, name) {
   const cells = set.cells.filter((cell) => cell.workload === name), swept = sweptOf(cells);
   const settings = unique(cells.filter(measured).map((cell) => settingOf(cell, swept)));
@@ -13,7 +22,7 @@ function workloadPart(set, name) {
   const same_text = same.filter(([, value]) => typeof value !== "string" || (value.length < 40 && !value.startsWith("/")))
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
   part.append(el("p", { class: "lede" }, [set.titles[name], same_text].filter(Boolean).join(": ")));
-  if ((set.notes || {})[name]) part.append(list(set.notes[name]));
+  part.append(notesOf(set, name));
   part.append(el("h3", {}, "The numbers"), workloadTable(set, name, cells, swept));
   if (settings.length > 0) {
     const figures = [samplesFigure(set, now), speedupFigure(set, now), costsFigure(set, now), sweepFigure(cells, swept)].filter(Boolean);
