@@ -83,13 +83,13 @@ order() {
         while [ $# -gt 0 ]; do [ "$1" != --repeat ] || repeat=$2; shift; done
         for ((i = 0; i < repeat; i++)); do record; done'
     run -0 --separate-stderr compare --format json
-    json '.rows[0] | .seconds.n >= 6 and .launches >= 3 and .launches <= 10'
+    json '.rows[0].seconds | .n >= 6 and .launches >= 3 and .launches <= 10'
 }
 
 @test "--repetitions: so many in each start, after an untimed one" {
     fake posix/a 'case "$*" in *"--repeat 3 --warmup 1"*) record; record; record ;; *) exit 1 ;; esac'
     run -0 --separate-stderr compare --repeat 2 --repetitions 3 --format json
-    json '.rows[0] | .seconds.n == 6 and .launches == 2'
+    json '.rows[0].seconds | .n == 6 and .launches == 2'
 }
 
 @test "--budget: what does not fit is left out, and that is said" {
