@@ -5,6 +5,7 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "compare/child.h"
+#include "compare/diff.h"
 #include "compare/doctor.h"
 #include "compare/list.h"
 #include "compare/report.h"
@@ -179,6 +180,23 @@ static const struct command commands[] = {
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"
      "  triptych report triptych-results                   the page of one comparison\n"
      "  triptych report laptop server --output both.html   two machines side by side"},
+    {"diff", diff_command, diff_rows,
+     "two saved comparisons: what got faster or slower, and how sure",
+     "Compares each cell (workload, panel, variant, workers, parameters) of B with the same of A. "
+     "A "
+     "cell\n"
+     "is slower or faster where a test says so at 5 % over all cells together, the interval of the "
+     "ratio\n"
+     "leaves out 1, and the median changed by at least --threshold. It needs 6 starts of the "
+     "program "
+     "on\n"
+     "either side, or 5 with several repetitions each; below that a cell is undecided. Exit "
+     "status: 0 "
+     "nothing\n"
+     "is slower, 1 something is, 2 there is nothing to compare or the command line is wrong.\n\n"
+     "  triptych diff before after                         two folders of `triptych compare`\n"
+     "  triptych diff old.jsonl new.jsonl --threshold 5%   only what changed by 5 % or more\n"
+     "  triptych diff before after --metric cpu_seconds    CPU time instead of seconds"},
     {0},
 };
 

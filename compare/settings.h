@@ -18,6 +18,8 @@ struct settings {
     double until_share;                           /* of the median; 0: none */
     double deadline_s;                            /* of one start of one program */
     int format;                                   /* enum format */
+    int metric;                                   /* diff: index into diff_metrics */
+    const char *threshold;                        /* diff: a share, as "1%" */
     bool quick, dry_run, resume, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
