@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL = 22, RANGE = 22, RATIO = 17 };
+enum { CELL = 19, RANGE = 21, RATIO = 17 };
 
 static const char how_to_read[] =
     "ratio: B's median over A's. [ ] is a 95 % interval, ( ) the lowest and the highest where "
@@ -82,15 +82,8 @@ static void print_heading(const struct diff_pair *pair)
         title = text_format("%s", "");
     }
     printf(fold_coloured() ? "\33[1m%-*s\33[0m" : "%-*s", CELL + 2, title);
-    printf(" %-*s %-*s %-*s %6s\n", RANGE, "A", RANGE, "B", RATIO, "ratio B/A", "p");
+    printf(" %-*s %-*s %-*s %6s B is\n", RANGE, "A", RANGE, "B", RATIO, "ratio B/A", "p");
     free(title);
-}
-
-static const char *short_word(const struct diff *diff, const struct diff_pair *pair)
-{
-    return pair->verdict == DIFF_SAME        ? ""
-           : pair->verdict == DIFF_UNDECIDED ? "?"
-                                             : diff_word(diff, pair);
 }
 
 static void print_row(const struct diff *diff, const struct diff_pair *pair)
@@ -104,11 +97,11 @@ static void print_row(const struct diff *diff, const struct diff_pair *pair)
     ratio_text(&pair->comparison.ratio, ratio);
     p_text(pair, p);
     if (strlen(name) > CELL)
-        printf("  %s\n  %*s", name, CELL, "");
+        printf("  %s\n  %*s", name, CELL, ""); /* on a line of its own */
     else
         printf("  %-*s", CELL, name);
     printf(" %-*s %-*s %-*s %6s %s\n", RANGE, range[0], RANGE, range[1], RATIO, ratio, p,
-           short_word(diff, pair));
+           pair->verdict == DIFF_SAME ? "no diff." : diff_word(diff, pair));
     free(name);
 }
 
@@ -133,7 +126,7 @@ static void print_reasons(const struct diff *diff)
             text_add(&reasons, "%s", why);
         free(why);
     }
-    print_list("Undecided (?), since", &reasons);
+    print_list("Undecided, since", &reasons);
     text_free(&reasons);
 }
 

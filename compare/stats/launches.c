@@ -58,6 +58,10 @@ double *launches_units(const struct launches *launches)
 
     for (size_t launch = 0; launch < launches->count; launch++) {
         size_t first = launches->begin[launch], size = launches->begin[launch + 1] - first;
+        if (size == 1) {
+            units[launch] = launches->values[first];
+            continue;
+        }
         double *sorted = parts_sorted(launches->values + first, size);
         units[launch] = size == 2 ? sorted[launch % 2] : parts_middle(sorted, size);
         free(sorted);
@@ -90,6 +94,10 @@ double *launches_centres(const struct launches *launches)
 
     for (size_t launch = 0; launch < launches->count; launch++) {
         size_t first = launches->begin[launch], size = launches->begin[launch + 1] - first;
+        if (size == 1) {
+            centres[launch] = launches->values[first];
+            continue;
+        }
         double *sorted = parts_sorted(launches->values + first, size);
         centres[launch] = centre(sorted, size);
         free(sorted);
