@@ -14,7 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                               .launched = true,
                               .variants = &variant,
                               .variant_count = 1};
-    struct cell cell = {.program = &program, .variant = &variant, .workers = 2};
+    struct result result = {.workload = program.workload,
+                            .panel = program.panel,
+                            .variant = variant.name,
+                            .workers = 2};
+    struct cell cell = {.program = &program, .variant = &variant, .workers = 2, .result = &result};
     struct child child = {.end = CHILD_EXITED, .output = malloc(size + 1), .output_size = size};
 
     MUST(child.output);
