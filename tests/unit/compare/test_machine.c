@@ -143,8 +143,6 @@ static void ticks(void **state)
     assert_true(machine_ticks("", &now)); /* Linux always tells */
 }
 
-/* ---- fingerprint ----------------------------------------------------------------------------- */
-
 /* Two sockets of two cores with two threads each, as Linux numbers them. */
 static void make_machine(void)
 {
@@ -247,8 +245,6 @@ static void this_machine(void **state)
         assert_int_equal(by_hwloc.sockets, by_sysfs.sockets);
     }
 }
-
-/* ---- environment ----------------------------------------------------------------------------- */
 
 static void environment_is_chosen(void **state)
 {
