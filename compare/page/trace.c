@@ -139,7 +139,7 @@ static void read_about(struct page_trace *trace, struct scan about)
     const char *why = NULL;
     struct json_object *object = fields_parse(about.at, (size_t)(about.end - about.at), &why);
     double seconds = 0;
-    uint64_t dropped = 0;
+    uint64_t count = 0;
 
     if (!object)
         return;
@@ -147,8 +147,10 @@ static void read_about(struct page_trace *trace, struct scan about)
         trace->end_us = 1e6 * seconds;
     if (fields_real(object, "clock_error_seconds", &seconds))
         trace->clock_error_s = seconds;
-    if (fields_count(object, "dropped", &dropped))
-        trace->dropped = dropped;
+    if (fields_count(object, "dropped", &count))
+        trace->dropped = count;
+    if (fields_count(object, "workers", &count))
+        trace->workers = count;
     json_object_put(object);
 }
 

@@ -185,6 +185,7 @@ void page_trace_emit(struct emit *emit, struct page_trace *trace, size_t most)
     emit_names(emit, trace, place);
     emit_slices(emit, trace, place);
     emit_real(emit, "end", trace->end_us, 9);
+    emit_count(emit, "workers", trace->workers);
     emit_count(emit, "total", trace->total);
     emit_count(emit, "lost", trace->lost);
     emit_count(emit, "dropped", trace->dropped);

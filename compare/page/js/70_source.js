@@ -62,6 +62,15 @@ function codeSpans(parts, panel) {
   });
 }
 
+/* Where to begin reading: at the variant's function if the paradigm is in it, else at the first call
+ * to it in the file, which is what the function hands the work to. */
+function worthSeeing(lines, own, at) {
+  const end = lines.findIndex((parts, line) => line > at && parts[0] && parts[0][1].startsWith("}"));
+  if (own.slice(at, end < 0 ? undefined : end).includes(true)) return at;
+  const call = lines.findIndex((parts, line) => own[line] && /\w\(/.test(parts.map(([, text]) => text).join("")));
+  return call < 0 ? at : call;
+}
+
 /* sourceView(panel, workload): {node, facts, show(variant)}; null where this build has no such source. */
 function sourceView(panel, workload) {
   const text = embedded(`source-${panel}-${workload}`);
@@ -84,7 +93,7 @@ function sourceView(panel, workload) {
       items.forEach((item) => item.classList.remove("here"));
       if (at < 0) return;
       items[at].classList.add("here");
-      node.scrollTop = Math.max(0, items[at].offsetTop - 40);
+      node.scrollTop = Math.max(0, items[worthSeeing(lines, own, at)].offsetTop - 40);
     },
   };
 }

@@ -33,7 +33,7 @@ function panelColumn(set, workload, panel, cells, shared) {
     fact.textContent = column.cell ? `${column.cell.variant}, ${many(column.cell.workers, "worker")}: ${mid} ${ends}` : "";
     column.line = column.trace && column.trace.lanes ? timeline(column.trace, `${panel} ${column.cell.variant}`, range) : null;
     area.replaceChildren(column.line ? column.line.node : el("p", { class: "none" }, noTimeline(column)));
-    under.replaceChildren(...(column.line ? underTimeline(column.trace) : []));
+    under.replaceChildren(...(column.line ? underTimeline(column.trace, column.cell) : []));
     if (source && column.cell) source.show(column.cell.variant);
   };
   column.show = show;
@@ -62,8 +62,10 @@ function noTimeline(column) {
   return "No timeline was recorded for this variant.";
 }
 
-function underTimeline(trace) {
-  const notes = [];
+function underTimeline(trace, cell) {
+  const notes = [], workers = trace.workers || trace.lanes.length;
+  notes.push(`The timeline: one run with ${many(workers, "worker")}, ${microseconds(trace.end)}${workers !== cell.workers
+    ? ", other than the cell above" : ""}.`);
   if (trace.resolution > 0)
     notes.push(`${plain(trace.total)} slices were recorded; to keep this page small, neighbours closer than ` +
       `${microseconds(trace.resolution)} are drawn as one (${plain(trace.all.length)} drawn), paler the more of it is idle.`);

@@ -34,7 +34,7 @@ static void put(const char *name, const char *text)
 static const char good[] =
     "{\"displayTimeUnit\":\"ms\",\"otherData\":{\"makespan_seconds\":1e-4,\"clock_error_seconds\":"
     "2e-6,"
-    "\"dropped\":7},\n\"traceEvents\":[\n"
+    "\"dropped\":7,\"workers\":2},\n\"traceEvents\":[\n"
     "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":0,\"tid\":1,\"args\":{\"name\":\"second\"}},\n"
     "{\"name\":\"a "
     "\\\"]}\",\"cat\":\"task\",\"ph\":\"X\",\"pid\":0,\"tid\":0,\"ts\":10,\"dur\":20.5},\n"
@@ -220,7 +220,8 @@ static void few_slices_stay_as_they_are(void **state)
         "1\"],\"kinds\":[\"task\",\"lock\",\"message\",\"wait\",\"other\"],"
         "\"names\":[\"wait\",\"a \\u0022]}\"],\"slices\":{\"lane\":[0,1],\"kind\":[1,0],"
         "\"from\":[12,10],\"length\":[8,20.5],\"busy\":[6,20.5],\"count\":[3,1],\"name\":[0,1]},"
-        "\"end\":100,\"total\":3,\"lost\":4,\"dropped\":7,\"resolution\":0,\"clock_error\":2e-06}");
+        "\"end\":100,\"workers\":2,\"total\":3,\"lost\":4,\"dropped\":7,\"resolution\":0,\"clock_"
+        "error\":2e-06}");
     free(text);
     page_trace_close(&trace);
 }
