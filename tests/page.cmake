@@ -19,7 +19,9 @@ parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)
   "chromium chromium-driver python3-selenium")
 
 if(PYTHON_PROGRAM AND TARGET triptych AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
-  add_test(NAME page/browser COMMAND ${PYTHON_PROGRAM} -B
-    ${CMAKE_CURRENT_SOURCE_DIR}/page/page_test.py $<TARGET_FILE:triptych>)
-  set_property(TEST page/browser PROPERTY COST 200)
+  foreach(name page folders)
+    add_test(NAME page/${name} COMMAND ${PYTHON_PROGRAM} -B
+      ${CMAKE_CURRENT_SOURCE_DIR}/page/${name}_test.py $<TARGET_FILE:triptych>)
+    set_property(TEST page/${name} PROPERTY COST 200)
+  endforeach()
 endif()

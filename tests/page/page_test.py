@@ -1,74 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 #
-# page_test.py TRIPTYCH: opens reports in a real browser, as a reader would: made from folders that
-# make_results.py invents, plain ones and hostile ones. With TRIPTYCH_SHOTS=FOLDER it leaves
-# screenshots there, for eyes.
-import json
+# page_test.py TRIPTYCH: the report in a real browser, as a reader uses it.
 import os
-import subprocess
-import sys
-import tempfile
 import unittest
 
-from browser import Keys, Page, Select
-from make_results import VARIANTS, make
+from browser import Keys, Select
+from make_results import VARIANTS
+from page_case import DRAWN, PageCase
 
-TRIPTYCH = sys.argv.pop(1)
 PANELS = ["posix", "openmp", "mpi"]
 
-# Whether something was drawn on a canvas: not all of its points are alike.
-DRAWN = """const c = arguments[0], d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-const seen = new Set(); for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 24 | d[i + 1] << 16 | d[i + 2] << 8 | d[i + 3]);
-return seen.size"""
 
-
-def report(kind, *more):
-    """The path of a report on made-up folders."""
-    folders = [os.path.join(PageTest.folder, name) for name in (kind, *more)]
-    for path, name in zip(folders, (kind, *more)):
-        if not os.path.exists(path):
-            make(name, path, 100000)
-    path = os.path.join(PageTest.folder, "-".join((kind, *more)) + ".html")
-    subprocess.run([TRIPTYCH, "report", *folders, "--output", path], check=True, stdout=subprocess.DEVNULL)
-    return path
-
-
-class PageTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="triptych-page-")
-        PageTest.folder = cls.temporary.name
-        cls.page = Page(1500, 1000)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.page.close()
-        cls.temporary.cleanup()
-
-    def opened(self, kind, *more):
-        path = report(kind, *more)
-        self.page.resize(1500, 1000)
-        self.page.open(path)
-        return path
-
-    def tearDown(self):
-        """Whatever a test did: nothing was asked for but the page itself, and nobody complained."""
-        self.assertEqual(self.page.complaints(), [])
-        self.assertEqual([url for url in self.page.requests() if not url.startswith(("file:", "data:"))], [])
-
-    def drawn(self, element):
-        self.page.show(element)
-        self.page.until(lambda: element.find_elements("css selector", "canvas"))
-        canvas = element.find_element("css selector", "canvas")
-        self.page.until(lambda: self.page.js(DRAWN, canvas) > 3)
-        return canvas
-
-    def shot(self, name):
-        if os.environ.get("TRIPTYCH_SHOTS"):
-            self.page.js("triptych.drawAll()")
-            self.page.screenshot(os.path.join(os.environ["TRIPTYCH_SHOTS"], name + ".png"))
-
+class PageTest(PageCase):
     def test_01_every_part_is_there(self):
         self.opened("plain")
         self.assertEqual([part.get_attribute("data-workload") for part in self.page.all(".workload")], list(VARIANTS))
@@ -243,83 +187,6 @@ class PageTest(unittest.TestCase):
         if os.environ.get("TRIPTYCH_SHOTS"):
             with open(os.path.join(os.environ["TRIPTYCH_SHOTS"], "plain.pdf"), "wb") as file:
                 file.write(pdf)
-
-    def test_12_side_by_side(self):
-        self.opened("plain", "slower")
-        self.assertIn("takes longer", self.page.find("#sides").text)
-        ratios = self.page.js("return triptych.report.sets[1].cells.filter((cell) => cell.ratio).map((cell) => cell.ratio[0])")
-        self.assertGreater(len(ratios), 30)
-        self.assertTrue(all(1.1 < ratio < 1.6 for ratio in ratios))
-        self.assertIn("≠ memory · total", self.page.find("#sides").text)
-        chooser = self.page.find("#folders")
-        self.assertIn("4.00 GiB", self.page.find("#machine").text)
-        self.page.show(chooser).find_elements("css selector", "button")[1].click()
-        self.assertIn("8.00 GiB", self.page.find("#machine").text)
-        self.assertNotIn("4.00 GiB", self.page.find("#machine").text)
-
-    def test_13_hostile(self):
-        path = self.opened("hostile")
-        self.page.js("triptych.drawAll()")
-        self.page.pdf()
-        self.assertIsNone(self.page.js("return window.hacked"))
-        self.assertEqual(self.page.js("return document.images.length"), 0)
-        self.assertEqual(self.page.js("return document.querySelectorAll('script:not([type])').length"), 2)
-        text = self.page.js("return document.querySelector('main').textContent")
-        self.assertIn("</script><script>window.hacked=1</script><!--<script>", text)
-        self.assertIn("records.jsonl:4", text)
-        column = self.page.find('[data-workload="cpu_bound"] .panel[data-panel="posix"]')
-        for variant, told in (("threads", "holds no slice that can be read"), ("fork", "cannot be opened"), ("sync", "")):
-            Select(column.find_element("css selector", "select")).select_by_value(variant)
-            self.assertIn(told, column.find_element("css selector", ".timeline").text)
-        self.assertEqual(len(column.find_elements("css selector", "canvas[data-timeline]")), 1)
-        with open(path, "rb") as file:
-            page = file.read()
-        self.assertNotIn(b"root:x:", page)
-        self.assertEqual(page.count(b"</script"), page.count(b"<script"))
-
-    def test_14_nothing_else_may_run(self):
-        self.opened("plain")
-        answer = self.page.js("""const script = document.createElement('script'); script.textContent = 'window.hacked = 3';
-            document.body.append(script); return window.hacked === undefined""")
-        self.assertTrue(answer)
-        self.assertTrue(any("Content Security Policy" in line for line in self.page.complaints()))
-
-    def test_15_a_real_comparison(self):
-        folder = os.path.join(PageTest.folder, "real")
-        subprocess.run([TRIPTYCH, "compare", "cpu_bound", "data_race", "--quick", "--workers", "1,2", "--repeat", "2",
-                        "--output", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))  # MPI libraries never free all that they took
-        with open(os.path.join(folder, "records.jsonl"), encoding="utf-8") as file:
-            records = [json.loads(line) for line in file]
-        self.page.open(os.path.join(folder, "report.html"))
-        self.page.js("triptych.drawAll()")
-        for workload in ("cpu_bound", "data_race"):
-            cells = {(record["panel"], record["variant"], record["workers"]) for record in records if record["workload"] == workload}
-            self.assertGreater(len(cells), 3)
-            self.assertEqual(len(self.page.all(f'[data-table="{workload}"] tbody tr')), len(cells))
-            self.assertGreater(len(self.page.all(f'[data-workload="{workload}"] .source .own')), 10)
-        self.assertEqual(self.page.js("return triptych.report.sets[0].cells.flatMap((cell) => cell.samples).length"), len(records))
-        for figure in self.page.all("figure.chart") if self.page.js("return typeof Chart") != "undefined" else []:
-            self.drawn(figure)
-        timelines = self.page.all('[data-workload="cpu_bound"] canvas[data-timeline]')
-        panels = {record["panel"] for record in records if record["workload"] == "cpu_bound"}
-        self.assertEqual(len(timelines), len(panels))
-        for canvas in timelines:
-            self.page.show(canvas)
-            self.page.until(lambda: self.page.js(DRAWN, canvas) > 3)
-            self.assertGreaterEqual(self.page.js("return arguments[0].slices", canvas), 2)
-        self.shot("real")
-
-    def test_16_many_samples(self):
-        self.opened("many")
-        self.assertEqual(self.page.js("return triptych.report.sets[0].cells.reduce((sum, cell) => sum + (cell.samples || []).length, 0)"),
-                         100000)
-        loaded_ms = self.page.js("return performance.getEntriesByType('navigation')[0].loadEventEnd")
-        if self.page.js("return typeof Chart") != "undefined":
-            drawn_ms = self.page.js("const before = performance.now(); triptych.drawAll(); return performance.now() - before")
-            drawn = self.page.js("return [...triptych.view.charts].reduce((sum, chart) => sum + (chart.samplesDrawn || 0), 0)")
-            print(f"# 100000 samples: loaded in {loaded_ms:.0f} ms, all figures ({drawn} samples) in {drawn_ms:.0f} ms more")
-            self.assertGreater(drawn, 20000)
 
 
 if __name__ == "__main__":
