@@ -58,13 +58,22 @@ static bool is_trace(const char *path)
 
 static bool read_like(struct json_object *object, struct result *like)
 {
+    struct json_object *ignored;
     uint64_t workers;
 
     *like = (struct result){0};
-    if (!object || !json_object_is_type(object, json_type_object) || records_cell(object, like) ||
-        !fields_count(object, "workers", &workers) || workers < 1 || workers > 1 << 20)
+    if (!object || !json_object_is_type(object, json_type_object) ||
+        !fields_count(object, "workers", &workers) || workers > RECORDS_MOST_WORKERS)
         return false;
+    like->workload = (char *)fields_text(object, "workload");
+    like->panel = (char *)fields_text(object, "panel");
+    like->variant = (char *)fields_text(object, "variant");
+    like->setting = (char *)"";
+    if (json_object_object_get_ex(object, "setting", &ignored))
+        like->setting = (char *)fields_text(object, "setting");
     like->workers = (int)workers;
+    if (records_check(like))
+        return false;
     like->alone = fields_flag(object, "alone", strcmp(like->variant, "sync") == 0);
     like->may_lose = fields_flag(object, "may_lose", false);
     return true;

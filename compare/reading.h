@@ -14,6 +14,7 @@
 struct reading {
     struct json_object *parsed;
     struct sample sample;
+    char *parameters; /* as `struct result` keeps them */
     bool verified;
 };
 

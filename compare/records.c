@@ -10,17 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MOST_PARAMETERS = 64,
-    MOST_WORKERS = 1 << 20,
-    LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + RESULTS_LONGEST_SETTING + 200,
-};
+enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + RESULTS_LONGEST_SETTING + 200 };
 
 /* What is read so far. */
 struct reader {
     struct results *results;
     struct json_object *cells; /* key of a cell -> its place in results->cells */
     uint64_t used, samples, bad;
+    struct row *row;
 };
 
 /* ---- which cell ------------------------------------------------------------------------------ */
@@ -46,9 +43,20 @@ static struct result *lookup(const struct reader *reader, const char *key)
                : NULL;
 }
 
-/* The cell of a record; NULL: there are too many. A cell that was planned takes the parameters of
- * its first record. */
-static struct result *cell_of(struct reader *reader, const struct result *like)
+/* Texts in the parameters are looked at only once a cell: whether they are JSON to the last byte.
+ */
+static bool is_json(const char *text)
+{
+    const char *why;
+    struct json_object *object = fields_parse(text, strlen(text), &why);
+
+    json_object_put(object);
+    return object != NULL;
+}
+
+/* The cell of a record; NULL, and what is no good in *bad. A cell that was planned takes the
+ * parameters of its first record. */
+static struct result *cell_of(struct reader *reader, const struct result *like, const char **bad)
 {
     struct results *results = reader->results;
     char key[LONGEST_KEY], planned[LONGEST_KEY];
@@ -57,6 +65,9 @@ static struct result *cell_of(struct reader *reader, const struct result *like)
     struct result *cell = lookup(reader, key);
     if (cell)
         return cell;
+    *bad = is_json(like->parameters) ? "place (there are too many cells)" : "parameters";
+    if (strcmp(*bad, "parameters") == 0)
+        return NULL;
     key_of(planned, like, "");
     cell = lookup(reader, planned);
     if (cell && !cell->parameters[0]) {
@@ -73,55 +84,6 @@ static struct result *cell_of(struct reader *reader, const struct result *like)
 
 /* ---- one record ------------------------------------------------------------------------------ */
 
-static bool is_plain(struct json_object *value)
-{
-    return value && !json_object_is_type(value, json_type_object) &&
-           !json_object_is_type(value, json_type_array);
-}
-
-static int by_name(const void *left, const void *right)
-{
-    return strcmp(*(char *const *)left, *(char *const *)right);
-}
-
-/* The parameters as text with sorted names; false: they are none. */
-static bool canonical(struct json_object *parameters, char text[RESULTS_LONGEST_PARAMETERS])
-{
-    const char *names[MOST_PARAMETERS];
-    struct json_object_iter field;
-    size_t count = 0, size = 0;
-
-    json_object_object_foreachC(parameters, field)
-    {
-        bool good = is_plain(field.val) || json_object_is_type(field.val, json_type_array);
-        for (size_t at = 0;
-             good && !is_plain(field.val) && at < json_object_array_length(field.val); at++)
-            good = is_plain(json_object_array_get_idx(field.val, at));
-        if (!good || !text_is_name(field.key) || count == MOST_PARAMETERS)
-            return false;
-        names[count++] = field.key;
-    }
-    qsort(names, count, sizeof names[0], by_name);
-    for (size_t at = 0; at < count && size < RESULTS_LONGEST_PARAMETERS; at++) {
-        struct json_object *value = json_object_object_get(parameters, names[at]);
-        size += (size_t)snprintf(text + size, RESULTS_LONGEST_PARAMETERS - size, "%s\"%s\":%s",
-                                 at ? "," : "{", names[at],
-                                 json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
-    }
-    if (size < RESULTS_LONGEST_PARAMETERS)
-        size += (size_t)snprintf(text + size, RESULTS_LONGEST_PARAMETERS - size, "%s",
-                                 count ? "}" : "{}");
-    return size < RESULTS_LONGEST_PARAMETERS;
-}
-
-char *records_parameters(struct json_object *record)
-{
-    char text[RESULTS_LONGEST_PARAMETERS];
-    struct json_object *parameters = fields_get(record, "parameters", json_type_object);
-
-    return parameters && canonical(parameters, text) ? text_format("%s", text) : NULL;
-}
-
 bool records_is_run(const char *text)
 {
     return strlen(text) <= 40 && text[strspn(text, "0123456789-:.TZ+")] == '\0';
@@ -137,47 +99,52 @@ bool records_is_setting(const char *text)
     return same;
 }
 
-const char *records_cell(struct json_object *object, struct result *like)
+const char *records_check(const struct result *like)
 {
-    struct json_object *ignored;
-
-    like->workload = (char *)fields_text(object, "workload");
     if (!like->workload || !text_is_name(like->workload))
         return "workload";
-    like->panel = (char *)fields_text(object, "panel");
     if (!like->panel || !text_is_name(like->panel))
         return "panel";
-    like->variant = (char *)fields_text(object, "variant");
     if (!like->variant || !text_is_name(like->variant))
         return "variant";
-    like->setting = (char *)"";
-    if (json_object_object_get_ex(object, "setting", &ignored))
-        like->setting = (char *)fields_text(object, "setting");
     if (!like->setting || !records_is_setting(like->setting))
         return "setting";
-    return NULL;
+    return like->workers < 1 || like->workers > RECORDS_MOST_WORKERS ? "workers" : NULL;
 }
 
-/* Reads who a record speaks of into `like`, whose texts live as long as the record; NULL or the
- * name of the field that is no good. */
-static const char *read_cell(struct json_object *record, struct result *like,
-                             char parameters[RESULTS_LONGEST_PARAMETERS])
-{
-    const char *schema = fields_text(record, "schema");
-    struct json_object *values = fields_get(record, "parameters", json_type_object);
-    uint64_t workers;
+/* The texts of one record. */
+struct texts {
+    char schema[16], workload[48], panel[48], variant[48], run[48];
+    char setting[RESULTS_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
+};
 
-    if (!schema || strcmp(schema, "triptych/1") != 0)
+static char *text_of(const struct row *row, const char *name, char *text, size_t room)
+{
+    return row_text(row, name, text, room) ? text : NULL;
+}
+
+/* Reads who a record speaks of into `like`; NULL or the name of the field that is no good. */
+static const char *read_cell(const struct row *row, struct texts *texts, struct result *like)
+{
+    uint64_t workers = 0;
+
+    if (!row_text(row, "schema", texts->schema, sizeof texts->schema) ||
+        strcmp(texts->schema, "triptych/1") != 0)
         return "schema";
-    const char *bad = records_cell(record, like);
+    like->workload = text_of(row, "workload", texts->workload, sizeof texts->workload);
+    like->panel = text_of(row, "panel", texts->panel, sizeof texts->panel);
+    like->variant = text_of(row, "variant", texts->variant, sizeof texts->variant);
+    like->setting = row_has(row, "setting")
+                        ? text_of(row, "setting", texts->setting, sizeof texts->setting)
+                        : strcpy(texts->setting, "");
+    if (row_count(row, "workers", &workers) && workers <= RECORDS_MOST_WORKERS)
+        like->workers = (int)workers;
+    const char *bad = records_check(like);
     if (bad)
         return bad;
-    if (!fields_count(record, "workers", &workers) || workers < 1 || workers > MOST_WORKERS)
-        return "workers";
-    like->workers = (int)workers;
-    if (!values || !canonical(values, parameters))
+    if (!row_sorted(row, "parameters", texts->parameters, sizeof texts->parameters))
         return "parameters";
-    like->parameters = parameters;
+    like->parameters = texts->parameters;
     like->alone = strcmp(like->variant, "sync") == 0;
     return NULL;
 }
@@ -206,33 +173,34 @@ static bool is_newest(struct reader *reader, const char *run)
 }
 
 /* NULL, or what is no good about the record. */
-static const char *take(struct reader *reader, struct json_object *record)
+static const char *take(struct reader *reader)
 {
-    char parameters[RESULTS_LONGEST_PARAMETERS];
+    struct texts texts;
     struct result like = {0};
     struct sample sample;
-    struct json_object *ignored;
-    const char *run = "", *bad = read_cell(record, &like, parameters);
+    const char *run = "", *bad = read_cell(reader->row, &texts, &like);
     bool verified = false;
 
     if (!bad)
-        bad = sample_read(record, &sample, &verified);
-    if (!bad && json_object_object_get_ex(record, "run", &ignored))
-        run = fields_text(record, "run");
+        bad = sample_read(reader->row, &sample, &verified);
+    if (!bad && row_has(reader->row, "run"))
+        run = text_of(reader->row, "run", texts.run, sizeof texts.run);
     if (!bad && (!run || !records_is_run(run)))
         bad = "run";
     if (bad || !is_newest(reader, run))
         return bad;
-    struct result *cell = cell_of(reader, &like);
-    if (!cell || reader->samples == RESULTS_MOST_SAMPLES)
-        return cell ? "place (there are too many records)" : "place (there are too many cells)";
+    struct result *cell = cell_of(reader, &like, &bad);
+    if (!cell)
+        return bad;
     reader->used++;
-    if (verified) {
+    if (!verified) {
+        cell->wrong++;
+    } else if (reader->samples < RESULTS_MOST_SAMPLES) {
         cell->may_lose = cell->may_lose || sample.lost > 0;
         result_keep(cell, &sample);
         reader->samples++;
     } else {
-        cell->wrong++;
+        return "place (there are too many records)";
     }
     return NULL;
 }
@@ -245,32 +213,26 @@ static void complain(struct reader *reader, uint64_t number, const char *why, co
                  field ? "\"" : "");
 }
 
-static void take_line(struct reader *reader, struct json_tokener *tokener, uint64_t number,
-                      const struct line *line)
+static void take_line(struct reader *reader, uint64_t number, const struct line *line)
 {
     const char *why = line->trouble;
-    struct json_object *record = NULL;
 
     if (!why && line->size == 0)
         return;
-    if (!why && memchr(line->bytes, '\0', line->size))
-        why = "it holds a NUL byte";
     if (!why)
-        record = fields_parse_with(tokener, line->bytes, line->size, &why);
-    if (!record) {
+        why = row_parse(reader->row, line->bytes, line->size);
+    if (why) {
         complain(reader, number, why, NULL);
         return;
     }
-    why = take(reader, record);
+    why = take(reader);
     if (why)
         complain(reader, number, "no good", why);
-    json_object_put(record);
 }
 
 bool records_read(struct results *results, const char *path)
 {
     struct reader reader = {.results = results, .cells = json_object_new_object()};
-    struct json_tokener *tokener;
     struct lines lines;
     struct line line;
     char key[LONGEST_KEY];
@@ -279,17 +241,17 @@ bool records_read(struct results *results, const char *path)
         json_object_put(reader.cells);
         return false;
     }
-    tokener = fields_tokener();
+    reader.row = row_open();
     for (size_t at = 0; at < results->count; at++) { /* those that were planned */
         key_of(key, &results->cells[at], "");
         remember(&reader, key, at);
     }
     while (lines_next(&lines, &line))
-        take_line(&reader, tokener, lines.number, &line);
+        take_line(&reader, lines.number, &line);
     if (reader.bad > RESULTS_MOST_COMPLAINTS)
         text_add(&results->complaints, "records.jsonl: %llu more lines are no good",
                  (unsigned long long)(reader.bad - RESULTS_MOST_COMPLAINTS));
-    json_tokener_free(tokener);
+    row_close(reader.row);
     json_object_put(reader.cells);
     lines_close(&lines);
     return true;

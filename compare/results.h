@@ -9,6 +9,8 @@
 #include "compare/sample.h"
 #include "compare/text.h"
 
+#include <json-c/json.h>
+
 struct complaint; /* common/options.h */
 
 /* One cell: a program in one variant with one number of workers and one set of parameters. */

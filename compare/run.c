@@ -4,7 +4,6 @@
 #include "common/fail.h"
 #include "compare/progress.h"
 #include "compare/reading.h"
-#include "compare/records.h"
 #include "compare/timeline.h"
 
 #include <errno.h>
@@ -69,11 +68,8 @@ static void keep(struct cell *cell, const struct readings *readings, double laun
         result_keep(cell->result, &sample);
     }
     if (readings->count > 0 && !cell->result->parameters[0]) {
-        char *parameters = records_parameters(readings->items[0].parsed);
-        if (parameters) {
-            free(cell->result->parameters);
-            cell->result->parameters = parameters;
-        }
+        free(cell->result->parameters);
+        cell->result->parameters = text_format("%s", readings->items[0].parameters);
     }
 }
 

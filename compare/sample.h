@@ -4,7 +4,8 @@
 #ifndef TRIPTYCH_COMPARE_SAMPLE_H
 #define TRIPTYCH_COMPARE_SAMPLE_H
 
-#include <json-c/json.h>
+#include "compare/row.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,6 +19,6 @@ struct sample {
 /* What a record tells of its repetition, and in *verified whether its answer was right. Nothing is
  * believed: types and ranges are checked. Returns the name of the first field that is missing or
  * wrong; NULL: all are good. */
-const char *sample_read(struct json_object *record, struct sample *sample, bool *verified);
+const char *sample_read(const struct row *record, struct sample *sample, bool *verified);
 
 #endif

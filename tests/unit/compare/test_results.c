@@ -222,7 +222,7 @@ static void test_bad_lines(void **state)
         {",\"cpu_seconds\":-1}", "no good \"cpu_seconds\""},
         {",\"launch\":0}", "no good \"launch\""},
         {",\"launch_seconds\":\"x\"}", "no good \"launch_seconds\""},
-        {",\"latency_seconds\":{\"p50\":1}}", "no good \"latency_seconds\""},
+        {",\"latency_seconds\":{\"p50\":1}}", "no good \"latency_seconds.p99\""},
         {",\"parameters\":{\"a\":{}}}", "no good \"parameters\""},
         {",\"parameters\":{\"<a>\":1}}", "no good \"parameters\""},
         {",\"workload\":\"a\\u0000b\"}", "no good \"workload\""},
