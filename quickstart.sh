@@ -27,8 +27,8 @@ END
 readonly logs=build/logs
 readonly test_presets=(release clang asan tsan archer mpich)
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
-    libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev libjs-chart.js
-    primesieve curl jq)
+    libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev libjsmn-dev
+    libjs-chart.js primesieve curl jq)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium)
 
