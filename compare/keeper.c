@@ -44,17 +44,19 @@ static bool is_ours(const char *pid, const char *word)
 /* Sends the signal to all of them and returns how many there are. */
 static int signal_all(const char *word, int number)
 {
-    DIR *folder = opendir("/proc");
-    struct dirent *entry;
-    int count = 0;
+    struct dirent **entries;
+    int found = scandir("/proc", &entries, NULL, alphasort), count = 0;
 
-    while (folder && (entry = readdir(folder)))
-        if (isdigit((unsigned char)entry->d_name[0]) && is_ours(entry->d_name, word)) {
-            kill((pid_t)strtol(entry->d_name, NULL, 10), number);
+    for (int at = 0; at < found; at++) {
+        const char *name = entries[at]->d_name;
+        if (isdigit((unsigned char)name[0]) && is_ours(name, word)) {
+            kill((pid_t)strtol(name, NULL, 10), number);
             count++;
         }
-    if (folder)
-        closedir(folder);
+        free(entries[at]);
+    }
+    if (found >= 0)
+        free(entries);
     return count;
 }
 

@@ -25,11 +25,11 @@ static const char *take_fields(const struct cell *cell, const struct row *row,
 
     if (!is_text(record, "schema", "triptych/1"))
         return "schema";
-    if (!is_text(record, "workload", cell->result->workload))
+    if (!is_text(record, "workload", cell->program->workload))
         return "workload";
-    if (!is_text(record, "panel", cell->result->panel))
+    if (!is_text(record, "panel", cell->program->panel))
         return "panel";
-    if (!is_text(record, "variant", cell->result->variant))
+    if (!is_text(record, "variant", cell->variant->name))
         return "variant";
     const char *bad = sample_read(row, &reading->sample, &reading->verified);
     if (!bad && !row_sorted(row, "parameters", parameters, sizeof parameters))

@@ -64,7 +64,7 @@ bool row_sorted(const struct row *row, const char *name, char *text, size_t room
     const jsmntok_t *object = row_find(row, name);
     int names[ROW_MOST_NAMES],
         count = object ? row_names(row, (int)(object - row->tokens), names, ROW_MOST_NAMES) : -1;
-    struct named fields[ROW_MOST_NAMES];
+    struct named fields[ROW_MOST_NAMES] = {{0}};
     struct builder builder = {text, 0, room};
 
     if (count < 0)
