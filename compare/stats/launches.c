@@ -9,7 +9,7 @@
  */
 static const double supposed_correlation = 0.18, supposed_launches = 25;
 
-enum { MOST_FOR_PAIRS = 100 };
+enum { MOST_FOR_PAIRS = 30 };
 
 struct told {
     uint64_t launch;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXACT_PAIRS = 2500, MOST_UNITS = 400 };
+enum { EXACT_PAIRS = 2500, MOST_UNITS = 200 };
 
 /* How likely each U = 0 ... count*other is when both are of one distribution and no two values are
  * equal: the coefficients of the Gaussian binomial, built by one factor (1 - q^(other+i)) / (1 -
