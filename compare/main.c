@@ -205,8 +205,9 @@ static const struct command commands[] = {
 static void print_help(const struct command *command)
 {
     if (command) {
-        printf("usage: triptych %s%s [options]\n\n%s\n\n%s\n\noptions:\n", command->name,
-               command->rows && command->rows->type == OPTION_OPERANDS ? " [WORKLOAD...]" : "",
+        bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
+        printf("usage: triptych %s%s%s%s [options]\n\n%s\n\n%s\n\noptions:\n", command->name,
+               operands ? " [" : "", operands ? command->rows->name : "", operands ? "...]" : "",
                command->summary, command->lesson);
         if (command->rows)
             options_help(command->rows);
