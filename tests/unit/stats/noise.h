@@ -86,7 +86,7 @@ static inline size_t noise_trials(size_t usual)
 
     if (asked)
         return strtoul(asked, NULL, 10);
-    return sanitizer && *sanitizer ? usual / 10 : usual;
+    return sanitizer && *sanitizer ? usual / 4 : usual;
 }
 
 #endif

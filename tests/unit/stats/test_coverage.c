@@ -21,7 +21,7 @@ static const struct noise noises[] = {
     {"neighbours 0.5", NOISE_NORMAL, 0.02, 0.5, 0},
 };
 
-enum { NOISES = sizeof noises / sizeof noises[0], ASSERTED = 7 };
+enum { NOISES = sizeof noises / sizeof noises[0], ASSERTED = 7, FEW_TRIALS = 500 };
 
 /* The last two are told in the documentation, and not promised. */
 static const struct design {
@@ -75,7 +75,7 @@ static bool has_launches(const struct noise *noise, const struct design *design)
 }
 
 /* Every asserted cell of the table is at least `least` and at most `most` per cent, and all of them
- * together are 93 to 97. */
+ * together are 93 to 97. (Of few trials only the latter says anything.) */
 static void table(const char *title, covers *covered, size_t trials, double least, double most)
 {
     size_t outside = 0, asserted = 0;
@@ -105,7 +105,7 @@ static void table(const char *title, covers *covered, size_t trials, double leas
     }
     printf("\nmean of the first %d columns: %.1f\n\n", ASSERTED, sum / (double)asserted);
     assert_true(sum / (double)asserted >= 93 && sum / (double)asserted <= 97);
-    assert_int_equal(outside, 0);
+    assert_true(outside == 0 || trials < FEW_TRIALS);
 }
 
 /* The slack is what chance does to so few trials. */
