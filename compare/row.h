@@ -37,8 +37,14 @@ bool row_flag(const struct row *row, const char *name, bool *value);
 /* A text of less than `room` bytes without NUL. False: it is none. */
 bool row_text(const struct row *row, const char *name, char *text, size_t room);
 
-/* The object of that name as text, with its names sorted: {"a":1,"b":[2,3]}. False: there is none,
- * or its values are no plain ones or arrays of those, or it is too long. */
+/* An operand (FILE) is where an input lies on this host, and no parameter of the work. */
+static inline bool row_is_operand(const char *name)
+{
+    return name[0] >= 'A' && name[0] <= 'Z';
+}
+
+/* The object of that name as text, with its names sorted and without operands: {"a":1,"b":[2,3]}.
+ * False: there is none, or its values are no plain ones or arrays of those, or it is too long. */
 bool row_sorted(const struct row *row, const char *name, char *text, size_t room);
 
 #endif

@@ -80,7 +80,9 @@ bool row_sorted(const struct row *row, const char *name, char *text, size_t room
     qsort(fields, (size_t)count, sizeof fields[0], by_name);
     put(&builder, "{", 1);
     for (int at = 0; at < count; at++) {
-        put(&builder, at ? ",\"" : "\"", at ? 2 : 1);
+        if (row_is_operand(fields[at].name))
+            continue;
+        put(&builder, builder.size > 1 ? ",\"" : "\"", builder.size > 1 ? 2 : 1);
         put(&builder, fields[at].name, strlen(fields[at].name));
         put(&builder, "\":", 2);
         if (!put_value(row, fields[at].token + 1, &builder))

@@ -133,7 +133,8 @@ bool row_sorted(const struct row *row, const char *name, char *text, size_t room
     {
         if (!is_good(field.val) || !text_is_name(field.key) || count == MOST_NAMES)
             return false;
-        names[count++] = field.key;
+        if (!row_is_operand(field.key))
+            names[count++] = field.key;
     }
     qsort(names, count, sizeof names[0], by_name);
     for (size_t at = 0; at < count && size < room; at++) {

@@ -43,7 +43,8 @@ static char *record_of(const char *variant, int workers, double seconds, const c
 {
     return text_format(
         "{\"schema\":\"triptych/1\",\"workload\":\"pool\",\"panel\":\"posix\",\"variant\":\"%s\","
-        "\"workers\":%d,\"parameters\":{\"tasks\":4,\"size\":[1,0.5]},\"repetition\":1,"
+        "\"workers\":%d,\"parameters\":{\"tasks\":4,\"FILE\":\"/tmp/"
+        "x\",\"size\":[1,0.5]},\"repetition\":1,"
         "\"seconds\":%.9g,\"setup_seconds\":0.001,\"verified\":true,\"lost\":0,"
         "\"expected\":{\"count\":4,\"sum\":18446744073709551615},\"cpu_seconds\":0.5,"
         "\"max_rss_bytes\":4096%s}",
