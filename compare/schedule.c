@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 /* Without --repeat, --budget and --until: so many seconds for a workload of weight 1 (all eight
- * workloads weigh 12), and so many starts of a cell at most. */
-static const double standard_share_s = 7.5;
-enum { STANDARD_LAUNCHES = 10, MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
+ * workloads weigh 12); a cell that has enough leaves its time to others. */
+static const double standard_share_s = 8;
+enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
 
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
  * the first one nobody knows, but quick sizes promise to end in well under a second. */
@@ -38,7 +38,7 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
     };
     if (settings->repeat || schedule.chosen || schedule.until_share > 0)
         return schedule;
-    schedule.launches = STANDARD_LAUNCHES;
+    schedule.enough = true;
     for (size_t at = 0; at < plan->workload_count; at++)
         schedule.budget_s += standard_share_s * plan->workloads[at].weight;
     return schedule;
@@ -46,17 +46,31 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
 
 /* ---- one start ------------------------------------------------------------------------------- */
 
+/* How many bring a cell to the fewest in the starts that it needs at least; MOST_REPETITIONS where
+ * it is there already. */
+static uint64_t missing(const struct schedule *schedule, const struct cell *cell)
+{
+    uint64_t have = cell->result->sample_count;
+    uint64_t starts = cell->launches < FEWEST_LAUNCHES ? FEWEST_LAUNCHES - cell->launches : 1;
+
+    if (have >= schedule->fewest)
+        return cell->launches < FEWEST_LAUNCHES ? 1 : MOST_REPETITIONS;
+    return (schedule->fewest - have + starts - 1) / starts;
+}
+
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
 {
-    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : 1;
+    uint64_t wish = missing(schedule, cell);
+    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : MOST_REPETITIONS;
 
     if (schedule->repetitions)
         return schedule->repetitions;
-    if (cell->launches == 0 && cell->setting->quick)
-        return FIRST_QUICK;
-    if (cell->once || cell->launches == 0 || fitting < 1)
+    if (cell->launches == 0)
+        return cell->setting->quick ? FIRST_QUICK : 1;
+    if (cell->once || fitting < 1)
         return 1;
-    return fitting < MOST_REPETITIONS ? (uint64_t)fitting : MOST_REPETITIONS;
+    wish = wish < MOST_REPETITIONS ? wish : MOST_REPETITIONS;
+    return fitting < (double)wish ? (uint64_t)fitting : wish;
 }
 
 uint64_t schedule_warmups(const struct cell *cell)
@@ -120,6 +134,8 @@ static bool wanted(const struct schedule *schedule, const struct cell *cell, uin
 {
     if (cell->block >= block || cell->result->failures.count > 0 || cell->result->wrong > 0 ||
         cell->launches >= schedule->launches || (cell->once && cell->launches > 0))
+        return false;
+    if (schedule->enough && enough(schedule, cell))
         return false;
     if (schedule->until_share > 0 && enough(schedule, cell)) {
         double precision = schedule_precision(cell);
@@ -232,7 +248,11 @@ char *schedule_policy(const struct schedule *schedule)
              "an untimed one before them unless it takes longer than %g s or the workload "
              "waits for seconds",
              long_s);
-    text_add(&parts, "at most %llu starts a cell", (unsigned long long)schedule->launches);
+    if (schedule->enough)
+        text_add(&parts, "until each cell has %llu in %d starts",
+                 (unsigned long long)schedule->fewest, FEWEST_LAUNCHES);
+    else
+        text_add(&parts, "at most %llu starts a cell", (unsigned long long)schedule->launches);
     if (schedule->budget_s > 0)
         text_add(&parts, "about %.0f s in all, shared among the workloads", schedule->budget_s);
     if (schedule->until_share > 0)

@@ -14,6 +14,7 @@ struct schedule {
     uint64_t fewest;      /* timed repetitions that each cell should have before others get more */
     double budget_s;      /* for all workloads together; 0: none */
     bool chosen;          /* the user named the budget */
+    bool enough;          /* a cell that has the fewest is done */
     double until_share;   /* of the median; 0: none */
 };
 

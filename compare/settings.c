@@ -38,7 +38,7 @@ const struct option_row settings_compare_rows[] = {
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
-     "so many starts of each cell (default: as the time allows, at most 10)"},
+     "so many starts of each cell (default: 3, and more as --min-runs needs)"},
     {"repetitions", OPTION_COUNT, AT(repetitions), NULL, NULL, NULL, "1", "1000", NULL,
      "timed, in one start (default: 1 with --repeat, else up to 5 within 0.5 s)"},
     {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
