@@ -180,6 +180,21 @@ static enum diff_verdict judge(const struct diff_pair *pair, double threshold)
     return DIFF_SAME;
 }
 
+/* Where all cells move together, it may be the machine that did. */
+static double middle_ratio(const struct diff *diff)
+{
+    double *ratios = calloc(diff->count + 1, sizeof *ratios), middle;
+    struct series series = {ratios, NULL, 0};
+
+    ok(ratios ? 0 : errno, "calloc");
+    for (size_t at = 0; at < diff->count; at++)
+        if (diff->pairs[at].comparison.ratio.estimate > 0)
+            ratios[series.count++] = diff->pairs[at].comparison.ratio.estimate;
+    middle = stats_quantile(&series, 0.5);
+    free(ratios);
+    return middle;
+}
+
 static struct json_object *machine_of(const struct results *results)
 {
     return results->environment ? fields_get(results->environment, "machine", json_type_object)
@@ -200,6 +215,7 @@ struct diff diff_of(const struct results *a, const struct results *b,
         if (pair->comparison.missing_launches > diff.missing_launches)
             diff.missing_launches = pair->comparison.missing_launches;
     }
+    diff.middle_ratio = middle_ratio(&diff);
     if (machine_of(a) && machine_of(b))
         diff.machines = machine_differences(machine_of(a), machine_of(b));
     return diff;

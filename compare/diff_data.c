@@ -114,6 +114,7 @@ void diff_print_json(const struct diff *diff)
     add(all, "better", json_object_new_uint64(diff->verdicts[DIFF_LESS]));
     add(all, "no_difference", json_object_new_uint64(diff->verdicts[DIFF_SAME]));
     add(all, "undecided", json_object_new_uint64(diff->verdicts[DIFF_UNDECIDED]));
+    add_real(all, "middle_ratio", diff->middle_ratio);
     add(all, "only_in_a", list_of(&diff->only[0]));
     add(all, "only_in_b", list_of(&diff->only[1]));
     add(all, "machines", list_of(&diff->machines));

@@ -40,6 +40,7 @@ struct diff {
     size_t count;
     size_t verdicts[DIFF_VERDICTS];
     size_t missing_launches; /* the most that an undecided pair is short of */
+    double middle_ratio;     /* the median of the pairs' ratios; 0: there are none */
     struct text_list only[2], machines;
 };
 

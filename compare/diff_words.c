@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+/* From so many cells on, and so far from 1, the median of all ratios is worth telling. */
+enum { MANY = 5 };
+static const double moved = 1.03;
+
 static double seconds(const struct sample *sample)
 {
     return sample->seconds;
@@ -76,7 +80,7 @@ static void add_count(struct text_list *parts, size_t count, const char *words)
 char *diff_sentence(const struct diff *diff)
 {
     struct text_list parts = {0};
-    char *all, *sentence, *more = NULL;
+    char *all, *sentence, *more = NULL, *together = NULL;
 
     add_count(&parts, diff->verdicts[DIFF_WORSE], diff->metric->worse);
     add_count(&parts, diff->verdicts[DIFF_LESS], diff->metric->less);
@@ -87,8 +91,14 @@ char *diff_sentence(const struct diff *diff)
         more = text_format("; undecided ones need up to %zu more launch%s on either side "
                            "(triptych compare --resume --repeat 10 --output DIR)",
                            diff->missing_launches, diff->missing_launches == 1 ? "" : "es");
-    sentence = text_format("Of %zu cell%s that both have, B is: %s%s.", diff->count,
-                           diff->count == 1 ? "" : "s", all, more ? more : "");
+    if (diff->count >= MANY && (diff->middle_ratio > moved || diff->middle_ratio < 1 / moved))
+        together = text_format(" The median of all ratios is %.2f: where most cells move together, "
+                               "the machine may have.",
+                               diff->middle_ratio);
+    sentence =
+        text_format("Of %zu cell%s that both have, B is: %s%s.%s", diff->count,
+                    diff->count == 1 ? "" : "s", all, more ? more : "", together ? together : "");
+    free(together);
     free(all);
     free(more);
     text_free(&parts);

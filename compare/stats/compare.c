@@ -73,7 +73,8 @@ static double z_of(double p)
 }
 
 /* What remains of a test of independent values when neighbours correlate: the variance of a mean of
- * n is that of independent ones times 1 + 2 sum (1 - k/n) r^k (Bayley and Hammersley 1946). */
+ * n is that of independent ones times i = 1 + 2 sum (1 - k/n) r^k, and what is seen of the variance
+ * of the values themselves is too small by (i - 1) / (n - 1) (Bayley and Hammersley 1946). */
 static double temper(double p, double correlation, size_t count)
 {
     double n = (double)count, inflation = 1, power = correlation;
@@ -82,6 +83,7 @@ static double temper(double p, double correlation, size_t count)
         return p;
     for (double k = 1; k < n && power > 1e-6; k++, power *= correlation)
         inflation += 2 * (1 - k / n) * power;
+    inflation /= fmax(0.1, 1 - (inflation - 1) / (n - 1));
     return 2 * parts_normal_above(z_of(p) / sqrt(inflation));
 }
 

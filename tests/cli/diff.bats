@@ -128,6 +128,17 @@ json() {
     run -2 "$triptych" diff before after --metric beauty
 }
 
+@test "diff: when all cells move together, it says so" {
+    for variant in a b c d e; do
+        records before $variant 10 1 1
+        records after $variant 10 1 1.2
+    done
+    run -1 "$triptych" diff before after
+    [[ $output = *"5 slower."*"the machine may have"* ]]
+    run -1 "$triptych" diff before after --format json
+    json '.middle_ratio > 1.19 and .middle_ratio < 1.21'
+}
+
 @test "diff: csv and markdown" {
     records before threads 10 1 1
     records after threads 10 1 2
