@@ -5,8 +5,7 @@
 # folder and no process, and --resume ends with the cells of one that was not.
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
-# shellcheck disable=SC2030,SC2031 # each test exports for itself
-# shellcheck disable=SC2154 # fakes.bash sets them
+# shellcheck disable=SC2154,SC2030,SC2031 # fakes.bash sets them; each test exports for itself
 # shellcheck disable=SC2054 # commas belong to the options
 
 bats_require_minimum_version 1.5.0

@@ -4,7 +4,7 @@
 # The driver, with real programs and with fake ones (fakes.bash).
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
-# shellcheck disable=SC2030,SC2031 # each test exports for itself
+# shellcheck disable=SC2154,SC2030,SC2031 # fakes.bash sets them; each test exports for itself
 
 bats_require_minimum_version 1.5.0
 
