@@ -85,6 +85,19 @@ int row_names(const struct row *row, int object, int *names, int most)
     return only(row, place, tokens[object].end, '}') ? count : -1;
 }
 
+/* jsmn looks at quotes and brackets only. */
+static bool is_utf8(const char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size; at++)
+        if ((unsigned char)bytes[at] >= 0x80) {
+            size_t length = text_character(bytes + at, size - at);
+            if (length == 0)
+                return false;
+            at += length - 1;
+        }
+    return true;
+}
+
 const char *row_parse(struct row *row, const char *bytes, size_t size)
 {
     jsmn_parser parser;
@@ -93,6 +106,8 @@ const char *row_parse(struct row *row, const char *bytes, size_t size)
     row->count = row->field_count = 0;
     if (memchr(bytes, '\0', size))
         return "it holds a NUL byte";
+    if (!is_utf8(bytes, size))
+        return "not JSON";
     for (;;) {
         jsmn_init(&parser);
         row->count = jsmn_parse(&parser, bytes, size, row->tokens, (unsigned)row->room);
