@@ -139,7 +139,7 @@ static int compare(const struct settings *given)
     plan_close(&plan);
     launcher_close(&launcher);
     catalog_close(&catalog);
-    results_free(&saved);
+    resume_close(&saved, &settings);
     return concluded(status);
 }
 

@@ -71,8 +71,15 @@ struct results resume_open(struct settings *settings)
     settings->output = now.output;
     settings->format = now.format;
     settings->dry_run = now.dry_run;
-    settings->resume = true;
+    settings->resume = settings->only_resume = true;
     return saved;
+}
+
+void resume_close(struct results *saved, const struct settings *settings)
+{
+    if (settings->only_resume && saved->environment)
+        free(settings->argv - 1); /* the words of saved_words() */
+    results_free(saved);
 }
 
 /* ---- what was measured ----------------------------------------------------------------------- */
