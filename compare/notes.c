@@ -289,6 +289,7 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
 
     note_order(&notes, &scope);
     note_speedups(&notes, &scope);
+    notes_scaling(&notes, items, count, setting, cpus);
     note_losses(&notes, &scope);
     note_burning(&notes, &scope);
     return notes;

@@ -11,4 +11,9 @@
  * frees the list. */
 struct text_list notes_of(const struct summary *items, size_t count, const char *setting, int cpus);
 
+/* How it scales: the serial fraction of Karp and Flatt, and the universal scalability law where
+ * enough numbers of workers were measured. Adds to `notes`. */
+void notes_scaling(struct text_list *notes, const struct summary *items, size_t count,
+                   const char *setting, int cpus);
+
 #endif
