@@ -32,20 +32,25 @@ function bytes(value) {
   return `${digits(value / scale)} ${name}`;
 }
 
+/* Brackets promise an interval of 95 %, parentheses are only what was seen. */
+function rangeText(range, text) {
+  const inner = `${text(range.low)}, ${text(range.high)}`;
+  return range.claimed ? `[${inner}]` : `(${inner})`;
+}
+
 /* "13.1 ms" and "[12.9, 14.0]", all in the unit of the middle. */
 function secondsRange(range) {
   const [scale, name] = unitFor(range.mid, TIME_UNITS);
-  return [`${digits(range.mid / scale)} ${name}`,
-    `[${digits(range.low / scale)}, ${digits(range.high / scale)}]`];
+  return [`${digits(range.mid / scale)} ${name}`, rangeText(range, (value) => digits(value / scale))];
 }
 
 function ratioRange(range) {
-  return [`${digits(range.mid)}`, `[${digits(range.low)}, ${digits(range.high)}]`];
+  return [`${digits(range.mid)}`, rangeText(range, digits)];
 }
 
 function percentRange(range) {
   const percent = (value) => `${Math.round(value * 100)}`;
-  return [`${percent(range.mid)} %`, `[${percent(range.low)}, ${percent(range.high)}]`];
+  return [`${percent(range.mid)} %`, rangeText(range, percent)];
 }
 
 /* 50000000 → "50 000 000" with narrow blanks that do not break. */

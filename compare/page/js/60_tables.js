@@ -62,7 +62,7 @@ function workloadTable(set, name, cells, swept) {
   }
   const box = table({ caption: `${name}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
   return el("figure", { class: "whole-table", "data-table": name }, box, el("figcaption", {},
-    "Brackets: the 95 % interval of the median, or of a ratio of medians; where remarks say why there is none, the least " +
-    "and the most that was seen. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
+    "Brackets: the 95 % interval of the median, or of a ratio of medians; in parentheses the least and the most " +
+    "that was seen, where remarks say why there is none. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));
 }

@@ -54,7 +54,7 @@ function glanceTable(set) {
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Workload"), panels.map((panel) =>
         el("th", { scope: "col" }, shapePicture(panel), panel)))), el("tbody", {}, rows)));
   return el("figure", { "data-table": "glance" }, box, el("figcaption", {}, el("b", {}, "The fastest of each panel."),
-    " Median seconds of work with the 95 % interval (or what was seen, with fewer than six runs), the variant and the number " +
+    " Median seconds of work with the 95 % interval (in parentheses what was seen, where there are too few), the variant and the number " +
     "of workers that reached it; bars compare within a row. Overlapping intervals: these data do not tell them apart. " +
     "Variants that are racy on purpose are not in this table."));
 }
