@@ -82,5 +82,6 @@ const char *option_type_name(enum option_type type);
 bool read_count(const char *text, uint64_t *value);
 bool read_real(const char *text, double *value);
 bool read_seconds(const char *text, double *value);
+bool read_interval(const char *text, struct time_range *value);
 
 #endif
