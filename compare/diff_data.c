@@ -2,6 +2,7 @@
  *
  * What `triptych diff` says, for scripts: JSON and comma-separated values. */
 #include "compare/diff_parts.h"
+#include "compare/objects.h"
 
 #include "common/fail.h"
 
@@ -12,29 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add(struct json_object *object, const char *name, struct json_object *value)
-{
-    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
-}
-
-static void add_text(struct json_object *object, const char *name, const char *text)
-{
-    add(object, name, json_object_new_string(text));
-}
-
 static void add_real(struct json_object *object, const char *name, double value)
 {
     if (isfinite(value))
-        add(object, name, json_object_new_double(value));
-}
-
-static struct json_object *list_of(const struct text_list *list)
-{
-    struct json_object *array = json_object_new_array();
-
-    for (size_t at = 0; at < list->count; at++)
-        json_object_array_add(array, json_object_new_string(list->items[at]));
-    return array;
+        objects_add(object, name, json_object_new_double(value));
 }
 
 /* Without enough values there is no interval, and `why` says so. */
@@ -43,17 +25,17 @@ static void add_interval(struct json_object *row, const char *name, const char *
 {
     struct json_object *object = json_object_new_object();
 
-    add(object, "n", json_object_new_uint64(interval->n));
-    add(object, "launches", json_object_new_uint64(interval->launches));
+    objects_add(object, "n", json_object_new_uint64(interval->n));
+    objects_add(object, "launches", json_object_new_uint64(interval->launches));
     if (interval->n > 0)
         add_real(object, middle, interval->estimate);
     if (interval->claimed) {
         add_real(object, "low", interval->low);
         add_real(object, "high", interval->high);
     } else if (interval->why_not[0]) {
-        add_text(object, "why", interval->why_not);
+        objects_add_text(object, "why", interval->why_not);
     }
-    add(row, name, object);
+    objects_add(row, name, object);
 }
 
 static struct json_object *row_of(const struct diff *diff, const struct diff_pair *pair)
@@ -62,26 +44,27 @@ static struct json_object *row_of(const struct diff *diff, const struct diff_pai
     const struct result *cell = pair->cell[1];
     char *why = diff_why(pair);
 
-    add_text(row, "workload", cell->workload);
-    add_text(row, "panel", cell->panel);
-    add_text(row, "variant", cell->variant);
-    add(row, "workers", json_object_new_int(cell->workers));
-    add_text(row, "setting", cell->setting);
-    add_text(row, "parameters", cell->parameters);
+    objects_add_text(row, "workload", cell->workload);
+    objects_add_text(row, "panel", cell->panel);
+    objects_add_text(row, "variant", cell->variant);
+    objects_add(row, "workers", json_object_new_int(cell->workers));
+    objects_add_text(row, "setting", cell->setting);
+    objects_add_text(row, "parameters", cell->parameters);
     add_interval(row, "a", "median", &pair->median[0]);
     add_interval(row, "b", "median", &pair->median[1]);
     add_interval(row, "ratio", "estimate", &pair->comparison.ratio);
     add_interval(row, "shift", "estimate", &pair->comparison.shift);
     if (pair->comparison.test) {
-        add_text(row, "test", pair->comparison.test);
+        objects_add_text(row, "test", pair->comparison.test);
         add_real(row, "p", pair->comparison.p);
         add_real(row, "p_adjusted", pair->p);
     }
-    add_text(row, "verdict", diff_word(diff, pair));
+    objects_add_text(row, "verdict", diff_word(diff, pair));
     if (why)
-        add_text(row, "why", why);
+        objects_add_text(row, "why", why);
     if (pair->comparison.missing_launches > 0)
-        add(row, "missing_launches", json_object_new_uint64(pair->comparison.missing_launches));
+        objects_add(row, "missing_launches",
+                    json_object_new_uint64(pair->comparison.missing_launches));
     free(why);
     return row;
 }
@@ -90,10 +73,10 @@ static struct json_object *side_of(const struct results *results)
 {
     struct json_object *side = json_object_new_object();
 
-    add_text(side, "folder", results->folder);
+    objects_add_text(side, "folder", results->folder);
     if (results->run)
-        add_text(side, "run", results->run);
-    add(side, "left_out", list_of(&results->complaints));
+        objects_add_text(side, "run", results->run);
+    objects_add(side, "left_out", objects_list(&results->complaints));
     return side;
 }
 
@@ -104,21 +87,21 @@ void diff_print_json(const struct diff *diff)
 
     for (size_t at = 0; at < diff->count; at++)
         json_object_array_add(rows, row_of(diff, &diff->pairs[at]));
-    add_text(all, "schema", "triptych-diff/1");
-    add_text(all, "metric", diff->metric->name);
+    objects_add_text(all, "schema", "triptych-diff/1");
+    objects_add_text(all, "metric", diff->metric->name);
     add_real(all, "threshold", diff->threshold);
-    add(all, "a", side_of(diff->side[0]));
-    add(all, "b", side_of(diff->side[1]));
-    add(all, "cells", rows);
-    add(all, "worse", json_object_new_uint64(diff->verdicts[DIFF_WORSE]));
-    add(all, "better", json_object_new_uint64(diff->verdicts[DIFF_LESS]));
-    add(all, "no_difference", json_object_new_uint64(diff->verdicts[DIFF_SAME]));
-    add(all, "undecided", json_object_new_uint64(diff->verdicts[DIFF_UNDECIDED]));
+    objects_add(all, "a", side_of(diff->side[0]));
+    objects_add(all, "b", side_of(diff->side[1]));
+    objects_add(all, "cells", rows);
+    objects_add(all, "worse", json_object_new_uint64(diff->verdicts[DIFF_WORSE]));
+    objects_add(all, "better", json_object_new_uint64(diff->verdicts[DIFF_LESS]));
+    objects_add(all, "no_difference", json_object_new_uint64(diff->verdicts[DIFF_SAME]));
+    objects_add(all, "undecided", json_object_new_uint64(diff->verdicts[DIFF_UNDECIDED]));
     add_real(all, "middle_ratio", diff->middle_ratio);
-    add(all, "only_in_a", list_of(&diff->only[0]));
-    add(all, "only_in_b", list_of(&diff->only[1]));
-    add(all, "machines", list_of(&diff->machines));
-    add_text(all, "summary", sentence);
+    objects_add(all, "only_in_a", objects_list(&diff->only[0]));
+    objects_add(all, "only_in_b", objects_list(&diff->only[1]));
+    objects_add(all, "machines", objects_list(&diff->machines));
+    objects_add_text(all, "summary", sentence);
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(all);

@@ -6,6 +6,7 @@
 #include "compare/doctor_parts.h"
 #include "compare/fold.h"
 #include "compare/machine.h"
+#include "compare/objects.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -149,10 +150,10 @@ static void conclude_json(const struct outcome *outcome, const struct doctor *do
 {
     struct json_object *all = json_object_new_object();
 
-    machine_add(all, "schema", json_object_new_string("triptych/1"));
-    machine_add(all, "fit", json_object_new_boolean(outcome->names[VERDICT_TROUBLE].count == 0));
-    machine_add(all, "checks", json_object_get(outcome->all));
-    machine_add(all, "machine", json_object_get(doctor->machine));
+    objects_add(all, "schema", json_object_new_string("triptych/1"));
+    objects_add(all, "fit", json_object_new_boolean(outcome->names[VERDICT_TROUBLE].count == 0));
+    objects_add(all, "checks", json_object_get(outcome->all));
+    objects_add(all, "machine", json_object_get(doctor->machine));
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(all);

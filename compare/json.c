@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The tables as one JSON object, for scripts. */
+#include "compare/objects.h"
 #include "compare/table.h"
 
 #include "common/fail.h"
@@ -8,20 +9,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
-
-static void add(struct json_object *object, const char *name, struct json_object *value)
-{
-    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
-}
-
-static struct json_object *list_of(const struct text_list *list)
-{
-    struct json_object *array = json_object_new_array();
-
-    for (size_t at = 0; at < list->count; at++)
-        json_object_array_add(array, json_object_new_string(list->items[at]));
-    return array;
-}
 
 /* Without enough samples there is no interval, and `why` says so. */
 static void add_interval(struct json_object *row, const char *name, const struct interval *interval)
@@ -31,16 +18,16 @@ static void add_interval(struct json_object *row, const char *name, const struct
     if (interval->n == 0)
         return;
     object = json_object_new_object();
-    add(object, "n", json_object_new_uint64(interval->n));
-    add(object, "launches", json_object_new_uint64(interval->launches));
-    add(object, "median", json_object_new_double(interval->estimate));
+    objects_add(object, "n", json_object_new_uint64(interval->n));
+    objects_add(object, "launches", json_object_new_uint64(interval->launches));
+    objects_add(object, "median", json_object_new_double(interval->estimate));
     if (interval->claimed) {
-        add(object, "low", json_object_new_double(interval->low));
-        add(object, "high", json_object_new_double(interval->high));
+        objects_add(object, "low", json_object_new_double(interval->low));
+        objects_add(object, "high", json_object_new_double(interval->high));
     } else if (interval->why_not[0]) {
-        add(object, "why", json_object_new_string(interval->why_not));
+        objects_add(object, "why", json_object_new_string(interval->why_not));
     }
-    add(row, name, object);
+    objects_add(row, name, object);
 }
 
 static void add_base(struct json_object *row, const char *name, const struct interval *speedup,
@@ -51,9 +38,9 @@ static void add_base(struct json_object *row, const char *name, const struct int
     add_interval(row, name, speedup);
     if (!json_object_object_get_ex(row, name, &object))
         return;
-    add(object, "panel", json_object_new_string(base->panel));
-    add(object, "variant", json_object_new_string(base->variant));
-    add(object, "workers", json_object_new_int(base->workers));
+    objects_add(object, "panel", json_object_new_string(base->panel));
+    objects_add(object, "variant", json_object_new_string(base->variant));
+    objects_add(object, "workers", json_object_new_int(base->workers));
 }
 
 static struct json_object *row_object(const struct summary *own)
@@ -61,11 +48,11 @@ static struct json_object *row_object(const struct summary *own)
     struct json_object *row = json_object_new_object();
     const struct result *result = own->result;
 
-    add(row, "workload", json_object_new_string(result->workload));
-    add(row, "panel", json_object_new_string(result->panel));
-    add(row, "variant", json_object_new_string(result->variant));
-    add(row, "workers", json_object_new_int(result->workers));
-    add(row, "setting", json_object_new_string(result->setting));
+    objects_add(row, "workload", json_object_new_string(result->workload));
+    objects_add(row, "panel", json_object_new_string(result->panel));
+    objects_add(row, "variant", json_object_new_string(result->variant));
+    objects_add(row, "workers", json_object_new_int(result->workers));
+    objects_add(row, "setting", json_object_new_string(result->setting));
     add_interval(row, "seconds", &own->seconds);
     add_interval(row, "setup_seconds", &own->setup);
     add_interval(row, "launch_seconds", &own->launch);
@@ -77,9 +64,9 @@ static struct json_object *row_object(const struct summary *own)
     add_interval(row, "efficiency", &own->efficiency);
     add_interval(row, "serial_fraction", &own->serial_fraction);
     if (own->seconds.n > 0)
-        add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
-    add(row, "wrong", json_object_new_uint64(result->wrong));
-    add(row, result->skipped ? "cannot_run" : "failures", list_of(&result->failures));
+        objects_add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
+    objects_add(row, "wrong", json_object_new_uint64(result->wrong));
+    objects_add(row, result->skipped ? "cannot_run" : "failures", objects_list(&result->failures));
     return row;
 }
 
@@ -90,12 +77,12 @@ void table_json(const struct summaries *summaries, const struct results *results
 
     for (size_t at = 0; at < summaries->count; at++)
         json_object_array_add(rows, row_object(&summaries->items[at]));
-    add(all, "schema", json_object_new_string("triptych-table/1"));
-    add(all, "run", json_object_new_string(results->run ? results->run : ""));
-    add(all, "rows", rows);
-    add(all, "policy", list_of(story->policy));
-    add(all, "left_out", list_of(&results->left_out));
-    add(all, "files", list_of(story->files));
+    objects_add(all, "schema", json_object_new_string("triptych-table/1"));
+    objects_add(all, "run", json_object_new_string(results->run ? results->run : ""));
+    objects_add(all, "rows", rows);
+    objects_add(all, "policy", objects_list(story->policy));
+    objects_add(all, "left_out", objects_list(&results->left_out));
+    objects_add(all, "files", objects_list(story->files));
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(all);

@@ -5,6 +5,7 @@
 #include "common/fail.h"
 #include "compare/command.h"
 #include "compare/machine_parts.h"
+#include "compare/objects.h"
 
 #include <errno.h>
 #include <gnu/libc-version.h>
@@ -22,7 +23,7 @@ static struct json_object *group(struct json_object *fingerprint, const char *na
     struct json_object *object = json_object_new_object();
 
     ok(object ? 0 : ENOMEM, "json_object");
-    machine_add(fingerprint, name, object);
+    objects_add(fingerprint, name, object);
     return object;
 }
 
@@ -61,9 +62,9 @@ static void add_boost(struct json_object *cpu, const char *root)
     uint64_t number;
 
     if (machine_number(root, "/sys/devices/system/cpu/cpufreq/boost", &number))
-        machine_add(cpu, "boost", json_object_new_boolean(number != 0));
+        objects_add(cpu, "boost", json_object_new_boolean(number != 0));
     else if (machine_number(root, "/sys/devices/system/cpu/intel_pstate/no_turbo", &number))
-        machine_add(cpu, "boost", json_object_new_boolean(number == 0));
+        objects_add(cpu, "boost", json_object_new_boolean(number == 0));
 }
 
 static void add_topology(struct json_object *cpu, const char *root)
@@ -134,7 +135,7 @@ static void add_allowed(struct json_object *fingerprint)
     machine_add_number(allowed, "cpus", (uint64_t)cpus_allowed());
     machine_add_text(allowed, "affinity", machine_affinity());
     if (quota > 0)
-        machine_add(allowed, "quota_cpus", short_real(quota));
+        objects_add(allowed, "quota_cpus", short_real(quota));
 }
 
 /* ---- system ---------------------------------------------------------------------------------- */
@@ -231,12 +232,12 @@ static void add_now(struct json_object *fingerprint, const char *root)
         struct json_object *all = json_object_new_array();
         for (size_t at = 0; at < 3; at++)
             ok(json_object_array_add(all, short_real(loads[at])) ? ENOMEM : 0, "json_object");
-        machine_add(now, "load", all);
+        objects_add(now, "load", all);
     }
     if (available)
         machine_add_number(now, "available_bytes", strtoull(available, NULL, 10) << 10);
     if (machine_ticks(root, &ticks) && ticks.all > 0)
-        machine_add(now, "steal_fraction", short_real((double)ticks.steal / (double)ticks.all));
+        objects_add(now, "steal_fraction", short_real((double)ticks.steal / (double)ticks.all));
     free(load);
     free(available);
 }
@@ -256,7 +257,7 @@ struct json_object *machine_fingerprint_of(const char *root)
     add_system(fingerprint, root, &names);
     add_build(fingerprint);
     add_mpi(fingerprint);
-    machine_add(fingerprint, "environment", machine_environment());
+    objects_add(fingerprint, "environment", machine_environment());
     add_now(fingerprint, root);
     return fingerprint;
 }

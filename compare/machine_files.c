@@ -2,6 +2,7 @@
 #include "compare/machine_parts.h"
 
 #include "common/fail.h"
+#include "compare/objects.h"
 #include "compare/text.h"
 
 #include <ctype.h>
@@ -100,20 +101,15 @@ bool machine_ticks(const char *root, struct machine_ticks *ticks)
     return good;
 }
 
-void machine_add(struct json_object *object, const char *name, struct json_object *value)
-{
-    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
-}
-
 void machine_add_text(struct json_object *object, const char *name, char *owned)
 {
     if (owned)
-        machine_add(object, name, json_object_new_string(owned));
+        objects_add(object, name, json_object_new_string(owned));
     free(owned);
 }
 
 void machine_add_number(struct json_object *object, const char *name, uint64_t number)
 {
     if (number > 0)
-        machine_add(object, name, json_object_new_uint64(number));
+        objects_add(object, name, json_object_new_uint64(number));
 }

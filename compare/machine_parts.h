@@ -46,7 +46,6 @@ char *machine_affinity(void);
 char *machine_hypervisor(const char *root);
 
 /* Adds to `object`; text NULL (which is freed) and number 0 mean not known and are left out. */
-void machine_add(struct json_object *object, const char *name, struct json_object *value);
 void machine_add_text(struct json_object *object, const char *name, char *owned);
 void machine_add_number(struct json_object *object, const char *name, uint64_t number);
 

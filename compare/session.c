@@ -5,41 +5,18 @@
 #include "common/fail.h"
 #include "compare/child.h"
 #include "compare/machine.h"
+#include "compare/objects.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void add(struct json_object *object, const char *name, struct json_object *value)
-{
-    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
-}
-
-static void add_text(struct json_object *object, const char *name, const char *text)
-{
-    add(object, name, json_object_new_string(text));
-}
-
-static void append(struct json_object *array, struct json_object *value)
-{
-    ok(!value || json_object_array_add(array, value) ? ENOMEM : 0, "json_object");
-}
-
-static struct json_object *list_of(const struct text_list *list)
-{
-    struct json_object *array = json_object_new_array();
-
-    for (size_t at = 0; at < list->count; at++)
-        append(array, json_object_new_string(list->items[at]));
-    return array;
-}
 
 static struct json_object *arguments_of(const struct settings *settings)
 {
     struct json_object *array = json_object_new_array();
 
     for (int at = 0; at < settings->argc; at++)
-        append(array, json_object_new_string(settings->argv[at]));
+        objects_append(array, json_object_new_string(settings->argv[at]));
     return array;
 }
 
@@ -48,11 +25,11 @@ static struct json_object *cell_of(const struct result *result)
 {
     struct json_object *object = json_object_new_object();
 
-    add_text(object, "workload", result->workload);
-    add_text(object, "panel", result->panel);
-    add_text(object, "variant", result->variant);
-    add(object, "workers", json_object_new_int(result->workers));
-    add_text(object, "setting", result->setting);
+    objects_add_text(object, "workload", result->workload);
+    objects_add_text(object, "panel", result->panel);
+    objects_add_text(object, "variant", result->variant);
+    objects_add(object, "workers", json_object_new_int(result->workers));
+    objects_add_text(object, "setting", result->setting);
     return object;
 }
 
@@ -63,11 +40,11 @@ static struct json_object *cells_of(const struct plan *plan)
     for (size_t at = 0; at < plan->count; at++) {
         const struct result *result = plan->cells[at].result;
         struct json_object *object = cell_of(result);
-        add(object, "alone", json_object_new_boolean(result->alone));
-        add(object, "may_lose", json_object_new_boolean(result->may_lose));
+        objects_add(object, "alone", json_object_new_boolean(result->alone));
+        objects_add(object, "may_lose", json_object_new_boolean(result->may_lose));
         if (result->trace)
-            add_text(object, "trace", result->trace);
-        append(array, object);
+            objects_add_text(object, "trace", result->trace);
+        objects_append(array, object);
     }
     return array;
 }
@@ -80,10 +57,10 @@ static struct json_object *failures_of(const struct plan *plan)
         const struct result *result = plan->cells[at].result;
         for (size_t failure = 0; failure < result->failures.count; failure++) {
             struct json_object *object = json_object_new_object();
-            add(object, "cell", cell_of(result));
-            add_text(object, "why", result->failures.items[failure]);
-            add(object, "skipped", json_object_new_boolean(result->skipped));
-            append(array, object);
+            objects_add(object, "cell", cell_of(result));
+            objects_add_text(object, "why", result->failures.items[failure]);
+            objects_add(object, "skipped", json_object_new_boolean(result->skipped));
+            objects_append(array, object);
         }
     }
     return array;
@@ -94,8 +71,8 @@ static struct json_object *workloads_of(const struct plan *plan)
     struct json_object *object = json_object_new_object();
 
     for (size_t at = 0; at < plan->workload_count; at++)
-        add_text(object, plan->workloads[at].name,
-                 plan->cells[plan->workloads[at].first].program->summary);
+        objects_add_text(object, plan->workloads[at].name,
+                         plan->cells[plan->workloads[at].first].program->summary);
     return object;
 }
 
@@ -106,7 +83,7 @@ static struct json_object *programs_of(const struct plan *plan)
     for (size_t at = 0; at < plan->count; at++) {
         const struct program *program = plan->cells[at].program;
         char *name = text_format("%s/%s", program->panel, program->workload);
-        add_text(object, name, program->path);
+        objects_add_text(object, name, program->path);
         free(name);
     }
     return object;
@@ -119,22 +96,22 @@ void session_save(struct session *session)
     struct text_list policy = session_policy(session);
     char *launcher = text_join(&session->launcher->words, " ");
 
-    add_text(object, "schema", "triptych/1");
-    add_text(object, "run", session->store.run);
-    add_text(object, "version", TRIPTYCH_VERSION);
-    add(object, "machine", json_object_get(session->machine));
-    add(object, "arguments", arguments_of(session->settings));
-    add(object, "seed", json_object_new_uint64(plan->seed));
-    add_text(object, "order", plan_order);
-    add(object, "policy", list_of(&policy));
-    add_text(object, "launcher", launcher);
-    add_text(object, "launcher_version", session->launcher->about);
-    add_text(object, "programs_folder", session->catalog->root);
-    add(object, "programs", programs_of(plan));
-    add(object, "workloads", workloads_of(plan));
-    add(object, "cells", cells_of(plan));
-    add(object, "failures", failures_of(plan));
-    add(object, "left_out", list_of(&plan->results.left_out));
+    objects_add_text(object, "schema", "triptych/1");
+    objects_add_text(object, "run", session->store.run);
+    objects_add_text(object, "version", TRIPTYCH_VERSION);
+    objects_add(object, "machine", json_object_get(session->machine));
+    objects_add(object, "arguments", arguments_of(session->settings));
+    objects_add(object, "seed", json_object_new_uint64(plan->seed));
+    objects_add_text(object, "order", plan_order);
+    objects_add(object, "policy", objects_list(&policy));
+    objects_add_text(object, "launcher", launcher);
+    objects_add_text(object, "launcher_version", session->launcher->about);
+    objects_add_text(object, "programs_folder", session->catalog->root);
+    objects_add(object, "programs", programs_of(plan));
+    objects_add(object, "workloads", workloads_of(plan));
+    objects_add(object, "cells", cells_of(plan));
+    objects_add(object, "failures", failures_of(plan));
+    objects_add(object, "left_out", objects_list(&plan->results.left_out));
     store_environment(&session->store, object);
     json_object_put(session->plan->results.environment);
     session->plan->results.environment = object;

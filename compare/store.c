@@ -3,6 +3,7 @@
 
 #include "common/fail.h"
 #include "compare/fields.h"
+#include "compare/objects.h"
 #include "compare/records.h"
 
 #include <errno.h>
@@ -112,11 +113,6 @@ static void troubled(struct store *store, const char *path, int code)
         store->trouble = text_format("%s: %s", path, strerror(code));
 }
 
-static void add(struct json_object *record, const char *name, struct json_object *value)
-{
-    ok(!value || json_object_object_add(record, name, value) ? ENOMEM : 0, "json_object");
-}
-
 static char *lines_of(const struct store *store, const struct readings *readings,
                       const struct cell *cell, double launch_s, size_t *size)
 {
@@ -126,11 +122,11 @@ static char *lines_of(const struct store *store, const struct readings *readings
     ok(stream ? 0 : errno, "open_memstream");
     for (size_t at = 0; at < readings->count; at++) {
         struct json_object *record = readings->items[at].parsed;
-        add(record, "run", json_object_new_string(store->run));
-        add(record, "setting", json_object_new_string(cell->setting->text));
-        add(record, "launch", json_object_new_uint64(cell->launches));
-        add(record, "launch_seconds", json_object_new_double(launch_s));
-        add(record, "block", json_object_new_uint64(cell->block));
+        objects_add(record, "run", json_object_new_string(store->run));
+        objects_add(record, "setting", json_object_new_string(cell->setting->text));
+        objects_add(record, "launch", json_object_new_uint64(cell->launches));
+        objects_add(record, "launch_seconds", json_object_new_double(launch_s));
+        objects_add(record, "block", json_object_new_uint64(cell->block));
         fprintf(stream, "%s\n",
                 json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
