@@ -106,6 +106,10 @@ void clocksync_measure(struct clocksync *sync)
             tell(sync, sync->rank + apart);
     }
     sync->calls++;
+    /* Nobody goes on before all have measured, so that for each rank and its parents every moment
+     * between two calls lies between their points: there a line is no further off than at its ends,
+     * and outside of them it can be. */
+    patient_barrier(sync->comm);
 }
 
 /* ---- the line ------------------------------------------------------------------------------ */

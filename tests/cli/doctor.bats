@@ -237,9 +237,14 @@ END
     has_program openmp/io_bound
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     if ldd "$TRIPTYCH_BUILD/openmp/io_bound" | grep -q libomp; then
-        export KMP_BLOCKTIME=infinite
+        export KMP_BLOCKTIME=infinite KMP_USE_YIELD=0
     fi
-    OMP_WAIT_POLICY=active examine --
+    # On a machine that others use the thread may not get the CPU that it wants to burn.
+    for attempt in 1 2 3 4 5; do
+        OMP_WAIT_POLICY=active examine --
+        jq -e '.checks[] | select(.name == "wait policy").verdict == "trouble"' out >/dev/null && break
+        echo "# attempt $attempt: it burned little" >&3
+    done
     finds 'wait policy' trouble 'burns [0-9]+ %' '^unset .*OMP_WAIT_POLICY'
     KMP_BLOCKTIME=0 OMP_WAIT_POLICY=passive examine --
     finds 'wait policy' ok 'burns [0-9]+ %' ''
