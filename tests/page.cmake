@@ -18,7 +18,9 @@ endif()
 parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)"
   "chromium chromium-driver python3-selenium")
 
-if(PYTHON_PROGRAM AND TARGET triptych AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
+# Where all panels are: the tests look at how they stand side by side.
+if(PYTHON_PROGRAM AND TARGET triptych AND TARGET posix_team AND TARGET openmp_team AND TARGET mpi_team
+    AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
   foreach(name page folders)
     add_test(NAME page/${name} COMMAND ${PYTHON_PROGRAM} -B
       ${CMAKE_CURRENT_SOURCE_DIR}/page/${name}_test.py $<TARGET_FILE:triptych>)
