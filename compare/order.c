@@ -27,10 +27,10 @@ static void find_workloads(struct plan *plan)
             plan->workloads =
                 text_grow(plan->workloads, plan->workload_count, sizeof *plan->workloads);
             plan->workloads[plan->workload_count++] =
-                (struct plan_workload){.name = program->workload, .weight = 1};
+                (struct plan_workload){.name = program->workload, .weight = 3};
         }
         if (program->own_workers > 0)
-            plan->workloads[known].weight = 2;
+            plan->workloads[known].weight = 4;
     }
     if (plan->workload_count > 0)
         qsort(plan->workloads, plan->workload_count, sizeof *plan->workloads, by_weight);

@@ -269,12 +269,12 @@ load fakes
 }
 
 @test "--dry-run runs nothing and makes no folder; the seed fixes the order" {
-    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" cpu_bound
+    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" pool
     first=$output
     [ ! -e "$results" ]
-    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" cpu_bound
+    run -0 "$triptych" compare --dry-run --seed 5 --output "$results" pool
     [ "$output" = "$first" ]
-    run -0 "$triptych" compare --dry-run --seed 6 --output "$results" cpu_bound
+    run -0 "$triptych" compare --dry-run --seed 6 --output "$results" pool
     [ "$output" != "$first" ]
 }
 
