@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROWEST = 10, WIDEST = 22, MOST_PANELS = 8 };
+enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 8 };
 
 char *group_time(const struct interval *time, char text[UNITS_TEXT])
 {

@@ -23,8 +23,8 @@ static void print_header(const struct group *group)
 {
     printf("  %-*s %7s %-23s %6s%s%s%s %6s %9s%s%s\n", group->width, "variant", "workers",
            "median [95 % interval]", "n", group->alone ? " vs sync" : "",
-           group->one ? " vs own 1" : "", group->alone || group->one ? "  effic." : "", "CPU",
-           "memory", group->losses ? "     lost" : "", group->results ? " 1st result" : "");
+           group->one ? " vs own 1" : "", group->alone || group->one ? " effic." : "", "CPU",
+           "memory", group->losses ? "     lost" : "", group->results ? "     first" : "");
 }
 
 static void print_ratio(bool wanted, int width, const struct interval *ratio, bool base)
@@ -40,19 +40,19 @@ static void print_numbers(const struct group *group, const struct summary *own)
     char text[UNITS_TEXT], count[32];
 
     snprintf(count, sizeof count, "%zu/%zu", own->seconds.n, own->seconds.launches);
-    printf("%-23s %6s", group_time(&own->seconds, text), count);
+    printf("%-23s %5s", group_time(&own->seconds, text), count);
     print_ratio(group->alone, 7, &own->over_alone, own->alone == own->result);
     print_ratio(group->one, 8, &own->over_one, own->one == own->result);
     if ((group->alone || group->one) && own->efficiency.n > 0)
-        printf(" %5.0f %%", 100 * own->efficiency.estimate);
+        printf(" %4.0f %%", 100 * own->efficiency.estimate);
     else if (group->alone || group->one)
-        printf(" %7s", "-");
+        printf(" %6s", "-");
     printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
     printf(" %9s", units_bytes((double)own->rss_bytes, text));
     if (group->losses)
         printf(" %8.0f", own->lost.estimate);
     if (group->results)
-        printf(" %10s", own->first_result.n ? units_time(own->first_result.estimate, text) : "-");
+        printf(" %9s", own->first_result.n ? units_time(own->first_result.estimate, text) : "-");
     printf("\n");
 }
 

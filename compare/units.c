@@ -10,7 +10,7 @@ static int decimals_of(double value)
     double size = fabs(value);
     int decimals = size > 0 && size < 1e300 ? 2 - (int)floor(log10(size)) : 0;
 
-    return decimals < 0 ? 0 : decimals > 4 ? 4 : decimals;
+    return decimals < 0 ? 0 : decimals > 3 ? 3 : decimals;
 }
 
 char *units_number(double value, char text[UNITS_TEXT])
@@ -48,10 +48,11 @@ char *units_time_range(double seconds, double low_s, double high_s, char text[UN
 {
     double scale;
     const char *unit = unit_of(seconds, &scale);
-    int decimals = decimals_of(seconds * scale);
 
-    snprintf(text, UNITS_TEXT, "%.*f %s [%.*f, %.*f]", decimals, seconds * scale, unit, decimals,
-             low_s * scale, decimals, high_s * scale);
+    low_s *= scale;
+    high_s *= scale;
+    snprintf(text, UNITS_TEXT, "%.*f %s [%.*f, %.*f]", decimals_of(seconds * scale),
+             seconds * scale, unit, decimals_of(low_s), low_s, decimals_of(high_s), high_s);
     return text;
 }
 

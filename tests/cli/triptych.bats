@@ -210,7 +210,7 @@ load fakes
 @test "no line of the table is wider than 100 columns" {
     export ASAN_OPTIONS=detect_leaks=0
     run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 cpu_bound \
-        data_race stream_primes
+        data_race stream_primes queue
     [ "$(wc -L <<<"$output")" -le 100 ]
 }
 
