@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CELL = 19, RANGE = 21, RATIO = 17 };
 
@@ -77,11 +78,11 @@ static void print_heading(const struct diff_pair *pair)
         text_format("%s%s%s", cell->workload, cell->setting[0] ? ", with " : "", cell->setting);
 
     if (strlen(title) + 2 > CELL) {
-        printf(fold_coloured() ? "\33[1m%s\33[0m\n" : "%s\n", title);
+        printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", title);
         free(title);
         title = text_format("%s", "");
     }
-    printf(fold_coloured() ? "\33[1m%-*s\33[0m" : "%-*s", CELL + 2, title);
+    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%-*s\33[0m" : "%-*s", CELL + 2, title);
     printf(" %-*s %-*s %-*s %6s B is\n", RANGE, "A", RANGE, "B", RATIO, "ratio B/A", "p");
     free(title);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COLUMN = 29 /* where the findings begin */ };
 
@@ -34,7 +35,7 @@ struct finding finding_of(enum verdict verdict, char *seen, const char *why, cha
 
 void doctor_print(const char *name, const struct finding *finding)
 {
-    const char *colour = fold_coloured() ? words[finding->verdict].colour : "";
+    const char *colour = fold_coloured(STDOUT_FILENO) ? words[finding->verdict].colour : "";
 
     printf("  %s%-7s%s  %-16s  ", colour, words[finding->verdict].shown, colour[0] ? "\33[0m" : "",
            name);

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-bool fold_coloured(void)
+bool fold_coloured(int fd)
 {
     const char *no_color = getenv("NO_COLOR");
 
-    return isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
+    return isatty(fd) && !(no_color && no_color[0]);
 }
 
 /* How many bytes of `text` go on a line of `most`: up to a blank, all if there is none. */

@@ -10,9 +10,9 @@
 
 enum { FOLD_WIDTH = 100 };
 
-/* Whether standard output is a terminal whose user has not forbidden colours
- * (https://no-color.org). */
-bool fold_coloured(void);
+/* Whether a descriptor (STDOUT_FILENO, STDERR_FILENO) is a terminal whose user has not forbidden
+ * colours (https://no-color.org). */
+bool fold_coloured(int fd);
 
 /* Prints a paragraph folded at blanks, with its newline. Its first line begins at `column`, where
  * the line stands already; the others are indented as far. A word that is longer than a line is cut

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/progress.h"
 
+#include "compare/fold.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -11,13 +13,6 @@ static bool live(void)
     return isatty(STDERR_FILENO);
 }
 
-static bool colours(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-
-    return live() && !(no_color && no_color[0]);
-}
-
 /* One line, cut to the terminal's width: a line that wraps could not be taken away. */
 static void show(const char *text)
 {
@@ -26,7 +21,8 @@ static void show(const char *text)
         ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
 
     if (live()) /* \33[K: the rest of the line is cleared; \33[2m: faint */
-        fprintf(stderr, colours() ? "\r\33[2m%.*s\33[0m\33[K" : "\r%.*s\33[K", width, text);
+        fprintf(stderr, fold_coloured(STDERR_FILENO) ? "\r\33[2m%.*s\33[0m\33[K" : "\r%.*s\33[K",
+                width, text);
     else
         fprintf(stderr, "%s", text);
     fflush(stderr);

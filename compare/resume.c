@@ -59,7 +59,7 @@ struct results resume_open(struct settings *settings)
     if (!results_read(&saved, settings->output, &complaint))
         fail(STATUS_USAGE, "--resume: nothing to go on with: %s", complaint.text);
     if (!saved.run[0])
-        fail(STATUS_USAGE, "--resume: %s holds no comparison that could be gone on with",
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s holds no comparison",
              settings->output);
     if (!settings->only_resume || !saved.environment)
         return saved;

@@ -42,7 +42,7 @@ const struct option_row settings_compare_rows[] = {
     {"repetitions", OPTION_COUNT, AT(repetitions), NULL, NULL, NULL, "1", "1000", NULL,
      "timed, in one start (default: 1 with --repeat, else up to 5 within 0.5 s)"},
     {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
-     "measure for so long; what does not fit is left out (default: about 100s)"},
+     "measure for so long; what does not fit is left out (default: about 105s)"},
     {"until", OPTION_TEXT, AT(until), NULL, NULL, NULL, NULL, NULL, NULL,
      "a cell is done when half of its interval is that share of its median: 2%"},
     {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,

@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
 static void print_heading(const char *text)
 {
-    printf(fold_coloured() ? "\33[1m%s\33[0m" : "%s", text);
+    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m" : "%s", text);
 }
 
 /* ---- every variant ----------------------------------------------------------------------------

@@ -77,9 +77,10 @@ three_fakes() {
         echo "# $signal after $after s" >&3
         interrupted "$signal" "$after" "${words[@]}"
         gone 'io_bound.*delay=150ms'
-        words=(--resume) # go on with what the one before left
+        # Go on with what the one before left; killed too early, it left nothing.
+        [ ! -e "$results/environment.json" ] || words=(--resume)
     done
-    run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+    run -0 --separate-stderr "$triptych" compare --output "$results" --format json "${words[@]}"
     json '.rows | length >= 10 and all(.seconds.n == 2)'
 }
 
