@@ -49,9 +49,12 @@ void measure_use(const struct workload *workload, struct measurement *measuremen
     if (measurement->workers == 1) { /* the main worker may have done it alone */
         slots[0].busy_s += slots[1].busy_s;
         slots[0].tasks += slots[1].tasks;
+        slots[0].untimed = slots[0].untimed || slots[1].untimed;
         slots[0].cpu = slots[0].cpu < 0 ? slots[1].cpu : slots[0].cpu;
     }
     for (int slot = 0; slot <= measurement->workers; slot++) {
+        if (slots[slot].untimed)
+            slots[slot].busy_s = measurement->seconds;
         measurement->cpu_s += slots[slot].used.cpu_s;
         measurement->voluntary += slots[slot].used.voluntary;
         measurement->involuntary += slots[slot].used.involuntary;

@@ -14,7 +14,7 @@ static const char *const type_names[] = {
     [OPTION_COUNT] = "count",       [OPTION_REAL] = "real",       [OPTION_SECONDS] = "seconds",
     [OPTION_INTERVAL] = "interval", [OPTION_CHOICE] = "choice",   [OPTION_FLAG] = "flag",
     [OPTION_TEXT] = "text",         [OPTION_OPERAND] = "operand", [OPTION_WORDS] = "words",
-    [OPTION_OPERANDS] = "operands",
+    [OPTION_OPERANDS] = "operands", [OPTION_AUTO] = "count",
 };
 
 const char *option_type_name(enum option_type type)
@@ -67,6 +67,7 @@ static bool in_limits(const struct option_row *row, const void *value)
 
     switch (row->type) {
     case OPTION_COUNT:
+    case OPTION_AUTO:
         return (!row->minimum || read_count(row->minimum, &least)) &&
                (!row->maximum || read_count(row->maximum, &most)) &&
                *(const uint64_t *)value >= least && *(const uint64_t *)value <= most;
@@ -90,6 +91,7 @@ static void describe_range(const struct option_row *row, char *text, size_t size
 {
     static const char *const nouns[] = {
         [OPTION_COUNT] = "a whole number",
+        [OPTION_AUTO] = "auto or a whole number",
         [OPTION_REAL] = "a number",
         [OPTION_SECONDS] = "a time such as 500ms or 2s",
         [OPTION_INTERVAL] = "a time or LOW:HIGH such as 100ms:500ms",
@@ -122,6 +124,10 @@ bool options_value(const struct option_row *row, const char *text, void *target,
     switch (row->type) {
     case OPTION_COUNT:
         good = read_count(text, value);
+        break;
+    case OPTION_AUTO:
+        *(uint64_t *)value = 0;
+        good = strcmp(text, "auto") == 0 || read_count(text, value);
         break;
     case OPTION_REAL:
         good = read_real(text, value);

@@ -12,6 +12,7 @@
 
 enum option_type {
     OPTION_COUNT,    /* uint64_t: 50_000_000, 50M, 1e9 */
+    OPTION_AUTO,     /* uint64_t: a count, or the word `auto`, which is 0 */
     OPTION_REAL,     /* double without a unit: 0.5 */
     OPTION_SECONDS,  /* double, seconds: 500ms, 2s, 2 */
     OPTION_INTERVAL, /* struct time_range, seconds: 100ms:500ms, or one value for both ends */

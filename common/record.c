@@ -59,6 +59,7 @@ static struct json_object *value_object(const struct option_row *row, const void
 
     switch (row->type) {
     case OPTION_COUNT:
+    case OPTION_AUTO:
         return whole(*(const uint64_t *)value);
     case OPTION_REAL:
     case OPTION_SECONDS:

@@ -83,6 +83,14 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
         trace_task(worker, begin_s, end_s, tasks, number);
 }
 
+void tally_count(uint64_t tasks)
+{
+    struct tally_slot *mine = tally_slot(tally.worker());
+
+    mine->tasks += tasks;
+    mine->untimed = true;
+}
+
 void tally_result(double sent_s)
 {
     struct tally_slot *mine = tally_slot(tally.worker());

@@ -29,6 +29,7 @@ struct tally_slot {
     uint64_t rss_bytes;
     int cpu;      /* the last CPU it ran a task on; -1: unknown */
     bool process; /* this worker is a process of its own */
+    bool untimed; /* it did tasks that were too short to time: then it counts as busy throughout */
     char host[TALLY_HOST];
     struct histogram latency;
 } __attribute__((aligned(128))); /* two cache lines: the adjacent-line prefetcher pairs them */
@@ -58,6 +59,9 @@ void tally_end_task(double begin_s, uint64_t tasks, uint64_t number);
 
 /* The same for `worker`, where one thread does the work of several. */
 void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number);
+
+/* Counts tasks of the calling worker that are too short to be timed. Any worker. */
+void tally_count(uint64_t tasks);
 
 /* A result has reached the one who wants it: `sent_s` is when it was sent (clock_now_s() on the
  * same host), 0 to count only its arrival. Any worker. */

@@ -5,22 +5,27 @@
 #define TRIPTYCH_WORKLOADS_POOL_H
 
 #include "common/bench.h"
+#include "common/chunks.h"
 
 struct job {
     int workers;
     uint64_t tasks;
-    uint64_t size;     /* additions of the average task */
-    double skew;       /* 0: equal tasks ... 1: strongly unequal */
-    uint64_t *sizes;   /* sizes[tasks]: additions of each task */
+    uint64_t size;        /* additions of the average task */
+    double skew;          /* 0: equal tasks ... 1: strongly unequal */
+    uint64_t chunk;       /* tasks that a worker takes at once, as the user gave it; 0: automatic */
+    struct chunks chunks; /* the tasks, cut accordingly, for who takes them by number */
+    uint64_t *sizes;      /* sizes[tasks]: additions of each task */
     uint64_t *results; /* results[tasks], shared with forked children: workers write theirs here */
 };
 
 extern const struct workload pool;
 
-/* Does one task: its sum goes to results[task]. Returns {1, sum}. Any worker. */
+/* Does one task: its sum goes to results[task]. Returns {1, sum}. Any worker. Tasks that take some
+ * microseconds or less are counted, but not timed one by one. */
 struct answer pool_task(const struct job *job, uint64_t task);
 
-/* Does tasks [lo, hi) one after the other. Any worker. */
+/* Does tasks [lo, hi) one after the other; short ones are timed together. Returns how many, and the
+ * sum of their sums. Any worker. */
 struct answer pool_tasks(const struct job *job, struct span tasks);
 
 /* A task in slices, for a worker that has something else to see to between them. It begins with

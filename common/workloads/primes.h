@@ -55,8 +55,8 @@ enum { PRIMES_ALIGNMENT = 16 };
          primes_kernels,                                                                           \
          "trial division, or sieve (libprimesieve)"},                                              \
     {                                                                                              \
-        "chunk", OPTION_COUNT, offsetof(struct job, member.chunk), "numbers", "0", "10_000", "0",  \
-            "1e18", NULL, "numbers in a chunk, rounded up to 16s (0: automatic)"                   \
+        "chunk", OPTION_AUTO, offsetof(struct job, member.chunk), "numbers", "auto", "10_000",     \
+            "0", "1e18", NULL, "numbers in a chunk, rounded up to 16s, or auto"                    \
     }
 
 extern const char *const primes_kernels[];

@@ -10,6 +10,7 @@
 struct job {
     int workers;
     uint64_t items, producers, consumers, capacity;
+    uint64_t batch; /* items moved at once, where the variant moves several; 0: automatic */
     struct time_range produce_s, consume_s; /* how long one item takes, at random in between */
     uint64_t *producing; /* shared with forked children: producers that have not finished */
 };

@@ -157,6 +157,7 @@ struct target {
     uint64_t tasks;
     double skew, delay_s;
     struct time_range pause;
+    uint64_t batch;
     int kernel;
     bool list, listen;
     const char *name, *file;
@@ -173,6 +174,7 @@ static const struct option_row rows[] = {
     {"kernel", OPTION_CHOICE, AT(kernel), NULL, "trial", NULL, NULL, NULL, kernels, "which"},
     {"list", OPTION_FLAG, AT(list), NULL, NULL, NULL, NULL, NULL, NULL, "print them"},
     {"listen", OPTION_FLAG, AT(listen), NULL, NULL, NULL, NULL, NULL, NULL, "listen"},
+    {"batch", OPTION_AUTO, AT(batch), "items", "auto", "7", "0", "64", NULL, "how many at once"},
     {"name", OPTION_TEXT, AT(name), NULL, NULL, NULL, NULL, NULL, NULL, "a name"},
     {"FILE", OPTION_OPERAND, AT(file), NULL, "urls.txt", NULL, NULL, NULL, NULL, "a file"},
     {0},
@@ -223,13 +225,29 @@ static void defaults(void **state)
     assert_int_equal(target.tasks, 2);
     assert_true(near(target.delay_s, 0.02));
     assert_string_equal(target.file, "urls.txt");
+    assert_int_equal(target.batch, 7);
+}
+
+static void a_count_or_auto(void **state)
+{
+    (void)state;
+    assert_true(read_line("") && target.batch == 0);
+    assert_true(read_line("--batch 8") && target.batch == 8);
+    assert_true(read_line("--batch 8 --batch auto") && target.batch == 0);
+    assert_true(read_line("--batch 0") && target.batch == 0);
+    assert_false(read_line("--batch 65"));
+    assert_string_equal(complaint.text, "--batch: '65' is not accepted; it takes auto or a whole "
+                                        "number, from 0 to 64");
+    assert_false(read_line("--batch automatic"));
+    assert_false(read_line("--batch ''"));
+    assert_string_equal(option_type_name(OPTION_AUTO), "count");
 }
 
 static void all_types(void **state)
 {
     (void)state;
     assert_true(read_line("--tasks 1_000 --skew=0.5 --delay 500ms --pause 1s:2s --kernel sieve "
-                          "--list --name Ada my.txt"));
+                          "--list --batch 2 --name Ada my.txt"));
     assert_int_equal(target.tasks, 1000);
     assert_true(target.skew == 0.5 && target.delay_s == 0.5);
     assert_true(target.pause.low == 1 && target.pause.high == 2);
@@ -355,11 +373,12 @@ static void long_values(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts),      cmocka_unit_test(seconds),
-        cmocka_unit_test(reals),       cmocka_unit_test(defaults),
-        cmocka_unit_test(all_types),   cmocka_unit_test(later_words_win),
-        cmocka_unit_test(operands),    cmocka_unit_test(abbreviations),
-        cmocka_unit_test(wrong_lines), cmocka_unit_test(long_values),
+        cmocka_unit_test(counts),          cmocka_unit_test(seconds),
+        cmocka_unit_test(reals),           cmocka_unit_test(defaults),
+        cmocka_unit_test(a_count_or_auto), cmocka_unit_test(all_types),
+        cmocka_unit_test(later_words_win), cmocka_unit_test(operands),
+        cmocka_unit_test(abbreviations),   cmocka_unit_test(wrong_lines),
+        cmocka_unit_test(long_values),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
