@@ -93,20 +93,6 @@ static void open_hosts(struct job *job)
     free(hosts);
 }
 
-/* This machine is asked directly, whatever proxy the environment names. */
-static char *no_proxy(void)
-{
-    const char *small = getenv("no_proxy"), *large = getenv("NO_PROXY");
-    const char *others = small ? small : large ? large : "";
-    bool all = strcmp(others, "*") == 0;
-    char *list = NULL;
-
-    if (asprintf(&list, "%s%s%s", all ? "" : "localhost,127.0.0.1,::1",
-                 !all && others[0] ? "," : "", others) < 0)
-        fail(STATUS_FAILED, "no memory");
-    return list;
-}
-
 /* Each worker holds a few connections; the usual limit of 1024 files is for programs without. */
 static void allow_files(const struct job *job)
 {
@@ -128,7 +114,6 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     if (code != CURLE_OK)
         fail(STATUS_FAILED, "curl_global_init: %s", curl_easy_strerror(code));
     allow_files(job);
-    job->no_proxy = no_proxy();
     job->outcomes = shared_alloc(job->urls, sizeof *job->outcomes);
     job->progress = shared_alloc(1, sizeof *job->progress);
     if (job->per_host > 0)
@@ -145,7 +130,6 @@ static void close_job(struct job *job)
         host_limit_close(&job->hosts);
     shared_free(job->progress, 1, sizeof *job->progress);
     shared_free(job->outcomes, job->urls, sizeof *job->outcomes);
-    free(job->no_proxy);
     curl_global_cleanup();
 }
 

@@ -22,7 +22,6 @@ struct job {
     uint64_t urls; /* how many */
     struct url_list list;
     struct host_limit hosts; /* if per_host > 0 */
-    char *no_proxy;          /* hosts that are asked directly, for libcurl */
 
     /* The area for results, in memory that forked children share: outcomes[urls], url_outcome.h */
     int32_t *outcomes;

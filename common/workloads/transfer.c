@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -69,6 +70,23 @@ static void set(CURLcode code)
         fail(STATUS_FAILED, "curl_easy_setopt: %s", curl_easy_strerror(code));
 }
 
+/* Whose certificates are trusted: libcurl's own list, or what the environment names, as curl(1)
+ * obeys it. (What the environment says of proxies libcurl reads by itself.) */
+static void trust(CURL *easy)
+{
+    const char *bundle = getenv("CURL_CA_BUNDLE"), *file = getenv("SSL_CERT_FILE");
+    const char *folder = getenv("SSL_CERT_DIR");
+
+    if (bundle && bundle[0]) {
+        set(curl_easy_setopt(easy, CURLOPT_CAINFO, bundle));
+        return;
+    }
+    if (folder && folder[0])
+        set(curl_easy_setopt(easy, CURLOPT_CAPATH, folder));
+    if (file && file[0])
+        set(curl_easy_setopt(easy, CURLOPT_CAINFO, file));
+}
+
 void transfer_open(struct transfer *transfer, const struct job *job, int worker)
 {
     CURL *easy = curl_easy_init();
@@ -88,7 +106,7 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
     /* Without these two a time-out would need signals, or wait for the name server after all. */
     set(curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L));
     set(curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L));
-    set(curl_easy_setopt(easy, CURLOPT_NOPROXY, job->no_proxy));
+    trust(easy);
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket));
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer));
     set(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body));

@@ -108,6 +108,22 @@ static char *with_list(const char *word)
     return result;
 }
 
+/* The command reaches this server directly, whatever proxy its environment names for all others
+ * (curl(1), NO_PROXY). */
+static void need_no_proxy(void)
+{
+    const char *small = getenv("no_proxy"), *large = getenv("NO_PROXY");
+    const char *others = small ? small : large ? large : "";
+    char *list = NULL;
+
+    if (strcmp(others, "*") == 0)
+        return;
+    if (asprintf(&list, "localhost,127.0.0.1,::1%s%s", others[0] ? "," : "", others) < 0 ||
+        setenv("no_proxy", list, 1) != 0)
+        fail(STATUS_FAILED, "no memory");
+    free(list);
+}
+
 static pid_t start(char **command, const sigset_t *before, const struct rlimit *files)
 {
     pid_t child = fork();
@@ -120,6 +136,7 @@ static pid_t start(char **command, const sigset_t *before, const struct rlimit *
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
     sigprocmask(SIG_SETMASK, before, NULL);
     setrlimit(RLIMIT_NOFILE, files);
+    need_no_proxy();
     execvp(command[0], command);
     warn("%.200s: %s", command[0], strerror(errno));
     _exit(errno == ENOENT ? 127 : 126);
