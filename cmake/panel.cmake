@@ -70,3 +70,14 @@ function(add_panel panel)
     set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
   endforeach()
 endfunction()
+
+# add_prices(<panel> [libraries...]): <panel>/prices/*.c become the program
+# build/<preset>/<panel>/prices, the panel's price list.
+function(add_prices panel)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/prices/*.c)
+  add_executable(${panel}_prices ${sources})
+  target_link_libraries(${panel}_prices PRIVATE triptych_common ${ARGN})
+  set_target_properties(${panel}_prices PROPERTIES OUTPUT_NAME prices)
+  install(TARGETS ${panel}_prices
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+endfunction()

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Threads that begin together. They look for each other rather than sleep: who is woken begins
+ * late, and would find the others done. */
+#include "posix/prices/tables.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct crew {
+    const struct price_run *run;
+    void (*work)(const struct price_run *run, int worker, void *shared);
+    void *shared;
+    atomic_int arrived;
+};
+
+struct member {
+    pthread_t thread;
+    struct crew *crew;
+    int worker;
+    double begin_s, end_s;
+};
+
+static void *member_main(void *argument)
+{
+    struct member *own = argument;
+    struct crew *crew = own->crew;
+
+    atomic_fetch_add(&crew->arrived, 1);
+    while (atomic_load(&crew->arrived) < crew->run->workers)
+        sched_yield();
+    own->begin_s = clock_now_s();
+    crew->work(crew->run, own->worker, crew->shared);
+    own->end_s = clock_now_s();
+    return NULL;
+}
+
+double crew_race(const struct price_run *run,
+                 void (*work)(const struct price_run *run, int worker, void *shared), void *shared)
+{
+    struct crew crew = {.run = run, .work = work, .shared = shared};
+    struct member *members = calloc((size_t)run->workers, sizeof *members);
+
+    ok(members ? 0 : errno, "calloc");
+    for (int worker = 0; worker < run->workers; worker++) {
+        members[worker].crew = &crew;
+        members[worker].worker = worker;
+    }
+    for (int worker = 1; worker < run->workers; worker++)
+        ok(pthread_create(&members[worker].thread, NULL, member_main, &members[worker]),
+           "pthread_create");
+    member_main(&members[0]);
+    for (int worker = 1; worker < run->workers; worker++)
+        ok(pthread_join(members[worker].thread, NULL), "pthread_join");
+    double begin_s = members[0].begin_s, end_s = members[0].end_s;
+    for (int worker = 1; worker < run->workers; worker++) {
+        begin_s = members[worker].begin_s < begin_s ? members[worker].begin_s : begin_s;
+        end_s = members[worker].end_s > end_s ? members[worker].end_s : end_s;
+    }
+    free(members);
+    return end_s - begin_s;
+}
