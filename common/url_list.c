@@ -77,6 +77,7 @@ static bool read_file(const char *path, char **text, size_t *size, struct compla
     if (error == EFBIG)
         return complain(complaint, "%.200s: longer than %d MiB; split it", path,
                         URL_FILE_MOST >> 20);
+    ok(error == ENOMEM ? error : 0, "malloc"); /* no fault of the file */
     return complain(complaint, "%.200s: cannot be read: %s", path, strerror(error));
 }
 

@@ -5,6 +5,7 @@
 #include "common/patience.h"
 #include "common/shared.h"
 #include "common/tally.h"
+#include "posix/children.h"
 #include "posix/waits.h"
 
 #include <errno.h>
@@ -96,6 +97,7 @@ void team_child_died(int signal)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
             ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
             (void)written; /* there is nobody else to tell */
+            children_end();
             _exit(STATUS_FAILED);
         }
     errno = saved;
@@ -103,6 +105,8 @@ void team_child_died(int signal)
 
 static void leave(int status)
 {
+    if (getpid() == main_process)
+        children_end();
     /* Not exit(3): other threads may still use what exit handlers would take away. */
     _exit(status);
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# nth_call.sh PROGRAM: the n-th call of malloc, mmap, fork or pthread_create of the program fails, for
+# every n there is, in every variant. Each time it ends by itself: with status 0 and the right answer,
+# or with a message that says why and status 1 (or 77, cannot run here). It leaves no process and
+# nothing in shared memory.
+
+set -u
+here=$(dirname -- "${BASH_SOURCE[0]}")
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
+
+readonly tested=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export LC_ALL=C
+
+# attempt KIND N VARIANT: runs it; prints what is wrong.
+attempt() {
+    local status left words=(--variant "$3" --quick --json)
+    rm -f "$scratch/failed"
+    needs_server "$tested" && words+=("$scratch/urls.txt")
+    [[ $tested == mpi/* ]] || words+=(--workers 3)
+    # A session of its own, so that whatever it leaves is found.
+    # shellcheck disable=SC2016 # the inner shell expands
+    timeout 60 setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
+        env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
+        "$TRIPTYCH_BUILD/$tested" "${words[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    case $status in
+        0) grep -q '"verified":true' "$scratch/out" || echo "status 0 without a right answer" ;;
+        1 | 77) [ -s "$scratch/err" ] || echo "status $status without a message" ;;
+        *) echo "status $status" ;;
+    esac
+    left=$(ps -o pid=,args= -s "$(cat "$scratch/session")")
+    [ -z "$left" ] || echo "left behind: $left"
+}
+
+# every_call KIND VARIANT: n = 1, 2, 3 ... until there is no such call.
+every_call() {
+    local n=0 wrong all=""
+    while :; do
+        n=$((n + 1))
+        wrong=$(attempt "$1" "$n" "$2")
+        [ -z "$wrong" ] || all+="$1 $n: $wrong; $(head -n 3 "$scratch/err")"$'\n'
+        [ -e "$scratch/failed" ] || break
+    done
+    made=$((made + n - 1))
+    report "$all" "$2: $((n - 1)) calls of $1"
+}
+
+echo 'http://127.0.0.1:9/' >"$scratch/urls.txt"
+before=$(ls /dev/shm)
+made=0
+for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
+    for kind in malloc mmap fork thread; do
+        every_call "$kind" "$variant"
+    done
+done
+report "$([ "$made" -gt 0 ] || echo none)" "calls were made to fail"
+report "$(comm -13 <(echo "$before") <(ls /dev/shm) | grep -i triptych)" "nothing is left in shared memory"
+finish
