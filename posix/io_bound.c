@@ -87,9 +87,9 @@ static struct answer run_fork(const struct job *job)
             _exit(STATUS_DONE);
         }
     }
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = TEMP_FAILURE_RETRY(waitpid(-1, &status, 0)); /* join */
-        team_ended(child, status);
+    for (int ended = 0; ended < job->workers;) {
+        pid_t child = waitpid(-1, &status, 0); /* join */
+        ended += team_ended(child, status);
     }
     for (int number = 0; number < job->workers; number++)
         total = answer_add(total, parts[number]);

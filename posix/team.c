@@ -72,8 +72,10 @@ void team_done(int number)
         tally_process_end(number);
 }
 
-void team_ended(pid_t child, int status)
+int team_ended(pid_t child, int status)
 {
+    if (child < 0 && errno == EINTR)
+        return 0;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
     if (WIFSIGNALED(status))
@@ -82,6 +84,7 @@ void team_ended(pid_t child, int status)
     if (WEXITSTATUS(status) != 0)
         fail(STATUS_FAILED, "worker process %ld ended with status %d; its part is lost",
              (long)child, WEXITSTATUS(status));
+    return 1;
 }
 
 /* Several deaths may come as one signal, so every child that has ended is asked. Only calls what

@@ -20,9 +20,10 @@ void team_ready(int worker);
  * the others find), calls it with number `workers`. */
 void team_done(int worker);
 
-/* What waitpid(2) returned and told. Anything but an exit with status 0 ends the program with
+/* What waitpid(2) returned and told. Returns how many children have ended: 1, or 0 if a signal came
+ * instead (then wait again). Anything but an exit with status 0 ends the program with
  * status 1 and says which child died how; the other children die with it. Main thread. */
-void team_ended(pid_t child, int status);
+int team_ended(pid_t child, int status);
 
 /* A handler for SIGCHLD, for a main worker that waits for its children's results rather than for
  * their end: does what team_ended() does when a child dies before its work is done. */
