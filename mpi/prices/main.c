@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * mpi/prices: what MPI's calls cost here.
+ *
+ *     mpirun -n 2 mpi/prices
+ *     mpirun --mca mpi_yield_when_idle 1 -n 2 mpi/prices --only barrier
+ *
+ * Beside it: posix/prices and openmp/prices; `triptych prices` puts the three side by side. All
+ * ranks take part in what is collective; of what two do, those are rank 0 and rank 1, and the
+ * others nap (mpi/patience.h).
+ *
+ * Exercise: from which size on does a round trip cost twice that of an empty message? */
+#include "mpi/prices/tables.h"
+
+#include "common/clock.h"
+#include "mpi/team.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static double init_s; /* what MPI_Init_thread took in this process */
+
+static void open_team(int *argc, char ***argv, bool work)
+{
+    double begin_s = clock_now_s();
+
+    mpi_team.open(argc, argv, work);
+    init_s = clock_now_s() - begin_s;
+}
+
+/* Of all ranks the one that needed longest. */
+static double run_init(const struct price_run *run)
+{
+    double longest_s = init_s;
+
+    (void)run;
+    MPI_Reduce(&init_s, &longest_s, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    return longest_s;
+}
+
+static double run_clock(const struct price_run *run)
+{
+    double begin_s = clock_now_s();
+    volatile double now_s = 0;
+
+    for (uint64_t each = 0; each < run->operations; each++)
+        now_s = MPI_Wtime();
+    (void)now_s;
+    return clock_now_s() - begin_s;
+}
+
+/* How a rank waits inside the library. Open MPI spins, and yields between two looks where that is
+ * asked for or where ranks outnumber the slots; what it was asked for stands in the environment
+ * that its launcher makes. MPICH only spins. */
+static const char *policy(void)
+{
+    const char *wish = getenv("OMPI_MCA_mpi_yield_when_idle");
+
+    return wish && strcmp(wish, "1") == 0 ? "yield" : "spin";
+}
+
+static const struct primitive prices_process[] = {
+    {.name = "mpi_init",
+     .group = "start",
+     .meaning = "MPI_Init_thread in the slowest rank",
+     .run = run_init,
+     .least = 1,
+     .kind = PRICE_ONCE},
+    {.name = "clock_read",
+     .group = "clock",
+     .meaning = "MPI_Wtime",
+     .run = run_clock,
+     .least = 1,
+     .most = 1},
+    {0},
+};
+
+static const struct primitive *const tables[] = {
+    prices_process, prices_messages, prices_together, prices_windows, prices_waiting, NULL,
+};
+
+static const struct price_list list = {.tables = tables, .policy = policy};
+
+int main(int argc, char **argv)
+{
+    struct team team = mpi_team;
+
+    team.open = open_team;
+    return price_main(argc, argv, &list, &team);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Messages between rank 0 and rank 1: round trips by size, the rate at which small ones pass when
+ * many are under way, the bare loop of request and reply that a manager of workers is made of, and
+ * how much of a transfer is hidden behind computing. After the OSU micro-benchmarks (osu_latency,
+ * osu_mbw_mr with a window of 64) and, for the overlap, J. B. White and S. W. Bova, Where's the
+ * Overlap? (MPI Developer's Conference 1999). */
+#include "mpi/prices/tables.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { WINDOW = 64, REQUEST_BYTES = 16, OVERLAP_ROUNDS = 20 };
+
+static char *make_buffer(uint64_t bytes)
+{
+    char *buffer = calloc(bytes + 1, 1);
+
+    ok(buffer ? 0 : errno, "calloc");
+    return buffer;
+}
+
+/* ---- round trips ----------------------------------------------------------------------------- */
+
+/* One round trip first, so that both ranks are there. */
+static double run_round_trip(const struct price_run *run)
+{
+    char *buffer = make_buffer(run->bytes);
+    int rank = prices_rank(), size = (int)run->bytes;
+    double begin_s = 0;
+
+    for (uint64_t each = 0; rank < run->workers && each < run->operations + 1; each++) {
+        if (each == 1)
+            begin_s = clock_now_s();
+        if (rank == 0) {
+            MPI_Send(buffer, size, MPI_BYTE, 1, TAG_PRICE, MPI_COMM_WORLD);
+            MPI_Recv(buffer, size, MPI_BYTE, 1, TAG_PRICE, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        } else {
+            MPI_Recv(buffer, size, MPI_BYTE, 0, TAG_PRICE, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+            MPI_Send(buffer, size, MPI_BYTE, 0, TAG_PRICE, MPI_COMM_WORLD);
+        }
+    }
+    double took_s = clock_now_s() - begin_s;
+    free(buffer);
+    return took_s;
+}
+
+/* Rank 0 does not know who asks, as a manager does not. */
+static double run_request_reply(const struct price_run *run)
+{
+    char message[REQUEST_BYTES] = {0};
+    int rank = prices_rank();
+    double begin_s = 0;
+    MPI_Status status;
+
+    for (uint64_t each = 0; rank < run->workers && each < run->operations + 1; each++) {
+        if (each == 1)
+            begin_s = clock_now_s();
+        if (rank == 0) {
+            MPI_Recv(message, REQUEST_BYTES, MPI_BYTE, MPI_ANY_SOURCE, TAG_PRICE, MPI_COMM_WORLD,
+                     &status);
+            MPI_Send(message, REQUEST_BYTES, MPI_BYTE, status.MPI_SOURCE, TAG_PRICE,
+                     MPI_COMM_WORLD);
+        } else {
+            MPI_Send(message, REQUEST_BYTES, MPI_BYTE, 0, TAG_PRICE, MPI_COMM_WORLD);
+            MPI_Recv(message, REQUEST_BYTES, MPI_BYTE, 0, TAG_PRICE, MPI_COMM_WORLD,
+                     MPI_STATUS_IGNORE);
+        }
+    }
+    return clock_now_s() - begin_s;
+}
+
+/* ---- rate ------------------------------------------------------------------------------------ */
+
+/* A window of 64 messages, then one word back. The operations are rounded up to whole windows. */
+static void pass_windows(uint64_t windows, int rank)
+{
+    MPI_Request requests[WINDOW];
+    uint64_t numbers[WINDOW] = {0};
+    char done = 0;
+
+    for (uint64_t window = 0; window < windows; window++) {
+        for (int at = 0; at < WINDOW; at++)
+            if (rank == 0)
+                MPI_Isend(&numbers[at], 1, MPI_UINT64_T, 1, TAG_PRICE, MPI_COMM_WORLD,
+                          &requests[at]);
+            else
+                MPI_Irecv(&numbers[at], 1, MPI_UINT64_T, 0, TAG_PRICE, MPI_COMM_WORLD,
+                          &requests[at]);
+        MPI_Waitall(WINDOW, requests, MPI_STATUSES_IGNORE);
+        if (rank == 0)
+            MPI_Recv(&done, 1, MPI_CHAR, 1, TAG_PRICE, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        else
+            MPI_Send(&done, 1, MPI_CHAR, 0, TAG_PRICE, MPI_COMM_WORLD);
+    }
+}
+
+static double run_rate(const struct price_run *run)
+{
+    uint64_t windows = (run->operations + WINDOW - 1) / WINDOW;
+    int rank = prices_rank();
+
+    if (rank >= run->workers)
+        return 0;
+    pass_windows(1, rank);
+    double begin_s = clock_now_s();
+    pass_windows(windows, rank);
+    double took_s = clock_now_s() - begin_s;
+    return took_s * (double)run->operations / (double)(windows * WINDOW);
+}
+
+/* ---- overlap --------------------------------------------------------------------------------- */
+
+static void compute(double for_s)
+{
+    for (double until_s = clock_now_s() + for_s; clock_now_s() < until_s;)
+        price_work();
+}
+
+/* An exchange of ranks 0 and 1 that computes for so long between its begin and its end. */
+static double exchange(char *out, char *in, int size, int other, double compute_s)
+{
+    MPI_Request requests[2];
+    double begin_s = clock_now_s();
+
+    MPI_Irecv(in, size, MPI_BYTE, other, TAG_PRICE, MPI_COMM_WORLD, &requests[0]);
+    MPI_Isend(out, size, MPI_BYTE, other, TAG_PRICE, MPI_COMM_WORLD, &requests[1]);
+    if (compute_s > 0)
+        compute(compute_s);
+    MPI_Waitall(2, requests, MPI_STATUSES_IGNORE);
+    return clock_now_s() - begin_s;
+}
+
+/* The share of the exchange's own time that vanishes when as much computing stands beside it. */
+static double run_overlap(const struct price_run *run)
+{
+    char *out = make_buffer(run->bytes), *in = make_buffer(run->bytes);
+    int rank = prices_rank(), size = (int)run->bytes;
+    double alone_s = 0, both_s = 0, compute_s;
+
+    if (rank < run->workers) {
+        for (int round = -1; round < OVERLAP_ROUNDS; round++)
+            alone_s += (round >= 0) * exchange(out, in, size, !rank, 0);
+        compute_s = alone_s / OVERLAP_ROUNDS;
+        for (int round = 0; round < OVERLAP_ROUNDS; round++)
+            both_s += exchange(out, in, size, !rank, compute_s);
+    }
+    free(out);
+    free(in);
+    double hidden = alone_s > 0 ? 1 - (both_s - alone_s) / alone_s : 0;
+    return hidden < 0 ? 0 : hidden > 1 ? 1 : hidden;
+}
+
+#define ROUND_TRIP(size, text)                                                                     \
+    {                                                                                              \
+        .name = "round_trip_" #size, .group = "messages",                                          \
+        .meaning = text " by MPI_Send and MPI_Recv, and back", .run = run_round_trip, .least = 2,  \
+        .most = 2, .bytes = (size), .waits = true                                                  \
+    }
+
+const struct primitive prices_messages[] = {
+    ROUND_TRIP(0, "an empty message"),
+    ROUND_TRIP(8, "8 bytes"),
+    ROUND_TRIP(64, "64 bytes"),
+    ROUND_TRIP(1024, "1 KiB"),
+    ROUND_TRIP(16384, "16 KiB"),
+    ROUND_TRIP(262144, "256 KiB"),
+    ROUND_TRIP(1048576, "1 MiB"),
+    {.name = "message_rate",
+     .group = "messages",
+     .meaning = "a message of 8 bytes, 64 under way; one word back after each 64",
+     .run = run_rate,
+     .least = 2,
+     .most = 2,
+     .bytes = 8,
+     .waits = true},
+    {.name = "request_reply",
+     .group = "messages",
+     .meaning = "16 bytes to a rank that takes from anyone, and 16 back",
+     .run = run_request_reply,
+     .least = 2,
+     .most = 2,
+     .bytes = REQUEST_BYTES,
+     .waits = true},
+    {.name = "isend_irecv_overlap",
+     .group = "messages",
+     .meaning = "share of an exchange of 256 KiB that is hidden behind computing",
+     .run = run_overlap,
+     .least = 2,
+     .most = 2,
+     .bytes = 262144,
+     .waits = true,
+     .kind = PRICE_AS_IT_IS,
+     .share = true},
+    {0},
+};

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What waiting for a message burns: the CPU time of rank 1, which waits while rank 0 sleeps, as a
+ * share of the time that it waits. The blocking MPI_Recv of Open MPI and MPICH spins (with the
+ * policy `yield` it lets others run, and burns what is left); the patient form of mpi/patience.h
+ * naps. */
+#include "mpi/prices/tables.h"
+
+#include "common/clock.h"
+#include "mpi/patience.h"
+
+#include <time.h>
+
+static double process_cpu_s(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
+}
+
+static void receive(double *word, int from, bool patient)
+{
+    MPI_Request request;
+
+    if (patient) {
+        MPI_Irecv(word, 1, MPI_DOUBLE, from, TAG_PRICE, MPI_COMM_WORLD, &request);
+        patient_wait(&request, MPI_STATUS_IGNORE);
+    } else {
+        MPI_Recv(word, 1, MPI_DOUBLE, from, TAG_PRICE, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    }
+}
+
+/* Rank 1 says that it is there, and waits; rank 0 sleeps, and lets it go on; rank 1 tells its
+ * share. */
+static double burn(const struct price_run *run, bool patient)
+{
+    const double waited_s = patient ? 100e-3 : 20e-3; /* a nap is the longer, the longer the wait */
+    double share = 0;
+    int rank = prices_rank();
+
+    if (rank >= run->workers)
+        return 0;
+    if (rank == 0) {
+        receive(&share, 1, true);
+        clock_sleep(waited_s);
+        MPI_Send(&share, 1, MPI_DOUBLE, 1, TAG_PRICE, MPI_COMM_WORLD);
+        receive(&share, 1, true);
+    } else {
+        MPI_Send(&share, 1, MPI_DOUBLE, 0, TAG_PRICE, MPI_COMM_WORLD);
+        double begin_s = clock_now_s(), begin_cpu_s = process_cpu_s();
+        receive(&share, 0, patient);
+        share = (process_cpu_s() - begin_cpu_s) / (clock_now_s() - begin_s);
+        MPI_Send(&share, 1, MPI_DOUBLE, 0, TAG_PRICE, MPI_COMM_WORLD);
+    }
+    return share;
+}
+
+static double run_spinning(const struct price_run *run)
+{
+    return burn(run, false);
+}
+
+static double run_patient(const struct price_run *run)
+{
+    return burn(run, true);
+}
+
+const struct primitive prices_waiting[] = {
+    {.name = "wait_cpu_spinning",
+     .group = "waiting",
+     .meaning = "share of a CPU that a rank burns in a blocking MPI_Recv",
+     .run = run_spinning,
+     .least = 2,
+     .most = 2,
+     .waits = true,
+     .kind = PRICE_AS_IT_IS,
+     .share = true},
+    {.name = "wait_cpu_patient",
+     .group = "waiting",
+     .meaning = "share of a CPU that a rank burns that tests and naps (mpi/patience.h)",
+     .run = run_patient,
+     .least = 2,
+     .most = 2,
+     .kind = PRICE_AS_IT_IS,
+     .share = true,
+     .policy = "nap"},
+    {0},
+};
