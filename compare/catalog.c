@@ -102,6 +102,10 @@ char *program_ask(struct program *program, char *const argv[], bool *usage)
 
 static void add_program(struct catalog *catalog, const char *folder, const char *name)
 {
+    if (strcmp(name, "prices") == 0) { /* a price list, which is no workload */
+        text_add(&catalog->prices, "%s/%s/%s", catalog->root, folder, name);
+        return;
+    }
     struct program program = {.path = text_format("%s/%s/%s", catalog->root, folder, name)};
     char *argv[] = {program.path, (char[]){"--describe"}, NULL};
     bool usage;
@@ -188,5 +192,6 @@ void catalog_close(struct catalog *catalog)
     free(catalog->root);
     text_free(&catalog->panels);
     text_free(&catalog->workloads);
+    text_free(&catalog->prices);
     text_free(&catalog->missing);
 }

@@ -41,6 +41,7 @@ struct catalog {
     struct program *programs; /* by workload, then in the order of panels */
     size_t count;
     struct text_list panels, workloads; /* names, each once */
+    struct text_list prices;            /* paths of the panels' price lists, PANEL/prices */
     struct text_list missing;           /* what is not there or does not answer, and why */
 };
 

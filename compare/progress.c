@@ -14,7 +14,7 @@ static bool live(void)
 }
 
 /* One line, cut to the terminal's width: a line that wraps could not be taken away. */
-static void show(const char *text)
+void progress_show(const char *text)
 {
     struct winsize size = {0};
     int width =
@@ -74,7 +74,7 @@ void progress_begin(const struct session *session, const struct plan_workload *w
         snprintf(tight, sizeof tight, " (now +-%.2g %%)", 100 * precision);
     char *line = text_format("[%zu of %zu cells%s] %s, start %llu%s", cells_done(plan), plan->count,
                              time, name, (unsigned long long)cell->launches + 1, tight);
-    show(line);
+    progress_show(line);
     free(line);
     free(name);
 }
@@ -90,7 +90,7 @@ void progress_say(const char *what, const struct plan_workload *workload, const 
     char *name = result_name(cell->result);
     char *line = text_format("[%s: %s] %s%s", workload->name, what, name, live() ? "" : "\n");
 
-    show(line);
+    progress_show(line);
     free(line);
     free(name);
 }

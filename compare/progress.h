@@ -17,6 +17,9 @@ void progress_end(const char *how);
 /* Something else is done for the cell. */
 void progress_say(const char *what, const struct plan_workload *workload, const struct cell *cell);
 
+/* Shows a line of one's own; progress_end() ends it. */
+void progress_show(const char *text);
+
 /* Takes the line away, before something else is printed. */
 void progress_clear(void);
 

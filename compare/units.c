@@ -2,6 +2,7 @@
 #include "compare/units.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /* The decimals that three significant digits of `value` need. */
@@ -31,8 +32,10 @@ static const char *unit_of(double seconds, double *scale)
 {
     double size = fabs(seconds);
 
-    *scale = size >= 1 ? 1 : size >= 1e-3 ? 1e3 : 1e6;
-    return size >= 1 ? "s" : size >= 1e-3 ? "ms" : "us";
+    bool tiny = size > 0 && size < 1e-6;
+
+    *scale = size >= 1 ? 1 : size >= 1e-3 ? 1e3 : tiny ? 1e9 : 1e6;
+    return size >= 1 ? "s" : size >= 1e-3 ? "ms" : tiny ? "ns" : "us";
 }
 
 char *units_time(double seconds, char text[UNITS_TEXT])

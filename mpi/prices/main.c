@@ -50,12 +50,15 @@ static double run_clock(const struct price_run *run)
 }
 
 /* How a rank waits inside the library. Open MPI spins, and yields between two looks where that is
- * asked for or where ranks outnumber the slots; what it was asked for stands in the environment
- * that its launcher makes. MPICH only spins. */
+ * asked for or, if nobody said anything, where ranks outnumber the slots; its launcher tells both
+ * in the environment. MPICH only spins. */
 static const char *policy(void)
 {
     const char *wish = getenv("OMPI_MCA_mpi_yield_when_idle");
+    const char *crowded = getenv("OMPI_MCA_mpi_oversubscribe");
 
+    if (!wish || !wish[0])
+        wish = crowded;
     return wish && strcmp(wish, "1") == 0 ? "yield" : "spin";
 }
 

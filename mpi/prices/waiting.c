@@ -69,7 +69,7 @@ static double run_patient(const struct price_run *run)
 const struct primitive prices_waiting[] = {
     {.name = "wait_cpu_spinning",
      .group = "waiting",
-     .meaning = "share of a CPU that a rank burns in a blocking MPI_Recv",
+     .meaning = "share of a CPU that a rank burns that waits 20 ms in MPI_Recv",
      .run = run_spinning,
      .least = 2,
      .most = 2,
@@ -78,7 +78,8 @@ const struct primitive prices_waiting[] = {
      .share = true},
     {.name = "wait_cpu_patient",
      .group = "waiting",
-     .meaning = "share of a CPU that a rank burns that tests and naps (mpi/patience.h)",
+     .meaning =
+         "share of a CPU that a rank burns that waits 100 ms, by tests and naps (mpi/patience.h)",
      .run = run_patient,
      .least = 2,
      .most = 2,
