@@ -17,4 +17,8 @@ if(BASH_PROGRAM AND NOT TRIPTYCH_SANITIZE)
         PROPERTY ENVIRONMENT TRIPTYCH_NTH_CALL=$<TARGET_FILE:nth_call>)
     endif()
   endforeach()
+  add_test(NAME faults/nth_call_driver
+    COMMAND ${BASH_PROGRAM} ${CMAKE_CURRENT_SOURCE_DIR}/faults/nth_call_driver.sh)
+  set_property(TEST faults/nth_call_driver
+    PROPERTY ENVIRONMENT TRIPTYCH_NTH_CALL=$<TARGET_FILE:nth_call>)
 endif()
