@@ -87,7 +87,8 @@ static struct answer manage(const struct job *job, int working)
             continue;
         }
         if (!busy && next < job->tasks) {
-            own = pool_begin(next++);
+            own = pool_begin((struct span){next, next + 1});
+            next++;
             busy = true;
         }
         if (busy)

@@ -28,13 +28,15 @@ struct answer pool_task(const struct job *job, uint64_t task);
  * sum of their sums. Any worker. */
 struct answer pool_tasks(const struct job *job, struct span tasks);
 
-/* A task in slices, for a worker that has something else to see to between them. It begins with
- * pool_begin(); each pool_slice() does a part of some hundred microseconds, and returns true, with
- * {1, sum} added to *part and the sum in results[task], when the task is done. Any worker. */
+/* Tasks [lo, hi), which are not none, in slices, for a worker that has something else to see to
+ * between them. They begin with pool_begin(); each pool_slice() does a part of a long task or
+ * several short tasks, for some hundred microseconds at most, adds what is done to *part and the
+ * sums to results[], and returns true when the last task is done. Any worker. */
 struct slices {
-    uint64_t task, at, sum;
+    struct span left; /* tasks that are not done */
+    uint64_t at, sum; /* of the first of them: additions done, and their sum */
 };
-struct slices pool_begin(uint64_t task);
+struct slices pool_begin(struct span tasks);
 bool pool_slice(const struct job *job, struct slices *slices, struct answer *part);
 
 #endif
