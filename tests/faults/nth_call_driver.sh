@@ -32,7 +32,7 @@ attempt() {
         *) echo "status $status" ;;
     esac
     for ((wait = 0; wait < 100; wait++)); do # the keeper ends them, right after the driver
-        left=$(ps -o pid=,args= -s "$(cat "$scratch/session")" | grep -v defunct)
+        left=$(ps -o pid=,stat=,args= -s "$(cat "$scratch/session")" | awk '$2 !~ /^Z/')
         [ -n "$left" ] || break
         sleep 0.1
     done
@@ -64,6 +64,6 @@ done
 
 # What a comparison leaves that failed in the midst of its work is good for the next.
 attempt malloc 700 compare "${words[@]}" --output "$scratch/cut" >/dev/null
-"$triptych" compare "${words[@]}" --output "$scratch/cut" --resume >"$scratch/out" 2>&1
-report "$([ $? -eq 0 ] || cat "$scratch/out")" "gone on with"
+wrong=$("$triptych" compare "${words[@]}" --output "$scratch/cut" --resume 2>&1) && wrong=""
+report "$wrong" "gone on with"
 finish
