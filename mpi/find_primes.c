@@ -2,32 +2,32 @@
  *
  * find_primes with MPI.
  *
- * Shows: three ways to share out a range between processes that share nothing. Dealt in turn
- *        (ranks): no message at all. A manager hands out chunks on request and works itself
- *        between the requests. A counter in a window of rank 0 that every rank reads and raises in
- *        one step, without rank 0 taking part.
+ * Shows: ways to share out a range between processes that share nothing. Dealt in turn (ranks): no
+ *        message at all. A manager hands out chunks on request and works itself between the
+ *        requests (request: the textbook's form), or sends them ahead, before they are asked for
+ *        (manager, and tree: managers below managers; both are in mpi/farm.c). A counter in a
+ *        window of rank 0 that every rank reads and raises in one step, without rank 0 taking
+ *        part.
  * Run:   mpirun -n 2 mpi/find_primes --to 10_000_000 --variant all
  * Beside it: posix/find_primes.c (pool: the counter, under a mutex), openmp/find_primes.c.
- * Exercise: let the manager answer only between chunks instead of between steps. How long do the
- *        others wait for it with --chunk 5_000_000? */
+ * Exercise: let the manager of `request` answer only between chunks instead of between steps. How
+ *        long do the others wait for it with --chunk 5_000_000? And those of `manager`? */
 #include "common/workloads/find_primes.h"
 
 #include "common/tally.h"
+#include "mpi/farm.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"
 #include "mpi/team.h"
 
-/* Brings the parts, and the bits of the list, to rank 0. Collective. */
-static struct answer reduce(const struct job *job, struct answer part)
+/* Brings the bits of the list to rank 0. Collective. */
+static void bring_list(const struct job *job)
 {
     const uint64_t block = 1 << 22;
-    struct answer total = {0, 0};
     MPI_Request summed;
     int rank;
 
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Ireduce(&part, &total, 2, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD, &summed); /* join */
-    patient_wait(&summed, MPI_STATUS_IGNORE);
     for (uint64_t at = 0; job->bitmap && at < job->bitmap_bytes; at += block) {
         uint64_t left = job->bitmap_bytes - at;
         int bytes = (int)(left < block ? left : block);
@@ -35,6 +35,17 @@ static struct answer reduce(const struct job *job, struct answer part)
                     MPI_BOR, 0, MPI_COMM_WORLD, &summed);
         patient_wait(&summed, MPI_STATUS_IGNORE);
     }
+}
+
+/* Brings the parts, and the bits of the list, to rank 0. Collective. */
+static struct answer reduce(const struct job *job, struct answer part)
+{
+    struct answer total = {0, 0};
+    MPI_Request summed;
+
+    MPI_Ireduce(&part, &total, 2, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD, &summed); /* join */
+    patient_wait(&summed, MPI_STATUS_IGNORE);
+    bring_list(job);
     return total; /* meaningful on rank 0 only */
 }
 
@@ -111,7 +122,7 @@ static uint64_t ask(void)
     return chunk;
 }
 
-static struct answer run_manager(const struct job *job)
+static struct answer run_request(const struct job *job)
 {
     struct answer part = {0, 0};
     int rank, size;
@@ -159,10 +170,65 @@ static struct answer run_counter(const struct job *job)
     return total;
 }
 
+/* The chunk that this rank is at, when it looks up in between. */
+struct hand {
+    const struct job *job;
+    struct primes_search *search; /* NULL: it is at none */
+    double begin_s;
+};
+
+static bool step(void *own, uint64_t chunk, bool whole, struct answer *part)
+{
+    struct hand *hand = own;
+
+    if (whole) {
+        *part = answer_add(*part, find_primes_chunk(hand->job, chunk));
+        return true;
+    }
+    if (!hand->search) {
+        hand->begin_s = tally_begin();
+        hand->search = find_primes_begin(hand->job, chunk);
+    }
+    if (find_primes_step(hand->job, hand->search, part))
+        return false;
+    primes_close(hand->search);
+    hand->search = NULL;
+    tally_end_task(hand->begin_s, 1, chunk);
+    return true;
+}
+
+/* Chunks are sent ahead of need (mpi/farm.c); how many primes and their sum come back for each. */
+static struct answer run_farm(const struct job *job, struct farm_place (*place_of)(int, int))
+{
+    struct hand hand = {job, NULL, 0};
+    struct farm_work work = {.chunks = job->range.chunks, .own = &hand, .step = step};
+    int rank, size;
+
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    struct farm_place place = place_of(rank, size);
+    struct answer total = farm_run(&work, &place);
+    farm_place_free(&place);
+    bring_list(job);
+    return total; /* meaningful on rank 0 only */
+}
+
+static struct answer run_manager(const struct job *job)
+{
+    return run_farm(job, farm_place_flat);
+}
+
+static struct answer run_tree(const struct job *job)
+{
+    return run_farm(job, farm_place_tree);
+}
+
 static const struct variant variants[] = {
     {"ranks", run_ranks, EXACT, "chunks dealt in turn, a reduction for the parts"},
-    {"manager", run_manager, EXACT, "rank 0 hands out chunks on request, and works itself"},
+    {"manager", run_manager, EXACT, "rank 0 sends chunks ahead of need, and works itself"},
     {"counter", run_counter, EXACT, "the next chunk from a counter in a window of rank 0"},
+    {"tree", run_tree, EXACT, "as manager, and a manager below it for each group of ranks"},
+    {"request", run_request, EXACT, "rank 0 hands out chunks on request, and works itself"},
     {0},
 };
 

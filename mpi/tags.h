@@ -13,6 +13,10 @@ enum tag {
     TAG_STOP,        /* nobody needs more results */
     TAG_CLOCK,       /* what time is it there, and the answer */
     TAG_LANE,        /* a rank's lane of a timeline */
+    TAG_CHUNKS,      /* chunks of a farm, for one of its ranks, or that the work is over */
+
+    TAG_RESULTS = 1000, /* their results: each slot in which a rank holds chunks has a tag */
+    TAG_RESULTS_LAST = TAG_RESULTS + 7,
 };
 
 #endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/farm.h"
+
+#include "mpi/farm_node.h"
+#include "mpi/patience.h"
+
+/* ---- handing out --------------------------------------------------------------------------- */
+
+/* Where the results of `chunks` are or shall be; `part` if they are no more than an answer. */
+static uint64_t *results_of(const struct farm_node *node, struct span chunks, struct answer *part,
+                            int *words)
+{
+    if (node->work->results)
+        return node->work->results(node->work->own, chunks, words);
+    *words = 2;
+    return &part->count; /* and the sum after it */
+}
+
+/* Hands out `count` chunks of `from` to `child`, for its slot `slot`. The receive for the results
+ * is there before they can be, so they go straight to their places. */
+static void lend(struct farm_node *node, int child, int slot, struct farm_stock *from,
+                 uint64_t count)
+{
+    int at = child * FARM_SLOTS + slot, words;
+    int rank = node->place->child[child].rank;
+    struct farm_lease *lease = &node->leases[at];
+    struct farm_grant grant = {{from->chunks.lo, from->chunks.lo + count}, (uint64_t)slot};
+
+    *lease = (struct farm_lease){.chunks = grant.chunks, .from = from};
+    from->chunks.lo += count;
+    node->held[child] += count;
+    uint64_t *results = results_of(node, lease->chunks, &lease->part, &words);
+    MPI_Irecv(results, words, MPI_UINT64_T, rank, TAG_RESULTS + slot, MPI_COMM_WORLD,
+              &node->returned[at]);
+    MPI_Send(&grant, 3, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD);
+}
+
+/* Hands out to `child` what it may have, once (or not, returns false). Who has others below gets
+ * chunks for all of them, in so many portions that the next is there before the last is done. */
+static bool feed_once(struct farm_node *node, int child)
+{
+    struct farm_stock *from = farm_node_oldest(node);
+    int slot = farm_node_slot(node, child);
+
+    if (!from || slot < 0)
+        return false;
+    uint64_t most =
+        (uint64_t)node->place->child[child].ranks * farm_node_allowance(node, from->chunks.lo);
+    uint64_t portion = most / FARM_SLOTS + (most % FARM_SLOTS > 0);
+    uint64_t here = from->chunks.hi - from->chunks.lo;
+
+    if (node->held[child] + portion > most)
+        return false;
+    lend(node, child, slot, from, portion < here ? portion : here);
+    return true;
+}
+
+/* All get their first portion before anyone gets a second. */
+static void feed_all(struct farm_node *node)
+{
+    bool fed = true;
+
+    while (fed) {
+        fed = false;
+        for (int child = 0; child < node->place->children; child++)
+            fed = feed_once(node, child) || fed;
+    }
+}
+
+/* ---- reporting ----------------------------------------------------------------------------- */
+
+static void send_home(struct farm_node *node)
+{
+    struct farm_grant none = {{0, 0}, 0};
+
+    for (int child = 0; child < node->place->children; child++)
+        MPI_Send(&none, 3, MPI_UINT64_T, node->place->child[child].rank, TAG_CHUNKS,
+                 MPI_COMM_WORLD);
+    node->over = true;
+}
+
+/* So many chunks of `stock` are done, and `part` came out; reports when these were the last. */
+static void done(struct farm_node *node, struct farm_stock *stock, uint64_t count,
+                 struct answer part)
+{
+    int words;
+
+    stock->left -= count;
+    stock->part = answer_add(stock->part, part);
+    if (stock->left > 0)
+        return;
+    if (node->root) {
+        send_home(node);
+        return;
+    }
+    uint64_t *results = results_of(node, stock->granted, &stock->part, &words);
+    MPI_Isend(results, words, MPI_UINT64_T, node->place->parent,
+              TAG_RESULTS + (int)(stock - node->stocks), MPI_COMM_WORLD, &stock->reported);
+}
+
+/* What a child's results come to. */
+static struct answer read_results(const struct farm_node *node, struct farm_lease *lease)
+{
+    struct answer part = {0, 0};
+    int words;
+    const uint64_t *results = results_of(node, lease->chunks, &lease->part, &words);
+
+    if (!node->work->results)
+        return lease->part;
+    part.count = (uint64_t)words;
+    for (int word = 0; word < words; word++)
+        part.sum += results[word];
+    return part;
+}
+
+/* ---- one rank ------------------------------------------------------------------------------ */
+
+/* Takes what came from above. Returns whether something did. */
+static bool take_grant(struct farm_node *node)
+{
+    int here;
+
+    if (node->root)
+        return false;
+    MPI_Test(&node->granted, &here, MPI_STATUS_IGNORE);
+    if (!here)
+        return false;
+    struct farm_grant grant = node->grant;
+    if (grant.chunks.lo == grant.chunks.hi) {
+        send_home(node);
+        return true;
+    }
+    MPI_Irecv(&node->grant, 3, MPI_UINT64_T, node->place->parent, TAG_CHUNKS, MPI_COMM_WORLD,
+              &node->granted);
+    struct farm_stock *stock = &node->stocks[grant.slot];
+    patient_wait(&stock->reported,
+                 MPI_STATUS_IGNORE); /* it has arrived, else the slot were taken */
+    *stock = (struct farm_stock){
+        grant.chunks, grant.chunks, grant.chunks.hi - grant.chunks.lo, {0, 0}, MPI_REQUEST_NULL};
+    feed_all(node);
+    return true;
+}
+
+/* Takes the results that came from below, and sends more work there. Returns whether some did. */
+static bool take_results(struct farm_node *node)
+{
+    int count = 0;
+
+    if (node->place->children == 0)
+        return false;
+    MPI_Testsome(node->place->children * FARM_SLOTS, node->returned, &count, node->which,
+                 MPI_STATUSES_IGNORE);
+    if (count == MPI_UNDEFINED) /* nothing is out */
+        return false;
+    for (int at = 0; at < count; at++) {
+        struct farm_lease *lease = &node->leases[node->which[at]];
+        uint64_t chunks = lease->chunks.hi - lease->chunks.lo;
+        node->held[node->which[at] / FARM_SLOTS] -= chunks;
+        done(node, lease->from, chunks, read_results(node, lease));
+    }
+    for (int at = 0; at < count; at++)
+        while (feed_once(node, node->which[at] / FARM_SLOTS))
+            ;
+    return count > 0;
+}
+
+/* Works itself, for a while. Returns whether there was something to do. */
+static bool work_on(struct farm_node *node)
+{
+    if (!node->own) {
+        node->own = farm_node_oldest(node);
+        if (!node->own)
+            return false;
+        node->chunk = node->own->chunks.lo++;
+        node->part = (struct answer){0, 0};
+    }
+    bool alone = node->place->children == 0; /* nobody waits for us */
+    if (node->work->step(node->work->own, node->chunk, alone, &node->part)) {
+        struct farm_stock *from = node->own;
+        node->own = NULL;
+        done(node, from, 1, node->part);
+    }
+    return true;
+}
+
+struct answer farm_run(const struct farm_work *work, const struct farm_place *place)
+{
+    struct farm_node node = farm_node_open(work, place);
+    struct patience patience = {0};
+
+    if (node.root && work->chunks == 0)
+        send_home(&node);
+    else if (!node.root)
+        MPI_Irecv(&node.grant, 3, MPI_UINT64_T, place->parent, TAG_CHUNKS, MPI_COMM_WORLD,
+                  &node.granted);
+    feed_all(&node);
+    while (!node.over) {
+        bool moved = take_grant(&node);
+        moved = take_results(&node) || moved;
+        moved = work_on(&node) || moved;
+        if (moved)
+            patience = (struct patience){0};
+        else
+            patience_nap(&patience);
+    }
+    struct answer total = node.stocks[0].part;
+    farm_node_close(&node);
+    return total; /* meaningful on rank 0 only */
+}
