@@ -54,6 +54,7 @@ struct primitive {
 struct price_list {
     const struct primitive *const *tables; /* ended by NULL; each ended by one without a name */
     const char *(*policy)(void);           /* (optional) how workers wait in this program */
+    const char *const *policies;           /* (optional) what policy() may say, ended by NULL */
 };
 
 /* The whole of main(). Of the team it needs panel, launch, fixed and leave, and uses open, rank,

@@ -128,15 +128,18 @@ void price_describe(const struct price_list *list, const struct team *team)
 
     if (!stream)
         fail(STATUS_FAILED, "no memory for a description");
-    fprintf(stream, "{\"schema\":\"triptych/1\",\"panel\":\"%s\",\"launch\":\"%s\",\"prices\":[",
+    fprintf(stream, "{\"schema\":\"triptych/1\",\"panel\":\"%s\",\"launch\":\"%s\",\"policies\":[",
             team->panel, team->launch);
+    for (size_t at = 0; list->policies && list->policies[at]; at++)
+        fprintf(stream, "%s\"%s\"", at ? "," : "", list->policies[at]);
+    fprintf(stream, "],\"prices\":[");
     for (const struct primitive *const *table = list->tables; *table; table++)
         for (const struct primitive *each = *table; each->name; each++)
             fprintf(stream,
                     "%s{\"name\":\"%s\",\"group\":\"%s\",\"least\":%d,\"most\":%d,"
-                    "\"unit\":\"%s\",\"meaning\":\"%s\"}",
+                    "\"waits\":%s,\"unit\":\"%s\",\"meaning\":\"%s\"}",
                     count++ ? "," : "", each->name, each->group, each->least, each->most,
-                    unit_of(each), each->meaning);
+                    each->waits ? "true" : "false", unit_of(each), each->meaning);
     fprintf(stream, "]}\n");
     if (fclose(stream) != 0)
         fail(STATUS_FAILED, "no memory for a description");

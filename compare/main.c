@@ -8,6 +8,7 @@
 #include "compare/diff.h"
 #include "compare/doctor.h"
 #include "compare/list.h"
+#include "compare/prices_run.h"
 #include "compare/report.h"
 #include "compare/resume.h"
 #include "compare/run.h"
@@ -143,6 +144,18 @@ static int compare(const struct settings *given)
     return concluded(status);
 }
 
+static int prices(const struct settings *settings)
+{
+    command_environment();
+    struct catalog catalog = open_catalog(settings);
+    struct launcher launcher = launcher_open(settings);
+    int status = prices_run(&catalog, &launcher, settings);
+
+    launcher_close(&launcher);
+    catalog_close(&catalog);
+    return concluded(status);
+}
+
 static int doctor(const struct settings *settings)
 {
     return concluded(doctor_run(settings));
@@ -171,6 +184,16 @@ static const struct command commands[] = {
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
      "  triptych compare --panels posix,openmp --quick     a quick look, without MPI\n"
      "  triptych compare io_bound --dry-run                what would run"},
+    {"prices", prices, prices_rows, "what one primitive costs here, the panels side by side",
+     "A price is the time of one operation: a lock, a barrier, a message, an empty task. Each "
+     "panel's "
+     "program\n`prices` measures its own in several processes, with fewer workers than CPUs, as "
+     "many, "
+     "and more,\nand under each wait policy. Records are added to prices.jsonl in the folder of "
+     "results, where the\nreport and the predictions of `triptych compare` find them.\n\n"
+     "  triptych prices                                    the whole list, in about a minute\n"
+     "  triptych prices --quick                            a first look\n"
+     "  triptych prices --only barrier --workers 2,4       one price"},
     {"doctor", doctor, doctor_rows, "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"

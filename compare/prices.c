@@ -168,10 +168,11 @@ void prices_settle(struct prices *prices)
         price->high = median.high;
         price->claimed = median.claimed;
         price->processes = median.launches;
-        if (price->low > price->median)
-            price->low = price->median;
-        if (price->high < price->median)
-            price->high = price->median;
+        /* Of few processes the interval is one of a normal distribution, which knows no bounds. */
+        bool share = strcmp(price->unit, "1") == 0;
+        price->low = price->low < 0 ? 0 : price->low > price->median ? price->median : price->low;
+        price->high = share && price->high > 1 ? 1 : price->high;
+        price->high = price->high < price->median ? price->median : price->high;
     }
 }
 

@@ -82,7 +82,13 @@ static const struct primitive *const tables[] = {
     prices_process, prices_messages, prices_together, prices_windows, prices_waiting, NULL,
 };
 
-static const struct price_list list = {.tables = tables, .policy = policy};
+#ifdef OPEN_MPI
+static const char *const policies[] = {"spin", "yield", NULL};
+#else
+static const char *const policies[] = {"spin", NULL};
+#endif
+
+static const struct price_list list = {.tables = tables, .policy = policy, .policies = policies};
 
 int main(int argc, char **argv)
 {

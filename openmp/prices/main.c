@@ -32,7 +32,9 @@ static const char *policy(void)
 
 static const struct primitive *const tables[] = {prices_regions, prices_shared, prices_tasks, NULL};
 
-static const struct price_list list = {.tables = tables, .policy = policy};
+static const char *const policies[] = {"passive", "active", NULL};
+
+static const struct price_list list = {.tables = tables, .policy = policy, .policies = policies};
 
 static const struct team team = {.panel = "openmp", .launch = "", .leave = leave};
 
