@@ -3,11 +3,13 @@
 
 #include "common/cpus.h"
 #include "common/fail.h"
+#include "common/journal.h"
 #include "common/output.h"
 #include "common/record.h"
 #include "common/timeline.h"
 #include "common/whole_file.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +61,23 @@ static bool check_trace(const struct bench *bench, struct complaint *complaint)
     return !trouble;
 }
 
+static bool check_journal(const struct bench *bench, struct complaint *complaint)
+{
+    const struct settings *settings = &bench->settings;
+
+    if (!settings->journal)
+        return true;
+    if (!bench->workload->resumed)
+        return say_usage(complaint, "--journal: this workload keeps none");
+    if (settings->repeat > 1 || settings->warmup > 0 ||
+        (settings->variant && strcmp(settings->variant, "all") == 0))
+        return say_usage(complaint, "--journal: what is finished is not done again, so there is "
+                                    "nothing to repeat; leave out --repeat and --warmup, and name "
+                                    "one --variant");
+    journal_expect(settings->journal, bench->rank == 0);
+    return true;
+}
+
 static int choose_workers(const struct bench *bench)
 {
     int proposal = (int)bench_suited_workers(bench);
@@ -78,7 +97,8 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
     if (bench->team->fixed && bench->settings.workers)
         return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
                                     "mpirun -n N");
-    if (!find_variant(bench, complaint) || !check_trace(bench, complaint))
+    if (!find_variant(bench, complaint) || !check_trace(bench, complaint) ||
+        !check_journal(bench, complaint))
         return false;
     if (bench->workload->load && !bench->workload->load(bench->job, complaint))
         return false;
@@ -90,13 +110,22 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
  * is what counts. Collective. Returns whether all go on. */
 static bool settle_together(struct bench *bench, const bool *given, struct complaint *complaint)
 {
-    bool settled = settle(bench, given, complaint);
+    bool together = bench->team->agree != NULL, in_turn = together && bench->settings.journal;
 
-    if (!bench->team->agree)
+    if (in_turn && bench->rank != 0)
+        bench->team->barrier(); /* rank 0 may have to make the journal */
+    bool settled = settle(bench, given, complaint);
+    if (in_turn && bench->rank == 0)
+        bench->team->barrier();
+    if (!together)
         return settled;
-    bool together = bench->team->agree(settled ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
+    together = bench->team->agree(settled ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
     if (together && !settled)
         fail(STATUS_FAILED, "rank 0 sees no such fault: %s", complaint->text);
+    int recalled = (int)(journal_recalled() % INT_MAX);
+    if (together && in_turn && bench->team->agree(recalled) != recalled)
+        fail(STATUS_FAILED, "this rank sees another journal than rank 0; put it on a file system "
+                            "that all of them share");
     return together;
 }
 

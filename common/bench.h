@@ -57,6 +57,7 @@ struct measurement {
     struct answer answer, expected;
     bool verified;
     uint64_t lost;
+    uint64_t resumed; /* units of the job that were finished before this start */
     double cpu_s;
     uint64_t max_rss_bytes;
     int64_t voluntary, involuntary;
@@ -86,6 +87,10 @@ struct workload {
     bool (*open)(struct job *job, const bool *given, struct complaint *complaint);
     /* (optional) before each repetition: empties the area for results. */
     void (*reset)(struct job *job);
+    /* (optional; without it there is no --journal) open() has left out those units of the job that
+     * the journal has (journal.h); their results to the area for results, and their answer. Called
+     * after a run, on rank 0. */
+    struct answer (*resumed)(const struct job *job);
     /* The answer, from elsewhere than the panel's way. Called once, after the first run. */
     struct answer (*expected)(const struct job *job);
     /* (optional) checks the area for results: false, and why in `complaint`, if it is wrong. */

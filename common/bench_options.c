@@ -32,6 +32,8 @@ static const struct option_row common_options[] = {
      "print only records, one line of JSON a repetition"},
     {"trace", OPTION_TEXT, AT(trace), NULL, NULL, NULL, NULL, NULL, NULL,
      "write the last repetition's timeline to a file, which Perfetto opens"},
+    {"journal", OPTION_TEXT, AT(journal), NULL, NULL, NULL, NULL, NULL, NULL,
+     "keep what is finished in a file; the same command goes on from there after any end"},
     {"quiet", OPTION_FLAG, AT(quiet), NULL, NULL, NULL, NULL, NULL, NULL, "tell no story"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL,

@@ -8,7 +8,7 @@
 
 /* The options that every program has. */
 struct settings {
-    const char *variant, *trace;
+    const char *variant, *trace, *journal;
     uint64_t workers, repeat, warmup;
     bool list, describe, quick, json, quiet, help, version;
 };

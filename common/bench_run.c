@@ -4,6 +4,7 @@
 #include "common/bench_parts.h"
 
 #include "common/clock.h"
+#include "common/journal.h"
 #include "common/measure.h"
 #include "common/output.h"
 #include "common/record.h"
@@ -99,6 +100,10 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
     if (traced)
         timeline_open(bench->team, measurement.workers);
     measurement.answer = timed_run(bench, variant, traced, &moments);
+    if (bench->settings.journal && bench->rank == 0) {
+        measurement.answer = answer_add(measurement.answer, bench->workload->resumed(bench->job));
+        measurement.resumed = journal_recalled();
+    }
     bool right = judge(bench, &moments, &measurement);
     if (traced) {
         struct timeline timeline = {

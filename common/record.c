@@ -164,6 +164,8 @@ static struct json_object *record_object(const struct workload *workload,
     add(record, "expected", answer_object(measurement->expected));
     add(record, "verified", json_object_new_boolean(measurement->verified));
     add(record, "lost", whole(measurement->lost));
+    if (measurement->resumed > 0)
+        add(record, "resumed_units", whole(measurement->resumed));
     add_workers(record, measurement);
     add(record, "cpu_seconds", real(measurement->cpu_s));
     add(record, "max_rss_bytes", whole(measurement->max_rss_bytes));

@@ -3,6 +3,7 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
+#include "common/journal.h"
 #include "common/output.h"
 #include "common/shared.h"
 #include "common/tally.h"
@@ -106,15 +107,72 @@ static void allow_files(const struct job *job)
     ok(setrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "setrlimit");
 }
 
+/* What makes it another job: other URLs, or asking in another way. */
+static void name_job(const struct job *job, char name[JOURNAL_NAME])
+{
+    uint64_t urls = 0;
+
+    for (uint64_t at = 0; at < job->list.count; at++) {
+        urls = journal_hash(urls, job->list.lines[at].url);
+        urls = journal_hash(urls, "\n");
+    }
+    snprintf(name, JOURNAL_NAME, "check_urls of %llu URLs (%016llx), method %s, follow %llu",
+             (unsigned long long)job->list.count, (unsigned long long)urls, methods[job->method],
+             (unsigned long long)job->follow);
+}
+
+/* With a journal: puts the URLs that are still to be checked before those that are not. */
+static bool take_up(struct job *job, struct complaint *complaint)
+{
+    struct url_line *lines;
+    char name[JOURNAL_NAME];
+    struct answer answer;
+    uint64_t behind;
+
+    name_job(job, name);
+    if (!journal_open(name, job->list.count, complaint))
+        return false;
+    job->left = journal_left(&job->urls);
+    if (!job->left)
+        return true;
+    lines = calloc(job->list.count + 1, sizeof *lines);
+    ok(lines ? 0 : ENOMEM, "calloc");
+    for (uint64_t url = 0; url < job->urls; url++)
+        lines[url] = job->list.lines[job->left[url]];
+    behind = job->urls;
+    for (uint64_t at = 0; at < job->list.count; at++)
+        if (journal_recall(at, &answer))
+            lines[behind++] = job->list.lines[at];
+    free(job->list.lines);
+    job->list.lines = lines;
+    return true;
+}
+
+/* The outcomes of those that were finished before. */
+static struct answer resumed(const struct job *job)
+{
+    struct answer answer, total = {0, 0};
+    uint64_t behind = job->urls;
+
+    for (uint64_t at = 0; at < job->list.count; at++)
+        if (journal_recall(at, &answer)) {
+            bool is_expected = job->list.lines[behind].expected != URL_NONE;
+            job->outcomes[behind++] = (int32_t)answer.sum;
+            total = answer_add(total, (struct answer){1, is_expected ? answer.sum : 0});
+        }
+    return total;
+}
+
 static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
 {
     (void)given;
-    (void)complaint;
+    if (!take_up(job, complaint))
+        return false;
     CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); /* before there are threads */
     if (code != CURLE_OK)
         fail(STATUS_FAILED, "curl_global_init: %s", curl_easy_strerror(code));
     allow_files(job);
-    job->outcomes = shared_alloc(job->urls, sizeof *job->outcomes);
+    job->outcomes = shared_alloc(job->list.count, sizeof *job->outcomes);
     job->progress = shared_alloc(1, sizeof *job->progress);
     if (job->per_host > 0)
         open_hosts(job);
@@ -129,13 +187,15 @@ static void close_job(struct job *job)
     if (job->per_host > 0)
         host_limit_close(&job->hosts);
     shared_free(job->progress, 1, sizeof *job->progress);
-    shared_free(job->outcomes, job->urls, sizeof *job->outcomes);
+    shared_free(job->outcomes, job->list.count, sizeof *job->outcomes);
+    free(job->left);
+    journal_close();
     curl_global_cleanup();
 }
 
 static void reset(struct job *job)
 {
-    memset(job->outcomes, 0, job->urls * sizeof *job->outcomes);
+    memset(job->outcomes, 0, job->list.count * sizeof *job->outcomes);
     memset(job->progress, 0, sizeof *job->progress);
     job->progress->wanted = output_has_story() && isatty(STDERR_FILENO);
     if (job->per_host > 0)
@@ -195,6 +255,7 @@ struct answer check_urls_record(const struct job *job, uint64_t url, int outcome
     uint64_t done = atomic_fetch_add(&job->progress->done, 1) + 1;
 
     job->outcomes[url] = outcome;
+    journal_note(job->left ? job->left[url] : url, (struct answer){1, (uint64_t)outcome});
     if (job->progress->wanted)
         show_progress(job, done);
     return (struct answer){1, is_expected ? (uint64_t)outcome : 0};
@@ -204,9 +265,9 @@ struct answer check_urls_record(const struct job *job, uint64_t url, int outcome
 
 static struct answer expected(const struct job *job)
 {
-    struct answer all = {job->urls, 0};
+    struct answer all = {job->list.count, 0};
 
-    for (uint64_t url = 0; url < job->urls; url++)
+    for (uint64_t url = 0; url < job->list.count; url++)
         all.sum += (uint64_t)job->list.lines[url].expected;
     return all;
 }
@@ -215,7 +276,7 @@ static bool check(const struct job *job, struct complaint *complaint)
 {
     char found[URL_OUTCOME_NAME], wanted[URL_OUTCOME_NAME], url[256];
 
-    for (uint64_t at = 0; at < job->urls; at++) {
+    for (uint64_t at = 0; at < job->list.count; at++) {
         const struct url_line *line = &job->list.lines[at];
         if (job->outcomes[at] != URL_NONE &&
             (line->expected == URL_NONE || job->outcomes[at] == line->expected))
@@ -231,24 +292,39 @@ static bool check(const struct job *job, struct complaint *complaint)
     return true;
 }
 
+/* The place of each URL of the file, in file order: places[list.count]. */
+static uint64_t *file_order(const struct job *job)
+{
+    uint64_t *places = calloc(job->list.count + 1, sizeof *places);
+    uint64_t open = 0, behind = job->urls;
+
+    ok(places ? 0 : ENOMEM, "calloc");
+    for (uint64_t at = 0; at < job->list.count; at++)
+        places[at] = open < job->urls && (!job->left || job->left[open] == at) ? open++ : behind++;
+    return places;
+}
+
 static void print(const struct job *job)
 {
     enum { ROOM = 64 << 10, LONGEST = URL_OUTCOME_NAME + 4 * URL_LINE_MOST + 16 };
     char *lines = malloc(ROOM), name[URL_OUTCOME_NAME];
+    uint64_t *places = file_order(job);
     size_t used = 0;
 
     ok(lines ? 0 : ENOMEM, "malloc");
     hide_progress(job);
-    for (uint64_t url = 0; url < job->urls; url++) {
+    for (uint64_t at = 0; at < job->list.count; at++) {
+        uint64_t url = places[at];
         url_outcome_name(job->outcomes[url], name);
         used += (size_t)sprintf(lines + used, "%s\t", name);
         used += url_escape(job->list.lines[url].url, lines + used, ROOM - used - 1);
         lines[used++] = '\n';
-        if (used + LONGEST > ROOM || url + 1 == job->urls) {
+        if (used + LONGEST > ROOM || at + 1 == job->list.count) {
             output_write(lines, used);
             used = 0;
         }
     }
+    free(places);
     free(lines);
 }
 
@@ -259,19 +335,19 @@ static void notice(const struct job *job, const struct measurement *measurement)
     double busy_s = 0;
 
     hide_progress(job);
-    for (uint64_t url = 0; url < job->urls; url++)
+    for (uint64_t url = 0; url < job->list.count; url++)
         failed += url_outcome_failed(job->outcomes[url]);
     for (int worker = 0; worker < measurement->workers; worker++)
         busy_s += slots[worker].busy_s;
     story("%llu URLs, %llu of them with an error or a status of 400 or more.",
-          (unsigned long long)job->urls, (unsigned long long)failed);
+          (unsigned long long)job->list.count, (unsigned long long)failed);
     story("%.2f s of asking and waiting were done in %.2f s, with %.2f s of CPU time.", busy_s,
           measurement->seconds, measurement->cpu_s);
 }
 
 static int status(const struct job *job)
 {
-    for (uint64_t url = 0; job->fail && url < job->urls; url++)
+    for (uint64_t url = 0; job->fail && url < job->list.count; url++)
         if (url_outcome_failed(job->outcomes[url]))
             return STATUS_FAILED;
     return STATUS_DONE;
@@ -298,6 +374,7 @@ const struct workload check_urls = {
     .default_workers = default_workers,
     .open = open_job,
     .reset = reset,
+    .resumed = resumed,
     .expected = expected,
     .check = check,
     .print = print,

@@ -19,8 +19,9 @@ struct job {
     int method; /* enum check_urls_method */
     bool fail;
 
-    uint64_t urls; /* how many */
-    struct url_list list;
+    uint64_t urls;        /* how many are to be checked: list.lines[0 ... urls-1] */
+    struct url_list list; /* with a journal, those that were finished before stand behind them */
+    uint64_t *left;       /* with a journal: left[urls], the places in the file of those; or NULL */
     struct host_limit hosts; /* if per_host > 0 */
 
     /* The area for results, in memory that forked children share: outcomes[urls], url_outcome.h */
