@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/waits.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/wait.h>
 
@@ -30,8 +31,9 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 {
     if (!trace_on())
         return __real_pthread_mutex_lock(mutex);
-    if (pthread_mutex_trylock(mutex) == 0)
-        return 0;
+    int tried = pthread_mutex_trylock(mutex);
+    if (tried != EBUSY)
+        return tried; /* EOWNERDEAD, of a robust mutex, has the lock too */
     double begin_s = trace_begin();
     int code = __real_pthread_mutex_lock(mutex);
     trace_end(MUTEX, begin_s);
