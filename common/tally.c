@@ -56,6 +56,11 @@ struct tally_slot *tally_slot(int worker)
     return &tally.slots[worker == TALLY_MAIN || worker > tally.workers ? tally.workers : worker];
 }
 
+struct tally_slot *tally_own(void)
+{
+    return tally_slot(tally.worker());
+}
+
 double tally_begin(void)
 {
     return clock_now_s();
@@ -85,7 +90,7 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
 
 void tally_count(uint64_t tasks)
 {
-    struct tally_slot *mine = tally_slot(tally.worker());
+    struct tally_slot *mine = tally_own();
 
     mine->tasks += tasks;
     mine->untimed = true;
@@ -93,7 +98,7 @@ void tally_count(uint64_t tasks)
 
 void tally_result(double sent_s)
 {
-    struct tally_slot *mine = tally_slot(tally.worker());
+    struct tally_slot *mine = tally_own();
 
     if (mine->first_result_s == 0 || sent_s > 0) {
         double now_s = clock_now_s();

@@ -48,6 +48,9 @@ struct tally_slot *tally_slots(void);
 /* The slot of `worker` (TALLY_MAIN: the main worker's). */
 struct tally_slot *tally_slot(int worker);
 
+/* The slot of the worker that runs the calling thread. Any worker. */
+struct tally_slot *tally_own(void);
+
 /* Around each task: `begin_s = tally_begin()`, the work, tally_end(begin_s, tasks). The time and
  * the number of tasks go to the calling worker. Any worker. */
 double tally_begin(void);
