@@ -2,97 +2,138 @@
  *
  * pool with POSIX threads and processes.
  *
- * Shows: a pool is a fixed set of workers and one shared number, the next task, behind a mutex. For
- *        processes the number, the mutex and the list of results lie in memory shared on purpose.
+ * Shows: a pool is a fixed set of workers and one shared number, the next chunk of tasks, behind a
+ *        mutex (threads). One atomic addition takes a number as well (counter). And who deals the
+ *        tasks out beforehand need not share at all, as long as nobody is idle: then he steals
+ *        (stealing). For processes all of it lies in memory shared on purpose, and so does a ledger
+ *        of what was done: when one of them is killed, its parent does again what is missing.
  * Run:   posix/pool --variant all --skew 1
  * Beside it: openmp/pool.c (schedule(dynamic) is this counter), mpi/pool.c (a manager instead of
  *        shared memory).
- * Exercise: let a worker take four tasks at once. What becomes of the imbalance with --skew 1, and
- *        what of the time with --tasks 1M --size 10? */
+ * Exercise: --tasks 10M --size 0 --chunk 1 --variant all: what does one task cost in each variant,
+ *        and why? What does --chunk 4 do to the imbalance of --tasks 64 --skew 1? */
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
 #include "common/shared.h"
+#include "posix/ledger.h"
+#include "posix/stealing.h"
 #include "posix/team.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The shared datum: which task is the next. */
-struct counter {
+/* The shared data: which chunk is the next, in three ways. */
+struct shares {
+    const struct job *job;
     pthread_mutex_t mutex;
-    uint64_t next;
+    uint64_t next;                                         /* behind the mutex */
+    _Atomic uint64_t ticket __attribute__((aligned(128))); /* alone in its cache lines */
+    struct stealing *stealing;
+};
+
+/* Takes the next tasks for this worker; false when there are none left. A row for each way. */
+struct way {
+    bool (*take)(struct shares *shares, int worker, struct span *tasks);
 };
 
 struct worker {
     pthread_t thread;
-    const struct job *job;
+    struct shares *shares;
+    const struct way *way;
     int number;
-    struct counter *counter;
     struct answer part;
 };
 
-static struct counter *counter_open(void)
+static struct shares *shares_open(const struct job *job)
 {
-    struct counter *counter = shared_alloc(1, sizeof *counter);
+    struct shares *shares = shared_alloc(1, sizeof *shares);
     pthread_mutexattr_t attributes;
 
+    shares->job = job;
+    shares->stealing = stealing_open(job->tasks, job->workers, job->chunk);
     ok(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
     ok(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
        "pthread_mutexattr_setpshared");
-    ok(pthread_mutex_init(&counter->mutex, &attributes), "pthread_mutex_init");
+    ok(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST),
+       "pthread_mutexattr_setrobust");
+    ok(pthread_mutex_init(&shares->mutex, &attributes), "pthread_mutex_init");
     ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
-    return counter;
+    return shares;
 }
 
-static void counter_close(struct counter *counter)
+static void shares_close(struct shares *shares)
 {
-    ok(pthread_mutex_destroy(&counter->mutex), "pthread_mutex_destroy");
-    shared_free(counter, 1, sizeof *counter);
+    ok(pthread_mutex_destroy(&shares->mutex), "pthread_mutex_destroy");
+    stealing_close(shares->stealing);
+    shared_free(shares, 1, sizeof *shares);
 }
 
-/* Takes the next task; false when there is none left. */
-static bool take(struct counter *counter, const struct job *job, uint64_t *task)
+/* A process that dies while it holds a robust mutex leaves EOWNERDEAD to the next one; the number
+ * is right at every instruction, so there is nothing to mend. */
+static bool take_by_mutex(struct shares *shares, int worker, struct span *tasks)
 {
-    pthread_mutex_lock(&counter->mutex);
-    bool left = counter->next < job->tasks;
-    *task = left ? counter->next++ : 0;
-    pthread_mutex_unlock(&counter->mutex);
+    const struct chunks *chunks = &shares->job->chunks;
+
+    (void)worker;
+    if (pthread_mutex_lock(&shares->mutex) == EOWNERDEAD)
+        pthread_mutex_consistent(&shares->mutex);
+    bool left = shares->next < chunks->count;
+    uint64_t chunk = left ? shares->next++ : 0;
+    pthread_mutex_unlock(&shares->mutex);
+    if (left)
+        *tasks = chunks_span(chunks, chunk);
     return left;
 }
 
-static struct answer work_off(const struct job *job, struct counter *counter)
+/* Relaxed, since nothing but the number is handed over. */
+static bool take_by_counter(struct shares *shares, int worker, struct span *tasks)
 {
-    struct answer part = {0, 0};
-    uint64_t task;
+    const struct chunks *chunks = &shares->job->chunks;
+    uint64_t chunk = atomic_fetch_add_explicit(&shares->ticket, 1, memory_order_relaxed);
 
-    while (take(counter, job, &task))
-        part = answer_add(part, pool_task(job, task));
-    return part;
+    (void)worker;
+    if (chunk < chunks->count)
+        *tasks = chunks_span(chunks, chunk);
+    return chunk < chunks->count;
 }
+
+static bool take_by_stealing(struct shares *shares, int worker, struct span *tasks)
+{
+    return stealing_take(shares->stealing, worker, tasks);
+}
+
+static const struct way by_mutex = {take_by_mutex};
+static const struct way by_counter = {take_by_counter};
+static const struct way by_stealing = {take_by_stealing};
 
 static void *work(void *argument)
 {
     struct worker *mine = argument;
+    struct answer part = {0, 0};
+    struct span tasks;
 
     team_ready(mine->number);
-    mine->part = work_off(mine->job, mine->counter);
+    while (mine->way->take(mine->shares, mine->number, &tasks))
+        part = answer_add(part, pool_tasks(mine->shares->job, tasks));
+    mine->part = part;
     team_done(mine->number);
     return NULL;
 }
 
-static struct answer run_threads(const struct job *job)
+static struct answer in_threads(const struct job *job, const struct way *way)
 {
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
-    struct counter *counter = counter_open();
+    struct shares *shares = shares_open(job);
     struct answer total = {0, 0};
 
     ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
-        workers[number] = (struct worker){.job = job, .number = number, .counter = counter};
+        workers[number] = (struct worker){.shares = shares, .way = way, .number = number};
         ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
            "pthread_create");
     }
@@ -100,42 +141,99 @@ static struct answer run_threads(const struct job *job)
         ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
-    counter_close(counter);
+    shares_close(shares);
     free(workers);
+    return total;
+}
+
+static struct answer run_threads(const struct job *job)
+{
+    return in_threads(job, &by_mutex);
+}
+
+static struct answer run_counter(const struct job *job)
+{
+    return in_threads(job, &by_counter);
+}
+
+static struct answer run_stealing(const struct job *job)
+{
+    return in_threads(job, &by_stealing);
+}
+
+/* A child's whole life. */
+_Noreturn static void work_in_process(struct shares *shares, struct ledger *ledger, int number,
+                                      const struct way *way)
+{
+    struct span tasks;
+
+    team_ready(number);
+    while (way->take(shares, number, &tasks))
+        ledger_enter(ledger, number, tasks, pool_tasks(shares->job, tasks));
+    team_done(number);
+    _exit(STATUS_DONE);
+}
+
+/* Does what workers had taken and not done when they died. */
+static struct answer do_again(const struct job *job, const struct ledger *ledger)
+{
+    struct answer part = {0, 0};
+    struct span tasks = {0, 0};
+
+    while (ledger_missing(ledger, &tasks))
+        part = answer_add(part, pool_tasks(job, tasks));
+    team_done(job->workers);
+    warn("%llu of %llu tasks were done by the main process", (unsigned long long)part.count,
+         (unsigned long long)job->tasks);
+    return part;
+}
+
+static struct answer in_processes(const struct job *job, const struct way *way)
+{
+    struct shares *shares = shares_open(job);
+    struct ledger *ledger = ledger_open(job->tasks, job->workers);
+    int lost = 0, status;
+
+    for (int number = 0; number < job->workers; number++) {
+        pid_t child = fork();
+        ok(child < 0 ? errno : 0, "fork");
+        if (child == 0)
+            work_in_process(shares, ledger, number, way);
+    }
+    for (int number = 0; number < job->workers; number++) {
+        pid_t child = waitpid(-1, &status, 0); /* join */
+        lost += team_lost(child, status);
+    }
+    struct answer total = ledger_total(ledger);
+    if (lost > 0)
+        total = answer_add(total, do_again(job, ledger));
+    ledger_close(ledger);
+    shares_close(shares);
     return total;
 }
 
 static struct answer run_fork(const struct job *job)
 {
-    struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts); /* shared */
-    struct counter *counter = counter_open();
-    struct answer total = {0, 0};
-    int status;
+    return in_processes(job, &by_mutex);
+}
 
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0) {
-            team_ready(number);
-            parts[number] = work_off(job, counter);
-            team_done(number);
-            _exit(STATUS_DONE);
-        }
-    }
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
-        team_ended(child, status);
-    }
-    for (int number = 0; number < job->workers; number++)
-        total = answer_add(total, parts[number]);
-    counter_close(counter);
-    shared_free(parts, (size_t)job->workers, sizeof *parts);
-    return total;
+static struct answer run_fork_counter(const struct job *job)
+{
+    return in_processes(job, &by_counter);
+}
+
+static struct answer run_fork_stealing(const struct job *job)
+{
+    return in_processes(job, &by_stealing);
 }
 
 static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "threads take the next task from a shared counter"},
-    {"fork", run_fork, EXACT, "forked processes do the same in shared memory"},
+    {"threads", run_threads, EXACT, "threads take the next tasks from a counter behind a mutex"},
+    {"counter", run_counter, EXACT, "threads take the next tasks from an atomic counter"},
+    {"stealing", run_stealing, EXACT, "each thread its tasks, and who has none left steals"},
+    {"fork", run_fork, EXACT, "forked processes, the counter behind a mutex in shared memory"},
+    {"fork_counter", run_fork_counter, EXACT, "forked processes, an atomic counter"},
+    {"fork_stealing", run_fork_stealing, EXACT, "forked processes that steal"},
     {0},
 };
 

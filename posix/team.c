@@ -22,7 +22,11 @@
  * the one who woke it and must be moved first, and two threads with 0.1 s of work each on two idle
  * CPUs then took 8 % longer (medians of 32 runs, interleaved). The wait is short and before the
  * timed region. */
-static atomic_int *arrived;
+static struct meeting {
+    atomic_int arrived; /* workers that are here */
+    atomic_int lost; /* workers that died; who did so after arriving counts twice, which only lets
+                        the others begin a little early */
+} * meeting;
 static int expected;
 static pid_t main_process;
 static _Thread_local int own_number = TALLY_MAIN;
@@ -31,12 +35,12 @@ static void prepare(int workers)
 {
     main_process = getpid();
     expected = workers;
-    arrived = shared_alloc(1, sizeof *arrived);
+    meeting = shared_alloc(1, sizeof *meeting);
 }
 
 static void dismiss(void)
 {
-    shared_free(arrived, 1, sizeof *arrived);
+    shared_free(meeting, 1, sizeof *meeting);
 }
 
 static int worker(void)
@@ -55,10 +59,10 @@ void team_ready(int number)
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
     }
-    bool last = atomic_fetch_add(arrived, 1) + 1 == expected;
+    bool last = atomic_fetch_add(&meeting->arrived, 1) + 1 == expected;
     if (last && getpid() == main_process)
         tally_process_begin(TALLY_MAIN); /* making threads burns CPU time, but is not the work */
-    while (atomic_load(arrived) < expected)
+    while (atomic_load(&meeting->arrived) + atomic_load(&meeting->lost) < expected)
         patience_nap(&patience);
     if (getpid() != main_process)
         tally_process_begin(number);
@@ -85,6 +89,23 @@ int team_ended(pid_t child, int status)
         fail(STATUS_FAILED, "worker process %ld ended with status %d; its part is lost",
              (long)child, WEXITSTATUS(status));
     return 1;
+}
+
+bool team_lost(pid_t child, int status)
+{
+    if (child < 0)
+        fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return false;
+    atomic_fetch_add(&meeting->lost, 1);
+    if (WIFSIGNALED(status))
+        warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "
+             "by others",
+             (long)child, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        warn("worker process %ld ended with status %d; what it had not done will be done by others",
+             (long)child, WEXITSTATUS(status));
+    return true;
 }
 
 /* Several deaths may come as one signal, so every child that has ended is asked. Only calls what

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+#
+# A worker process that is killed at a random instant: the others go on, its parent does what is
+# missing, and the answer is exact. Deadlines are against hanging only.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "this build has no POSIX panel"
+}
+
+# kill_workers HOW_MANY DELAY_S PROGRAM ARGUMENT...: runs a program of the POSIX panel and kills so
+# many of its worker processes, the first one after the delay. Its status is in $status, its messages
+# in ./err, its records in ./out, how many were killed in $killed.
+kill_workers() {
+    local many=$1 delay_s=$2 main worker workers=()
+    shift 2
+    timeout 60 "$TRIPTYCH_BUILD/$1" "${@:2}" --json >out 2>err &
+    main=$!
+    killed=0
+    while [ "${#workers[@]}" -lt "$many" ] && kill -0 "$main" 2>kill_err; do # its parent: timeout(1)
+        mapfile -t workers < <(pgrep -P "$(pgrep -P "$main" | head -n 1)" || true)
+    done
+    sleep "$delay_s"
+    for worker in "${workers[@]:0:many}"; do
+        ! kill -KILL "$worker" 2>kill_err || killed=$((killed + 1))
+    done
+    status=0
+    wait "$main" || status=$?
+}
+
+# must_be_exact WHAT: status 0, a verified answer, and the deaths told, if there were any.
+must_be_exact() {
+    [ "$status" -eq 0 ] || failed "$1: exit status $status: $(cat err)"
+    [ "$(jq .verified out)" = true ] || failed "$1: $(cat out)"
+    jq -e '.answer == .expected' out >jq_out || failed "$1: $(cat out)"
+}
+
+# A random delay of less than LIMIT milliseconds, in seconds.
+random_delay() {
+    printf '0.%03d' $((RANDOM % $1))
+}
+
+# A tenth of a second of work for three workers, or more, in tasks of milliseconds.
+readonly pool_arguments=(--workers 3 --tasks 200 --size 6M)
+
+# How often a case is tried until the kill came before the work was done.
+readonly most_rounds=20
+
+@test "pool: one of three worker processes is killed at a random instant" {
+    local variant round told
+    for variant in fork fork_counter fork_stealing; do
+        told=0
+        for ((round = 0; round < most_rounds && told < 3; round++)); do
+            kill_workers 1 "$(random_delay 150)" posix/pool --variant "$variant" \
+                "${pool_arguments[@]}"
+            must_be_exact "$variant, round $round"
+            ! grep -q 'was killed by signal 9' err || told=$((told + 1))
+        done
+        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    done
+}
+
+@test "pool: all worker processes are killed, and their parent does the work" {
+    local variant round
+    for variant in fork fork_counter fork_stealing; do
+        for ((round = 0; round < most_rounds; round++)); do
+            kill_workers 3 0 posix/pool --variant "$variant" "${pool_arguments[@]}"
+            must_be_exact "$variant"
+            [ "$(grep -c 'was killed by signal 9' err || true)" -lt 3 ] || break
+        done
+        grep -q 'tasks were done by the main process' err || failed "$variant: $(cat err)"
+    done
+}
