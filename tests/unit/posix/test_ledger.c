@@ -43,17 +43,19 @@ static void take_and_enter(const struct stage *stage, int worker)
         ledger_enter(stage->ledger, worker, items, do_items(items));
 }
 
-/* Whether the child stopped after one more instruction; false: it has ended. */
+/* Leads the child through one more instruction; false: it has done all, and stopped by itself. */
 static bool step(pid_t child)
 {
     int status;
 
     assert_int_equal(ptrace(PTRACE_SINGLESTEP, child, NULL, NULL), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFSTOPPED(status);
+    assert_true(WIFSTOPPED(status));
+    return WSTOPSIG(status) == SIGTRAP;
 }
 
-/* Starts a worker that is killed after so many instructions. Returns whether it had not ended. */
+/* Starts a worker that is killed after so many instructions. Returns whether it had not done all.
+ */
 static bool killed_after(const struct stage *stage, unsigned long instructions)
 {
     bool alive = true;
@@ -66,18 +68,16 @@ static bool killed_after(const struct stage *stage, unsigned long instructions)
             _exit(77);
         raise(SIGSTOP);
         take_and_enter(stage, 0);
-        _exit(0);
+        raise(SIGSTOP);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     if (!WIFSTOPPED(status))
         skip(); /* it may not be traced here */
     for (unsigned long count = 0; alive && count < instructions; count++)
         alive = step(child);
-    if (alive) {
-        assert_int_equal(kill(child, SIGKILL), 0);
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WIFSIGNALED(status));
-    }
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
     return alive;
 }
 
@@ -110,7 +110,7 @@ static uint64_t settle(struct stage *stage)
 /* Every so many instructions, other ones in each run of the test, so that it takes some seconds. */
 static void death_at_any_instruction(void **state)
 {
-    const unsigned long most_runs = 200;
+    const unsigned long most_steps = 100000;
     struct stage stage = stage_open();
     unsigned long length = 1024, stride, redone = 0;
 
@@ -121,7 +121,7 @@ static void death_at_any_instruction(void **state)
         length *= 2;
     }
     assert_int_equal(settle(&stage), 0);
-    stride = length / most_runs | 1;
+    stride = length * length / most_steps / 2 + 1;
     for (unsigned long instructions = (unsigned long)getpid() % stride; instructions < length;
          instructions += stride) {
         stage = stage_open();
