@@ -149,7 +149,7 @@ static bool take_results(struct farm_node *node)
     if (node->place->children == 0)
         return false;
     MPI_Testsome(node->place->children * FARM_SLOTS, node->returned, &count, node->which,
-                 MPI_STATUSES_IGNORE);
+                 node->statuses);
     if (count == MPI_UNDEFINED) /* nothing is out */
         return false;
     for (int at = 0; at < count; at++) {

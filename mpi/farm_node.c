@@ -48,9 +48,11 @@ struct farm_node farm_node_open(const struct farm_work *work, const struct farm_
     node.root = rank == 0;
     node.leases = calloc(slots + 1, sizeof *node.leases);
     node.returned = calloc(slots + 1, sizeof(MPI_Request));
+    node.statuses = calloc(slots + 1, sizeof *node.statuses);
     node.which = calloc(slots + 1, sizeof *node.which);
     node.held = calloc((size_t)place->children + 1, sizeof *node.held);
-    ok(node.leases && node.returned && node.which && node.held ? 0 : errno, "calloc");
+    ok(node.leases && node.returned && node.statuses && node.which && node.held ? 0 : errno,
+       "calloc");
     for (size_t slot = 0; slot < slots; slot++)
         node.returned[slot] = MPI_REQUEST_NULL;
     for (int slot = 0; slot < FARM_SLOTS; slot++)
@@ -68,6 +70,7 @@ void farm_node_close(struct farm_node *node)
         patient_wait(&node->stocks[slot].reported, MPI_STATUS_IGNORE);
     free(node->held);
     free(node->which);
+    free(node->statuses);
     free(node->returned);
     free(node->leases);
 }

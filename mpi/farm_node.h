@@ -48,7 +48,8 @@ struct farm_node {
 
     struct farm_lease *leases; /* leases[children][FARM_SLOTS] */
     MPI_Request *returned;     /* returned[children][FARM_SLOTS]: the receives of their results */
-    int *which;                /* which[children * FARM_SLOTS]: those that are complete */
+    MPI_Status *statuses;      /* statuses[children * FARM_SLOTS]: of those that are complete */
+    int *which;                /* which[children * FARM_SLOTS]: which these are */
     uint64_t *held;            /* held[children]: chunks that each holds */
 
     struct farm_stock *own; /* whence the chunk is that it does itself; NULL: it has none */
