@@ -8,7 +8,7 @@
 #include "common/fail.h"
 #include "compare/child.h"
 #include "compare/fields.h"
-#include "compare/lines.h"
+#include "compare/fold.h"
 #include "compare/objects.h"
 #include "compare/prices_parts.h"
 #include "compare/prices_store.h"
@@ -247,9 +247,13 @@ static int tell(struct pricing *pricing, const struct settings *settings)
         warn("failed: %s", pricing->failures.items[at]);
     if (pricing->store.trouble)
         warn("%s; what was measured before is kept", pricing->store.trouble);
-    if (settings->format == FORMAT_TABLE && pricing->prices.count > 0)
-        printf("\nrecords: %s; `triptych report` shows them beside a comparison in that folder\n",
-               pricing->store.path);
+    if (settings->format == FORMAT_TABLE && pricing->prices.count > 0) {
+        char *where = text_format("Records: %s; `triptych report` shows them beside a comparison "
+                                  "in that folder.",
+                                  pricing->store.path);
+        fold_text(0, where);
+        free(where);
+    }
     return pricing->failures.count > 0 || pricing->store.trouble || pricing->prices.count == 0
                ? STATUS_FAILED
                : STATUS_DONE;

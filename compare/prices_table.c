@@ -157,7 +157,7 @@ static void print_row(const struct rows *rows, const struct row *row)
 {
     char text[UNITS_TEXT];
 
-    printf("%-24.24s %7d %-4s", row->price->name, row->price->workers,
+    printf("%-24.24s %4d %-4s", row->price->name, row->price->workers,
            is_busy(row->price) ? "busy" : "");
     for (size_t at = 0; at < rows->panel_count; at++) {
         bool last = at + 1 == rows->panel_count;
@@ -177,7 +177,8 @@ static void print_footer(void)
     static const char *const lines[] = {
         "[ ] is a 95 % interval of the median over all processes, ( ) the least and the most seen "
         "where there are too few for one.",
-        "busy: who waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that "
+        "wkrs: workers, threads or processes. busy: who waits looks without rest "
+        "(OMP_WAIT_POLICY=active, a lock or an MPI library that "
         "spins). Without it waiters sleep, nap or yield (passive, mpi_yield_when_idle), or nobody "
         "waits.",
         "Times of directives and locks are what they add to the same loop without them."};
@@ -192,7 +193,7 @@ void prices_table(const struct prices *prices)
     struct rows rows = rows_of(prices);
     size_t last = GROUPS + 1;
 
-    printf("%-24s %7s %-4s", "price of", "workers", "wait");
+    printf("%-24s %4s %-4s", "price of", "wkrs", "wait");
     for (size_t at = 0; at < rows.panel_count; at++)
         printf(" %-*s", at + 1 == rows.panel_count ? 0 : CELL, rows.panels[at]);
     printf("\n");
@@ -223,7 +224,7 @@ void prices_markdown(const struct prices *prices)
     printf("\n");
     for (size_t at = 0; at < rows.count; at++) {
         const struct row *row = &rows.items[at];
-        printf("| `%s` | %d | %s |", row->price->name, row->price->workers,
+        printf("| %s | %d | %s |", row->price->name, row->price->workers,
                is_busy(row->price) ? "busy" : "");
         for (size_t panel = 0; panel < rows.panel_count; panel++)
             printf(" %s |", row->cells[panel] ? cell_of(row->cells[panel], text) : "-");

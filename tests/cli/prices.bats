@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The price lists: PANEL/prices and `triptych prices`. How much something costs is the machine's
+# business; that each price is there, and is a figure, is ours.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup() {
+    triptych=$TRIPTYCH_BUILD/triptych
+    results=$BATS_TEST_TMPDIR/results
+}
+
+# prices PANEL WORKERS [ARGUMENT...]: runs a price list as its users do.
+prices() {
+    local panel=$1 workers=$2
+    [ -x "$TRIPTYCH_BUILD/$panel/prices" ] || skip "no $panel panel"
+    shift 2
+    if [ "$panel" = mpi ]; then
+        run_program mpi/prices --ranks "$workers" "$@"
+    else
+        run_program "$panel/prices" --workers "$workers" "$@"
+    fi
+}
+
+# good_records PANEL: what jq finds wrong with the records on its input.
+good_records() {
+    jq -es --arg panel "$1" 'length > 0 and all(.[];
+        .schema == "triptych/1" and .panel == $panel and .workers >= 1 and .samples >= 1 and
+        (.price | test("^[a-z][a-z0-9_]*$")) and (.unit == "s" or .unit == "1") and
+        0 <= .low and .low <= .median and .median <= .high and
+        (.values | length) == .samples and
+        (.unit == "1" or .high > 0) and (.unit == "s" or .high <= 1.01))' >/dev/null
+}
+
+# names_of PANEL...: the prices that their records may be of.
+names_of() {
+    "$TRIPTYCH_BUILD/$1/prices" --list | cut -f 1 | sort
+}
+
+@test "posix: each price, alone and contended" {
+    prices posix 1 --quick --json >"$BATS_TEST_TMPDIR/one"
+    prices posix 2 --above 1 --quick --json >"$BATS_TEST_TMPDIR/two"
+    good_records posix <"$BATS_TEST_TMPDIR/one"
+    good_records posix <"$BATS_TEST_TMPDIR/two"
+    measured=$(cat "$BATS_TEST_TMPDIR"/one "$BATS_TEST_TMPDIR"/two | jq -r .price | sort -u)
+    [ "$measured" = "$(names_of posix)" ]
+    for price in mutex spin_lock atomic_add compare_and_swap false_sharing; do
+        jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/one"
+        jq -es --arg price "$price" 'any(.[]; .price == $price and .workers == 2)' "$BATS_TEST_TMPDIR/two"
+    done
+    for price in clock_read thread_create_join fork_wait process_launch condition_variable futex \
+        pipe_round_trip socketpair_round_trip shared_memory_round_trip wait_cpu_condition; do
+        grep -qx "$price" <<<"$measured"
+    done
+}
+
+@test "openmp: each directive, alone and in a team" {
+    prices openmp 1 --quick --json >"$BATS_TEST_TMPDIR/one"
+    prices openmp 2 --quick --json >"$BATS_TEST_TMPDIR/two"
+    good_records openmp <"$BATS_TEST_TMPDIR/one"
+    good_records openmp <"$BATS_TEST_TMPDIR/two"
+    [ "$(jq -r .price "$BATS_TEST_TMPDIR/two" | sort -u)" = "$(names_of openmp)" ]
+    for price in parallel for barrier single critical atomic reduction ordered task taskwait \
+        task_depend lock; do
+        jq -es --arg price "$price" 'any(.[]; .price == $price and .workers == 2)' "$BATS_TEST_TMPDIR/two"
+    done
+}
+
+@test "openmp: the wait policy stands in the record" {
+    [ -x "$TRIPTYCH_BUILD/openmp/prices" ] || skip "no OpenMP panel"
+    for policy in active passive; do
+        OMP_WAIT_POLICY=$policy prices openmp 2 --quick --json --only barrier |
+            jq -e --arg policy "$policy" '.policy == $policy'
+    done
+}
+
+@test "mpi: one rank, two ranks, and more than a pair needs" {
+    prices mpi 1 --quick --json >"$BATS_TEST_TMPDIR/one"
+    prices mpi 2 --quick --json >"$BATS_TEST_TMPDIR/two"
+    prices mpi 3 --quick --json --only round_trip_8 --only barrier >"$BATS_TEST_TMPDIR/three"
+    for number in one two three; do
+        good_records mpi <"$BATS_TEST_TMPDIR/$number"
+    done
+    [ "$(jq -r .price "$BATS_TEST_TMPDIR/two" | sort -u)" = "$(names_of mpi)" ]
+    for price in mpi_init round_trip_0 round_trip_8 round_trip_1048576 message_rate request_reply \
+        barrier bcast reduce allreduce fetch_and_op window_lock isend_irecv_overlap \
+        wait_cpu_spinning wait_cpu_patient; do
+        jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/two"
+    done
+    jq -es 'map({(.price): .workers}) | add == {round_trip_8: 2, barrier: 3}' "$BATS_TEST_TMPDIR/three"
+    jq -es 'any(.[]; .price == "round_trip_8" and .bytes == 8)' "$BATS_TEST_TMPDIR/two"
+}
+
+@test "all panels together have at least 30 primitives" {
+    count=0
+    for panel in posix openmp mpi; do
+        [ -x "$TRIPTYCH_BUILD/$panel/prices" ] || skip "no $panel panel"
+        count=$((count + $(names_of "$panel" | wc -l)))
+    done
+    [ "$count" -ge 30 ]
+}
+
+@test "wrong command lines are usage errors" {
+    for panel in posix openmp; do
+        [ -x "$TRIPTYCH_BUILD/$panel/prices" ] || continue
+        run -2 "$TRIPTYCH_BUILD/$panel/prices" --only nothing
+        [[ $output == *"'nothing' is not a price of this panel"* ]]
+        run -2 "$TRIPTYCH_BUILD/$panel/prices" --workers 0
+        run -2 "$TRIPTYCH_BUILD/$panel/prices" --samples 10x
+        run -2 "$TRIPTYCH_BUILD/$panel/prices" --nothing
+        run -2 "$TRIPTYCH_BUILD/$panel/prices" word
+    done
+    [ -x "$TRIPTYCH_BUILD/mpi/prices" ] || return 0
+    run -2 run_program mpi/prices --ranks 2 --only nothing
+    run -2 run_program mpi/prices --ranks 2 --workers 2
+    [[ $output == *"mpirun -n N"* ]]
+}
+
+@test "help, version, list and a table for people" {
+    [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
+    run -0 "$TRIPTYCH_BUILD/posix/prices" --help
+    [[ $output == *"--only"* ]]
+    run -0 "$TRIPTYCH_BUILD/posix/prices" --version
+    [[ $output == triptych* ]]
+    run -0 "$TRIPTYCH_BUILD/posix/prices" --quick --only clock_read
+    [[ $output == *"clock_read"*"ns clock_gettime"* ]]
+    "$TRIPTYCH_BUILD/posix/prices" --describe | jq -e '.panel == "posix" and (.prices | length > 10)'
+}
+
+# ---- triptych prices -------------------------------------------------------------------------------
+
+@test "a price list is no workload" {
+    run -0 "$triptych" list
+    [[ $output != *$'\n'prices:* && $output != */prices* ]]
+}
+
+@test "the panels stand side by side, and the records are kept" {
+    run -0 --separate-stderr "$triptych" prices --quick --workers 2 --only barrier --only clock_read \
+        --output "$results"
+    for panel in posix openmp mpi; do
+        [ ! -x "$TRIPTYCH_BUILD/$panel/prices" ] || [[ ${lines[0]} == *"$panel"* ]]
+    done
+    [ "$(grep -c '^clock_read' <<<"$output")" -eq 1 ]
+    [ "$(awk '{ if (length > most) most = length } END { print most + 0 }' <<<"$output")" -le 100 ]
+    jq -es 'all(.[]; .run and .launch >= 1) and (map(.price) | unique == ["barrier", "clock_read"])' \
+        "$results/prices.jsonl"
+}
+
+@test "each format, and the samples of all processes together" {
+    [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
+    only=(--panels posix --workers "1,2" --only mutex --repeat 3 --output "$results")
+    "$triptych" prices "${only[@]}" --format json 2>/dev/null |
+        jq -e '.schema == "triptych-prices/1" and (.prices | map(.workers) == [1, 2]) and
+            all(.prices[]; .processes == 3 and .interval and .low <= .median and .median <= .high)'
+    "$triptych" prices "${only[@]}" --quick --format csv 2>/dev/null | tail -n 2 | grep -q '^mutex,posix,shared,'
+    "$triptych" prices "${only[@]}" --quick --format markdown 2>/dev/null | grep -qF '| mutex | 2 |'
+    jq -es '(map(.run) | unique | length) == 3 and length == 18' "$results/prices.jsonl"
+}
+
+@test "an empty task through each pool" {
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "no POSIX panel"
+    "$triptych" prices --quick --panels posix --only dispatch_threads --output "$results" --format json 2>/dev/null |
+        jq -e '.prices | length == 1 and .[0].price == "dispatch_threads" and .[0].median > 0'
+}
+
+@test "what is not there is a usage error, what fails is told" {
+    run -2 "$triptych" prices --only nothing --output "$results"
+    [[ $output == *"'nothing' is not a price here"* ]]
+    run -2 "$triptych" prices --panels nowhere --output "$results"
+    run -2 "$triptych" prices --workers 1,x --output "$results"
+    run -2 "$triptych" prices --workers 0 --output "$results"
+    mkdir -p "$BATS_TEST_TMPDIR/tree/odd"
+    cat >"$BATS_TEST_TMPDIR/tree/odd/prices" <<'END'
+#!/bin/sh
+if [ "$1" = --describe ]; then
+    echo '{"schema":"triptych/1","panel":"odd","launch":"","policies":[],"prices":[{"name":"thing","group":"shared","least":1,"most":1}]}'
+else
+    echo '{"schema":"triptych/1","price":"thing","panel":"odd","workers":1,"unit":"s","median":-1,"low":0,"high":1,"samples":1}'
+fi
+END
+    chmod +x "$BATS_TEST_TMPDIR/tree/odd/prices"
+    cp "$TRIPTYCH_BUILD/posix/cpu_bound" "$BATS_TEST_TMPDIR/tree/odd/" 2>/dev/null || skip "no POSIX panel"
+    run -1 "$triptych" prices --quick --programs "$BATS_TEST_TMPDIR/tree" --output "$results"
+    [[ $output == *'no good "median"'* ]]
+    [ ! -s "$results/prices.jsonl" ]
+}
+
+@test "an interruption loses nothing that was measured" {
+    [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
+    "$triptych" prices --panels posix --only clock_read --repeat 1000 --output "$results" >"$BATS_TEST_TMPDIR/out" 2>&1 &
+    while [ ! -s "$results/prices.jsonl" ]; do sleep 0.05; done
+    kill -TERM $!
+    status=0
+    wait $! || status=$?
+    [ "$status" -eq 143 ]
+    good_records posix <"$results/prices.jsonl"
+    grep -q '^clock_read' "$BATS_TEST_TMPDIR/out"
+}
