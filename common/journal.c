@@ -248,17 +248,16 @@ uint64_t journal_recalled(void)
     return journal.file < 0 ? 0 : journal.recalled;
 }
 
-uint64_t *journal_left(uint64_t *count)
+uint64_t *journal_order(uint64_t *left)
 {
     if (journal.file < 0)
         return NULL;
-    uint64_t *left = calloc(journal.units - journal.recalled + 1, sizeof *left);
-    ok(left ? 0 : ENOMEM, "calloc");
-    *count = 0;
-    for (uint64_t unit = 0; unit < journal.units; unit++)
-        if (!journal.finished[unit])
-            left[(*count)++] = unit;
-    return left;
+    uint64_t *order = calloc(journal.units + 1, sizeof *order);
+    ok(order ? 0 : ENOMEM, "calloc");
+    *left = journal.units - journal.recalled;
+    for (uint64_t unit = 0, open = 0, behind = *left; unit < journal.units; unit++)
+        order[journal.finished[unit] ? behind++ : open++] = unit;
+    return order;
 }
 
 void journal_close(void)

@@ -39,9 +39,10 @@ void journal_note(uint64_t unit, struct answer answer);
 /* How many units were finished before this start. */
 uint64_t journal_recalled(void);
 
-/* The units that were not, ascending, and how many they are. NULL: there is no journal, all of the
- * job's units are to be done. Free it with free(3). */
-uint64_t *journal_left(uint64_t *count);
+/* All units of the job: the *left that were not finished, ascending, and behind them the others. So
+ * a job that arranges its work in this order only has to do the first *left. NULL, and *left as it
+ * was: there is no journal. Free it with free(3). */
+uint64_t *journal_order(uint64_t *left);
 
 /* Goes on with a hash of `text` (64-bit FNV-1a); for the name of a job that has a long input. */
 uint64_t journal_hash(uint64_t hash, const char *text);

@@ -126,23 +126,17 @@ static bool take_up(struct job *job, struct complaint *complaint)
 {
     struct url_line *lines;
     char name[JOURNAL_NAME];
-    struct answer answer;
-    uint64_t behind;
 
     name_job(job, name);
     if (!journal_open(name, job->list.count, complaint))
         return false;
-    job->left = journal_left(&job->urls);
-    if (!job->left)
+    job->order = journal_order(&job->urls);
+    if (!job->order)
         return true;
     lines = calloc(job->list.count + 1, sizeof *lines);
     ok(lines ? 0 : ENOMEM, "calloc");
-    for (uint64_t url = 0; url < job->urls; url++)
-        lines[url] = job->list.lines[job->left[url]];
-    behind = job->urls;
-    for (uint64_t at = 0; at < job->list.count; at++)
-        if (journal_recall(at, &answer))
-            lines[behind++] = job->list.lines[at];
+    for (uint64_t place = 0; place < job->list.count; place++)
+        lines[place] = job->list.lines[job->order[place]];
     free(job->list.lines);
     job->list.lines = lines;
     return true;
@@ -152,12 +146,11 @@ static bool take_up(struct job *job, struct complaint *complaint)
 static struct answer resumed(const struct job *job)
 {
     struct answer answer, total = {0, 0};
-    uint64_t behind = job->urls;
 
-    for (uint64_t at = 0; at < job->list.count; at++)
-        if (journal_recall(at, &answer)) {
-            bool is_expected = job->list.lines[behind].expected != URL_NONE;
-            job->outcomes[behind++] = (int32_t)answer.sum;
+    for (uint64_t url = job->urls; url < job->list.count; url++)
+        if (journal_recall(job->order[url], &answer)) {
+            bool is_expected = job->list.lines[url].expected != URL_NONE;
+            job->outcomes[url] = (int32_t)answer.sum;
             total = answer_add(total, (struct answer){1, is_expected ? answer.sum : 0});
         }
     return total;
@@ -188,7 +181,7 @@ static void close_job(struct job *job)
         host_limit_close(&job->hosts);
     shared_free(job->progress, 1, sizeof *job->progress);
     shared_free(job->outcomes, job->list.count, sizeof *job->outcomes);
-    free(job->left);
+    free(job->order);
     journal_close();
     curl_global_cleanup();
 }
@@ -255,7 +248,7 @@ struct answer check_urls_record(const struct job *job, uint64_t url, int outcome
     uint64_t done = atomic_fetch_add(&job->progress->done, 1) + 1;
 
     job->outcomes[url] = outcome;
-    journal_note(job->left ? job->left[url] : url, (struct answer){1, (uint64_t)outcome});
+    journal_note(job->order ? job->order[url] : url, (struct answer){1, (uint64_t)outcome});
     if (job->progress->wanted)
         show_progress(job, done);
     return (struct answer){1, is_expected ? (uint64_t)outcome : 0};
@@ -296,11 +289,10 @@ static bool check(const struct job *job, struct complaint *complaint)
 static uint64_t *file_order(const struct job *job)
 {
     uint64_t *places = calloc(job->list.count + 1, sizeof *places);
-    uint64_t open = 0, behind = job->urls;
 
     ok(places ? 0 : ENOMEM, "calloc");
-    for (uint64_t at = 0; at < job->list.count; at++)
-        places[at] = open < job->urls && (!job->left || job->left[open] == at) ? open++ : behind++;
+    for (uint64_t url = 0; url < job->list.count; url++)
+        places[job->order ? job->order[url] : url] = url;
     return places;
 }
 

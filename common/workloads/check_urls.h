@@ -21,7 +21,7 @@ struct job {
 
     uint64_t urls;        /* how many are to be checked: list.lines[0 ... urls-1] */
     struct url_list list; /* with a journal, those that were finished before stand behind them */
-    uint64_t *left;       /* with a journal: left[urls], the places in the file of those; or NULL */
+    uint64_t *order; /* with a journal: order[list.count], which URL of the file it is; or NULL */
     struct host_limit hosts; /* if per_host > 0 */
 
     /* The area for results, in memory that forked children share: outcomes[urls], url_outcome.h */

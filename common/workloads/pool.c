@@ -2,6 +2,7 @@
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
+#include "common/journal.h"
 #include "common/output.h"
 #include "common/shared.h"
 #include "common/tally.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 static const struct option_row options[] = {
-    {"tasks", OPTION_COUNT, offsetof(struct job, tasks), "tasks", "4", NULL, "0", "10M", NULL,
+    {"tasks", OPTION_COUNT, offsetof(struct job, wanted), "tasks", "4", NULL, "0", "10M", NULL,
      "how many tasks"},
     {"size", OPTION_COUNT, offsetof(struct job, size), "additions", "50_000_000", "500_000", "0",
      "1T", NULL, "additions of the average task"},
@@ -31,7 +32,7 @@ enum { TIMED_ADDITIONS = 32768, TIMED_TASKS = 4096 };
  * one take some ten, so timing is about 1 % of them. A timeline shows all tasks. */
 static bool timed_singly(const struct job *job)
 {
-    return job->size >= TIMED_ADDITIONS || trace_on();
+    return job->size >= TIMED_ADDITIONS || trace_on() || job->order;
 }
 
 /* Short tasks are timed together where there is enough of them. */
@@ -66,6 +67,11 @@ static inline uint64_t do_task(const struct job *job, uint64_t task)
     return *result = heavy_sum((struct span){0, job->sizes[task]});
 }
 
+static void note(const struct job *job, uint64_t task)
+{
+    journal_note(job->order[task], (struct answer){1, job->results[task]});
+}
+
 /* Not inlined, since what it keeps in registers would cost the short tasks a nanosecond. */
 static __attribute__((noinline)) struct answer timed_task(const struct job *job, uint64_t task)
 {
@@ -73,6 +79,8 @@ static __attribute__((noinline)) struct answer timed_task(const struct job *job,
     uint64_t sum = do_task(job, task);
 
     tally_end_task(begin_s, 1, task);
+    if (job->order)
+        note(job, task);
     return (struct answer){1, sum};
 }
 
@@ -140,6 +148,8 @@ static void slice_long(const struct job *job, struct slices *slices, struct answ
     if (done) {
         job->results[task] = slices->sum;
         *part = answer_add(*part, (struct answer){1, slices->sum});
+        if (job->order)
+            note(job, task);
         *slices = pool_begin((struct span){task + 1, slices->left.hi});
     }
     tally_end_task(begin_s, done ? 1 : 0, task);
@@ -177,47 +187,83 @@ static double random_unit(uint64_t counter)
  * who deals out equal numbers of tasks deals out very unequal work. The mean stays `size`. */
 static double weight_of(const struct job *job, uint64_t task)
 {
-    double left = 1 - (double)task / (double)job->tasks;
+    double left = 1 - (double)task / (double)job->wanted;
 
     return (1 - job->skew) + job->skew * left * left * (0.5 + random_unit(task));
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+/* With a journal: the tasks that are still to be done come first. */
+static bool take_up(struct job *job, struct complaint *complaint)
+{
+    char name[JOURNAL_NAME];
+
+    snprintf(name, sizeof name, "pool of %llu tasks, size %llu, skew %.17g",
+             (unsigned long long)job->wanted, (unsigned long long)job->size, job->skew);
+    if (!journal_open(name, job->wanted, complaint))
+        return false;
+    job->tasks = job->wanted;
+    job->order = journal_order(&job->tasks);
+    return true;
+}
+
+/* Their sums, and the answer that comes of them. */
+static struct answer resumed(const struct job *job)
+{
+    struct answer answer, total = {0, 0};
+
+    for (uint64_t task = job->tasks; task < job->wanted; task++)
+        if (journal_recall(job->order[task], &answer)) {
+            job->results[task] = answer.sum;
+            total = answer_add(total, answer);
+        }
+    return total;
+}
+
+static void open_sizes(struct job *job)
 {
     double weights = 0;
 
-    (void)given, (void)complaint;
-    job->sizes = calloc(job->tasks + 1, sizeof *job->sizes);
+    job->sizes = calloc(job->wanted + 1, sizeof *job->sizes);
     ok(job->sizes ? 0 : errno, "calloc");
-    job->results = shared_alloc(job->tasks, sizeof *job->results);
-    for (uint64_t task = 0; task < job->tasks; task++)
+    for (uint64_t task = 0; task < job->wanted; task++)
         weights += weight_of(job, task);
-    for (uint64_t task = 0; task < job->tasks; task++)
-        job->sizes[task] = job->skew > 0 ? (uint64_t)((double)job->size * (double)job->tasks *
-                                                      weight_of(job, task) / weights)
-                                         : job->size;
+    for (uint64_t place = 0; place < job->wanted; place++) {
+        uint64_t task = job->order ? job->order[place] : place;
+        job->sizes[place] = job->skew > 0 ? (uint64_t)((double)job->size * (double)job->wanted *
+                                                       weight_of(job, task) / weights)
+                                          : job->size;
+    }
+}
+
+static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+{
+    (void)given;
+    if (!take_up(job, complaint))
+        return false;
+    open_sizes(job);
+    job->results = shared_alloc(job->wanted, sizeof *job->results);
     job->chunks = chunks_cut(job->tasks, job->workers, job->chunk);
     return true;
 }
 
 static void reset(struct job *job)
 {
-    memset(job->results, 0, job->tasks * sizeof *job->results);
+    memset(job->results, 0, job->wanted * sizeof *job->results);
     repetition++;
 }
 
 static struct answer expected(const struct job *job)
 {
-    struct answer total = {job->tasks, 0};
+    struct answer total = {job->wanted, 0};
 
-    for (uint64_t task = 0; task < job->tasks; task++)
+    for (uint64_t task = 0; task < job->wanted; task++)
         total.sum += heavy_sum_formula(job->sizes[task]);
     return total;
 }
 
 static bool check(const struct job *job, struct complaint *complaint)
 {
-    for (uint64_t task = 0; task < job->tasks; task++)
+    for (uint64_t task = 0; task < job->wanted; task++)
         if (job->results[task] != heavy_sum_formula(job->sizes[task])) {
             snprintf(complaint->text, sizeof complaint->text,
                      "result %llu of the list is %llu instead of %llu", (unsigned long long)task,
@@ -237,10 +283,14 @@ static void notice(const struct job *job, const struct measurement *measurement)
     char list[512] = "";
     size_t used = 0;
 
-    for (uint64_t task = 0; task < job->tasks && task < most; task++)
+    for (uint64_t task = 0; task < job->wanted && task < most && !job->order; task++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%llu", task ? ", " : "",
                                  (unsigned long long)job->results[task]);
-    story("Results in task order: [%s%s]", list, job->tasks > most ? ", ..." : "");
+    if (job->order)
+        story("%llu of %llu tasks were finished before, as the journal says.",
+              (unsigned long long)(job->wanted - job->tasks), (unsigned long long)job->wanted);
+    else
+        story("Results in task order: [%s%s]", list, job->wanted > most ? ", ..." : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
         total_s += slots[worker].busy_s;
         if (slots[worker].busy_s > busiest_s)
@@ -257,9 +307,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
 static void close_job(struct job *job)
 {
-    shared_free(job->results, job->tasks, sizeof *job->results);
+    shared_free(job->results, job->wanted, sizeof *job->results);
     chunks_free(&job->chunks);
     free(job->sizes);
+    free(job->order);
+    journal_close();
 }
 
 const struct workload pool = {
@@ -274,6 +326,7 @@ const struct workload pool = {
     .workers = offsetof(struct job, workers),
     .open = open_job,
     .reset = reset,
+    .resumed = resumed,
     .expected = expected,
     .check = check,
     .notice = notice,

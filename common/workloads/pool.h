@@ -9,13 +9,15 @@
 
 struct job {
     int workers;
-    uint64_t tasks;
+    uint64_t wanted;      /* tasks, as the user gave it */
+    uint64_t tasks;       /* that are to be done: with a journal, some were done before */
+    uint64_t *order;      /* with a journal: order[wanted], the number of each task; or NULL */
     uint64_t size;        /* additions of the average task */
     double skew;          /* 0: equal tasks ... 1: strongly unequal */
     uint64_t chunk;       /* tasks that a worker takes at once, as the user gave it; 0: automatic */
     struct chunks chunks; /* the tasks, cut accordingly, for who takes them by number */
-    uint64_t *sizes;      /* sizes[tasks]: additions of each task */
-    uint64_t *results; /* results[tasks], shared with forked children: workers write theirs here */
+    uint64_t *sizes;      /* sizes[wanted]: additions of each task */
+    uint64_t *results; /* results[wanted], shared with forked children: workers write theirs here */
 };
 
 extern const struct workload pool;

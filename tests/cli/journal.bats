@@ -19,7 +19,7 @@ journalled() {
     local program
     for program in $(programs '*'); do
         case $program in
-            */check_urls) echo "$program" ;;
+            */check_urls | */pool) echo "$program" ;;
         esac
     done
 }
@@ -34,7 +34,8 @@ command_of() {
     fi
     command+=(--json --journal journal)
     case $1 in
-        */check_urls) command+=(--timeout 2s urls) ;;
+        */check_urls) command+=(--timeout 1s urls) ;;
+        */pool) command+=(--tasks 24 --size 20M --skew 0.7) ;;
     esac
 }
 
@@ -79,7 +80,7 @@ finished() {
             done
         done
     }
-    export variants='fork|events|for|manager' # one of a kind: the journal lies below them all
+    export variants='fork|events|for|dynamic|manager' # one of a kind: the journal lies below them all
     export -f killed finished failed
     with_urls kill_and_go_on
 }
@@ -102,12 +103,14 @@ finished() {
 
 @test "one program's journal is good for the others" {
     go_on_elsewhere() {
-        rm -f journal
-        for program in $(journalled); do
-            command_of "$program"
-            killed 0.4
+        for workload in check_urls pool; do
+            rm -f journal
+            for program in $(journalled | grep "/$workload"); do
+                command_of "$program"
+                killed 0.2
+            done
+            finished
         done
-        finished
     }
     export -f killed finished failed
     with_urls go_on_elsewhere

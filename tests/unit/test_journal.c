@@ -83,7 +83,7 @@ static void without_one_nothing_is_recalled(void **state)
     assert_true(journal_open("job", UNITS, &complaint));
     journal_note(3, answer_of(3));
     assert_false(journal_recall(3, &answer));
-    assert_null(journal_left(&count));
+    assert_null(journal_order(&count));
     assert_int_equal(journal_recalled(), 0);
     journal_close();
 }
@@ -104,12 +104,15 @@ static void what_was_noted_is_there_the_next_time(void **state)
     assert_int_equal(about.st_mode & 0777, 0600);
     assert_true(open_it("job a=1"));
     assert_int_equal(journal_recalled(), 3);
-    uint64_t *left = journal_left(&count);
+    uint64_t *order = journal_order(&count);
     assert_int_equal(count, UNITS - 3);
-    assert_int_equal(left[0], 1);
-    assert_int_equal(left[6], 8);
-    assert_int_equal(left[36], 38);
-    free(left);
+    assert_int_equal(order[0], 1);
+    assert_int_equal(order[6], 8);
+    assert_int_equal(order[36], 38);
+    assert_int_equal(order[37], 0);
+    assert_int_equal(order[38], 7);
+    assert_int_equal(order[39], 39);
+    free(order);
     assert_true(has(0) && has(7) && has(39) && !has(1));
     journal_close();
 }
