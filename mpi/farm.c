@@ -196,8 +196,8 @@ struct answer farm_run(const struct farm_work *work, const struct farm_place *pl
     feed_all(&node);
     while (!node.over) {
         bool moved = take_grant(&node);
-        moved = take_results(&node) || moved;
         moved = work_on(&node) || moved;
+        moved = take_results(&node) || moved;
         if (moved)
             patience = (struct patience){0};
         else

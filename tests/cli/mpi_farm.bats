@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+#
+# mpi/pool and mpi/find_primes: who gets which tasks, with few and many ranks and with chunks of all
+# sizes. Deadlines are against hanging only.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    # shellcheck source=tests/programs.sh
+    source "$BATS_TEST_DIRNAME/../programs.sh"
+    [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel in this build"
+    cd "$BATS_TEST_TMPDIR" || exit 1
+}
+
+# right: standard input is records, at least one, and all are right and count each task once.
+right() {
+    jq -es 'length > 0 and all(.verified and
+        (.worker_tasks | add) == .parameters.tasks and .answer.count == .parameters.tasks)'
+}
+
+@test "each task is done once, in every variant, with one to eight ranks" {
+    while read -r ranks options; do
+        # shellcheck disable=SC2086 # several words
+        launch mpi/pool "$ranks" --variant all --json --tasks $options | right
+    done <<'CASES'
+1 3_000 --size 10_000 --skew 1
+2 20_000 --size 0 --chunk 1
+3 10 --size 1000 --chunk 10M
+4 0
+6 5_000 --size 5000 --skew 1
+7 20_001 --size 10 --chunk 7 --repeat 3
+8 5 --size 1000
+CASES
+}
+
+@test "tree: managers of managers with twenty ranks" {
+    launch mpi/pool 20 --variant tree --json --tasks 10_000 --size 100 --skew 1 | right
+    launch mpi/pool 13 --variant tree --json --tasks 500 --size 100 --chunk 1 | right
+    launch mpi/find_primes 11 --variant tree --json --chunk 100 |
+        jq -e '.verified and .answer == {count: 9592, sum: 454396537}'
+}
+
+@test "manager: where tasks are few each rank has one before any has two" {
+    for ranks in 2 5; do
+        launch mpi/pool $ranks --variant manager --json --tasks $ranks --size 1M |
+            jq -e '.worker_tasks | all(. == 1)'
+    done
+}
+
+@test "manager, tree, counter: --chunk is what a rank gets at once" {
+    launch mpi/pool 2 --variant all --json --tasks 4_000 --size 10 --chunk 1_000 |
+        jq -es 'map(select(.variant | IN("manager", "tree", "counter")) | .worker_tasks) |
+            length == 3 and all(add == 4000 and all(. % 1000 == 0))'
+}
+
+@test "a rank that waits for the others sleeps" {
+    # One task for three ranks: one works and two wait. Three that spin would burn up to three times
+    # as much.
+    launch mpi/pool 3 --variant all --json --tasks 1 --size 500M |
+        jq -es 'length > 0 and all(.cpu_seconds < 1.5 * .seconds)'
+}
