@@ -4,6 +4,7 @@
 #include "common/fail.h"
 #include "common/options.h"
 #include "compare/environment.h"
+#include "compare/prices.h"
 #include "compare/records.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 size_t results_workload(const struct results *results, const char *workload, size_t *first)
 {
@@ -161,6 +163,18 @@ static void name_files(const char *folder, char **directory, char **records)
     }
 }
 
+/* A price list may be all that there is. Keeps errno. */
+static bool has_prices(const char *folder)
+{
+    char *path = text_format("%s/" PRICES_FILE, folder);
+    int code = errno;
+    bool found = access(path, R_OK) == 0;
+
+    errno = code;
+    free(path);
+    return found;
+}
+
 bool results_read(struct results *results, const char *folder, struct complaint *complaint)
 {
     char *path, *environment;
@@ -172,7 +186,7 @@ bool results_read(struct results *results, const char *folder, struct complaint 
     size_t planned = results->count;
     char *run = text_format("%s", results->run);
     bool read = records_read(results, path);
-    if (!read && (errno != ENOENT || !results->environment)) {
+    if (!read && (errno != ENOENT || (!results->environment && !has_prices(results->folder)))) {
         snprintf(complaint->text, sizeof complaint->text, "%s: %s", path, strerror(errno));
         results_free(results);
     } else {

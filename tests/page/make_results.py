@@ -3,7 +3,8 @@
 #
 # make_results.py KIND FOLDER [RECORDS]: a folder as `triptych compare` leaves it, made up, for tests
 # of the report. KIND: plain (two workloads, a sweep, timelines), slower (the same, by 30 %), hostile
-# (every text that a folder can carry tries to break out of the page) or many (RECORDS records).
+# (every text that a folder can carry tries to break out of the page), many (RECORDS records) or
+# prices (plain, and a price list).
 # The same arguments make the same folder.
 import json
 import os
@@ -63,6 +64,36 @@ def trace(chance, panel, workers, seconds, slices, name="task"):
             "otherData": {"makespan_seconds": 1.1 * seconds, "clock_error_seconds": 2e-6 if panel == "mpi" else 1e-9}}
 
 
+PRICES = [  # name, group, unit, {panel: (policy, seconds with 2 workers)}
+    ("clock_read", "clock", "s", {"posix": ("", 3e-8), "openmp": ("", 4e-8), "mpi": ("", 5e-8)}),
+    ("mutex", "shared", "s", {"posix": ("", 4e-8)}),
+    ("barrier", "together", "s", {"posix": ("", 3e-6), "openmp": ("passive", 2e-6), "mpi": ("spin", 6e-7)}),
+    ("round_trip_1048576", "messages", "s", {"mpi": ("spin", 2e-4)}),
+    ("mpi_init", "start", "s", {"mpi": ("", 0.3)}),
+    ("wait_cpu_spinning", "waiting", "1", {"mpi": ("spin", 0.99)}),
+]
+
+
+def prices(chance, spoilt):
+    """The records of `triptych prices`: two numbers of workers, 8 processes each, but few of mpi_init."""
+    lines = []
+    for name, group, unit, panels in PRICES:
+        for panel, (policy, cost) in panels.items():
+            for workers in [1] if name == "clock_read" else [2, 4]:
+                for launch in range(2 if name == "mpi_init" else 8):
+                    values = [cost * workers / 2 * (1 + abs(chance.gauss(0, 0.1))) for _ in range(3)] if unit == "s" else [cost]
+                    lines.append({"schema": "triptych/1", "price": name, "panel": panel, "workers": workers, "unit": unit,
+                                  "median": sorted(values)[len(values) // 2], "low": min(values), "high": max(values),
+                                  "samples": len(values), "values": values, "group": group, "policy": policy,
+                                  "meaning": EVIL if spoilt else f"what {name} is", "run": RUN, "launch": launch + 1})
+    if spoilt:
+        good = lines[0]
+        lines += [dict(good, price=EVIL), dict(good, panel=EVIL), dict(good, policy=EVIL), dict(good, unit="m"),
+                  dict(good, median=-1), dict(good, workers=0), dict(good, workers=1e300), dict(good, values=["1"]),
+                  dict(good, values=[-1]), dict(good, group=7, meaning=7), [], None, EVIL]
+    return "\n".join(json.dumps(line) for line in lines) + "\n{\"schema\":"
+
+
 def write(folder, name, data):
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -98,6 +129,8 @@ def make(kind, folder, wanted):
     text = "".join(json.dumps(line) + "\n" for line in lines)
     if kind == "hostile":
         text = spoil(folder, environment, lines)
+    if kind in ("prices", "hostile"):
+        write(folder, "prices.jsonl", prices(chance, kind == "hostile"))
     write(folder, "records.jsonl", text)
     write(folder, "environment.json", environment)
 
