@@ -2,9 +2,11 @@
  *
  * find_primes with POSIX threads and processes.
  *
- * Shows: two ways to share out a range. Dealt in turn (threads, fork): chunk c goes to worker
- *        c mod workers, known beforehand, nothing to agree on. By demand (pool): who is done takes
- *        the next number from a shared counter, under a mutex.
+ * Shows: three ways to share out a range. Dealt in turn (threads, fork): chunk c goes to worker
+ *        c mod workers, known beforehand, nothing to agree on. By demand (pool, fork_pool): who is
+ *        done takes the next number from a shared counter. By stealing: each worker begins with
+ *        chunks of its own, and who has none left takes half of another one's. Processes keep a
+ *        ledger in shared memory: when one is killed, their parent does what is missing.
  * Run:   posix/find_primes --to 10_000_000 --variant all
  * Beside it: openmp/find_primes.c (the schedule clause), mpi/find_primes.c (a manager, and a
  *        counter without one).
@@ -14,25 +16,31 @@
 
 #include "common/fail.h"
 #include "common/shared.h"
+#include "posix/ledger.h"
+#include "posix/stealing.h"
 #include "posix/team.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The next chunk that nobody has taken yet. */
-struct counter {
+/* What the workers share. */
+struct shares {
+    const struct job *job;
     pthread_mutex_t lock;
-    uint64_t next;
+    uint64_t next;           /* behind the lock: the next chunk that nobody has taken yet */
+    _Atomic uint64_t ticket; /* the same, for processes */
+    struct stealing *stealing;
+    struct ledger *ledger; /* of processes */
 };
 
 struct worker {
     pthread_t thread;
-    const struct job *job;
+    struct shares *shares;
     int number;
-    struct counter *counter;
     struct answer part;
 };
 
@@ -45,31 +53,22 @@ static struct answer run_sync(const struct job *job)
     return total;
 }
 
-/* The chunks of worker `number`, dealt in turn. */
-static struct answer deal(const struct job *job, int number)
-{
-    struct answer part = {0, 0};
-
-    for (uint64_t chunk = (uint64_t)number; chunk < job->range.chunks;
-         chunk += (uint64_t)job->workers)
-        part = answer_add(part, find_primes_chunk(job, chunk));
-    return part;
-}
+/* ---- threads ------------------------------------------------------------------------------- */
 
 /* Starts one thread a worker and adds up their parts. */
-static struct answer run_workers(const struct job *job, void *(*work)(void *),
-                                 struct counter *counter)
+static struct answer in_threads(struct shares *shares, void *(*work)(void *))
 {
-    struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
+    int count = shares->job->workers;
+    struct worker *workers = calloc((size_t)count, sizeof *workers);
     struct answer total = {0, 0};
 
     ok(workers ? 0 : errno, "calloc");
-    for (int number = 0; number < job->workers; number++) {
-        workers[number] = (struct worker){.job = job, .number = number, .counter = counter};
+    for (int number = 0; number < count; number++) {
+        workers[number] = (struct worker){.shares = shares, .number = number};
         ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
            "pthread_create");
     }
-    for (int number = 0; number < job->workers; number++) {
+    for (int number = 0; number < count; number++) {
         ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
@@ -77,36 +76,42 @@ static struct answer run_workers(const struct job *job, void *(*work)(void *),
     return total;
 }
 
-static void *work(void *argument)
+static void *work_dealt(void *argument)
 {
     struct worker *mine = argument;
+    const struct job *job = mine->shares->job;
 
     team_ready(mine->number);
-    mine->part = deal(mine->job, mine->number);
+    for (uint64_t chunk = (uint64_t)mine->number; chunk < job->range.chunks;
+         chunk += (uint64_t)job->workers)
+        mine->part = answer_add(mine->part, find_primes_chunk(job, chunk));
     team_done(mine->number);
     return NULL;
 }
 
 static struct answer run_threads(const struct job *job)
 {
-    return run_workers(job, work, NULL);
+    struct shares shares = {.job = job};
+
+    return in_threads(&shares, work_dealt);
 }
 
 static void *work_by_demand(void *argument)
 {
     struct worker *mine = argument;
-    struct counter *counter = mine->counter;
+    struct shares *shares = mine->shares;
+    const struct job *job = shares->job;
 
     team_ready(mine->number);
     for (;;) {
-        pthread_mutex_lock(&counter->lock);
-        uint64_t chunk = counter->next;
-        if (chunk < mine->job->range.chunks)
-            counter->next++; /* shared */
-        pthread_mutex_unlock(&counter->lock);
-        if (chunk >= mine->job->range.chunks)
+        pthread_mutex_lock(&shares->lock);
+        uint64_t chunk = shares->next;
+        if (chunk < job->range.chunks)
+            shares->next++; /* shared */
+        pthread_mutex_unlock(&shares->lock);
+        if (chunk >= job->range.chunks)
             break;
-        mine->part = answer_add(mine->part, find_primes_chunk(mine->job, chunk));
+        mine->part = answer_add(mine->part, find_primes_chunk(job, chunk));
     }
     team_done(mine->number);
     return NULL;
@@ -114,44 +119,128 @@ static void *work_by_demand(void *argument)
 
 static struct answer run_pool(const struct job *job)
 {
-    struct counter counter = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    struct answer total = run_workers(job, work_by_demand, &counter);
+    struct shares shares = {.job = job, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct answer total = in_threads(&shares, work_by_demand);
 
-    ok(pthread_mutex_destroy(&counter.lock), "pthread_mutex_destroy");
+    ok(pthread_mutex_destroy(&shares.lock), "pthread_mutex_destroy");
     return total;
 }
 
-static struct answer run_fork(const struct job *job)
+static void *work_stealing(void *argument)
 {
-    struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts); /* shared */
-    struct answer total = {0, 0};
-    int status;
+    struct worker *mine = argument;
+    struct span chunks;
 
+    team_ready(mine->number);
+    while (stealing_take(mine->shares->stealing, mine->number, &chunks))
+        for (uint64_t chunk = chunks.lo; chunk < chunks.hi; chunk++)
+            mine->part = answer_add(mine->part, find_primes_chunk(mine->shares->job, chunk));
+    team_done(mine->number);
+    return NULL;
+}
+
+static struct answer run_stealing(const struct job *job)
+{
+    struct shares shares = {.job = job,
+                            .stealing = stealing_open(job->range.chunks, job->workers, 1)};
+    struct answer total = in_threads(&shares, work_stealing);
+
+    stealing_close(shares.stealing);
+    return total;
+}
+
+/* ---- processes ----------------------------------------------------------------------------- */
+
+static void do_and_enter(struct shares *shares, int number, uint64_t chunk)
+{
+    struct answer part = find_primes_chunk(shares->job, chunk);
+
+    ledger_enter(shares->ledger, number, (struct span){chunk, chunk + 1}, part);
+}
+
+static void child_dealt(struct shares *shares, int number)
+{
+    const struct job *job = shares->job;
+
+    for (uint64_t chunk = (uint64_t)number; chunk < job->range.chunks;
+         chunk += (uint64_t)job->workers)
+        do_and_enter(shares, number, chunk);
+}
+
+/* No mutex: who dies between two instructions of a fetch-and-add? */
+static void child_by_demand(struct shares *shares, int number)
+{
+    for (;;) {
+        uint64_t chunk = atomic_fetch_add_explicit(&shares->ticket, 1, memory_order_relaxed);
+        if (chunk >= shares->job->range.chunks)
+            break;
+        do_and_enter(shares, number, chunk);
+    }
+}
+
+/* Does what workers had not done when they died. */
+static struct answer do_again(const struct job *job, const struct ledger *ledger)
+{
+    struct answer part = {0, 0};
+    struct span chunks = {0, 0};
+    uint64_t count = 0;
+
+    while (ledger_missing(ledger, &chunks))
+        for (uint64_t chunk = chunks.lo; chunk < chunks.hi; chunk++, count++)
+            part = answer_add(part, find_primes_chunk(job, chunk));
+    team_done(job->workers);
+    warn("%llu of %llu chunks were done by the main process", (unsigned long long)count,
+         (unsigned long long)job->range.chunks);
+    return part;
+}
+
+static struct answer in_processes(const struct job *job,
+                                  void (*work)(struct shares *shares, int number))
+{
+    struct shares *shares = shared_alloc(1, sizeof *shares); /* shared */
+    int lost = 0, status;
+
+    shares->job = job;
+    shares->ledger = ledger_open(job->range.chunks, job->workers);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
         ok(child < 0 ? errno : 0, "fork");
         if (child == 0) {
             team_ready(number);
-            parts[number] = deal(job, number);
+            work(shares, number);
             team_done(number);
             _exit(STATUS_DONE);
         }
     }
     for (int number = 0; number < job->workers; number++) {
         pid_t child = waitpid(-1, &status, 0); /* join */
-        team_ended(child, status);
+        lost += team_lost(child, status);
     }
-    for (int number = 0; number < job->workers; number++)
-        total = answer_add(total, parts[number]);
-    shared_free(parts, (size_t)job->workers, sizeof *parts);
+    struct answer total = ledger_total(shares->ledger);
+    if (lost > 0)
+        total = answer_add(total, do_again(job, shares->ledger));
+    ledger_close(shares->ledger);
+    shared_free(shares, 1, sizeof *shares);
     return total;
+}
+
+static struct answer run_fork(const struct job *job)
+{
+    return in_processes(job, child_dealt);
+}
+
+static struct answer run_fork_pool(const struct job *job)
+{
+    return in_processes(job, child_by_demand);
 }
 
 static const struct variant variants[] = {
     {"threads", run_threads, EXACT, "one thread a worker, chunks dealt in turn"},
     {"sync", run_sync, EXACT | ALONE, "one chunk after the other, the base of every speed-up"},
     {"pool", run_pool, EXACT, "threads take the next chunk from a shared counter"},
+    {"stealing", run_stealing, EXACT, "each thread its chunks, and who has none left steals"},
     {"fork", run_fork, EXACT, "one forked process a worker, chunks dealt in turn"},
+    {"fork_pool", run_fork_pool, EXACT, "forked processes take the next chunk from a counter"},
     {0},
 };
 

@@ -35,22 +35,28 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
                  (unsigned long long)most_listed);
         return false;
     }
-    primes_cut(&job->range, primes_automatic_chunk(&job->range, job->workers));
+    primes_cut_shrinking(&job->range, job->workers);
     if (job->list)
         job->bitmap_bytes = job->range.to / NUMBERS_A_BYTE - job->range.from / NUMBERS_A_BYTE + 1;
     return true;
 }
 
-static void close_job(struct job *job)
+static void free_bitmap(struct job *job)
 {
     if (job->bitmap)
         shared_free(job->bitmap, job->bitmap_bytes, 1);
     job->bitmap = NULL;
 }
 
+static void close_job(struct job *job)
+{
+    free_bitmap(job);
+    primes_uncut(&job->range);
+}
+
 static void reset(struct job *job)
 {
-    close_job(job);
+    free_bitmap(job);
     if (job->list)
         job->bitmap = shared_alloc(job->bitmap_bytes, 1);
 }
@@ -175,7 +181,8 @@ static void notice(const struct job *job, const struct measurement *measurement)
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%llu chunks of %llu numbers; the busiest worker worked %.2f times as long as the "
+        story("%llu chunks of at most %llu numbers; the busiest worker worked %.2f times as long "
+              "as the "
               "mean.",
               (unsigned long long)job->range.chunks, (unsigned long long)job->range.chunk_size,
               busiest_s * measurement->workers / busy_s);

@@ -60,10 +60,12 @@ uint64_t primes_numbers(const struct primes_range *range)
 /* Trial division costs more the larger the number is, so its chunks are many and small: they are
  * dealt out to the workers like cards. The sieve has to start anew in each chunk, which costs about
  * as much as sieving a sixteenth of the root, and libprimesieve goes over to its faster ways from
- * 2e8 numbers on; and all workers should get equally many. */
+ * 2e8 numbers on (at 1e11, chunks of 1e8 took 1.1 times as long as those of 2e8 and more, and
+ * chunks of 1e7 1.3 times); and all workers should get equally many. */
+static const double trial_chunks = 64, trial_cost = 1e6, sieve_chunks = 12, sieve_numbers = 2e8;
+
 uint64_t primes_automatic_chunk(const struct primes_range *range, int workers)
 {
-    const double trial_chunks = 64, trial_cost = 1e6, sieve_chunks = 12, sieve_numbers = 2e8;
     double root = sqrt((double)range->to) + 1;
     double share = (double)primes_numbers(range) / workers;
     double chunk;
@@ -93,8 +95,49 @@ void primes_cut(struct primes_range *range, uint64_t automatic)
     range->chunks = (range->to - base_of(range)) / range->chunk_size + 1;
 }
 
+/* The numbers in the smallest chunks. */
+static uint64_t smallest_chunk(const struct primes_range *range, int workers)
+{
+    double root = sqrt((double)range->to) + 1;
+    double share = (double)primes_numbers(range) / workers;
+    double numbers = range->kernel == PRIMES_TRIAL
+                         ? fmin(trial_cost / root, 1000)
+                         : fmax(fmin(share, fmax(sieve_numbers, root)), root / 16);
+
+    return ((uint64_t)fmin(numbers, 1e18) / PRIMES_ALIGNMENT + 1) * PRIMES_ALIGNMENT;
+}
+
+/* Chunks of trial division are cut as for four times the workers, so that they are a 64th of a
+ * share at most. */
+void primes_cut_shrinking(struct primes_range *range, int workers)
+{
+    int finer = range->kernel == PRIMES_TRIAL ? 4 : 1;
+
+    if (range->chunk > 0) {
+        primes_cut(range, range->chunk);
+        return;
+    }
+    range->unit = smallest_chunk(range, workers);
+    range->cut = chunks_cut((range->to - base_of(range)) / range->unit + 1, finer * workers, 0);
+    range->chunks = range->cut.count;
+    range->chunk_size = chunks_span(&range->cut, 0).hi * range->unit;
+}
+
+void primes_uncut(struct primes_range *range)
+{
+    chunks_free(&range->cut);
+    range->unit = 0;
+}
+
 struct numbers primes_chunk(const struct primes_range *range, uint64_t chunk)
 {
+    if (range->unit > 0) {
+        struct span units = chunks_span(&range->cut, chunk);
+        uint64_t lo = base_of(range) + units.lo * range->unit;
+        return (struct numbers){
+            lo < range->from ? range->from : lo,
+            chunk == range->chunks - 1 ? range->to : base_of(range) + units.hi * range->unit - 1};
+    }
     uint64_t first = base_of(range) + chunk * range->chunk_size;
 
     return (struct numbers){

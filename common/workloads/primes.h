@@ -6,6 +6,7 @@
 #define TRIPTYCH_WORKLOADS_PRIMES_H
 
 #include "common/bench.h"
+#include "common/chunks.h"
 
 enum primes_kernel {
     PRIMES_TRIAL, /* trial division by 2, 3 and 6k - 1, 6k + 1 up to the root */
@@ -21,9 +22,11 @@ struct primes_range {
     uint64_t from, to;
     uint64_t chunk; /* as the user gave it; 0: automatic */
     int kernel;     /* enum primes_kernel */
-    /* Set by primes_cut(): */
-    uint64_t chunk_size; /* a multiple of PRIMES_ALIGNMENT */
+    /* Set by primes_cut() or primes_cut_shrinking(): */
+    uint64_t chunk_size; /* of the largest chunk; a multiple of PRIMES_ALIGNMENT */
     uint64_t chunks;
+    uint64_t unit; /* where chunks shrink: numbers in a unit of `cut`; else 0 */
+    struct chunks cut;
 };
 
 /* Chunks begin at multiples of this (but for the first), so that two of them share no byte of a
@@ -70,6 +73,12 @@ uint64_t primes_automatic_chunk(const struct primes_range *range, int workers);
 
 /* Cuts the range into chunks of the size that the user gave, or of about `automatic` numbers. */
 void primes_cut(struct primes_range *range, uint64_t automatic);
+
+/* The same, automatically with chunks that shrink (chunks.h), so that all of `workers` workers end
+ * together: equally many of each size for each worker, and none so small that its search would be
+ * slower by its start. Give it back with primes_uncut(). */
+void primes_cut_shrinking(struct primes_range *range, int workers);
+void primes_uncut(struct primes_range *range);
 
 /* How many numbers the range has (from its first that can be a prime; at most 2^64 - 1). */
 uint64_t primes_numbers(const struct primes_range *range);

@@ -73,3 +73,17 @@ readonly most_rounds=20
         grep -q 'tasks were done by the main process' err || failed "$variant: $(cat err)"
     done
 }
+
+@test "find_primes: one of three worker processes is killed at a random instant" {
+    local variant round told
+    for variant in fork fork_pool; do
+        told=0
+        for ((round = 0; round < most_rounds && told < 2; round++)); do
+            kill_workers 1 "$(random_delay 100)" posix/find_primes --variant "$variant" \
+                --workers 3 --to 5M
+            must_be_exact "$variant, round $round"
+            ! grep -q 'chunks were done by the main process' err || told=$((told + 1))
+        done
+        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    done
+}

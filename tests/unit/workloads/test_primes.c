@@ -177,20 +177,35 @@ static void both_ways_of_the_oracle_agree(void **state)
     }
 }
 
+/* The first `most` chunks follow each other, and the last one ends at `to`. */
+static void assert_tiles(const struct primes_range *range, uint64_t most)
+{
+    uint64_t next = range->from;
+
+    assert_true(range->chunks >= 1);
+    for (uint64_t at = 0; at < range->chunks && at < most; at++) {
+        struct numbers numbers = primes_chunk(range, at);
+        assert_int_equal(numbers.first, next);
+        assert_true(numbers.first <= numbers.last);
+        assert_true(at == 0 || numbers.first % PRIMES_ALIGNMENT == 0);
+        assert_true(numbers.last - numbers.first < range->chunk_size);
+        next = numbers.last + 1;
+    }
+    assert_int_equal(primes_chunk(range, range->chunks - 1).last, range->to);
+}
+
 static void assert_chunks_tile(uint64_t from, uint64_t to, uint64_t chunk)
 {
     struct primes_range range = {.from = from, .to = to, .chunk = chunk};
 
     primes_cut(&range, 1000);
-    assert_true(range.chunks >= 1);
-    for (uint64_t at = 0, next = from; at < range.chunks && at < 100; at++) {
-        struct numbers numbers = primes_chunk(&range, at);
-        assert_int_equal(numbers.first, next);
-        assert_true(numbers.first <= numbers.last);
-        assert_true(at == 0 || numbers.first % PRIMES_ALIGNMENT == 0);
-        next = numbers.last + 1;
-    }
-    assert_int_equal(primes_chunk(&range, range.chunks - 1).last, to);
+    assert_tiles(&range, 100);
+    for (range.kernel = PRIMES_TRIAL; range.kernel <= PRIMES_SIEVE; range.kernel++)
+        for (int workers = 1; workers <= 64; workers *= 8) {
+            primes_cut_shrinking(&range, workers);
+            assert_tiles(&range, chunk > 0 ? 100 : UINT64_MAX);
+            primes_uncut(&range);
+        }
 }
 
 static void chunks_tile_the_range(void **state)
@@ -202,6 +217,8 @@ static void chunks_tile_the_range(void **state)
         assert_chunks_tile(0, 0, chunk[at]);
         assert_chunks_tile(1, 100, chunk[at]);
         assert_chunks_tile(17, 1024, chunk[at]);
+        assert_chunks_tile(17, 100000, chunk[at]);
+        assert_chunks_tile(1000, 100000000000, chunk[at]);
         assert_chunks_tile(0, UINT64_MAX, chunk[at]);
         assert_chunks_tile(UINT64_MAX, UINT64_MAX, chunk[at]);
         assert_chunks_tile(UINT64_MAX - 1000, UINT64_MAX, chunk[at]);
