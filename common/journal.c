@@ -177,6 +177,11 @@ void journal_expect(const char *path, bool first)
     journal.first = first;
 }
 
+bool journal_expected(void)
+{
+    return journal.path != NULL;
+}
+
 bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
 {
     const char *path = journal.path;

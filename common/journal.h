@@ -21,6 +21,9 @@ enum { JOURNAL_NAME = 256, JOURNAL_SYNC_S = 5, JOURNAL_LOCK_S = 5 };
 /* Says before everything else which file it will be (NULL: none); `first` as below. */
 void journal_expect(const char *path, bool first);
 
+/* Whether there will be one. */
+bool journal_expected(void);
+
 /* Without journal_expect() this does nothing and returns true. Opens the journal of the job that
  * `name` describes in one line (below JOURNAL_NAME bytes), with `units` units, or begins it; units
  * that are finished can be recalled from then on. The first rank makes the file if there is none;

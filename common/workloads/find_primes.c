@@ -2,6 +2,7 @@
 #include "common/workloads/find_primes.h"
 
 #include "common/decimal.h"
+#include "common/journal.h"
 #include "common/output.h"
 #include "common/shared.h"
 #include "common/tally.h"
@@ -21,6 +22,41 @@ enum { NUMBERS_A_BYTE = PRIMES_ALIGNMENT };
 
 /* ---- set-up -------------------------------------------------------------------------------- */
 
+/* Cuts the range. With a journal, the cut does not depend on the number of workers, so that another
+ * number of them can go on; and chunks that are still to be searched come first. */
+static bool take_up(struct job *job, struct complaint *complaint)
+{
+    enum { WORKERS = 16 };
+    struct primes_range *range = &job->range;
+    char name[JOURNAL_NAME];
+
+    primes_cut_shrinking(range, journal_expected() ? WORKERS : job->workers);
+    snprintf(name, sizeof name, "find_primes from %llu to %llu, kernel %s, %llu chunks",
+             (unsigned long long)range->from, (unsigned long long)range->to,
+             primes_kernels[range->kernel], (unsigned long long)range->all_chunks);
+    if (journal_expected() && job->list) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--journal: it keeps how many primes there are and their sum, not the --list");
+        return false;
+    }
+    if (!journal_open(name, range->all_chunks, complaint))
+        return false;
+    range->order = journal_order(&range->chunks);
+    return true;
+}
+
+/* What was found before. */
+static struct answer resumed(const struct job *job)
+{
+    const struct primes_range *range = &job->range;
+    struct answer answer, total = {0, 0};
+
+    for (uint64_t chunk = range->chunks; chunk < range->all_chunks; chunk++)
+        if (journal_recall(range->order[chunk], &answer))
+            total = answer_add(total, answer);
+    return total;
+}
+
 static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
 {
     const uint64_t most_listed = 100000000000;
@@ -35,7 +71,8 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
                  (unsigned long long)most_listed);
         return false;
     }
-    primes_cut_shrinking(&job->range, job->workers);
+    if (!take_up(job, complaint))
+        return false;
     if (job->list)
         job->bitmap_bytes = job->range.to / NUMBERS_A_BYTE - job->range.from / NUMBERS_A_BYTE + 1;
     return true;
@@ -52,6 +89,7 @@ static void close_job(struct job *job)
 {
     free_bitmap(job);
     primes_uncut(&job->range);
+    journal_close();
 }
 
 static void reset(struct job *job)
@@ -74,8 +112,16 @@ static void mark(const struct job *job, const uint64_t *primes, size_t count)
     }
 }
 
+/* The chunk that the calling worker searches, and what it has found there; for the journal. */
+static _Thread_local struct {
+    uint64_t chunk;
+    struct answer found;
+} now;
+
 struct primes_search *find_primes_begin(const struct job *job, uint64_t chunk)
 {
+    now.chunk = chunk;
+    now.found = (struct answer){0, 0};
     struct primes_search *search = primes_open((enum primes_kernel)job->range.kernel);
 
     primes_start(search, primes_chunk(&job->range, chunk));
@@ -87,9 +133,14 @@ bool find_primes_step(const struct job *job, struct primes_search *search, struc
     const uint64_t *primes;
     size_t count;
 
-    if (!primes_step(search, &primes, &count))
+    if (!primes_step(search, &primes, &count)) {
+        if (job->range.order)
+            journal_note(job->range.order[now.chunk], now.found);
         return false;
-    *part = answer_add(*part, primes_total(primes, count));
+    }
+    struct answer more = primes_total(primes, count);
+    now.found = answer_add(now.found, more);
+    *part = answer_add(*part, more);
     if (job->bitmap)
         mark(job, primes, count);
     return true;
@@ -200,6 +251,7 @@ const struct workload find_primes = {
     .workers = offsetof(struct job, workers),
     .open = open_job,
     .reset = reset,
+    .resumed = resumed,
     .expected = expected,
     .check = check,
     .print = print,

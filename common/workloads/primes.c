@@ -92,7 +92,7 @@ void primes_cut(struct primes_range *range, uint64_t automatic)
     uint64_t units = wanted / PRIMES_ALIGNMENT + (wanted % PRIMES_ALIGNMENT != 0);
 
     range->chunk_size = (units == 0 ? 1 : units > most ? most : units) * PRIMES_ALIGNMENT;
-    range->chunks = (range->to - base_of(range)) / range->chunk_size + 1;
+    range->chunks = range->all_chunks = (range->to - base_of(range)) / range->chunk_size + 1;
 }
 
 /* The numbers in the smallest chunks. */
@@ -119,30 +119,35 @@ void primes_cut_shrinking(struct primes_range *range, int workers)
     }
     range->unit = smallest_chunk(range, workers);
     range->cut = chunks_cut((range->to - base_of(range)) / range->unit + 1, finer * workers, 0);
-    range->chunks = range->cut.count;
+    range->chunks = range->all_chunks = range->cut.count;
     range->chunk_size = chunks_span(&range->cut, 0).hi * range->unit;
 }
 
 void primes_uncut(struct primes_range *range)
 {
     chunks_free(&range->cut);
+    free(range->order);
+    range->order = NULL;
     range->unit = 0;
 }
 
 struct numbers primes_chunk(const struct primes_range *range, uint64_t chunk)
 {
+    if (range->order)
+        chunk = range->order[chunk];
     if (range->unit > 0) {
         struct span units = chunks_span(&range->cut, chunk);
         uint64_t lo = base_of(range) + units.lo * range->unit;
-        return (struct numbers){
-            lo < range->from ? range->from : lo,
-            chunk == range->chunks - 1 ? range->to : base_of(range) + units.hi * range->unit - 1};
+        return (struct numbers){lo < range->from ? range->from : lo,
+                                chunk == range->all_chunks - 1
+                                    ? range->to
+                                    : base_of(range) + units.hi * range->unit - 1};
     }
     uint64_t first = base_of(range) + chunk * range->chunk_size;
 
     return (struct numbers){
         first < range->from ? range->from : first,
-        chunk == range->chunks - 1 ? range->to : first + (range->chunk_size - 1),
+        chunk == range->all_chunks - 1 ? range->to : first + (range->chunk_size - 1),
     };
 }
 

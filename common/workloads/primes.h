@@ -24,8 +24,10 @@ struct primes_range {
     int kernel;     /* enum primes_kernel */
     /* Set by primes_cut() or primes_cut_shrinking(): */
     uint64_t chunk_size; /* of the largest chunk; a multiple of PRIMES_ALIGNMENT */
-    uint64_t chunks;
-    uint64_t unit; /* where chunks shrink: numbers in a unit of `cut`; else 0 */
+    uint64_t chunks;     /* that are to be searched: with a journal, some were before */
+    uint64_t all_chunks;
+    uint64_t *order; /* with a journal: order[all_chunks], the number of each chunk; or NULL */
+    uint64_t unit;   /* where chunks shrink: numbers in a unit of `cut`; else 0 */
     struct chunks cut;
 };
 
