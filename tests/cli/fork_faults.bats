@@ -43,7 +43,7 @@ random_delay() {
 }
 
 # A tenth of a second of work for three workers, or more, in tasks of milliseconds.
-readonly pool_arguments=(--workers 3 --tasks 200 --size 6M)
+readonly pool_arguments=(--workers 3 --tasks 200 --size 4M)
 
 # How often a case is tried until the kill came before the work was done.
 readonly most_rounds=20
@@ -52,8 +52,8 @@ readonly most_rounds=20
     local variant round told
     for variant in fork fork_counter fork_stealing; do
         told=0
-        for ((round = 0; round < most_rounds && told < 3; round++)); do
-            kill_workers 1 "$(random_delay 150)" posix/pool --variant "$variant" \
+        for ((round = 0; round < most_rounds && told < 2; round++)); do
+            kill_workers 1 "$(random_delay 100)" posix/pool --variant "$variant" \
                 "${pool_arguments[@]}"
             must_be_exact "$variant, round $round"
             ! grep -q 'was killed by signal 9' err || told=$((told + 1))
