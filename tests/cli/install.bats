@@ -24,6 +24,10 @@ load helpers
     [ ! -e "$TRIPTYCH_BUILD/triptych" ] || "$prefix/bin/triptych" list >"$BATS_TEST_TMPDIR/list" ||
         failed "the installed triptych does not find its programs"
     if [ -e "$TRIPTYCH_BUILD/triptych" ]; then
+        "$prefix/bin/triptych" prices --dry-run --output "$BATS_TEST_TMPDIR/results" >"$BATS_TEST_TMPDIR/prices" ||
+            failed "the installed triptych does not find its price lists"
+        [ "$(grep -c "^$prefix/.*/posix/prices " "$BATS_TEST_TMPDIR/prices")" -gt 0 ] || [ ! -e "$TRIPTYCH_BUILD/posix/prices" ] ||
+            failed "posix/prices is not installed"
         for program in $(programs '*'); do
             grep -q "${program#*/}" "$BATS_TEST_TMPDIR/list" || failed "triptych list lacks $program"
         done
