@@ -212,9 +212,9 @@ static struct answer in_processes(const struct job *job,
             _exit(STATUS_DONE);
         }
     }
-    for (int number = 0; number < job->workers; number++) {
+    for (int ended = 0; ended < job->workers;) {
         pid_t child = waitpid(-1, &status, 0); /* join */
-        lost += team_lost(child, status);
+        ended += team_lost(child, status, &lost);
     }
     struct answer total = ledger_total(shares->ledger);
     if (lost > 0)

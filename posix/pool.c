@@ -200,9 +200,9 @@ static struct answer in_processes(const struct job *job, const struct way *way)
         if (child == 0)
             work_in_process(shares, ledger, number, way);
     }
-    for (int number = 0; number < job->workers; number++) {
+    for (int ended = 0; ended < job->workers;) {
         pid_t child = waitpid(-1, &status, 0); /* join */
-        lost += team_lost(child, status);
+        ended += team_lost(child, status, &lost);
     }
     struct answer total = ledger_total(ledger);
     if (lost > 0)

@@ -91,12 +91,15 @@ int team_ended(pid_t child, int status)
     return 1;
 }
 
-bool team_lost(pid_t child, int status)
+int team_lost(pid_t child, int status, int *lost)
 {
+    if (child < 0 && errno == EINTR)
+        return 0;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return false;
+        return 1;
+    ++*lost;
     atomic_fetch_add(&meeting->lost, 1);
     if (WIFSIGNALED(status))
         warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "
@@ -105,7 +108,7 @@ bool team_lost(pid_t child, int status)
     else
         warn("worker process %ld ended with status %d; what it had not done will be done by others",
              (long)child, WEXITSTATUS(status));
-    return true;
+    return 1;
 }
 
 /* Several deaths may come as one signal, so every child that has ended is asked. Only calls what

@@ -25,9 +25,10 @@ void team_done(int worker);
  * status 1 and says which child died how; the other children die with it. Main thread. */
 int team_ended(pid_t child, int status);
 
-/* The same for workers whose unfinished work others can do: true, and a warning, for a child that
- * ended badly; workers that still wait in team_ready() no longer wait for it. Main thread. */
-bool team_lost(pid_t child, int status);
+/* The same for workers whose unfinished work others can do: a child that ended badly is one more
+ * in `*lost`, with a warning; workers that still wait in team_ready() no longer wait for it. Main
+ * thread. */
+int team_lost(pid_t child, int status, int *lost);
 
 /* A handler for SIGCHLD, for a main worker that waits for its children's results rather than for
  * their end: does what team_ended() does when a child dies before its work is done. */
