@@ -2,9 +2,10 @@
  *
  * stream_primes with POSIX threads and processes.
  *
- * Shows: many producers and one consumer over bounded channels. Finders put blocks of primes in,
- *        the main worker gets them out and prints. With --ordered each finder has a channel of its
- *        own, and the main worker reads them in turn, a chunk at a time.
+ * Shows: many producers and one consumer over bounded queues: channels (threads, fork) or rings
+ *        (ring, fork_ring). Finders put blocks of primes in, the main worker gets them out and
+ *        prints. With --ordered each finder has a queue of its own, and the main worker reads them
+ *        in turn, a chunk at a time.
  * Run:   posix/stream_primes --to 1e12 | head
  * Beside it: openmp/stream_primes.c, mpi/stream_primes.c (messages bound the queue).
  * Exercise: compare --ordered --capacity 1 --chunk 1e6 with --ordered. Who waits for whom? */
@@ -13,6 +14,7 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "posix/channel.h"
+#include "posix/ring.h"
 #include "posix/team.h"
 
 #include <errno.h>
@@ -22,10 +24,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* One channel for all finders or, in order, one for each. */
+/* A queue in one of its two forms. */
+struct lane {
+    struct channel *channel;
+    struct ring *ring;
+};
+
+/* One for all finders or, in order, one for each. */
 struct lanes {
     uint64_t count;
-    struct channel **channel;
+    struct lane *lane;
 };
 
 struct worker {
@@ -35,29 +43,59 @@ struct worker {
     const struct lanes *lanes;
 };
 
-static struct lanes open_lanes(const struct job *job)
+static struct lanes open_lanes(const struct job *job, bool rings)
 {
     struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
 
-    lanes.channel = calloc(lanes.count, sizeof(struct channel *));
-    ok(lanes.channel ? 0 : errno, "calloc");
+    lanes.lane = calloc(lanes.count, sizeof *lanes.lane);
+    ok(lanes.lane ? 0 : errno, "calloc");
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        lanes.channel[lane] = channel_open(job->capacity, sizeof(struct block));
+        if (rings) /* for the finders and the main worker */
+            lanes.lane[lane].ring =
+                ring_open(job->capacity, sizeof(struct block), job->workers + 1);
+        else
+            lanes.lane[lane].channel = channel_open(job->capacity, sizeof(struct block));
     return lanes;
 }
 
 static void free_lanes(struct lanes *lanes)
 {
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        channel_free(lanes->channel[lane]);
-    free(lanes->channel);
+        if (lanes->lane[lane].ring)
+            ring_free(lanes->lane[lane].ring);
+        else
+            channel_free(lanes->lane[lane].channel);
+    free(lanes->lane);
+}
+
+static bool put(const struct lane *lane, int number, const struct block *block)
+{
+    return lane->ring ? ring_put(lane->ring, number, block) : channel_put(lane->channel, block);
+}
+
+static bool get(const struct lane *lane, int number, struct block *block)
+{
+    return lane->ring ? ring_get(lane->ring, number, block) : channel_get(lane->channel, block);
+}
+
+static bool ready(const struct lane *lane, int number)
+{
+    return lane->ring ? ring_ready(lane->ring, number) : channel_count(lane->channel) > 0;
+}
+
+static void end(const struct lane *lane)
+{
+    if (lane->ring)
+        ring_close(lane->ring);
+    else
+        channel_close(lane->channel);
 }
 
 /* Searches the chunks of worker `number`, dealt in turn, and sends what it finds; ends early when
- * the channel was closed. */
+ * the queue was closed. */
 static void find(const struct job *job, int number, const struct lanes *lanes)
 {
-    struct channel *channel = lanes->channel[(uint64_t)number % lanes->count];
+    const struct lane *lane = &lanes->lane[(uint64_t)number % lanes->count];
     struct finder *finder = finder_open(job);
     bool wanted = true;
 
@@ -67,7 +105,7 @@ static void find(const struct job *job, int number, const struct lanes *lanes)
         finder_start(finder, chunk);
         do {
             block = finder_next(finder);
-            wanted = block && channel_put(channel, block);
+            wanted = block && put(lane, number, block);
         } while (wanted && !block->ends_chunk);
     }
     finder_close(finder);
@@ -81,17 +119,17 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
     uint64_t ended = 0;
 
     while (ended < job->range.chunks) {
-        struct channel *channel = lanes->channel[ended % lanes->count];
-        if (channel_count(channel) == 0)
+        const struct lane *lane = &lanes->lane[ended % lanes->count];
+        if (!ready(lane, job->workers))
             printer_flush(printer);
-        if (output_closed() || !channel_get(channel, &block))
+        if (output_closed() || !get(lane, job->workers, &block))
             break;
         printer_print(printer, &block);
         ended += block.ends_chunk;
     }
     struct answer total = printer_close(printer);
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        channel_close(lanes->channel[lane]);
+        end(&lanes->lane[lane]);
     team_done(job->workers);
     return total;
 }
@@ -106,10 +144,10 @@ static void *work(void *argument)
     return NULL;
 }
 
-static struct answer run_threads(const struct job *job)
+static struct answer in_threads(const struct job *job, bool rings)
 {
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
-    struct lanes lanes = open_lanes(job); /* shared */
+    struct lanes lanes = open_lanes(job, rings); /* shared */
 
     ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
@@ -125,9 +163,9 @@ static struct answer run_threads(const struct job *job)
     return total;
 }
 
-static struct answer run_fork(const struct job *job)
+static struct answer in_processes(const struct job *job, bool rings)
 {
-    struct lanes lanes = open_lanes(job); /* shared */
+    struct lanes lanes = open_lanes(job, rings); /* shared */
     struct sigaction watch = {.sa_handler = team_child_died, .sa_flags = SA_RESTART}, before;
     int status;
 
@@ -145,15 +183,41 @@ static struct answer run_fork(const struct job *job)
     }
     struct answer total = print(job, &lanes);
     ok(sigaction(SIGCHLD, &before, NULL) ? errno : 0, "sigaction");
-    for (pid_t child = waitpid(-1, &status, 0); child > 0; child = waitpid(-1, &status, 0))
-        team_ended(child, status); /* join, with those that the handler has not seen */
+    pid_t child;
+    do { /* join, with those that the handler has not seen */
+        child = waitpid(-1, &status, 0);
+        if (child > 0)
+            team_ended(child, status);
+    } while (child > 0 || errno == EINTR);
     free_lanes(&lanes);
     return total;
+}
+
+static struct answer run_threads(const struct job *job)
+{
+    return in_threads(job, false);
+}
+
+static struct answer run_fork(const struct job *job)
+{
+    return in_processes(job, false);
+}
+
+static struct answer run_ring(const struct job *job)
+{
+    return in_threads(job, true);
+}
+
+static struct answer run_fork_ring(const struct job *job)
+{
+    return in_processes(job, true);
 }
 
 static const struct variant variants[] = {
     {"threads", run_threads, EXACT, "one thread a finder, the main thread prints"},
     {"fork", run_fork, EXACT, "one forked process a finder, the parent prints"},
+    {"ring", run_ring, EXACT, "as threads, over a ring without a lock"},
+    {"fork_ring", run_fork_ring, EXACT, "as fork, over a ring without a lock"},
     {0},
 };
 

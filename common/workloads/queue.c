@@ -28,7 +28,7 @@ static const struct option_row options[] = {
     {"consume", OPTION_INTERVAL, offsetof(struct job, consume_s), "s", "500ms:1s", "5ms:10ms", "0",
      "1h", NULL, "how long it takes to process one"},
     {"batch", OPTION_AUTO, offsetof(struct job, batch), "items", "auto", NULL, "0", "1M", NULL,
-     "items moved at once by the variants that do so: in one message, in one visit of a ring"},
+     "items in one message, at most (MPI)"},
     {0},
 };
 
