@@ -43,20 +43,30 @@ static bool timed_together(const struct job *job, uint64_t tasks)
 
 /* The account of the calling thread in the running repetition, kept so that counting an empty task
  * costs about a nanosecond: to ask the team who it is (tally.h) takes longer than the task. */
-static unsigned repetition;
 static _Thread_local struct {
-    unsigned repetition;
+    uint64_t repetition; /* job->repetition; from 1 */
     struct tally_slot *slot;
 } own;
 
-/* Counts short tasks of the calling worker, which then counts as busy throughout. */
-static inline void count_untimed(uint64_t tasks)
+static void find_account(const struct job *job)
 {
-    if (__builtin_expect(own.repetition != repetition, 0)) {
-        own.slot = tally_own();
-        own.slot->untimed = true;
-        own.repetition = repetition;
-    }
+    own.slot = tally_own();
+    own.slot->untimed = true;
+    own.repetition = job->repetition;
+}
+
+/* Whether the calling worker has its account, and need not time its tasks one by one: all that an
+ * empty task waits for. */
+static inline bool only_counts(const struct job *job)
+{
+    return __builtin_expect(own.repetition == job->repetition && !trace_on(), 1);
+}
+
+/* Counts short tasks of the calling worker, which then counts as busy throughout. */
+static void count_untimed(const struct job *job, uint64_t tasks)
+{
+    if (!only_counts(job))
+        find_account(job);
     own.slot->tasks += tasks;
 }
 
@@ -72,8 +82,7 @@ static void note(const struct job *job, uint64_t task)
     journal_note(job->order[task], (struct answer){1, job->results[task]});
 }
 
-/* Not inlined, since what it keeps in registers would cost the short tasks a nanosecond. */
-static __attribute__((noinline)) struct answer timed_task(const struct job *job, uint64_t task)
+static struct answer timed_task(const struct job *job, uint64_t task)
 {
     double begin_s = tally_begin();
     uint64_t sum = do_task(job, task);
@@ -84,11 +93,21 @@ static __attribute__((noinline)) struct answer timed_task(const struct job *job,
     return (struct answer){1, sum};
 }
 
-struct answer pool_task(const struct job *job, uint64_t task)
+/* What pool_task() does unless the task is a short one, and not the worker's first. Not inlined,
+ * since what it keeps in registers would cost the short tasks a nanosecond. */
+static __attribute__((noinline)) struct answer any_task(const struct job *job, uint64_t task)
 {
     if (timed_singly(job))
         return timed_task(job, task);
-    count_untimed(1);
+    count_untimed(job, 1);
+    return (struct answer){1, do_task(job, task)};
+}
+
+struct answer pool_task(const struct job *job, uint64_t task)
+{
+    if (!only_counts(job))
+        return any_task(job, task);
+    own.slot->tasks++;
     return (struct answer){1, do_task(job, task)};
 }
 
@@ -109,7 +128,7 @@ struct answer pool_tasks(const struct job *job, struct span tasks)
     if (timed)
         tally_end(begin_s, part.count);
     else
-        count_untimed(part.count);
+        count_untimed(job, part.count);
     return part;
 }
 
@@ -249,7 +268,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 static void reset(struct job *job)
 {
     memset(job->results, 0, job->wanted * sizeof *job->results);
-    repetition++;
+    job->repetition++;
 }
 
 static struct answer expected(const struct job *job)

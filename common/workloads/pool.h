@@ -18,6 +18,7 @@ struct job {
     struct chunks chunks; /* the tasks, cut accordingly, for who takes them by number */
     uint64_t *sizes;      /* sizes[wanted]: additions of each task */
     uint64_t *results; /* results[wanted], shared with forked children: workers write theirs here */
+    uint64_t repetition; /* from 1, warm-ups too */
 };
 
 extern const struct workload pool;
