@@ -20,6 +20,7 @@ enum price_start_kind {
     PRICE_START_LIST,     /* a panel's program `prices` */
     PRICE_START_LAUNCHER, /* the launcher itself, with a program that does nothing */
     PRICE_START_POOL,     /* a panel's `pool`, with empty tasks: dispatch_VARIANT */
+    PRICE_START_POOL_ONE, /* the same, handed over one by one: dispatch_one_VARIANT */
 };
 
 /* One start of a program. */

@@ -177,6 +177,22 @@ static void add_lists(struct price_plan *plan, const struct price_source *source
     }
 }
 
+/* One by one only where workers are at hand to be handed something, and have CPUs to take it. */
+static void add_pools(struct price_plan *plan, const struct program *program, int workers)
+{
+    struct price_start start = {.kind = PRICE_START_POOL,
+                                .panel = program->panel,
+                                .path = program->path,
+                                .launched = program->launched,
+                                .workers = workers};
+
+    add_start(plan, &start);
+    start.kind = PRICE_START_POOL_ONE;
+    if (program_option(program, "chunk") && workers > 1 &&
+        (workers <= cpus_allowed() || workers == 2))
+        add_start(plan, &start);
+}
+
 static void add_number(struct price_plan *plan, const struct catalog *catalog,
                        const struct choice *choice, int workers, int above)
 {
@@ -189,15 +205,10 @@ static void add_number(struct price_plan *plan, const struct catalog *catalog,
                                                   .launched = true,
                                                   .workers = workers});
     }
-    for (size_t at = 0; wants_pools(plan) && at < catalog->count; at++) {
-        const struct program *program = &catalog->programs[at];
-        if (strcmp(program->workload, "pool") == 0 && choice_has(&choice->panels, program->panel))
-            add_start(plan, &(struct price_start){.kind = PRICE_START_POOL,
-                                                  .panel = program->panel,
-                                                  .path = program->path,
-                                                  .launched = program->launched,
-                                                  .workers = workers});
-    }
+    for (size_t at = 0; wants_pools(plan) && at < catalog->count; at++)
+        if (strcmp(catalog->programs[at].workload, "pool") == 0 &&
+            choice_has(&choice->panels, catalog->programs[at].panel))
+            add_pools(plan, &catalog->programs[at], workers);
 }
 
 static int by_number(const void *left, const void *right)

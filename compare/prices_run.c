@@ -106,10 +106,14 @@ static void keep_dispatch(struct pricing *pricing, const struct price_start *sta
         !fields_count(ran, "workers", &workers) || workers > CHOICE_MOST_WORKERS ||
         !fields_flag(ran, "verified", false))
         return;
-    char *name = text_format("dispatch_%s", variant);
+    bool one = start->kind == PRICE_START_POOL_ONE;
+    char *name = text_format(one ? "dispatch_one_%s" : "dispatch_%s", variant);
     if (price_plan_wants(pricing->plan, name)) {
         struct json_object *record = own_record(
-            start, name, "dispatch", "an empty task through this pool: time a task", (int)workers);
+            start, name, "dispatch",
+            one ? "an empty task through this pool, one by one: time a task"
+                : "an empty task through this pool, in chunks that it chooses: time a task",
+            (int)workers);
         set_value(record, took_s / tasks);
         keep(pricing, start, record);
         json_object_put(record);
@@ -137,7 +141,7 @@ static void keep_lines(struct pricing *pricing, const struct price_start *start,
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         struct json_object *record =
             newline ? fields_parse(at, (size_t)(newline - at), &why) : NULL;
-        if (record && start->kind == PRICE_START_POOL)
+        if (record && start->kind != PRICE_START_LIST)
             keep_dispatch(pricing, start, record);
         else if (record)
             keep(pricing, start, record);

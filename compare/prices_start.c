@@ -65,6 +65,8 @@ static void add_pool_words(struct text_list *argv, const struct price_plan *plan
     text_add(argv, "--size=0");
     text_add(argv, "--tasks=%d", plan->quick ? PRICE_TASKS_QUICK : PRICE_TASKS);
     text_add(argv, "--repeat=%d", PRICE_POOL_RUNS);
+    if (start->kind == PRICE_START_POOL_ONE)
+        text_add(argv, "--chunk=1");
 }
 
 struct text_list price_start_words(const struct price_plan *plan, const struct launcher *launcher,
@@ -81,7 +83,7 @@ struct text_list price_start_words(const struct price_plan *plan, const struct l
     text_add(&argv, "%s", start->path ? start->path : "true");
     if (start->kind == PRICE_START_LIST)
         add_list_words(&argv, plan, start);
-    else if (start->kind == PRICE_START_POOL)
+    else if (start->kind != PRICE_START_LAUNCHER)
         add_pool_words(&argv, plan, start);
     if (start->kind != PRICE_START_LAUNCHER)
         text_add(&argv, "--json");
@@ -92,7 +94,8 @@ char *price_start_name(const struct price_start *start)
 {
     static const char *const kinds[] = {[PRICE_START_LIST] = "prices",
                                         [PRICE_START_LAUNCHER] = "launcher",
-                                        [PRICE_START_POOL] = "pool"};
+                                        [PRICE_START_POOL] = "pool",
+                                        [PRICE_START_POOL_ONE] = "pool, one by one"};
 
     return text_format("%s %s, %d worker%s%s%s", start->panel, kinds[start->kind], start->workers,
                        start->workers == 1 ? "" : "s", start->policy ? ", " : "",

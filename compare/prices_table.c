@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CELL = 21, COLUMNS = 3 };
+enum { NAME = 26, CELL = 20, COLUMNS = 3 };
 
 struct row {
     const struct price *price; /* the first of those that stand in the row */
@@ -127,6 +127,22 @@ static struct rows rows_of(const struct prices *prices)
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
+/* Two digits or three: "1.1us", "800ns". */
+static char *short_time(double seconds, char text[UNITS_TEXT])
+{
+    static const struct {
+        double scale;
+        const char *name;
+    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
+    size_t at = 0;
+
+    while (at + 1 < sizeof units / sizeof units[0] && seconds < units[at].scale)
+        at++;
+    double value = seconds / units[at].scale;
+    snprintf(text, UNITS_TEXT, "%.*f%s", value < 9.95, value, units[at].name);
+    return text;
+}
+
 /* "53.2 ns [22.5, 83.5]", or "57.6 [41.6, 73.8] %" of a share. Rounded more where the ends are so
  * far apart that it would not fit. */
 static char *cell_of(const struct price *price, char text[UNITS_TEXT])
@@ -139,16 +155,15 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
 
     if (strcmp(price->unit, "1") == 0) {
         int digits = price->high < 0.1 ? 2 : 3;
-        snprintf(text, UNITS_TEXT, "%.*g %% %c%.*g, %.*g%c", digits, 100 * price->median, open,
+        snprintf(text, UNITS_TEXT, "%.*g%% %c%.*g, %.*g%c", digits, 100 * price->median, open,
                  digits, 100 * price->low, digits, 100 * price->high, close);
         return text;
     }
     group_time(&interval, text);
-    if (strlen(text) > CELL) {
-        units_time(price->median, text);
-        size_t used = strlen(text);
-        snprintf(text + used, UNITS_TEXT - used, " %c%.0e, %.0es%c", open, price->low, price->high,
-                 close);
+    if (strlen(text) > CELL) { /* "1.1us [800ns,10ms]" */
+        char middle[UNITS_TEXT], low[UNITS_TEXT], high[UNITS_TEXT];
+        snprintf(text, UNITS_TEXT, "%.9s %c%.9s,%.9s%c", short_time(price->median, middle), open,
+                 short_time(price->low, low), short_time(price->high, high), close);
     }
     return text;
 }
@@ -157,7 +172,7 @@ static void print_row(const struct rows *rows, const struct row *row)
 {
     char text[UNITS_TEXT];
 
-    printf("%-24.24s %4d %-4s", row->price->name, row->price->workers,
+    printf("%-*.*s %3d %-4s", NAME, NAME, row->price->name, row->price->workers,
            is_busy(row->price) ? "busy" : "");
     for (size_t at = 0; at < rows->panel_count; at++) {
         bool last = at + 1 == rows->panel_count;
@@ -177,7 +192,7 @@ static void print_footer(void)
     static const char *const lines[] = {
         "[ ] is a 95 % interval of the median over all processes, ( ) the least and the most seen "
         "where there are too few for one.",
-        "wkrs: workers, threads or processes. busy: who waits looks without rest "
+        "wkr: workers, threads or processes. busy: who waits looks without rest "
         "(OMP_WAIT_POLICY=active, a lock or an MPI library that "
         "spins). Without it waiters sleep, nap or yield (passive, mpi_yield_when_idle), or nobody "
         "waits.",
@@ -193,7 +208,7 @@ void prices_table(const struct prices *prices)
     struct rows rows = rows_of(prices);
     size_t last = GROUPS + 1;
 
-    printf("%-24s %4s %-4s", "price of", "wkrs", "wait");
+    printf("%-*s %3s %-4s", NAME, "price of", "wkr", "wait");
     for (size_t at = 0; at < rows.panel_count; at++)
         printf(" %-*s", at + 1 == rows.panel_count ? 0 : CELL, rows.panels[at]);
     printf("\n");

@@ -164,6 +164,8 @@ names_of() {
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "no POSIX panel"
     "$triptych" prices --quick --panels posix --only dispatch_threads --output "$results" --format json 2>/dev/null |
         jq -e '.prices | length == 1 and .[0].price == "dispatch_threads" and .[0].median > 0'
+    "$triptych" prices --quick --panels posix --only dispatch_one_threads --output "$results" --format json 2>/dev/null |
+        jq -e '.prices | length == 1 and .[0].price == "dispatch_one_threads" and .[0].workers >= 2'
 }
 
 @test "what is not there is a usage error, what fails is told" {
