@@ -154,7 +154,7 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
     char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
 
     if (strcmp(price->unit, "1") == 0) {
-        int digits = price->high < 0.1 ? 2 : 3;
+        int digits = price->high < 0.01 ? 1 : price->high < 0.1 ? 2 : 3;
         snprintf(text, UNITS_TEXT, "%.*g%% %c%.*g, %.*g%c", digits, 100 * price->median, open,
                  digits, 100 * price->low, digits, 100 * price->high, close);
         return text;
