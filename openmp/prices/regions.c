@@ -139,7 +139,7 @@ static double run_single(const struct price_run *run)
     return end_s - begin_s;
 }
 
-/* One thread comes to the barrier 20 ms after the other: what does that one burn meanwhile? */
+/* One thread comes to the barrier 20 ms after the others: what does one of those burn meanwhile? */
 static double run_wait(const struct price_run *run)
 {
     const double waited_s = 20e-3;
@@ -218,7 +218,6 @@ const struct primitive prices_regions[] = {
      .meaning = "share of a CPU that a thread burns that waits 20 ms in a barrier",
      .run = run_wait,
      .least = 2,
-     .most = 2,
      .kind = PRICE_AS_IT_IS,
      .share = true,
      .waits = true},
