@@ -17,6 +17,7 @@
 static const struct variant variants[] = {
     {"pull", queue_pull, EXACT, "consumers give credit, producers send what is ready in batches"},
     {"server", queue_server, EXACT, "one rank is the queue, the others put and get in batches"},
+    {"onesided", queue_onesided, EXACT, "consumers take from the producers' memory themselves"},
     {"request", queue_request, EXACT, "a consumer asks the producers for one item at a time"},
     {0},
 };
