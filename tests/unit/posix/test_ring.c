@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ring under stress, with delays at each step of its protocol, between threads and between
+ * processes: every item arrives exactly once, and those of one producer in their order at each
+ * consumer. Then with workers that are killed in the midst of it.
+ *
+ * The ring is compiled into this test, with its steps. */
+#include <stdatomic.h>
+#include <stdint.h>
+
+static void delay_now_and_then(void);
+#define RING_STEP() delay_now_and_then()
+#include "posix/ring.c" /* NOLINT */
+
+#include "common/clock.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+enum { MOST = 8, ITEMS = 3000 /* of each producer */ };
+
+struct item {
+    uint32_t producer, serial;
+    uint64_t check; /* tells a torn item from a whole one */
+};
+
+/* Lies in shared memory. */
+struct stress {
+    struct ring *ring;
+    uint32_t producers, consumers;
+    atomic_uint arrived[MOST][ITEMS]; /* by producer and serial: how often it was got */
+    atomic_uint torn, disordered, producing;
+};
+
+struct worker {
+    pthread_t thread;
+    struct stress *stress;
+    uint32_t number;
+};
+
+/* ---- delays -------------------------------------------------------------------------------- */
+
+static _Thread_local uint64_t chance = 88172645463325252u;
+static unsigned delay_one_in = 50; /* steps; 0: never */
+
+static uint64_t draw(void)
+{
+    chance ^= chance << 13;
+    chance ^= chance >> 7;
+    chance ^= chance << 17;
+    return chance;
+}
+
+static void delay_now_and_then(void)
+{
+    if (delay_one_in == 0 || draw() % delay_one_in != 0)
+        return;
+    if (draw() % 8 == 0)
+        clock_sleep(1e-6 * (double)(draw() % 100));
+    else
+        sched_yield();
+}
+
+/* ---- workers ------------------------------------------------------------------------------- */
+
+static uint64_t check_of(uint32_t producer, uint32_t serial)
+{
+    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
+}
+
+/* The last producer closes the ring. */
+static void *produce(void *argument)
+{
+    const struct worker *mine = argument;
+    struct stress *stress = mine->stress;
+
+    chance += mine->number;
+    for (uint32_t serial = 0; serial < ITEMS; serial++) {
+        struct item item = {mine->number, serial, check_of(mine->number, serial)};
+        if (!ring_put(stress->ring, (int)mine->number, &item))
+            atomic_fetch_add(&stress->torn, 1);
+    }
+    if (atomic_fetch_sub(&stress->producing, 1) == 1)
+        ring_close(stress->ring);
+    return NULL;
+}
+
+static void arrive(struct stress *stress, const struct item *item, int64_t last[MOST])
+{
+    if (item->producer >= MOST || item->serial >= ITEMS ||
+        item->check != check_of(item->producer, item->serial)) {
+        atomic_fetch_add(&stress->torn, 1);
+        return;
+    }
+    if (item->serial <= last[item->producer])
+        atomic_fetch_add(&stress->disordered, 1);
+    last[item->producer] = item->serial;
+    atomic_fetch_add(&stress->arrived[item->producer][item->serial], 1);
+}
+
+static void *consume(void *argument)
+{
+    const struct worker *mine = argument;
+    struct stress *stress = mine->stress;
+    int64_t last[MOST];
+    struct item item;
+
+    chance += 1000 + mine->number;
+    for (int producer = 0; producer < MOST; producer++)
+        last[producer] = -1;
+    while (ring_get(stress->ring, (int)(stress->producers + mine->number), &item))
+        arrive(stress, &item, last);
+    return NULL;
+}
+
+static struct stress *open_stress(size_t capacity, uint32_t producers, uint32_t consumers)
+{
+    struct stress *stress = shared_alloc(1, sizeof *stress);
+
+    stress->ring = ring_open(capacity, sizeof(struct item), (int)(producers + consumers));
+    stress->producers = producers;
+    stress->consumers = consumers;
+    atomic_store(&stress->producing, producers);
+    return stress;
+}
+
+static void close_stress(struct stress *stress)
+{
+    ring_free(stress->ring);
+    shared_free(stress, 1, sizeof *stress);
+}
+
+static void account(struct stress *stress)
+{
+    assert_int_equal(stress->torn, 0);
+    assert_int_equal(stress->disordered, 0);
+    for (uint32_t producer = 0; producer < stress->producers; producer++)
+        for (uint32_t serial = 0; serial < ITEMS; serial++)
+            assert_int_equal(stress->arrived[producer][serial], 1);
+    close_stress(stress);
+}
+
+static void stress_threads(size_t capacity, uint32_t producers, uint32_t consumers)
+{
+    struct stress *stress = open_stress(capacity, producers, consumers);
+    struct worker workers[2 * MOST];
+
+    for (uint32_t at = 0; at < producers + consumers; at++) {
+        bool produces = at < producers;
+        workers[at] = (struct worker){.stress = stress, .number = produces ? at : at - producers};
+        assert_int_equal(
+            pthread_create(&workers[at].thread, NULL, produces ? produce : consume, &workers[at]),
+            0);
+    }
+    for (uint32_t at = 0; at < producers + consumers; at++)
+        assert_int_equal(pthread_join(workers[at].thread, NULL), 0);
+    account(stress);
+}
+
+static pid_t start_process(struct stress *stress, uint32_t at)
+{
+    bool produces = at < stress->producers;
+    struct worker mine = {.stress = stress, .number = produces ? at : at - stress->producers};
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        (produces ? produce : consume)(&mine);
+        _exit(0);
+    }
+    return child;
+}
+
+static void stress_processes(size_t capacity, uint32_t producers, uint32_t consumers)
+{
+    struct stress *stress = open_stress(capacity, producers, consumers);
+    int status;
+
+    for (uint32_t at = 0; at < producers + consumers; at++)
+        start_process(stress, at);
+    for (uint32_t at = 0; at < producers + consumers; at++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    account(stress);
+}
+
+static const size_t capacities[] = {1, 2, 3, 16, 1000};
+static const uint32_t teams[][2] = {{1, 1}, {1, 4}, {4, 1}, {3, 3}, {8, 8}};
+
+static void all_shapes(void (*stress)(size_t, uint32_t, uint32_t))
+{
+    for (size_t c = 0; c < sizeof capacities / sizeof capacities[0]; c++)
+        for (size_t t = 0; t < sizeof teams / sizeof teams[0]; t++)
+            stress(capacities[c], teams[t][0], teams[t][1]);
+}
+
+static void threads(void **state)
+{
+    (void)state;
+    all_shapes(stress_threads);
+}
+
+static void processes(void **state)
+{
+    (void)state;
+    all_shapes(stress_processes);
+}
+
+static void without_delays(void **state)
+{
+    (void)state;
+    delay_one_in = 0;
+    all_shapes(stress_threads);
+    delay_one_in = 50;
+}
+
+/* ---- workers that are killed --------------------------------------------------------------- */
+
+struct mended {
+    struct stress *stress;
+    uint32_t again;
+};
+
+static void take_again(const void *item, void *context)
+{
+    struct mended *mended = context;
+    int64_t last[MOST] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+    arrive(mended->stress, item, last);
+    mended->again++;
+}
+
+/* Two producers and two consumers; one of them is killed at a random instant. No item that the
+ * living put is lost but for what the dead consumer had got; none comes twice; nobody waits for
+ * ever. `victim`: 0 a producer, 2 a consumer. */
+static void kill_one(uint32_t victim)
+{
+    struct stress *stress = open_stress(4, 2, 2);
+    struct mended mended = {stress, 0};
+    uint32_t missing = 0;
+    pid_t children[4];
+    int status;
+
+    for (uint32_t at = 0; at < 4; at++)
+        children[at] = start_process(stress, at);
+    clock_sleep(1e-6 * (double)(draw() % 20000));
+    kill(children[victim], SIGKILL);
+    assert_int_equal(waitpid(children[victim], &status, 0), children[victim]);
+    bool killed = WIFSIGNALED(status);
+    ring_mend(stress->ring, (int)victim, take_again, &mended);
+    if (killed && victim < 2 && atomic_fetch_sub(&stress->producing, 1) == 1)
+        ring_close(stress->ring);
+    for (uint32_t at = 0; at < 4; at++)
+        if (at != victim) {
+            assert_int_equal(waitpid(children[at], &status, 0), children[at]);
+            assert_int_equal(status, 0);
+        }
+    assert_int_equal(stress->torn, 0);
+    assert_int_equal(stress->disordered, 0);
+    for (uint32_t producer = 0; producer < 2; producer++)
+        for (uint32_t serial = 0; serial < ITEMS; serial++) {
+            assert_true(stress->arrived[producer][serial] <= 1);
+            missing += producer != victim && stress->arrived[producer][serial] == 0;
+        }
+    assert_true(missing <= (victim == 2)); /* what it had got, and had not noted yet */
+    close_stress(stress);
+}
+
+static void a_killed_worker_wedges_nobody(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 60; round++)
+        kill_one(round % 2 ? 0 : 2);
+}
+
+static void write_then_die(struct ring *ring, bool get)
+{
+    struct slot *slot;
+    struct place place = {0, 0};
+    uint64_t before;
+
+    slot = claim(ring, &place, get ? FULL : EMPTY, 1, &before);
+    (void)slot;
+    raise(SIGKILL);
+}
+
+static void die_in_claim(struct ring *ring, bool get)
+{
+    int status;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0)
+        write_then_die(ring, get);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+}
+
+static void note_number(const void *item, void *context)
+{
+    *(int *)context = *(const int *)item;
+}
+
+static void what_the_dead_had_claimed_is_mended(void **state)
+{
+    struct ring *ring = ring_open(3, sizeof(int), 2);
+    int item, again = 0;
+
+    (void)state;
+    assert_true(ring_put(ring, 0, &(int){5}));
+    die_in_claim(ring, true); /* reading 5 */
+    ring_mend(ring, 1, note_number, &again);
+    assert_int_equal(again, 5);
+    die_in_claim(ring, false); /* writing what comes after 5 */
+    assert_true(ring_put(ring, 0, &(int){7}));
+    assert_false(ring_ready(ring, 0));
+    again = 0;
+    ring_mend(ring, 1, note_number, &again);
+    assert_int_equal(again, 0);
+    for (int number = 8; number < 20; number++) { /* and all slots are as good as new */
+        assert_true(ring_get(ring, 0, &item));
+        assert_int_equal(item, number - 1);
+        assert_true(ring_put(ring, 0, &number));
+    }
+    ring_close(ring);
+    assert_true(ring_get(ring, 0, &item));
+    assert_int_equal(item, 19);
+    assert_false(ring_get(ring, 0, &item));
+    ring_free(ring);
+}
+
+/* ---- the end ------------------------------------------------------------------------------- */
+
+static void what_is_in_it_can_be_got_after_closing(void **state)
+{
+    struct ring *ring = ring_open(4, sizeof(int), 1);
+    int item;
+
+    (void)state;
+    assert_false(ring_ready(ring, 0));
+    for (int number = 0; number < 3; number++)
+        assert_true(ring_put(ring, 0, &number));
+    ring_close(ring);
+    ring_close(ring); /* may be called more than once */
+    assert_false(ring_put(ring, 0, &(int){9}));
+    for (int number = 0; number < 3; number++) {
+        assert_true(ring_ready(ring, 0));
+        assert_true(ring_get(ring, 0, &item));
+        assert_int_equal(item, number);
+    }
+    assert_false(ring_get(ring, 0, &item));
+    assert_false(ring_get(ring, 0, &item));
+    ring_free(ring);
+}
+
+/* A worker that was away for many laps finds its way. */
+static void a_late_worker(void **state)
+{
+    struct ring *ring = ring_open(3, sizeof(int), 2);
+    int item;
+
+    (void)state;
+    for (int number = 0; number < 1000; number++) {
+        assert_true(ring_put(ring, 0, &number));
+        assert_true(ring_get(ring, 0, &item));
+        assert_int_equal(item, number);
+    }
+    assert_false(ring_ready(ring, 1));
+    for (int number = 0; number < 3; number++)
+        assert_true(ring_put(ring, 1, &number));
+    assert_true(ring_ready(ring, 1));
+    for (int number = 0; number < 3; number++) {
+        assert_true(ring_get(ring, 1, &item));
+        assert_int_equal(item, number);
+    }
+    ring_free(ring);
+}
+
+static void *blocked_get(void *argument)
+{
+    int item;
+
+    return ring_get(argument, 0, &item) ? argument : NULL;
+}
+
+static void *blocked_put(void *argument)
+{
+    return ring_put(argument, 0, &(int){2}) ? argument : NULL;
+}
+
+static void close_on(struct ring *ring, void *(*wait_in_it)(void *))
+{
+    pthread_t waiter;
+    void *success;
+
+    assert_int_equal(pthread_create(&waiter, NULL, wait_in_it, ring), 0);
+    clock_sleep(0.02); /* time to fall asleep; the test is right, if weaker, should it be late */
+    ring_close(ring);
+    assert_int_equal(pthread_join(waiter, &success), 0);
+    assert_null(success);
+}
+
+static void closing_wakes_who_waits(void **state)
+{
+    int item = 1;
+
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        struct ring *empty = ring_open(2, sizeof(int), 2), *full = ring_open(1, sizeof(int), 2);
+        close_on(empty, blocked_get);
+        assert_true(ring_put(full, 1, &item));
+        close_on(full, blocked_put);
+        assert_true(ring_get(full, 1, &item)); /* what was in it before is still there */
+        assert_int_equal(item, 1);
+        assert_false(ring_get(full, 1, &item));
+        ring_free(empty);
+        ring_free(full);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_in_it_can_be_got_after_closing),
+        cmocka_unit_test(a_late_worker),
+        cmocka_unit_test(closing_wakes_who_waits),
+        cmocka_unit_test(what_the_dead_had_claimed_is_mended),
+        cmocka_unit_test(threads),
+        cmocka_unit_test(processes),
+        cmocka_unit_test(without_delays),
+        cmocka_unit_test(a_killed_worker_wedges_nobody),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
