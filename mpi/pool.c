@@ -36,7 +36,9 @@ static struct answer add_up(struct answer part)
 
 /* ---- static: dealt out beforehand ---------------------------------------------------------- */
 
-/* Each rank's span of results to its place on rank 0. Collective. */
+/* Each rank's span of results to its place on rank 0. (To add up everybody's whole list by
+ * MPI_Reduce is less to write, but took some 400 times as long with 200,000 results.) Collective.
+ */
 static void gather_spans(const struct job *job, int rank, int size)
 {
     int *counts = calloc((size_t)size, sizeof *counts),
