@@ -44,8 +44,8 @@ random_delay() {
 
 # A tenth of a second of work for three workers, or more, in tasks of milliseconds; code that a
 # sanitizer watches is some times slower.
-tasks=200 to=5M
-[ -z "$TRIPTYCH_SANITIZE" ] || tasks=40 to=1M
+tasks=200 to=5M empty_tasks=3M
+[ -z "$TRIPTYCH_SANITIZE" ] || tasks=40 to=1M empty_tasks=1M
 pool_arguments=(--workers 3 --tasks "$tasks" --size 4M)
 
 # How often a case is tried until the kill came before the work was done.
@@ -74,6 +74,22 @@ readonly most_rounds=20
             [ "$(grep -c 'was killed by signal 9' err || true)" -lt 3 ] || break
         done
         grep -q 'tasks were done by the main process' err || failed "$variant: $(cat err)"
+    done
+}
+
+# Empty tasks, one at a time: a worker is nearly always taking or entering one, with the mutex in hand
+# or at it.
+@test "pool: a worker process is killed while it takes a task" {
+    local variant round told
+    for variant in fork fork_counter fork_stealing; do
+        told=0
+        for ((round = 0; round < most_rounds && told < 2; round++)); do
+            kill_workers 1 "$(random_delay 100)" posix/pool --variant "$variant" --workers 3 \
+                --tasks "$empty_tasks" --size 0 --chunk 1
+            must_be_exact "$variant, round $round"
+            ! grep -q 'was killed by signal 9' err || told=$((told + 1))
+        done
+        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
     done
 }
 
