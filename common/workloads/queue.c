@@ -87,19 +87,17 @@ static bool paced(const struct job *job)
     return job->produce_s.high > 0 || job->consume_s.high > 0;
 }
 
-/* Where items fly, nobody could read a line for each. */
-static void tell(const struct job *job, const char *who, int number, const char *what,
-                 const struct item *item)
+/* A line for an item. Where items fly, nobody could read it. */
+static void tell(const char *who, int number, const char *what, const struct item *item)
 {
-    if (paced(job))
-        story("%s %d: %s Task-%llu", who, number + 1, what, (unsigned long long)item->number);
+    story("%s %d: %s Task-%llu", who, number + 1, what, (unsigned long long)item->number);
 }
 
 /* And reading the clock for each would cost more than passing it on: then one in 1024 is stamped.
  */
-static bool stamped(const struct job *job, uint64_t number)
+static inline bool stamped(bool paced_items, uint64_t number)
 {
-    return paced(job) || number % 1024 == 0;
+    return paced_items || number % 1024 == 0;
 }
 
 struct producer producer_begin(const struct job *job, int number, int producers)
@@ -107,6 +105,7 @@ struct producer producer_begin(const struct job *job, int number, int producers)
     return (struct producer){
         .job = job,
         .number = number,
+        .paced = paced(job),
         .items = span_of(job->items, (uint64_t)number, (uint64_t)producers),
         .random = seed_of(number),
     };
@@ -117,15 +116,16 @@ bool producer_make(struct producer *producer, struct item *item)
     if (producer->items.lo == producer->items.hi)
         return false;
     item->number = producer->items.lo++;
-    tell(producer->job, "Producer", producer->number, "generating", item);
-    item->sent_s = stamped(producer->job, item->number) ? clock_now_s() : 0;
+    if (producer->paced)
+        tell("Producer", producer->number, "generating", item);
+    item->sent_s = stamped(producer->paced, item->number) ? clock_now_s() : 0;
     producer->made++;
     return true;
 }
 
 double producer_pause_s(struct producer *producer)
 {
-    if (producer->job->produce_s.high <= 0)
+    if (!producer->paced || producer->job->produce_s.high <= 0)
         return 0;
     return random_time(&producer->random, &producer->job->produce_s);
 }
@@ -138,8 +138,11 @@ void producer_end(struct producer *producer)
 
 struct consumer consumer_begin(const struct job *job, int number, int producers)
 {
-    struct consumer consumer = {
-        .job = job, .number = number, .producers = producers, .random = seed_of(-2 - number)};
+    struct consumer consumer = {.job = job,
+                                .number = number,
+                                .producers = producers,
+                                .paced = paced(job),
+                                .random = seed_of(-2 - number)};
 
     consumer.next = calloc((size_t)producers, sizeof *consumer.next);
     ok(consumer.next ? 0 : errno, "calloc");
@@ -150,8 +153,12 @@ struct consumer consumer_begin(const struct job *job, int number, int producers)
 static uint64_t producer_of(const struct consumer *consumer, uint64_t number)
 {
     uint64_t producers = (uint64_t)consumer->producers, items = consumer->job->items;
-    uint64_t size = items / producers, longer = items % producers;
+    uint64_t size, longer;
 
+    if (producers == 1)
+        return 0;
+    size = items / producers;
+    longer = items % producers;
     if (number < longer * (size + 1))
         return number / (size + 1);
     return longer + (number - longer * (size + 1)) / size;
@@ -184,8 +191,9 @@ void consumer_take(struct consumer *consumer, const struct item *item)
     check_order(consumer, item->number);
     if (item->sent_s > 0)
         tally_result(item->sent_s);
-    tell(job, "Consumer", consumer->number, "processing", item);
-    if (job->consume_s.high > 0) {
+    if (consumer->paced)
+        tell("Consumer", consumer->number, "processing", item);
+    if (consumer->paced && job->consume_s.high > 0) {
         double begin_s = tally_begin();
         clock_sleep(random_time(&consumer->random, &job->consume_s));
         tally_end_task(begin_s, 0, item->number);

@@ -42,6 +42,7 @@ int queue_consumers(const struct job *job, int workers);
 struct producer {
     const struct job *job;
     int number;
+    bool paced;
     struct span items; /* still to make */
     uint64_t random, made;
 };
@@ -58,6 +59,7 @@ bool queue_last_producer(const struct job *job);
 struct consumer {
     const struct job *job;
     int number, producers;
+    bool paced;
     uint64_t *next; /* next[producer]: the lowest item that may still come from it */
     uint64_t random;
     struct answer part;
