@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The queues made of messages: nothing is lost, doubled or out of order (else a run ends with status
+# 1), whatever the ranks, the room and the batches are.
+
+load helpers
+
+setup() {
+    [ -n "$(programs mpi/queue)" ] || skip "mpi/queue is not in this build"
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# right RANKS ARGUMENT...: every variant, at full speed; fails with what the wrong ones printed.
+right() {
+    local ranks=$1 variant all=''
+    shift
+    for variant in $(describe mpi/queue '.variants[].name'); do
+        run_program mpi/queue --ranks "$ranks" --quiet --variant "$variant" --produce 0 \
+            --consume 0 "$@" >out 2>&1 || all+="$variant: $(cat out)"$'\n'
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "the variants are there" {
+    [ "$(describe mpi/queue '.variants[].name' | sort | xargs)" = \
+        'onesided pull request server' ] || failed "$(describe mpi/queue '.variants[].name')"
+}
+
+@test "room for one item" {
+    right 2 --items 300 --capacity 1
+    right 4 --items 300 --capacity 1 --producers 2
+}
+
+@test "batches that are larger than the room, and that do not divide it" {
+    right 2 --items 3000 --capacity 5 --batch 1000
+    right 3 --items 3000 --capacity 100 --batch 7
+}
+
+@test "batches too long to be sent before the receiver answers" {
+    right 2 --items 200000 --capacity 100000 --batch 20000
+}
+
+@test "one item in each message" {
+    right 2 --items 5000 --capacity 1024 --batch 1
+}
+
+@test "fewer items than ranks, and none" {
+    right 6 --items 2 --producers 3
+    right 3 --items 0
+}
+
+@test "ranks without a role" {
+    right 5 --items 500 --producers 1 --consumers 2
+}
+
+@test "nothing of one repetition is left for the next" {
+    right 3 --items 500 --repeat 4 --capacity 16
+}
+
+# Whoever stalls for half a second takes none; so it is tried again.
+@test "items that take long are shared, however many are ready" {
+    local variant try shared
+    for variant in pull server onesided; do
+        for try in 1 2 3; do
+            run_program mpi/queue --ranks 4 --variant "$variant" --items 10 --producers 1 \
+                --consumers 2 --capacity 16 --produce 0 --consume 60ms >out 2>&1 ||
+                failed "$(cat out)"
+            shared=$(grep -c 'Consumer [12]: processing' out)
+            [ "$shared" -eq 10 ] || failed "$(cat out)"
+            if [ "$(grep -c 'Consumer 1: processing' out)" -ge 3 ] &&
+                [ "$(grep -c 'Consumer 2: processing' out)" -ge 3 ]; then
+                continue 2
+            fi
+        done
+        failed "$variant, try $try: $(cat out)"
+    done
+}
