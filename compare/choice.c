@@ -2,6 +2,7 @@
 #include "compare/choice.h"
 
 #include "common/fail.h"
+#include "compare/metg.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,7 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
                 text_add(&known, "%s", catalog->programs[at].variants[variant].name);
     need(&choice.variants, &known, "--variants: ", "variant");
     text_free(&known);
-    choice.sweep = sweep_read(&settings->sets);
+    choice.sweep = settings->metg ? metg_sweep() : sweep_read(&settings->sets);
     check_sweep(catalog, &choice);
     return choice;
 }

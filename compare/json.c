@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The tables as one JSON object, for scripts. */
+#include "compare/metg.h"
 #include "compare/objects.h"
 #include "compare/table.h"
 
@@ -70,6 +71,33 @@ static struct json_object *row_object(const struct summary *own)
     return row;
 }
 
+/* The curves of a sweep over the size of tasks, if there is one. */
+static void add_metgs(struct json_object *all, const struct results *results)
+{
+    struct metgs metgs = metgs_of(results, NULL);
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < metgs.count; at++) {
+        const struct metg *metg = &metgs.items[at];
+        struct json_object *object = json_object_new_object();
+        objects_add(object, "workload", json_object_new_string(metg->workload));
+        objects_add(object, "panel", json_object_new_string(metg->panel));
+        objects_add(object, "variant", json_object_new_string(metg->variant));
+        objects_add(object, "workers", json_object_new_int(metg->workers));
+        objects_add(object, "points", json_object_new_uint64(metg->points));
+        objects_add(object, "peak_rate", json_object_new_double(metg->peak));
+        add_interval(object, "granularity_seconds", &metg->granularity);
+        if (metg->granularity.n == 0)
+            objects_add(object, "why", json_object_new_string(metg->granularity.why_not));
+        json_object_array_add(array, object);
+    }
+    if (metgs.count > 0)
+        objects_add(all, "metg", array);
+    else
+        json_object_put(array);
+    metgs_free(&metgs);
+}
+
 void table_json(const struct summaries *summaries, const struct results *results,
                 const struct story *story)
 {
@@ -80,6 +108,7 @@ void table_json(const struct summaries *summaries, const struct results *results
     objects_add(all, "schema", json_object_new_string("triptych-table/1"));
     objects_add(all, "run", json_object_new_string(results->run ? results->run : ""));
     objects_add(all, "rows", rows);
+    add_metgs(all, results);
     objects_add(all, "policy", objects_list(story->policy));
     objects_add(all, "left_out", objects_list(&results->left_out));
     objects_add(all, "files", objects_list(story->files));

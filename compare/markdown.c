@@ -3,6 +3,7 @@
  * The tables as GitHub writes them, for a README or a pull request. */
 #include "compare/table.h"
 
+#include "compare/metg.h"
 #include "compare/notes.h"
 #include "compare/units.h"
 
@@ -99,6 +100,9 @@ void table_markdown(const struct summaries *summaries, const struct results *res
         last = workload;
         put_row(&summaries->items[at]);
     }
+    struct metgs metgs = metgs_of(results, NULL);
+    metg_markdown(&metgs);
+    metgs_free(&metgs);
     put_list("How it was measured", story->policy);
     put_list("Left out", &results->left_out);
     put_list("Cannot run here", &skipped);

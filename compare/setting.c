@@ -94,6 +94,8 @@ size_t sweep_count(const struct sweep *sweep, const struct program *program)
 {
     size_t count = 1;
 
+    if (sweep->together)
+        return sweep->options[0].values.count;
     for (size_t at = 0; at < sweep->count; at++)
         if (program_option(program, sweep->options[at].name))
             count *= sweep->options[at].values.count;
@@ -113,7 +115,7 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
         if (!program_option(program, option->name))
             continue;
         const char *value = option->values.items[index % option->values.count];
-        index /= option->values.count;
+        index = sweep->together ? index : index / option->values.count;
         text_add(&setting.names, "%s", option->name);
         text_add(&setting.values, "%s", value);
         text_add(&words, "%s=%s", option->name, value);

@@ -30,6 +30,8 @@ struct sweep_option {
 struct sweep {
     struct sweep_option *options;
     size_t count;
+    bool together; /* their values are taken together, first with first, and not in all combinations
+                    */
 };
 
 /* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are

@@ -35,6 +35,8 @@ const struct option_row settings_compare_rows[] = {
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
+    {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
+     "sweep the size of tasks: the shortest ones that keep half of the peak rate (pool)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
@@ -114,6 +116,14 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
             settings->until);
         return false;
     }
+    if (settings->metg && (settings->sets.count > 0 || settings->quick)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--metg: it chooses sizes and numbers of tasks by itself, so neither --set nor "
+                 "--quick goes with it");
+        return false;
+    }
+    if (settings->metg && settings->workloads.count == 0)
+        settings->workloads.word[settings->workloads.count++] = "pool";
     settings->only_resume = settings->resume && !others_given(settings_general_rows, general) &&
                             !others_given(rows, own);
     return true;

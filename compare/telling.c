@@ -3,6 +3,7 @@
 
 #include "common/cpus.h"
 #include "common/fail.h"
+#include "compare/metg.h"
 #include "compare/report.h"
 #include "compare/table.h"
 
@@ -17,6 +18,12 @@ void telling_workload(const struct session *session, const struct plan_workload 
 
     if (session->settings->format != FORMAT_TABLE)
         return;
+    if (session->settings->metg) {
+        struct metgs metgs = metgs_of(&plan->results, workload->name);
+        metg_print(&metgs);
+        metgs_free(&metgs);
+        return;
+    }
     summaries = summaries_of(&plan->results, workload->name, cpus_allowed());
     table_print(&summaries, plan->cells[workload->first].program->summary, cpus_allowed());
     summaries_free(&summaries);

@@ -137,4 +137,19 @@ struct usl {
  * over the point of 1 worker. */
 struct usl stats_usl(const struct usl_point *points, size_t count, int cores);
 
+/* One point of a sweep over the size of tasks. */
+struct metg_point {
+    double work; /* of one task, in units of work such as additions */
+    double tasks;
+    struct series seconds; /* for all of them */
+};
+
+/* The minimum effective task granularity METG(50 %): the shortest task with which `workers` workers
+ * still reach half of the rate `peak` (units of work a second), as time x workers / tasks (E.
+ * Slaughter et al., Task Bench, SC 2020). `points` are of ascending work. Between two points it is
+ * interpolated, both scales logarithmic. The interval is a bootstrap over launches, withheld where
+ * a point has fewer than 3 of them. n = 0, and the reason: half of the peak is not reached with the
+ * longest tasks, or it is not left with the shortest, whose granularity is then the estimate. */
+struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak);
+
 #endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/stats/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const double half = 0.5;
+
+/* Where the efficiencies, coming from the shortest tasks, reach one half for the first time: *at is
+ * that granularity. 0: they do; -1: they never do; 1: the shortest tasks have it already. Both
+ * arrays ascend with the work of a task. */
+static int crossing(const double *granularity, const double *efficiency, size_t count, double *at)
+{
+    size_t point = 0;
+
+    while (point < count && efficiency[point] < half)
+        point++;
+    *at = granularity[0];
+    if (point == count)
+        return -1;
+    if (point == 0)
+        return 1;
+    double share =
+        log(half / efficiency[point - 1]) / log(efficiency[point] / efficiency[point - 1]);
+    *at = granularity[point - 1] * pow(granularity[point] / granularity[point - 1], share);
+    return 0;
+}
+
+/* One curve: the points with these seconds. */
+static int find(const struct metg_point *points, const double *seconds, size_t count, int workers,
+                double peak, double *at)
+{
+    double *granularity = parts_memory(count, sizeof *granularity);
+    double *efficiency = parts_memory(count, sizeof *efficiency);
+
+    for (size_t point = 0; point < count; point++) {
+        granularity[point] = seconds[point] * workers / points[point].tasks;
+        efficiency[point] = points[point].work * points[point].tasks / seconds[point] / peak;
+    }
+    int where = crossing(granularity, efficiency, count, at);
+    free(granularity);
+    free(efficiency);
+    return where;
+}
+
+enum { REPLICATES = 1000 };
+
+/* The interval from curves of drawn launches. Those that do not fall below one half count as
+ * falling at their shortest tasks, and those that never reach it as doing so with ever longer ones.
+ */
+static void add_interval(struct interval *metg, const struct metg_point *points, size_t count,
+                         int workers, double peak)
+{
+    double **drawn = parts_memory(count, sizeof *drawn),
+           *found = parts_memory(REPLICATES, sizeof *found);
+    double *seconds = parts_memory(count, sizeof *seconds), middle;
+
+    for (size_t point = 0; point < count; point++) {
+        struct launches launches = launches_open(&points[point].seconds);
+        drawn[point] = bootstrap_medians(&launches, REPLICATES, point + 1, &middle);
+        launches_close(&launches);
+    }
+    for (size_t replicate = 0; replicate < REPLICATES; replicate++) {
+        for (size_t point = 0; point < count; point++)
+            seconds[point] = drawn[point][replicate];
+        if (find(points, seconds, count, workers, peak, &found[replicate]) < 0)
+            found[replicate] = HUGE_VAL;
+    }
+    parts_sort(found, REPLICATES);
+    metg->low = parts_at(found, REPLICATES, 0.025 * (REPLICATES - 1));
+    metg->high = parts_at(found, REPLICATES, 0.975 * (REPLICATES - 1));
+    metg->claimed = isfinite(metg->high);
+    for (size_t point = 0; point < count; point++)
+        free(drawn[point]);
+    free(drawn);
+    free(found);
+    free(seconds);
+}
+
+struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak)
+{
+    struct interval metg = {.n = SIZE_MAX, .launches = SIZE_MAX};
+    double *seconds = parts_memory(count, sizeof *seconds);
+
+    for (size_t point = 0; point < count; point++) {
+        struct interval median = stats_median(&points[point].seconds);
+        seconds[point] = median.estimate;
+        metg.n = median.n < metg.n ? median.n : metg.n;
+        metg.launches = median.launches < metg.launches ? median.launches : metg.launches;
+    }
+    int where =
+        count < 2 || metg.n == 0 ? -1 : find(points, seconds, count, workers, peak, &metg.estimate);
+    metg.low = metg.high = metg.estimate;
+    if (where != 0 || count < 2) {
+        metg.n = 0;
+        snprintf(metg.why_not, sizeof metg.why_not, "%s",
+                 count < 2   ? "one size of tasks is no sweep"
+                 : where < 0 ? "half of the peak is not reached with the longest tasks"
+                             : "more than half of the peak is kept with the shortest tasks");
+    } else if (metg.launches < 3) {
+        snprintf(metg.why_not, sizeof metg.why_not, "%zu starts, an interval needs 3",
+                 metg.launches);
+    } else {
+        add_interval(&metg, points, count, workers, peak);
+    }
+    free(seconds);
+    return metg;
+}
