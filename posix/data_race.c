@@ -136,9 +136,9 @@ static struct answer run_children(const struct job *job, void *(*increment)(void
             _exit(STATUS_DONE);
         }
     }
-    for (int number = 0; number < job->workers; number++) {
+    for (int ended = 0; ended < job->workers;) {
         pid_t child = waitpid(-1, &status, 0); /* join */
-        team_ended(child, status);
+        ended += team_ended(child, status);
     }
     return counter_close(counter);
 }

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# signal_storm.sh PROGRAM: every variant does its work rightly while a signal interrupts it every
+# 100 microseconds.
+
+set -u
+here=$(dirname -- "${BASH_SOURCE[0]}")
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
+
+readonly tested=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# in_storm ARGUMENT...: the program, and only it, gets the signals.
+in_storm() {
+    local command=(env LD_PRELOAD="$TRIPTYCH_SIGNAL_STORM" "$TRIPTYCH_BUILD/$tested")
+    if [[ $tested == mpi/* ]]; then
+        command=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 "${command[@]}")
+    else
+        command+=(--workers 3)
+    fi
+    if needs_server "$tested"; then
+        command=("$TRIPTYCH_BUILD/url-server" -- "${command[@]}" --timeout 5s '{urls}')
+    fi
+    timeout "$deadline_s" "${command[@]}" "$@" </dev/null
+}
+
+# attempt VARIANT: prints what is wrong.
+attempt() {
+    local status
+    in_storm --variant "$1" --quick --json >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    [ "$status" -eq 0 ] || echo "status $status"
+    grep -q '"verified":true' "$scratch/out" || echo "no right answer"
+    [ ! -s "$scratch/err" ] || cat "$scratch/err"
+}
+
+if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then
+    skip "$tested needs the url-server, which this build has not"
+fi
+for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
+    report "$(attempt "$variant")" "$variant"
+done
+finish
