@@ -39,6 +39,25 @@ struct worker {
     struct answer part;
 };
 
+static struct line line_open(const struct job *job, bool ring)
+{
+    struct line line = {NULL, NULL};
+
+    if (ring)
+        line.ring = ring_open(job->capacity, sizeof(struct item), job->workers);
+    else
+        line.channel = channel_open(job->capacity, sizeof(struct item));
+    return line;
+}
+
+static void line_close(const struct line *line)
+{
+    if (line->ring)
+        ring_free(line->ring);
+    else
+        channel_free(line->channel);
+}
+
 static inline bool put(const struct line *line, int number, const struct item *item)
 {
     return line->ring ? ring_put(line->ring, number, item) : channel_put(line->channel, item);
@@ -117,14 +136,15 @@ static void *work(void *argument)
     return NULL;
 }
 
-static struct answer in_threads(const struct job *job, const struct line *line)
+static struct answer in_threads(const struct job *job, bool ring)
 {
+    struct line line = line_open(job, ring);
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
     struct answer total = {0, 0};
 
     ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
-        workers[number] = (struct worker){.job = job, .number = number, .line = line};
+        workers[number] = (struct worker){.job = job, .number = number, .line = &line};
         ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
            "pthread_create");
     }
@@ -132,12 +152,14 @@ static struct answer in_threads(const struct job *job, const struct line *line)
         ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
+    line_close(&line);
     free(workers);
     return total;
 }
 
-static struct answer in_processes(const struct job *job, const struct line *line)
+static struct answer in_processes(const struct job *job, bool ring)
 {
+    struct line line = line_open(job, ring);
     struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts); /* shared */
     struct answer total = {0, 0};
     int status;
@@ -147,7 +169,7 @@ static struct answer in_processes(const struct job *job, const struct line *line
         ok(child < 0 ? errno : 0, "fork");
         if (child == 0) {
             team_ready(number);
-            parts[number] = play_role(job, number, line);
+            parts[number] = play_role(job, number, &line);
             team_done(number);
             _exit(STATUS_DONE);
         }
@@ -158,50 +180,29 @@ static struct answer in_processes(const struct job *job, const struct line *line
     }
     for (int number = 0; number < job->workers; number++)
         total = answer_add(total, parts[number]);
+    line_close(&line);
     shared_free(parts, (size_t)job->workers, sizeof *parts);
-    return total;
-}
-
-/* Does it over the textbook's queue. */
-static struct answer over_channel(const struct job *job,
-                                  struct answer (*run)(const struct job *, const struct line *))
-{
-    struct line line = {.channel = channel_open(job->capacity, sizeof(struct item))};
-    struct answer total = run(job, &line);
-
-    channel_free(line.channel);
-    return total;
-}
-
-/* Does it over the ring. */
-static struct answer over_ring(const struct job *job,
-                               struct answer (*run)(const struct job *, const struct line *))
-{
-    struct line line = {.ring = ring_open(job->capacity, sizeof(struct item), job->workers)};
-    struct answer total = run(job, &line);
-
-    ring_free(line.ring);
     return total;
 }
 
 static struct answer run_threads(const struct job *job)
 {
-    return over_channel(job, in_threads);
+    return in_threads(job, false);
 }
 
 static struct answer run_fork(const struct job *job)
 {
-    return over_channel(job, in_processes);
+    return in_processes(job, false);
 }
 
 static struct answer run_ring(const struct job *job)
 {
-    return over_ring(job, in_threads);
+    return in_threads(job, true);
 }
 
 static struct answer run_fork_ring(const struct job *job)
 {
-    return over_ring(job, in_processes);
+    return in_processes(job, true);
 }
 
 static const struct variant variants[] = {

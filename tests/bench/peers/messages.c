@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * mpirun -n 2 messages rate|reply MESSAGES: the transport's own rates between two ranks. rate: 8-byte
- * messages one way, 64 in flight. reply: rank 1 asks with 16 bytes, rank 0 answers with 8, which is
- * all that a manager without work would do. Prints the seconds. */
+ * mpirun -n 2 messages rate|reply MESSAGES: the transport's own rates between two ranks. rate:
+ * 8-byte messages one way, 64 in flight. reply: rank 1 asks with 16 bytes, rank 0 answers with 8,
+ * which is all that a manager without work would do. Prints the seconds. */
 #include <mpi.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -47,7 +47,7 @@ static struct interval metg_of(const struct curve *curve)
 
 static void known_crossings(void **state)
 {
-    struct curve curve;
+    static struct curve curve;
     uint64_t seed = 1;
 
     (void)state;
@@ -62,7 +62,7 @@ static void known_crossings(void **state)
 
 static void what_is_not_there_is_not_claimed(void **state)
 {
-    struct curve curve;
+    static struct curve curve;
     uint64_t seed = 2;
 
     (void)state;
@@ -91,7 +91,7 @@ static void intervals_cover(void **state)
 {
     enum { TRIES = 400 };
     const double overhead_s = 1e-6;
-    struct curve curve;
+    static struct curve curve;
     uint64_t seed = 3;
     int held = 0;
 
