@@ -123,7 +123,21 @@ static void wake(struct slot *slot)
     syscall(SYS_futex, low_half(slot), FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
-/* Sleeps while the slot's word is `word`, which gets the mark first. At most a second: a worker may
+/* Takes the mark away and wakes whom it stood for; who was about to sleep does not, since the word
+ * has changed. */
+static void unmark(struct slot *slot)
+{
+    uint64_t word = atomic_load(&slot->word);
+
+    while ((word & sleeper) && !atomic_compare_exchange_weak(&slot->word, &word, word & ~sleeper))
+        ;
+    if (word & sleeper)
+        wake(slot);
+}
+
+/* Sleeps while the slot's word is `word`, which gets the mark first. Who sets a mark and then finds
+ * the ring closed takes it away again: another one may have fallen asleep on it who looked before
+ * the ring was closed (found by tests/model/ring.pml). At most a second: a worker may
  * be killed between its change of a word and its wake-up call. */
 static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
 {
@@ -133,7 +147,9 @@ static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
     if (!(word & sleeper) && !atomic_compare_exchange_strong(&slot->word, &word, word | sleeper))
         return;
     RING_STEP();
-    if (!atomic_load(&ring->closed))
+    if (atomic_load(&ring->closed))
+        unmark(slot);
+    else
         syscall(SYS_futex, low_half(slot), FUTEX_WAIT, (uint32_t)(word | sleeper), &longest, NULL,
                 0);
 }
@@ -275,15 +291,8 @@ bool ring_ready(struct ring *ring, int worker)
 void ring_close(struct ring *ring)
 {
     atomic_store(&ring->closed, true);
-    for (size_t at = 0; at < ring->capacity; at++) {
-        struct slot *slot = slot_at(ring, at);
-        uint64_t word = atomic_load(&slot->word);
-        while ((word & sleeper) &&
-               !atomic_compare_exchange_weak(&slot->word, &word, word & ~sleeper))
-            ;
-        if (word & sleeper)
-            wake(slot);
-    }
+    for (size_t at = 0; at < ring->capacity; at++)
+        unmark(slot_at(ring, at));
 }
 
 void ring_mend(struct ring *ring, int worker, void (*again)(const void *item, void *context),
