@@ -25,9 +25,9 @@ static struct answer run_racy(const struct job *job)
     {
         double begin_s = tally_begin();
         for (uint64_t i = 0; i < job->increments; i++) {
-            uint64_t current = counter;
+            uint64_t current = counter; /* RACE: another may write before we do */
             sched_yield(); /* as time.sleep(0) in the tutorial: invites the others to interfere */
-            counter = current + 1;
+            counter = current + 1; /* RACE */
         }
         tally_end(begin_s, 1);
     }

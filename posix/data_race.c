@@ -45,9 +45,9 @@ static void *increment_racy(void *argument)
     team_ready(mine->number);
     double begin_s = tally_begin();
     for (uint64_t i = 0; i < mine->job->increments; i++) {
-        uint64_t current = mine->counter->value;
+        uint64_t current = mine->counter->value; /* RACE: another may write before we do */
         sched_yield(); /* as time.sleep(0) in the tutorial: invites the others to interfere */
-        mine->counter->value = current + 1;
+        mine->counter->value = current + 1; /* RACE */
     }
     tally_end(begin_s, 1);
     team_done(mine->number);
