@@ -9,6 +9,7 @@
 #include "compare/doctor.h"
 #include "compare/list.h"
 #include "compare/prices_run.h"
+#include "compare/race.h"
 #include "compare/report.h"
 #include "compare/resume.h"
 #include "compare/run.h"
@@ -156,6 +157,18 @@ static int prices(const struct settings *settings)
     return concluded(status);
 }
 
+static int race(const struct settings *settings)
+{
+    command_environment();
+    struct catalog catalog = open_catalog(settings);
+    struct launcher launcher = launcher_open(settings);
+    int status = race_run(&catalog, &launcher, settings);
+
+    launcher_close(&launcher);
+    catalog_close(&catalog);
+    return concluded(status);
+}
+
 static int doctor(const struct settings *settings)
 {
     return concluded(doctor_run(settings));
@@ -194,6 +207,13 @@ static const struct command commands[] = {
      "  triptych prices                                    the whole list, in about a minute\n"
      "  triptych prices --quick                            a first look\n"
      "  triptych prices --only barrier --workers 2,4       one price"},
+    {"race", race, race_rows, "updates lost by compiler and level, and the price of each mending",
+     "Runs data_race: its racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
+     "them\nonce), with two workers, and its mended forms alone and contended. Each record is "
+     "added to\nrace.jsonl in the folder of results before the next start: Ctrl-C loses "
+     "nothing.\n\n"
+     "  triptych race                                      all panels\n"
+     "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
     {"doctor", doctor, doctor_rows, "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"

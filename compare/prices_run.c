@@ -278,7 +278,7 @@ int prices_run(const struct catalog *catalog, const struct launcher *launcher,
     if (settings->dry_run) {
         print_plan(&pricing);
     } else {
-        pricing.store = price_store_open(settings->output);
+        pricing.store = price_store_open(settings->output, PRICES_FILE);
         run_rounds(&pricing, settings);
         status = tell(&pricing, settings);
         price_store_close(&pricing.store);

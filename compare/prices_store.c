@@ -25,9 +25,9 @@ static char *now_text(void)
     return text_format("%s.%03ldZ", seconds, now.tv_nsec / 1000000);
 }
 
-struct price_store price_store_open(const char *folder)
+struct price_store price_store_open(const char *folder, const char *file)
 {
-    struct price_store store = {.path = text_format("%s/" PRICES_FILE, folder), .run = now_text()};
+    struct price_store store = {.path = text_format("%s/%s", folder, file), .run = now_text()};
     char last = '\n';
 
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is an error, not an end */
@@ -38,8 +38,8 @@ struct price_store price_store_open(const char *folder)
         fail(STATUS_FAILED, "--output: cannot write %s: %s", store.path, strerror(errno));
     if (flock(store.fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         fail(STATUS_FAILED,
-             "--output: another `triptych prices` writes to %s; wait for it, or say --output DIR",
-             folder);
+             "--output: another `triptych` writes to %s; wait for it, or say --output DIR",
+             store.path);
     /* A run that was killed in the middle of a line must not spoil the first line of this one. */
     off_t size = lseek(store.fd, 0, SEEK_END);
     if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
