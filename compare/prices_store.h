@@ -14,8 +14,8 @@ struct price_store {
     char *trouble; /* why nothing can be written any more (a full disk); NULL: none */
 };
 
-/* Makes the folder where there is none, and opens the file in it (PRICES_FILE) for appending. Ends the
- * program if it cannot be written. */
+/* Makes the folder where there is none, and opens the file in it (PRICES_FILE) for appending. Ends
+ * the program if it cannot be written. */
 struct price_store price_store_open(const char *folder, const char *file);
 
 /* Appends one record. */
