@@ -24,7 +24,7 @@ static void delay_now_and_then(void);
 
 #include <cmocka.h>
 
-enum { MOST = 8, ITEMS = 3000 /* of each producer */ };
+enum { MOST = 8, ITEMS = 1000 /* of each producer */ };
 
 struct item {
     uint32_t producer, serial;
@@ -252,7 +252,7 @@ static void kill_one(uint32_t victim)
     atomic_store(&stress->producing, 1000); /* a producer that dies cannot close, so none does */
     for (uint32_t at = 0; at < 4; at++)
         children[at] = start_process(stress, at);
-    clock_sleep(1e-6 * (double)(draw() % 20000));
+    clock_sleep(1e-6 * (double)(draw() % 8000));
     kill(children[victim], SIGKILL);
     assert_int_equal(waitpid(children[victim], &status, 0), children[victim]);
     ring_mend(stress->ring, (int)victim, take_again, &mended);

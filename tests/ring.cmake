@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 #
-# The protocol of the ring, step by step, in all orders.
+# The ring: its protocol, step by step, in all orders; and its stress, which takes its time where many
+# workers share a busy CPU.
 
 if(BASH_PROGRAM AND TRIPTYCH_TEST_SOURCES)
   add_test(NAME model/ring COMMAND ${BASH_PROGRAM} ${CMAKE_CURRENT_SOURCE_DIR}/model/ring.sh)
   set_property(TEST model/ring PROPERTY COST 60)
+endif()
+if(TEST unit/posix_ring)
+  set_property(TEST unit/posix_ring PROPERTY TIMEOUT 600)
 endif()
