@@ -3,10 +3,10 @@
  * stream_primes with OpenMP.
  *
  * Shows: one team, two roles. The last thread prints; each of the others makes one finder task and
- *        goes to the barrier at the end of the region, where threads take tasks. A channel lies
- *        between them, since OpenMP has no queue of its own.
+ *        goes to the barrier at the end of the region, where threads take tasks. A channel
+ *        (tasks) or a ring (ring) lies between them, since OpenMP has no queue of its own.
  * Run:   OMP_NUM_THREADS=2 openmp/stream_primes --to 1e12 | head
- * Beside it: posix/stream_primes.c (variant threads), mpi/stream_primes.c.
+ * Beside it: posix/stream_primes.c (variants threads and ring), mpi/stream_primes.c.
  * Exercise: let thread 0 alone make all finder tasks, with a team of two. What must a task not do
  *        then, and why does the specification allow a team to run them one after the other? */
 #include "common/workloads/stream_primes.h"
@@ -14,41 +14,78 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "openmp/channel.h"
+#include "openmp/ring.h"
 #include "openmp/team.h"
 
 #include <errno.h>
 #include <omp.h>
 #include <stdlib.h>
 
-/* One channel for all finders or, in order, one for each. */
-struct lanes {
-    uint64_t count;
-    struct channel **channel;
+/* A queue in one of its two forms. */
+struct lane {
+    struct channel *channel;
+    struct ring *ring;
 };
 
-static struct lanes open_lanes(const struct job *job)
+/* One for all finders or, in order, one for each. */
+struct lanes {
+    uint64_t count;
+    struct lane *lane;
+};
+
+static struct lanes open_lanes(const struct job *job, bool rings)
 {
     struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
 
-    lanes.channel = calloc(lanes.count, sizeof(struct channel *));
-    ok(lanes.channel ? 0 : errno, "calloc");
+    lanes.lane = calloc(lanes.count, sizeof *lanes.lane);
+    ok(lanes.lane ? 0 : errno, "calloc");
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        lanes.channel[lane] = channel_open(job->capacity, sizeof(struct block));
+        if (rings) /* for the finders and the printer */
+            lanes.lane[lane].ring =
+                ring_open(job->capacity, sizeof(struct block), job->workers + 1);
+        else
+            lanes.lane[lane].channel = channel_open(job->capacity, sizeof(struct block));
     return lanes;
 }
 
 static void free_lanes(struct lanes *lanes)
 {
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        channel_free(lanes->channel[lane]);
-    free(lanes->channel);
+        if (lanes->lane[lane].ring)
+            ring_free(lanes->lane[lane].ring);
+        else
+            channel_free(lanes->lane[lane].channel);
+    free(lanes->lane);
+}
+
+static bool put(const struct lane *lane, const struct block *block)
+{
+    return lane->ring ? ring_put(lane->ring, block) : channel_put(lane->channel, block);
+}
+
+static bool get(const struct lane *lane, struct block *block)
+{
+    return lane->ring ? ring_get(lane->ring, block) : channel_get(lane->channel, block);
+}
+
+static bool ready(const struct lane *lane)
+{
+    return lane->ring ? ring_ready(lane->ring) : channel_count(lane->channel) > 0;
+}
+
+static void end(const struct lane *lane)
+{
+    if (lane->ring)
+        ring_close(lane->ring);
+    else
+        channel_close(lane->channel);
 }
 
 /* Searches the chunks of finder `number`, dealt in turn, and sends what it finds; ends early when
- * the channel was closed. */
+ * the queue was closed. */
 static void find(const struct job *job, int number, const struct lanes *lanes)
 {
-    struct channel *channel = lanes->channel[(uint64_t)number % lanes->count];
+    const struct lane *lane = &lanes->lane[(uint64_t)number % lanes->count];
     struct finder *finder = finder_open(job);
     bool wanted = true;
 
@@ -58,7 +95,7 @@ static void find(const struct job *job, int number, const struct lanes *lanes)
         finder_start(finder, chunk);
         do {
             block = finder_next(finder);
-            wanted = block && channel_put(channel, block);
+            wanted = block && put(lane, block);
         } while (wanted && !block->ends_chunk);
     }
     finder_close(finder);
@@ -72,23 +109,23 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
     uint64_t ended = 0;
 
     while (ended < job->range.chunks) {
-        struct channel *channel = lanes->channel[ended % lanes->count];
-        if (channel_count(channel) == 0)
+        const struct lane *lane = &lanes->lane[ended % lanes->count];
+        if (!ready(lane))
             printer_flush(printer);
-        if (output_closed() || !channel_get(channel, &block))
+        if (output_closed() || !get(lane, &block))
             break;
         printer_print(printer, &block);
         ended += block.ends_chunk;
     }
     struct answer total = printer_close(printer);
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        channel_close(lanes->channel[lane]);
+        end(&lanes->lane[lane]);
     return total;
 }
 
-static struct answer run_tasks(const struct job *job)
+static struct answer in_tasks(const struct job *job, bool rings)
 {
-    struct lanes lanes = open_lanes(job); /* shared */
+    struct lanes lanes = open_lanes(job, rings); /* shared */
     struct answer total = {0, 0};
 
     if (omp_get_thread_limit() <= job->workers)
@@ -110,9 +147,20 @@ static struct answer run_tasks(const struct job *job)
     return total;
 }
 
+static struct answer run_tasks(const struct job *job)
+{
+    return in_tasks(job, false);
+}
+
+static struct answer run_ring(const struct job *job)
+{
+    return in_tasks(job, true);
+}
+
 static const struct variant variants[] = {
     {"tasks", run_tasks, EXACT,
      "a finder task for each thread of the team but the last, which prints"},
+    {"ring", run_ring, EXACT, "as tasks, over a ring without a lock"},
     {0},
 };
 
