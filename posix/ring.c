@@ -3,6 +3,7 @@
 
 #include "common/cpus.h"
 #include "common/fail.h"
+#include "common/pause.h"
 #include "common/shared.h"
 
 #include <limits.h>
@@ -56,15 +57,6 @@ struct ring {
  * (medians of 11 and 7 runs side by side, a pause instruction of 14 ns). Whom one waits for may
  * need this very CPU if there are too few of them. */
 enum { PAUSES = 128, LOOKS = 16, LOOKS_CROWDED = 2, YIELDS = 20 };
-
-static inline void pause_cpu(void)
-{
-#if defined __x86_64__ || defined __i386__
-    __builtin_ia32_pause();
-#elif defined __aarch64__
-    __asm__ volatile("yield");
-#endif
-}
 
 static inline uint64_t word_of(uint64_t lap, unsigned state, unsigned who)
 {
