@@ -54,7 +54,10 @@ CASES
 
 @test "a rank that waits for the others sleeps" {
     # One task for three ranks: one works and two wait. Three that spin would burn up to three times
-    # as much.
+    # as much. Under MPICH the counter's ranks may do that (mpi/pool.c says why).
+    local spins=none
+    ! grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/pool" || spins=counter
     launch mpi/pool 3 --variant all --json --tasks 1 --size 500M |
-        jq -es 'length > 0 and all(.cpu_seconds < 1.5 * .seconds)'
+        jq -es --arg spins "$spins" 'map(select(.variant != $spins)) |
+            length >= 4 and all(.cpu_seconds < 1.5 * .seconds)'
 }
