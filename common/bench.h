@@ -57,6 +57,8 @@ struct measurement {
     struct answer answer, expected;
     bool verified;
     uint64_t lost;
+    uint64_t tasks;   /* of all workers */
+    double longest_s; /* of one of them; 0: they are too short to be timed one by one */
     uint64_t resumed; /* units of the job that were finished before this start */
     double cpu_s;
     uint64_t max_rss_bytes;

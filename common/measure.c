@@ -46,6 +46,11 @@ void measure_use(const struct workload *workload, struct measurement *measuremen
     struct histogram latency = {0};
     bool processes = false;
 
+    for (int slot = 0; slot <= measurement->workers; slot++) {
+        measurement->tasks += slots[slot].tasks;
+        if (slots[slot].longest_s > measurement->longest_s)
+            measurement->longest_s = slots[slot].longest_s;
+    }
     if (measurement->workers == 1) { /* the main worker may have done it alone */
         slots[0].busy_s += slots[1].busy_s;
         slots[0].tasks += slots[1].tasks;

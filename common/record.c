@@ -127,6 +127,9 @@ static void add_workers(struct json_object *record, const struct measurement *me
     add(record, "worker_seconds", seconds);
     add(record, "worker_tasks", tasks);
     add(record, "placement", placement);
+    add(record, "tasks", whole(measurement->tasks));
+    if (measurement->longest_s > 0)
+        add(record, "longest_task_seconds", real(measurement->longest_s));
 }
 
 static void add_results(struct json_object *record, const struct measurement *measurement)

@@ -83,6 +83,12 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
 
     mine->busy_s += end_s - begin_s;
     mine->tasks += tasks;
+    mine->begun_s += end_s - begin_s;
+    if (tasks > 0) {
+        double each_s = mine->begun_s / (double)tasks;
+        mine->longest_s = each_s > mine->longest_s ? each_s : mine->longest_s;
+        mine->begun_s = 0;
+    }
     mine->cpu = sched_getcpu();
     if (trace_on())
         trace_task(worker, begin_s, end_s, tasks, number);

@@ -24,6 +24,8 @@ struct tally_slot {
     double start_s, end_s; /* clock_now_s(); 0: never stamped */
     double busy_s;
     uint64_t tasks;
+    double longest_s;                /* of one task; 0: none was timed */
+    double begun_s;                  /* spent so far on a task that has not ended */
     double first_result_s;           /* clock_now_s() of the first result; 0: none */
     struct tally_usage before, used; /* of the process that this slot stands for */
     uint64_t rss_bytes;

@@ -72,6 +72,10 @@ static void put_row(FILE *stream, const struct summary *own)
     for (size_t at = 0; at < sizeof figures / sizeof figures[0]; at++)
         put_interval(stream, (const struct interval *)(const void *)((const char *)own +
                                                                      figures[at].offset));
+    if (own->prediction.seconds > 0)
+        fprintf(stream, ",%.9g", own->prediction.seconds);
+    else
+        fputc(',', stream);
     fputc('\n', stream);
 }
 
@@ -82,7 +86,7 @@ void table_csv(const struct summaries *summaries, FILE *stream)
           stream);
     for (size_t at = 0; at < sizeof figures / sizeof figures[0]; at++)
         fprintf(stream, ",%s,%s_low,%s_high", figures[at].name, figures[at].name, figures[at].name);
-    fputc('\n', stream);
+    fputs(",predicted_seconds\n", stream);
     for (size_t at = 0; at < summaries->count; at++)
         put_row(stream, &summaries->items[at]);
 }

@@ -64,6 +64,10 @@ static struct json_object *row_object(const struct summary *own)
     add_base(row, "speed_up_own", &own->over_one, own->one);
     add_interval(row, "efficiency", &own->efficiency);
     add_interval(row, "serial_fraction", &own->serial_fraction);
+    if (own->prediction.seconds > 0)
+        objects_add(row, "predicted_seconds", json_object_new_double(own->prediction.seconds));
+    else if (own->prediction.why_not[0])
+        objects_add(row, "not_predicted", json_object_new_string(own->prediction.why_not));
     if (own->seconds.n > 0)
         objects_add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
     objects_add(row, "wrong", json_object_new_uint64(result->wrong));

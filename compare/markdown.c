@@ -5,6 +5,7 @@
 
 #include "compare/metg.h"
 #include "compare/notes.h"
+#include "compare/predict.h"
 #include "compare/units.h"
 
 #include <stdio.h>
@@ -45,6 +46,18 @@ static void put_ratio(const struct interval *ratio, bool base)
         printf(" %s |", units_number(ratio->estimate, text));
 }
 
+/* And by how much it is off what was measured. */
+static void put_prediction(const struct summary *own)
+{
+    char text[UNITS_TEXT];
+    double error;
+
+    if (predict_error(own, &error))
+        printf(" %s (%+.0f %%) |", units_time(own->prediction.seconds, text), 100 * error);
+    else
+        printf(" - |");
+}
+
 static void put_row(const struct summary *own)
 {
     const struct result *result = own->result;
@@ -58,6 +71,7 @@ static void put_row(const struct summary *own)
     put_text(result->setting);
     printf(" | %d | %zu/%zu |", result->workers, own->seconds.n, own->seconds.launches);
     put_time(&own->seconds);
+    put_prediction(own);
     put_ratio(&own->over_alone, own->alone == result);
     put_ratio(&own->over_one, own->one == result);
     if (own->efficiency.n > 0)
@@ -94,8 +108,9 @@ void table_markdown(const struct summaries *summaries, const struct results *res
             printf(last[0] ? "\n### " : "### ");
             put_text(workload);
             printf("\n\n| variant | setting | workers | samples/starts | median [95 %% interval] | "
+                   "predicted (off by) | "
                    "speed-up over sync | over its own 1 worker | efficiency | CPU | memory |\n"
-                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         }
         last = workload;
         put_row(&summaries->items[at]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/notes.h"
 
+#include "compare/predict.h"
 #include "compare/units.h"
 
 #include <stdlib.h>
@@ -292,5 +293,6 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
     notes_scaling(&notes, items, count, setting, cpus);
     note_losses(&notes, &scope);
     note_burning(&notes, &scope);
+    predict_notes(&notes, items, count, setting);
     return notes;
 }

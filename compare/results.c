@@ -87,6 +87,14 @@ void results_forget(struct results *results)
     results->count = 0;
 }
 
+static void forget_prices(struct results *results)
+{
+    if (results->prices)
+        prices_free(results->prices);
+    free(results->prices);
+    results->prices = NULL;
+}
+
 void results_free(struct results *results)
 {
     results_forget(results);
@@ -95,6 +103,7 @@ void results_free(struct results *results)
     text_free(&results->left_out);
     text_free(&results->complaints);
     json_object_put(results->environment);
+    forget_prices(results);
     *results = (struct results){0};
 }
 
@@ -175,6 +184,21 @@ static bool has_prices(const char *folder)
     return found;
 }
 
+void results_read_prices(struct results *results)
+{
+    struct complaint complaint;
+
+    forget_prices(results);
+    if (!has_prices(results->folder))
+        return;
+    results->prices = calloc(1, sizeof *results->prices);
+    ok(results->prices ? 0 : errno, "calloc");
+    if (!prices_read(results->prices, results->folder, &complaint)) {
+        free(results->prices);
+        results->prices = NULL;
+    }
+}
+
 bool results_read(struct results *results, const char *folder, struct complaint *complaint)
 {
     char *path, *environment;
@@ -191,6 +215,7 @@ bool results_read(struct results *results, const char *folder, struct complaint 
         results_free(results);
     } else {
         group(results, strcmp(run, results->run) == 0 ? planned : 0);
+        results_read_prices(results);
         read = true;
     }
     free(run);

@@ -12,6 +12,7 @@
 #include <json-c/json.h>
 
 struct complaint; /* common/options.h */
+struct prices;    /* compare/prices.h */
 
 /* One cell: a program in one variant with one number of workers and one set of parameters. */
 struct result {
@@ -38,6 +39,7 @@ struct results {
     struct text_list complaints;     /* "records.jsonl:17: why"; few, see below */
     uint64_t earlier;                /* records of earlier comparisons in the same file, not used */
     struct json_object *environment; /* environment.json; NULL: there is none that can be read */
+    struct prices *prices;           /* the folder's price list; NULL: it has none */
 };
 
 enum {
@@ -53,6 +55,9 @@ enum {
  * are used. False, and why in *complaint: nothing can be read; then there is nothing to free. */
 bool results_read(struct results *results, const char *folder, struct complaint *complaint);
 void results_free(struct results *results);
+
+/* Reads the price list of results->folder, if there is one, instead of what was read before. */
+void results_read_prices(struct results *results);
 
 /* Takes all cells away. */
 void results_forget(struct results *results);

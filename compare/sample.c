@@ -18,6 +18,7 @@ static const struct real {
     {"cpu_seconds", AT(cpu_s), true},
     {"launch_seconds", AT(launch_s), false},
     {"first_result_seconds", AT(first_result_s), false},
+    {"longest_task_seconds", AT(longest_task_s), false},
 };
 
 static const struct real latencies[] = {
@@ -38,6 +39,7 @@ static const struct count {
     {"block", AT(block), false, 0, MOST_TIMES},
     {"max_rss_bytes", AT(rss_bytes), true, 0, UINT64_MAX},
     {"lost", AT(lost), true, 0, UINT64_MAX},
+    {"tasks", AT(tasks), false, 0, UINT64_MAX},
     {"expected.sum", AT(expected_sum), true, 0, UINT64_MAX},
 };
 #undef AT

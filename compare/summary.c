@@ -2,6 +2,7 @@
 #include "compare/summary.h"
 
 #include "common/fail.h"
+#include "compare/predict.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -139,6 +140,7 @@ struct summaries summaries_of(const struct results *results, const char *workloa
     ok(summaries.items ? 0 : errno, "calloc");
     for (size_t at = first; at < end; at++)
         summaries.items[at - first] = summarise(results, &results->cells[at], cpus);
+    predict_all(&summaries, results->prices, cpus);
     return summaries;
 }
 

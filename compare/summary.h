@@ -9,6 +9,12 @@
 #include "compare/results.h"
 #include "compare/stats/stats.h"
 
+/* The time that a cell should take (predict.h); 0 seconds: there is no prediction, and why. */
+struct prediction {
+    double seconds;
+    char why_not[128];
+};
+
 /* n = 0 in an interval: there is no such figure, and its numbers mean nothing. */
 struct summary {
     const struct result *result;
@@ -22,6 +28,7 @@ struct summary {
     struct interval over_alone, over_one; /* speed-ups: the base's median over the own */
     struct interval efficiency;           /* speed-up over `alone`, or else over `one`, a worker */
     struct interval serial_fraction;      /* Karp and Flatt, from the same speed-up */
+    struct prediction prediction;
 };
 
 /* items[i] points into `results`. */

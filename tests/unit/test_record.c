@@ -169,11 +169,28 @@ static struct json_object *printed_record(const struct measurement *measurement,
 static void all_keys_are_there(void **state)
 {
     static const char *const keys[] = {
-        "schema",         "workload",         "panel",       "variant",       "workers",
-        "ranks",          "threads_per_rank", "parameters",  "repetition",    "seconds",
-        "setup_seconds",  "answer",           "expected",    "verified",      "lost",
-        "worker_seconds", "worker_tasks",     "cpu_seconds", "max_rss_bytes", "switches",
+        "schema",
+        "workload",
+        "panel",
+        "variant",
+        "workers",
+        "ranks",
+        "threads_per_rank",
+        "parameters",
+        "repetition",
+        "seconds",
+        "setup_seconds",
+        "answer",
+        "expected",
+        "verified",
+        "lost",
+        "worker_seconds",
+        "worker_tasks",
+        "cpu_seconds",
+        "max_rss_bytes",
+        "switches",
         "placement",
+        "tasks",
     };
     struct measurement measurement = sample_measurement();
     char line[4096];
