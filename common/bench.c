@@ -3,6 +3,7 @@
 
 #include "common/cpus.h"
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/journal.h"
 #include "common/output.h"
 #include "common/record.h"
@@ -78,6 +79,26 @@ static bool check_journal(const struct bench *bench, struct complaint *complaint
     return true;
 }
 
+/* The fault that --fault asks for, if it does; which tasks there are is known after open(). */
+static bool check_fault(const struct bench *bench, struct complaint *complaint)
+{
+    const struct workload *workload = bench->workload;
+    struct fault fault = {.kind = FAULT_NONE};
+
+    if (bench->settings.fault && !workload->tasks)
+        return say_usage(complaint, "--fault: this workload has no tasks that could be struck");
+    if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, complaint))
+        return false;
+    if (fault.at_task && fault.task >= workload->tasks(bench->job)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--fault: there is no task %llu; they are numbered from 0, and there are %llu",
+                 (unsigned long long)fault.task, (unsigned long long)workload->tasks(bench->job));
+        return false;
+    }
+    fault_plan(&fault, bench->settings.respawn);
+    return true;
+}
+
 static int choose_workers(const struct bench *bench)
 {
     int proposal = (int)bench_suited_workers(bench);
@@ -103,7 +124,8 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
     if (bench->workload->load && !bench->workload->load(bench->job, complaint))
         return false;
     *bench_workers(bench) = choose_workers(bench);
-    return !bench->workload->open || bench->workload->open(bench->job, given, complaint);
+    return (!bench->workload->open || bench->workload->open(bench->job, given, complaint)) &&
+           check_fault(bench, complaint);
 }
 
 /* Every rank reads the input for itself, and some may not see what rank 0 sees; what rank 0 found

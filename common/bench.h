@@ -8,6 +8,7 @@
 #ifndef TRIPTYCH_BENCH_H
 #define TRIPTYCH_BENCH_H
 
+#include "common/fault.h"
 #include "common/options.h"
 #include "common/split.h"
 
@@ -59,6 +60,8 @@ struct measurement {
     uint64_t lost;
     uint64_t tasks;   /* of all workers */
     double longest_s; /* of one of them; 0: they are too short to be timed one by one */
+    bool faulty;      /* a fault was made on purpose */
+    struct fault_toll toll;
     uint64_t resumed; /* units of the job that were finished before this start */
     double cpu_s;
     uint64_t max_rss_bytes;
@@ -93,6 +96,10 @@ struct workload {
      * the journal has (journal.h); their results to the area for results, and their answer. Called
      * after a run, on rank 0. */
     struct answer (*resumed)(const struct job *job);
+    /* (optional; without it there is no --fault) how many tasks fault_task() is told of (fault.h).
+     */
+    uint64_t (*tasks)(const struct job *job);
+
     /* The answer, from elsewhere than the panel's way. Called once, after the first run. */
     struct answer (*expected)(const struct job *job);
     /* (optional) checks the area for results: false, and why in `complaint`, if it is wrong. */

@@ -8,9 +8,9 @@
 
 /* The options that every program has. */
 struct settings {
-    const char *variant, *trace, *journal;
+    const char *variant, *trace, *journal, *fault;
     uint64_t workers, repeat, warmup;
-    bool list, describe, quick, json, quiet, help, version;
+    bool list, describe, quick, json, quiet, help, version, respawn;
 };
 
 /* Everything that one program run knows. */

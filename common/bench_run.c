@@ -90,16 +90,19 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
                                       .panel = bench->team->panel,
                                       .workers = *bench_workers(bench),
                                       .ranks = bench->ranks,
-                                      .repetition = repetition};
+                                      .repetition = repetition,
+                                      .faulty = bench->settings.fault != NULL};
     bool traced = bench->settings.trace && repetition == bench->settings.repeat;
     struct moments moments;
 
     if (bench->workload->reset)
         bench->workload->reset(bench->job);
     tally_reset();
+    fault_begin(bench->workload->tasks ? bench->workload->tasks(bench->job) : 0, repetition);
     if (traced)
         timeline_open(bench->team, measurement.workers);
     measurement.answer = timed_run(bench, variant, traced, &moments);
+    measurement.toll = fault_toll();
     if (bench->settings.journal && bench->rank == 0) {
         measurement.answer = answer_add(measurement.answer, bench->workload->resumed(bench->job));
         measurement.resumed = journal_recalled();

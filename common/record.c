@@ -143,6 +143,13 @@ static void add_results(struct json_object *record, const struct measurement *me
     add(record, "latency_seconds", latency);
 }
 
+static void add_toll(struct json_object *record, const struct fault_toll *toll)
+{
+    add(record, "lost_workers", json_object_new_int(toll->lost_workers));
+    add(record, "redone_tasks", whole(toll->redone_tasks));
+    add(record, "recovery_seconds", real(toll->recovery_s));
+}
+
 static struct json_object *record_object(const struct workload *workload,
                                          const struct measurement *measurement,
                                          const struct option_table *parameters)
@@ -167,6 +174,8 @@ static struct json_object *record_object(const struct workload *workload,
     add(record, "expected", answer_object(measurement->expected));
     add(record, "verified", json_object_new_boolean(measurement->verified));
     add(record, "lost", whole(measurement->lost));
+    if (measurement->faulty || measurement->toll.lost_workers > 0)
+        add_toll(record, &measurement->toll);
     if (measurement->resumed > 0)
         add(record, "resumed_units", whole(measurement->resumed));
     add_workers(record, measurement);

@@ -15,6 +15,7 @@
 #include "common/workloads/find_primes.h"
 
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/shared.h"
 #include "posix/ledger.h"
 #include "posix/stealing.h"
@@ -189,6 +190,7 @@ static struct answer do_again(const struct job *job, const struct ledger *ledger
         for (uint64_t chunk = chunks.lo; chunk < chunks.hi; chunk++, count++)
             part = answer_add(part, find_primes_chunk(job, chunk));
     team_done(job->workers);
+    fault_redone(count);
     warn("%llu of %llu chunks were done by the main process", (unsigned long long)count,
          (unsigned long long)job->range.chunks);
     return part;

@@ -15,6 +15,7 @@
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/shared.h"
 #include "posix/ledger.h"
 #include "posix/stealing.h"
@@ -183,6 +184,7 @@ static struct answer do_again(const struct job *job, const struct ledger *ledger
     while (ledger_missing(ledger, &tasks))
         part = answer_add(part, pool_tasks(job, tasks));
     team_done(job->workers);
+    fault_redone(part.count);
     warn("%llu of %llu tasks were done by the main process", (unsigned long long)part.count,
          (unsigned long long)job->tasks);
     return part;

@@ -2,6 +2,7 @@
 #include "posix/team.h"
 
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/patience.h"
 #include "common/shared.h"
 #include "common/tally.h"
@@ -100,6 +101,7 @@ int team_lost(pid_t child, int status, int *lost)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 1;
     ++*lost;
+    fault_lost();
     atomic_fetch_add(&meeting->lost, 1);
     if (WIFSIGNALED(status))
         warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "

@@ -256,6 +256,11 @@ struct answer check_urls_record(const struct job *job, uint64_t url, int outcome
 
 /* ---- after the work ------------------------------------------------------------------------ */
 
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->urls;
+}
+
 static struct answer expected(const struct job *job)
 {
     struct answer all = {job->list.count, 0};
@@ -367,6 +372,7 @@ const struct workload check_urls = {
     .open = open_job,
     .reset = reset,
     .resumed = resumed,
+    .tasks = tasks_of,
     .expected = expected,
     .check = check,
     .print = print,

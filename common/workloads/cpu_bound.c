@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/cpu_bound.h"
 
+#include "common/fault.h"
 #include "common/output.h"
 #include "common/tally.h"
 #include "common/workloads/heavy_sum.h"
@@ -26,12 +27,18 @@ struct answer cpu_bound_tasks(const struct job *job, struct span tasks)
 
     for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
         double begin_s = tally_begin();
+        fault_task(task);
         uint64_t sum = heavy_sum((struct span){0, job->size});
         tally_end_task(begin_s, 1, task);
         cpu_bound_end(job);
         part = answer_add(part, (struct answer){1, sum});
     }
     return part;
+}
+
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->tasks;
 }
 
 static struct answer expected(const struct job *job)
@@ -68,6 +75,7 @@ const struct workload cpu_bound = {
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
+    .tasks = tasks_of,
     .expected = expected,
     .notice = notice,
 };

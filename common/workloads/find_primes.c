@@ -2,6 +2,7 @@
 #include "common/workloads/find_primes.h"
 
 #include "common/decimal.h"
+#include "common/fault.h"
 #include "common/journal.h"
 #include "common/output.h"
 #include "common/shared.h"
@@ -124,6 +125,7 @@ struct primes_search *find_primes_begin(const struct job *job, uint64_t chunk)
     now.found = (struct answer){0, 0};
     struct primes_search *search = primes_open((enum primes_kernel)job->range.kernel);
 
+    fault_task(chunk);
     primes_start(search, primes_chunk(&job->range, chunk));
     return search;
 }
@@ -160,6 +162,11 @@ struct answer find_primes_chunk(const struct job *job, uint64_t chunk)
 }
 
 /* ---- the answer ---------------------------------------------------------------------------- */
+
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->range.chunks;
+}
 
 static struct answer expected(const struct job *job)
 {
@@ -252,6 +259,7 @@ const struct workload find_primes = {
     .open = open_job,
     .reset = reset,
     .resumed = resumed,
+    .tasks = tasks_of,
     .expected = expected,
     .check = check,
     .print = print,

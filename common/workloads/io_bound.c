@@ -2,6 +2,7 @@
 #include "common/workloads/io_bound.h"
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/output.h"
 #include "common/tally.h"
 
@@ -53,6 +54,7 @@ struct answer io_bound_tasks(const struct job *job, struct span tasks)
     for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
         double begin_s = tally_begin();
         io_bound_begin(task);
+        fault_task(task);
         io_bound_wait(job);
         io_bound_end(task);
         tally_end_task(begin_s, 1, task);
@@ -62,6 +64,11 @@ struct answer io_bound_tasks(const struct job *job, struct span tasks)
 }
 
 static uint64_t default_workers(const struct job *job)
+{
+    return job->tasks;
+}
+
+static uint64_t tasks_of(const struct job *job)
 {
     return job->tasks;
 }
@@ -95,6 +102,7 @@ const struct workload io_bound = {
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = default_workers,
+    .tasks = tasks_of,
     .expected = expected,
     .notice = notice,
 };

@@ -2,6 +2,7 @@
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/journal.h"
 #include "common/output.h"
 #include "common/shared.h"
@@ -32,7 +33,7 @@ enum { TIMED_ADDITIONS = 32768, TIMED_TASKS = 4096 };
  * one take some ten, so timing is about 1 % of them. A timeline shows all tasks. */
 static bool timed_singly(const struct job *job)
 {
-    return job->size >= TIMED_ADDITIONS || trace_on() || job->order;
+    return job->size >= TIMED_ADDITIONS || trace_on() || fault_on() || job->order;
 }
 
 /* Short tasks are timed together where there is enough of them. */
@@ -85,6 +86,8 @@ static void note(const struct job *job, uint64_t task)
 static struct answer timed_task(const struct job *job, uint64_t task)
 {
     double begin_s = tally_begin();
+
+    fault_task(task);
     uint64_t sum = do_task(job, task);
 
     tally_end_task(begin_s, 1, task);
@@ -162,6 +165,8 @@ static void slice_long(const struct job *job, struct slices *slices, struct answ
     uint64_t end = slices->at + (left < slice ? left : slice);
     bool done = left <= slice;
 
+    if (slices->at == 0)
+        fault_task(task);
     slices->sum += heavy_sum((struct span){slices->at, end});
     slices->at = end;
     if (done) {
@@ -271,6 +276,11 @@ static void reset(struct job *job)
     job->repetition++;
 }
 
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->tasks;
+}
+
 static struct answer expected(const struct job *job)
 {
     struct answer total = {job->wanted, 0};
@@ -346,6 +356,7 @@ const struct workload pool = {
     .open = open_job,
     .reset = reset,
     .resumed = resumed,
+    .tasks = tasks_of,
     .expected = expected,
     .check = check,
     .notice = notice,

@@ -3,6 +3,7 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/output.h"
 #include "common/shared.h"
 #include "common/tally.h"
@@ -188,6 +189,7 @@ void consumer_take(struct consumer *consumer, const struct item *item)
         consumer->part.sum += UINT64_C(1) << 63;
         return;
     }
+    fault_task(item->number);
     check_order(consumer, item->number);
     if (item->sent_s > 0)
         tally_result(item->sent_s);
@@ -245,6 +247,11 @@ static void reset(struct job *job)
     *job->producing = (uint64_t)queue_producers(job, job->workers);
 }
 
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->items;
+}
+
 static struct answer expected(const struct job *job)
 {
     uint64_t n = job->items;
@@ -287,6 +294,7 @@ const struct workload queue = {
     .default_workers = default_workers,
     .open = open_job,
     .reset = reset,
+    .tasks = tasks_of,
     .expected = expected,
     .notice = notice,
     .close = close_job,

@@ -4,6 +4,7 @@
 #include "common/clock.h"
 #include "common/decimal.h"
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/output.h"
 #include "common/tally.h"
 #include "common/workloads/primes_oracle.h"
@@ -80,6 +81,7 @@ void finder_close(struct finder *finder)
 
 void finder_start(struct finder *finder, uint64_t chunk)
 {
+    fault_task(chunk);
     finder->chunk = chunk;
     primes_start(finder->search, primes_chunk(&finder->job->range, chunk));
     finder->count = 0;
@@ -200,6 +202,11 @@ struct answer printer_close(struct printer *printer)
 
 /* ---- the answer ---------------------------------------------------------------------------- */
 
+static uint64_t tasks_of(const struct job *job)
+{
+    return job->range.chunks;
+}
+
 static struct answer expected(const struct job *job)
 {
     return primes_oracle(job->range.from, job->range.to);
@@ -229,6 +236,7 @@ const struct workload stream_primes = {
     .workers = offsetof(struct job, workers),
     .streams = true,
     .open = open_job,
+    .tasks = tasks_of,
     .expected = expected,
     .notice = notice,
 };

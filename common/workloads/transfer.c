@@ -3,6 +3,7 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/patience.h"
 #include "common/tally.h"
 
@@ -249,6 +250,7 @@ static double pause_before_try(const struct transfer *transfer)
 
 void transfer_begin(struct transfer *transfer, uint64_t url)
 {
+    fault_task(url);
     transfer->begin_s = tally_begin();
     transfer->url = url;
     transfer->no_socket = 0;
