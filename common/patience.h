@@ -2,8 +2,8 @@
  *
  * patience: how to wait where the paradigm offers only a test (MPI_Test, an OpenMP lock and a flag)
  * without burning a core. First a few free tests and yields, for an answer that is about to come;
- * then naps of a twenty-fifth of the time waited so far, between 20 microseconds and 10
- * milliseconds. So a wait ends at most 4 % (or one shortest nap) late. One of a second has some 200
+ * then naps of a twelfth of the time waited so far, between 20 microseconds and 16
+ * milliseconds. So a wait ends at most 8 % (or one shortest nap) late. One of a second has some 150
  * naps; a nap costs 10 to 45 microseconds of CPU time on a virtual machine, so that is below 1 % of
  * a core.
  *
@@ -30,7 +30,7 @@ enum { PATIENCE_YIELDS = 200 };
 
 static inline void patience_once(struct patience *patience)
 {
-    const double shortest_s = 20e-6, longest_s = 10e-3, part = 1.0 / 25;
+    const double shortest_s = 20e-6, longest_s = 16e-3, part = 1.0 / 12;
 
     if (patience->tests++ < PATIENCE_YIELDS) {
         sched_yield();

@@ -1,117 +1,64 @@
 # SPDX-License-Identifier: MIT
 """Ours against peers on the same work in the same run, interleaved, as a Markdown table.
 
-peers.py BUILD [--rounds N] [--quick] [--only TEXT] [--seed N]
+peers.py BUILD [--rounds N] [--quick] [--only PART] [--seed N]
 
 Each round runs every command once, in a random order of its own, so that what disturbs the machine
-hits all alike; ratios are taken within a round. Status 1 if a command fails; what is not on this
-machine is told in the table.
+hits all alike; ratios are taken within a round. The table goes to standard output and, after each
+round already, to BUILD/peers.md. Status 1 if a command fails; what is not on this machine is told
+in the table.
 """
 
 import argparse
+import functools
 import json
-import math
 import os
-import random
 import shutil
-import statistics
 import subprocess
 import sys
-import time
+import tempfile
 
-DEADLINE_S = 600
+import measure
+from measure import Command, Row, Share
 
-
-class Command:
-    """One measured command. `operations`: what its time is divided by."""
-
-    def __init__(self, name, words, operations, read="line", needs=()):
-        self.name, self.words, self.operations = name, words, operations
-        self.read, self.needs = read, list(needs)
-        self.values = {}  # by round
-
-    def missing(self):
-        """Why it cannot run here, or None."""
-        needed = self.words[:1] + [w for w in self.words if w.startswith(os.sep)] + self.needs
-        for word in needed:
-            if not (shutil.which(word) or os.path.exists(word)):
-                return f"{os.path.basename(word)} is not on this machine"
-        return None
-
-    def run(self, number):
-        begin = time.monotonic()
-        done = subprocess.run(
-            self.words, capture_output=True, text=True, timeout=DEADLINE_S, check=False,
-            stdin=subprocess.DEVNULL)
-        elapsed = time.monotonic() - begin
-        if done.returncode != 0:
-            sys.exit(f"{' '.join(self.words)}: status {done.returncode}\n{done.stderr}")
-        self.values[number] = self.value(done.stdout, elapsed) / self.operations
-
-    def value(self, out, elapsed):
-        if self.read == "whole":
-            return elapsed
-        if self.read == "line":
-            return float(out.split()[-1])
-        if self.read == "primesieve":
-            return float(out.split("Seconds:")[1].split()[0])
-        record = json.loads(out.strip().splitlines()[-1])
-        if not record["verified"]:
-            sys.exit(f"{' '.join(self.words)}: a wrong answer")
-        if self.read == "p50":
-            return record["latency_seconds"]["p50"]
-        if self.read == "cpu":
-            return record["cpu_seconds"] / record["seconds"]
-        return record["seconds"]
+PARTS = ("queues", "messages", "pools", "farms", "waiting", "web", "primes", "metg")
+WEB_LIST = "TRIPTYCH_URL_LIST"  # the list of the url-server that this runs under
 
 
-class Row:
-    """One line of the table: how many times as fast the best of ours is as the best peer."""
-
-    def __init__(self, what, target, ours, peers):
-        self.what, self.target, self.ours, self.peers = what, target, ours, peers
-
-    def ratios(self):
-        rounds = sorted(self.ours[0].values)
-        best = lambda commands, number: min(c.values[number] for c in commands)
-        return [best(self.peers, n) / best(self.ours, n) for n in rounds]
-
-    def fastest(self, commands):
-        return min(commands, key=lambda c: statistics.median(c.values.values()))
+@functools.lru_cache(maxsize=None)
+def variants(program):
+    """The variants that a program of ours has; none if it was not built."""
+    if not os.path.exists(program):
+        return ()
+    done = subprocess.run([program, "--list"], capture_output=True, text=True, timeout=60,
+                          check=False, stdin=subprocess.DEVNULL)
+    return tuple(line.split("\t")[0] for line in done.stdout.splitlines())
 
 
-def interval(values):
-    """The 95 % interval of the median from order statistics, or the range and False."""
-    n, values = len(values), sorted(values)
-    for skip in range((n - 1) // 2, -1, -1):
-        outside = 2 * sum(math.comb(n, k) for k in range(skip + 1)) / 2**n
-        if outside <= 0.05:
-            return values[skip], values[n - 1 - skip], True
-    return values[0], values[-1], False
-
-
-def seconds(value):
-    for unit, scale in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
-        if value >= scale:
-            return f"{value / scale:.3g} {unit}"
-    return f"{value / 1e-9:.3g} ns"
+@functools.lru_cache(maxsize=None)
+def has_module(python, module):
+    return subprocess.run([python, "-c", f"import {module}"], capture_output=True, timeout=60,
+                          check=False, stdin=subprocess.DEVNULL).returncode == 0
 
 
 class Suite:
     """What is measured, from what was built."""
 
-    def __init__(self, build, quick):
-        self.build, self.quick = build, quick
+    def __init__(self, build, quick, scratch):
+        self.build, self.quick, self.scratch = build, quick, scratch
         self.few = 20 if quick else 1
         self.python = next((p for p in ("/usr/bin/python3", "python3") if shutil.which(p)), "python3")
         self.here = os.path.dirname(os.path.abspath(__file__))
-        self.rows, self.shares = [], []
+        self.rows = []
 
     def ours(self, program, variant, operations, *words, ranks=0, read="record"):
-        command = [os.path.join(self.build, program), "--variant", variant, "--json", "--quiet"]
+        path = os.path.join(self.build, program)
+        command = [path, "--variant", variant, "--json", "--quiet"]
         if ranks:
             command = ["mpirun", "-n", str(ranks)] + command
-        return Command(f"{program} {variant}", command + list(words), operations, read)
+        known = variants(path)
+        lacks = f"variant {variant} of {program}" if known and variant not in known else ""
+        return Command(f"{program} {variant}", command + list(words), operations, read, lacks)
 
     def peer(self, name, program, operations, *words, launcher=()):
         path = os.path.join(self.build, "tests", "bench", program)
@@ -119,10 +66,12 @@ class Suite:
 
     def script(self, name, what, operations, launcher=()):
         words = list(launcher) + [self.python]
+        lacks = ""
         if what == "futures":
             words += ["-m", "mpi4py.futures"]
+            lacks = "" if has_module(self.python, "mpi4py.futures") else "mpi4py"
         words += [os.path.join(self.here, "python_peers.py"), what, str(operations)]
-        return Command(name, words, operations)
+        return Command(name, words, operations, lacks=lacks)
 
     def queues(self):
         items = 4_000_000 // self.few
@@ -166,19 +115,23 @@ class Suite:
     def pools(self):
         tasks = 4_000_000 // self.few
         flat = ["--tasks", str(tasks), "--size", "0", "--repeat", "1", "--warmup", "1", "--workers", "2"]
-        posix = [self.ours("posix/pool", v, tasks, *flat) for v in ("threads", "counter", "stealing")]
-        fork = [self.ours("posix/pool", v, tasks, *flat)
-                for v in ("fork", "fork_counter", "fork_stealing")]
-        glib = self.peer("GThreadPool", "peer_pool_glib", tasks, str(tasks), "2")
-        group = self.peer("TBB task_group", "peer_pool_tbb", tasks, str(tasks), "2")
-        self.rows.append(Row("pool, empty tasks, better of two", 4, posix, [glib, group]))
-        self.rows.append(Row("pool, empty tasks", None, posix, [
-            self.peer("TBB parallel_for", "peer_loop_tbb", tasks, str(tasks), "2")]))
+        threads, forks = ("threads", "counter", "stealing"), ("fork", "fork_counter", "fork_stealing")
+        posix, posix_single, fork, fork_single = (
+            [self.ours("posix/pool", v, tasks, *flat, *chunk) for v in names]
+            for names in (threads, forks) for chunk in ([], ["--chunk", "1"]))
+        singles = [self.peer("GThreadPool", "peer_pool_glib", tasks, str(tasks), "2"),
+                   self.peer("TBB task_group", "peer_pool_tbb", tasks, str(tasks), "2")]
         few = 50_000 // self.few
-        self.rows.append(Row("pool of processes, empty tasks", 200, fork, [
-            self.script("multiprocessing.Pool, chunksize 1", "pool", few)]))
-        self.rows.append(Row("pool of processes, empty tasks", None, fork, [
-            self.script("multiprocessing.Pool", "pool_auto", few)]))
+        multi = [self.script("multiprocessing.Pool, chunksize 1", "pool", few)]
+        self.rows += [
+            Row("pool, empty tasks, better of two", 4, posix, singles),
+            Row("the same, `--chunk 1`", 4, posix_single, singles),
+            Row("pool, empty tasks", None, posix, [
+                self.peer("TBB parallel_for", "peer_loop_tbb", tasks, str(tasks), "2")]),
+            Row("pool of processes, empty tasks", 200, fork, multi),
+            Row("the same, `--chunk 1`", 200, fork_single, multi),
+            Row("pool of processes, empty tasks", None, fork, [
+                self.script("multiprocessing.Pool", "pool_auto", few)])]
         dynamic = self.ours("openmp/pool", "dynamic", tasks, *flat)
         self.rows.append(Row("OpenMP `dynamic`, empty tasks", 0.95, [dynamic], [
             self.peer("bare schedule(dynamic, 1)", "peer_pool_openmp", tasks, str(tasks), "2")]))
@@ -198,16 +151,21 @@ class Suite:
                         launcher=("mpirun", "--oversubscribe", "-n", "3"))]))
 
     def waiting(self):
-        ours = self.ours("posix/queue", "ring", 1, "--items", "400", "--workers", "2", "--produce",
-                         "2ms", "--consume", "0", read="p50")
-        self.rows.append(Row("wake-up of a sleeping consumer, p50", 1 / 1.2, [ours], [
-            self.peer("bare futex", "peer_wake", 1, "futex", "400"),
-            self.peer("condition variable", "peer_wake", 1, "condition", "400")]))
+        for variant, name, peer in (("ring", "bare futex", "futex"),
+                                    ("threads", "bare condition variable", "condition")):
+            ours = self.ours("posix/queue", variant, 1, "--items", "400", "--workers", "2",
+                             "--produce", "2ms", "--consume", "0", read="p50")
+            self.rows.append(Row("wake-up of a sleeping consumer, p50", 1 / 1.2, [ours], [
+                self.peer(name, "peer_wake", 1, peer, "400")]))
+        # Who waits: the consumer; of two ranks also the producer, which answers in between.
         for program, variant, ranks in (("posix/queue", "ring", 0), ("posix/queue", "threads", 0),
-                                        ("openmp/queue", "sections", 0), ("mpi/queue", "pull", 2)):
+                                        ("openmp/queue", "sections", 0), ("openmp/queue", "ring", 0),
+                                        ("mpi/queue", "pull", 2)):
             words = ["--items", "2", "--produce", "1s", "--consume", "0"]
             words += [] if ranks else ["--workers", "2"]
-            self.shares.append(self.ours(program, variant, 1, *words, ranks=ranks, read="cpu"))
+            waiting = "each of two ranks that wait" if ranks else "a consumer that waits"
+            self.rows.append(Share(f"CPU of {waiting} 1 s", 0.01, self.ours(
+                program, variant, max(ranks, 1), *words, ranks=ranks, read="cpu")))
 
     def primes(self, to):
         for program, variant, ranks in (("posix/find_primes", "pool", 0),
@@ -220,85 +178,116 @@ class Suite:
                         "primesieve")]))
 
     def web(self):
-        server = [os.path.join(self.build, "url-server"), "--plain", "--urls", str(2000 // self.few),
-                  "--"]
-        shell = lambda text: server + ["sh", "-c", text, "sh", "{urls}"]
-        ours = Command("posix/check_urls threads", server + [
-            os.path.join(self.build, "posix/check_urls"), "--workers", "50", "--quiet", "{urls}"],
-            1, "whole")
-        self.rows.append(Row("URLs, 50 at a time", None, [ours], [
-            Command("curl --parallel", shell(
-                "cut -d' ' -f1 \"$1\" | sed 's/.*/url=\"&\"\\noutput=\"\\/dev\\/null\"/' | "
-                "curl --silent --parallel --parallel-max 50 --config -"), 1, "whole", ["curl"])]))
-        self.rows.append(Row("URLs, 50 at a time", None, [ours], [
-            Command("xargs -P 50 curl", shell(
-                "cut -d' ' -f1 \"$1\" | xargs -P 50 -n 1 curl --silent --output /dev/null"), 1,
-                "whole", ["curl"])]))
+        urls = os.environ.get(WEB_LIST, "")
+        curl = ["curl", "--silent"]
+        lacks = "" if urls else "url-server"
+        addresses, config = self.scratch_file("addresses"), self.scratch_file("config")
+        if urls:
+            with open(urls, encoding="utf-8") as lines:
+                found = [line.split()[0] for line in lines if line.strip()]
+            with open(addresses, "w", encoding="utf-8") as file:
+                file.writelines(f"{url}\n" for url in found)
+            with open(config, "w", encoding="utf-8") as file:
+                file.writelines(f'url="{url}"\noutput="/dev/null"\n' for url in found)
+        ours = [Command(f"posix/check_urls {variant}", [
+            os.path.join(self.build, "posix/check_urls"), "--variant", variant, "--workers", "50",
+            "--quiet", urls], 1, "whole", lacks) for variant in ("threads", "events")]
+        self.rows.append(Row("URLs, 50 at a time, whole command", None, ours, [
+            Command("curl --parallel", curl + [
+                "--parallel", "--parallel-max", "50", "--config", config], 1, "whole", lacks)]))
+        self.rows.append(Row("URLs, 50 at a time, whole command", None, ours, [
+            Command("xargs -P 50 curl", [
+                "xargs", "-a", addresses, "-P", "50", "-n", "1"] + curl + ["--output", "/dev/null"],
+                1, "whole", lacks if shutil.which("curl") else "curl")]))
+
+    def scratch_file(self, name):
+        return os.path.join(self.scratch, name)
+
+    def metg(self):
+        """Lines on METG(50 %), which `triptych compare` measures by itself; and any failure?"""
+        words = [os.path.join(self.build, "triptych"), "compare", "pool", "--metg", "--workers", "2",
+                 "--format", "json", "--output", self.scratch_file("metg")]
+        measure.tell_progress("METG: triptych compare pool --metg")
+        try:
+            done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  timeout=1800, check=False, stdin=subprocess.DEVNULL)
+            found = json.loads(done.stdout)["metg"]
+        except (OSError, ValueError, LookupError, subprocess.SubprocessError) as trouble:
+            print(f"\npeers: {' '.join(words)}: {trouble}", file=sys.stderr)
+            return ["| METG(50 %), 2 workers | | | failed | | |"], True
+        return [metg_line(panel, [m for m in found if m["panel"] == panel])
+                for panel in ("posix", "openmp", "mpi")], done.returncode != 0
 
 
-def verdict(row, ratio):
-    if row.target is None:
-        return "", ""
-    return f"{row.target:.3g} x", "yes" if ratio >= row.target else "**no**"
+def metg_line(panel, metgs):
+    """The best variant of a panel, against the 0.5 us that it may be."""
+    what = f"METG(50 %), 2 workers, {panel}"
+    known = [m for m in metgs if m["granularity_seconds"]["n"] > 0]
+    if not known:
+        return f"| {what} | | | not measured | | |"
+    best = min(known, key=lambda m: m["granularity_seconds"]["median"])
+    value = best["granularity_seconds"]
+    low, high = measure.seconds(value["low"]), measure.seconds(value["high"])
+    return (f"| {what} | {panel}/pool {best['variant']}, {measure.seconds(value['median'])} "
+            f"({low} ... {high}, {value['n']} starts) | | | at most 0.5 us | "
+            f"{measure.reached(value['median'] <= 0.5e-6)} |")
 
 
-def tell(suite, rounds):
-    print("| what | ours | the best peer | ours is faster | at least | reached |")
-    print("|---|---|---|---|---|---|")
-    for row in suite.rows:
-        lacking = [c.missing() for c in row.ours + row.peers if c.missing()]
-        if lacking:
-            print(f"| {row.what} | | | {lacking[0]} | | |")
-            continue
-        ratios = row.ratios()
-        low, high, claimed = interval(ratios)
-        ratio, ours, peer = statistics.median(ratios), row.fastest(row.ours), row.fastest(row.peers)
-        spread = f"[{low:.3g}, {high:.3g}]" if claimed else f"({low:.3g}, {high:.3g})"
-        target, reached = verdict(row, ratio)
-        print(f"| {row.what} | {ours.name}, {seconds(statistics.median(ours.values.values()))} | "
-              f"{peer.name}, {seconds(statistics.median(peer.values.values()))} | "
-              f"{ratio:.3g} x {spread} | {target} | {reached} |")
-    for share in suite.shares:
-        if not share.missing():
-            value = statistics.median(share.values.values())
-            print(f"| CPU of a consumer and a producer that wait 1 s | {share.name}, "
-                  f"{100 * value:.2g} % | | | at most 1 % | {'yes' if value <= 0.01 else '**no**'} |")
-    print(f"\n{rounds} rounds, each command once a round, in random order; median of the ratios of the "
-          "rounds, [ ] its 95 % interval from order statistics, ( ) the range where there are too few.")
+def options_read():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", help="the build folder")
+    parser.add_argument("--rounds", type=int, default=int(os.environ.get("PEERS_ROUNDS", "7")),
+                        help="how often each command runs (PEERS_ROUNDS, else 7; 6 for intervals)")
+    parser.add_argument("--primes", type=float, default=float(os.environ.get("PEERS_PRIMES", "1e10")),
+                        help="how far find_primes goes (PEERS_PRIMES, else 1e10)")
+    parser.add_argument("--quick", action="store_true", help="little work, no METG: does it run?")
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part (again: and this)")
+    parser.add_argument("--seed", type=int, default=1, help="of the order of the commands")
+    options = parser.parse_args()
+    options.build = os.path.abspath(options.build)
+    if options.rounds < 1:
+        parser.error("--rounds: at least 1")
+    return options
+
+
+def under_server(options, parts):
+    """Starts this again under the url-server, once, when URLs are to be fetched."""
+    server = os.path.join(options.build, "url-server")
+    if "web" in parts and os.path.exists(server) and WEB_LIST not in os.environ:
+        urls = "100" if options.quick else "2000"
+        os.execv(server, [server, "--plain", "--urls", urls, "--", "env", f"{WEB_LIST}={{urls}}",
+                          sys.executable] + sys.argv)
+
+
+def keep(path, text):
+    """A file that is there whole or not at all."""
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(path + ".part", path)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("build")
-    parser.add_argument("--rounds", type=int, default=int(os.environ.get("PEERS_ROUNDS", "7")))
-    parser.add_argument("--primes", type=float, default=float(os.environ.get("PEERS_PRIMES", "1e10")))
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-
+    options = options_read()
+    parts = options.only or [p for p in PARTS if p != "metg" or not options.quick]
+    under_server(options, parts)
     os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
     os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
-    suite = Suite(options.build, options.quick)
-    for part in ("queues", "messages", "pools", "farms", "waiting", "web"):
-        if options.only in part:
+    result = os.path.join(options.build, "peers.md")
+    with tempfile.TemporaryDirectory(prefix="peers-") as scratch:
+        suite = Suite(options.build, options.quick, scratch)
+        for part in (p for p in parts if p not in ("primes", "metg")):
             getattr(suite, part)()
-    if options.only in "primes":
-        suite.primes(10**8 if options.quick else int(options.primes))
-    commands = {id(c): c for row in suite.rows for c in row.ours + row.peers}
-    commands.update({id(c): c for c in suite.shares})
-    present = [c for c in commands.values() if not c.missing()]
-    chance = random.Random(options.seed)
-    for number in range(options.rounds):
-        order = present[:]
-        chance.shuffle(order)
-        for at, command in enumerate(order):
-            print(f"\rround {number + 1} of {options.rounds}, {at + 1} of {len(order)}: "
-                  f"{command.name[:50]:50}", end="", file=sys.stderr, flush=True)
-            command.run(number)
-    print("\r" + 100 * " " + "\r", end="", file=sys.stderr)
-    tell(suite, options.rounds)
+        if "primes" in parts:
+            suite.primes(10**8 if options.quick else int(options.primes))
+        failed = measure.measure(suite.rows, options.rounds, options.seed,
+                                 lambda n: keep(result, measure.table(suite.rows, n)))
+        more, broken = suite.metg() if "metg" in parts else ([], False)
+        text = measure.table(suite.rows, options.rounds, more)
+    keep(result, text)
+    print(text, end="")
+    print(f"peers: the table is in {result}", file=sys.stderr)
+    return 1 if failed or broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""Commands that are timed against each other, and what is told of them."""
+
+import json
+import math
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+DEADLINE_S = 600  # only against hanging
+
+
+class Broken(Exception):
+    """A command failed or said something that is no measurement."""
+
+
+def read_line(out, _elapsed_s):
+    return float(out.split()[-1])
+
+
+def read_whole(_out, elapsed_s):
+    return elapsed_s
+
+
+def read_primesieve(out, _elapsed_s):
+    return float(out.split("Seconds:")[1].split()[0])
+
+
+def record_of(out):
+    record = json.loads(out.strip().splitlines()[-1])
+    if not record["verified"]:
+        raise Broken("a wrong answer")
+    return record
+
+
+READERS = {
+    "line": read_line,
+    "whole": read_whole,
+    "primesieve": read_primesieve,
+    "record": lambda out, _: record_of(out)["seconds"],
+    "p50": lambda out, _: record_of(out)["latency_seconds"]["p50"],
+    "cpu": lambda out, _: record_of(out)["cpu_seconds"] / record_of(out)["seconds"],
+}
+
+
+class Command:
+    """One measured command. `operations`: what its time is divided by. `lacks`: what this machine
+    has not got that the words do not show."""
+
+    def __init__(self, name, words, operations, read="line", lacks=""):
+        self.name, self.words, self.operations = name, words, operations
+        self.read, self.lacks = READERS[read], lacks
+        self.values = {}  # by round
+        self.failure = ""
+
+    def missing(self):
+        """What it needs and this machine has not got, or ""."""
+        if self.lacks:
+            return self.lacks
+        for word in self.words[:1] + [w for w in self.words if w.startswith(os.sep)]:
+            if not (shutil.which(word) or os.path.exists(word)):
+                return os.path.basename(word)
+        return ""
+
+    def usable(self):
+        return not self.missing() and not self.failure
+
+    def run(self, number):
+        """One sample. A failure is told once, and the command is not tried again."""
+        try:
+            self.values[number] = self.sample() / self.operations
+        except (Broken, OSError, subprocess.SubprocessError, ValueError, LookupError) as trouble:
+            self.failure = " ".join(str(trouble).split())
+            print(f"\npeers: {' '.join(self.words)}: {self.failure}", file=sys.stderr)
+
+    def sample(self):
+        begin_s = time.monotonic()
+        done = subprocess.run(self.words, capture_output=True, text=True, timeout=DEADLINE_S,
+                              check=False, stdin=subprocess.DEVNULL)
+        elapsed_s = time.monotonic() - begin_s
+        if done.returncode != 0:
+            raise Broken(f"status {done.returncode} {done.stderr[-300:]}")
+        value = self.read(done.stdout, elapsed_s)
+        if not (math.isfinite(value) and value > 0):
+            raise Broken(f"{value} is no measurement")
+        return value
+
+    def median(self):
+        return statistics.median(self.values.values())
+
+    def told(self):
+        return f"{self.name}, {seconds(self.median())}"
+
+
+def interval(values):
+    """The 95 % interval of the median from order statistics, or the range and False."""
+    n, values = len(values), sorted(values)
+    for skip in range((n - 1) // 2, -1, -1):
+        outside = 2 * sum(math.comb(n, k) for k in range(skip + 1)) / 2**n
+        if outside <= 0.05:
+            return values[skip], values[n - 1 - skip], True
+    return values[0], values[-1], False
+
+
+def seconds(value):
+    for unit, scale in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
+        if value >= scale:
+            return f"{value / scale:.3g} {unit}"
+    return f"{value / 1e-9:.3g} ns"
+
+
+def reached(yes):
+    return "yes" if yes else "**no**"
+
+
+class Row:
+    """One line of the table: how many times as fast the best of ours is as the best peer. The best
+    is the one with the least median over all rounds. The fastest of each round would flatter the
+    side that has more commands: with noise, the least of three is less than the least of two."""
+
+    def __init__(self, what, target, ours, peers):
+        self.what, self.target, self.ours, self.peers = what, target, ours, peers
+
+    def commands(self):
+        return self.ours + self.peers
+
+    def lacks(self):
+        """What stands in the way of some of the commands, as a phrase, or ""."""
+        absent = sorted({c.missing() for c in self.commands() if c.missing()})
+        failed = sorted({c.name for c in self.commands() if c.failure})
+        why = [f"not on this machine: {', '.join(absent)}"] * bool(absent)
+        return "; ".join(why + [f"failed: {', '.join(failed)}"] * bool(failed))
+
+    def line(self):
+        sides = []
+        for side in (self.ours, self.peers):
+            measured = [c for c in side if c.usable() and c.values]
+            sides.append(min(measured, key=Command.median) if measured else None)
+        why = self.lacks()
+        if None in sides:
+            return f"| {self.what} | | | {why or 'not measured'} | | |"
+        ours, peer = sides
+        ratios = [peer.values[n] / ours.values[n] for n in ours.values if n in peer.values]
+        low, high, claimed = interval(ratios)
+        ratio = statistics.median(ratios)
+        spread = f"[{low:.3g}, {high:.3g}]" if claimed else f"({low:.3g}, {high:.3g})"
+        what = f"{self.what} ({why})" if why else self.what
+        target = f"{self.target:.3g} x" if self.target else ""
+        verdict = reached(ratio >= self.target) if self.target else ""
+        return (f"| {what} | {ours.told()} | {peer.told()} | {ratio:.3g} x {spread} | {target} | "
+                f"{verdict} |")
+
+
+class Share(Row):
+    """A line on one command of ours, whose value may be at most `target`."""
+
+    def __init__(self, what, target, command):
+        super().__init__(what, target, [command], [])
+
+    def line(self):
+        command = self.ours[0]
+        if not command.usable() or not command.values:
+            return f"| {self.what} | {command.name} | | {self.lacks() or 'not measured'} | | |"
+        value = command.median()
+        return (f"| {self.what} | {command.name}, {100 * value:.2g} % | | | at most "
+                f"{100 * self.target:.3g} % | {reached(value <= self.target)} |")
+
+
+def measure(rows, rounds, seed, after_round):
+    """Runs each command of the rows once a round, in a random order of its own. Any failure?"""
+    commands = list({id(c): c for row in rows for c in row.commands()}.values())
+    chance = random.Random(seed)
+    for number in range(rounds):
+        order = [c for c in commands if c.usable()]
+        chance.shuffle(order)
+        for at, command in enumerate(order):
+            tell_progress(f"round {number + 1} of {rounds}, {at + 1} of {len(order)}: {command.name}")
+            command.run(number)
+        after_round(number + 1)
+    if sys.stderr.isatty():
+        print("\r" + 79 * " " + "\r", end="", file=sys.stderr)
+    return any(c.failure for c in commands)
+
+
+def tell_progress(text):
+    if sys.stderr.isatty():
+        print(f"\r{text[:79]:79}", end="", file=sys.stderr, flush=True)
+    else:
+        print(text, file=sys.stderr, flush=True)
+
+
+def table(rows, rounds, more=()):
+    """The Markdown table of what was measured in so many rounds."""
+    lines = ["| what | ours | the best peer | ours is faster | at least | reached |",
+             "|---|---|---|---|---|---|"]
+    lines += [row.line() for row in rows] + list(more)
+    lines += ["", f"{rounds} rounds, each command once a round, in random order. Times are medians "
+              "of one operation; \"ours is faster\" is the median of the rounds' ratios of the two "
+              "that are named, [ ] its 95 % interval from order statistics, ( ) the range where "
+              "rounds are too few for one. Of several commands on a side the one with the least "
+              "median is named. GAsyncQueue has no bound, and ck_ring does not block: who cannot go "
+              "on yields."]
+    return "\n".join(lines) + "\n"
