@@ -176,7 +176,7 @@ static int run_all(struct bench *bench)
 static void join(struct bench *bench, int *argc, char ***argv, bool work)
 {
     if (bench->team->open)
-        bench->team->open(argc, argv, work);
+        bench->team->open(argc, argv, work, bench->workload->threads);
     bench->rank = bench->team->rank ? bench->team->rank() : 0;
     bench->ranks = bench->team->ranks ? bench->team->ranks() : 1;
 }

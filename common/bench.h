@@ -79,6 +79,7 @@ struct workload {
     const struct option_row *options;
     size_t job_size;
     size_t workers; /* offsetof(struct job, workers) */
+    bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
     bool streams;   /* queue and stream workloads: first result and latencies are reported */
 
     /* (optional) once, after the options were read: reads the input that they name, so that
@@ -125,9 +126,9 @@ struct team {
     bool fixed;         /* the launcher sets the number of workers: --workers is a usage error */
     bool one_clock;     /* all workers read the same clock */
 
-    /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow.
-     */
-    void (*open)(int *argc, char ***argv, bool work);
+    /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow;
+     * `threads`: as in struct workload. */
+    void (*open)(int *argc, char ***argv, bool work, bool threads);
     /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
     int (*default_workers)(int proposal);
     /* Makes ready for runs with this many workers (main thread, not timed as work); undone by

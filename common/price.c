@@ -269,7 +269,7 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     bool good = options_read(argc, argv, tables, &complaint) && settle(&pricing, &complaint);
     if (team->open)
         team->open(&argc, &argv,
-                   good && !ask->help && !ask->version && !ask->list && !ask->describe);
+                   good && !ask->help && !ask->version && !ask->list && !ask->describe, false);
     if (team->rank)
         pricing.rank = team->rank(), pricing.ranks = team->ranks();
     output_open(false);

@@ -11,9 +11,9 @@
 /* Who waits in a barrier should sleep, unless the user wants it otherwise. libgomp has read its
  * environment when the program was loaded, and soon sleeps anyway; libomp reads it at its first
  * use, and would spin for 200 ms. */
-static void open_team(int *argc, char ***argv, bool work)
+static void open_team(int *argc, char ***argv, bool work, bool threads)
 {
-    (void)argc, (void)argv, (void)work;
+    (void)argc, (void)argv, (void)work, (void)threads;
     openmp_waits_open();
     ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
 }

@@ -367,6 +367,7 @@ const struct workload check_urls = {
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
+    .threads = true,
     .load = load,
     .default_workers = default_workers,
     .open = open_job,

@@ -20,11 +20,11 @@
 
 static double init_s; /* what MPI_Init_thread took in this process */
 
-static void open_team(int *argc, char ***argv, bool work)
+static void open_team(int *argc, char ***argv, bool work, bool threads)
 {
     double begin_s = clock_now_s();
 
-    mpi_team.open(argc, argv, work);
+    mpi_team.open(argc, argv, work, threads);
     init_s = clock_now_s() - begin_s;
 }
 
