@@ -4,7 +4,7 @@
 # libFuzzer; what is fuzzed is compiled anew, with the sanitizers that make a finding of it.
 
 set(TRIPTYCH_FUZZ_SECONDS 60 CACHE STRING
-  "How long the fuzz targets of records and of options run as a test; the others a quarter of it")
+  "How long the fuzz targets of records, options, URL files and journals run as a test; the others a quarter of it")
 
 if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND TARGET triptych_compare AND NOT TRIPTYCH_SANITIZE)
   include(CheckCSourceCompiles)
@@ -46,10 +46,12 @@ if(LIBFUZZER_WORKS)
     target_link_libraries(fuzzed PUBLIC PkgConfig::HWLOC)
   endif()
 
+  set(fuzz_names "") # for stress.cmake
   file(GLOB sources CONFIGURE_DEPENDS fuzz/fuzz_*.c)
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
     string(REPLACE "fuzz_" "" name ${name})
+    list(APPEND fuzz_names ${name})
     add_executable(fuzz_${name} ${source})
     target_link_libraries(fuzz_${name} PRIVATE fuzzed)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
@@ -57,7 +59,7 @@ if(LIBFUZZER_WORKS)
     file(MAKE_DIRECTORY ${found})
     set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY fuzz)
     set(seconds ${TRIPTYCH_FUZZ_SECONDS})
-    if(NOT name MATCHES "^(records|options)$")
+    if(NOT name MATCHES "^(records|options|url_list|journal)$")
       math(EXPR seconds "(${seconds} + 3) / 4")
     endif()
     set(dictionary "")

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# queues.sh PROGRAM...: sends very many items through every variant of these queues, with one and
-# with several producers and consumers, through a ring whose room is no power of two. A program
-# fails if an item was lost, came twice, or came before an earlier one of the same producer.
+# queues.sh: sends very many items through every variant of every queue, with one and with several
+# producers and consumers, through a ring whose room is no power of two. A program fails if an item
+# was lost, came twice, or came before an earlier one of the same producer.
 #
 #     TRIPTYCH_STRESS_ITEMS      for each variant: 1e9 unless set
 #     TRIPTYCH_STRESS_VARIANTS   a shell pattern: 'posix/queue:*ring' (all unless set)
@@ -36,7 +36,7 @@ send() {
     echo "no record that says that all items have arrived"
 }
 
-for program in "$@"; do
+for program in $(programs "*/queue"); do
     for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
         # shellcheck disable=SC2053 # the right side is a pattern
         [[ $program:$variant == $pattern ]] || continue
