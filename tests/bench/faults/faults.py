@@ -73,7 +73,6 @@ class Suite:
 
     def ours(self, panel, variant, launcher=()):
         program = os.path.join(self.build, panel, "pool")
-        additions = 0  # what takes a task's time, found once
         size = str(self.size)
 
         def words(struck, _mark):
@@ -81,7 +80,6 @@ class Suite:
                                         "--size", size, "--chunk", "1", "--json"]
             command += [] if launcher else ["--workers", str(WORKERS)]
             return command + (["--fault", f"kill@{struck}"] if struck >= 0 else [])
-        del additions
         lacks = "" if os.path.exists(program) else f"{panel}/pool"
         return Job(f"`{panel}/pool --variant {variant}`", words, record_count, lacks)
 
