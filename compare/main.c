@@ -8,6 +8,7 @@
 #include "compare/diff.h"
 #include "compare/doctor.h"
 #include "compare/list.h"
+#include "compare/predict_prices.h"
 #include "compare/prices_run.h"
 #include "compare/race.h"
 #include "compare/report.h"
@@ -95,6 +96,7 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     struct session session = session_open(plan, catalog, launcher, settings);
     int status = STATUS_DONE;
 
+    predict_prices(&session);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
         telling_workload(&session, &plan->workloads[at]);

@@ -8,6 +8,7 @@
 #include "compare/choice.h"
 #include "compare/command.h"
 #include "compare/prices.h"
+#include "compare/prices_store.h"
 
 /* One panel's program `prices`. */
 struct price_source {
@@ -44,10 +45,10 @@ struct price_plan {
 };
 
 /* Which starts one round has: panel beside panel, so that what disturbs the machine hits all. Asks
- * the price lists what they hold. Ends the program with STATUS_USAGE where the settings name what
- * is not there. */
+ * the price lists what they hold. A price that no panel has is passed over if `lenient`; otherwise
+ * the program ends with STATUS_USAGE where the settings name what is not there. */
 struct price_plan price_plan_open(const struct catalog *catalog, const struct launcher *launcher,
-                                  const struct settings *settings);
+                                  const struct settings *settings, bool lenient);
 void price_plan_close(struct price_plan *plan);
 
 /* Whether the user wants a price of that name. */
@@ -61,6 +62,23 @@ void price_start_environment(const struct price_start *start, bool in);
 
 /* "openmp prices, 2 workers, passive"; the caller frees it. */
 char *price_start_name(const struct price_start *start);
+
+/* A run that measures a plan's prices, start by start. */
+struct pricing {
+    const struct price_plan *plan;
+    const struct launcher *launcher;
+    struct price_store store;
+    struct prices prices;
+    struct text_list failures;
+    uint64_t launch; /* processes so far: samples of one process belong together */
+    double begin_s;
+};
+
+/* One round: each start of the plan once, with progress, unless pricing_stops(). */
+void pricing_round(struct pricing *pricing, uint64_t round, uint64_t rounds);
+
+/* Whether the user wants it to end, or nothing can be written any more. */
+bool pricing_stops(const struct pricing *pricing);
 
 enum { PRICE_TASKS = 20000, PRICE_TASKS_QUICK = 2000, PRICE_POOL_RUNS = 3 };
 

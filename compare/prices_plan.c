@@ -109,15 +109,17 @@ static bool is_known(const struct price_plan *plan, const char *name)
            strncmp(name, pool_prices, sizeof pool_prices - 1) == 0;
 }
 
-static void read_only(struct price_plan *plan, const struct words *words)
+static void read_only(struct price_plan *plan, const struct words *words, bool lenient)
 {
     for (size_t at = 0; at < words->count; at++) {
-        if (!is_known(plan, words->word[at]))
+        bool known = is_known(plan, words->word[at]);
+        if (!known && !lenient)
             fail(STATUS_USAGE,
                  "--only: '%.80s' is not a price here; `PANEL/prices --list` tells those of a "
                  "panel, and there are mpirun_launch and dispatch_VARIANT",
                  words->word[at]);
-        text_add(&plan->only, "%s", words->word[at]);
+        if (known)
+            text_add(&plan->only, "%s", words->word[at]);
     }
 }
 
@@ -244,7 +246,7 @@ static void drop_launched(struct price_plan *plan, const struct launcher *launch
 }
 
 struct price_plan price_plan_open(const struct catalog *catalog, const struct launcher *launcher,
-                                  const struct settings *settings)
+                                  const struct settings *settings, bool lenient)
 {
     struct price_plan plan = {.quick = settings->quick};
     struct settings of_choice = *settings;
@@ -253,7 +255,7 @@ struct price_plan price_plan_open(const struct catalog *catalog, const struct la
     of_choice.workloads.count = 0; /* there stand the names of --only */
     struct choice choice = choice_open(catalog, &of_choice);
     add_sources(&plan, catalog, &choice);
-    read_only(&plan, &settings->workloads);
+    read_only(&plan, &settings->workloads, lenient);
     int *workers = choice.worker_count ? choice.workers : standard;
     size_t count = choice.worker_count ? choice.worker_count : default_workers(&plan, standard);
     qsort(workers, count, sizeof *workers, by_number);

@@ -37,6 +37,8 @@ const struct option_row settings_compare_rows[] = {
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
      "sweep the size of tasks: the shortest ones that keep half of the peak rate (pool)"},
+    {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
+     "measure no prices before, so some cells get no prediction"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,

@@ -20,7 +20,7 @@ struct settings {
     int format;                                   /* enum format */
     int metric;                                   /* diff: index into diff_metrics */
     const char *threshold;                        /* diff: a share, as "1%" */
-    bool quick, dry_run, resume, metg, help, version;
+    bool quick, dry_run, resume, metg, no_prices, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
     char **argv;
