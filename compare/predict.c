@@ -88,6 +88,10 @@ static const struct {
     {NULL, predict_tasks},
 };
 
+/* No worker of a team starts at the same moment as the others, and one that had been asleep is slow
+ * at first: some ten microseconds each, which is a lot of a shorter time (docs/predictions.md). */
+static const double shortest_s = 1e-3;
+
 static struct prediction predict_one(const struct summaries *summaries, const struct summary *own,
                                      const struct prices *prices, int cpus)
 {
@@ -105,6 +109,10 @@ static struct prediction predict_one(const struct summaries *summaries, const st
         model++;
     question.parameters = fields_parse(parameters, strlen(parameters), &why);
     prediction.seconds = models[model].predict(&question, &prediction);
+    if (prediction.seconds > 0 && prediction.seconds < shortest_s)
+        prediction.seconds =
+            predict_missing(&prediction, "in less than 1 ms it matters most when each worker wakes "
+                                         "up, which no price tells");
     json_object_put(question.parameters);
     return prediction;
 }

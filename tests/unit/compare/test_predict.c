@@ -179,22 +179,24 @@ static void updates(void **state)
     (void)state;
     for (size_t at = 0; at < 4; at++)
         for (int workers = 1; workers <= 2; workers++)
-            tell(add(&results, "data_race", names[at], workers, at == 2 ? 1e-6 : 9, -1),
-                 "{\"increments\":1000}");
+            tell(add(&results, "data_race", names[at], workers, at == 2 ? 1e-3 : 9, -1),
+                 "{\"increments\":1000000}");
     expect_none(&results, 1, "the price of mutex or of a barrier is not known with 2 workers");
     add_price(&results, "posix mutex", 1, 10e-9);
     add_price(&results, "posix mutex", 2, 50e-9);
     add_price(&results, "posix barrier", 2, 5e-6);
-    expect(&results, 0, 10e-6);
-    expect(&results, 1, 50e-6);
-    results.prices->price[2].median = 90e-6; /* the second one begins when the first has ended */
-    expect(&results, 1, 100e-6);
-    expect(&results, 2, 1e-6); /* as another panel's */
+    expect(&results, 0, 10e-3);
+    expect(&results, 1, 50e-3);
+    results.prices->price[2].median = 90e-3; /* the second one begins when the first has ended */
+    expect(&results, 1, 100e-3);
+    expect(&results, 2, 1e-3); /* as another panel's */
     expect_none(&results, 3, "the price of reduction");
-    add_price(&results, "openmp barrier", 2, 2e-6);
-    add_price(&results, "openmp reduction", 2, 3e-6);
-    expect(&results, 3, 6e-6);
+    add_price(&results, "openmp barrier", 2, 2e-3);
+    add_price(&results, "openmp reduction", 2, 3e-3);
+    expect(&results, 3, 6e-3);
     expect_none(&results, 6, "no price");
+    tell(&results.cells[0], "{\"increments\":1000}");
+    expect_none(&results, 0, "less than 1 ms");
     results_free(&results);
 }
 
@@ -218,11 +220,11 @@ static void pipelines(void **state)
     tell(&results.cells[1], "{\"items\":10,\"producers\":1,\"consumers\":1,\"capacity\":1,"
                             "\"produce\":[0.4,0.4],\"consume\":[0.1,0.1]}");
     expect(&results, 1, 1.1 * 4.1);
-    tell(&results.cells[1], "{\"items\":1000,\"producers\":1,\"consumers\":1,\"capacity\":16,"
+    tell(&results.cells[1], "{\"items\":9000,\"producers\":1,\"consumers\":1,\"capacity\":16,"
                             "\"produce\":[0,0],\"consume\":[0,0]}");
     expect_none(&results, 1, "the price of mutex with 2 workers is not known");
-    add_price(&results, "posix mutex", 2, 50e-9);
-    expect(&results, 1, 100e-6);
+    add_price(&results, "posix mutex", 2, 500e-9);
+    expect(&results, 1, 9e-3);
     tell(&results.cells[1], "{\"items\":1e300,\"produce\":[5,1],\"consume\":7}");
     expect_none(&results, 1, "do not tell");
     results_free(&results);
