@@ -17,11 +17,11 @@
  * How far ahead: the chunks that a worker holds beyond the one it works on are at most a sixteenth
  * of its share of those left, and none at the end, since they cannot go to somebody who is idle.
  *
- * Ready for workers that die: each chunk that is out is a lease, which says who holds which chunks;
- * results have places of their own, so chunks may be done twice; nobody is sent home before all
- * results are back, so that there is somebody to do them; there is no collective call from the
- * first chunk to the last result, and no rank waits for a particular other one, but for the one
- * above it. */
+ * Where ranks may be lost (guard.h) each chunk that is out is a lease, which says who holds which
+ * chunks, and farm_loss.h what becomes of it when it ends. Nobody is sent home before all results
+ * are back, so that there is somebody to do chunks again; there is no collective call from the
+ * first chunk to the last result; rank 0 sends all home itself; and no rank waits for a particular
+ * other one but for rank 0. */
 #ifndef TRIPTYCH_MPI_FARM_H
 #define TRIPTYCH_MPI_FARM_H
 
@@ -42,6 +42,10 @@ struct farm_work {
     /* (optional) Where the results of these chunks are, *words of them. Without it the results of
      * chunks are the answer that step() made. */
     uint64_t *(*results)(void *own, struct span chunks, int *words);
+
+    /* (optional) The tasks of these chunks, as fault_task() is told of them. Without it each chunk
+     * is one. */
+    struct span (*tasks)(void *own, struct span chunks);
 };
 
 /* Does the work. Returns on rank 0 the sum of all answers: what step() made there, and what came

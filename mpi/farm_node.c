@@ -2,21 +2,38 @@
 #include "mpi/farm_node.h"
 
 #include "common/fail.h"
+#include "mpi/guard.h"
 #include "mpi/patience.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct farm_stock *farm_node_oldest(struct farm_node *node)
+struct farm_pile *farm_node_next(struct farm_node *node)
 {
-    struct farm_stock *found = NULL;
+    struct farm_pile *found = NULL;
 
+    while (node->redos > 0) {
+        struct farm_pile *pile = &node->redo[node->redos - 1];
+        if (pile->chunks.lo < pile->chunks.hi)
+            return pile;
+        node->redos--;
+    }
     for (int slot = 0; slot < FARM_SLOTS; slot++) {
-        struct farm_stock *stock = &node->stocks[slot];
-        if (stock->chunks.lo < stock->chunks.hi && (!found || stock->chunks.lo < found->chunks.lo))
-            found = stock;
+        struct farm_pile *pile = &node->stocks[slot].pile;
+        if (pile->chunks.lo < pile->chunks.hi && (!found || pile->chunks.lo < found->chunks.lo))
+            found = pile;
     }
     return found;
+}
+
+void farm_node_return(struct farm_node *node, struct span chunks, struct farm_stock *from)
+{
+    struct farm_pile *redo = realloc(node->redo, (node->redos + 1) * sizeof *redo);
+
+    ok(redo ? 0 : errno, "realloc");
+    node->redo = redo;
+    node->redo[node->redos++] = (struct farm_pile){chunks, from, true};
 }
 
 uint64_t farm_node_allowance(const struct farm_node *node, uint64_t next)
@@ -40,27 +57,36 @@ int farm_node_slot(const struct farm_node *node, int child)
 
 struct farm_node farm_node_open(const struct farm_work *work, const struct farm_place *place)
 {
-    size_t slots = (size_t)place->children * FARM_SLOTS;
+    int room = guard_on() ? place->ranks : place->children;
+    size_t slots = (size_t)room * FARM_SLOTS;
     struct farm_node node = {.work = work, .place = place, .granted = MPI_REQUEST_NULL};
-    int rank;
 
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    node.root = rank == 0;
+    node.root = guard_number() == 0;
+    node.parent = guard_rank(place->parent);
+    node.children = place->children;
+    node.room = room;
+    node.child = calloc((size_t)room + 1, sizeof *node.child);
+    node.watch = calloc((size_t)room + 1, sizeof *node.watch);
     node.leases = calloc(slots + 1, sizeof *node.leases);
     node.returned = calloc(slots + 1, sizeof(MPI_Request));
     node.statuses = calloc(slots + 1, sizeof *node.statuses);
     node.which = calloc(slots + 1, sizeof *node.which);
-    node.held = calloc((size_t)place->children + 1, sizeof *node.held);
-    ok(node.leases && node.returned && node.statuses && node.which && node.held ? 0 : errno,
+    node.held = calloc((size_t)room + 1, sizeof *node.held);
+    ok(node.leases && node.returned && node.statuses && node.which && node.held && node.child &&
+               node.watch
+           ? 0
+           : errno,
        "calloc");
+    memcpy(node.child, place->child, (size_t)place->children * sizeof *node.child);
     for (size_t slot = 0; slot < slots; slot++)
         node.returned[slot] = MPI_REQUEST_NULL;
     for (int slot = 0; slot < FARM_SLOTS; slot++)
         node.stocks[slot].reported = MPI_REQUEST_NULL;
-    if (node.root) {
-        node.stocks[0].chunks = node.stocks[0].granted = (struct span){0, work->chunks};
-        node.stocks[0].left = work->chunks;
-    }
+    if (node.root)
+        node.stocks[0] = (struct farm_stock){.granted = {0, work->chunks},
+                                             .left = work->chunks,
+                                             .reported = MPI_REQUEST_NULL,
+                                             .pile.chunks = {0, work->chunks}};
     return node;
 }
 
@@ -68,9 +94,13 @@ void farm_node_close(struct farm_node *node)
 {
     for (int slot = 0; slot < FARM_SLOTS; slot++)
         patient_wait(&node->stocks[slot].reported, MPI_STATUS_IGNORE);
+    free(node->redo);
+    free(node->watch);
+    free(node->child);
     free(node->held);
     free(node->which);
     free(node->statuses);
     free(node->returned);
-    free(node->leases);
+    if (!node->keeps)
+        free(node->leases);
 }

@@ -14,8 +14,11 @@
  *        long do the others wait for it with --chunk 5_000_000? And those of `manager`? */
 #include "common/workloads/find_primes.h"
 
+#include "common/fail.h"
 #include "common/tally.h"
 #include "mpi/farm.h"
+#include "mpi/farm_counter.h"
+#include "mpi/guard.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"
 #include "mpi/team.h"
@@ -35,6 +38,15 @@ static void bring_list(const struct job *job)
                     MPI_BOR, 0, MPI_COMM_WORLD, &summed);
         patient_wait(&summed, MPI_STATUS_IGNORE);
     }
+}
+
+/* Where ranks may be lost: the primes that a lost rank had listed are lost with it. */
+static void refuse_list(const struct job *job)
+{
+    if (guard_on() && job->bitmap)
+        fail(STATUS_FAILED, "--list: the list of a rank that is lost could not be brought back; "
+                            "start it without letting the job go on (--enable-recovery, "
+                            "-disable-auto-cleanup), or leave out --list");
 }
 
 /* Brings the parts, and the bits of the list, to rank 0. Collective. */
@@ -138,38 +150,6 @@ static struct answer run_request(const struct job *job)
     return reduce(job, part);
 }
 
-static struct answer run_counter(const struct job *job)
-{
-    const uint64_t one = 1;
-    struct answer part = {0, 0};
-    uint64_t *counter, chunk;
-    MPI_Win window;
-    int rank;
-
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Win_allocate(rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,
-                     MPI_COMM_WORLD, &counter, &window);
-    MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
-    if (rank == 0)
-        *counter = 0;
-    MPI_Win_sync(window);
-    team_ready();
-
-    for (;;) {
-        MPI_Fetch_and_op(&one, &chunk, MPI_UINT64_T, 0, 0, MPI_SUM, window); /* shared */
-        MPI_Win_flush(0, window);
-        if (chunk >= job->range.chunks)
-            break;
-        part = answer_add(part, find_primes_chunk(job, chunk));
-    }
-    struct answer total = reduce(job, part);
-
-    team_done();
-    MPI_Win_unlock_all(window);
-    MPI_Win_free(&window);
-    return total;
-}
-
 /* The chunk that this rank is at, when it looks up in between. */
 struct hand {
     const struct job *job;
@@ -202,11 +182,9 @@ static struct answer run_farm(const struct job *job, struct farm_place (*place_o
 {
     struct hand hand = {job, NULL, 0};
     struct farm_work work = {.chunks = job->range.chunks, .own = &hand, .step = step};
-    int rank, size;
+    struct farm_place place = place_of(guard_number(), guard_members());
 
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &size);
-    struct farm_place place = place_of(rank, size);
+    refuse_list(job);
     struct answer total = farm_run(&work, &place);
     farm_place_free(&place);
     bring_list(job);
@@ -221,6 +199,50 @@ static struct answer run_manager(const struct job *job)
 static struct answer run_tree(const struct job *job)
 {
     return run_farm(job, farm_place_tree);
+}
+
+/* Where ranks may be lost. */
+static struct answer run_guarded_counter(const struct job *job)
+{
+    struct hand hand = {job, NULL, 0};
+    struct farm_work work = {.chunks = job->range.chunks, .own = &hand, .step = step};
+
+    refuse_list(job);
+    return farm_counter_run(&work);
+}
+
+static struct answer run_counter(const struct job *job)
+{
+    const uint64_t one = 1;
+    struct answer part = {0, 0};
+    uint64_t *counter, chunk;
+    MPI_Win window;
+    int rank;
+
+    if (guard_on())
+        return run_guarded_counter(job);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Win_allocate(rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,
+                     MPI_COMM_WORLD, &counter, &window);
+    MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
+    if (rank == 0)
+        *counter = 0;
+    MPI_Win_sync(window);
+    team_ready();
+
+    for (;;) {
+        MPI_Fetch_and_op(&one, &chunk, MPI_UINT64_T, 0, 0, MPI_SUM, window); /* shared */
+        MPI_Win_flush(0, window);
+        if (chunk >= job->range.chunks)
+            break;
+        part = answer_add(part, find_primes_chunk(job, chunk));
+    }
+    struct answer total = reduce(job, part);
+
+    team_done();
+    MPI_Win_unlock_all(window);
+    MPI_Win_free(&window);
+    return total;
 }
 
 static const struct variant variants[] = {

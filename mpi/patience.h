@@ -6,6 +6,7 @@
 #define TRIPTYCH_MPI_PATIENCE_H
 
 #include "common/patience.h"
+#include "mpi/guard.h"
 
 #include <mpi.h>
 
@@ -18,6 +19,7 @@ static inline void patient_wait(MPI_Request *request, MPI_Status *status)
     MPI_Test(request, &done, status);
     while (!done) {
         patience_nap(&patience);
+        guard_watch();
         MPI_Test(request, &done, status);
     }
 }

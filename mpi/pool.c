@@ -19,6 +19,7 @@
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
+#include "mpi/guard.h"
 #include "mpi/patience.h"
 #include "mpi/pool_farm.h"
 #include "mpi/tags.h"
@@ -261,6 +262,8 @@ static struct answer run_counter(const struct job *job)
     MPI_Win window;
     int rank;
 
+    if (guard_on())
+        return pool_farm_counter(job);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win_allocate(rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,
                      MPI_COMM_WORLD, &counter, &window);

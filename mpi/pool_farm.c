@@ -2,8 +2,8 @@
 #include "mpi/pool_farm.h"
 
 #include "mpi/farm.h"
-
-#include <mpi.h>
+#include "mpi/farm_counter.h"
+#include "mpi/guard.h"
 
 /* The chunk that this rank is at, when it does it in slices. */
 struct hand {
@@ -36,15 +36,19 @@ static uint64_t *results(void *own, struct span chunks, int *words)
     return job->results + first;
 }
 
+static struct span tasks(void *own, struct span chunks)
+{
+    const struct job *job = ((struct hand *)own)->job;
+
+    return (struct span){chunks_span(&job->chunks, chunks.lo).lo,
+                         chunks_span(&job->chunks, chunks.hi - 1).hi};
+}
+
 static struct answer run_farm(const struct job *job, struct farm_place (*place_of)(int, int))
 {
     struct hand hand = {.job = job};
-    struct farm_work work = {job->chunks.count, &hand, step, results};
-    int rank, size;
-
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &size);
-    struct farm_place place = place_of(rank, size);
+    struct farm_work work = {job->chunks.count, &hand, step, results, tasks};
+    struct farm_place place = place_of(guard_number(), guard_members());
     struct answer total = farm_run(&work, &place);
     farm_place_free(&place);
     return total; /* meaningful on rank 0 only */
@@ -58,4 +62,12 @@ struct answer pool_farm_manager(const struct job *job)
 struct answer pool_farm_tree(const struct job *job)
 {
     return run_farm(job, farm_place_tree);
+}
+
+struct answer pool_farm_counter(const struct job *job)
+{
+    struct hand hand = {.job = job};
+    struct farm_work work = {job->chunks.count, &hand, step, results, tasks};
+
+    return farm_counter_run(&work);
 }

@@ -13,4 +13,8 @@
 struct answer pool_farm_manager(const struct job *job);
 struct answer pool_farm_tree(const struct job *job);
 
+/* The variant counter where ranks may be lost (farm_counter.h). Collective; the answer counts on
+ * rank 0 only. */
+struct answer pool_farm_counter(const struct job *job);
+
 #endif

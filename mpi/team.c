@@ -5,17 +5,15 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "common/tally.h"
+#include "mpi/guard.h"
 #include "mpi/lanes.h"
+#include "mpi/launcher.h"
+#include "mpi/muster.h"
 #include "mpi/patience.h"
 #include "mpi/waits.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static int rank(void)
@@ -38,74 +36,6 @@ static int ranks(void)
     return number;
 }
 
-/* Whether a launcher started this process, by the variables that Open MPI, MPICH, PMIx and Slurm
- * set. Only to spare --help and its like an MPI_Init that may not be possible here. */
-static bool launched(void)
-{
-    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMI_RANK", "PMIX_RANK", "PMI_FD",
-                                        "SLURM_PROCID"};
-
-    for (size_t at = 0; at < sizeof signs / sizeof signs[0]; at++)
-        if (getenv(signs[at]))
-            return true;
-    return false;
-}
-
-/* The first `size` - 1 bytes of a file of /proc about our parent, as a string; blanks for NUL
- * bytes. */
-static void read_about_parent(const char *file, char *text, size_t size)
-{
-    char path[64];
-    size_t length = 0;
-
-    snprintf(path, sizeof path, "/proc/%ld/%s", (long)getppid(), file);
-    FILE *stream = fopen(path, "re");
-    if (stream) {
-        length = fread(text, 1, size - 1, stream);
-        fclose(stream);
-    }
-    text[length] = '\0';
-    for (size_t at = 0; at + 1 < length; at++)
-        if (text[at] == '\0')
-            text[at] = ' ';
-}
-
-/* Our parent is Open MPI's mpirun itself (and not a daemon on another host), and nobody asked it to
- * label or to file the output (--tag-output, --output-filename, ...). */
-static bool parent_only_forwards(void)
-{
-    static const char *const launchers[] = {"mpirun\n", "mpiexec\n", "orterun\n",
-                                            "mpirun.openmpi\n", "mpiexec.openmpi\n"};
-    char name[32], command[4096];
-
-    read_about_parent("comm", name, sizeof name);
-    read_about_parent("cmdline", command, sizeof command);
-    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
-        if (strcmp(name, launchers[at]) == 0)
-            return !strstr(command, "-output") && !strstr(command, "-xml");
-    return false;
-}
-
-/* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
- * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
- * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
- * nobody reads any more, and can end the job in good order. */
-static void bypass_forwarding(void)
-{
-    char path[64];
-    struct stat about;
-
-    snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!parent_only_forwards() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
-        return;
-    int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
-    if (pipe < 0)
-        return;
-    if (fcntl(pipe, F_SETFL, 0) == 0 && dup2(pipe, STDOUT_FILENO) < 0)
-        warn("dup2: %s; mpirun forwards the output", strerror(errno));
-    close(pipe);
-}
-
 bool team_shares_clock(void)
 {
     MPI_Comm host;
@@ -124,13 +54,14 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
 {
     int wanted = threads ? MPI_THREAD_FUNNELED : MPI_THREAD_SINGLE, provided;
 
-    if (!work && !launched())
+    if (!work && !launcher_started_us())
         return;
     MPI_Init_thread(argc, argv, wanted, &provided);
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
-    bypass_forwarding();
+    launcher_bypass_forwarding();
+    guard_open();
 }
 
 static int default_workers(int proposal)
@@ -139,19 +70,47 @@ static int default_workers(int proposal)
     return ranks();
 }
 
+/* ---- before, between and after the repetitions ---------------------------------------------- */
+
+/* A fault at a time would strike each rank that begins a task after it, since ranks share no memory
+ * in which it is noted that it has happened: the last member is the one. */
+static void choose_victim(void)
+{
+    bool by_task = fault_among(0, UINT64_MAX);
+
+    if (fault_on() && !by_task && guard_number() != guard_members() - 1)
+        fault_spare();
+}
+
 static void prepare(int workers)
 {
+    static bool warned;
+
     (void)workers;
+    choose_victim();
+    if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
+        warn("--fault: this launcher ends the whole job when a rank dies; to see the others go on "
+             "start it as %s",
+             launcher_how_to_forgive());
+    warned = true;
 }
+
+static bool met; /* the work has begun */
 
 static void barrier(void)
 {
-    patient_barrier(MPI_COMM_WORLD);
+    met = true;
+    if (!guard_on()) {
+        patient_barrier(MPI_COMM_WORLD);
+        return;
+    }
+    muster_gather(NULL, 0, NULL);
+    muster_release(0);
 }
 
 void team_ready(void)
 {
-    patient_barrier(MPI_COMM_WORLD);
+    barrier();
     tally_process_begin(rank()); /* opening windows burns CPU time, but is not the work */
     tally_start(rank());
 }
@@ -162,25 +121,63 @@ void team_done(void)
     tally_process_end(rank());
 }
 
+/* What a rank brings after the work: its account, and what it has seen of losses. */
+struct account {
+    struct tally_slot slot;
+    uint64_t redone_tasks;
+};
+
+/* Every rank's account but those of the lost ones. */
+static void muster_accounts(void)
+{
+    struct account *accounts = calloc((size_t)ranks(), sizeof *accounts);
+    struct account own = {tally_slots()[rank()], fault_toll().redone_tasks};
+
+    ok(accounts ? 0 : errno, "calloc");
+    muster_gather(&own, sizeof own, accounts);
+    for (int member = 1; rank() == 0 && member < guard_members(); member++) {
+        int from = guard_rank(member);
+        if (guard_lost(from))
+            continue;
+        tally_slots()[from] = accounts[from].slot;
+        if (accounts[from].redone_tasks > 0)
+            fault_redone(accounts[from].redone_tasks);
+    }
+    free(accounts);
+}
+
 static void collect(void)
 {
     struct tally_slot *slots = tally_slots(), own = slots[rank()];
 
-    patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-    MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+    if (guard_on()) {
+        muster_accounts();
+    } else {
+        patient_barrier(MPI_COMM_WORLD); /* the others may still work */
+        MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+    }
     /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
      * so the others' lines get a moment to arrive. */
     if (rank() == 0 && ranks() > 1 && output_has_story())
         clock_sleep(0.05);
 }
 
+/* ---- the end ------------------------------------------------------------------------------- */
+
+static int agreed; /* what was agreed on last: at the end, the exit status */
+
 static int agree(int status)
 {
     MPI_Request told;
 
-    MPI_Ibcast(&status, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
+    agreed = status;
+    if (guard_on()) {
+        agreed = muster_release(status);
+        return agreed;
+    }
+    MPI_Ibcast(&agreed, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
     patient_wait(&told, MPI_STATUS_IGNORE);
-    return status;
+    return agreed;
 }
 
 static void leave(int status)
@@ -189,8 +186,18 @@ static void leave(int status)
 
     MPI_Initialized(&initialized);
     if (initialized)
-        MPI_Abort(MPI_COMM_WORLD, status);
+        launcher_end_job(status);
     _exit(status);
+}
+
+/* All others leave first, so that rank 0's messages are not lost with it; MPI_Finalize() would wait
+ * for ranks that die from now on. */
+static void leave_in_order(void)
+{
+    muster_release(agreed);
+    if (rank() == 0)
+        guard_see_off();
+    launcher_leave(rank(), agreed);
 }
 
 static void close_team(void)
@@ -200,6 +207,8 @@ static void close_team(void)
     MPI_Initialized(&initialized);
     if (!initialized)
         return;
+    if (guard_on() && met)
+        leave_in_order();
     patient_barrier(MPI_COMM_WORLD);
     MPI_Finalize();
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * guard: which ranks are still there. Only where the launcher lets a job go on without a rank
+ * (launcher.h); elsewhere it is off, every rank is a member, and none is ever lost.
+ *
+ * Rank 0 decides who is lost. What it sees: on its own host, by process number, that a rank is gone
+ * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (farm.h).
+ * Who was given up is killed where it can be, so that none comes back or outlives the job; one that
+ * cannot be killed is told, should it ever listen again, and ends itself. Environment variable
+ * TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank were on a host of its own (for
+ * tests of the leases).
+ *
+ * Before each repetition the ranks agree who is left (muster.h): these are the members, numbered
+ * from 0 without gaps. */
+#ifndef TRIPTYCH_MPI_GUARD_H
+#define TRIPTYCH_MPI_GUARD_H
+
+#include <stdbool.h>
+
+/* Collective, once, after MPI_Init. */
+void guard_open(void);
+
+/* Whether ranks may be lost here. Any rank. */
+bool guard_on(void);
+
+/* The members as of the last muster: how many, the number of this rank among them, and the rank
+ * that has `number`. Any rank. */
+int guard_members(void);
+int guard_number(void);
+int guard_rank(int number);
+
+/* Whether `rank` was found lost, by this rank or by rank 0 in the last muster. Any rank. */
+bool guard_lost(int rank);
+int guard_losses(void);
+
+/* Whether it is time to look again who is there: some twenty times a second, and never without
+ * guard_on(). Looks after rank 0: when that is gone the job ends here. Any rank, often. */
+bool guard_due(void);
+
+/* Looks whether `rank` is there; if not, it is lost from now on. Returns guard_lost(). *lives (or
+ * NULL): it was seen to run. Any rank, when guard_due(). */
+bool guard_gone(int rank, bool *lives);
+
+/* `rank` is lost from now on: it has not done in time what it had to, or another rank found so.
+ * Any rank. */
+void guard_give_up(int rank, const char *why);
+
+/* A rank that is told so has been given up. Does not return. */
+_Noreturn void guard_given_up(void);
+
+/* From now on this program can (or cannot) do without ranks that are lost. Where it cannot,
+ * guard_watch() ends the job with a message when one is. Any rank. */
+void guard_bear(bool losses);
+
+/* For waits that know nothing of losses: looks after all ranks when guard_due(). Any rank. */
+void guard_watch(void);
+
+/* The members from now on are those that are not lost. Any rank; on all the same. */
+void guard_regroup(void);
+
+/* Rank 0, at the end: waits until the others, which have been told to, have left; ends those that
+ * do not. */
+void guard_see_off(void);
+
+#endif

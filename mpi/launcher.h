@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * launcher: what this panel knows about mpirun: whether it started us, whether it lets a job go on
+ * when a rank dies, and how a job ends there so that mpirun's exit status is that of the work. The
+ * standard leaves all of this open; docs/faults.md says what was tried. */
+#ifndef TRIPTYCH_MPI_LAUNCHER_H
+#define TRIPTYCH_MPI_LAUNCHER_H
+
+#include <stdbool.h>
+
+/* Whether a launcher started this process. Only to spare --help and its like an MPI_Init that may
+ * not be possible here. Any rank. */
+bool launcher_started_us(void);
+
+/* Where mpirun is our parent and its standard output is a pipe, writes to that pipe rather than
+ * through mpirun. Any rank, after MPI_Init. */
+void launcher_bypass_forwarding(void);
+
+/* Whether the launcher lets the other ranks go on when one dies: `mpirun --enable-recovery` (Open
+ * MPI), `mpiexec -disable-auto-cleanup` (MPICH). Any rank. */
+bool launcher_forgives(void);
+
+/* How to ask for that, as a word for a message. Any rank, after MPI_Init. */
+const char *launcher_how_to_forgive(void);
+
+/* Leaves without MPI_Finalize(), which may wait for the dead. Where ranks may be lost each rank
+ * ends so, rank 0 as the last; the launcher's status is then the work's. Any rank. */
+_Noreturn void launcher_leave(int rank, int status);
+
+/* Ends the job at once, all ranks, as failed, also where the launcher forgives. Any rank. */
+_Noreturn void launcher_end_job(int status);
+
+#endif
