@@ -17,21 +17,17 @@
 enum { BELOW, ABOVE, WORDS };
 
 static struct {
-    MPI_Win window;
+    MPI_Win window;  /* never freed: that would be collective */
     uint64_t *words; /* rank 0's: words[WORDS] */
-    bool made;
 } shared;
 
-static void make_window(void)
+void farm_counter_open(void)
 {
     bool root = guard_number() == 0;
 
-    if (shared.made)
-        return;
     MPI_Win_allocate(root ? WORDS * sizeof(uint64_t) : 0, sizeof(uint64_t), MPI_INFO_NULL,
                      MPI_COMM_WORLD, &shared.words, &shared.window);
     MPI_Win_lock_all(MPI_MODE_NOCHECK, shared.window);
-    shared.made = true;
 }
 
 /* Where the results of a chunk are, or its answer. */
@@ -237,6 +233,8 @@ static bool take_above(struct keeper *keeper)
         return false;
     if (keeper->work->tasks)
         tasks = keeper->work->tasks(keeper->work->own, tasks);
+    if (keeper->working == 0 && guard_losses() > 0)
+        fault_spare(); /* rank 0 is left alone */
     if (keeper->working > 0 && fault_on() && fault_among(tasks.lo, tasks.hi))
         return false; /* that is for the others, which take it in the end */
     __atomic_store_n(&shared.words[ABOVE], last, __ATOMIC_SEQ_CST);
@@ -353,7 +351,6 @@ struct answer farm_counter_run(const struct farm_work *work)
     struct answer total = {0, 0};
 
     guard_bear(true);
-    make_window();
     if (guard_number() == 0) {
         shared.words[BELOW] = 0;
         shared.words[ABOVE] = work->chunks;

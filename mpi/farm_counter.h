@@ -14,11 +14,14 @@
  * sides first say what they take and then look at the other's, so that no chunk is done twice; at
  * most one is left over, for the end.
  *
- * Making a window is collective, so it is made once, before the first repetition, and kept. */
+ * Making a window is collective, so it is made once, at the start of the job, and kept. */
 #ifndef TRIPTYCH_MPI_FARM_COUNTER_H
 #define TRIPTYCH_MPI_FARM_COUNTER_H
 
 #include "mpi/farm.h"
+
+/* Makes the window. Collective: all ranks, where ranks may be lost, before any is. */
+void farm_counter_open(void);
 
 /* Does the work. Returns on rank 0 the sum of all answers. Collective (all members). */
 struct answer farm_counter_run(const struct farm_work *work);

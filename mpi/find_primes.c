@@ -116,7 +116,7 @@ static struct answer manage(const struct job *job, int size)
         if (more > 0)
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
         ended += more;
     }
     return part;

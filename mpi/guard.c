@@ -173,7 +173,7 @@ void guard_give_up(int rank, const char *why)
     guard.losses++;
     if (guard.rank == 0) {
         fault_lost();
-        warn("rank %d %s; the others go on without it", rank, why);
+        warn("rank %d %s%s", rank, why, guard.bears ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
         static const uint64_t none[4] = {0, 0, UINT64_MAX, 0};
@@ -244,9 +244,8 @@ void guard_watch(void)
         if (rank != guard.rank)
             guard_gone(rank, NULL);
     if (guard.rank == 0 && guard.losses > 0 && !guard.bears)
-        fail(STATUS_FAILED, "a rank is lost, and this form cannot go on without it; use the "
-                            "variants manager, counter or tree of pool and find_primes, or begin "
-                            "again");
+        fail(STATUS_FAILED, "this form cannot go on without a rank; the variants manager, counter "
+                            "and tree of pool and find_primes can");
 }
 
 void guard_see_off(void)

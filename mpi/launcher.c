@@ -120,6 +120,41 @@ bool launcher_forgives(void)
     return !is_open_mpi() && proxy_was_told();
 }
 
+static pid_t mpirun; /* 0: it is not our parent */
+
+static void give_up(int signal)
+{
+    static const char why[] = "MPI_Init: not all ranks were there after two minutes; one may have "
+                              "died, and until all are there the others cannot do without it\n";
+
+    (void)signal;
+    if (write(STDERR_FILENO, why, sizeof why - 1) < 0 || mpirun == 0)
+        _exit(STATUS_FAILED);
+    kill(mpirun, SIGTERM);
+    _exit(STATUS_FAILED);
+}
+
+/* Hydra, MPICH's launcher, sends SIGUSR1 to all others when a rank was killed by a signal; of its
+ * devices only the older one (ch3) has a handler for it, and sets that in MPI_Init(). */
+void launcher_expect_losses(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, late = {.sa_handler = give_up};
+    const unsigned most_s = 120;
+
+    if (!launcher_forgives())
+        return;
+    mpirun = parent_is_mpirun() ? getppid() : 0;
+    ok(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
+    ok(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
+    alarm(most_s);
+}
+
+void launcher_begun(void)
+{
+    if (launcher_forgives())
+        alarm(0);
+}
+
 const char *launcher_how_to_forgive(void)
 {
     return is_open_mpi() ? "mpirun --enable-recovery" : "mpiexec -disable-auto-cleanup";

@@ -20,6 +20,11 @@ void launcher_bypass_forwarding(void);
  * MPI), `mpiexec -disable-auto-cleanup` (MPICH). Any rank. */
 bool launcher_forgives(void);
 
+/* Makes ready for that: MPI_Init() and what is collective after it would wait for the dead forever,
+ * and so may take two minutes at most. Any rank, before MPI_Init, and when all that is over. */
+void launcher_expect_losses(void);
+void launcher_begun(void);
+
 /* How to ask for that, as a word for a message. Any rank, after MPI_Init. */
 const char *launcher_how_to_forgive(void);
 

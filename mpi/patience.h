@@ -10,6 +10,13 @@
 
 #include <mpi.h>
 
+/* A nap for waits that test for more than one thing. Any rank. */
+static inline void patient_nap(struct patience *patience)
+{
+    patience_nap(patience);
+    guard_watch();
+}
+
 /* MPI_Wait (MPI 3.1, section 3.7.3), patiently. Any rank, on its own requests. */
 static inline void patient_wait(MPI_Request *request, MPI_Status *status)
 {
@@ -18,8 +25,7 @@ static inline void patient_wait(MPI_Request *request, MPI_Status *status)
 
     MPI_Test(request, &done, status);
     while (!done) {
-        patience_nap(&patience);
-        guard_watch();
+        patient_nap(&patience);
         MPI_Test(request, &done, status);
     }
 }

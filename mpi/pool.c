@@ -131,7 +131,7 @@ static struct answer manage(const struct job *job, int working)
         if (busy)
             busy = !pool_slice(job, &own, &part);
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     return part;
 }

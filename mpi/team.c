@@ -5,6 +5,7 @@
 #include "common/fail.h"
 #include "common/output.h"
 #include "common/tally.h"
+#include "mpi/farm_counter.h"
 #include "mpi/guard.h"
 #include "mpi/lanes.h"
 #include "mpi/launcher.h"
@@ -56,12 +57,16 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
 
     if (!work && !launcher_started_us())
         return;
+    launcher_expect_losses();
     MPI_Init_thread(argc, argv, wanted, &provided);
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
     launcher_bypass_forwarding();
     guard_open();
+    if (guard_on())
+        farm_counter_open();
+    launcher_begun();
 }
 
 static int default_workers(int proposal)
