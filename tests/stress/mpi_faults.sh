@@ -23,7 +23,7 @@ memory=$(mktemp -d /dev/shm/triptych.XXXXXX) || exit 1
 trap 'rm -rf "$scratch" "$memory"' EXIT
 export TMPDIR=$scratch # for mpirun's session directory
 # What would be in /dev/shm, apart from what other jobs have there.
-export OMPI_MCA_btl_vader_backing_directory=$memory OMPI_MCA_osc_sm_backing_store=$memory \
+export OMPI_MCA_btl_vader_backing_directory=$memory OMPI_MCA_osc_sm_backing_directory=$memory \
     OMPI_MCA_osc_rdma_backing_directory=$memory
 export TRIPTYCH_STRESS_MARK=$$ # to find what a run leaves
 

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+#
+# MPI ranks that die or hang in the midst of their work, and what the others and the launcher make
+# of it. Deadlines are against hanging only.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    [ -x "$TRIPTYCH_BUILD/mpi/pool" ] || skip "this build has no MPI panel"
+    memory=$(mktemp -d /dev/shm/triptych.XXXXXX)
+    # What Open MPI would put into /dev/shm and /tmp, apart from what other jobs have there.
+    export TMPDIR=$BATS_TEST_TMPDIR OMPI_MCA_btl_vader_backing_directory=$memory \
+        OMPI_MCA_osc_sm_backing_directory=$memory OMPI_MCA_osc_rdma_backing_directory=$memory \
+        OMPI_MCA_orte_base_help_aggregate=0
+}
+
+teardown() {
+    rm -rf "${memory:?}"
+}
+
+needs_recovery() {
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI' ||
+        skip "only Open MPI's mpirun lets a job go on when a signal has ended one of its ranks"
+}
+
+# recover RANKS PROGRAM ARGUMENT...: under a launcher that lets the job go on. Its status is in
+# $status, its records in ./out, its messages in ./err.
+recover() {
+    local ranks=$1 program=$2 forgiving=--enable-recovery
+    shift 2
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI' || forgiving=-disable-auto-cleanup
+    status=0
+    ASAN_OPTIONS=detect_leaks=0 timeout 60 "$TRIPTYCH_MPIEXEC" "$forgiving" "$TRIPTYCH_MPIEXEC_N" \
+        "$ranks" "$TRIPTYCH_BUILD/$program" "$@" --json </dev/null >out 2>err || status=$?
+}
+
+# must_be_exact FILTER: status 0, and records that are right and of which the filter holds.
+must_be_exact() {
+    [ "$status" -eq 0 ] || failed "exit status $status: $(cat out err)"
+    jq -es "length > 0 and all(.verified and .answer == .expected and ($1))" out >jq_out ||
+        failed "$(cat out err)"
+}
+
+# must_leave_nothing: no file; and no process, that of no rank told in ./err at least.
+must_leave_nothing() {
+    local process
+    [ -z "$(ls -A "$memory")" ] || failed "left in shared memory: $(ls -A "$memory")"
+    process=$(sed -n 's/.*: process \([0-9]*\) begins task.*/\1/p' err)
+    ! grep -q '^State:.[RSDT]' "/proc/$process/status" 2>proc_err ||
+        failed "process $process is still there"
+}
+
+lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
+
+@test "manager, counter, tree: a rank is killed in mid-task, and nothing is lost" {
+    needs_recovery
+    local variant
+    for variant in manager counter tree; do
+        recover 4 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault kill@40
+        must_be_exact "$lost_one"
+        recover 4 mpi/find_primes --variant "$variant" --to 1M --chunk 20_000 --fault segv@20
+        must_be_exact "$lost_one"
+        must_leave_nothing
+    done
+}
+
+@test "manager, counter, tree: a rank ends in mid-task" {
+    local variant
+    for variant in manager counter tree; do
+        recover 3 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault exit@40
+        must_be_exact "$lost_one"
+    done
+}
+
+@test "manager, counter, tree: a rank hangs, and does not outlive the job" {
+    needs_recovery
+    local variant
+    for variant in manager counter tree; do
+        recover 3 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault hang@40
+        must_be_exact "$lost_one"
+        must_leave_nothing
+    done
+}
+
+@test "where nobody can look at processes the leases tell" {
+    needs_recovery
+    local variant
+    export TRIPTYCH_MPI_NO_PIDS=1
+    for variant in manager counter; do
+        recover 4 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault kill@40
+        must_be_exact "$lost_one"
+        grep -q 'has not returned its chunk' err || failed "$(cat err)"
+    done
+}
+
+@test "one rank after the other, until rank 0 is alone" {
+    needs_recovery
+    local variant
+    for variant in manager counter tree; do
+        recover 3 mpi/pool --variant "$variant" --tasks 200 --size 200k --fault kill --repeat 4
+        must_be_exact '.workers == 3'
+        jq -es 'map(.lost_workers) == [1, 1, 0, 0]' out >jq_out || failed "$(cat out err)"
+    done
+}
+
+@test "the launcher ends the job, and the program says what to do" {
+    status=0
+    run_program mpi/pool --ranks 3 --tasks 100 --size 1M --fault kill@40 >out 2>err || status=$?
+    [ "$status" -ne 0 ] || failed "status 0: $(cat out err)"
+    grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
+}
+
+@test "a form that cannot do without a rank says so and fails, and does not hang" {
+    needs_recovery
+    local variant
+    for variant in static request; do
+        recover 3 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault kill@60
+        [ "$status" -eq 1 ] || failed "$variant: status $status: $(cat out err)"
+        grep -q 'cannot go on without a rank\|rank 0 is gone' err || failed "$(cat err)"
+    done
+}
+
+@test "rank 0 dies: the job fails, and the journal goes on from there" {
+    needs_recovery
+    local size=100M main rank0='' process waited
+    [ -z "$TRIPTYCH_SANITIZE" ] || size=20M
+    (recover 3 mpi/pool --tasks 60 --size $size --journal journal && exit "$status") &
+    main=$!
+    for ((waited = 0; waited < 1000; waited++)); do
+        [ ! -s journal ] || [ "$(wc -l <journal)" -lt 5 ] || break
+        sleep 0.01
+    done
+    for process in $(pgrep -x pool); do
+        [ "$(readlink "/proc/$process/cwd")" = "$PWD" ] || continue
+        ! tr '\0' '\n' <"/proc/$process/environ" | grep -qx OMPI_COMM_WORLD_RANK=0 || rank0=$process
+    done
+    [ -n "$rank0" ] || failed "no rank 0 found"
+    kill -KILL "$rank0"
+    status=0
+    wait "$main" || status=$?
+    [ "$status" -eq 1 ] || failed "status $status: $(cat out err)"
+    grep -q 'rank 0 is gone' err || failed "$(cat out err)"
+    recover 3 mpi/pool --tasks 60 --size $size --journal journal
+    must_be_exact '.resumed_units > 0'
+}
