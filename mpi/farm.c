@@ -23,7 +23,7 @@ static void lend(struct farm_node *node, int child, int slot, struct farm_pile *
                  uint64_t count)
 {
     int at = child * FARM_SLOTS + slot, words;
-    int rank = guard_rank(node->child[child].rank);
+    int rank = node->rank[child];
     struct farm_lease *lease = &node->leases[at];
     struct farm_grant grant = {{pile->chunks.lo, pile->chunks.lo + count},
                                (uint64_t)slot,
@@ -31,7 +31,8 @@ static void lend(struct farm_node *node, int child, int slot, struct farm_pile *
 
     *lease = (struct farm_lease){grant.chunks, pile->from, {0, 0}, pile->again};
     pile->chunks.lo += count;
-    farm_loss_begin(node, child);
+    if (guard_on())
+        farm_loss_begin(node, child);
     node->held[child] += count;
     uint64_t *results = results_of(node, lease->chunks, &lease->part, &words);
     MPI_Irecv(results, words, MPI_UINT64_T, rank, TAG_RESULTS + slot, MPI_COMM_WORLD,
@@ -80,8 +81,7 @@ static void send_home(struct farm_node *node)
     bool all = guard_on();
 
     for (int child = 0; child < node->children && !all; child++)
-        MPI_Send(&none, FARM_GRANT, MPI_UINT64_T, guard_rank(node->child[child].rank), TAG_CHUNKS,
-                 MPI_COMM_WORLD);
+        MPI_Send(&none, FARM_GRANT, MPI_UINT64_T, node->rank[child], TAG_CHUNKS, MPI_COMM_WORLD);
     for (int member = 1; member < guard_members() && all && node->root; member++)
         if (!guard_lost(guard_rank(member)))
             MPI_Send(&none, FARM_GRANT, MPI_UINT64_T, guard_rank(member), TAG_CHUNKS,
@@ -192,7 +192,8 @@ static bool take_results(struct farm_node *node)
         int child = node->which[at] / FARM_SLOTS;
         uint64_t chunks = lease->chunks.hi - lease->chunks.lo;
         node->held[child] -= chunks;
-        farm_loss_end(node, child, lease);
+        if (guard_on())
+            farm_loss_end(node, child, lease);
         if (lease->again && !lease->from->again)
             farm_loss_redone(node, lease->chunks);
         done(node, lease->from, chunks, read_results(node, lease));
@@ -208,15 +209,15 @@ static bool take_own(struct farm_node *node)
 {
     struct farm_pile *pile = farm_node_next(node);
 
-    if (!pile || farm_loss_avoids(node, pile))
+    if (!pile || (fault_on() && farm_loss_avoids(node, pile)))
         return false;
     node->own = pile->from;
     node->own_again = pile->again;
     node->chunk = pile->chunks.lo++;
     node->part = (struct answer){0, 0};
-    if (pile->again || farm_loss_left_alone(node))
+    if (pile->again || (guard_on() && farm_loss_left_alone(node)))
         fault_spare();
-    farm_loss_begin_own(node);
+    node->own_since_s = node->now_s;
     return true;
 }
 
@@ -229,7 +230,8 @@ static bool work_on(struct farm_node *node)
     if (node->work->step(node->work->own, node->chunk, alone, &node->part)) {
         struct farm_stock *from = node->own;
         node->own = NULL;
-        farm_loss_end_own(node);
+        if (guard_on())
+            farm_loss_end_own(node);
         if (node->own_again && !from->again)
             farm_loss_redone(node, (struct span){node->chunk, node->chunk + 1});
         done(node, from, 1, node->part);
@@ -244,7 +246,7 @@ static bool turn(struct farm_node *node)
 
     moved = work_on(node) || moved;
     moved = take_results(node) || moved;
-    if (guard_on() && !node->over && farm_loss_look(node)) {
+    if (guard_on() && !node->over && farm_loss_look(node, !moved)) {
         feed_all(node);
         moved = true;
     }

@@ -18,41 +18,33 @@ static double weight_of(const struct farm_node *node, struct span chunks)
     return (double)words;
 }
 
-static void learn(struct farm_node *node, double seconds, double weight)
+static void learn(struct farm_node *node, double seconds, struct span chunks)
 {
-    if (weight > 0 && seconds / weight > node->slowest_s)
+    double weight = seconds > 0 ? weight_of(node, chunks) : 0;
+
+    node->seen = true;
+    if (seconds > 0 && seconds / weight > node->slowest_s)
         node->slowest_s = seconds / weight;
 }
 
 void farm_loss_begin(struct farm_node *node, int child)
 {
-    if (!guard_on() || node->held[child] > 0)
+    if (node->held[child] > 0)
         return;
-    node->watch[child].since_s = clock_now_s();
+    node->watch[child].since_s = node->now_s;
     node->watch[child].quiet_s = 0;
 }
 
 void farm_loss_end(struct farm_node *node, int child, const struct farm_lease *lease)
 {
-    if (!guard_on())
-        return;
-    double now_s = clock_now_s();
-    learn(node, now_s - node->watch[child].since_s, weight_of(node, lease->chunks));
-    node->watch[child].since_s = now_s;
+    learn(node, node->now_s - node->watch[child].since_s, lease->chunks);
+    node->watch[child].since_s = node->now_s;
     node->watch[child].quiet_s = 0;
-}
-
-void farm_loss_begin_own(struct farm_node *node)
-{
-    if (guard_on())
-        node->own_since_s = clock_now_s();
 }
 
 void farm_loss_end_own(struct farm_node *node)
 {
-    if (guard_on())
-        learn(node, clock_now_s() - node->own_since_s,
-              weight_of(node, (struct span){node->chunk, node->chunk + 1}));
+    learn(node, node->now_s - node->own_since_s, (struct span){node->chunk, node->chunk + 1});
 }
 
 /* ---- the lost ------------------------------------------------------------------------------- */
@@ -85,7 +77,7 @@ bool farm_loss_left_alone(const struct farm_node *node)
 
 bool farm_loss_avoids(const struct farm_node *node, const struct farm_pile *pile)
 {
-    if (!node->root || !fault_on() || pile->again)
+    if (!node->root || pile->again)
         return false;
     struct span tasks = tasks_of(node, (struct span){pile->chunks.lo, pile->chunks.lo + 1});
     return fault_among(tasks.lo, tasks.hi) && has_others(node);
@@ -109,8 +101,10 @@ static void withdraw(struct farm_node *node, int at)
 /* The ranks of the group whose first was lost; they are numbered one after the other. */
 static void adopt_group(struct farm_node *node, struct farm_child lost)
 {
-    for (int number = lost.rank + 1; number < lost.rank + lost.ranks; number++)
+    for (int number = lost.rank + 1; number < lost.rank + lost.ranks; number++) {
+        node->rank[node->children] = guard_rank(number);
         node->child[node->children++] = (struct farm_child){number, 1};
+    }
 }
 
 static void lose(struct farm_node *node, int child)
@@ -138,7 +132,7 @@ static bool lease_ended(struct farm_node *node, int child, bool lives, double pa
     struct farm_watch *watch = &node->watch[child];
     double weight = 0;
 
-    if ((lives && guard_losses() == 0) || node->held[child] == 0 || node->slowest_s == 0) {
+    if ((lives && guard_losses() == 0) || node->held[child] == 0 || !node->seen) {
         watch->quiet_s = 0;
         return false;
     }
@@ -151,17 +145,21 @@ static bool lease_ended(struct farm_node *node, int child, bool lives, double pa
     return watch->quiet_s > times * node->slowest_s * weight;
 }
 
-bool farm_loss_look(struct farm_node *node)
+bool farm_loss_look(struct farm_node *node, bool idle)
 {
+    const unsigned some = 32;   /* turns: a few milliseconds, if each is long */
     const double most_s = 0.25; /* more means that this rank itself could not run */
     bool found = false;
 
+    if (!idle && node->turns++ % some > 0)
+        return false;
+    node->now_s = clock_now_s();
     if (!guard_due())
         return false;
-    double now_s = clock_now_s(), passed_s = now_s - node->looked_s;
-    node->looked_s = now_s;
+    double passed_s = node->now_s - node->looked_s;
+    node->looked_s = node->now_s;
     for (int child = 0; child < node->children; child++) {
-        int rank = guard_rank(node->child[child].rank);
+        int rank = node->rank[child];
         bool lives = false;
         if (node->watch[child].lost)
             continue;

@@ -18,17 +18,14 @@
 
 #include "mpi/farm_node.h"
 
-/* Looks for lost children, when it is time. Returns whether some were found, so that there is more
- * to hand out. Any rank, often. */
-bool farm_loss_look(struct farm_node *node);
+/* Looks for lost children, when it is time; `idle`: there is nothing else to do. Returns whether
+ * some were found, so that there is more to hand out. Any rank, often. */
+bool farm_loss_look(struct farm_node *node, bool idle);
 
-/* `child` begins with what it was just given, or has just returned this lease: how long chunks
- * take. Does nothing where no rank can be lost. */
+/* `child` begins with what it was just given; it has just returned this lease; this rank has just
+ * done its own chunk: how long chunks take. Any rank, with guard_on(). */
 void farm_loss_begin(struct farm_node *node, int child);
 void farm_loss_end(struct farm_node *node, int child, const struct farm_lease *lease);
-
-/* The same for a chunk that this rank did itself. */
-void farm_loss_begin_own(struct farm_node *node);
 void farm_loss_end_own(struct farm_node *node);
 
 /* So many chunks that were to be done again are done. */

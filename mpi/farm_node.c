@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/farm_node.h"
 
+#include "common/clock.h"
 #include "common/fail.h"
 #include "mpi/guard.h"
 #include "mpi/patience.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct farm_pile *farm_node_next(struct farm_node *node)
 {
@@ -61,11 +61,13 @@ struct farm_node farm_node_open(const struct farm_work *work, const struct farm_
     size_t slots = (size_t)room * FARM_SLOTS;
     struct farm_node node = {.work = work, .place = place, .granted = MPI_REQUEST_NULL};
 
+    node.now_s = node.looked_s = clock_now_s();
     node.root = guard_number() == 0;
     node.parent = guard_rank(place->parent);
     node.children = place->children;
     node.room = room;
     node.child = calloc((size_t)room + 1, sizeof *node.child);
+    node.rank = calloc((size_t)room + 1, sizeof *node.rank);
     node.watch = calloc((size_t)room + 1, sizeof *node.watch);
     node.leases = calloc(slots + 1, sizeof *node.leases);
     node.returned = calloc(slots + 1, sizeof(MPI_Request));
@@ -73,11 +75,14 @@ struct farm_node farm_node_open(const struct farm_work *work, const struct farm_
     node.which = calloc(slots + 1, sizeof *node.which);
     node.held = calloc((size_t)room + 1, sizeof *node.held);
     ok(node.leases && node.returned && node.statuses && node.which && node.held && node.child &&
-               node.watch
+               node.watch && node.rank
            ? 0
            : errno,
        "calloc");
-    memcpy(node.child, place->child, (size_t)place->children * sizeof *node.child);
+    for (int child = 0; child < place->children; child++) {
+        node.child[child] = place->child[child];
+        node.rank[child] = guard_rank(place->child[child].rank);
+    }
     for (size_t slot = 0; slot < slots; slot++)
         node.returned[slot] = MPI_REQUEST_NULL;
     for (int slot = 0; slot < FARM_SLOTS; slot++)
@@ -96,6 +101,7 @@ void farm_node_close(struct farm_node *node)
         patient_wait(&node->stocks[slot].reported, MPI_STATUS_IGNORE);
     free(node->redo);
     free(node->watch);
+    free(node->rank);
     free(node->child);
     free(node->held);
     free(node->which);

@@ -80,10 +80,14 @@ struct farm_node {
 
     /* Where ranks may be lost. Rank 0 adopts the ranks below a child that is: there is room. */
     struct farm_child *child; /* child[room]; of them there are: */
+    int *rank;                /* rank[room]: of MPI_COMM_WORLD, which each is */
     int children, room;
     int parent;               /* as a rank of MPI_COMM_WORLD, not as a number of farm_place */
     struct farm_watch *watch; /* watch[room] */
-    struct farm_pile *redo;   /* redo[redos]: to be done again */
+    unsigned turns;
+    double now_s; /* the clock, read now and then: it would take longer than an empty task */
+    bool seen;    /* some chunk was done */
+    struct farm_pile *redo; /* redo[redos]: to be done again */
     size_t redos;
     double slowest_s; /* for one chunk or result (farm_loss.h), as seen so far; 0: none was */
     double looked_s, own_since_s;

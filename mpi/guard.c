@@ -18,13 +18,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+bool guard_active;
+
 /* A rank as a process. Numbers of processes are unique within a place: a boot, and a namespace. */
 struct process {
     uint64_t place, pid, born; /* born: in clock ticks since the boot */
 };
 
 static struct {
-    bool on, bears;
+    bool bears;
     int rank, size;
     int losses;
     struct process *processes; /* processes[size] */
@@ -108,7 +110,7 @@ void guard_open(void)
     MPI_Comm_rank(MPI_COMM_WORLD, &guard.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &guard.size);
     size_t size = (size_t)guard.size;
-    guard.on = launcher_forgives();
+    guard_active = launcher_forgives();
     guard.every_s = every_s + for_each_s * guard.size;
     guard.lost = calloc(size, sizeof *guard.lost);
     guard.members = calloc(size, sizeof *guard.members);
@@ -116,17 +118,12 @@ void guard_open(void)
     guard.stopped_s = calloc(size, sizeof *guard.stopped_s);
     ok(guard.lost && guard.members && guard.processes && guard.stopped_s ? 0 : errno, "calloc");
     guard_regroup();
-    if (!guard.on)
+    if (!guard_active)
         return;
     struct process own = {place_of_this_process(guard.rank), (uint64_t)getpid(), 0};
     state_of(own.pid, &own.born);
     MPI_Allgather(&own, sizeof own, MPI_BYTE, guard.processes, sizeof own, MPI_BYTE,
                   MPI_COMM_WORLD);
-}
-
-bool guard_on(void)
-{
-    return guard.on;
 }
 
 int guard_members(void)
@@ -214,7 +211,7 @@ bool guard_gone(int rank, bool *lives)
 
 bool guard_due(void)
 {
-    if (!guard.on)
+    if (!guard_active)
         return false;
     double now_s = clock_now_s(), since_s = now_s - guard.looked_s;
     if (since_s < guard.every_s)
