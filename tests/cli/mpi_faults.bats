@@ -20,7 +20,7 @@ teardown() {
 }
 
 needs_recovery() {
-    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI' ||
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' ||
         skip "only Open MPI's mpirun lets a job go on when a signal has ended one of its ranks"
 }
 
@@ -29,7 +29,7 @@ needs_recovery() {
 recover() {
     local ranks=$1 program=$2 forgiving=--enable-recovery
     shift 2
-    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI' || forgiving=-disable-auto-cleanup
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || forgiving=-disable-auto-cleanup
     status=0
     ASAN_OPTIONS=detect_leaks=0 timeout 60 "$TRIPTYCH_MPIEXEC" "$forgiving" "$TRIPTYCH_MPIEXEC_N" \
         "$ranks" "$TRIPTYCH_BUILD/$program" "$@" --json </dev/null >out 2>err || status=$?

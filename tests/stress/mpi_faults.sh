@@ -16,7 +16,7 @@ set -u
 readonly runs=${TRIPTYCH_STRESS_RUNS:-1000} hung_s=60
 RANDOM=${TRIPTYCH_STRESS_SEED:-$(date +%s)}
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-"$TRIPTYCH_MPIEXEC" --version 2>/dev/null | grep -q 'Open MPI' ||
+"$TRIPTYCH_MPIEXEC" --version 2>/dev/null | grep -q 'Open MPI\|OpenRTE' ||
     skip "only Open MPI's mpirun lets a job go on when a signal has ended one of its ranks"
 scratch=$(mktemp -d) || exit 1
 memory=$(mktemp -d /dev/shm/triptych.XXXXXX) || exit 1
