@@ -84,6 +84,8 @@ static void emit_measured(struct emit *emit, const struct summary *summary)
     emit_interval(emit, "time", &summary->seconds);
     if (!summary->seconds.claimed)
         emit_text(emit, "why", summary->seconds.why_not);
+    if (summary->prediction.seconds > 0)
+        emit_real(emit, "predicted", summary->prediction.seconds, DIGITS);
     emit_medians(emit, summary);
     if (summary->rss_bytes > 0)
         emit_count(emit, "rss", summary->rss_bytes);

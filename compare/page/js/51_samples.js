@@ -44,6 +44,17 @@ function secondsAxis(log, title) {
       callback: (value) => (log && !isRound(value) ? null : seconds(value)) } });
 }
 
+/* By how much the prediction is off what was measured. */
+function offBy(cell) {
+  const off = Math.round(100 * (cell.predicted / cell.time[0] - 1));
+  return off > 0 ? `${off} % too long` : off < 0 ? `${-off} % too short` : "which is right";
+}
+
+function hollowPicture() {
+  return svg("svg", { class: "dot", viewBox: "0 0 14 14", "aria-hidden": "true" },
+    svg("path", { d: "M7 1.5l5.5 5.5l-5.5 5.5l-5.5-5.5z", fill: "none", stroke: "currentColor", "stroke-width": 1.5 }));
+}
+
 function samplesFigure(set, cellsNow) {
   const rows = () => rowsOf(set, cellsNow());
   const extreme = rows().map((cell) => cell.time[0]).filter((value) => value > 0);
@@ -60,14 +71,20 @@ function samplesFigure(set, cellsNow) {
         bars: mine.map(({ cell }) => interval(cell.time)), samples: mine.map(({ cell }) => cell.samples),
       };
     });
+    const foretold = all.map((cell, row) => ({ cell, row })).filter(({ cell }) => cell.predicted > 0);
+    if (foretold.length > 0)
+      datasets.push({ label: "predicted", cells: foretold.map(({ cell }) => cell), pointStyle: "rectRot", pointRadius: 7,
+        pointHoverRadius: 9, borderWidth: 1.5, borderColor: ink("ink"), backgroundColor: "transparent",
+        picture: hollowPicture, data: foretold.map(({ cell, row }) => ({ x: cell.predicted, y: row })) });
     const scales = { x: secondsAxis(log, "seconds of work"), y: rowAxis(all) };
     const lowest = all.reduce((least, cell) => cell.samples.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), least), Infinity);
-    scales.x.suggestedMax = all.reduce((most, cell) => cell.samples.reduce((a, b) => Math.max(a, b), most), 0) * 1.01;
+    scales.x.suggestedMax = all.reduce((most, cell) => cell.samples.reduce((a, b) => Math.max(a, b), Math.max(most, cell.predicted || 0)), 0) * 1.01;
     if (log) scales.x.suggestedMin = lowest * 0.8;
     return { type: "scatter", data: { datasets }, options: chartOptions(scales, [], (item) => {
       const cell = item.dataset.cells[item.dataIndex], range = interval(cell.time), [mid, ends] = secondsRange(range);
       return [`${cellName(cell)}, ${many(cell.workers, "worker")}`, `median ${mid} ${ends}`,
-        range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed", runsText(range)];
+        range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed", runsText(range),
+        ...(cell.predicted > 0 ? [`predicted ${seconds(cell.predicted)}, ${offBy(cell)}`] : [])];
     }) };
   };
   const figure = chartFigure({ title: "Every run", label: "samples", wide: true, config, height: () => rowsHeight(rows()),
@@ -75,7 +92,8 @@ function samplesFigure(set, cellsNow) {
       (value) => { log = value === "log"; figure.draw(); })],
     caption: [el("b", {}, "What was really seen."), " Each small mark is one run, none left out; they are scattered " +
       "across their row only so that they do not lie on one another. The large mark is the median, the bar its 95 % " +
-      "interval (dotted: too few runs or starts to claim one, so the bar spans what was seen). Rows: variant · workers.",
+      "interval (dotted: too few runs or starts to claim one, so the bar spans what was seen). A hollow diamond is what " +
+      "other cells and the price list predict, where they can. Rows: variant · workers.",
       undrawn(cellsNow().filter(measured).length, MOST_ROWS, "rows")] });
   return figure;
 }

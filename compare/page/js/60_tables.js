@@ -41,6 +41,8 @@ function workloadTable(set, name, cells, swept) {
     ...swept.map((parameter) => ({ title: parameter, number: true,
       cell: (cell) => parameter in (cell.parameters || {}) ? plain(cell.parameters[parameter]) : "" })),
     { title: "Time, median", number: true, cell: (cell) => measured(cell) && secondsRange(interval(cell.time)) },
+    { title: "Predicted", number: true, only: "predicted", hint: "from other cells and the price list",
+      cell: (cell) => cell.predicted > 0 && measured(cell) && [seconds(cell.predicted), `(${offBy(cell)})`] },
     { title: "Runs", number: true, hint: "runs (and starts of the program, where it ran several times in one)",
       cell: (cell) => measured(cell) && (cell.time[4] > 0 && cell.time[4] !== cell.time[3]
         ? [plain(cell.time[3]), `in ${plain(cell.time[4])}`] : plain(cell.time[3])) },
