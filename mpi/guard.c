@@ -8,6 +8,7 @@
 #include "common/patience.h"
 #include "mpi/launcher.h"
 #include "mpi/tags.h"
+#include "mpi/waits.h"
 
 #include <mpi.h>
 
@@ -101,6 +102,14 @@ static enum sight look_at(int rank)
     }
 }
 
+bool guard_share_place(void)
+{
+    for (int rank = 0; rank < guard.size; rank++)
+        if (guard.processes[rank].place != guard.processes[0].place)
+            return false;
+    return true;
+}
+
 /* ---- who is there -------------------------------------------------------------------------- */
 
 void guard_open(void)
@@ -170,6 +179,7 @@ void guard_give_up(int rank, const char *why)
     guard.losses++;
     if (guard.rank == 0) {
         fault_lost();
+        waits_lost(rank);
         warn("rank %d %s%s", rank, why, guard.bears ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */

@@ -41,6 +41,9 @@ int guard_losses(void);
  * guard_on(). Looks after rank 0: when that is gone the job ends here. Any rank, often. */
 bool guard_due(void);
 
+/* Whether all ranks, lost ones too, are processes of one host. Any rank, with guard_on(). */
+bool guard_share_place(void);
+
 /* Looks whether `rank` is there; if not, it is lost from now on. Returns guard_lost(). *lives (or
  * NULL): it was seen to run. Any rank, when guard_due(). */
 bool guard_gone(int rank, bool *lives);

@@ -4,6 +4,7 @@
 #include "common/fail.h"
 #include "common/tally.h"
 #include "mpi/clocksync.h"
+#include "mpi/guard.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"
 
@@ -75,10 +76,22 @@ static double now_s(void)
     return clock_now_s();
 }
 
+/* Comparing clocks is collective. */
+static void need_no_comparison(void)
+{
+    if (!guard_share_place())
+        fail(STATUS_FAILED, "--trace: to compare the clocks of several hosts takes all ranks, and "
+                            "some may be lost; leave out --enable-recovery, or --trace");
+}
+
 void lanes_compare_clocks(void)
 {
     int rank, size;
 
+    if (guard_on()) {
+        need_no_comparison();
+        return;
+    }
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     if (clocks.sharers == MPI_COMM_NULL) {
@@ -96,6 +109,8 @@ static struct clock_map end_comparison(void)
 {
     struct clock_map map = {0, 0, 0, 0};
 
+    if (guard_on())
+        return map;
     if (clocks.sync)
         map = clocksync_close(clocks.sync);
     MPI_Bcast(&map, sizeof map, MPI_BYTE, 0, clocks.sharers);
@@ -163,12 +178,38 @@ static void describe(struct timeline_clock *clock, int size, const double *error
             second_s = errors_s[rank];
         }
     *clock = (struct timeline_clock){"CLOCK_MONOTONIC, which all ranks share", 1e-9};
-    if (clocks.clocks == 1)
+    if (clocks.clocks <= 1)
         return;
     snprintf(clock->how, sizeof clock->how,
              "CLOCK_MONOTONIC of rank 0; %d clocks compared by ping-pong before and after",
              clocks.clocks);
     clock->error_s = 1e-9 + first_s + second_s;
+}
+
+static void send_lane(struct trace_lane *lane)
+{
+    send_bytes(lane, sizeof *lane);
+    send_bytes(trace_tasks(lane), bytes_of(lane->task_count));
+    send_bytes(trace_waits(lane), bytes_of(lane->wait_count));
+}
+
+static void receive_lane(int from)
+{
+    struct trace_lane *there = trace_lane(from);
+
+    receive_bytes(from, there, sizeof *there);
+    receive_bytes(from, trace_tasks(there), bytes_of(there->task_count));
+    receive_bytes(from, trace_waits(there), bytes_of(there->wait_count));
+}
+
+/* What is left of a lost rank's lane: since when it is lost. */
+static void end_lost_lane(int lost)
+{
+    struct trace_lane *lane = trace_lane(lost);
+
+    lane->start_s = tally_slot(0)->start_s;
+    lane->end_s = tally_slot(0)->end_s;
+    trace_settle(lane, lane->end_s);
 }
 
 void lanes_gather(struct timeline_clock *clock)
@@ -182,18 +223,15 @@ void lanes_gather(struct timeline_clock *clock)
     double *errors_s = calloc((size_t)size, sizeof *errors_s);
 
     ok(errors_s ? 0 : errno, "calloc");
-    MPI_Gather(&map.error_s, 1, MPI_DOUBLE, errors_s, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
-    if (rank != 0) {
-        send_bytes(lane, sizeof *lane);
-        send_bytes(trace_tasks(lane), bytes_of(lane->task_count));
-        send_bytes(trace_waits(lane), bytes_of(lane->wait_count));
-    }
-    for (int from = 1; rank == 0 && from < size; from++) {
-        struct trace_lane *there = trace_lane(from);
-        receive_bytes(from, there, sizeof *there);
-        receive_bytes(from, trace_tasks(there), bytes_of(there->task_count));
-        receive_bytes(from, trace_waits(there), bytes_of(there->wait_count));
-    }
+    if (!guard_on())
+        MPI_Gather(&map.error_s, 1, MPI_DOUBLE, errors_s, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    if (rank != 0)
+        send_lane(lane);
+    for (int from = 1; rank == 0 && from < size; from++)
+        if (guard_lost(from))
+            end_lost_lane(from);
+        else
+            receive_lane(from);
     describe(clock, size, errors_s);
     free(errors_s);
 }

@@ -30,6 +30,7 @@ enum {
     WIN_FLUSH_ALL,
     WIN_FENCE,
     FETCH_AND_OP,
+    LOST,
 };
 
 const struct trace_kind mpi_waits[] = {
@@ -57,7 +58,14 @@ const struct trace_kind mpi_waits[] = {
     [WIN_FLUSH_ALL] = {"MPI_Win_flush_all", "message"},
     [WIN_FENCE] = {"MPI_Win_fence", "wait"},
     [FETCH_AND_OP] = {"MPI_Fetch_and_op", "message"},
+    [LOST] = {"lost", "wait"},
 };
+
+void waits_lost(int rank)
+{
+    if (trace_on())
+        trace_open_wait(rank, LOST);
+}
 
 int MPI_Send(const void *buffer, int count, MPI_Datatype type, int to, int tag, MPI_Comm comm)
 {

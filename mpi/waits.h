@@ -9,4 +9,8 @@
 
 extern const struct trace_kind mpi_waits[];
 
+/* From now on `rank` is lost, as far as this rank knows: what its lane shows until the end, since
+ * what it had recorded itself is lost with it. Rank 0. */
+void waits_lost(int rank);
+
 #endif
