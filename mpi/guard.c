@@ -255,6 +255,20 @@ void guard_watch(void)
                             "and tree of pool and find_primes can");
 }
 
+/* A rank is lost whose host has no other rank that would have ended it. */
+static bool may_hang_elsewhere(void)
+{
+    for (int lost = 0; lost < guard.size; lost++) {
+        bool seen = !guard.lost[lost];
+        for (int rank = 0; rank < guard.size; rank++)
+            seen = seen || (!guard.lost[rank] &&
+                            guard.processes[rank].place == guard.processes[lost].place);
+        if (!seen)
+            return true;
+    }
+    return false;
+}
+
 void guard_see_off(void)
 {
     const double most_s = 2;
@@ -271,4 +285,6 @@ void guard_see_off(void)
         if (sight == RUNS || sight == STOPPED)
             kill((pid_t)guard.processes[rank].pid, SIGKILL);
     }
+    if (may_hang_elsewhere())
+        launcher_limit_end();
 }
