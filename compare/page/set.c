@@ -4,6 +4,7 @@
 #include "compare/fields.h"
 #include "compare/notes.h"
 #include "compare/page/cell.h"
+#include "compare/page/metg.h"
 #include "compare/page/prices.h"
 
 #include <stdlib.h>
@@ -194,6 +195,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_failures(emit, set);
     emit_notes(emit, &cells);
     page_prices_emit(emit, set->folder);
+    page_metg_emit(emit, set);
     emit_open(emit, "cells", '[');
     for (size_t at = 0; at < set->count; at++)
         page_cell_emit(emit, &cells, at, which > 0 ? &first : NULL);

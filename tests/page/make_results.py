@@ -3,8 +3,8 @@
 #
 # make_results.py KIND FOLDER [RECORDS]: a folder as `triptych compare` leaves it, made up, for tests
 # of the report. KIND: plain (two workloads, a sweep, timelines), slower (the same, by 30 %), hostile
-# (every text that a folder can carry tries to break out of the page), many (RECORDS records) or
-# prices (plain, and a price list).
+# (every text that a folder can carry tries to break out of the page), many (RECORDS records),
+# prices (plain, and a price list) or metg (plain, and a sweep of the size of tasks).
 # The same arguments make the same folder.
 import json
 import os
@@ -43,6 +43,18 @@ def cells():
                 for size in [1000, 4000, 16000] if workload == "pool" else [1000]:
                     setting = f"size={size}" if workload == "pool" else ""
                     yield workload, panel, variant, workers, factor * size / 1e5, {"size": size, "tasks": 2}, setting
+
+
+HAND_OVER_S = {("posix", "counter"): 1e-7, ("openmp", "dynamic"): 1e-12, ("mpi", "manager"): 4e-7}
+
+
+def metg_cells():
+    """Tasks of so many additions of half a nanosecond, each of them handed over: METG is twice what that takes."""
+    for (panel, variant), hand_over_s in HAND_OVER_S.items():
+        for size in [4 ** power for power in range(1, 9)]:
+            tasks = 10_000_000 // (size + 100)
+            yield ("pool", panel, variant, 2, tasks * (hand_over_s + size * 5e-10), {"size": size, "tasks": tasks},
+                   f"size={size} tasks={tasks}")
 
 
 def trace(chance, panel, workers, seconds, slices, name="task"):
@@ -106,10 +118,11 @@ def make(kind, folder, wanted):
     scale = 1.3 if kind == "slower" else 1
     plan, lines = [], []
     runs = 8 if kind != "many" else -(-wanted // sum(1 for _ in cells()))
-    for workload, panel, variant, workers, seconds, parameters, setting in cells():
+    swept = list(metg_cells()) if kind == "metg" else []
+    for workload, panel, variant, workers, seconds, parameters, setting in [*cells(), *swept]:
         cell = {"workload": workload, "panel": panel, "variant": variant, "workers": workers, "setting": setting,
                 "alone": variant == "sync", "may_lose": variant == "racy"}
-        if workers == 2 or variant == "sync":
+        if (workers == 2 or variant == "sync") and "tasks=" not in setting:
             cell["trace"] = f"traces/{workload}-{panel}-{variant}-{len(plan)}.json"
             write(folder, cell["trace"], trace(chance, panel, workers, seconds * scale, 4000 if variant == "gil" else 6))
         plan.append(cell)
