@@ -117,7 +117,10 @@ void tally_result(double sent_s)
 
 void tally_start(int worker)
 {
-    tally_slot(worker)->start_s = clock_now_s();
+    struct tally_slot *mine = tally_slot(worker);
+
+    if (mine->start_s == 0) /* else it takes the place of one that was lost */
+        mine->start_s = clock_now_s();
 }
 
 void tally_finish(int worker)

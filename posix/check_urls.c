@@ -11,6 +11,7 @@
  * Exercise: compare cpu_seconds of threads, fork and events (--json). Who pays for what? */
 #include "common/clock.h"
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/shared.h"
 #include "common/tally.h"
 #include "common/workloads/transfer.h"
@@ -56,6 +57,8 @@ static struct turns *turns_open(void)
     ok(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
     ok(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
        "pthread_mutexattr_setpshared");
+    ok(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST),
+       "pthread_mutexattr_setrobust");
     ok(pthread_mutex_init(&turns->lock, &attributes), "pthread_mutex_init");
     ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
     return turns;
@@ -76,8 +79,9 @@ static struct answer take_and_check(const struct job *job, struct turns *turns, 
     transfer_open(&transfer, job, number);
     team_ready(number);
     for (;;) {
-        pthread_mutex_lock(&turns->lock);
-        uint64_t turn = turns->next++; /* the shared datum */
+        if (pthread_mutex_lock(&turns->lock) == EOWNERDEAD)
+            pthread_mutex_consistent(&turns->lock); /* the number is right at every instruction */
+        uint64_t turn = turns->next++;              /* the shared datum */
         pthread_mutex_unlock(&turns->lock);
         if (turn >= job->urls)
             break;
@@ -117,30 +121,73 @@ static struct answer run_threads(const struct job *job)
     return total;
 }
 
+_Noreturn static void check_in_process(const struct job *job, struct turns *turns, int number)
+{
+    take_and_check(job, turns, number);
+    _exit(STATUS_DONE);
+}
+
+static pid_t start_process(const struct job *job, struct turns *turns, int number)
+{
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child == 0)
+        check_in_process(job, turns, number);
+    return child;
+}
+
+/* Asks for what workers had taken and not got when they died: no outcome stands in its place. */
+static void check_again(const struct job *job)
+{
+    struct transfer transfer;
+    uint64_t again = 0;
+
+    if (job->per_host > 0) /* the dead still hold their hosts' places */
+        fail(STATUS_FAILED,
+             "a worker process was lost; with --per-host others cannot go on for it; "
+             "start again, with --journal from where it ended");
+    transfer_open(&transfer, job, TALLY_MAIN);
+    for (uint64_t url = 0; url < job->urls; url++)
+        if (job->outcomes[url] == 0) {
+            team_must_be_left(job->workers);
+            check_this_url(&transfer, url);
+            again++;
+        }
+    transfer_close(&transfer);
+    team_done(job->workers);
+    fault_redone(again);
+    if (again > 0)
+        warn("%llu of %llu URLs were checked by the main process", (unsigned long long)again,
+             (unsigned long long)job->urls);
+}
+
+/* What came out lies in memory that is shared, an outcome for each URL, so it needs no more to know
+ * what a worker had not done when it died. */
 static struct answer run_fork(const struct job *job)
 {
-    struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts); /* shared */
+    pid_t *children = calloc((size_t)job->workers, sizeof *children);
     struct turns *turns = turns_open();
-    struct answer total = {0, 0};
-    int status;
+    int status, number;
 
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0) {
-            parts[number] = take_and_check(job, turns, number);
-            _exit(STATUS_DONE);
-        }
-    }
+    ok(children ? 0 : errno, "calloc");
+    for (number = 0; number < job->workers; number++)
+        children[number] = start_process(job, turns, number);
     for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
-        ended += team_ended(child, status);
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
+        enum team_news news = team_news(child, status);
+        if (news == TEAM_LOST && team_replaces(child, children, job->workers, &number))
+            children[number] = start_process(job, turns, number);
+        else if (news != TEAM_NOTHING)
+            ended++;
+        if (news == TEAM_LOST && job->per_host > 0)
+            check_again(job);
     }
-    for (int number = 0; number < job->workers; number++)
-        total = answer_add(total, parts[number]);
+    if (fault_toll().lost_workers > 0)
+        check_again(job);
     turns_close(turns);
-    shared_free(parts, (size_t)job->workers, sizeof *parts);
-    return total;
+    free(children);
+    return check_urls_answer(job);
 }
 
 /* ---- events: a worker is a transfer in flight, and one thread drives them all ---------------- */

@@ -165,7 +165,8 @@ static void child_dealt(struct shares *shares, int number)
 
     for (uint64_t chunk = (uint64_t)number; chunk < job->range.chunks;
          chunk += (uint64_t)job->workers)
-        do_and_enter(shares, number, chunk);
+        if (!ledger_has(shares->ledger, chunk)) /* else one did it whose part this one takes on */
+            do_and_enter(shares, number, chunk);
 }
 
 /* No mutex: who dies between two instructions of a fetch-and-add? */
@@ -179,6 +180,21 @@ static void child_by_demand(struct shares *shares, int number)
     }
 }
 
+static pid_t start_process(struct shares *shares, int number,
+                           void (*work)(struct shares *shares, int number))
+{
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child == 0) {
+        team_ready(number);
+        work(shares, number);
+        team_done(number);
+        _exit(STATUS_DONE);
+    }
+    return child;
+}
+
 /* Does what workers had not done when they died. */
 static struct answer do_again(const struct job *job, const struct ledger *ledger)
 {
@@ -186,13 +202,16 @@ static struct answer do_again(const struct job *job, const struct ledger *ledger
     struct span chunks = {0, 0};
     uint64_t count = 0;
 
-    while (ledger_missing(ledger, &chunks))
+    while (ledger_missing(ledger, &chunks)) {
+        team_must_be_left(job->workers);
         for (uint64_t chunk = chunks.lo; chunk < chunks.hi; chunk++, count++)
             part = answer_add(part, find_primes_chunk(job, chunk));
+    }
     team_done(job->workers);
     fault_redone(count);
-    warn("%llu of %llu chunks were done by the main process", (unsigned long long)count,
-         (unsigned long long)job->range.chunks);
+    if (count > 0)
+        warn("%llu of %llu chunks were done by the main process", (unsigned long long)count,
+             (unsigned long long)job->range.chunks);
     return part;
 }
 
@@ -200,27 +219,28 @@ static struct answer in_processes(const struct job *job,
                                   void (*work)(struct shares *shares, int number))
 {
     struct shares *shares = shared_alloc(1, sizeof *shares); /* shared */
-    int lost = 0, status;
+    pid_t *children = calloc((size_t)job->workers, sizeof *children);
+    int status, number;
 
     shares->job = job;
     shares->ledger = ledger_open(job->range.chunks, job->workers);
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0) {
-            team_ready(number);
-            work(shares, number);
-            team_done(number);
-            _exit(STATUS_DONE);
+    ok(children ? 0 : errno, "calloc");
+    for (number = 0; number < job->workers; number++)
+        children[number] = start_process(shares, number, work);
+    for (int ended = 0; ended < job->workers;) {
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
+        enum team_news news = team_news(child, status);
+        if (news == TEAM_LOST && team_replaces(child, children, job->workers, &number)) {
+            ledger_settle(shares->ledger, number);
+            children[number] = start_process(shares, number, work);
+        } else if (news != TEAM_NOTHING) {
+            ended++;
         }
     }
-    for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
-        ended += team_lost(child, status, &lost);
-    }
     struct answer total = ledger_total(shares->ledger);
-    if (lost > 0)
+    if (fault_toll().lost_workers > 0)
         total = answer_add(total, do_again(job, shares->ledger));
+    free(children);
     ledger_close(shares->ledger);
     shared_free(shares, 1, sizeof *shares);
     return total;

@@ -68,16 +68,31 @@ void ledger_enter(struct ledger *ledger, int worker, struct span items, struct a
     atomic_signal_fence(memory_order_seq_cst);
 }
 
+/* The page that counts. */
+static const struct page *page_of(struct ledger *ledger, int worker)
+{
+    struct account *account = &ledger->accounts[worker];
+
+    return &account->pages[atomic_load_explicit(&account->entries, memory_order_acquire) % 2];
+}
+
+void ledger_settle(struct ledger *ledger, int worker)
+{
+    tick(ledger, page_of(ledger, worker)->last); /* it may have died before it did so */
+}
+
+bool ledger_has(const struct ledger *ledger, uint64_t item)
+{
+    return ledger->done[item] != 0;
+}
+
 struct answer ledger_total(struct ledger *ledger)
 {
     struct answer total = {0, 0};
 
     for (int worker = 0; worker < ledger->workers; worker++) {
-        struct account *account = &ledger->accounts[worker];
-        uint64_t entries = atomic_load_explicit(&account->entries, memory_order_acquire);
-        const struct page *page = &account->pages[entries % 2];
-        total = answer_add(total, page->sum);
-        tick(ledger, page->last); /* the worker may have died before it did so */
+        total = answer_add(total, page_of(ledger, worker)->sum);
+        ledger_settle(ledger, worker);
     }
     return total;
 }

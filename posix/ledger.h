@@ -27,6 +27,14 @@ void ledger_close(struct ledger *ledger);
  * took them from a counter, say. That worker, thread or child. */
 void ledger_enter(struct ledger *ledger, int worker, struct span items, struct answer part);
 
+/* `worker` has ended, in whatever way, and another process is to go on under its number. Main
+ * thread. */
+void ledger_settle(struct ledger *ledger, int worker);
+
+/* Whether `item` was entered, and settled; a worker that goes on for a lost one asks it of items
+ * that nobody else does. Any worker. */
+bool ledger_has(const struct ledger *ledger, uint64_t item);
+
 /* The sum of what was entered. Main thread, when all workers have ended, in whatever way. */
 struct answer ledger_total(struct ledger *ledger);
 

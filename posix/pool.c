@@ -175,18 +175,32 @@ _Noreturn static void work_in_process(struct shares *shares, struct ledger *ledg
     _exit(STATUS_DONE);
 }
 
+static pid_t start_process(struct shares *shares, struct ledger *ledger, int number,
+                           const struct way *way)
+{
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child == 0)
+        work_in_process(shares, ledger, number, way);
+    return child;
+}
+
 /* Does what workers had taken and not done when they died. */
 static struct answer do_again(const struct job *job, const struct ledger *ledger)
 {
     struct answer part = {0, 0};
     struct span tasks = {0, 0};
 
-    while (ledger_missing(ledger, &tasks))
+    while (ledger_missing(ledger, &tasks)) {
+        team_must_be_left(job->workers);
         part = answer_add(part, pool_tasks(job, tasks));
+    }
     team_done(job->workers);
     fault_redone(part.count);
-    warn("%llu of %llu tasks were done by the main process", (unsigned long long)part.count,
-         (unsigned long long)job->tasks);
+    if (part.count > 0)
+        warn("%llu of %llu tasks were done by the main process", (unsigned long long)part.count,
+             (unsigned long long)job->tasks);
     return part;
 }
 
@@ -194,21 +208,26 @@ static struct answer in_processes(const struct job *job, const struct way *way)
 {
     struct shares *shares = shares_open(job);
     struct ledger *ledger = ledger_open(job->tasks, job->workers);
-    int lost = 0, status;
+    pid_t *children = calloc((size_t)job->workers, sizeof *children);
+    int status, number;
 
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0)
-            work_in_process(shares, ledger, number, way);
-    }
+    ok(children ? 0 : errno, "calloc");
+    for (number = 0; number < job->workers; number++)
+        children[number] = start_process(shares, ledger, number, way);
     for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
-        ended += team_lost(child, status, &lost);
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
+        enum team_news news = team_news(child, status);
+        if (news == TEAM_LOST && team_replaces(child, children, job->workers, &number)) {
+            ledger_settle(ledger, number);
+            children[number] = start_process(shares, ledger, number, way);
+        } else if (news != TEAM_NOTHING) {
+            ended++;
+        }
     }
     struct answer total = ledger_total(ledger);
-    if (lost > 0)
+    if (fault_toll().lost_workers > 0)
         total = answer_add(total, do_again(job, ledger));
+    free(children);
     ledger_close(ledger);
     shares_close(shares);
     return total;

@@ -92,15 +92,42 @@ int team_ended(pid_t child, int status)
     return 1;
 }
 
-int team_lost(pid_t child, int status, int *lost)
+/* A stop may be somebody's who lets all go on again a moment later (a batch system, a snapshot), or
+ * Ctrl-Z, which stops the main process too. Only SIGSTOP counts, and only if it lasts. */
+static void give_up_stopped(pid_t child, int stopped_by)
+{
+    const double longest_s = 1;
+    double begin_s = clock_now_s();
+    int status = 0;
+
+    if (stopped_by != SIGSTOP)
+        return;
+    while (clock_now_s() - begin_s < longest_s) {
+        siginfo_t news = {0};
+        /* WNOWAIT: whatever it is, waitpid(2) will tell it once more. */
+        if (waitid(P_PID, (id_t)child, &news, WEXITED | WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
+            news.si_pid == child)
+            break;
+        clock_sleep(0.02);
+    }
+    if (waitpid(child, &status, WCONTINUED | WNOHANG) == child && WIFCONTINUED(status))
+        return;
+    warn("worker process %ld has been stopped for a second; it is given up", (long)child);
+    kill(child, SIGKILL);
+}
+
+enum team_news team_news(pid_t child, int status)
 {
     if (child < 0 && errno == EINTR)
-        return 0;
+        return TEAM_NOTHING;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
+    if (WIFSTOPPED(status)) {
+        give_up_stopped(child, WSTOPSIG(status));
+        return TEAM_NOTHING;
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return 1;
-    ++*lost;
+        return TEAM_ENDED;
     fault_lost();
     atomic_fetch_add(&meeting->lost, 1);
     if (WIFSIGNALED(status))
@@ -110,7 +137,28 @@ int team_lost(pid_t child, int status, int *lost)
     else
         warn("worker process %ld ended with status %d; what it had not done will be done by others",
              (long)child, WEXITSTATUS(status));
-    return 1;
+    return TEAM_LOST;
+}
+
+bool team_replaces(pid_t child, const pid_t *children, int count, int *number)
+{
+    const int most = 100; /* a task may kill whoever begins it */
+
+    if (!fault_respawn() || fault_toll().lost_workers > most)
+        return false;
+    for (*number = 0; *number < count; ++*number)
+        if (children[*number] == child)
+            return true;
+    return false;
+}
+
+void team_must_be_left(int workers)
+{
+    if (fault_toll().lost_workers >= workers && !fault_respawn())
+        fail(STATUS_FAILED,
+             "every worker process (%d) is gone, and work is left to do; --respawn replaces those "
+             "that are lost, and --journal keeps what they have done",
+             workers);
 }
 
 /* Several deaths may come as one signal, so every child that has ended is asked. Only calls what

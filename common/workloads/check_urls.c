@@ -242,16 +242,32 @@ static void hide_progress(const struct job *job)
         show(job->progress, "\r\033[K", false);
 }
 
-struct answer check_urls_record(const struct job *job, uint64_t url, int outcome)
+static struct answer answer_of(const struct job *job, uint64_t url)
 {
     bool is_expected = job->list.lines[url].expected != URL_NONE;
+
+    return (struct answer){1, is_expected ? (uint64_t)job->outcomes[url] : 0};
+}
+
+struct answer check_urls_answer(const struct job *job)
+{
+    struct answer total = {0, 0};
+
+    for (uint64_t url = 0; url < job->urls; url++)
+        if (job->outcomes[url] != 0)
+            total = answer_add(total, answer_of(job, url));
+    return total;
+}
+
+struct answer check_urls_record(const struct job *job, uint64_t url, int outcome)
+{
     uint64_t done = atomic_fetch_add(&job->progress->done, 1) + 1;
 
     job->outcomes[url] = outcome;
     journal_note(job->order ? job->order[url] : url, (struct answer){1, (uint64_t)outcome});
     if (job->progress->wanted)
         show_progress(job, done);
-    return (struct answer){1, is_expected ? (uint64_t)outcome : 0};
+    return answer_of(job, url);
 }
 
 /* ---- after the work ------------------------------------------------------------------------ */

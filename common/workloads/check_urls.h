@@ -49,4 +49,8 @@ bool check_urls_owns(const struct job *job, uint64_t url, uint64_t part, uint64_
  * one is expected (what else a server says today is not ours to verify). Any worker. */
 struct answer check_urls_record(const struct job *job, uint64_t url, int outcome);
 
+/* The answer of all URLs whose outcome stands in the area for results (0: it has none), whoever
+ * wrote it there. Main thread, when no worker runs. */
+struct answer check_urls_answer(const struct job *job);
+
 #endif

@@ -65,15 +65,80 @@ readonly most_rounds=20
     done
 }
 
-@test "pool: all worker processes are killed, and their parent does the work" {
+@test "pool: all worker processes are killed: it says so, and fails" {
     local variant round
     for variant in fork fork_counter fork_stealing; do
         for ((round = 0; round < most_rounds; round++)); do
             kill_workers 3 0 posix/pool --variant "$variant" "${pool_arguments[@]}"
+            [ "$killed" -eq 3 ] && [ "$status" -eq 1 ] && break
             must_be_exact "$variant"
-            [ "$(grep -c 'was killed by signal 9' err || true)" -lt 3 ] || break
         done
-        grep -q 'tasks were done by the main process' err || failed "$variant: $(cat err)"
+        grep -q 'every worker process (3) is gone' err || failed "$variant: $(cat err)"
+    done
+}
+
+@test "pool: all worker processes are killed and replaced" {
+    local variant
+    for variant in fork fork_counter fork_stealing; do
+        kill_workers 3 0 posix/pool --variant "$variant" "${pool_arguments[@]}" --respawn
+        must_be_exact "$variant"
+    done
+}
+
+# struck FAULT PROGRAM ARGUMENT...: a run with this fault; as kill_workers leaves it.
+struck() {
+    status=0
+    run_program "$2" "${@:3}" --fault "$1" --json >out 2>err || status=$?
+}
+
+@test "a worker process is struck in mid-task: the others go on, or a new one does" {
+    local fault respawn words
+    for fault in kill@12 segv@12 hang@12 exit@12; do
+        for respawn in '' --respawn; do
+            for words in 'posix/pool --variant fork --tasks 30 --size 500k' \
+                'posix/pool --variant fork_counter --tasks 30 --size 500k' \
+                'posix/pool --variant fork_stealing --tasks 30 --size 500k' \
+                'posix/find_primes --variant fork --to 300k --chunk 10k' \
+                'posix/find_primes --variant fork_pool --to 300k --chunk 10k'; do
+                [[ $fault != hang* || $words == *fork_* ]] || continue # a second each
+                # shellcheck disable=SC2086 # several words
+                struck $fault $words --workers 3 $respawn
+                must_be_exact "$fault $words $respawn"
+                jq -e '.lost_workers == 1 and .recovery_seconds >= 0' out >jq_out ||
+                    failed "$fault $words $respawn: $(cat out)"
+            done
+        done
+    done
+}
+
+@test "check_urls: a worker process is struck, and its URL is asked for again" {
+    [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no libcurl"
+    local fault
+    for fault in kill@3 exit@3; do
+        status=0
+        launch posix/check_urls 8 --variant fork --fault $fault --json >out 2>err || status=$?
+        must_be_exact "$fault"
+        jq -e '.lost_workers == 1 and .redone_tasks == 1' out >jq_out || failed "$(cat out)"
+    done
+    status=0
+    launch posix/check_urls 8 --variant fork --per-host 2 --fault kill@3 --json >out 2>err ||
+        status=$?
+    [ "$status" -eq 1 ] || failed "--per-host: status $status"
+    grep -q 'with --per-host others cannot go on' err || failed "$(cat err)"
+}
+
+@test "in each repetition another one is struck" {
+    struck kill posix/pool --variant fork --workers 3 --tasks 30 --size 500k --repeat 4
+    [ "$status" -eq 0 ] || failed "status $status: $(cat err)"
+    jq -es 'length == 4 and all(.verified and .lost_workers == 1)' out >jq_out || failed "$(cat out)"
+}
+
+@test "threads: the fault of one is the end of all" {
+    local program
+    for program in posix/pool openmp/pool; do
+        [ -x "$TRIPTYCH_BUILD/$program" ] || continue
+        struck kill $program --workers 3 --tasks 30 --size 500k
+        [ "$status" -eq 137 ] && [ ! -s out ] || failed "$program: status $status: $(cat out)"
     done
 }
 
