@@ -285,6 +285,10 @@ void guard_see_off(void)
         if (sight == RUNS || sight == STOPPED)
             kill((pid_t)guard.processes[rank].pid, SIGKILL);
     }
-    if (may_hang_elsewhere())
-        launcher_limit_end();
+    if (may_hang_elsewhere()) {
+        warn(
+            "a rank that was given up may hang on a host where no other rank is left to end it; so "
+            "mpirun is ended, with status 1, although the work is done");
+        launcher_end_job(STATUS_FAILED);
+    }
 }

@@ -66,7 +66,7 @@ void guard_watch(void);
 void guard_regroup(void);
 
 /* Rank 0, at the end: waits until the others, which have been told to, have left; ends those that
- * do not. */
+ * do not. Where one may hang that nobody can see it ends the launcher, which would wait for it. */
 void guard_see_off(void);
 
 #endif

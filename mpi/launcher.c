@@ -176,21 +176,6 @@ void launcher_leave(int rank, int status)
     _exit(status);
 }
 
-void launcher_limit_end(void)
-{
-    const double most_s = 5;
-
-    if (mpirun == 0 || fork() != 0)
-        return;
-    setsid();
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        close(fd); /* mpirun reads to their ends */
-    for (double end_s = clock_now_s() + most_s; clock_now_s() < end_s && kill(mpirun, 0) == 0;)
-        clock_sleep(0.05);
-    kill(mpirun, SIGTERM);
-    _exit(STATUS_DONE);
-}
-
 void launcher_end_job(int status)
 {
     const double told_s = 0.1, most_s = 10; /* for mpirun to forward what we said; to kill us */

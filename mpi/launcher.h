@@ -32,11 +32,6 @@ const char *launcher_how_to_forgive(void);
  * ends so, rank 0 as the last; the launcher's status is then the work's. Any rank. */
 _Noreturn void launcher_leave(int rank, int status);
 
-/* For rank 0, just before it leaves, where a rank may hang that nobody could end: mpirun would wait
- * for it. A child process ends mpirun, with status 1, should it still be there after some seconds.
- */
-void launcher_limit_end(void);
-
 /* Ends the job at once, all ranks, as failed, also where the launcher forgives. Any rank. */
 _Noreturn void launcher_end_job(int status);
 
