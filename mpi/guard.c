@@ -27,7 +27,7 @@ struct process {
 };
 
 static struct {
-    bool bears;
+    int borne; /* how many losses what runs now can do with */
     int rank, size;
     int losses;
     struct process *processes; /* processes[size] */
@@ -180,7 +180,8 @@ void guard_give_up(int rank, const char *why)
     if (guard.rank == 0) {
         fault_lost();
         waits_lost(rank);
-        warn("rank %d %s%s", rank, why, guard.bears ? "; the others go on without it" : "");
+        warn("rank %d %s%s", rank, why,
+             guard.losses <= guard.borne ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
         static const uint64_t none[4] = {0, 0, UINT64_MAX, 0};
@@ -240,7 +241,12 @@ bool guard_due(void)
 
 void guard_bear(bool losses)
 {
-    guard.bears = losses;
+    guard.borne = losses ? guard.size : 0;
+}
+
+void guard_bear_known(void)
+{
+    guard.borne = guard.losses;
 }
 
 void guard_watch(void)
@@ -250,7 +256,7 @@ void guard_watch(void)
     for (int rank = 0; rank < guard.size && guard.rank == 0; rank++)
         if (rank != guard.rank)
             guard_gone(rank, NULL);
-    if (guard.rank == 0 && guard.losses > 0 && !guard.bears)
+    if (guard.rank == 0 && guard.losses > guard.borne)
         fail(STATUS_FAILED, "this form cannot go on without a rank; the variants manager, counter "
                             "and tree of pool and find_primes can");
 }

@@ -59,6 +59,9 @@ _Noreturn void guard_given_up(void);
  * guard_watch() ends the job with a message when one is. Any rank. */
 void guard_bear(bool losses);
 
+/* The same for those that are lost already, but no more. Any rank. */
+void guard_bear_known(void);
+
 /* For waits that know nothing of losses: looks after all ranks when guard_due(). Any rank. */
 void guard_watch(void);
 

@@ -225,6 +225,7 @@ void lanes_gather(struct timeline_clock *clock)
     ok(errors_s ? 0 : errno, "calloc");
     if (!guard_on())
         MPI_Gather(&map.error_s, 1, MPI_DOUBLE, errors_s, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    guard_bear_known();
     if (rank != 0)
         send_lane(lane);
     for (int from = 1; rank == 0 && from < size; from++)
@@ -232,6 +233,7 @@ void lanes_gather(struct timeline_clock *clock)
             end_lost_lane(from);
         else
             receive_lane(from);
+    guard_bear(false);
     describe(clock, size, errors_s);
     free(errors_s);
 }

@@ -262,7 +262,7 @@ static struct answer run_counter(const struct job *job)
     MPI_Win window;
     int rank;
 
-    if (guard_on())
+    if (guard_on()) /* ranks may be lost */
         return pool_farm_counter(job);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win_allocate(rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,

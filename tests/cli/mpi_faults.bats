@@ -97,6 +97,14 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     done
 }
 
+@test "the timeline shows since when a rank is lost" {
+    needs_recovery
+    recover 3 mpi/pool --tasks 100 --size 1M --fault kill@40 --trace timeline
+    must_be_exact "$lost_one"
+    jq -e '[.traceEvents[] | select(.name == "lost")] | length == 1 and all(.dur > 0)' timeline \
+        >jq_out || failed "$(cat timeline)"
+}
+
 @test "one rank after the other, until rank 0 is alone" {
     needs_recovery
     local variant
