@@ -186,7 +186,7 @@ static struct answer manage(const struct job *job, int size)
         if (moved)
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     transfer_close(&manager.own);
     curl_multi_cleanup(manager.multi);

@@ -110,7 +110,7 @@ static void produce(const struct view *view, int rank, int producers)
         } else if (making.more) {
             head = read_head(view, rank, tail);
             if (!ready || tail - head == view->room)
-                patience_nap(&patience);
+                patient_nap(&patience);
         }
     }
     move_tail(view, rank, tail | CLOSED);
@@ -194,7 +194,7 @@ static void take_all(const struct view *view, int producers, struct consumer *co
         if (taken > 0)
             patience = (struct patience){0};
         else if (open > 0)
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     free(items);
     free(known);

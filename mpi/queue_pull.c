@@ -41,7 +41,7 @@ void credit_produce(const struct job *job, int number, int producers, size_t roo
         if (filled || sent || heard)
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     producer_end(&making.producer);
     outbox_close(&outbox);
@@ -60,7 +60,7 @@ struct answer credit_consume(const struct job *job, int number, int producers, u
     while (inbox.open > 0) {
         size_t count = inbox_next(&inbox, &items);
         if (count == 0) {
-            patience_nap(&patience);
+            patient_nap(&patience);
             continue;
         }
         double begin_s = told ? clock_now_s() : 0;

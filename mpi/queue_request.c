@@ -52,7 +52,7 @@ static void produce(const struct job *job, int rank, int producers, int consumer
         if (moved)
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     producer_end(&making.producer);
     ring_close(&ring);
@@ -74,7 +74,7 @@ static struct answer consume(const struct job *job, int rank, int producers, boo
     while (open > 0) {
         struct patience patience = {0};
         while (MPI_Testany(producers, answers, &from, &here, MPI_STATUS_IGNORE), !here)
-            patience_nap(&patience);
+            patient_nap(&patience);
         if (items[from].number == END_MARK) {
             open--;
             continue;

@@ -53,7 +53,7 @@ static void serve(const struct job *job, struct ranks producers, struct ranks co
         if (stored || sent || heard)
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     outbox_close(&outbox);
     inbox_close(&inbox);
@@ -66,9 +66,9 @@ static void put_and_get(struct outbox *outbox, struct inbox *inbox, const struct
 
     while (!outbox_send(outbox))
         if (!outbox_listen(outbox))
-            patience_nap(&patience);
+            patient_nap(&patience);
     while (inbox_next(inbox, back) == 0)
-        patience_nap(&patience);
+        patient_nap(&patience);
 }
 
 static struct answer put_and_get_all(const struct job *job, bool one_clock)
@@ -92,7 +92,7 @@ static struct answer put_and_get_all(const struct job *job, bool one_clock)
     producer_end(&producer);
     outbox_end(&outbox);
     while (inbox_next(&inbox, &back), outbox_listen(&outbox), outbox.open + inbox.open > 0)
-        patience_nap(&patience);
+        patient_nap(&patience);
     inbox_close(&inbox);
     outbox_close(&outbox);
     return consumer_end(&consumer);

@@ -133,7 +133,7 @@ static struct answer print(const struct job *job, struct sender *sender)
         }
         printer_flush(printer);
         if (!find(sender))
-            patience_nap(&patience);
+            patient_nap(&patience);
     }
     return printer_close(printer);
 }
@@ -148,7 +148,7 @@ static void work(struct sender *sender)
         if (find(sender))
             patience = (struct patience){0};
         else
-            patience_nap(&patience);
+            patient_nap(&patience);
         MPI_Iprobe(0, TAG_STOP, MPI_COMM_WORLD, &told, MPI_STATUS_IGNORE);
     }
     MPI_Recv(NULL, 0, MPI_BYTE, 0, TAG_STOP, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
@@ -175,7 +175,7 @@ static void stop(struct sender *sender, int rank)
         }
         if (entered)
             MPI_Test(&arrived, &all, MPI_STATUS_IGNORE);
-        patience_nap(&patience);
+        patient_nap(&patience);
     }
 }
 

@@ -86,7 +86,7 @@ readonly works=('pool --tasks 400 --size 200_000' 'pool --tasks 20_000 --size 0 
     'pool --tasks 3_000 --size 20_000 --skew 1' 'find_primes --to 1M --chunk 5_000')
 total_struck=0 lost=0
 for ((run = 1; run <= runs; run++)); do
-    variant=${variants[RANDOM % 3]} signal=${signals[RANDOM % 3]} ranks=$((3 + RANDOM % 4))
+    variant=${variants[RANDOM % 3]} signal=${signals[RANDOM % 3]} ranks=$((3 + RANDOM % 7))
     work=${works[RANDOM % 4]} struck=0
     victims=("$((1 + RANDOM % (ranks - 1)))")
     [ $((RANDOM % 3)) -gt 0 ] || victims+=("$((1 + RANDOM % (ranks - 1)))")
