@@ -21,6 +21,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_
 scratch=$(mktemp -d) || exit 1
 memory=$(mktemp -d /dev/shm/triptych.XXXXXX) || exit 1
 trap 'rm -rf "$scratch" "$memory"' EXIT
+trap 'exit 1' INT TERM
 export TMPDIR=$scratch # for mpirun's session directory
 # What would be in /dev/shm, apart from what other jobs have there.
 export OMPI_MCA_btl_vader_backing_directory=$memory OMPI_MCA_osc_sm_backing_directory=$memory \
