@@ -6,11 +6,20 @@
 
 /* ---- of the tables --------------------------------------------------------------------------- */
 
+/* Shares of the time: a cell that runs once takes seconds, one at --quick size takes hardly more
+ * than its starts, and one that computes at its own size lies in between. */
+static const double once_weight = 8, quick_weight = 1, full_weight = 3;
+
+static double weight_of(const struct cell *cell)
+{
+    return cell->once ? once_weight : cell->setting->quick ? quick_weight : full_weight;
+}
+
 /* Who does not wait comes first, so that there is a table soon. */
-static int by_weight(const void *left, const void *right)
+static int by_waiting(const void *left, const void *right)
 {
     const struct plan_workload *a = left, *b = right;
-    int order = (a->weight > b->weight) - (a->weight < b->weight);
+    int order = a->waits - b->waits;
 
     return order ? order : strcmp(a->name, b->name);
 }
@@ -27,13 +36,13 @@ static void find_workloads(struct plan *plan)
             plan->workloads =
                 text_grow(plan->workloads, plan->workload_count, sizeof *plan->workloads);
             plan->workloads[plan->workload_count++] =
-                (struct plan_workload){.name = program->workload, .weight = 3};
+                (struct plan_workload){.name = program->workload};
         }
-        if (program->own_workers > 0)
-            plan->workloads[known].weight = 4;
+        plan->workloads[known].weight += weight_of(&plan->cells[at]);
+        plan->workloads[known].waits |= program->own_workers > 0;
     }
     if (plan->workload_count > 0)
-        qsort(plan->workloads, plan->workload_count, sizeof *plan->workloads, by_weight);
+        qsort(plan->workloads, plan->workload_count, sizeof *plan->workloads, by_waiting);
 }
 
 static int by_order(const void *left, const void *right)

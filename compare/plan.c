@@ -17,6 +17,7 @@ struct planner {
     const struct launcher *launcher;
     const struct settings *settings;
     struct choice choice;
+    bool brief; /* nothing was chosen: see is_brief() */
 };
 
 /* ---- programs -------------------------------------------------------------------------------- */
@@ -83,7 +84,21 @@ static const struct setting *new_setting(const struct planner *planner,
 struct numbers {
     int workers[CHOICE_MOST_NUMBERS + 1];
     size_t count;
+    size_t further; /* variants behind the panel's first begin with this one */
 };
+
+/* Whether the user said neither what to measure nor how often. The time for everything does not
+ * suffice for all variants with all numbers of workers: most cells would have fewer samples than an
+ * interval needs. */
+static bool is_brief(const struct settings *settings)
+{
+    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->panels ||
+                  settings->variants || settings->workers || settings->quick || settings->metg;
+    bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0 ||
+                 settings->budget_s > 0 || settings->until_share > 0;
+
+    return !chosen && !timed;
+}
 
 /* 1, 2, 4 ... and all CPUs, unless the user names others; and the workload's own number. */
 static struct numbers numbers_of(const struct planner *planner, const struct program *program,
@@ -102,6 +117,8 @@ static struct numbers numbers_of(const struct planner *planner, const struct pro
         own = own && numbers.workers[at] != (int)program->own_workers;
     if (own && program->own_workers > 0)
         numbers.workers[numbers.count++] = (int)program->own_workers;
+    if (planner->brief)
+        numbers.further = numbers.count - 1;
     return numbers;
 }
 
@@ -123,6 +140,7 @@ static void add_cells(const struct planner *planner, const struct program *progr
                       bool once)
 {
     struct cell cell = {.program = program, .setting = setting, .once = once};
+    size_t from = 0;
 
     for (int alone = 1; alone >= 0; alone--) /* the base first */
         for (size_t at = 0; at < program->variant_count; at++) {
@@ -131,10 +149,11 @@ static void add_cells(const struct planner *planner, const struct program *progr
                 !choice_has(&planner->choice.variants, cell.variant->name))
                 continue;
             most -= !alone;
-            for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
+            for (size_t number = from; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
                 add_cell(planner->plan, cell);
             }
+            from = alone ? 0 : numbers->further;
         }
 }
 
@@ -178,6 +197,40 @@ static void add_program(const struct planner *planner, const struct program *kno
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
+/* Whether some panel has variants behind its first, so that something was left out. */
+static bool has_further(const struct plan *plan, const struct plan_workload *workload)
+{
+    for (size_t at = workload->first; at < workload->end; at++) {
+        const struct program *program = plan->cells[at].program;
+        size_t variants = 0;
+        for (size_t variant = 0; variant < program->variant_count; variant++)
+            variants += !program->variants[variant].alone;
+        if (variants > 1)
+            return true;
+    }
+    return false;
+}
+
+/* Says which numbers of workers is_brief() left out. */
+static void note_brief(const struct planner *planner)
+{
+    struct plan *plan = planner->plan;
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < plan->workload_count; at++)
+        if (has_further(plan, &plan->workloads[at]))
+            text_add(&names, "%s", plan->workloads[at].name);
+    if (planner->brief && names.count > 0 && cpus_allowed() > 1) {
+        char *all = text_join(&names, ", ");
+        text_add(&plan->results.left_out,
+                 "%s with fewer than %d workers, but for the base and the first variant of each "
+                 "panel (`triptych compare %s`, --workers or --budget takes all)",
+                 all, cpus_allowed(), names.items[0]);
+        free(all);
+    }
+    text_free(&names);
+}
+
 /* Says what was chosen for the user. */
 static void note_choices(const struct planner *planner)
 {
@@ -211,7 +264,8 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
                               .catalog = catalog,
                               .launcher = launcher,
                               .settings = settings,
-                              .choice = choice_open(catalog, settings)};
+                              .choice = choice_open(catalog, settings),
+                              .brief = is_brief(settings)};
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
@@ -223,6 +277,7 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
         text_add(&plan.results.left_out, "%s", catalog->missing.items[at]);
     plan_arrange(&plan);
     note_choices(&planner);
+    note_brief(&planner);
     choice_close(&planner.choice);
     return plan;
 }

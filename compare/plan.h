@@ -26,7 +26,8 @@ struct cell {
 struct plan_workload {
     const char *name;
     size_t first, end;
-    double weight;  /* of its share of the time: who waits gets more */
+    double weight;  /* of its share of the time: what its cells take, roughly */
+    bool waits;     /* it has a number of workers of its own */
     double spent_s; /* on it so far */
 };
 

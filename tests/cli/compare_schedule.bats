@@ -137,6 +137,34 @@ order() {
     [ "$(jq '.failures | length' "$results/environment.json")" -eq 3 ]
 }
 
+# ---- what is chosen for the user -------------------------------------------------------------------
+
+# plan OPTION...: variant and number of workers of each start that is planned for the fake `a`
+plan() {
+    "$triptych" compare --programs "$tree" --output "$results" --dry-run "$@" |
+        sed -n 's/^block 1: .*--variant \([a-z]*\) --workers \([0-9]*\) .*/\1 \2/p' | sort
+}
+
+@test "nothing chosen: with fewer workers only the first variant; a workload or workers named: all" {
+    fake posix/a record
+    sed -i 's/"summary":"all that it has"}/&,{"name":"second","summary":"one more"}/' "$tree/posix/a"
+    all=$(plan a)
+    most=$(sed -n 's/^plain //p' <<<"$all" | sort -n | tail -1)
+    [ "$most" -gt 1 ] || skip "one CPU, so there are no fewer workers"
+    [[ $all == *"second 1"* ]]
+    [ "$(plan | grep plain)" = "$(grep plain <<<"$all")" ]
+    [ "$(plan | grep second)" = "second $most" ]
+    for option in "--workers 1,$most" "--budget 10s" "--variants second" "--panels posix" --quick; do
+        # shellcheck disable=SC2086 # an option and its value
+        [[ $(plan $option) == *"second 1"* ]] || { echo "$option"; false; }
+    done
+    run -0 "$triptych" compare --programs "$tree" --output "$results" --dry-run
+    [[ $output == *"left out: a with fewer than $most workers, but for the base and the first"* ]]
+    fake posix/a record
+    run -0 "$triptych" compare --programs "$tree" --output "$results" --dry-run
+    [[ $output != *"with fewer than"* ]]
+}
+
 # ---- policy ----------------------------------------------------------------------------------------
 
 @test "one policy of OpenMP's variables for all programs; what the user sets stays and is told" {
