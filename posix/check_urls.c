@@ -15,6 +15,7 @@
 #include "common/shared.h"
 #include "common/tally.h"
 #include "common/workloads/transfer.h"
+#include "posix/robust.h"
 #include "posix/team.h"
 
 #include <errno.h>
@@ -79,7 +80,7 @@ static struct answer take_and_check(const struct job *job, struct turns *turns, 
     transfer_open(&transfer, job, number);
     team_ready(number);
     for (;;) {
-        if (pthread_mutex_lock(&turns->lock) == EOWNERDEAD)
+        if (robust_lock(&turns->lock) == EOWNERDEAD)
             pthread_mutex_consistent(&turns->lock); /* the number is right at every instruction */
         uint64_t turn = turns->next++;              /* the shared datum */
         pthread_mutex_unlock(&turns->lock);

@@ -18,6 +18,7 @@
 #include "common/fault.h"
 #include "common/shared.h"
 #include "posix/ledger.h"
+#include "posix/robust.h"
 #include "posix/stealing.h"
 #include "posix/team.h"
 
@@ -81,7 +82,7 @@ static bool take_by_mutex(struct shares *shares, int worker, struct span *tasks)
     const struct chunks *chunks = &shares->job->chunks;
 
     (void)worker;
-    if (pthread_mutex_lock(&shares->mutex) == EOWNERDEAD)
+    if (robust_lock(&shares->mutex) == EOWNERDEAD)
         pthread_mutex_consistent(&shares->mutex);
     bool left = shares->next < chunks->count;
     uint64_t chunk = left ? shares->next++ : 0;

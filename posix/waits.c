@@ -20,6 +20,7 @@ const struct trace_kind posix_waits[] = {
 
 /* These names are the linker's. */
 int __real_pthread_mutex_lock(pthread_mutex_t *mutex);
+int __real_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until);
 int __real_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex);
 int __real_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                   const struct timespec *until);
@@ -36,6 +37,16 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
         return tried; /* EOWNERDEAD, of a robust mutex, has the lock too */
     double begin_s = trace_begin();
     int code = __real_pthread_mutex_lock(mutex);
+    trace_end(MUTEX, begin_s);
+    return code;
+}
+
+/* Only called of one that was not free (robust.h). */
+int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
+{
+    double begin_s = trace_begin();
+    int code = __real_pthread_mutex_timedlock(mutex, until);
+
     trace_end(MUTEX, begin_s);
     return code;
 }
