@@ -27,9 +27,9 @@ int team_ended(pid_t child, int status);
 
 /* The same for workers whose unfinished work others can do, and with WUNTRACED for waitpid(2): a
  * child that ended badly is lost, with a warning, and told to the account of faults
- * (common/fault.h); workers that still wait in team_ready() no longer wait for it. One that has been
- * stopped by SIGSTOP for a second is given up: it is killed, and soon waitpid(2) tells its end. Main
- * thread. */
+ * (common/fault.h); workers that still wait in team_ready() no longer wait for it. One that has
+ * been stopped by SIGSTOP for a second is given up: it is killed, and soon waitpid(2) tells its
+ * end. Main thread. */
 enum team_news { TEAM_NOTHING, TEAM_ENDED, TEAM_LOST };
 enum team_news team_news(pid_t child, int status);
 

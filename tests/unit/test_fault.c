@@ -46,7 +46,7 @@ static void refuses_all_else(void **state)
 /* The status of a child that begins tasks 0 ... tasks-1. */
 static int child_that_begins(uint64_t tasks)
 {
-    int status;
+    int status = 0;
     pid_t child = fork();
 
     if (child == 0) {
