@@ -285,7 +285,7 @@ static void a_killed_worker_wedges_nobody(void **state)
 static void write_then_die(struct ring *ring, bool get)
 {
     struct slot *slot;
-    struct place place = {0, 0};
+    struct place place = {.slot = 0};
     uint64_t before;
 
     slot = claim(ring, &place, get ? FULL : EMPTY, 1, &before);
