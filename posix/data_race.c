@@ -137,7 +137,7 @@ static struct answer run_children(const struct job *job, void *(*increment)(void
         }
     }
     for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
         ended += team_ended(child, status);
     }
     return counter_close(counter);

@@ -88,7 +88,7 @@ static struct answer run_fork(const struct job *job)
         }
     }
     for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
         ended += team_ended(child, status);
     }
     for (int number = 0; number < job->workers; number++)

@@ -175,7 +175,7 @@ static struct answer in_processes(const struct job *job, bool ring)
         }
     }
     for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, 0); /* join */
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
         ended += team_ended(child, status);
     }
     for (int number = 0; number < job->workers; number++)

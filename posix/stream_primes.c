@@ -12,6 +12,7 @@
 #include "common/workloads/stream_primes.h"
 
 #include "common/fail.h"
+#include "common/fault.h"
 #include "common/output.h"
 #include "posix/channel.h"
 #include "posix/ring.h"
@@ -19,7 +20,7 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +35,7 @@ struct lane {
 struct lanes {
     uint64_t count;
     struct lane *lane;
+    _Atomic uint64_t *printed; /* printed[chunks]: how many of its primes, or PRINTED_ALL */
 };
 
 struct worker {
@@ -48,11 +50,12 @@ static struct lanes open_lanes(const struct job *job, bool rings)
     struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
 
     lanes.lane = calloc(lanes.count, sizeof *lanes.lane);
-    ok(lanes.lane ? 0 : errno, "calloc");
+    lanes.printed = calloc(job->range.chunks + 1, sizeof *lanes.printed);
+    ok(lanes.lane && lanes.printed ? 0 : errno, "calloc");
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        if (rings) /* for the finders and the main worker */
+        if (rings) /* for the finders, the main worker, and who stands in for lost finders */
             lanes.lane[lane].ring =
-                ring_open(job->capacity, sizeof(struct block), job->workers + 1);
+                ring_open(job->capacity, sizeof(struct block), 2 * job->workers + 1);
         else
             lanes.lane[lane].channel = channel_open(job->capacity, sizeof(struct block));
     return lanes;
@@ -66,6 +69,7 @@ static void free_lanes(struct lanes *lanes)
         else
             channel_free(lanes->lane[lane].channel);
     free(lanes->lane);
+    free(lanes->printed);
 }
 
 static bool put(const struct lane *lane, int number, const struct block *block)
@@ -91,24 +95,44 @@ static void end(const struct lane *lane)
         channel_close(lane->channel);
 }
 
-/* Searches the chunks of worker `number`, dealt in turn, and sends what it finds; ends early when
- * the queue was closed. */
-static void find(const struct job *job, int number, const struct lanes *lanes)
+/* Whether all of a chunk has been printed. */
+static bool is_printed(const struct lanes *lanes, uint64_t chunk)
+{
+    return atomic_load_explicit(&lanes->printed[chunk], memory_order_relaxed) == PRINTED_ALL;
+}
+
+/* Searches the chunks of worker `number`, dealt in turn, and sends what it finds, as number `hand`
+ * of those who use the queue; ends early when the queue was closed. Returns how many it did. */
+static uint64_t find(const struct job *job, int number, int hand, const struct lanes *lanes)
 {
     const struct lane *lane = &lanes->lane[(uint64_t)number % lanes->count];
     struct finder *finder = finder_open(job);
     bool wanted = true;
+    uint64_t done = 0;
 
     for (uint64_t chunk = (uint64_t)number; wanted && chunk < job->range.chunks;
          chunk += (uint64_t)job->workers) {
         const struct block *block = NULL;
+        if (is_printed(lanes, chunk))
+            continue; /* a lost one did it, whose part this is */
         finder_start(finder, chunk);
         do {
             block = finder_next(finder);
-            wanted = block && put(lane, number, block);
+            wanted = block && put(lane, hand, block);
         } while (wanted && !block->ends_chunk);
+        done++;
     }
     finder_close(finder);
+    return done;
+}
+
+/* Leaves in the block what has not been printed before. */
+static void trim(const struct lanes *lanes, struct block *block)
+{
+    _Atomic uint64_t *printed = &lanes->printed[block->chunk];
+    uint64_t before = atomic_load_explicit(printed, memory_order_relaxed);
+
+    atomic_store_explicit(printed, block_trim(block, before), memory_order_relaxed);
 }
 
 /* Prints all blocks until the last chunk has ended, or nobody reads any more. */
@@ -124,6 +148,7 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
             printer_flush(printer);
         if (output_closed() || !get(lane, job->workers, &block))
             break;
+        trim(lanes, &block);
         printer_print(printer, &block);
         ended += block.ends_chunk;
     }
@@ -139,7 +164,7 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    find(mine->job, mine->number, mine->lanes);
+    find(mine->job, mine->number, mine->number, mine->lanes);
     team_done(mine->number);
     return NULL;
 }
@@ -163,32 +188,125 @@ static struct answer in_threads(const struct job *job, bool rings)
     return total;
 }
 
+/* ---- processes ----------------------------------------------------------------------------- */
+
+static pid_t start_process(const struct job *job, int number, const struct lanes *lanes)
+{
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child == 0) {
+        team_ready(number);
+        find(job, number, number, lanes);
+        team_done(number);
+        _exit(STATUS_DONE);
+    }
+    return child;
+}
+
+/* Looks after the finders while the main thread prints. For a lost one a thread stands in: in order
+ * each has a queue of its own, so one for all might wait for room in one queue while the main
+ * thread waits for a block in another. */
+struct keeper {
+    pthread_t thread;
+    const struct job *job;
+    const struct lanes *lanes;
+    bool bears_losses;
+    pid_t *children;         /* children[workers] */
+    struct stand_in *lost;   /* lost[workers] */
+    _Atomic uint64_t redone; /* chunks that the threads that stand in have done */
+};
+
+struct stand_in {
+    pthread_t thread;
+    struct keeper *keeper;
+    int number;
+    bool runs;
+};
+
+static void *stand_in(void *argument)
+{
+    struct stand_in *mine = argument;
+    struct keeper *keeper = mine->keeper;
+    int hand = keeper->job->workers + 1 + mine->number;
+
+    team_stand_in(mine->number);
+    atomic_fetch_add(&keeper->redone, find(keeper->job, mine->number, hand, keeper->lanes));
+    return NULL;
+}
+
+static void nothing_was_taken(const void *item, void *context)
+{
+    (void)item, (void)context; /* a finder only puts */
+}
+
+/* Does the chunks of a lost finder that have not been printed to their end, or has a new process do
+ * them. Returns how many finders there are less. What was printed of a chunk is known to the main
+ * thread, which drops it when it comes again. */
+static int make_up_for(struct keeper *keeper, pid_t child)
+{
+    const struct job *job = keeper->job;
+    int number = 0;
+
+    while (keeper->children[number] != child)
+        number++;
+    for (uint64_t lane = 0; lane < keeper->lanes->count; lane++)
+        ring_mend(keeper->lanes->lane[lane].ring, number, nothing_was_taken, NULL);
+    if (team_replaces(child, keeper->children, job->workers, &number)) {
+        keeper->children[number] = start_process(job, number, keeper->lanes);
+        return 0;
+    }
+    for (uint64_t chunk = (uint64_t)number; chunk < job->range.chunks;
+         chunk += (uint64_t)job->workers)
+        if (!is_printed(keeper->lanes, chunk))
+            team_must_be_left(job->workers);
+    struct stand_in *thread = &keeper->lost[number];
+    *thread = (struct stand_in){.keeper = keeper, .number = number, .runs = true};
+    ok(pthread_create(&thread->thread, NULL, stand_in, thread), "pthread_create");
+    return 1;
+}
+
+static void *keep(void *argument)
+{
+    struct keeper *keeper = argument;
+    int status;
+
+    for (int ended = 0; ended < keeper->job->workers;) {
+        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
+        if (!keeper->bears_losses) {
+            ended += team_ended(child, status);
+            continue;
+        }
+        enum team_news news = team_news(child, status);
+        if (news == TEAM_LOST)
+            ended += make_up_for(keeper, child);
+        else if (news == TEAM_ENDED)
+            ended++;
+    }
+    for (int number = 0; number < keeper->job->workers; number++)
+        if (keeper->lost[number].runs)
+            ok(pthread_join(keeper->lost[number].thread, NULL), "pthread_join");
+    fault_redone(keeper->redone); /* by now all has been done, also where a new process did it */
+    return NULL;
+}
+
+/* Who is killed asleep on a condition variable of glibc's leaves it unusable (posix/channel.h), so
+ * with channels the death of a finder is the end. */
 static struct answer in_processes(const struct job *job, bool rings)
 {
     struct lanes lanes = open_lanes(job, rings); /* shared */
-    struct sigaction watch = {.sa_handler = team_child_died, .sa_flags = SA_RESTART}, before;
-    int status;
+    struct keeper keeper = {.job = job, .lanes = &lanes, .bears_losses = rings};
 
-    /* A child that dies would be waited for in vain. */
-    ok(sigaction(SIGCHLD, &watch, &before) ? errno : 0, "sigaction");
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0) {
-            team_ready(number);
-            find(job, number, &lanes);
-            team_done(number);
-            _exit(STATUS_DONE);
-        }
-    }
+    keeper.children = calloc((size_t)job->workers, sizeof *keeper.children);
+    keeper.lost = calloc((size_t)job->workers, sizeof *keeper.lost);
+    ok(keeper.children && keeper.lost ? 0 : errno, "calloc");
+    for (int number = 0; number < job->workers; number++)
+        keeper.children[number] = start_process(job, number, &lanes);
+    ok(pthread_create(&keeper.thread, NULL, keep, &keeper), "pthread_create");
     struct answer total = print(job, &lanes);
-    ok(sigaction(SIGCHLD, &before, NULL) ? errno : 0, "sigaction");
-    pid_t child;
-    do { /* join, with those that the handler has not seen */
-        child = waitpid(-1, &status, 0);
-        if (child > 0)
-            team_ended(child, status);
-    } while (child > 0 || errno == EINTR);
+    ok(pthread_join(keeper.thread, NULL), "pthread_join");
+    free(keeper.lost);
+    free(keeper.children);
     free_lanes(&lanes);
     return total;
 }
@@ -198,14 +316,14 @@ static struct answer run_threads(const struct job *job)
     return in_threads(job, false);
 }
 
-static struct answer run_fork(const struct job *job)
-{
-    return in_processes(job, false);
-}
-
 static struct answer run_ring(const struct job *job)
 {
     return in_threads(job, true);
+}
+
+static struct answer run_fork(const struct job *job)
+{
+    return in_processes(job, false);
 }
 
 static struct answer run_fork_ring(const struct job *job)

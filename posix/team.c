@@ -77,12 +77,37 @@ void team_done(int number)
         tally_process_end(number);
 }
 
+/* A stop may be somebody's who lets all go on again a moment later (a batch system, a snapshot), or
+ * Ctrl-Z, which stops the main process too. Only SIGSTOP counts, and only if it lasts. */
+static void give_up_stopped(pid_t child, int stopped_by)
+{
+    const double longest_s = 1;
+    double begin_s = clock_now_s();
+
+    if (stopped_by != SIGSTOP)
+        return;
+    while (clock_now_s() - begin_s < longest_s) {
+        siginfo_t news = {0}, end = {0};
+        waitid(P_PID, (id_t)child, &news, WCONTINUED | WNOHANG);
+        waitid(P_PID, (id_t)child, &end, WEXITED | WNOHANG | WNOWAIT); /* waitpid(2) tells it */
+        if (news.si_pid == child || end.si_pid == child)
+            return;
+        clock_sleep(0.02);
+    }
+    warn("worker process %ld has been stopped for a second; it is given up", (long)child);
+    kill(child, SIGKILL);
+}
+
 int team_ended(pid_t child, int status)
 {
     if (child < 0 && errno == EINTR)
         return 0;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
+    if (WIFSTOPPED(status)) {
+        give_up_stopped(child, WSTOPSIG(status));
+        return 0;
+    }
     if (WIFSIGNALED(status))
         fail(STATUS_FAILED, "worker process %ld was killed by signal %d (%s); its part is lost",
              (long)child, WTERMSIG(status), strsignal(WTERMSIG(status)));
@@ -90,30 +115,6 @@ int team_ended(pid_t child, int status)
         fail(STATUS_FAILED, "worker process %ld ended with status %d; its part is lost",
              (long)child, WEXITSTATUS(status));
     return 1;
-}
-
-/* A stop may be somebody's who lets all go on again a moment later (a batch system, a snapshot), or
- * Ctrl-Z, which stops the main process too. Only SIGSTOP counts, and only if it lasts. */
-static void give_up_stopped(pid_t child, int stopped_by)
-{
-    const double longest_s = 1;
-    double begin_s = clock_now_s();
-    int status = 0;
-
-    if (stopped_by != SIGSTOP)
-        return;
-    while (clock_now_s() - begin_s < longest_s) {
-        siginfo_t news = {0};
-        /* WNOWAIT: whatever it is, waitpid(2) will tell it once more. */
-        if (waitid(P_PID, (id_t)child, &news, WEXITED | WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
-            news.si_pid == child)
-            break;
-        clock_sleep(0.02);
-    }
-    if (waitpid(child, &status, WCONTINUED | WNOHANG) == child && WIFCONTINUED(status))
-        return;
-    warn("worker process %ld has been stopped for a second; it is given up", (long)child);
-    kill(child, SIGKILL);
 }
 
 enum team_news team_news(pid_t child, int status)
@@ -161,23 +162,9 @@ void team_must_be_left(int workers)
              workers);
 }
 
-/* Several deaths may come as one signal, so every child that has ended is asked. Only calls what
- * signal-safety(7) allows. */
-void team_child_died(int signal)
+void team_stand_in(int number)
 {
-    static const char message[] =
-        "a worker process died before its work was done; its part is lost\n";
-    int status, saved = errno;
-
-    (void)signal;
-    while (waitpid(-1, &status, WNOHANG) > 0)
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-            ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
-            (void)written; /* there is nobody else to tell */
-            children_end();
-            _exit(STATUS_FAILED);
-        }
-    errno = saved;
+    own_number = number;
 }
 
 static void leave(int status)

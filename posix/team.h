@@ -20,30 +20,30 @@ void team_ready(int worker);
  * the others find), calls it with number `workers`. */
 void team_done(int worker);
 
-/* What waitpid(2) returned and told. Returns how many children have ended: 1, or 0 if a signal came
- * instead (then wait again). Anything but an exit with status 0 ends the program with
- * status 1 and says which child died how; the other children die with it. Main thread. */
+/* What waitpid(2) with WUNTRACED returned and told. Returns how many children have ended: 1, or 0
+ * if a signal or a stop came instead (then wait again). Anything but an exit with status 0 ends the
+ * program with status 1 and says which child died how; the other children die with it. One that has
+ * been stopped by SIGSTOP for a second is given up: it is killed, and soon waitpid(2) tells its
+ * end. The one thread of the main process that waits for children. */
 int team_ended(pid_t child, int status);
 
-/* The same for workers whose unfinished work others can do, and with WUNTRACED for waitpid(2): a
- * child that ended badly is lost, with a warning, and told to the account of faults
- * (common/fault.h); workers that still wait in team_ready() no longer wait for it. One that has
- * been stopped by SIGSTOP for a second is given up: it is killed, and soon waitpid(2) tells its
- * end. Main thread. */
+/* The same for workers whose unfinished work others can do: a child that ended badly is lost, with
+ * a warning, and told to the account of faults (common/fault.h); workers that still wait in
+ * team_ready() no longer wait for it. */
 enum team_news { TEAM_NOTHING, TEAM_ENDED, TEAM_LOST };
 enum team_news team_news(pid_t child, int status);
 
 /* Whether a lost worker is to be replaced by another child: --respawn, and not too many have been
  * lost; then `number`, the place of `child` in children[count], is whose part the new one takes on.
- * Main thread, after TEAM_LOST. */
+ * After TEAM_LOST. */
 bool team_replaces(pid_t child, const pid_t *children, int count, int *number);
 
 /* Work is left to do, and workers were lost. Fails the program if all were, so that nobody is left
- * to do it (and none was replaced). Main thread, when all have ended. */
+ * to do it (and none was replaced). */
 void team_must_be_left(int workers);
 
-/* A handler for SIGCHLD, for a main worker that waits for its children's results rather than for
- * their end: does what team_ended() does when a child dies before its work is done. */
-void team_child_died(int signal);
+/* From now on the calling thread of the main process does the part of worker `number`, who was
+ * lost. */
+void team_stand_in(int number);
 
 #endif

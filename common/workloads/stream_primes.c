@@ -87,6 +87,8 @@ void finder_start(struct finder *finder, uint64_t chunk)
     finder->count = 0;
     finder->block.count = 0;
     finder->block.ends_chunk = false;
+    finder->block.chunk = chunk;
+    finder->block.from = 0;
 }
 
 static const struct block *hand_out(struct finder *finder)
@@ -118,6 +120,7 @@ static const struct block *step(struct finder *finder)
 
     if (finder->sent) {
         finder->sent = false;
+        finder->block.from += finder->block.count;
         finder->block.count = 0;
         finder->block.ends_chunk = false;
     }
@@ -159,6 +162,22 @@ struct printer {
     size_t used;
     char text[TEXT_BYTES];
 };
+
+uint64_t block_trim(struct block *block, uint64_t printed)
+{
+    uint64_t known = printed > block->from ? printed - block->from : 0;
+
+    if (printed == PRINTED_ALL) {
+        block->count = 0;
+        block->ends_chunk = false;
+        return printed;
+    }
+    if (known > block->count)
+        known = block->count;
+    block->count -= (uint32_t)known;
+    memmove(block->primes, block->primes + known, block->count * sizeof *block->primes);
+    return block->ends_chunk ? PRINTED_ALL : printed + block->count;
+}
 
 struct printer *printer_open(void)
 {

@@ -19,13 +19,14 @@ struct job {
 extern const struct workload stream_primes;
 
 /* So many that a block fits in an eager message of 4 KiB. */
-enum { BLOCK_PRIMES = 500 };
+enum { BLOCK_PRIMES = 498 };
 
 /* What a finder sends. Without pointers: it can lie in shared memory and travel in a message. */
 struct block {
     double sent_s; /* clock_now_s(), on the host of the finder */
     uint32_t count;
-    uint32_t ends_chunk; /* no more primes in this chunk; then `count` may be 0 */
+    uint32_t ends_chunk;  /* no more primes in this chunk; then `count` may be 0 */
+    uint64_t chunk, from; /* its first prime is the chunk's prime number `from` (from 0) */
     uint64_t primes[BLOCK_PRIMES];
 };
 
@@ -50,6 +51,12 @@ const struct block *finder_next(struct finder *finder);
 struct printer;
 
 struct printer *printer_open(void);
+
+/* Drops what has been printed already, where a finder begins a chunk again that a lost one had
+ * begun: `printed` of the chunk's primes, or all of them with its end (PRINTED_ALL). Blocks of a
+ * chunk come in order. Returns the same for what has been printed with this block. */
+#define PRINTED_ALL UINT64_MAX
+uint64_t block_trim(struct block *block, uint64_t printed);
 
 /* Prints the block's primes, one a line; they may wait for printer_flush(). */
 void printer_print(struct printer *printer, const struct block *block);

@@ -111,6 +111,23 @@ struck() {
     done
 }
 
+@test "stream_primes: a finder is struck, and each prime is printed once" {
+    local fault order
+    for fault in kill@3 exit@17 hang@20 'kill --respawn'; do
+        for order in '' --ordered; do
+            status=0
+            # shellcheck disable=SC2086 # several words
+            run_program posix/stream_primes --variant fork_ring --workers 3 --to 300k --chunk 10k \
+                --quiet --fault $fault $order >out 2>err || status=$?
+            [ "$status" -eq 0 ] || failed "$fault $order: status $status: $(cat err)"
+            [ -z "$order" ] || sort -nc out || failed "$fault: not in order"
+            [ "$(sort -nu out | wc -l)" -eq 25997 ] && [ "$(wc -l <out)" -eq 25997 ] ||
+                failed "$fault $order: $(wc -l <out) lines: $(cat err)"
+            grep -q 'strikes it' err || failed "$fault $order: nobody was struck"
+        done
+    done
+}
+
 @test "check_urls: a worker process is struck, and its URL is asked for again" {
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no libcurl"
     local fault
