@@ -35,7 +35,13 @@ struct lane {
 struct lanes {
     uint64_t count;
     struct lane *lane;
-    _Atomic uint64_t *printed; /* printed[chunks]: how many of its primes, or PRINTED_ALL */
+    struct progress *progress; /* progress[workers] */
+};
+
+/* What has been printed of a finder's chunks, which come in order. */
+struct progress {
+    _Atomic uint64_t chunks; /* to their end */
+    uint64_t primes;         /* of the next one; the main worker's own */
 };
 
 struct worker {
@@ -50,8 +56,8 @@ static struct lanes open_lanes(const struct job *job, bool rings)
     struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
 
     lanes.lane = calloc(lanes.count, sizeof *lanes.lane);
-    lanes.printed = calloc(job->range.chunks + 1, sizeof *lanes.printed);
-    ok(lanes.lane && lanes.printed ? 0 : errno, "calloc");
+    lanes.progress = calloc((size_t)job->workers, sizeof *lanes.progress);
+    ok(lanes.lane && lanes.progress ? 0 : errno, "calloc");
     for (uint64_t lane = 0; lane < lanes.count; lane++)
         if (rings) /* for the finders, the main worker, and who stands in for lost finders */
             lanes.lane[lane].ring =
@@ -69,7 +75,7 @@ static void free_lanes(struct lanes *lanes)
         else
             channel_free(lanes->lane[lane].channel);
     free(lanes->lane);
-    free(lanes->printed);
+    free(lanes->progress);
 }
 
 static bool put(const struct lane *lane, int number, const struct block *block)
@@ -96,9 +102,22 @@ static void end(const struct lane *lane)
 }
 
 /* Whether all of a chunk has been printed. */
-static bool is_printed(const struct lanes *lanes, uint64_t chunk)
+static bool is_printed(const struct job *job, const struct lanes *lanes, uint64_t chunk)
 {
-    return atomic_load_explicit(&lanes->printed[chunk], memory_order_relaxed) == PRINTED_ALL;
+    const struct progress *progress = &lanes->progress[chunk % (uint64_t)job->workers];
+
+    return chunk / (uint64_t)job->workers <
+           atomic_load_explicit(&progress->chunks, memory_order_relaxed);
+}
+
+/* The first chunk of worker `number` that has not been printed to its end: all before it were done
+ * by a lost one, whose part this is. */
+static uint64_t first_left(const struct job *job, const struct lanes *lanes, int number)
+{
+    const struct progress *progress = &lanes->progress[number];
+    uint64_t done = atomic_load_explicit(&progress->chunks, memory_order_relaxed);
+
+    return (uint64_t)number + done * (uint64_t)job->workers;
 }
 
 /* Searches the chunks of worker `number`, dealt in turn, and sends what it finds, as number `hand`
@@ -110,11 +129,9 @@ static uint64_t find(const struct job *job, int number, int hand, const struct l
     bool wanted = true;
     uint64_t done = 0;
 
-    for (uint64_t chunk = (uint64_t)number; wanted && chunk < job->range.chunks;
+    for (uint64_t chunk = first_left(job, lanes, number); wanted && chunk < job->range.chunks;
          chunk += (uint64_t)job->workers) {
         const struct block *block = NULL;
-        if (is_printed(lanes, chunk))
-            continue; /* a lost one did it, whose part this is */
         finder_start(finder, chunk);
         do {
             block = finder_next(finder);
@@ -127,12 +144,19 @@ static uint64_t find(const struct job *job, int number, int hand, const struct l
 }
 
 /* Leaves in the block what has not been printed before. */
-static void trim(const struct lanes *lanes, struct block *block)
+static void trim(const struct job *job, const struct lanes *lanes, struct block *block)
 {
-    _Atomic uint64_t *printed = &lanes->printed[block->chunk];
-    uint64_t before = atomic_load_explicit(printed, memory_order_relaxed);
+    struct progress *progress = &lanes->progress[block->chunk % (uint64_t)job->workers];
 
-    atomic_store_explicit(printed, block_trim(block, before), memory_order_relaxed);
+    if (is_printed(job, lanes, block->chunk)) {
+        block_trim(block, PRINTED_ALL);
+        return;
+    }
+    progress->primes = block_trim(block, progress->primes);
+    if (progress->primes == PRINTED_ALL) {
+        progress->primes = 0;
+        atomic_fetch_add_explicit(&progress->chunks, 1, memory_order_relaxed);
+    }
 }
 
 /* Prints all blocks until the last chunk has ended, or nobody reads any more. */
@@ -148,7 +172,7 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
             printer_flush(printer);
         if (output_closed() || !get(lane, job->workers, &block))
             break;
-        trim(lanes, &block);
+        trim(job, lanes, &block);
         printer_print(printer, &block);
         ended += block.ends_chunk;
     }
@@ -256,10 +280,8 @@ static int make_up_for(struct keeper *keeper, pid_t child)
         keeper->children[number] = start_process(job, number, keeper->lanes);
         return 0;
     }
-    for (uint64_t chunk = (uint64_t)number; chunk < job->range.chunks;
-         chunk += (uint64_t)job->workers)
-        if (!is_printed(keeper->lanes, chunk))
-            team_must_be_left(job->workers);
+    if (first_left(job, keeper->lanes, number) < job->range.chunks)
+        team_must_be_left(job->workers);
     struct stand_in *thread = &keeper->lost[number];
     *thread = (struct stand_in){.keeper = keeper, .number = number, .runs = true};
     ok(pthread_create(&thread->thread, NULL, stand_in, thread), "pthread_create");

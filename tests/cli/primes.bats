@@ -227,5 +227,5 @@ sieved() {
     status=0
     wait "$parent" || status=$?
     [ "$status" -eq 1 ]
-    grep -q "a worker process died" errors
+    grep -q "was killed by signal 9 (Killed); its part is lost" errors
 }
