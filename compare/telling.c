@@ -4,6 +4,7 @@
 #include "common/cpus.h"
 #include "common/fail.h"
 #include "compare/metg.h"
+#include "compare/predict.h"
 #include "compare/report.h"
 #include "compare/table.h"
 
@@ -60,7 +61,10 @@ void telling_end(const struct session *session)
     struct summaries summaries = summaries_of(results, NULL, cpus_allowed());
     struct text_list policy = session_policy(session), files = {0};
     struct story story = {.policy = &policy, .files = &files};
+    char *predicted = predict_overall(&summaries);
 
+    if (predicted)
+        text_add(&policy, "%s", predicted);
     if (session->store.trouble)
         text_add(&files, "%s: every run, one line of JSON each", session->store.path);
     else
@@ -74,6 +78,7 @@ void telling_end(const struct session *session)
     else
         table_markdown(&summaries, results, &story);
     fflush(stdout);
+    free(predicted);
     text_free(&policy);
     text_free(&files);
     summaries_free(&summaries);
