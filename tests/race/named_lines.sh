@@ -12,7 +12,7 @@ set -u
 
 readonly program=$1 detector=$2 tries=5
 readonly source=$TRIPTYCH_SOURCE/$program.c
-marked=$(grep -n 'RACE' "$source" | cut -d : -f 1 | sort -n)
+marked=$(grep -nw RACE "$source" | cut -d : -f 1 | sort -n)
 [ -n "$marked" ] || report "no line of $program.c is marked with RACE" "marks"
 
 if [ "$detector" = helgrind ]; then
@@ -53,7 +53,7 @@ accesses() {
 # complaint_on VARIANT: nothing if the two marked lines are named, and nothing else.
 complaint_on() {
     local words status file=${source##*/} try named='' wanted
-    wanted=$(grep -n RACE "$source" | sed -E "s/^([0-9]+):.*/$file:\1/" | sort)
+    wanted=$(grep -nw RACE "$source" | sed -E "s/^([0-9]+):.*/$file:\1/" | sort)
     for ((try = 1; try <= tries; try++)); do # a race that did not happen cannot be seen
         words=$(watched "$1")
         status=$?
