@@ -2,6 +2,7 @@
 
 set_property(GLOBAL PROPERTY TRIPTYCH_WORKLOADS "")
 set_property(GLOBAL PROPERTY TRIPTYCH_PROGRAMS "")
+set_property(GLOBAL PROPERTY TRIPTYCH_RACES "")
 
 # add_workloads(): every common/workloads/X.c becomes the library workload_X. Beside it may stand
 # X.cmake, which sets WORKLOAD_LIBRARIES (what it links to), WORKLOAD_DEFINITIONS, and
@@ -80,4 +81,20 @@ function(add_prices panel)
   set_target_properties(${panel}_prices PROPERTIES OUTPUT_NAME prices)
   install(TARGETS ${panel}_prices
     RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+endfunction()
+
+# add_races(<panel> [libraries...]): <panel>/races/X.c become the programs
+# build/<preset>/<panel>/races/X, the further races of the race lab.
+function(add_races panel)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/races/*.c)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${panel}_races_${name} ${source})
+    target_link_libraries(${panel}_races_${name} PRIVATE ${panel}_team workload_races ${ARGN})
+    set_target_properties(${panel}_races_${name} PROPERTIES OUTPUT_NAME ${name}
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/races)
+    install(TARGETS ${panel}_races_${name}
+      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/races)
+    set_property(GLOBAL APPEND PROPERTY TRIPTYCH_RACES ${panel}/races/${name})
+  endforeach()
 endfunction()

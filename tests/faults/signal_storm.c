@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/time.h>
 
 static void nothing(int signal)
@@ -18,17 +19,28 @@ static void nothing(int signal)
     (void)signal;
 }
 
+static bool blowing;
+
 static void storm(void)
 {
     const struct itimerval every = {{0, 100}, {0, 100}};
 
-    setitimer(ITIMER_REAL, &every, NULL); /* a child inherits none (setitimer(2)) */
+    blowing = true;
+    setitimer(ITIMER_REAL, &every, NULL);
+}
+
+/* A child inherits no timer (setitimer(2)). */
+static void storm_in_child(void)
+{
+    if (blowing)
+        storm();
 }
 
 static void calm(void)
 {
     const struct itimerval never = {{0, 0}, {0, 0}};
 
+    blowing = false;
     setitimer(ITIMER_REAL, &never, NULL);
 }
 
@@ -37,7 +49,7 @@ __attribute__((constructor)) static void begin(void)
     struct sigaction action = {.sa_handler = nothing};
 
     sigaction(SIGALRM, &action, NULL);
-    pthread_atfork(NULL, NULL, storm);
+    pthread_atfork(NULL, NULL, storm_in_child);
     if (!dlsym(RTLD_NEXT, "MPI_Init_thread"))
         storm();
 }

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/workloads/races.h"
+
+#include "common/output.h"
+
+/* The row of the option --trials, with a default and a number for --quick. */
+#define TRIALS(standard, quick, what)                                                              \
+    {                                                                                              \
+        "trials", OPTION_COUNT, offsetof(struct job, trials), "trials", standard, quick, "1",      \
+            "1G", NULL, what                                                                       \
+    }
+
+static const struct option_row check_then_act_options[] = {
+    TRIALS("100_000", "1000", "places that are taken once each"), {0}};
+static const struct option_row lost_wakeup_options[] = {
+    TRIALS("200", "20", "times that the others are told"), {0}};
+static const struct option_row stale_flag_options[] = {
+    TRIALS("1000", "100", "times that the flag is set"), {0}};
+static const struct option_row lock_order_options[] = {
+    TRIALS("200", "20", "transfers by each worker"), {0}};
+static const struct option_row false_sharing_options[] = {
+    TRIALS("5_000_000", "100_000", "increments by each worker"), {0}};
+static const struct option_row any_source_options[] = {
+    TRIALS("2000", "100", "headings and texts from each rank"), {0}};
+static const struct option_row put_without_epoch_options[] = {
+    TRIALS("2000", "100", "puts by each rank"), {0}};
+static const struct option_row send_order_options[] = {
+    TRIALS("100", "10", "times that all send and receive"), {0}};
+
+static uint64_t two_workers(const struct job *job)
+{
+    (void)job;
+    return 2; /* it takes two */
+}
+
+static struct answer of_all(const struct job *job)
+{
+    return races_answer(job->trials);
+}
+
+static struct answer of_each_worker(const struct job *job)
+{
+    return races_answer(job->trials * (uint64_t)job->workers);
+}
+
+static struct answer of_each_waiter(const struct job *job)
+{
+    return races_answer(job->trials * races_waiters(job));
+}
+
+static void notice(const struct job *job, const struct measurement *measurement)
+{
+    unsigned long long wrong = measurement->lost, all = measurement->expected.sum;
+
+    (void)job;
+    story("%.1f ns per trial", measurement->seconds / (double)all * 1e9);
+    if (wrong > 0)
+        story("%llu of %llu trials went wrong (%.1f %%).", wrong, all,
+              100 * (double)wrong / (double)all);
+    else if (measurement->variant->promise & MAY_LOSE)
+        story("Nothing went wrong this time. That proves nothing: run it again, with more workers, "
+              "another compiler, another machine.");
+}
+
+const struct workload check_then_act = {
+    .name = "check_then_act",
+    .summary = "whoever finds a place free takes it, broken and mended",
+    .lesson = "`if (free) take` is two steps: what was true at the check may be false at the act.\n"
+              "Two workers find the same place free, and both take it. Making each of the\n"
+              "steps atomic does not help; the check and the act must be one step: under one\n"
+              "lock, or by a compare-and-swap, which acts only if the check still holds.",
+    .options = check_then_act_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_all,
+    .notice = notice,
+};
+
+const struct workload lost_wakeup = {
+    .name = "lost_wakeup",
+    .summary = "one worker tells the others, who sleep until they are told, broken and mended",
+    .lesson = "A condition variable remembers nothing: a signal that nobody sleeps on is gone. So\n"
+              "who looks at the flag and goes to sleep in two steps may be told in between, and\n"
+              "sleeps for ever (here: for 20 ms). No datum is raced for, so detectors of\n"
+              "data races see nothing. The look and the going to sleep must be one step for the\n"
+              "one who tells: both hold the same mutex. A semaphore remembers by itself.",
+    .options = lost_wakeup_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_waiter,
+    .notice = notice,
+};
+
+const struct workload stale_flag = {
+    .name = "stale_flag",
+    .summary = "one thread sets a flag that the others wait for, broken and mended",
+    .lesson =
+        "A thread may keep its own view of a shared variable, in a register say, as long as\n"
+        "nothing tells it to look at memory again (OpenMP 5.0, section 1.4, temporary view).\n"
+        "So the compiler may read a plain flag once and wait for ever (here: a million\n"
+        "looks), and does so as soon as it optimises. An atomic read looks each time, and\n"
+        "acquire and release make visible what was written before the flag.",
+    .options = stale_flag_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_waiter,
+    .notice = notice,
+};
+
+const struct workload lock_order = {
+    .name = "lock_order",
+    .summary = "transfers between two accounts, each with its lock, broken and mended",
+    .lesson = "Who locks first one account and then the other meets somebody who does it the\n"
+              "other way round: each holds what the other wants, for ever. Here a watchdog\n"
+              "follows who wants what and who holds it until it is back where it began, says\n"
+              "so, and ends the transfer. All locks taken in one order cannot form such a\n"
+              "circle; nor can those who let go of what they hold when they do not get the rest.",
+    .options = lock_order_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_worker,
+    .notice = notice,
+};
+
+const struct workload false_sharing = {
+    .name = "false_sharing",
+    .summary = "each worker has a counter of its own, in one cache line and in several",
+    .lesson =
+        "Nothing is shared here and nothing is wrong, it is only slow: processors own memory\n"
+        "by cache lines (64 bytes mostly), and counters that are neighbours in one line\n"
+        "make it travel at each increment. Keep what different workers write apart.",
+    .options = false_sharing_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_worker,
+    .notice = notice,
+};
+
+const struct workload any_source = {
+    .name = "any_source",
+    .summary = "a heading and its text by two messages from whoever comes, broken and mended",
+    .lesson = "Messages from one rank overtake each other never, those of different ranks as they\n"
+              "like. Who receives a heading from MPI_ANY_SOURCE and then a text from\n"
+              "MPI_ANY_SOURCE gets the text of somebody else. The second receive must name the\n"
+              "rank that the first one came from, or both must be one message.",
+    .options = any_source_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_worker,
+    .notice = notice,
+};
+
+const struct workload put_without_epoch = {
+    .name = "put_without_epoch",
+    .summary = "a one-sided put, and a message that says that it is there, broken and mended",
+    .lesson = "MPI_Put only begins: it needs an epoch (a lock, a fence) to be in, and it is done\n"
+              "when the epoch ends or is flushed, not before. A message that tells of it may\n"
+              "overtake it. Without an epoch the call is an error, which MPI may tell. Without\n"
+              "the flush nobody tells, and where ranks share memory mostly nothing is seen\n"
+              "either: wrong programs may work, here, today.",
+    .options = put_without_epoch_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_each_worker,
+    .notice = notice,
+};
+
+const struct workload send_order = {
+    .name = "send_order",
+    .summary = "each rank sends to its right neighbour and receives from its left one",
+    .lesson =
+        "If all send first, all wait until somebody receives: a deadlock. It stays hidden as\n"
+        "long as the library stores short messages by itself; MPI_Ssend never lets it.\n"
+        "Here ranks that wait pass a probe on to the one that they wait for, and when it is\n"
+        "back with the one who sent it, that is the deadlock (Chandy, Misra, Haas 1983).\n"
+        "MPI_Sendrecv does both at once, and so does a send that does not block.",
+    .options = send_order_options,
+    .job_size = sizeof(struct job),
+    .workers = offsetof(struct job, workers),
+    .default_workers = two_workers,
+    .expected = of_all,
+    .notice = notice,
+};

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lock_order with POSIX threads.
+ *
+ * Shows: two locks taken in two orders: a deadlock. Nobody can take a thread's wish for a mutex
+ *        back, so `broken` runs its threads in a process of their own, which a watchdog, the
+ * parent, looks at, and kills when they are stuck. Run:   posix/races/lock_order --variant all
+ * Beside it: openmp/races/lock_order.c, mpi/races/send_order.c (a deadlock of messages).
+ * Exercise: does pthread_mutexattr_settype(PTHREAD_MUTEX_ERRORCHECK) find this deadlock? */
+#include "common/workloads/races.h"
+
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/patience.h"
+#include "common/shared.h"
+#include "common/tally.h"
+#include "common/waitfor.h"
+#include "posix/team.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ACCOUNTS = 2, MOST_WORDS = 256 };
+
+/* What threads share, and the watchdog with them. */
+struct bank {
+    pthread_mutex_t locks[ACCOUNTS];
+    int64_t accounts[ACCOUNTS];
+};
+
+/* Transfers of one worker; those that a deadlock ended were begun and not done. */
+struct progress {
+    atomic_uint_fast64_t begun, done;
+} __attribute__((aligned(128)));
+
+struct worker {
+    pthread_t thread;
+    const struct job *job;
+    int number;
+    struct bank *bank;
+    struct waitfor *graph;
+    struct progress *progress;
+};
+
+static void lock(struct worker *mine, int account)
+{
+    waitfor_wants(mine->graph, mine->number, account);
+    pthread_mutex_lock(&mine->bank->locks[account]);
+    waitfor_holds(mine->graph, mine->number, account);
+}
+
+static void unlock(struct worker *mine, int account)
+{
+    waitfor_drops(mine->graph, mine->number, account);
+    pthread_mutex_unlock(&mine->bank->locks[account]);
+}
+
+static void move_one(struct worker *mine, int from, int to)
+{
+    mine->bank->accounts[from]--;
+    mine->bank->accounts[to]++;
+}
+
+/* ---- three ways to transfer from one account to another -------------------------------------- */
+
+static void transfer_broken(struct worker *mine, int from, int to)
+{
+    lock(mine, from);
+    sched_yield();  /* invites the others to take the other lock */
+    lock(mine, to); /* DEADLOCK, if another holds it and wants ours */
+    move_one(mine, from, to);
+    unlock(mine, to);
+    unlock(mine, from);
+}
+
+static void transfer_ordered(struct worker *mine, int from, int to)
+{
+    int first = from < to ? from : to, second = from < to ? to : from;
+
+    lock(mine, first);
+    sched_yield();
+    lock(mine, second);
+    move_one(mine, from, to);
+    unlock(mine, second);
+    unlock(mine, first);
+}
+
+/* Lets go of the first lock when the second is not to be had, and tries again. */
+static void transfer_trylock(struct worker *mine, int from, int to)
+{
+    for (;;) {
+        lock(mine, from);
+        sched_yield();
+        if (pthread_mutex_trylock(&mine->bank->locks[to]) == 0)
+            break;
+        unlock(mine, from);
+        sched_yield();
+    }
+    move_one(mine, from, to);
+    pthread_mutex_unlock(&mine->bank->locks[to]);
+    unlock(mine, from);
+}
+
+/* ---- the workers ----------------------------------------------------------------------------- */
+
+static void (*transfer)(struct worker *mine, int from, int to);
+
+/* Workers with odd numbers transfer the other way. */
+static void *work(void *argument)
+{
+    struct worker *mine = argument;
+    int from = mine->number % ACCOUNTS;
+
+    team_ready(mine->number);
+    double begin_s = tally_begin();
+    while (atomic_load(&mine->progress->begun) < mine->job->trials) {
+        atomic_fetch_add(&mine->progress->begun, 1);
+        transfer(mine, from, (from + 1) % ACCOUNTS);
+        atomic_fetch_add(&mine->progress->done, 1);
+    }
+    tally_end(begin_s, 1);
+    team_done(mine->number);
+    return NULL;
+}
+
+/* The process of the threads: goes on where an earlier one was ended. */
+static void run_threads(const struct job *job, struct waitfor *graph, struct progress *progress)
+{
+    struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
+    struct bank bank = {.accounts = {0, 0}};
+
+    ok(workers ? 0 : errno, "calloc");
+    for (int account = 0; account < ACCOUNTS; account++)
+        ok(pthread_mutex_init(&bank.locks[account], NULL), "pthread_mutex_init");
+    for (int number = 0; number < job->workers; number++) {
+        workers[number] = (struct worker){.job = job,
+                                          .number = number,
+                                          .bank = &bank,
+                                          .graph = graph,
+                                          .progress = &progress[number]};
+        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+           "pthread_create");
+    }
+    for (int number = 0; number < job->workers; number++)
+        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+    free(workers);
+}
+
+/* ---- the watchdog ---------------------------------------------------------------------------- */
+
+/* Looks at the process of the threads until it has ended, or is to be killed because they are
+ * stuck: then who holds and wants what is told in `words`. Returns whether they are. */
+static bool watch(pid_t child, const struct job *job, const struct waitfor *graph, char *words)
+{
+    struct patience patience = {0};
+    int status;
+
+    for (;;) {
+        pid_t ended = waitpid(child, &status, WNOHANG | WUNTRACED); /* join */
+        if (ended != 0 && team_ended(ended, status))
+            return false;
+        for (int worker = 0; worker < job->workers; worker++)
+            if (waitfor_deadlock(graph, worker, words, MOST_WORDS))
+                return true;
+        patience_nap(&patience);
+    }
+}
+
+/* Returns whether the threads did all that was left to do; tells the first deadlock. */
+static bool run_watched(const struct job *job, struct waitfor *graph, struct progress *progress,
+                        bool first)
+{
+    char words[MOST_WORDS];
+    pid_t child = fork();
+
+    ok(child < 0 ? errno : 0, "fork");
+    if (child == 0) {
+        run_threads(job, graph, progress);
+        _exit(STATUS_DONE);
+    }
+    if (!watch(child, job, graph, words))
+        return true;
+    kill(child, SIGKILL);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    waitfor_clear(graph);
+    if (first)
+        story("Deadlock: %s. The watchdog kills them, and others go on.", words);
+    return false;
+}
+
+static struct answer run_way(const struct job *job,
+                             void (*way)(struct worker *mine, int from, int to))
+{
+    struct progress *progress = shared_alloc((size_t)job->workers, sizeof *progress); /* shared */
+    struct waitfor *graph = waitfor_open(job->workers, ACCOUNTS);
+    uint64_t done = 0;
+
+    transfer = way;
+    for (bool first = true; !run_watched(job, graph, progress, first); first = false)
+        ;
+    for (int number = 0; number < job->workers; number++) {
+        done += atomic_load(&progress[number].done);
+        tally_slot(number)->process = number == 0; /* what their one process burned counts once */
+    }
+    waitfor_close(graph);
+    shared_free(progress, (size_t)job->workers, sizeof *progress);
+    return races_answer(done);
+}
+
+static struct answer run_broken(const struct job *job)
+{
+    return run_way(job, transfer_broken);
+}
+
+static struct answer run_ordered(const struct job *job)
+{
+    return run_way(job, transfer_ordered);
+}
+
+static struct answer run_trylock(const struct job *job)
+{
+    return run_way(job, transfer_trylock);
+}
+
+static const struct variant variants[] = {
+    {"broken", run_broken, MAY_LOSE, "locks the account it takes from, then the other"},
+    {"ordered", run_ordered, EXACT, "locks the account with the lower number first"},
+    {"trylock", run_trylock, EXACT, "lets go of the first when the second is not free"},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    return bench_main(argc, argv, &lock_order, variants, &posix_team);
+}
