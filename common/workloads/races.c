@@ -117,7 +117,7 @@ const struct workload lock_order = {
               "other way round: each holds what the other wants, for ever. Here a watchdog\n"
               "follows who wants what and who holds it until it is back where it began, says\n"
               "so, and ends the transfer. All locks taken in one order cannot form such a\n"
-              "circle; nor can those who let go of what they hold when they do not get the rest.",
+              "circle; nor can one lock for all.",
     .options = lock_order_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -63,7 +63,7 @@ static bool wait_broken(struct worker *mine, uint64_t trial)
 static void ring_broken(struct worker *mine, uint64_t trial)
 {
     atomic_store(&mine->bell->rings, trial);
-    pthread_cond_broadcast(&mine->bell->rung); /* without the mutex: anybody may be in between */
+    pthread_cond_broadcast(&mine->bell->rung); /* LOST if anybody is in between: no mutex is held */
 }
 
 static bool wait_mutex(struct worker *mine, uint64_t trial)

@@ -68,7 +68,7 @@ check() {
 
 for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
     if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
-        continue # races on purpose; race_is_found.sh runs them
+        continue # races on purpose; race.cmake has tests of it
     fi
     for workers in 1 2 3 5; do
         check "$variant, $workers workers" "$variant" "$workers" \
