@@ -45,6 +45,7 @@ void children_end(void)
     const struct dirent *thread;
     char own[16];
 
+    /* cppcheck-suppress readdirCalled ; the stream is this thread's own (readdir(3)) */
     while (threads && (thread = readdir(threads)) != NULL)
         if (thread->d_name[0] != '.')
             kill_those_of(thread->d_name);

@@ -30,20 +30,19 @@ static bool belong_together(const struct note *heading, const struct note *text)
     return heading->rank == text->rank && heading->trial == text->trial;
 }
 
-/* Every rank sends, rank 0 too, to itself; so two ranks suffice. */
-static void send_two(const struct note *note, MPI_Request *requests)
+/* Every rank sends, rank 0 too, to itself; so two ranks suffice. pair[2] is the same note twice,
+ * and stays until both requests are done. */
+static void send_two(const struct note *pair, MPI_Request *requests)
 {
-    MPI_Isend(note, NOTE, MPI_UINT64_T, 0, HEADING, MPI_COMM_WORLD, &requests[0]);
+    MPI_Isend(&pair[0], NOTE, MPI_UINT64_T, 0, HEADING, MPI_COMM_WORLD, &requests[0]);
     sched_yield(); /* invites the others to come between */
-    MPI_Isend(note, NOTE, MPI_UINT64_T, 0, TEXT, MPI_COMM_WORLD, &requests[1]);
+    MPI_Isend(&pair[1], NOTE, MPI_UINT64_T, 0, TEXT, MPI_COMM_WORLD, &requests[1]);
 }
 
-static void send_pair(const struct note *note, MPI_Request *requests)
+static void send_pair(const struct note *pair, MPI_Request *requests)
 {
-    const struct note pair[2] = {*note, *note};
-
-    MPI_Send(pair, 2 * NOTE, MPI_UINT64_T, 0, PAIR, MPI_COMM_WORLD);
-    requests[0] = requests[1] = MPI_REQUEST_NULL;
+    MPI_Isend(pair, 2 * NOTE, MPI_UINT64_T, 0, PAIR, MPI_COMM_WORLD, &requests[0]);
+    requests[1] = MPI_REQUEST_NULL;
 }
 
 static void receive(void *into, int count, int source, int tag, MPI_Status *status)
@@ -88,7 +87,7 @@ static bool receive_pair(void)
  */
 
 static struct answer run_ranks(const struct job *job,
-                               void (*send)(const struct note *note, MPI_Request *requests),
+                               void (*send)(const struct note *pair, MPI_Request *requests),
                                bool (*receive_both)(void))
 {
     MPI_Request requests[2];
@@ -99,8 +98,8 @@ static struct answer run_ranks(const struct job *job,
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     double begin_s = tally_begin();
     for (uint64_t trial = 0; trial < job->trials; trial++) {
-        struct note note = {(uint64_t)rank, trial};
-        send(&note, requests);
+        const struct note note = {(uint64_t)rank, trial}, pair[2] = {note, note};
+        send(pair, requests);
         for (int others = 0; rank == 0 && others < ranks; others++)
             right += receive_both();
         patient_wait(&requests[0], MPI_STATUS_IGNORE);
