@@ -100,27 +100,35 @@ char *program_ask(struct program *program, char *const argv[], bool *usage)
     return trouble;
 }
 
-static void add_program(struct catalog *catalog, const char *folder, const char *name)
+/* Asks ROOT/FOLDER/NAME and appends it to programs[*count]; what hinders goes to `missing`. */
+static struct program *add(struct program *programs, size_t *count, const char *root,
+                           const char *folder, const char *name, struct text_list *missing)
 {
-    if (strcmp(name, "prices") == 0) { /* a price list, which is no workload */
-        text_add(&catalog->prices, "%s/%s/%s", catalog->root, folder, name);
-        return;
-    }
-    struct program program = {.path = text_format("%s/%s/%s", catalog->root, folder, name)};
+    struct program program = {.path = text_format("%s/%s/%s", root, folder, name)};
     char *argv[] = {program.path, (char[]){"--describe"}, NULL};
     bool usage;
     char *trouble = program_ask(&program, argv, &usage);
 
-    if (!trouble && catalog->count == CATALOG_MOST_PROGRAMS)
+    if (!trouble && *count == CATALOG_MOST_PROGRAMS)
         trouble = text_format("there are more than %d programs", CATALOG_MOST_PROGRAMS);
     if (trouble) {
-        text_add(&catalog->missing, "%s/%s does not answer --describe: %s", folder, name, trouble);
+        text_add(missing, "%s/%s does not answer --describe: %s", folder, name, trouble);
         description_free(&program);
         free(trouble);
-        return;
+        return programs;
     }
-    catalog->programs = text_grow(catalog->programs, catalog->count, sizeof program);
-    catalog->programs[catalog->count++] = program;
+    programs = text_grow(programs, *count, sizeof program);
+    programs[(*count)++] = program;
+    return programs;
+}
+
+static void add_program(struct catalog *catalog, const char *folder, const char *name)
+{
+    if (strcmp(name, "prices") == 0) /* a price list, which is no workload */
+        text_add(&catalog->prices, "%s/%s/%s", catalog->root, folder, name);
+    else
+        catalog->programs =
+            add(catalog->programs, &catalog->count, catalog->root, folder, name, &catalog->missing);
 }
 
 static int by_workload(const void *left, const void *right)
@@ -184,11 +192,32 @@ struct catalog catalog_open(const char *folder)
     return catalog;
 }
 
+void catalog_find_races(struct catalog *catalog, struct text_list *missing)
+{
+    for (size_t panel = 0; panel < catalog->panels.count; panel++) {
+        struct text_list names = {0};
+        char *folder = text_format("%s/races", catalog->panels.items[panel]);
+        char *path = text_format("%s/%s", catalog->root, folder);
+        look(&names, path, false);
+        for (size_t at = 0; at < names.count && !child_stop_signal(); at++)
+            catalog->races = add(catalog->races, &catalog->race_count, catalog->root, folder,
+                                 names.items[at], missing);
+        free(path);
+        free(folder);
+        text_free(&names);
+    }
+    if (catalog->race_count > 0)
+        qsort(catalog->races, catalog->race_count, sizeof *catalog->races, by_workload);
+}
+
 void catalog_close(struct catalog *catalog)
 {
     for (size_t at = 0; at < catalog->count; at++)
         description_free(&catalog->programs[at]);
+    for (size_t at = 0; at < catalog->race_count; at++)
+        description_free(&catalog->races[at]);
     free(catalog->programs);
+    free(catalog->races);
     free(catalog->root);
     text_free(&catalog->panels);
     text_free(&catalog->workloads);

@@ -41,14 +41,20 @@ struct catalog {
     struct program *programs; /* by workload, then in the order of panels */
     size_t count;
     struct text_list panels, workloads; /* names, each once */
-    struct text_list prices;            /* paths of the panels' price lists, PANEL/prices */
-    struct text_list missing;           /* what is not there or does not answer, and why */
+    struct program *races; /* PANEL/races/NAME, once catalog_find_races() has looked for them */
+    size_t race_count;
+    struct text_list prices;  /* paths of the panels' price lists, PANEL/prices */
+    struct text_list missing; /* what is not there or does not answer, and why */
 };
 
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
  * or else beside it in a build tree. */
 struct catalog catalog_open(const char *folder);
 void catalog_close(struct catalog *catalog);
+
+/* Looks for the further races of the race lab, which are no workloads: no list and no comparison
+ * has them. Those that do not answer are told in `missing`. Once. */
+void catalog_find_races(struct catalog *catalog, struct text_list *missing);
 
 /* The workload's own option of that name, or its operand (`name` NULL); NULL if it has none. */
 const struct program_option *program_option(const struct program *program, const char *name);

@@ -10,7 +10,7 @@
 #include "compare/list.h"
 #include "compare/predict_prices.h"
 #include "compare/prices_run.h"
-#include "compare/race.h"
+#include "compare/race_run.h"
 #include "compare/report.h"
 #include "compare/resume.h"
 #include "compare/run.h"

@@ -1,106 +1,166 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The race lab for people: a table for the terminal, and Markdown. (For programs: race_data.c.) */
 #include "compare/race.h"
 
-#include "compare/objects.h"
+#include "compare/settings.h"
 #include "compare/units.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *text_of(const struct race_cell *cell, char text[UNITS_TEXT])
-{
-    const struct interval *result = &cell->result;
+enum { CELL = 2 * UNITS_TEXT };
 
-    if (!cell->racy && result->claimed)
-        return units_time_range(result->estimate, result->low, result->high, text);
-    if (!cell->racy)
-        return units_time(result->estimate, text);
-    if (result->claimed)
-        snprintf(text, UNITS_TEXT, "%.1f %% [%.1f, %.1f]", 100 * result->estimate,
-                 100 * result->low, 100 * result->high);
+static const struct {
+    const char *title, *meaning;
+} parts[RACE_PARTS] = {
+    [RACE_LAB] = {"Updates lost by the racy forms of data_race, by compiler and level",
+                  "lost of all increments"},
+    [RACE_MENDED] = {"The price of its mended forms", "time / increments of all workers"},
+    [RACE_FURTHER] = {"Further races", "trials that went wrong, or time of one"},
+};
+
+/* ---- figures as texts --------------------------------------------------------------------------
+ */
+
+static void share_text(const struct interval *share, char text[CELL])
+{
+    const char *form =
+        share->claimed ? "%.1f %% [%.1f, %.1f]" : "%.1f %% (%.1f to %.1f)"; /* all are known here */
+
+    if (share->low < share->high)
+        snprintf(text, CELL, form, 100 * share->estimate, 100 * share->low, 100 * share->high);
     else
-        snprintf(text, UNITS_TEXT, "%.1f %% (%.1f to %.1f)", 100 * result->estimate,
-                 100 * result->low, 100 * result->high);
-    return text;
+        snprintf(text, CELL, "%.1f %%", 100 * share->estimate);
 }
 
-static void print_rows(const struct race *race, bool racy, const char *format)
+static void time_text(const struct interval *time, char text[CELL])
 {
-    char text[UNITS_TEXT];
+    char range[UNITS_TEXT];
 
-    for (size_t at = 0; at < race->count; at++) {
-        const struct race_cell *cell = &race->cells[at];
-        if (cell->racy == racy && cell->count > 0)
-            printf(format, cell->program->panel, cell->variant, racy ? cell->build : "as built",
-                   cell->workers, cell->count, text_of(cell, text));
+    if (time->claimed)
+        snprintf(text, CELL, "%s", units_time_range(time->estimate, time->low, time->high, range));
+    else
+        snprintf(text, CELL, "%s", units_time(time->estimate, range));
+}
+
+/* All that is known of a row: the share that went wrong, or the time and how it compares. */
+static void row_text(const struct race_row *row, char text[CELL])
+{
+    const struct interval *share = race_figure_of(row, RACE_SHARE);
+    const struct interval *ratio = race_figure_of(row, RACE_RATIO);
+    char number[UNITS_TEXT];
+
+    if (share) {
+        share_text(share, text);
+        return;
     }
+    time_text(race_figure_of(row, RACE_TIME), text);
+    if (!ratio)
+        return;
+    size_t used = strlen(text);
+    snprintf(text + used, CELL - used, ", %s x padded",
+             ratio->claimed ? units_range(ratio->estimate, ratio->low, ratio->high, number)
+                            : units_number(ratio->estimate, number));
+}
+
+static bool has(const struct race *race, enum race_part part)
+{
+    for (size_t at = 0; at < race->row_count; at++)
+        if (race->rows[at].part == part && race->rows[at].count > 0)
+            return true;
+    return false;
+}
+
+/* ---- the terminal ------------------------------------------------------------------------------
+ */
+
+static void print_part(const struct race *race, enum race_part part)
+{
+    char text[CELL];
+
+    printf("%s\n\n%-7s %-17s %-13s %-8s %2s %6s  %s\n", parts[part].title, "panel", "race", "form",
+           part == RACE_LAB ? "build" : "", "N", "starts", parts[part].meaning);
+    for (size_t at = 0; at < race->row_count; at++) {
+        const struct race_row *row = &race->rows[at];
+        if (row->part != part || row->count == 0)
+            continue;
+        row_text(row, text);
+        printf("%-7s %-17s %-13s %-8s %2d %6zu  %s\n", row->panel, row->program, row->variant,
+               row->build, row->workers, row->starts, text);
+    }
+    printf("\n");
+}
+
+static void print_verdicts(const struct race *race)
+{
+    printf("What detectors say\n\n%-8s %-7s %-17s %-13s %s\n", "detector", "panel", "race", "form",
+           "says");
+    for (size_t at = 0; at < race->verdict_count; at++) {
+        const struct race_verdict *verdict = &race->verdicts[at];
+        char *says = race_verdict_text(verdict);
+        bool missed = verdict->may_lose && verdict->place_count == 0 && !verdict->why[0];
+        printf("%-8s %-7s %-17s %-13s %s%s\n", verdict->detector, verdict->panel, verdict->program,
+               verdict->variant, says, missed ? ", though it is broken" : "");
+        free(says);
+    }
+    printf("\n");
 }
 
 static void print_table(const struct race *race)
 {
-    static const char *const row = "%-8s %-12s %-9s %7d %6zu  %s\n";
-
+    for (enum race_part part = 0; part < RACE_PARTS; part++)
+        if (has(race, part))
+            print_part(race, part);
+    if (race->verdict_count > 0)
+        print_verdicts(race);
     printf(
-        "Updates lost by the racy forms, and the price of the mended ones: time / increments of "
-        "all workers.\n[a, b] is a 95 %% interval of the median, (a to b) the least and the most "
-        "seen.\n\n%-8s %-12s %-9s %7s %6s\n",
-        "panel", "variant", "build", "workers", "starts");
-    print_rows(race, true, row);
-    printf("\n");
-    print_rows(race, false, row);
+        "N: workers. Medians over repetitions; [a, b] is a 95 %% interval over starts, (a to b) "
+        "the "
+        "least\nand the most seen where there are too few starts for one. docs/races.md explains "
+        "the races.\n");
 }
+
+/* ---- Markdown ----------------------------------------------------------------------------------
+ */
 
 static void print_markdown(const struct race *race)
 {
-    static const char *const row = "| %s | %s | %s | %d | %zu | %s |\n";
+    char text[CELL];
 
-    printf("| panel | variant | build | workers | starts | lost, or time an increment |\n"
-           "|---|---|---|--:|--:|---|\n");
-    print_rows(race, true, row);
-    print_rows(race, false, row);
-}
-
-static void print_csv(const struct race *race)
-{
-    printf("panel,variant,build,workers,starts,what,median,low,high,interval\n");
-    for (size_t at = 0; at < race->count; at++) {
-        const struct race_cell *cell = &race->cells[at];
-        if (cell->count > 0)
-            printf("%s,%s,%s,%d,%zu,%s,%.9g,%.9g,%.9g,%s\n", cell->program->panel, cell->variant,
-                   cell->build, cell->workers, cell->count,
-                   cell->racy ? "lost_share" : "seconds_per_increment", cell->result.estimate,
-                   cell->result.low, cell->result.high, cell->result.claimed ? "95%" : "range");
+    for (enum race_part part = 0; part < RACE_PARTS; part++) {
+        if (!has(race, part))
+            continue;
+        printf("| panel | race | form | build | workers | starts | %s |\n"
+               "|---|---|---|---|--:|--:|---|\n",
+               parts[part].meaning);
+        for (size_t at = 0; at < race->row_count; at++) {
+            const struct race_row *row = &race->rows[at];
+            if (row->part != part || row->count == 0)
+                continue;
+            row_text(row, text);
+            printf("| %s | %s | %s | %s | %d | %zu | %s |\n", row->panel, row->program,
+                   row->variant, row->build, row->workers, row->starts, text);
+        }
+        printf("\n");
     }
-}
-
-static void print_json(const struct race *race)
-{
-    struct json_object *all = json_object_new_array();
-
-    for (size_t at = 0; at < race->count; at++) {
-        const struct race_cell *cell = &race->cells[at];
-        struct json_object *row = json_object_new_object();
-        objects_add_text(row, "panel", cell->program->panel);
-        objects_add_text(row, "variant", cell->variant);
-        objects_add_text(row, "build", cell->build);
-        objects_add(row, "workers", json_object_new_int(cell->workers));
-        objects_add(row, "starts", json_object_new_uint64(cell->count));
-        objects_add_text(row, "what", cell->racy ? "lost_share" : "seconds_per_increment");
-        objects_add(row, "median", json_object_new_double(cell->result.estimate));
-        objects_add(row, "low", json_object_new_double(cell->result.low));
-        objects_add(row, "high", json_object_new_double(cell->result.high));
-        objects_add(row, "claimed", json_object_new_boolean(cell->result.claimed));
-        objects_append(all, row);
+    if (race->verdict_count > 0)
+        printf("| detector | panel | race | form | says |\n|---|---|---|---|---|\n");
+    for (size_t at = 0; at < race->verdict_count; at++) {
+        const struct race_verdict *verdict = &race->verdicts[at];
+        char *says = race_verdict_text(verdict);
+        printf("| %s | %s | %s | %s | %s |\n", verdict->detector, verdict->panel, verdict->program,
+               verdict->variant, says);
+        free(says);
     }
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
-    json_object_put(all);
 }
 
 void race_print(const struct race *race, int format)
 {
     static void (*const formats[])(const struct race *race) = {[FORMAT_TABLE] = print_table,
-                                                               [FORMAT_JSON] = print_json,
-                                                               [FORMAT_CSV] = print_csv,
+                                                               [FORMAT_JSON] = race_print_json,
+                                                               [FORMAT_CSV] = race_print_csv,
                                                                [FORMAT_MARKDOWN] = print_markdown};
 
     formats[format](race);

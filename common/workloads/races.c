@@ -13,7 +13,7 @@
 static const struct option_row check_then_act_options[] = {
     TRIALS("20_000", "1000", "places that are taken once each"), {0}};
 static const struct option_row lost_wakeup_options[] = {
-    TRIALS("200", "20", "times that the others are told"), {0}};
+    TRIALS("50", "20", "times that the others are told"), {0}};
 static const struct option_row stale_flag_options[] = {
     TRIALS("1000", "100", "times that the flag is set"), {0}};
 static const struct option_row lock_order_options[] = {

@@ -17,13 +17,13 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 /* Who was not woken by then never would be. */
 static const double patience_s = 0.02;
+static const double invitation_s = 20e-6;
 
 struct bell {
     pthread_mutex_t mutex;
@@ -52,7 +52,7 @@ static bool wait_broken(struct worker *mine, uint64_t trial)
     int code = 0;
 
     if (atomic_load(&bell->rings) < trial) { /* the look ... */
-        sched_yield();                       /* invites the bell to ring in between */
+        clock_sleep(invitation_s);           /* invites the bell to ring in between */
         pthread_mutex_lock(&bell->mutex);
         code = pthread_cond_timedwait(&bell->rung, &bell->mutex, &until); /* ... and the sleep */
         pthread_mutex_unlock(&bell->mutex);

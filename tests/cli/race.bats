@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# triptych race, in a tree that has no lab: mended forms are measured, what is left out is told.
+# triptych race: in a tree that has no lab, in one that has one, and in one that can build it.
 
 bats_require_minimum_version 1.5.0
 load helpers
@@ -24,9 +24,11 @@ race() {
 @test "without a lab: what is left out is told, the mended forms are there, records are kept" {
     race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
     grep -q 'left out: racy forms by compiler and level' "$BATS_TEST_TMPDIR/errors"
-    jq -e 'length > 0 and all(.what == "seconds_per_increment" and .starts == 1 and .median > 0)' \
-        "$BATS_TEST_TMPDIR/all"
-    [ "$(jq length "$BATS_TEST_TMPDIR/all")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/out/race.jsonl")" ]
+    grep -q 'left out: detectors' "$BATS_TEST_TMPDIR/errors"
+    jq -e 'length > 0 and all(.part == "mended" and .what == "seconds_per_trial" and .starts == 1
+        and .median > 0)' "$BATS_TEST_TMPDIR/all"
+    # two repetitions a start
+    [ "$(jq 'length * 2' "$BATS_TEST_TMPDIR/all")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/out/race.jsonl")" ]
 }
 
 @test "with a lab: racy forms by build, records are added, and a program that fails is named" {
@@ -35,7 +37,88 @@ race() {
     printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/tree/race/posix/clang-O3/data_race"
     chmod +x "$BATS_TEST_TMPDIR/tree/race/posix/clang-O3/data_race"
     run -1 race --format csv
-    [[ $output == *"posix,racy,gcc-O0,2,1,lost_share,"* ]]
-    [[ $output == *"failed: posix racy clang-O3"* ]]
-    [[ $output != *"posix,racy,clang-O3"* ]]
+    [[ $output == *"lab,posix,data_race,racy,gcc-O0,2,"*",1,wrong_share,"* ]]
+    [[ $output == *"failed: posix data_race racy clang-O3"* ]]
+    [[ $output != *"lab,posix,data_race,racy,clang-O3"* ]]
+}
+
+@test "further races: how often the broken forms went wrong, and the time of the others" {
+    [ -x "$TRIPTYCH_BUILD/posix/races/check_then_act" ] || skip "no further races in this build"
+    cp -r "$TRIPTYCH_BUILD/posix/races" "$BATS_TEST_TMPDIR/tree/posix/"
+    rm -rf "$BATS_TEST_TMPDIR/tree/posix/races/CMakeFiles"
+    race --quick --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
+    jq -e '[.[] | select(.part == "further")] | map([.race, .variant, .what]) |
+        contains([["check_then_act", "broken", "wrong_share"], ["check_then_act", "swap",
+        "seconds_per_trial"], ["lock_order", "broken", "wrong_share"], ["false_sharing",
+        "shared_line", "times_the_padded"]])' "$BATS_TEST_TMPDIR/all"
+    jq -e 'all(.what != "wrong_share" or (.median >= 0 and .median <= 1))' "$BATS_TEST_TMPDIR/all"
+    # they are no workloads
+    run -0 "$TRIPTYCH_BUILD/triptych" list --programs "$BATS_TEST_TMPDIR/tree"
+    [[ $output != *check_then_act* ]]
+}
+
+# A form that says what ThreadSanitizer would, and one that hangs up.
+fake_detector() {
+    mkdir -p "$BATS_TEST_TMPDIR/tree/race/posix/tsan"
+    cat >"$BATS_TEST_TMPDIR/tree/race/posix/tsan/data_race" <<'END'
+#!/bin/sh
+case "$*" in
+*"--variant racy"*)
+    cat >&2 <<'WORDS'
+WARNING: ThreadSanitizer: data race (pid=1)
+  Write of size 8 at 0x7b by thread T2:
+    #0 increment_racy /src/posix/data_race.c:50 (data_race+0x1)
+    #1 start /src/other.c:7 (data_race+0x2)
+
+  Previous read of size 8 at 0x7b by thread T1:
+    #0 increment_racy /src/posix/data_race.c:48:9 (data_race+0x3)
+
+WORDS
+    exit 66 ;;
+*"--variant atomic"*) exit 1 ;;
+esac
+END
+    chmod +x "$BATS_TEST_TMPDIR/tree/race/posix/tsan/data_race"
+}
+
+@test "detectors: the lines that they name, silence, and why one was not run" {
+    fake_detector
+    race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
+    jq -r '.[] | select(.part == "detector") | [.variant, .says] | join(": ")' \
+        "$BATS_TEST_TMPDIR/all" >"$BATS_TEST_TMPDIR/says"
+    grep -qx 'racy: data race data_race.c:48, data_race.c:50' "$BATS_TEST_TMPDIR/says"
+    grep -qx 'mutex: silent' "$BATS_TEST_TMPDIR/says"
+    grep -q '^atomic: not run: ' "$BATS_TEST_TMPDIR/says"
+    grep -q '^fork_racy: not run: it does not see what processes do' "$BATS_TEST_TMPDIR/says"
+    [ "$(grep -c '"race":"detector"' "$BATS_TEST_TMPDIR/out/race.jsonl")" -eq 5 ]
+}
+
+@test "a build tree that has no lab builds it, once" {
+    mkdir "$BATS_TEST_TMPDIR/source"
+    cat >"$BATS_TEST_TMPDIR/source/CMakeLists.txt" <<'END'
+cmake_minimum_required(VERSION 3.22)
+project(lab NONE)
+add_custom_target(race-lab
+  COMMAND ${CMAKE_COMMAND} -E echo built
+  COMMAND ${CMAKE_COMMAND} -E make_directory race/posix/gcc-O0 race/posix/tsan
+  COMMAND ${CMAKE_COMMAND} -E copy posix/data_race race/posix/gcc-O0/
+  COMMAND ${CMAKE_COMMAND} -E copy posix/data_race race/posix/tsan/
+  COMMAND ${CMAKE_COMMAND} -E touch built)
+END
+    cmake -S "$BATS_TEST_TMPDIR/source" -B "$BATS_TEST_TMPDIR/tree" -G Ninja >/dev/null
+    run -0 race --format csv
+    [[ $output == *"building the race lab by"* ]]
+    [[ $output == *"lab,posix,data_race,racy,gcc-O0,2,"* ]]
+    rm "$BATS_TEST_TMPDIR/tree/built"
+    run -0 race --format csv
+    [[ $output != *"building the race lab by"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/tree/built" ]
+}
+
+@test "a lab that cannot be built is told, and the rest is measured" {
+    printf 'project(lab NONE)\n' >"$BATS_TEST_TMPDIR/tree/CMakeLists.txt"
+    touch "$BATS_TEST_TMPDIR/tree/CMakeCache.txt"
+    run -0 race --format csv
+    [[ $output == *"left out: the race lab cannot be built: "* ]]
+    [[ $output == *"mended,posix,data_race,mutex,"* ]]
 }
