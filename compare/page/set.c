@@ -6,6 +6,7 @@
 #include "compare/page/cell.h"
 #include "compare/page/metg.h"
 #include "compare/page/prices.h"
+#include "compare/page/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,6 +197,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_notes(emit, &cells);
     page_prices_emit(emit, set->folder);
     page_metg_emit(emit, set);
+    page_race_emit(emit, set->folder);
     emit_open(emit, "cells", '[');
     for (size_t at = 0; at < set->count; at++)
         page_cell_emit(emit, &cells, at, which > 0 ? &first : NULL);

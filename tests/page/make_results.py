@@ -4,7 +4,8 @@
 # make_results.py KIND FOLDER [RECORDS]: a folder as `triptych compare` leaves it, made up, for tests
 # of the report. KIND: plain (two workloads, a sweep, timelines), slower (the same, by 30 %), hostile
 # (every text that a folder can carry tries to break out of the page), many (RECORDS records),
-# prices (plain, and a price list) or metg (plain, and a sweep of the size of tasks).
+# prices (plain, and a price list), metg (plain, and a sweep of the size of tasks) or race (plain, and
+# the race lab).
 # The same arguments make the same folder.
 import json
 import os
@@ -106,6 +107,45 @@ def prices(chance, spoilt):
     return "\n".join(json.dumps(line) for line in lines) + "\n{\"schema\":"
 
 
+def race(chance, spoilt):
+    """race.jsonl: racy forms by build, mended ones by workers, a further race, what detectors say."""
+    lines = []
+
+    def add(part, name, panel, variant, build, workers, broken, lost, seconds):
+        for launch in range(1, 8):
+            lines.append({"schema": "triptych/1", "race": part, "workload": name, "panel": panel, "variant": variant,
+                          "build": build, "workers": workers, "may_lose": broken, "expected": {"count": 1000, "sum": 1000},
+                          "lost": round(lost * 1000 * chance.uniform(0.95, 1.05)) if lost else 0, "verified": True,
+                          "seconds": seconds * chance.uniform(0.9, 1.1), "run": RUN, "launch": launch})
+
+    def say(detector, panel, variant, broken, named, why=""):
+        lines.append({"schema": "triptych/1", "race": "detector", "detector": detector, "workload": "data_race",
+                      "panel": panel, "variant": variant, "may_lose": broken, "tries": 0 if why else 1, "why": why,
+                      "named": [{"kind": "data race", "file": file, "line": line} for file, line in named], "run": RUN})
+
+    for build in ("gcc-O0", "gcc-O2", "clang-O0", "clang-O2"):
+        add("lab", "data_race", "posix", "racy", build, 2, True, 0.5, 1e-3)
+        add("lab", "data_race", "mpi", "racy", build, 2, True, 0.4, 1e-3)
+    for workers in (1, 2, 4):
+        add("mended", "data_race", "posix", "mutex", "", workers, False, 0, 2e-5 * workers)
+        add("mended", "data_race", "openmp", "atomic", "", workers, False, 0, 1e-5 * workers)
+    add("further", "check_then_act", "posix", "broken", "", 2, True, 0.25, 1e-3)
+    add("further", "check_then_act", "posix", "swap", "", 2, False, 0, 1e-5)
+    add("further", "false_sharing", "posix", "shared_line", "", 2, False, 0, 4e-5)
+    add("further", "false_sharing", "posix", "padded", "", 2, False, 0, 1e-5)
+    say("tsan", "posix", "racy", True, [("data_race.c", 48), ("data_race.c", 50)])
+    say("tsan", "posix", "mutex", False, [])
+    say("tsan", "posix", "fork_racy", True, [], EVIL if spoilt else "it does not see what processes do")
+    say("helgrind", "posix", "racy", True, [])
+    if spoilt:
+        good, said = lines[0], lines[-1]
+        lines += [dict(good, race=EVIL), dict(good, workload=EVIL), dict(good, build=EVIL), dict(good, lost=2000),
+                  dict(good, expected={"count": 0}), dict(good, workers=1e300), dict(good, seconds=-1), dict(good, lost="1"),
+                  dict(good, verified=7), dict(said, detector=EVIL), dict(said, named=[{"kind": EVIL}]),
+                  dict(said, named=[{"kind": "data race", "file": EVIL}]), dict(said, named=7), dict(said, tries=-1), [], None]
+    return "\n".join(json.dumps(line) for line in lines) + "\n{\"schema\":"
+
+
 def write(folder, name, data):
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -144,6 +184,8 @@ def make(kind, folder, wanted):
         text = spoil(folder, environment, lines)
     if kind in ("prices", "hostile"):
         write(folder, "prices.jsonl", prices(chance, kind == "hostile"))
+    if kind in ("race", "hostile"):
+        write(folder, "race.jsonl", race(chance, kind == "hostile"))
     write(folder, "records.jsonl", text)
     write(folder, "environment.json", environment)
 
