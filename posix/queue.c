@@ -2,9 +2,11 @@
  *
  * queue with POSIX threads and processes.
  *
- * Shows: producers and consumers that know nothing of each other but the queue between them; with
- *        processes the very same queue, in shared memory. posix/channel.c is the lesson (threads,
- *        fork); posix/ring.c is the same without a lock, some ten times as fast (ring, fork_ring).
+ * Shows: producers and consumers that know nothing of each other but the queue between them.
+ *        posix/channel.c is the lesson (threads); posix/ring.c is the same without a lock, some ten
+ *        times as fast (ring). With processes (posix/queue_forks.c) the queue lies in shared
+ *        memory, and any of them may die: posix/relay.c is the channel for that (fork), and the
+ *        ring is as it was (fork_ring).
  * Run:   posix/queue
  *        posix/queue --variant all --quiet --items 1e6 --produce 0 --consume 0
  * Beside it: openmp/queue.c (sections and tasks), mpi/queue.c (no shared memory: the queue is made
@@ -14,22 +16,13 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
-#include "common/shared.h"
-#include "posix/channel.h"
-#include "posix/ring.h"
+#include "posix/line.h"
+#include "posix/queue_forks.h"
 #include "posix/team.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* The queue, in one of its two forms. */
-struct line {
-    struct channel *channel;
-    struct ring *ring;
-};
 
 struct worker {
     pthread_t thread;
@@ -39,34 +32,8 @@ struct worker {
     struct answer part;
 };
 
-static struct line line_open(const struct job *job, bool ring)
-{
-    struct line line = {NULL, NULL};
-
-    if (ring)
-        line.ring = ring_open(job->capacity, sizeof(struct item), job->workers);
-    else
-        line.channel = channel_open(job->capacity, sizeof(struct item));
-    return line;
-}
-
-static void line_close(const struct line *line)
-{
-    if (line->ring)
-        ring_free(line->ring);
-    else
-        channel_free(line->channel);
-}
-
-static inline bool put(const struct line *line, int number, const struct item *item)
-{
-    return line->ring ? ring_put(line->ring, number, item) : channel_put(line->channel, item);
-}
-
-static inline bool get(const struct line *line, int number, struct item *item)
-{
-    return line->ring ? ring_get(line->ring, number, item) : channel_get(line->channel, item);
-}
+/* ---- what a worker does ------------------------------------------------------------------------
+ */
 
 static void produce(const struct job *job, int number, const struct line *line)
 {
@@ -74,13 +41,13 @@ static void produce(const struct job *job, int number, const struct line *line)
     struct item item, end = {END_MARK, 0};
 
     while (producer_make(&producer, &item)) {
-        put(line, number, &item); /* waits while the queue is full */
+        line_put(line, number, &item); /* waits while the queue is full */
         clock_sleep(producer_pause_s(&producer));
     }
     producer_end(&producer);
     if (queue_last_producer(job))
         for (int mark = 0; mark < queue_consumers(job, job->workers); mark++)
-            put(line, number, &end);
+            line_put(line, number, &end);
 }
 
 static struct answer consume(const struct job *job, int number, const struct line *line)
@@ -89,7 +56,7 @@ static struct answer consume(const struct job *job, int number, const struct lin
     struct consumer consumer = consumer_begin(job, number - producers, producers);
     struct item item;
 
-    while (get(line, number, &item) && item.number != END_MARK) /* waits while it is empty */
+    while (line_get(line, number, &item) && item.number != END_MARK) /* waits while it is empty */
         consumer_take(&consumer, &item);
     return consumer_end(&consumer);
 }
@@ -101,8 +68,8 @@ static struct answer produce_and_consume(const struct job *job, const struct lin
     struct item item;
 
     while (producer_make(&producer, &item)) {
-        put(line, 0, &item);
-        get(line, 0, &item);
+        line_put(line, 0, &item);
+        line_get(line, 0, &item);
         consumer_take(&consumer, &item);
         clock_sleep(producer_pause_s(&producer));
     }
@@ -126,6 +93,9 @@ static struct answer play_role(const struct job *job, int number, const struct l
     return (struct answer){0, 0};
 }
 
+/* ---- threads -----------------------------------------------------------------------------------
+ */
+
 static void *work(void *argument)
 {
     struct worker *mine = argument;
@@ -136,9 +106,9 @@ static void *work(void *argument)
     return NULL;
 }
 
-static struct answer in_threads(const struct job *job, bool ring)
+static struct answer in_threads(const struct job *job, enum line_form form)
 {
-    struct line line = line_open(job, ring);
+    struct line line = line_open(form, job->capacity, sizeof(struct item), job->workers);
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
     struct answer total = {0, 0};
 
@@ -152,62 +122,34 @@ static struct answer in_threads(const struct job *job, bool ring)
         ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
-    line_close(&line);
+    line_free(&line);
     free(workers);
-    return total;
-}
-
-static struct answer in_processes(const struct job *job, bool ring)
-{
-    struct line line = line_open(job, ring);
-    struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts); /* shared */
-    struct answer total = {0, 0};
-    int status;
-
-    for (int number = 0; number < job->workers; number++) {
-        pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
-        if (child == 0) {
-            team_ready(number);
-            parts[number] = play_role(job, number, &line);
-            team_done(number);
-            _exit(STATUS_DONE);
-        }
-    }
-    for (int ended = 0; ended < job->workers;) {
-        pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
-        ended += team_ended(child, status);
-    }
-    for (int number = 0; number < job->workers; number++)
-        total = answer_add(total, parts[number]);
-    line_close(&line);
-    shared_free(parts, (size_t)job->workers, sizeof *parts);
     return total;
 }
 
 static struct answer run_threads(const struct job *job)
 {
-    return in_threads(job, false);
+    return in_threads(job, LINE_CHANNEL);
 }
 
 static struct answer run_fork(const struct job *job)
 {
-    return in_processes(job, false);
+    return queue_in_processes(job, LINE_RELAY);
 }
 
 static struct answer run_ring(const struct job *job)
 {
-    return in_threads(job, true);
+    return in_threads(job, LINE_RING);
 }
 
 static struct answer run_fork_ring(const struct job *job)
 {
-    return in_processes(job, true);
+    return queue_in_processes(job, LINE_RING);
 }
 
 static const struct variant variants[] = {
     {"threads", run_threads, EXACT, "threads over a ring with a mutex and condition variables"},
-    {"fork", run_fork, EXACT, "processes over the same ring in shared memory"},
+    {"fork", run_fork, EXACT, "processes over such a ring in shared memory"},
     {"ring", run_ring, EXACT, "threads over a ring without a lock"},
     {"fork_ring", run_fork_ring, EXACT, "processes over the ring without a lock"},
     {0},

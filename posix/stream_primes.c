@@ -2,20 +2,18 @@
  *
  * stream_primes with POSIX threads and processes.
  *
- * Shows: many producers and one consumer over bounded queues: channels (threads, fork) or rings
- *        (ring, fork_ring). Finders put blocks of primes in, the main worker gets them out and
- *        prints. With --ordered each finder has a queue of its own, and the main worker reads them
- *        in turn, a chunk at a time.
- * Run:   posix/stream_primes --to 1e12 | head
- * Beside it: openmp/stream_primes.c, mpi/stream_primes.c (messages bound the queue).
- * Exercise: compare --ordered --capacity 1 --chunk 1e6 with --ordered. Who waits for whom? */
+ * Shows: many producers and one consumer over bounded queues: channels (threads), relays (fork) or
+ *        rings (ring, fork_ring). Finders put blocks of primes in, the main worker gets them out
+ * and prints. With --ordered each finder has a queue of its own, and the main worker reads them in
+ * turn, a chunk at a time. Run:   posix/stream_primes --to 1e12 | head Beside it:
+ * openmp/stream_primes.c, mpi/stream_primes.c (messages bound the queue). Exercise: compare
+ * --ordered --capacity 1 --chunk 1e6 with --ordered. Who waits for whom? */
 #include "common/workloads/stream_primes.h"
 
 #include "common/fail.h"
 #include "common/fault.h"
 #include "common/output.h"
-#include "posix/channel.h"
-#include "posix/ring.h"
+#include "posix/line.h"
 #include "posix/team.h"
 
 #include <errno.h>
@@ -25,16 +23,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A queue in one of its two forms. */
-struct lane {
-    struct channel *channel;
-    struct ring *ring;
-};
-
 /* One for all finders or, in order, one for each. */
 struct lanes {
     uint64_t count;
-    struct lane *lane;
+    struct line *lane;
     struct progress *progress; /* progress[workers] */
 };
 
@@ -51,7 +43,7 @@ struct worker {
     const struct lanes *lanes;
 };
 
-static struct lanes open_lanes(const struct job *job, bool rings)
+static struct lanes open_lanes(const struct job *job, enum line_form form)
 {
     struct lanes lanes = {.count = job->ordered ? (uint64_t)job->workers : 1};
 
@@ -59,46 +51,18 @@ static struct lanes open_lanes(const struct job *job, bool rings)
     lanes.progress = calloc((size_t)job->workers, sizeof *lanes.progress);
     ok(lanes.lane && lanes.progress ? 0 : errno, "calloc");
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        if (rings) /* for the finders, the main worker, and who stands in for lost finders */
-            lanes.lane[lane].ring =
-                ring_open(job->capacity, sizeof(struct block), 2 * job->workers + 1);
-        else
-            lanes.lane[lane].channel = channel_open(job->capacity, sizeof(struct block));
+        /* for the finders, the main worker, and who stands in for lost finders */
+        lanes.lane[lane] =
+            line_open(form, job->capacity, sizeof(struct block), 2 * job->workers + 1);
     return lanes;
 }
 
 static void free_lanes(struct lanes *lanes)
 {
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        if (lanes->lane[lane].ring)
-            ring_free(lanes->lane[lane].ring);
-        else
-            channel_free(lanes->lane[lane].channel);
+        line_free(&lanes->lane[lane]);
     free(lanes->lane);
     free(lanes->progress);
-}
-
-static bool put(const struct lane *lane, int number, const struct block *block)
-{
-    return lane->ring ? ring_put(lane->ring, number, block) : channel_put(lane->channel, block);
-}
-
-static bool get(const struct lane *lane, int number, struct block *block)
-{
-    return lane->ring ? ring_get(lane->ring, number, block) : channel_get(lane->channel, block);
-}
-
-static bool ready(const struct lane *lane, int number)
-{
-    return lane->ring ? ring_ready(lane->ring, number) : channel_count(lane->channel) > 0;
-}
-
-static void end(const struct lane *lane)
-{
-    if (lane->ring)
-        ring_close(lane->ring);
-    else
-        channel_close(lane->channel);
 }
 
 /* Whether all of a chunk has been printed. */
@@ -124,7 +88,7 @@ static uint64_t first_left(const struct job *job, const struct lanes *lanes, int
  * of those who use the queue; ends early when the queue was closed. Returns how many it did. */
 static uint64_t find(const struct job *job, int number, int hand, const struct lanes *lanes)
 {
-    const struct lane *lane = &lanes->lane[(uint64_t)number % lanes->count];
+    const struct line *lane = &lanes->lane[(uint64_t)number % lanes->count];
     struct finder *finder = finder_open(job);
     bool wanted = true;
     uint64_t done = 0;
@@ -135,7 +99,7 @@ static uint64_t find(const struct job *job, int number, int hand, const struct l
         finder_start(finder, chunk);
         do {
             block = finder_next(finder);
-            wanted = block && put(lane, hand, block);
+            wanted = block && line_put(lane, hand, block);
         } while (wanted && !block->ends_chunk);
         done++;
     }
@@ -167,10 +131,10 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
     uint64_t ended = 0;
 
     while (ended < job->range.chunks) {
-        const struct lane *lane = &lanes->lane[ended % lanes->count];
-        if (!ready(lane, job->workers))
+        const struct line *lane = &lanes->lane[ended % lanes->count];
+        if (!line_ready(lane, job->workers))
             printer_flush(printer);
-        if (output_closed() || !get(lane, job->workers, &block))
+        if (output_closed() || !line_get(lane, job->workers, &block))
             break;
         trim(job, lanes, &block);
         printer_print(printer, &block);
@@ -178,7 +142,7 @@ static struct answer print(const struct job *job, const struct lanes *lanes)
     }
     struct answer total = printer_close(printer);
     for (uint64_t lane = 0; lane < lanes->count; lane++)
-        end(&lanes->lane[lane]);
+        line_close(&lanes->lane[lane]);
     team_done(job->workers);
     return total;
 }
@@ -193,10 +157,10 @@ static void *work(void *argument)
     return NULL;
 }
 
-static struct answer in_threads(const struct job *job, bool rings)
+static struct answer in_threads(const struct job *job, enum line_form form)
 {
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
-    struct lanes lanes = open_lanes(job, rings); /* shared */
+    struct lanes lanes = open_lanes(job, form); /* shared */
 
     ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
@@ -235,7 +199,6 @@ struct keeper {
     pthread_t thread;
     const struct job *job;
     const struct lanes *lanes;
-    bool bears_losses;
     pid_t *children;         /* children[workers] */
     struct stand_in *lost;   /* lost[workers] */
     _Atomic uint64_t redone; /* chunks that the threads that stand in have done */
@@ -275,7 +238,7 @@ static int make_up_for(struct keeper *keeper, pid_t child)
     while (keeper->children[number] != child)
         number++;
     for (uint64_t lane = 0; lane < keeper->lanes->count; lane++)
-        ring_mend(keeper->lanes->lane[lane].ring, number, nothing_was_taken, NULL);
+        line_mend(&keeper->lanes->lane[lane], number, nothing_was_taken, NULL);
     if (team_replaces(child, keeper->children, job->workers, &number)) {
         keeper->children[number] = start_process(job, number, keeper->lanes);
         return 0;
@@ -295,10 +258,6 @@ static void *keep(void *argument)
 
     for (int ended = 0; ended < keeper->job->workers;) {
         pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
-        if (!keeper->bears_losses) {
-            ended += team_ended(child, status);
-            continue;
-        }
         enum team_news news = team_news(child, status);
         if (news == TEAM_LOST)
             ended += make_up_for(keeper, child);
@@ -312,12 +271,10 @@ static void *keep(void *argument)
     return NULL;
 }
 
-/* Who is killed asleep on a condition variable of glibc's leaves it unusable (posix/channel.h), so
- * with channels the death of a finder is the end. */
-static struct answer in_processes(const struct job *job, bool rings)
+static struct answer in_processes(const struct job *job, enum line_form form)
 {
-    struct lanes lanes = open_lanes(job, rings); /* shared */
-    struct keeper keeper = {.job = job, .lanes = &lanes, .bears_losses = rings};
+    struct lanes lanes = open_lanes(job, form); /* shared */
+    struct keeper keeper = {.job = job, .lanes = &lanes};
 
     keeper.children = calloc((size_t)job->workers, sizeof *keeper.children);
     keeper.lost = calloc((size_t)job->workers, sizeof *keeper.lost);
@@ -335,22 +292,22 @@ static struct answer in_processes(const struct job *job, bool rings)
 
 static struct answer run_threads(const struct job *job)
 {
-    return in_threads(job, false);
+    return in_threads(job, LINE_CHANNEL);
 }
 
 static struct answer run_ring(const struct job *job)
 {
-    return in_threads(job, true);
+    return in_threads(job, LINE_RING);
 }
 
 static struct answer run_fork(const struct job *job)
 {
-    return in_processes(job, false);
+    return in_processes(job, LINE_RELAY);
 }
 
 static struct answer run_fork_ring(const struct job *job)
 {
-    return in_processes(job, true);
+    return in_processes(job, LINE_RING);
 }
 
 static const struct variant variants[] = {

@@ -114,17 +114,65 @@ struck() {
 @test "stream_primes: a finder is struck, and each prime is printed once" {
     local fault order
     for fault in kill@3 exit@17 hang@20 'kill --respawn'; do
-        for order in '' --ordered; do
+        for order in '--variant fork_ring' '--variant fork_ring --ordered' '--variant fork' \
+            '--variant fork --ordered'; do
             status=0
             # shellcheck disable=SC2086 # several words
-            run_program posix/stream_primes --variant fork_ring --workers 3 --to 300k --chunk 10k \
+            run_program posix/stream_primes --workers 3 --to 300k --chunk 10k \
                 --quiet --fault $fault $order >out 2>err || status=$?
             [ "$status" -eq 0 ] || failed "$fault $order: status $status: $(cat err)"
-            [ -z "$order" ] || sort -nc out || failed "$fault: not in order"
+            [[ $order != *--ordered ]] || sort -nc out || failed "$fault: not in order"
             [ "$(sort -nu out | wc -l)" -eq 25997 ] && [ "$(wc -l <out)" -eq 25997 ] ||
                 failed "$fault $order: $(wc -l <out) lines: $(cat err)"
             grep -q "strikes it" err || failed "$fault $order: nobody was struck"
         done
+    done
+}
+
+@test "queue: a consumer is struck, and its item is taken by another" {
+    local fault respawn variant
+    for variant in fork fork_ring; do
+        for fault in kill@12 segv@12 hang@12 exit@12; do
+            for respawn in '' --respawn; do
+                # shellcheck disable=SC2086 # several words
+                struck $fault posix/queue --variant "$variant" --workers 4 --producers 2 --items 60 \
+                    --produce 1ms --consume 2ms $respawn
+                must_be_exact "$variant $fault $respawn"
+                jq -e '.lost_workers == 1 and .redone_tasks >= 1' out >jq_out ||
+                    failed "$variant $fault $respawn: $(cat out)"
+            done
+        done
+    done
+}
+
+@test "queue: producers and consumers are killed at random instants" {
+    local variant round told many
+    for variant in fork fork_ring; do
+        told=0
+        for ((round = 0; round < most_rounds && told < 4; round++)); do
+            many=$((1 + round % 2))
+            kill_workers "$many" "$(random_delay 60)" posix/queue --variant "$variant" --workers 4 \
+                --producers 2 --items "$empty_tasks" --produce 0 --consume 0 --capacity 64 --quiet
+            must_be_exact "$variant, round $round"
+            ! grep -q 'was killed by signal 9' err || told=$((told + 1))
+        done
+        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    done
+}
+
+@test "queue: all producers and consumers are killed: it says so, or new ones go on" {
+    local variant round
+    for variant in fork fork_ring; do
+        for ((round = 0; round < most_rounds; round++)); do
+            kill_workers 3 0 posix/queue --variant "$variant" --workers 3 --items 300 --produce 1ms \
+                --consume 1ms
+            [ "$killed" -eq 3 ] && [ "$status" -eq 1 ] && break
+            must_be_exact "$variant"
+        done
+        grep -q 'every worker process (3) is gone' err || failed "$variant: $(cat err)"
+        kill_workers 3 0 posix/queue --variant "$variant" --workers 3 --items 300 --produce 1ms \
+            --consume 1ms --respawn
+        must_be_exact "$variant --respawn"
     done
 }
 

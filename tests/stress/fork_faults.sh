@@ -25,7 +25,13 @@ readonly forms=('posix/pool fork --tasks 100 --size 2M' 'posix/pool fork_counter
     'posix/pool fork_stealing --tasks 1M --size 0 --chunk 1'
     'posix/find_primes fork --to 3M --chunk 20k' 'posix/find_primes fork_pool --to 3M --chunk 20k'
     'posix/stream_primes fork_ring --to 3M --chunk 20k'
-    'posix/stream_primes fork_ring --to 3M --chunk 20k --ordered --capacity 2')
+    'posix/stream_primes fork_ring --to 3M --chunk 20k --ordered --capacity 2'
+    'posix/stream_primes fork --to 3M --chunk 20k'
+    'posix/stream_primes fork --to 3M --chunk 20k --ordered --capacity 2'
+    'posix/queue fork --items 300k --produce 0 --consume 0 --capacity 64 --producers 1'
+    'posix/queue fork_ring --items 3M --produce 0 --consume 0 --capacity 64 --producers 2'
+    'posix/queue fork_ring --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 1'
+    'posix/queue fork --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 2')
 
 # hurt MAIN: up to two of its children get a signal, each after a random time.
 hurt() {
