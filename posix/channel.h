@@ -2,14 +2,9 @@
  *
  * channel: a bounded blocking queue, the textbook form: a ring under a mutex, and a condition
  * variable for each side to sleep on (E. W. Dijkstra's bounded buffer, EWD 123;
- * pthread_cond_wait(3)). It lies in shared memory and its locks are process-shared, so threads and
- * forked children use it alike. First come, first served; items of one producer keep their order.
- *
- * Its mutex is robust (pthread_mutexattr_setrobust(3)): a worker process that is killed while it
- * holds the mutex leaves the ring right, and the next one goes on. But glibc's condition variables
- * are not: one that was killed while it slept on one can make those who signal it wait for ever. Of
- * 100 rings with room for 2, whose four workers lost one at a random instant, 54 went on (34 with a
- * plain mutex). Where workers may die and others are to go on, take ring.h.
+ * pthread_cond_wait(3)). First come, first served; items of one producer keep their order. It is
+ * for the threads of one process; for processes, which may die one by one, there are relay.h and
+ * ring.h.
  *
  * A put that returned happens before the get that returns its item (POSIX 4.12, memory
  * synchronisation), so an item may point to memory that its receiver can reach. */
@@ -26,19 +21,19 @@ struct channel;
 struct channel *channel_open(size_t capacity, size_t item_size);
 
 /* Copies *item into the channel; waits while it is full. False: it was closed, and the item was not
- * taken. Any thread or child. */
+ * taken. Any thread. */
 bool channel_put(struct channel *channel, const void *item);
 
 /* Moves the oldest item to *item; waits while the channel is empty. False: it is empty and closed.
- * Any thread or child. */
+ * Any thread. */
 bool channel_get(struct channel *channel, void *item);
 
 /* How many items wait now. For one that is the only getter: more than 0 means that channel_get()
- * will not wait. Any thread or child. */
+ * will not wait. Any thread. */
 size_t channel_count(struct channel *channel);
 
 /* No more items will be put; who waits is woken. What is in the channel can still be got. May be
- * called more than once. Any thread or child. */
+ * called more than once. Any thread. */
 void channel_close(struct channel *channel);
 
 /* Main thread, when no worker uses it any more. */

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The channel under stress, between threads and between processes: every item arrives exactly once,
- * and those of one producer in their order at each consumer. Then with a process that dies while it
- * holds the lock.
- *
- * The channel is compiled into this test, which looks into it. */
-#include "posix/channel.c" /* NOLINT */
+ * The channel under stress: every item arrives exactly once, and those of one producer in their
+ * order at each consumer. */
+#include "posix/channel.h"
 
 #include "common/clock.h"
 #include "common/shared.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -134,27 +133,6 @@ static void stress_threads(size_t capacity, uint32_t producers, uint32_t consume
     account(stress, producers);
 }
 
-static void stress_processes(size_t capacity, uint32_t producers, uint32_t consumers)
-{
-    struct stress *stress = open_stress(capacity, producers);
-
-    for (uint32_t at = 0; at < producers + consumers; at++) {
-        pid_t child = fork();
-        assert_true(child >= 0);
-        if (child == 0) {
-            struct worker mine = {.stress = stress, .number = at % producers};
-            (at < producers ? produce : consume)(&mine);
-            _exit(0);
-        }
-    }
-    for (uint32_t at = 0; at < producers + consumers; at++) {
-        int status;
-        assert_true(wait(&status) > 0);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    }
-    account(stress, producers);
-}
-
 static const size_t capacities[] = {1, 2, 16};
 static const uint32_t teams[][2] = {{1, 1}, {1, 4}, {4, 1}, {3, 3}, {8, 8}};
 
@@ -164,14 +142,6 @@ static void threads(void **state)
     for (size_t c = 0; c < sizeof capacities / sizeof capacities[0]; c++)
         for (size_t t = 0; t < sizeof teams / sizeof teams[0]; t++)
             stress_threads(capacities[c], teams[t][0], teams[t][1]);
-}
-
-static void processes(void **state)
-{
-    (void)state;
-    for (size_t c = 0; c < sizeof capacities / sizeof capacities[0]; c++)
-        for (size_t t = 0; t < sizeof teams / sizeof teams[0]; t++)
-            stress_processes(capacities[c], teams[t][0], teams[t][1]);
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
@@ -270,85 +240,13 @@ static void an_item_may_be_a_pointer(void **state)
     channel_free(channel);
 }
 
-/* ---- a process that dies ------------------------------------------------------------------- */
-
-/* A child dies in the midst of a get: it has the lock, and a copy of the oldest item. */
-static void die_with_the_lock(struct channel *channel)
-{
-    int status;
-    pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        int copy;
-        pthread_mutex_lock(&channel->mutex);
-        memcpy(&copy, place(channel, channel->got), sizeof copy);
-        _exit(copy);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-}
-
-static void a_lock_that_died_with_its_owner(void **state)
-{
-    struct channel *channel = channel_open(3, sizeof(int));
-    int item;
-
-    (void)state;
-    for (int number = 0; number < 2; number++)
-        assert_true(channel_put(channel, &number));
-    die_with_the_lock(channel);
-    assert_true(channel_put(channel, &(int){2}));
-    die_with_the_lock(channel);
-    assert_int_equal(channel_count(channel), 3);
-    for (int number = 0; number < 3;
-         number++) { /* what the dead were about to get is still there */
-        die_with_the_lock(channel);
-        assert_true(channel_get(channel, &item));
-        assert_int_equal(item, number);
-    }
-    die_with_the_lock(channel);
-    channel_close(channel);
-    assert_false(channel_get(channel, &item));
-    channel_free(channel);
-}
-
-/* What the dead owed: one sleeps on an empty channel when its item comes without a signal. */
-static void a_signal_that_died_with_its_owner(void **state)
-{
-    struct channel *channel = channel_open(3, sizeof(int));
-    pthread_t waiter;
-    void *success;
-    int status;
-
-    (void)state;
-    assert_int_equal(pthread_create(&waiter, NULL, blocked_get, channel), 0);
-    clock_sleep(0.02); /* time to block; the test is right, if weaker, should it be late */
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        pthread_mutex_lock(&channel->mutex);
-        memcpy(place(channel, channel->put), &(int){1}, sizeof(int));
-        channel->put++;
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(channel_count(channel) <= 1); /* anybody's next call */
-    assert_int_equal(pthread_join(waiter, &success), 0);
-    assert_non_null(success);
-    channel_free(channel);
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_in_it_can_be_got_after_closing),
         cmocka_unit_test(closing_wakes_all_who_wait),
         cmocka_unit_test(an_item_may_be_a_pointer),
-        cmocka_unit_test(a_lock_that_died_with_its_owner),
-        cmocka_unit_test(a_signal_that_died_with_its_owner),
         cmocka_unit_test(threads),
-        cmocka_unit_test(processes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
