@@ -27,21 +27,27 @@ static struct meeting {
     atomic_int arrived; /* workers that are here */
     atomic_int lost; /* workers that died; who did so after arriving counts twice, which only lets
                         the others begin a little early */
+    _Atomic pid_t processes[]; /* processes[workers]: those that are children */
 } * meeting;
 static int expected;
 static pid_t main_process;
 static _Thread_local int own_number = TALLY_MAIN;
 
+static size_t meeting_size(void)
+{
+    return sizeof *meeting + (size_t)expected * sizeof meeting->processes[0];
+}
+
 static void prepare(int workers)
 {
     main_process = getpid();
     expected = workers;
-    meeting = shared_alloc(1, sizeof *meeting);
+    meeting = shared_alloc(1, meeting_size());
 }
 
 static void dismiss(void)
 {
-    shared_free(meeting, 1, sizeof *meeting);
+    shared_free(meeting, 1, meeting_size());
 }
 
 static int worker(void)
@@ -59,6 +65,8 @@ void team_ready(int number)
         ok(prctl(PR_SET_PDEATHSIG, SIGKILL) ? errno : 0, "prctl");
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
+        atomic_store(&meeting->processes[number], getpid());
+        waits_found(number); /* if another one was lost in this place */
     }
     bool last = atomic_fetch_add(&meeting->arrived, 1) + 1 == expected;
     if (last && getpid() == main_process)
@@ -117,6 +125,14 @@ int team_ended(pid_t child, int status)
     return 1;
 }
 
+/* The lane of a lost worker shows it from now on. One that died before it was ready has none. */
+static void show_lost(pid_t child)
+{
+    for (int number = 0; number < expected; number++)
+        if (atomic_load(&meeting->processes[number]) == child)
+            waits_lost(number);
+}
+
 enum team_news team_news(pid_t child, int status)
 {
     if (child < 0 && errno == EINTR)
@@ -130,6 +146,7 @@ enum team_news team_news(pid_t child, int status)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return TEAM_ENDED;
     fault_lost();
+    show_lost(child);
     atomic_fetch_add(&meeting->lost, 1);
     if (WIFSIGNALED(status))
         warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-enum { MUTEX = TRACE_OWN, CONDITION, TIMED_CONDITION, JOIN, CHILD };
+enum { MUTEX = TRACE_OWN, CONDITION, TIMED_CONDITION, JOIN, CHILD, LOST };
 
 const struct trace_kind posix_waits[] = {
     [TRACE_SLEEP] = {"sleep", "wait"},
@@ -16,6 +16,7 @@ const struct trace_kind posix_waits[] = {
     [TIMED_CONDITION] = {"pthread_cond_timedwait", "wait"},
     [JOIN] = {"pthread_join", "wait"},
     [CHILD] = {"waitpid", "wait"},
+    [LOST] = {"lost", "wait"},
 };
 
 /* These names are the linker's. */
@@ -87,4 +88,16 @@ pid_t __wrap_waitpid(pid_t child, int *status, int options)
 
     trace_end(CHILD, begin_s);
     return ended;
+}
+
+void waits_lost(int worker)
+{
+    if (trace_on())
+        trace_open_wait(worker, LOST);
+}
+
+void waits_found(int worker)
+{
+    if (trace_on())
+        trace_close_wait(worker, clock_now_s());
 }

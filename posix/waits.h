@@ -10,4 +10,10 @@
 
 extern const struct trace_kind posix_waits[];
 
+/* From now on `worker` is lost, as its lane shows: until the end, or until another process goes on
+ * as that worker, which calls waits_found(). The one thread of the main process that waits for
+ * children; that worker. */
+void waits_lost(int worker);
+void waits_found(int worker);
+
 #endif

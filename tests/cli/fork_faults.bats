@@ -176,6 +176,26 @@ struck() {
     done
 }
 
+@test "a timeline shows who was lost: to the end, or until another one goes on" {
+    local lost end words
+    for words in 'posix/pool --variant fork_counter --tasks 30 --size 500k' \
+        'posix/queue --variant fork_ring --items 60 --produce 1ms --consume 2ms'; do
+        # shellcheck disable=SC2086 # several words
+        struck kill@4 $words --workers 3 --trace trace
+        must_be_exact "$words"
+        lost='[.traceEvents[] | select(.ph == "X")] as $all | ($all | map(select(.name == "lost"))) as $lost'
+        end='($all | map(.ts + .dur) | max)'
+        jq -e "$lost | (\$lost | length == 1) and \$lost[0].ts + \$lost[0].dur > $end - 1 and
+            (\$all | map(select(.tid == \$lost[0].tid) | .ts) | max) <= \$lost[0].ts" trace >jq_out ||
+            failed "$words: $(cat trace)"
+        # shellcheck disable=SC2086
+        struck kill@4 $words --workers 3 --trace trace --respawn
+        must_be_exact "$words --respawn"
+        jq -e "$lost | (\$lost | length == 1) and \$lost[0].ts + \$lost[0].dur < $end" trace >jq_out ||
+            failed "$words --respawn: $(cat trace)"
+    done
+}
+
 @test "check_urls: a worker process is struck, and its URL is asked for again" {
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no libcurl"
     local fault
