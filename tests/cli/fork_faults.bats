@@ -183,7 +183,9 @@ struck() {
         # shellcheck disable=SC2086 # several words
         struck kill@4 $words --workers 3 --trace trace
         must_be_exact "$words"
+        # shellcheck disable=SC2016 # jq's variables
         lost='[.traceEvents[] | select(.ph == "X")] as $all | ($all | map(select(.name == "lost"))) as $lost'
+        # shellcheck disable=SC2016
         end='($all | map(.ts + .dur) | max)'
         jq -e "$lost | (\$lost | length == 1) and \$lost[0].ts + \$lost[0].dur > $end - 1 and
             (\$all | map(select(.tid == \$lost[0].tid) | .ts) | max) <= \$lost[0].ts" trace >jq_out ||
