@@ -4,6 +4,7 @@
 #include "common/fail.h"
 #include "common/shared.h"
 #include "posix/robust.h"
+#include "posix/waits.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -102,7 +103,9 @@ static void sleep_on(struct relay *relay, struct bell *bell)
 
     bell->sleepers++;
     unlock(relay);
+    double begin_s = trace_begin();
     futex(bell, FUTEX_WAIT, rings, &longest);
+    waits_futex(begin_s);
     lock(relay);
 }
 

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-enum { MUTEX = TRACE_OWN, CONDITION, TIMED_CONDITION, JOIN, CHILD, LOST };
+enum { MUTEX = TRACE_OWN, CONDITION, TIMED_CONDITION, JOIN, CHILD, FUTEX, LOST };
 
 const struct trace_kind posix_waits[] = {
     [TRACE_SLEEP] = {"sleep", "wait"},
@@ -16,6 +16,7 @@ const struct trace_kind posix_waits[] = {
     [TIMED_CONDITION] = {"pthread_cond_timedwait", "wait"},
     [JOIN] = {"pthread_join", "wait"},
     [CHILD] = {"waitpid", "wait"},
+    [FUTEX] = {"futex", "wait"},
     [LOST] = {"lost", "wait"},
 };
 
@@ -88,6 +89,11 @@ pid_t __wrap_waitpid(pid_t child, int *status, int options)
 
     trace_end(CHILD, begin_s);
     return ended;
+}
+
+void waits_futex(double begin_s)
+{
+    trace_end(FUTEX, begin_s);
 }
 
 void waits_lost(int worker)

@@ -10,6 +10,10 @@
 
 extern const struct trace_kind posix_waits[];
 
+/* The calling worker has slept on a futex(2), which has no name that the linker could lead here,
+ * since begin_s = trace_begin(). Any worker. */
+void waits_futex(double begin_s);
+
 /* From now on `worker` is lost, as its lane shows: until the end, or until another process goes on
  * as that worker, which calls waits_found(). The one thread of the main process that waits for
  * children; that worker. */

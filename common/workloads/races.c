@@ -15,7 +15,7 @@ static const struct option_row check_then_act_options[] = {
 static const struct option_row lost_wakeup_options[] = {
     TRIALS("50", "20", "times that the others are told"), {0}};
 static const struct option_row stale_flag_options[] = {
-    TRIALS("1000", "100", "times that the flag is set"), {0}};
+    TRIALS("100", "20", "times that the flag is set"), {0}};
 static const struct option_row lock_order_options[] = {
     TRIALS("200", "20", "transfers by each worker"), {0}};
 static const struct option_row false_sharing_options[] = {
@@ -99,7 +99,7 @@ const struct workload stale_flag = {
     .lesson =
         "A thread may keep its own view of a shared variable, in a register say, as long as\n"
         "nothing tells it to look at memory again (OpenMP 5.0, section 1.4, temporary view).\n"
-        "So the compiler may read a plain flag once and wait for ever (here: a million\n"
+        "So the compiler may read a plain flag once and wait for ever (here: 10 million\n"
         "looks), and does so as soon as it optimises. An atomic read looks each time, and\n"
         "acquire and release make visible what was written before the flag.",
     .options = stale_flag_options,

@@ -11,14 +11,16 @@
  *        5.0 still call that a race? */
 #include "common/workloads/races.h"
 
+#include "common/clock.h"
 #include "common/patience.h"
 #include "common/tally.h"
 #include "openmp/team.h"
 
 #include <omp.h>
 
-/* Who has not seen the flag by then never will. */
-enum { MOST_LOOKS = 1000000 };
+/* So many looks take some milliseconds: who has not seen the flag by then never will. (A compiler
+ * that reads it once may see that the loop does nothing, and take it away.) */
+enum { MOST_LOOKS = 10000000 };
 
 /* Thread 0 sets the flag when the others have begun to wait for it; alone it waits for itself. */
 static bool waits(const struct job *job)
@@ -35,8 +37,10 @@ static struct answer run_broken(const struct job *job)
         double begin_s = tally_begin();
         for (uint64_t trial = 1; trial <= job->trials; trial++) {
 #pragma omp barrier
-            if (omp_get_thread_num() == 0)
-                flag = trial; /* RACE: nothing makes the others look again */
+            if (omp_get_thread_num() == 0) {
+                clock_sleep(20e-6); /* until the others look */
+                flag = trial;       /* RACE: nothing makes them look again */
+            }
             if (waits(job)) {
                 int looks = 0;
                 while (looks < MOST_LOOKS && flag < trial) /* RACE */

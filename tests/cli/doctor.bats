@@ -282,7 +282,11 @@ limited() {
     fi
     # shellcheck disable=SC2016 # for the shell within the group
     examine sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" -- || true
-    rmdir "$group"
+    for _ in $(seq 100); do # what it started may take a moment to be gone
+        rmdir "$group" 2>rmdir_err && return
+        sleep 0.1
+    done
+    failed "$(cat rmdir_err)"
 }
 
 @test "a cgroup's quota" {
