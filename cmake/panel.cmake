@@ -38,37 +38,60 @@ function(wrap_calls target)
   endforeach()
 endfunction()
 
-# add_panel(<panel> [SOURCES files...] [libraries...]): each <panel>/X.c whose workload X exists
-# becomes the program build/<preset>/<panel>/X; all other files of the folder, and SOURCES, are
-# shared by its programs.
+# add_program(<panel> <name> [libraries...]): <panel>/<name>/ becomes the program
+# build/<preset>/<panel>/<name>, in which each file of the folder is a variant.
+function(add_program panel name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
+  set(rows "")
+  foreach(source IN LISTS sources)
+    get_filename_component(variant ${source} NAME_WE)
+    list(APPEND rows variant_${variant})
+  endforeach()
+  list(JOIN rows ", " externs)
+  list(TRANSFORM rows PREPEND "&")
+  list(JOIN rows ", " rows)
+  set(program ${CMAKE_CURRENT_BINARY_DIR}/generated/${name}.c)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/program.c.in ${program} @ONLY)
+  add_executable(${panel}_${name} ${program} ${sources})
+  target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
+  set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
+  install(TARGETS ${panel}_${name}
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+  set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
+endfunction()
+
+# add_panel(<panel> [SOURCES files...] [libraries...]): a program for each folder <panel>/X/ whose
+# workload X exists. What they share is in the panel's rooms core/, resilient/ and measure/, and in
+# SOURCES.
 function(add_panel panel)
   cmake_parse_arguments(PARSE_ARGV 1 panel "" "" SOURCES)
   get_property(workloads GLOBAL PROPERTY TRIPTYCH_WORKLOADS)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  file(GLOB shared CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/core/*.c
+    ${CMAKE_CURRENT_SOURCE_DIR}/resilient/*.c ${CMAKE_CURRENT_SOURCE_DIR}/measure/*.c
+    ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  list(APPEND shared ${panel_SOURCES})
   file(GLOB known RELATIVE ${PROJECT_SOURCE_DIR}/common/workloads
     ${PROJECT_SOURCE_DIR}/common/workloads/*.c)
-  set(programs "")
-  set(shared ${panel_SOURCES})
-  foreach(source IN LISTS sources)
-    get_filename_component(name ${source} NAME_WE)
-    if(name IN_LIST workloads)
-      list(APPEND programs ${name})
-    elseif(NOT "${name}.c" IN_LIST known)
-      list(APPEND shared ${source})
-    endif()
-  endforeach()
-
+  list(TRANSFORM known PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(REMOVE_ITEM shared ${known})
   add_library(${panel}_team STATIC ${shared})
   target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS})
   wrap_calls(${panel}_team ${shared})
-  foreach(name IN LISTS programs)
-    add_executable(${panel}_${name} ${name}.c)
-    target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name}
-      ${panel_UNPARSED_ARGUMENTS})
-    set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
-    install(TARGETS ${panel}_${name}
-      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
-    set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
+  foreach(name IN LISTS workloads)
+    if(name STREQUAL "races") # its programs are add_races()'s
+      continue()
+    endif()
+    if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${name})
+      add_program(${panel} ${name} ${panel_UNPARSED_ARGUMENTS})
+    elseif(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}.c)
+      add_executable(${panel}_${name} ${name}.c)
+      target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name}
+        ${panel_UNPARSED_ARGUMENTS})
+      set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
+      install(TARGETS ${panel}_${name}
+        RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+      set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
+    endif()
   endforeach()
 endfunction()
 

@@ -32,10 +32,10 @@ static bool find_variant(const struct bench *bench, struct complaint *complaint)
 
     if (!bench->settings.variant || strcmp(bench->settings.variant, "all") == 0)
         return true;
-    for (const struct variant *variant = bench->variants; variant->name; variant++) {
-        if (strcmp(variant->name, bench->settings.variant) == 0)
+    for (const struct variant **variant = bench->variants; *variant; variant++) {
+        if (strcmp((*variant)->name, bench->settings.variant) == 0)
             return true;
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", variant->name);
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", (*variant)->name);
     }
     snprintf(complaint->text, sizeof complaint->text,
              "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
@@ -162,9 +162,9 @@ static int run_all(struct bench *bench)
         fail(STATUS_SKIP, "built without json-c, so there is no --json");
     if (bench->settings.json)
         output_mute();
-    for (const struct variant *variant = bench->variants; variant->name; variant++)
-        if (all || strcmp(variant->name, wanted ? wanted : bench->variants->name) == 0)
-            right = bench_run_variant(bench, variant) && right;
+    for (const struct variant **variant = bench->variants; *variant; variant++)
+        if (all || (wanted ? strcmp((*variant)->name, wanted) == 0 : variant == bench->variants))
+            right = bench_run_variant(bench, *variant) && right;
     int status = right ? STATUS_DONE : STATUS_FAILED;
     if (right && bench->rank == 0 && bench->workload->status)
         status = bench->workload->status(bench->job);
@@ -181,23 +181,53 @@ static void join(struct bench *bench, int *argc, char ***argv, bool work)
     bench->ranks = bench->team->ranks ? bench->team->ranks() : 1;
 }
 
+/* Which of two variants is shown first. */
+static int by_rank(const void *one, const void *other)
+{
+    const struct variant *a = *(const struct variant *const *)one;
+    const struct variant *b = *(const struct variant *const *)other;
+    const int marks[] = {NATURAL, ALONE};
+
+    for (int at = 0; at < 2; at++)
+        if ((a->promise ^ b->promise) & marks[at])
+            return a->promise & marks[at] ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+/* The variants in the order in which they are shown; free it. */
+static const struct variant **in_order(const struct variant *const *variants)
+{
+    size_t count = 0;
+
+    while (variants[count])
+        count++;
+    const struct variant **ordered = calloc(count + 1, sizeof *ordered);
+    if (!ordered)
+        fail(STATUS_FAILED, "no memory");
+    memcpy(ordered, variants, count * sizeof *ordered);
+    qsort(ordered, count, sizeof *ordered, by_rank);
+    return ordered;
+}
+
 static int conclude(struct bench *bench, bool *given, int status)
 {
     if (bench->team->close)
         bench->team->close();
     free(given);
     free(bench->job);
+    free(bench->variants);
     return status;
 }
 
 int bench_main(int argc, char **argv, const struct workload *workload,
-               const struct variant *variants, const struct team *team)
+               const struct variant *const *variants, const struct team *team)
 {
-    struct bench bench = {.workload = workload, .variants = variants, .team = team};
+    struct bench bench = {.workload = workload, .team = team};
     struct complaint complaint = {""};
     size_t rows = 0;
 
     fail_open(workload->name, team->leave);
+    bench.variants = in_order(variants);
     while (workload->options[rows].name)
         rows++;
     bool *given = calloc(rows + 1, sizeof *given);

@@ -36,11 +36,12 @@ enum promise {
     MAY_LOSE = 1,   /* racy on purpose: the sum may be lower, and what is missing is reported */
     ALONE = 2,      /* or-ed in: runs with one worker, whatever --workers says */
     ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
+    NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
 };
 
-/* One way to do the workload. run() is called in the timed region, by the main thread; in the MPI
- * panel it is collective, and its answer counts on rank 0 only. The first row of a panel's table is
- * its natural variant; a row without a name ends the table. */
+/* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
+ * variant variant_<name>`. run() is called in the timed region, by the main thread; in the MPI
+ * panel it is collective, and its answer counts on rank 0 only. */
 struct variant {
     const char *name;
     struct answer (*run)(const struct job *job);
@@ -159,8 +160,10 @@ struct team {
     void (*close)(void);
 };
 
-/* The whole of a program's main(). Returns the exit status. */
+/* The whole of a program's main(), which the build writes (cmake/program.c.in). `variants` are
+ * those of the program's folder, in any order, one of them NATURAL; NULL ends the list. Returns the
+ * exit status. */
 int bench_main(int argc, char **argv, const struct workload *workload,
-               const struct variant *variants, const struct team *team);
+               const struct variant *const *variants, const struct team *team);
 
 #endif

@@ -86,8 +86,8 @@ static void print_help(const struct bench *bench)
            "default):\n",
            bench->team->launch, bench->team->panel, workload->name, operand, workload->summary,
            workload->lesson);
-    for (const struct variant *variant = bench->variants; variant->name; variant++)
-        printf("  %-22s %s\n", variant->name, variant->summary);
+    for (const struct variant **variant = bench->variants; *variant; variant++)
+        printf("  %-22s %s\n", (*variant)->name, (*variant)->summary);
     printf("\noptions of this workload:\n");
     options_help(workload->options);
     printf("\noptions of every program:\n");
@@ -96,10 +96,10 @@ static void print_help(const struct bench *bench)
            "Exit status: 0 done and right, 1 wrong or failed, 2 usage, 77 cannot run here.\n");
 }
 
-static void print_list(const struct variant *variants)
+static void print_list(const struct variant **variants)
 {
-    for (const struct variant *variant = variants; variant->name; variant++)
-        printf("%s\t%s\n", variant->name, variant->summary);
+    for (const struct variant **variant = variants; *variant; variant++)
+        printf("%s\t%s\n", (*variant)->name, (*variant)->summary);
 }
 
 /* The number of workers that suits the job; 0: the CPUs that the process may use. */

@@ -16,7 +16,7 @@ struct settings {
 /* Everything that one program run knows. */
 struct bench {
     const struct workload *workload;
-    const struct variant *variants;
+    const struct variant **variants; /* the natural one, the base (sync), the others; NULL */
     const struct team *team;
     struct settings settings;
     struct job *job;

@@ -263,7 +263,7 @@ static void describe_row(struct json_object *options, const struct option_row *r
 }
 
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options,
+                     const struct variant **variants, const struct option_row *common_options,
                      uint64_t suited_workers)
 {
     struct json_object *description = json_object_new_object();
@@ -278,12 +278,12 @@ void record_describe(const struct workload *workload, const struct team *team,
     if (suited_workers)
         add(description, "default_workers", whole(suited_workers));
     add(description, "trace", json_object_new_boolean(true));
-    for (const struct variant *variant = variants; variant->name; variant++) {
+    for (const struct variant **variant = variants; *variant; variant++) {
         struct json_object *object = json_object_new_object();
-        add(object, "name", text(variant->name));
-        add(object, "summary", text(variant->summary));
-        add(object, "may_lose", json_object_new_boolean((variant->promise & MAY_LOSE) != 0));
-        add(object, "alone", json_object_new_boolean((variant->promise & ALONE) != 0));
+        add(object, "name", text((*variant)->name));
+        add(object, "summary", text((*variant)->summary));
+        add(object, "may_lose", json_object_new_boolean(((*variant)->promise & MAY_LOSE) != 0));
+        add(object, "alone", json_object_new_boolean(((*variant)->promise & ALONE) != 0));
         append(list, object);
     }
     add(description, "variants", list);

@@ -24,7 +24,7 @@ char *record_text(const struct workload *workload, const struct measurement *mea
  * the workload has a number of workers of its own rather than one a CPU, that number
  * (`default_workers`; 0: it has none). */
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options,
+                     const struct variant **variants, const struct option_row *common_options,
                      uint64_t suited_workers);
 
 #endif

@@ -30,7 +30,7 @@ char *record_text(const struct workload *workload, const struct measurement *mea
 }
 
 void record_describe(const struct workload *workload, const struct team *team,
-                     const struct variant *variants, const struct option_row *common_options,
+                     const struct variant **variants, const struct option_row *common_options,
                      uint64_t suited_workers)
 {
     (void)workload, (void)team, (void)variants, (void)common_options, (void)suited_workers;

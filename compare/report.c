@@ -103,18 +103,21 @@ static bool is_told(const struct results *sets, size_t count, const char *worklo
     return false;
 }
 
-/* Of the workloads that the page is about. */
+/* Of the workloads that the page is about: "source-posix/pool/threads". */
 static void write_sources(FILE *out, const struct results *sets, size_t count)
 {
     for (const struct embedded *file = embedded_files; file->name; file++) {
-        const char *workload = strchr(file->name, '/') + 1;
-        if (strncmp(file->name, "page/", 5) == 0 || !is_told(sets, count, workload))
-            continue;
-        char *id =
-            text_format("source-%.*s-%s", (int)(workload - 1 - file->name), file->name, workload);
-        struct emit emit = block_open(out, id);
-        emit_bytes(&emit, NULL, file->bytes, (size_t)(file->end - file->bytes));
-        block_close(&emit);
+        char *id = text_format("source-%s", file->name), *workload = strchr(id, '/') + 1;
+        char *end = strchr(workload, '/');
+        if (end)
+            *end = '\0';
+        if (strncmp(file->name, "page/", 5) != 0 && is_told(sets, count, workload)) {
+            if (end)
+                *end = '/';
+            struct emit emit = block_open(out, id);
+            emit_bytes(&emit, NULL, file->bytes, (size_t)(file->end - file->bytes));
+            block_close(&emit);
+        }
         free(id);
     }
 }

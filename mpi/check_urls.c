@@ -231,10 +231,12 @@ static struct answer run_manager(const struct job *job)
     return (struct answer){0, 0}; /* its part has reached rank 0, report by report */
 }
 
-static const struct variant variants[] = {
-    {"ranks", run_ranks, EXACT, "each rank every size-th URL, a reduction for the outcomes"},
-    {"manager", run_manager, EXACT, "rank 0 hands out URLs to who is free, and works too"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"ranks", run_ranks, EXACT | NATURAL,
+                            "each rank every size-th URL, a reduction for the outcomes"},
+    &(const struct variant){"manager", run_manager, EXACT,
+                            "rank 0 hands out URLs to who is free, and works too"},
+    NULL,
 };
 
 int main(int argc, char **argv)

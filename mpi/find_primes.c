@@ -245,13 +245,18 @@ static struct answer run_counter(const struct job *job)
     return total;
 }
 
-static const struct variant variants[] = {
-    {"ranks", run_ranks, EXACT, "chunks dealt in turn, a reduction for the parts"},
-    {"manager", run_manager, EXACT, "rank 0 sends chunks ahead of need, and works itself"},
-    {"counter", run_counter, EXACT, "the next chunk from a counter in a window of rank 0"},
-    {"tree", run_tree, EXACT, "as manager, and a manager below it for each group of ranks"},
-    {"request", run_request, EXACT, "rank 0 hands out chunks on request, and works itself"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"ranks", run_ranks, EXACT | NATURAL,
+                            "chunks dealt in turn, a reduction for the parts"},
+    &(const struct variant){"manager", run_manager, EXACT,
+                            "rank 0 sends chunks ahead of need, and works itself"},
+    &(const struct variant){"counter", run_counter, EXACT,
+                            "the next chunk from a counter in a window of rank 0"},
+    &(const struct variant){"tree", run_tree, EXACT,
+                            "as manager, and a manager below it for each group of ranks"},
+    &(const struct variant){"request", run_request, EXACT,
+                            "rank 0 hands out chunks on request, and works itself"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -284,13 +284,17 @@ static struct answer run_counter(const struct job *job)
     return total;
 }
 
-static const struct variant variants[] = {
-    {"manager", pool_farm_manager, EXACT, "rank 0 sends chunks ahead of need, and works itself"},
-    {"static", run_static, EXACT, "each rank its span of the tasks"},
-    {"counter", run_counter, EXACT, "ranks take the next chunk by MPI_Fetch_and_op"},
-    {"tree", pool_farm_tree, EXACT, "as manager, and a manager below it for each group of ranks"},
-    {"request", run_request, EXACT, "rank 0 answers requests, a task each, and works itself"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"manager", pool_farm_manager, EXACT | NATURAL,
+                            "rank 0 sends chunks ahead of need, and works itself"},
+    &(const struct variant){"static", run_static, EXACT, "each rank its span of the tasks"},
+    &(const struct variant){"counter", run_counter, EXACT,
+                            "ranks take the next chunk by MPI_Fetch_and_op"},
+    &(const struct variant){"tree", pool_farm_tree, EXACT,
+                            "as manager, and a manager below it for each group of ranks"},
+    &(const struct variant){"request", run_request, EXACT,
+                            "rank 0 answers requests, a task each, and works itself"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -14,12 +14,16 @@
 #include "mpi/queue_forms.h"
 #include "mpi/team.h"
 
-static const struct variant variants[] = {
-    {"pull", queue_pull, EXACT, "consumers give credit, producers send what is ready in batches"},
-    {"server", queue_server, EXACT, "one rank is the queue, the others put and get in batches"},
-    {"onesided", queue_onesided, EXACT, "consumers take from the producers' memory themselves"},
-    {"request", queue_request, EXACT, "a consumer asks the producers for one item at a time"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"pull", queue_pull, EXACT | NATURAL,
+                            "consumers give credit, producers send what is ready in batches"},
+    &(const struct variant){"server", queue_server, EXACT,
+                            "one rank is the queue, the others put and get in batches"},
+    &(const struct variant){"onesided", queue_onesided, EXACT,
+                            "consumers take from the producers' memory themselves"},
+    &(const struct variant){"request", queue_request, EXACT,
+                            "a consumer asks the producers for one item at a time"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -200,9 +200,10 @@ static struct answer run_ranks(const struct job *job)
     return total; /* meaningful on rank 0 only */
 }
 
-static const struct variant variants[] = {
-    {"ranks", run_ranks, EXACT, "every rank finds, rank 0 also prints"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"ranks", run_ranks, EXACT | NATURAL,
+                            "every rank finds, rank 0 also prints"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -63,10 +63,11 @@ static struct answer run_tasks(const struct job *job)
     return (struct answer){count, sum};
 }
 
-static const struct variant variants[] = {
-    {"for", run_for, EXACT, "parallel for, a thread takes the next URL when it is free"},
-    {"tasks", run_tasks, EXACT, "one explicit task a URL"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"for", run_for, EXACT | NATURAL,
+                            "parallel for, a thread takes the next URL when it is free"},
+    &(const struct variant){"tasks", run_tasks, EXACT, "one explicit task a URL"},
+    NULL,
 };
 
 int main(int argc, char **argv)

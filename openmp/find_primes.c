@@ -89,13 +89,17 @@ static struct answer run_tasks(const struct job *job)
     return (struct answer){count, sum};
 }
 
-static const struct variant variants[] = {
-    {"static", run_static, EXACT, "parallel for, chunks dealt in turn"},
-    {"dynamic", run_dynamic, EXACT, "parallel for, the next chunk to whoever is done"},
-    {"guided", run_guided, EXACT, "parallel for, shrinking runs of chunks to whoever is done"},
-    {"taskloop", run_taskloop, EXACT, "the loop is cut into tasks of one chunk"},
-    {"tasks", run_tasks, EXACT, "one explicit task a chunk"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"static", run_static, EXACT | NATURAL,
+                            "parallel for, chunks dealt in turn"},
+    &(const struct variant){"dynamic", run_dynamic, EXACT,
+                            "parallel for, the next chunk to whoever is done"},
+    &(const struct variant){"guided", run_guided, EXACT,
+                            "parallel for, shrinking runs of chunks to whoever is done"},
+    &(const struct variant){"taskloop", run_taskloop, EXACT,
+                            "the loop is cut into tasks of one chunk"},
+    &(const struct variant){"tasks", run_tasks, EXACT, "one explicit task a chunk"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -121,14 +121,18 @@ static struct answer run_tasks(const struct job *job)
     return (struct answer){count, sum};
 }
 
-static const struct variant variants[] = {
-    {"dynamic", run_dynamic, EXACT, "who is free takes the next iteration"},
-    {"static", run_static, EXACT, "each thread its block of iterations, beforehand"},
-    {"guided", run_guided, EXACT, "who is free takes a chunk; the chunks shrink"},
-    {"runtime", run_runtime, EXACT, "the schedule that OMP_SCHEDULE names"},
-    {"taskloop", run_taskloop, EXACT, "the loop is cut into tasks of some iterations"},
-    {"tasks", run_tasks, EXACT, "one explicit task a chunk"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"dynamic", run_dynamic, EXACT | NATURAL,
+                            "who is free takes the next iteration"},
+    &(const struct variant){"static", run_static, EXACT,
+                            "each thread its block of iterations, beforehand"},
+    &(const struct variant){"guided", run_guided, EXACT,
+                            "who is free takes a chunk; the chunks shrink"},
+    &(const struct variant){"runtime", run_runtime, EXACT, "the schedule that OMP_SCHEDULE names"},
+    &(const struct variant){"taskloop", run_taskloop, EXACT,
+                            "the loop is cut into tasks of some iterations"},
+    &(const struct variant){"tasks", run_tasks, EXACT, "one explicit task a chunk"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -197,11 +197,13 @@ static struct answer run_ring(const struct job *job)
     return in_sections(job, true);
 }
 
-static const struct variant variants[] = {
-    {"sections", run_sections, EXACT, "a section for producers and one for consumers"},
-    {"tasks", run_tasks, EXACT, "a task for each item, taken by who is free"},
-    {"ring", run_ring, EXACT, "as sections, over a ring without a lock"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"sections", run_sections, EXACT | NATURAL,
+                            "a section for producers and one for consumers"},
+    &(const struct variant){"tasks", run_tasks, EXACT,
+                            "a task for each item, taken by who is free"},
+    &(const struct variant){"ring", run_ring, EXACT, "as sections, over a ring without a lock"},
+    NULL,
 };
 
 int main(int argc, char **argv)

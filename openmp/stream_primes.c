@@ -157,11 +157,11 @@ static struct answer run_ring(const struct job *job)
     return in_tasks(job, true);
 }
 
-static const struct variant variants[] = {
-    {"tasks", run_tasks, EXACT,
-     "a finder task for each thread of the team but the last, which prints"},
-    {"ring", run_ring, EXACT, "as tasks, over a ring without a lock"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"tasks", run_tasks, EXACT | NATURAL,
+                            "a finder task for each thread of the team but the last, which prints"},
+    &(const struct variant){"ring", run_ring, EXACT, "as tasks, over a ring without a lock"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -278,12 +278,16 @@ static struct answer run_events(const struct job *job)
     return flight.total;
 }
 
-static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "one thread a worker, each takes the next URL"},
-    {"sync", run_sync, EXACT | ALONE, "one after the other, the base of every speed-up"},
-    {"fork", run_fork, EXACT, "one forked process a worker, each takes the next URL"},
-    {"events", run_events, EXACT | ONE_THREAD, "one thread; a worker is a transfer in flight"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"threads", run_threads, EXACT | NATURAL,
+                            "one thread a worker, each takes the next URL"},
+    &(const struct variant){"sync", run_sync, EXACT | ALONE,
+                            "one after the other, the base of every speed-up"},
+    &(const struct variant){"fork", run_fork, EXACT,
+                            "one forked process a worker, each takes the next URL"},
+    &(const struct variant){"events", run_events, EXACT | ONE_THREAD,
+                            "one thread; a worker is a transfer in flight"},
+    NULL,
 };
 
 int main(int argc, char **argv)

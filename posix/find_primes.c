@@ -256,14 +256,20 @@ static struct answer run_fork_pool(const struct job *job)
     return in_processes(job, child_by_demand);
 }
 
-static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "one thread a worker, chunks dealt in turn"},
-    {"sync", run_sync, EXACT | ALONE, "one chunk after the other, the base of every speed-up"},
-    {"pool", run_pool, EXACT, "threads take the next chunk from a shared counter"},
-    {"stealing", run_stealing, EXACT, "each thread its chunks, and who has none left steals"},
-    {"fork", run_fork, EXACT, "one forked process a worker, chunks dealt in turn"},
-    {"fork_pool", run_fork_pool, EXACT, "forked processes take the next chunk from a counter"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"threads", run_threads, EXACT | NATURAL,
+                            "one thread a worker, chunks dealt in turn"},
+    &(const struct variant){"sync", run_sync, EXACT | ALONE,
+                            "one chunk after the other, the base of every speed-up"},
+    &(const struct variant){"pool", run_pool, EXACT,
+                            "threads take the next chunk from a shared counter"},
+    &(const struct variant){"stealing", run_stealing, EXACT,
+                            "each thread its chunks, and who has none left steals"},
+    &(const struct variant){"fork", run_fork, EXACT,
+                            "one forked process a worker, chunks dealt in turn"},
+    &(const struct variant){"fork_pool", run_fork_pool, EXACT,
+                            "forked processes take the next chunk from a counter"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -249,14 +249,20 @@ static struct answer run_fork_stealing(const struct job *job)
     return in_processes(job, &by_stealing);
 }
 
-static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "threads take the next tasks from a counter behind a mutex"},
-    {"counter", run_counter, EXACT, "threads take the next tasks from an atomic counter"},
-    {"stealing", run_stealing, EXACT, "each thread its tasks, and who has none left steals"},
-    {"fork", run_fork, EXACT, "forked processes, the counter behind a mutex in shared memory"},
-    {"fork_counter", run_fork_counter, EXACT, "forked processes, an atomic counter"},
-    {"fork_stealing", run_fork_stealing, EXACT, "forked processes that steal"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"threads", run_threads, EXACT | NATURAL,
+                            "threads take the next tasks from a counter behind a mutex"},
+    &(const struct variant){"counter", run_counter, EXACT,
+                            "threads take the next tasks from an atomic counter"},
+    &(const struct variant){"stealing", run_stealing, EXACT,
+                            "each thread its tasks, and who has none left steals"},
+    &(const struct variant){"fork", run_fork, EXACT,
+                            "forked processes, the counter behind a mutex in shared memory"},
+    &(const struct variant){"fork_counter", run_fork_counter, EXACT,
+                            "forked processes, an atomic counter"},
+    &(const struct variant){"fork_stealing", run_fork_stealing, EXACT,
+                            "forked processes that steal"},
+    NULL,
 };
 
 int main(int argc, char **argv)

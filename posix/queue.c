@@ -147,12 +147,14 @@ static struct answer run_fork_ring(const struct job *job)
     return queue_in_processes(job, LINE_RING);
 }
 
-static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "threads over a ring with a mutex and condition variables"},
-    {"fork", run_fork, EXACT, "processes over such a ring in shared memory"},
-    {"ring", run_ring, EXACT, "threads over a ring without a lock"},
-    {"fork_ring", run_fork_ring, EXACT, "processes over the ring without a lock"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"threads", run_threads, EXACT | NATURAL,
+                            "threads over a ring with a mutex and condition variables"},
+    &(const struct variant){"fork", run_fork, EXACT, "processes over such a ring in shared memory"},
+    &(const struct variant){"ring", run_ring, EXACT, "threads over a ring without a lock"},
+    &(const struct variant){"fork_ring", run_fork_ring, EXACT,
+                            "processes over the ring without a lock"},
+    NULL,
 };
 
 int main(int argc, char **argv)

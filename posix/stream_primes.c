@@ -310,12 +310,15 @@ static struct answer run_fork_ring(const struct job *job)
     return in_processes(job, LINE_RING);
 }
 
-static const struct variant variants[] = {
-    {"threads", run_threads, EXACT, "one thread a finder, the main thread prints"},
-    {"fork", run_fork, EXACT, "one forked process a finder, the parent prints"},
-    {"ring", run_ring, EXACT, "as threads, over a ring without a lock"},
-    {"fork_ring", run_fork_ring, EXACT, "as fork, over a ring without a lock"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"threads", run_threads, EXACT | NATURAL,
+                            "one thread a finder, the main thread prints"},
+    &(const struct variant){"fork", run_fork, EXACT,
+                            "one forked process a finder, the parent prints"},
+    &(const struct variant){"ring", run_ring, EXACT, "as threads, over a ring without a lock"},
+    &(const struct variant){"fork_ring", run_fork_ring, EXACT,
+                            "as fork, over a ring without a lock"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct embedded {
-    const char *name; /* "page/head", "page/tail", "posix/cpu_bound" */
+    const char *name; /* "page/head", "page/tail", "posix/cpu_bound/threads" */
     const char *bytes, *end;
 };
 

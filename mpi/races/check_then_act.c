@@ -126,11 +126,12 @@ static struct answer run_swap(const struct job *job)
     return places_close(&places, job);
 }
 
-static const struct variant variants[] = {
-    {"broken", run_broken, MAY_LOSE, "reads atomically, yields, writes atomically"},
-    {"lock", run_lock, EXACT, "get and put in one exclusive epoch"},
-    {"swap", run_swap, EXACT, "compares and swaps in one step"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"broken", run_broken, MAY_LOSE | NATURAL,
+                            "reads atomically, yields, writes atomically"},
+    &(const struct variant){"lock", run_lock, EXACT, "get and put in one exclusive epoch"},
+    &(const struct variant){"swap", run_swap, EXACT, "compares and swaps in one step"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -136,12 +136,16 @@ static struct answer run_capture(const struct job *job)
     return places_close(&places, job);
 }
 
-static const struct variant variants[] = {
-    {"broken", run_broken, MAY_LOSE, "reads, yields and writes without a lock"},
-    {"broken_atomic", run_broken_atomic, MAY_LOSE, "reads atomically, yields, writes atomically"},
-    {"critical", run_critical, EXACT, "reads and writes in a critical section"},
-    {"capture", run_capture, EXACT, "atomic capture: takes, and sees what was there before"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"broken", run_broken, MAY_LOSE | NATURAL,
+                            "reads, yields and writes without a lock"},
+    &(const struct variant){"broken_atomic", run_broken_atomic, MAY_LOSE,
+                            "reads atomically, yields, writes atomically"},
+    &(const struct variant){"critical", run_critical, EXACT,
+                            "reads and writes in a critical section"},
+    &(const struct variant){"capture", run_capture, EXACT,
+                            "atomic capture: takes, and sees what was there before"},
+    NULL,
 };
 
 int main(int argc, char **argv)

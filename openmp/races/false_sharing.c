@@ -71,11 +71,13 @@ static struct answer run_reduction(const struct job *job)
     return races_answer(total);
 }
 
-static const struct variant variants[] = {
-    {"shared_line", run_shared_line, EXACT, "an array with an element for each thread"},
-    {"padded", run_padded, EXACT, "elements in cache lines of their own"},
-    {"reduction", run_reduction, EXACT, "a copy for each thread, added up at the end"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"shared_line", run_shared_line, EXACT | NATURAL,
+                            "an array with an element for each thread"},
+    &(const struct variant){"padded", run_padded, EXACT, "elements in cache lines of their own"},
+    &(const struct variant){"reduction", run_reduction, EXACT,
+                            "a copy for each thread, added up at the end"},
+    NULL,
 };
 
 int main(int argc, char **argv)

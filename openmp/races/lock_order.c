@@ -138,11 +138,14 @@ static struct answer run_critical(const struct job *job)
     return races_answer(done);
 }
 
-static const struct variant variants[] = {
-    {"broken", run_broken, MAY_LOSE, "locks the account it takes from, then the other"},
-    {"ordered", run_ordered, EXACT, "locks the account with the lower number first"},
-    {"critical", run_critical, EXACT, "one critical section for all accounts"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"broken", run_broken, MAY_LOSE | NATURAL,
+                            "locks the account it takes from, then the other"},
+    &(const struct variant){"ordered", run_ordered, EXACT,
+                            "locks the account with the lower number first"},
+    &(const struct variant){"critical", run_critical, EXACT,
+                            "one critical section for all accounts"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -149,12 +149,14 @@ static struct answer run_swap(const struct job *job)
     return run_workers(job, take_places_by_swap);
 }
 
-static const struct variant variants[] = {
-    {"broken", run_broken, MAY_LOSE, "reads, yields and writes without a lock"},
-    {"broken_atomic", run_broken_atomic, MAY_LOSE, "reads atomically, yields, writes atomically"},
-    {"mutex", run_mutex, EXACT, "reads and writes under one mutex"},
-    {"swap", run_swap, EXACT, "compares and swaps in one step"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"broken", run_broken, MAY_LOSE | NATURAL,
+                            "reads, yields and writes without a lock"},
+    &(const struct variant){"broken_atomic", run_broken_atomic, MAY_LOSE,
+                            "reads atomically, yields, writes atomically"},
+    &(const struct variant){"mutex", run_mutex, EXACT, "reads and writes under one mutex"},
+    &(const struct variant){"swap", run_swap, EXACT, "compares and swaps in one step"},
+    NULL,
 };
 
 int main(int argc, char **argv)

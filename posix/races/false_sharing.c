@@ -100,11 +100,13 @@ static struct answer run_local(const struct job *job)
     return run_workers(job, sizeof(uint64_t), work_in_register);
 }
 
-static const struct variant variants[] = {
-    {"shared_line", run_shared_line, EXACT, "counters that are neighbours in one cache line"},
-    {"padded", run_padded, EXACT, "counters in cache lines of their own"},
-    {"local", run_local, EXACT, "a local variable, written to the neighbours once at the end"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"shared_line", run_shared_line, EXACT | NATURAL,
+                            "counters that are neighbours in one cache line"},
+    &(const struct variant){"padded", run_padded, EXACT, "counters in cache lines of their own"},
+    &(const struct variant){"local", run_local, EXACT,
+                            "a local variable, written to the neighbours once at the end"},
+    NULL,
 };
 
 int main(int argc, char **argv)

@@ -220,11 +220,13 @@ static struct answer run_one_lock(const struct job *job)
     return run_way(job, transfer_one_lock);
 }
 
-static const struct variant variants[] = {
-    {"broken", run_broken, MAY_LOSE, "locks the account it takes from, then the other"},
-    {"ordered", run_ordered, EXACT, "locks the account with the lower number first"},
-    {"one_lock", run_one_lock, EXACT, "one lock for all accounts"},
-    {0},
+static const struct variant *const variants[] = {
+    &(const struct variant){"broken", run_broken, MAY_LOSE | NATURAL,
+                            "locks the account it takes from, then the other"},
+    &(const struct variant){"ordered", run_ordered, EXACT,
+                            "locks the account with the lower number first"},
+    &(const struct variant){"one_lock", run_one_lock, EXACT, "one lock for all accounts"},
+    NULL,
 };
 
 int main(int argc, char **argv)

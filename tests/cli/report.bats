@@ -93,10 +93,14 @@ data() {
     saved "$folder" 1
     run -0 "$triptych" report "$folder"
     for panel in posix openmp mpi; do
-        sed -n "s|^<script type=\"application/json\" id=\"source-$panel-pool\">\(.*\)</script>\$|\1|p" \
-            "$folder/report.html" | jq -j . | cmp - "$TRIPTYCH_SOURCE/$panel/pool.c"
+        for file in "$TRIPTYCH_SOURCE/$panel/pool"/*.c; do
+            id=source-$panel/pool/$(basename "$file" .c)
+            sed -n "s|^<script type=\"application/json\" id=\"$id\">\(.*\)</script>\$|\1|p" \
+                "$folder/report.html" | jq -j . | cmp - "$file"
+        done
     done
-    [ "$(grep -c 'id="source-' "$folder/report.html")" -eq 3 ]
+    [ "$(grep -c 'id="source-' "$folder/report.html")" -eq \
+        "$(find "$TRIPTYCH_SOURCE"/{posix,openmp,mpi}/pool -name '*.c' | wc -l)" ]
 }
 
 @test "the page loads nothing: no address in its markup, and a policy that forbids all others" {

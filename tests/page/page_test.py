@@ -97,7 +97,8 @@ class PageTest(PageCase):
                 self.assertTrue(all("▸" in line for line in marked))
                 lines = len(column.find_elements("css selector", ".source li"))
                 self.assertTrue(0 < len(marked) < lines)
-                with open(os.path.join(os.environ["TRIPTYCH_SOURCE"], panel, workload + ".c"), encoding="utf-8") as file:
+                name = column.find_element("css selector", ".source").get_attribute("aria-label").split()[-1]
+                with open(os.path.join(os.environ["TRIPTYCH_SOURCE"], name), encoding="utf-8") as file:
                     self.assertEqual(lines, len(file.read().splitlines()))
 
     def test_06_timeline_answers(self):
@@ -130,7 +131,8 @@ class PageTest(PageCase):
         column = self.page.show(self.page.find('[data-workload="cpu_bound"] .panel[data-panel="posix"]'))
         Select(column.find_element("css selector", "select")).select_by_value("gil")
         self.page.until(lambda: column.find_elements("css selector", 'canvas[data-timeline="posix gil"]'))
-        self.assertIn("run_gil", column.find_element("css selector", ".source .here").text)
+        self.assertIn("posix/cpu_bound/gil.c", column.text)
+        self.assertIn("gil_take", column.find_element("css selector", ".source").text)
         self.assertIn("slices were recorded", column.text)
         canvas = column.find_element("css selector", "canvas[data-timeline]")
         self.assertLessEqual(self.page.js("return arguments[0].slices", canvas), 2500)

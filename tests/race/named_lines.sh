@@ -13,7 +13,6 @@ set -u
 . "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 readonly tested=$1 detector=$2 tries=5
-readonly source=$TRIPTYCH_SOURCE/$tested.c
 variants=$("$TRIPTYCH_BUILD/$tested" --list | cut -f 1)
 size=$("$TRIPTYCH_BUILD/$tested" --describe | jq -r '.options[0].name')
 
@@ -74,9 +73,11 @@ mark_of() {
 
 # complaint_on VARIANT MARK: nothing if all lines with that mark are named, and nothing else.
 complaint_on() {
-    local words file=${source##*/} try found='' wanted
+    local words source=$TRIPTYCH_SOURCE/$tested.c try found='' wanted file
+    [ -f "$source" ] || source=$TRIPTYCH_SOURCE/$tested/$1.c # a folder with a file a variant
+    file=${source##*/}
     wanted=$(grep -nw "$2" "$source" | sed -E "s/^([0-9]+):.*/$file:\1/" | sort)
-    [ -n "$wanted" ] || echo "no line of $tested.c is marked with $2"
+    [ -n "$wanted" ] || echo "no line of $file is marked with $2"
     for ((try = 1; try <= tries; try++)); do # a race that did not happen cannot be seen
         words=$(watched "$1")
         found=$(printf '%s\n%s\n' "$found" "$(named <<<"$words")" | sed '/^$/d' | sort -u)

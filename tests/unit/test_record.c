@@ -51,11 +51,9 @@ static struct answer run(const struct job *job)
     return (struct answer){job->count, 0};
 }
 
-static const struct variant variants[] = {
-    {"exact", run, EXACT, "it is right"},
-    {"racy", run, MAY_LOSE | ALONE, "it loses"},
-    {0},
-};
+static const struct variant exact = {"exact", run, EXACT, "it is right"},
+                            racy = {"racy", run, MAY_LOSE | ALONE, "it loses"};
+static const struct variant *variants[] = {&exact, &racy, NULL};
 static const struct workload workload = {
     .name = "work\"load", /* must be escaped */
     .summary = "a summary",
@@ -122,7 +120,7 @@ static struct job sample_job(void)
 
 static struct measurement sample_measurement(void)
 {
-    return (struct measurement){.variant = &variants[1],
+    return (struct measurement){.variant = &racy,
                                 .panel = "panel",
                                 .workers = 2,
                                 .ranks = 1,

@@ -62,18 +62,21 @@ function codeSpans(parts, panel) {
   });
 }
 
-/* Where to begin reading: at the variant's function if the paradigm is in it, else at the first call
- * to it in the file, which is what the function hands the work to. */
-function worthSeeing(lines, own, at) {
-  const end = lines.findIndex((parts, line) => line > at && parts[0] && parts[0][1].startsWith("}"));
-  if (own.slice(at, end < 0 ? undefined : end).includes(true)) return at;
-  const call = lines.findIndex((parts, line) => own[line] && /\w\(/.test(parts.map(([, text]) => text).join("")));
-  return call < 0 ? at : call;
+/* Where to begin reading: at the first line that is the paradigm's own. */
+function firstOwn(own) {
+  return Math.max(0, own.indexOf(true));
 }
 
-/* sourceView(panel, workload): {node, facts, show(variant)}; null where this build has no such source. */
-function sourceView(panel, workload) {
-  const text = embedded(`source-${panel}-${workload}`);
+/* The panel's natural variant: its source stands before the others. */
+function naturalVariant(panel, workload) {
+  const first = document.querySelector(`[id^="source-${panel}/${workload}/"]`);
+  return first ? first.id.split("/").pop() : "";
+}
+
+/* sourceView(panel, workload, variant): {node, facts, show()}; null where this build has no such source. */
+function sourceView(panel, workload, variant) {
+  const name = embedded(`source-${panel}/${workload}/${variant}`) === null ? `${panel}/${workload}` : `${panel}/${workload}/${variant}`;
+  const text = embedded(`source-${name}`);
   if (text === null) return null;
   const lines = linesOfCode(text), own = ownLines(lines, panel);
   const items = lines.map((parts, at) => el("li", { class: own[at] ? "own" : null },
@@ -82,18 +85,13 @@ function sourceView(panel, workload) {
     own[at] ? el("span", { class: "hidden-text" }, `${panel}: `) : null,
     el("span", {}, codeSpans(parts, panel))));
   const node = el("div", { class: "source", tabindex: "0", role: "region", "data-source": panel,
-    "aria-label": `Source of ${panel}/${workload}.c` }, el("ol", {}, items));
+    "aria-label": `Source of ${name}.c` }, el("ol", {}, items));
   const code = lines.filter((parts) => parts.some(([kind, part]) => kind !== "comment" && part.trim())).length;
   const marked = own.filter(Boolean).length;
   return {
-    node, facts: `${panel}/${workload}.c: ${marked} of ${code} lines of code are ${OWN_WORDS[panel] || panel}`,
-    show(variant) {
-      const at = lines.findIndex((parts) => parts.some(([kind, part]) => kind === "code" &&
-        new RegExp(`^static .*\\brun_${variant.replace(/\W/g, "")}\\(`).test(part)));
-      items.forEach((item) => item.classList.remove("here"));
-      if (at < 0) return;
-      items[at].classList.add("here");
-      node.scrollTop = Math.max(0, items[worthSeeing(lines, own, at)].offsetTop - 40);
+    node, facts: `${name}.c: ${marked} of ${code} lines of code are ${OWN_WORDS[panel] || panel}`,
+    show() {
+      if (items.length > 0) node.scrollTop = Math.max(0, items[firstOwn(own)].offsetTop - 40);
     },
   };
 }

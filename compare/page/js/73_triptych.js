@@ -23,9 +23,19 @@ function favourite(cells) {
 }
 
 function panelColumn(set, workload, panel, cells, shared) {
-  const source = sourceView(panel, workload), variants = variantCells(cells, panel);
+  const variants = variantCells(cells, panel);
   const column = { panel, cell: variants.length > 0 ? favourite(variants) : null, line: null };
   const fact = el("p", { class: "panel-fact" }), area = el("div", { class: "timeline" }), under = el("div", {});
+  const code = el("div", {}), whole = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick() {
+    whole.setAttribute("aria-pressed", String(code.classList.toggle("whole")));
+  } }, "Whole source");
+  const showSource = () => {
+    const source = sourceView(panel, workload, column.cell ? column.cell.variant : naturalVariant(panel, workload));
+    whole.hidden = !source;
+    code.replaceChildren(el("p", { class: "panel-fact" }, source ? source.facts : "This build of triptych holds no source of it."),
+      ...(source ? [source.node] : []));
+    if (source) source.show();
+  };
   const range = () => shared.rangeOf(column);
   const show = () => {
     column.trace = column.cell && traceOf(set, column.cell);
@@ -34,20 +44,15 @@ function panelColumn(set, workload, panel, cells, shared) {
     column.line = column.trace && column.trace.lanes ? timeline(column.trace, `${panel} ${column.cell.variant}`, range) : null;
     area.replaceChildren(column.line ? column.line.node : el("p", { class: "none" }, noTimeline(column)));
     under.replaceChildren(...(column.line ? underTimeline(column.trace, column.cell) : []));
-    if (source && column.cell) source.show(column.cell.variant);
+    showSource();
   };
   column.show = show;
-  const whole = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick() {
-    const now = source.node.classList.toggle("whole");
-    whole.setAttribute("aria-pressed", String(now));
-  } }, "Whole source");
   column.node = el("div", { class: "panel", "data-panel": panel },
     el("div", { class: "panel-head" }, el("h4", {}, shapePicture(panel), panel), el("div", { class: "controls" },
       variants.length > 0 ? selector("variant ", variants.map((cell) => [cell.variant, variantTitle(cell)]),
         column.cell.variant, (name) => { column.cell = variants.find((cell) => cell.variant === name); shared.draw(column); }) : null,
-      source ? whole : null)),
-    el("p", { class: "panel-fact" }, source ? source.facts : "This build of triptych holds no source of this panel."),
-    source ? source.node : null, area, fact, under);
+      whole)),
+    code, area, fact, under);
   column.node.style.setProperty("--hue", `var(--${hueName(panel)})`);
   return column;
 }
@@ -109,7 +114,7 @@ function triptychControls(shared) {
 }
 
 function triptychFigure(set, workload, cells) {
-  const panels = unique([...KNOWN_PANELS.filter((panel) => document.getElementById(`source-${panel}-${workload}`)),
+  const panels = unique([...KNOWN_PANELS.filter((panel) => document.querySelector(`[id^="source-${panel}/${workload}"]`)),
     ...panelsOf(set).filter((panel) => cells.some((cell) => cell.panel === panel))]);
   const columns = [], shared = sharedView(columns);
   for (const panel of panels) columns.push(panelColumn(set, workload, panel, cells, shared));

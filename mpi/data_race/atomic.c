@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * data_race with an atomic operation of MPI.
+ *
+ * Shows:      MPI_Fetch_and_op reads, adds and writes in one step that no other such operation
+ *             comes between.
+ * Run:        mpirun -n 3 --oversubscribe mpi/data_race --variant atomic
+ * Beside it:  lock.c, reduce.c; posix/data_race/atomic.c, openmp/data_race/atomic.c.
+ * Exercise:   replace MPI_Fetch_and_op by MPI_Accumulate. What may then be put off until the
+ *             unlock, and what does that do to the time per increment? */
+#include "common/workloads/data_race.h"
+
+#include "common/tally.h"
+#include "mpi/team.h"
+
+#include <mpi.h>
+
+/* Opens the counter of rank 0 to all ranks and starts the clock. Collective. */
+static MPI_Win counter_open(uint64_t **counter, int rank)
+{
+    MPI_Win window;
+
+    MPI_Win_allocate(rank == 0 ? sizeof **counter : 0, sizeof **counter, MPI_INFO_NULL,
+                     MPI_COMM_WORLD, counter, &window);
+    if (rank == 0) {
+        MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+        **counter = 0;
+        MPI_Win_unlock(0, window);
+    }
+    team_ready();
+    return window;
+}
+
+/* Stops the clock, waits for all ranks and reads what the counter has become. Collective. */
+static uint64_t counter_close(uint64_t *counter, MPI_Win window, int rank)
+{
+    uint64_t total = 0;
+
+    team_done();
+    /* This barrier spins, on purpose: where the library makes no progress by itself (MPICH), the
+     * others' operations on this rank's memory advance only while it is inside MPI. */
+    MPI_Barrier(MPI_COMM_WORLD);
+    if (rank == 0) {
+        MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+        total = *counter;
+        MPI_Win_unlock(0, window);
+    }
+    MPI_Win_free(&window);
+    return total;
+}
+
+static struct answer run(const struct job *job)
+{
+    const uint64_t one = 1;
+    uint64_t *counter, before;
+    int rank;
+
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Win window = counter_open(&counter, rank);
+
+    double begin_s = tally_begin();
+    MPI_Win_lock_all(0, window);
+    for (uint64_t i = 0; i < job->increments; i++) {
+        MPI_Fetch_and_op(&one, &before, MPI_UINT64_T, 0, 0, MPI_SUM, window);
+        MPI_Win_flush(0, window);
+    }
+    MPI_Win_unlock_all(window);
+    tally_end(begin_s, 1);
+
+    return data_race_answer(counter_close(counter, window, rank)); /* on rank 0 */
+}
+
+const struct variant variant_atomic = {"atomic", run, EXACT, "MPI_Fetch_and_op"};
