@@ -186,11 +186,13 @@ static int by_rank(const void *one, const void *other)
 {
     const struct variant *a = *(const struct variant *const *)one;
     const struct variant *b = *(const struct variant *const *)other;
-    const int marks[] = {NATURAL, ALONE};
+    static const enum promise marks[] = {NATURAL, ALONE};
 
-    for (int at = 0; at < 2; at++)
-        if ((a->promise ^ b->promise) & marks[at])
-            return a->promise & marks[at] ? -1 : 1;
+    for (int at = 0; at < 2; at++) {
+        bool mine = (a->promise & marks[at]) != 0, others = (b->promise & marks[at]) != 0;
+        if (mine != others)
+            return mine ? -1 : 1;
+    }
     return strcmp(a->name, b->name);
 }
 

@@ -81,3 +81,11 @@ void ok(int code, const char *call)
              strerror(code));
     fail(STATUS_FAILED, "%s: %s", call, strerror(code));
 }
+
+void *xcalloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+
+    ok(memory ? 0 : errno, "calloc");
+    return memory;
+}

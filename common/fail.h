@@ -5,6 +5,8 @@
 #ifndef TRIPTYCH_FAIL_H
 #define TRIPTYCH_FAIL_H
 
+#include <stddef.h>
+
 /* Exit statuses, the same in every program. */
 enum status {
     STATUS_DONE = 0,   /* done, and every answer was right */
@@ -34,5 +36,9 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * itself: ok(fork() < 0 ? errno : 0, "fork")) and the program fails with status 1, naming `call`.
  */
 void ok(int code, const char *call);
+
+/* calloc(3), or the program fails with status 1 for want of memory. The caller frees it. Any thread.
+ */
+void *xcalloc(size_t count, size_t size) __attribute__((malloc));
 
 #endif

@@ -11,9 +11,9 @@
 #include "common/clock.h"
 #include "common/fail.h"
 #include "common/workloads/transfer.h"
-#include "mpi/patience.h"
-#include "mpi/tags.h"
-#include "mpi/team.h"
+#include "mpi/core/patience.h"
+#include "mpi/core/tags.h"
+#include "mpi/measure/team.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -5,7 +5,7 @@
  * Shows: ways to share out a range between processes that share nothing. Dealt in turn (ranks): no
  *        message at all. A manager hands out chunks on request and works itself between the
  *        requests (request: the textbook's form), or sends them ahead, before they are asked for
- *        (manager, and tree: managers below managers; both are in mpi/farm.c). A counter in a
+ *        (manager, and tree: managers below managers; both are in mpi/core/farm.c). A counter in a
  *        window of rank 0 that every rank reads and raises in one step, without rank 0 taking
  *        part.
  * Run:   mpirun -n 2 mpi/find_primes --to 10_000_000 --variant all
@@ -16,12 +16,12 @@
 
 #include "common/fail.h"
 #include "common/tally.h"
-#include "mpi/farm.h"
-#include "mpi/farm_counter.h"
-#include "mpi/guard.h"
-#include "mpi/patience.h"
-#include "mpi/tags.h"
-#include "mpi/team.h"
+#include "mpi/core/farm.h"
+#include "mpi/core/farm_counter.h"
+#include "mpi/resilient/guard.h"
+#include "mpi/core/patience.h"
+#include "mpi/core/tags.h"
+#include "mpi/measure/team.h"
 
 /* Brings the bits of the list to rank 0. Collective. */
 static void bring_list(const struct job *job)
@@ -177,7 +177,7 @@ static bool step(void *own, uint64_t chunk, bool whole, struct answer *part)
     return true;
 }
 
-/* Chunks are sent ahead of need (mpi/farm.c); how many primes and their sum come back for each. */
+/* Chunks are sent ahead of need (mpi/core/farm.c); how many primes and their sum come back for each. */
 static struct answer run_farm(const struct job *job, struct farm_place (*place_of)(int, int))
 {
     struct hand hand = {job, NULL, 0};

@@ -5,7 +5,7 @@
  * Shows: ways to hand out tasks without shared memory. Dealt out beforehand (static). By a manager
  *        that answers requests, one task each, and works itself in between (request: the textbook's
  *        form). By a manager that sends chunks of tasks ahead, before they are asked for (manager),
- *        and by managers below managers (tree): those two are in mpi/pool_farm.c and mpi/farm.c. By
+ *        and by managers below managers (tree): those two are in mpi/core/pool_farm.c and mpi/core/farm.c. By
  *        a counter in a window that every rank increments by a one-sided fetch-and-op (counter).
  *        One-sided is what the standard promises; who makes the progress it leaves open (MPI 3.1,
  *        section 11.7.3). MPICH between processes of one host may need rank 0 for it: the others
@@ -19,11 +19,11 @@
 #include "common/workloads/pool.h"
 
 #include "common/fail.h"
-#include "mpi/guard.h"
-#include "mpi/patience.h"
-#include "mpi/pool_farm.h"
-#include "mpi/tags.h"
-#include "mpi/team.h"
+#include "mpi/resilient/guard.h"
+#include "mpi/core/patience.h"
+#include "mpi/core/pool_farm.h"
+#include "mpi/core/tags.h"
+#include "mpi/measure/team.h"
 
 #include <errno.h>
 #include <stdlib.h>

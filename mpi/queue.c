@@ -11,8 +11,8 @@
  * Beside it: posix/queue.c and openmp/queue.c, where the queue is a ring in shared memory.
  * Exercise: --batch 1, then 16, then auto. What is gained in the throughput run? And with --consume
  *        1ms:100ms --batch 16: what is lost when items take unequally long? */
-#include "mpi/queue_forms.h"
-#include "mpi/team.h"
+#include "mpi/core/queue_forms.h"
+#include "mpi/measure/team.h"
 
 static const struct variant *const variants[] = {
     &(const struct variant){"pull", queue_pull, EXACT | NATURAL,

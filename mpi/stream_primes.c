@@ -13,9 +13,9 @@
 
 #include "common/fail.h"
 #include "common/output.h"
-#include "mpi/patience.h"
-#include "mpi/tags.h"
-#include "mpi/team.h"
+#include "mpi/core/patience.h"
+#include "mpi/core/tags.h"
+#include "mpi/measure/team.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
  *        mpi/check_urls.c.
  * Exercise: change the schedule to static and check a file in which one server in ten is slow. */
 #include "common/workloads/transfer.h"
-#include "openmp/team.h"
+#include "openmp/measure/team.h"
 
 #include "common/fail.h"
 

@@ -13,9 +13,9 @@
 
 #include "common/fail.h"
 #include "common/output.h"
-#include "openmp/channel.h"
-#include "openmp/ring.h"
-#include "openmp/team.h"
+#include "openmp/core/channel.h"
+#include "openmp/core/ring.h"
+#include "openmp/measure/team.h"
 
 #include <errno.h>
 #include <omp.h>

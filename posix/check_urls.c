@@ -15,8 +15,8 @@
 #include "common/shared.h"
 #include "common/tally.h"
 #include "common/workloads/transfer.h"
-#include "posix/robust.h"
-#include "posix/team.h"
+#include "posix/resilient/robust.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

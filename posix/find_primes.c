@@ -17,9 +17,9 @@
 #include "common/fail.h"
 #include "common/fault.h"
 #include "common/shared.h"
-#include "posix/ledger.h"
-#include "posix/stealing.h"
-#include "posix/team.h"
+#include "posix/resilient/ledger.h"
+#include "posix/core/stealing.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

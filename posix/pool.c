@@ -17,10 +17,10 @@
 #include "common/fail.h"
 #include "common/fault.h"
 #include "common/shared.h"
-#include "posix/ledger.h"
-#include "posix/robust.h"
-#include "posix/stealing.h"
-#include "posix/team.h"
+#include "posix/resilient/ledger.h"
+#include "posix/resilient/robust.h"
+#include "posix/core/stealing.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -3,9 +3,9 @@
  * queue with POSIX threads and processes.
  *
  * Shows: producers and consumers that know nothing of each other but the queue between them.
- *        posix/channel.c is the lesson (threads); posix/ring.c is the same without a lock, some ten
- *        times as fast (ring). With processes (posix/queue_forks.c) the queue lies in shared
- *        memory, and any of them may die: posix/relay.c is the channel for that (fork), and the
+ *        posix/core/channel.c is the lesson (threads); posix/core/ring.c is the same without a lock, some ten
+ *        times as fast (ring). With processes (posix/resilient/queue_forks.c) the queue lies in shared
+ *        memory, and any of them may die: posix/resilient/relay.c is the channel for that (fork), and the
  *        ring is as it was (fork_ring).
  * Run:   posix/queue
  *        posix/queue --variant all --quiet --items 1e6 --produce 0 --consume 0
@@ -16,9 +16,9 @@
 
 #include "common/clock.h"
 #include "common/fail.h"
-#include "posix/line.h"
-#include "posix/queue_forks.h"
-#include "posix/team.h"
+#include "posix/resilient/line.h"
+#include "posix/resilient/queue_forks.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -44,10 +44,8 @@ static void produce(const struct job *job, int number, const struct line *line)
         line_put(line, number, &item); /* waits while the queue is full */
         clock_sleep(producer_pause_s(&producer));
     }
-    producer_end(&producer);
-    if (queue_last_producer(job))
-        for (int mark = 0; mark < queue_consumers(job, job->workers); mark++)
-            line_put(line, number, &end);
+    for (int marks = producer_end(&producer); marks > 0; marks--)
+        line_put(line, number, &end);
 }
 
 static struct answer consume(const struct job *job, int number, const struct line *line)

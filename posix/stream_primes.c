@@ -13,8 +13,8 @@
 #include "common/fail.h"
 #include "common/fault.h"
 #include "common/output.h"
-#include "posix/line.h"
-#include "posix/team.h"
+#include "posix/resilient/line.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -60,11 +60,6 @@ enum role queue_role(const struct job *job, int worker, int workers)
     return worker < producers + queue_consumers(job, workers) ? CONSUMER : IDLE;
 }
 
-bool queue_last_producer(const struct job *job)
-{
-    return __atomic_sub_fetch(job->producing, 1, __ATOMIC_ACQ_REL) == 0;
-}
-
 /* ---- items --------------------------------------------------------------------------------- */
 
 /* Uniform in the interval; each worker draws its own fixed sequence (G. Marsaglia's xorshift64). */
@@ -131,10 +126,14 @@ double producer_pause_s(struct producer *producer)
     return random_time(&producer->random, &producer->job->produce_s);
 }
 
-void producer_end(struct producer *producer)
+int producer_end(struct producer *producer)
 {
+    const struct job *job = producer->job;
+
     tally_end(tally_begin(), producer->made);
     story("Producer %d: finished", producer->number + 1);
+    bool last = __atomic_sub_fetch(job->producing, 1, __ATOMIC_ACQ_REL) == 0;
+    return last ? queue_consumers(job, job->workers) : 0;
 }
 
 struct consumer consumer_begin(const struct job *job, int number, int producers)
@@ -210,6 +209,20 @@ struct answer consumer_end(struct consumer *consumer)
     free(consumer->next);
     consumer->next = NULL;
     return consumer->part;
+}
+
+struct answer queue_alone(const struct job *job)
+{
+    struct producer producer = producer_begin(job, 0, 1);
+    struct consumer consumer = consumer_begin(job, 0, 1);
+    struct item item;
+
+    while (producer_make(&producer, &item)) {
+        consumer_take(&consumer, &item);
+        clock_sleep(producer_pause_s(&producer));
+    }
+    producer_end(&producer);
+    return consumer_end(&consumer);
 }
 
 /* ---- workload ------------------------------------------------------------------------------ */

@@ -49,11 +49,10 @@ struct producer {
 struct producer producer_begin(const struct job *job, int number, int producers);
 bool producer_make(struct producer *producer, struct item *item); /* false: all are made */
 double producer_pause_s(struct producer *producer); /* how long the next item takes to make */
-void producer_end(struct producer *producer);
 
-/* True for the one producer that finishes last: it puts the end marks. For workers that share
- * memory; call it once for each producer. */
-bool queue_last_producer(const struct job *job);
+/* All items are made. Returns how many end marks this producer is to put: one for each consumer if
+ * it is the last of the producers (in memory that they share), else 0. */
+int producer_end(struct producer *producer);
 
 /* A consumer's side. Each consumer has its own struct; consumer_end() gives its part. */
 struct consumer {
@@ -67,5 +66,9 @@ struct consumer {
 struct consumer consumer_begin(const struct job *job, int number, int producers);
 void consumer_take(struct consumer *consumer, const struct item *item);
 struct answer consumer_end(struct consumer *consumer);
+
+/* Both sides for a worker that is alone, who makes an item and takes it, in turn: there is nobody to
+ * hand it to. Returns its part. */
+struct answer queue_alone(const struct job *job);
 
 #endif

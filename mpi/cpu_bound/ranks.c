@@ -11,7 +11,7 @@
  *             know? */
 #include "common/workloads/cpu_bound.h"
 
-#include "mpi/patience.h"
+#include "mpi/core/patience.h"
 
 /* Collective: every rank calls it. */
 static struct answer run(const struct job *job)

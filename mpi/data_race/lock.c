@@ -9,7 +9,7 @@
 #include "common/workloads/data_race.h"
 
 #include "common/tally.h"
-#include "mpi/team.h"
+#include "mpi/measure/team.h"
 
 #include <mpi.h>
 

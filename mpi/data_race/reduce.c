@@ -10,7 +10,7 @@
 #include "common/workloads/data_race.h"
 
 #include "common/tally.h"
-#include "mpi/patience.h"
+#include "mpi/core/patience.h"
 
 static struct answer run(const struct job *job)
 {

@@ -10,7 +10,7 @@
  *             to the CPU time? */
 #include "common/workloads/io_bound.h"
 
-#include "mpi/patience.h"
+#include "mpi/core/patience.h"
 
 /* Collective: every rank calls it. */
 static struct answer run(const struct job *job)

@@ -7,13 +7,13 @@
  *
  * Beside it: posix/prices and openmp/prices; `triptych prices` puts the three side by side. All
  * ranks take part in what is collective; of what two do, those are rank 0 and rank 1, and the
- * others nap (mpi/patience.h).
+ * others nap (mpi/core/patience.h).
  *
  * Exercise: from which size on does a round trip cost twice that of an empty message? */
 #include "mpi/prices/tables.h"
 
 #include "common/clock.h"
-#include "mpi/team.h"
+#include "mpi/measure/team.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,12 +2,12 @@
  *
  * What waiting for a message burns: the CPU time of rank 1, which waits while rank 0 sleeps, as a
  * share of the time that it waits. The blocking MPI_Recv of Open MPI and MPICH spins (with the
- * policy `yield` it lets others run, and burns what is left); the patient form of mpi/patience.h
+ * policy `yield` it lets others run, and burns what is left); the patient form of mpi/core/patience.h
  * naps. */
 #include "mpi/prices/tables.h"
 
 #include "common/clock.h"
-#include "mpi/patience.h"
+#include "mpi/core/patience.h"
 
 #include <time.h>
 
@@ -79,7 +79,7 @@ const struct primitive prices_waiting[] = {
     {.name = "wait_cpu_patient",
      .group = "waiting",
      .meaning =
-         "share of a CPU that a rank burns that waits 100 ms, by tests and naps (mpi/patience.h)",
+         "share of a CPU that a rank burns that waits 100 ms, by tests and naps (mpi/core/patience.h)",
      .run = run_patient,
      .least = 2,
      .most = 2,

@@ -10,8 +10,8 @@
 #include "common/workloads/races.h"
 
 #include "common/tally.h"
-#include "mpi/patience.h"
-#include "mpi/team.h"
+#include "mpi/core/patience.h"
+#include "mpi/measure/team.h"
 
 #include <mpi.h>
 #include <sched.h>

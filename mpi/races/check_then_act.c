@@ -12,7 +12,7 @@
 
 #include "common/fail.h"
 #include "common/tally.h"
-#include "mpi/team.h"
+#include "mpi/measure/team.h"
 
 #include <errno.h>
 #include <mpi.h>

@@ -14,8 +14,8 @@
 
 #include "common/output.h"
 #include "common/tally.h"
-#include "mpi/patience.h"
-#include "mpi/team.h"
+#include "mpi/core/patience.h"
+#include "mpi/measure/team.h"
 
 #include <mpi.h>
 #include <stdio.h>

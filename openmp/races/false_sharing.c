@@ -11,7 +11,7 @@
 
 #include "common/fail.h"
 #include "common/tally.h"
-#include "openmp/team.h"
+#include "openmp/measure/team.h"
 
 #include <errno.h>
 #include <omp.h>

@@ -15,7 +15,7 @@
 #include "common/patience.h"
 #include "common/tally.h"
 #include "common/waitfor.h"
-#include "openmp/team.h"
+#include "openmp/measure/team.h"
 
 #include <omp.h>
 #include <sched.h>

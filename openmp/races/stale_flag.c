@@ -14,7 +14,7 @@
 #include "common/clock.h"
 #include "common/patience.h"
 #include "common/tally.h"
-#include "openmp/team.h"
+#include "openmp/measure/team.h"
 
 #include <omp.h>
 

@@ -11,10 +11,9 @@
 #include "common/fail.h"
 #include "common/tally.h"
 #include "common/workloads/heavy_sum.h"
-#include "posix/gil.h"
-#include "posix/team.h"
+#include "posix/core/gil.h"
+#include "posix/measure/team.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -62,11 +61,10 @@ static void *work(void *argument)
 
 static struct answer run(const struct job *job)
 {
-    struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
+    struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
     struct answer total = {0, 0};
     struct gil gil;
 
-    ok(workers ? 0 : errno, "calloc");
     gil_init(&gil);
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .gil = &gil, .number = number};

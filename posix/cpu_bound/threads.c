@@ -11,9 +11,8 @@
 #include "common/workloads/cpu_bound.h"
 
 #include "common/fail.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -38,10 +37,9 @@ static void *work(void *argument)
 
 static struct answer run(const struct job *job)
 {
-    struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
+    struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
     struct answer total = {0, 0};
 
-    ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number};
         ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */

@@ -10,9 +10,8 @@
 
 #include "common/fail.h"
 #include "common/tally.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -44,10 +43,9 @@ static void *work(void *argument)
 
 static struct answer run(const struct job *job)
 {
-    struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
+    struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
     struct counter counter = {0};
 
-    ok(workers ? 0 : errno, "calloc");
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .counter = &counter};
         ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */

@@ -13,7 +13,7 @@
 #include "common/fail.h"
 #include "common/shared.h"
 #include "common/tally.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -12,7 +12,7 @@
 
 #include "common/fail.h"
 #include "common/shared.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <sys/wait.h>

@@ -10,7 +10,7 @@
 
 #include "common/fail.h"
 #include "common/tally.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

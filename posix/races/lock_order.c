@@ -16,7 +16,7 @@
 #include "common/shared.h"
 #include "common/tally.h"
 #include "common/waitfor.h"
-#include "posix/team.h"
+#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The protocol of posix/ring.c for spin(1): producers and consumers over a ring of CAPACITY slots.
+ * The protocol of posix/core/ring.c for spin(1): producers and consumers over a ring of CAPACITY slots.
  * Each step is one access to shared memory, in every order that there is. Checked: each item is got
  * exactly once, those of one producer in their order at each consumer, never more than CAPACITY of
  * them in the ring, and that nobody sleeps for ever: a sleeper has no time-out here, so a wake-up

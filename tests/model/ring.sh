@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# ring.sh: every order of the steps of posix/ring.c, as its model ring.pml has them, with several
+# ring.sh: every order of the steps of posix/core/ring.c, as its model ring.pml has them, with several
 # shapes; and that the model finds what is wrong with a broken protocol.
 
 set -u

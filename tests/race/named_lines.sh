@@ -41,7 +41,7 @@ watched() {
 }
 
 # named: of the detector's words on standard input, FILE:LINE of each thing that it complains of:
-# the innermost frame in a file of ours below each line that says who did what. (posix/waits.c only
+# the innermost frame in a file of ours below each line that says who did what. (posix/measure/waits.c only
 # passes calls on. What a compiler has moved has no line: FILE:0.)
 named() {
     awk '

@@ -5,7 +5,7 @@
  * drift for each rank. What is claimed as error must contain what the error really is. Runs under
  * mpirun; rank 0 tells the results (Test Anything Protocol). */
 #include "common/clock.h"
-#include "mpi/clocksync.h"
+#include "mpi/measure/clocksync.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * The places in a farm: every rank but rank 0 is the child of exactly one rank, which is its
  * parent, from everyone a path leads to rank 0, the numbers of ranks below add up, and in the tree
  * nobody sees to many. */
-#include "mpi/farm_place.h"
+#include "mpi/core/farm_place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

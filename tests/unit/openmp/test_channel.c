@@ -2,7 +2,7 @@
  *
  * The channel of the OpenMP panel under stress: every item arrives exactly once, and those of one
  * producer in their order at each consumer. */
-#include "openmp/channel.h"
+#include "openmp/core/channel.h"
 
 #include "common/clock.h"
 

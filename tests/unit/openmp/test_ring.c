@@ -7,7 +7,7 @@
  * The ring is compiled into this test, with its steps. */
 static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
-#include "openmp/ring.c" /* NOLINT */
+#include "openmp/core/ring.c" /* NOLINT */
 
 #include "common/clock.h"
 

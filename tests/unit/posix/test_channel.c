@@ -2,7 +2,7 @@
  *
  * The channel under stress: every item arrives exactly once, and those of one producer in their
  * order at each consumer. */
-#include "posix/channel.h"
+#include "posix/core/channel.h"
 
 #include "common/clock.h"
 #include "common/shared.h"

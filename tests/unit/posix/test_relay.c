@@ -8,7 +8,7 @@
  * The relay is compiled into this test, with its steps. */
 static void die_at_step(void);
 #define RELAY_STEP() die_at_step()
-#include "posix/relay.c" /* NOLINT */
+#include "posix/resilient/relay.c" /* NOLINT */
 
 #include <setjmp.h>
 #include <signal.h>

@@ -10,7 +10,7 @@
 
 static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
-#include "posix/ring.c" /* NOLINT */
+#include "posix/core/ring.c" /* NOLINT */
 
 #include "common/clock.h"
 

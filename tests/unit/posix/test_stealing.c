@@ -4,7 +4,7 @@
  * each atomic step: every item is taken exactly once. */
 static void step(void);
 #define STEALING_STEP step
-#include "posix/stealing.c" /* rather than the library's, for the delays */
+#include "posix/core/stealing.c" /* rather than the library's, for the delays */
 
 #include "common/clock.h"
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Waiting for a message without burning a core: MPI_Wait() of Open MPI and MPICH spins until the
+ * message is there. This tests, yields, and then naps (common/patience.h). */
+#ifndef TRIPTYCH_MPI_PATIENCE_H
+#define TRIPTYCH_MPI_PATIENCE_H
+
+#include "common/patience.h"
+#include "mpi/resilient/guard.h"
+
+#include <mpi.h>
+
+/* A nap for waits that test for more than one thing. Any rank. */
+static inline void patient_nap(struct patience *patience)
+{
+    patience_nap(patience);
+    guard_watch();
+}
+
+/* MPI_Wait (MPI 3.1, section 3.7.3), patiently. Any rank, on its own requests. */
+static inline void patient_wait(MPI_Request *request, MPI_Status *status)
+{
+    struct patience patience = {0};
+    int done = 0;
+
+    MPI_Test(request, &done, status);
+    while (!done) {
+        patient_nap(&patience);
+        MPI_Test(request, &done, status);
+    }
+}
+
+/* MPI_Barrier, patiently. Collective. */
+static inline void patient_barrier(MPI_Comm comm)
+{
+    MPI_Request arrived;
+
+    MPI_Ibarrier(comm, &arrived);
+    patient_wait(&arrived, MPI_STATUS_IGNORE);
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * queue_forms: the variants of mpi/queue, each in a file of its own, and what they share. */
+#ifndef TRIPTYCH_MPI_QUEUE_FORMS_H
+#define TRIPTYCH_MPI_QUEUE_FORMS_H
+
+#include "common/workloads/queue.h"
+
+/* The variants. Each is collective, and its answer counts on rank 0 only. */
+struct answer queue_pull(const struct job *job);
+struct answer queue_server(const struct job *job);
+struct answer queue_onesided(const struct job *job);
+struct answer queue_request(const struct job *job);
+
+/* Takes items[count]: processes one after the other. Without `one_clock`, that is between hosts,
+ * the clock of the sender says nothing to the receiver, and no time of delivery is noted. A
+ * consumer, on its own struct. */
+void queue_take(struct consumer *consumer, const struct item *items, size_t count, bool one_clock);
+
+/* The sum of all ranks' parts, which counts on rank 0 only. Collective. */
+struct answer queue_sum_up(struct answer part);
+
+/* One of `count` who share the queue's room alike: its part, one item at least. */
+size_t queue_share(const struct job *job, int count);
+
+/* A producer's making of items without ever sleeping, since it has messages to answer meanwhile. */
+struct making {
+    struct producer producer;
+    struct item item; /* the next one to put, where `holds` */
+    bool holds;       /* an item is made and not put yet */
+    bool more;        /* there are items left to put */
+    double ready_s;   /* when the next item may be made; 0: at once */
+};
+struct making making_begin(const struct job *job, int number, int producers);
+
+/* Whether an item is there to put now, in making->item. */
+bool making_ready(struct making *making);
+
+/* It is put: goes on to the next. */
+void making_next(struct making *making);
+
+/* How many items a consumer should be given at once: what it processes in a tenth of a millisecond.
+ * Then an item that takes long is not held up behind another, and what takes next to nothing
+ * travels in large batches. What the user asked for with --batch is the least. */
+struct appetite {
+    uint64_t items; /* this many, between `least` and `most` */
+    uint64_t least, most;
+};
+struct appetite appetite_begin(const struct job *job, uint64_t most);
+
+/* `count` items took seconds_s. */
+void appetite_learn(struct appetite *appetite, uint64_t count, double seconds_s);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * queue's variant `pull`: the queue lies with each producer, and on the way to the consumers, as
+ * far as these have given credit (queue_credit.h). Who is free is who gives credit, so items that
+ * take long are shared among the consumers one by one, and those that take no time travel by the
+ * hundred (struct appetite). */
+#include "mpi/core/queue_forms.h"
+
+#include "common/clock.h"
+#include "mpi/core/patience.h"
+#include "mpi/core/queue_credit.h"
+#include "mpi/measure/team.h"
+
+/* As many items into the ring as are ready and have room, a batch at most. */
+static bool fill(struct outbox *outbox, struct making *making)
+{
+    size_t room = outbox_room(outbox), most = room < outbox->batch ? room : outbox->batch, made;
+
+    for (made = 0; made < most && making_ready(making); made++) {
+        ring_put(&outbox->ring, &making->item);
+        making_next(making);
+    }
+    return made > 0;
+}
+
+void credit_produce(const struct job *job, int number, int producers, size_t room,
+                    struct ranks receivers)
+{
+    struct making making = making_begin(job, number, producers);
+    struct outbox outbox = outbox_open(job, room, receivers);
+    struct patience patience = {0};
+    bool ended = false;
+
+    while (outbox.open > 0) {
+        bool filled = fill(&outbox, &making), sent = outbox_send(&outbox);
+        if (!making.more && outbox.ring.count == 0 && !ended) {
+            outbox_end(&outbox);
+            ended = true;
+        }
+        bool heard = !sent && outbox_listen(&outbox);
+        if (filled || sent || heard)
+            patience = (struct patience){0};
+        else
+            patient_nap(&patience);
+    }
+    producer_end(&making.producer);
+    outbox_close(&outbox);
+}
+
+struct answer credit_consume(const struct job *job, int number, int producers, uint64_t window,
+                             struct ranks senders, bool one_clock)
+{
+    struct consumer consumer = consumer_begin(job, number, producers);
+    struct inbox inbox = inbox_open(job, window, senders);
+    struct appetite appetite = appetite_begin(job, window);
+    struct patience patience = {0};
+    bool told = true; /* after each grant it is timed how long items take */
+    const struct item *items;
+
+    while (inbox.open > 0) {
+        size_t count = inbox_next(&inbox, &items);
+        if (count == 0) {
+            patient_nap(&patience);
+            continue;
+        }
+        double begin_s = told ? clock_now_s() : 0;
+        queue_take(&consumer, items, count, one_clock);
+        if (told)
+            appetite_learn(&appetite, count, clock_now_s() - begin_s);
+        told = inbox_taken(&inbox, count, appetite.items);
+        patience = (struct patience){0};
+    }
+    inbox_close(&inbox);
+    return consumer_end(&consumer);
+}
+
+struct answer queue_pull(const struct job *job)
+{
+    struct answer part = {0, 0};
+    bool one_clock = team_shares_clock();
+    int rank, size;
+
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    int producers = queue_producers(job, size), consumers = queue_consumers(job, size);
+    size_t room = queue_share(job, producers);
+    uint64_t window = credit_window(job, room / (uint64_t)consumers);
+
+    switch (queue_role(job, rank, size)) {
+    case PRODUCER:
+        credit_produce(job, rank, producers, room, (struct ranks){producers, consumers});
+        break;
+    case CONSUMER:
+        part = credit_consume(job, rank - producers, producers, window,
+                              (struct ranks){0, producers}, one_clock);
+        break;
+    case BOTH:
+        part = queue_alone(job);
+        break;
+    case IDLE:
+        break;
+    }
+    return queue_sum_up(part);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/measure/launcher.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+
+#include <mpi.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* By the variables that Open MPI, MPICH, PMIx and Slurm set. */
+bool launcher_started_us(void)
+{
+    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMI_RANK", "PMIX_RANK", "PMI_FD",
+                                        "SLURM_PROCID"};
+
+    for (size_t at = 0; at < sizeof signs / sizeof signs[0]; at++)
+        if (getenv(signs[at]))
+            return true;
+    return false;
+}
+
+/* The first `size` - 1 bytes of a file of /proc about a process, as a string; blanks for NUL bytes.
+ */
+static void read_about(long pid, const char *file, char *text, size_t size)
+{
+    char path[64];
+    size_t length = 0;
+
+    snprintf(path, sizeof path, "/proc/%ld/%s", pid, file);
+    FILE *stream = fopen(path, "re");
+    if (stream) {
+        length = fread(text, 1, size - 1, stream);
+        fclose(stream);
+    }
+    text[length] = '\0';
+    for (size_t at = 0; at + 1 < length; at++)
+        if (text[at] == '\0')
+            text[at] = ' ';
+}
+
+/* Our parent is Open MPI's mpirun itself, and not a daemon on another host. */
+static bool parent_is_mpirun(void)
+{
+    static const char *const launchers[] = {"mpirun\n", "mpiexec\n", "orterun\n",
+                                            "mpirun.openmpi\n", "mpiexec.openmpi\n"};
+    char name[32];
+
+    read_about(getppid(), "comm", name, sizeof name);
+    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
+        if (strcmp(name, launchers[at]) == 0)
+            return true;
+    return false;
+}
+
+/* ... and nobody asked it to label or to file the output (--tag-output, --output-filename, ...). */
+static bool parent_only_forwards(void)
+{
+    char command[4096];
+
+    read_about(getppid(), "cmdline", command, sizeof command);
+    return parent_is_mpirun() && !strstr(command, "-output") && !strstr(command, "-xml");
+}
+
+/* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
+ * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
+ * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
+ * nobody reads any more, and can end the job in good order. */
+void launcher_bypass_forwarding(void)
+{
+    char path[64];
+    struct stat about;
+
+    snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
+    if (!parent_only_forwards() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+        return;
+    int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
+    if (pipe < 0)
+        return;
+    if (fcntl(pipe, F_SETFL, 0) == 0 && dup2(pipe, STDOUT_FILENO) < 0)
+        warn("dup2: %s; mpirun forwards the output", strerror(errno));
+    close(pipe);
+}
+
+/* ---- ranks that die ------------------------------------------------------------------------ */
+
+static bool is_open_mpi(void)
+{
+    return getenv("OMPI_COMM_WORLD_SIZE") != NULL;
+}
+
+/* MPICH's proxy starts the ranks, and mpiexec the proxy; it tells the ranks nothing. */
+static bool proxy_was_told(void)
+{
+    char command[4096], about[512];
+    long proxy = getppid(), launcher = 0;
+
+    read_about(proxy, "stat", about, sizeof about);
+    const char *after = strrchr(about, ')');
+    if (!after || sscanf(after, ") %*c %ld", &launcher) != 1)
+        return false;
+    read_about(launcher, "cmdline", command, sizeof command);
+    return strstr(command, "-disable-auto-cleanup") != NULL;
+}
+
+/* Open MPI's mpirun puts its parameters into the ranks' environment. */
+bool launcher_forgives(void)
+{
+    const char *recovery = getenv("OMPI_MCA_orte_enable_recovery");
+
+    if (recovery)
+        return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
+    return !is_open_mpi() && proxy_was_told();
+}
+
+static pid_t mpirun; /* 0: it is not our parent */
+
+static void give_up(int signal)
+{
+    static const char why[] = "MPI_Init: not all ranks were there after two minutes; one may have "
+                              "died, and until all are there the others cannot do without it\n";
+
+    (void)signal;
+    if (write(STDERR_FILENO, why, sizeof why - 1) < 0 || mpirun == 0)
+        _exit(STATUS_FAILED);
+    kill(mpirun, SIGTERM);
+    _exit(STATUS_FAILED);
+}
+
+/* Hydra, MPICH's launcher, sends SIGUSR1 to all others when a rank was killed by a signal; of its
+ * devices only the older one (ch3) has a handler for it, and sets that in MPI_Init(). */
+void launcher_expect_losses(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, late = {.sa_handler = give_up};
+    const unsigned most_s = 120;
+
+    if (!launcher_forgives())
+        return;
+    mpirun = parent_is_mpirun() ? getppid() : 0;
+    ok(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
+    ok(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
+    alarm(most_s);
+}
+
+void launcher_begun(void)
+{
+    if (launcher_forgives())
+        alarm(0);
+}
+
+const char *launcher_how_to_forgive(void)
+{
+    return is_open_mpi() ? "mpirun --enable-recovery" : "mpiexec -disable-auto-cleanup";
+}
+
+void launcher_leave(int rank, int status)
+{
+    if (is_open_mpi() && status == STATUS_DONE)
+        _exit(status);
+    if (is_open_mpi() && rank == 0)
+        launcher_end_job(status);
+    /* MPICH's mpiexec returns what MPI_Abort() gets, and otherwise how the dead rank ended. The
+     * message that goes with it would only puzzle. */
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    if (rank == 0)
+        MPI_Abort(MPI_COMM_WORLD, status);
+    _exit(status);
+}
+
+void launcher_end_job(int status)
+{
+    const double told_s = 0.1, most_s = 10; /* for mpirun to forward what we said; to kill us */
+
+    /* With --enable-recovery Open MPI 4.1's mpirun returns 0 whatever the ranks return, and after
+     * MPI_Abort() too. Ended by a signal it ends all ranks, those that hang too, and returns 1. */
+    if (is_open_mpi() && launcher_forgives() && parent_is_mpirun()) {
+        clock_sleep(told_s);
+        kill(getppid(), SIGTERM);
+        clock_sleep(most_s);
+    }
+    MPI_Abort(MPI_COMM_WORLD, status);
+    _exit(status);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/measure/team.h"
+
+#include "common/clock.h"
+#include "common/fail.h"
+#include "common/output.h"
+#include "common/tally.h"
+#include "mpi/core/farm_counter.h"
+#include "mpi/resilient/guard.h"
+#include "mpi/measure/lanes.h"
+#include "mpi/measure/launcher.h"
+#include "mpi/resilient/muster.h"
+#include "mpi/core/patience.h"
+#include "mpi/measure/waits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int rank(void)
+{
+    int initialized, number = 0;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        MPI_Comm_rank(MPI_COMM_WORLD, &number);
+    return number;
+}
+
+static int ranks(void)
+{
+    int initialized, number = 1;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        MPI_Comm_size(MPI_COMM_WORLD, &number);
+    return number;
+}
+
+bool team_shares_clock(void)
+{
+    MPI_Comm host;
+    int here;
+
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host);
+    MPI_Comm_size(host, &here);
+    MPI_Comm_free(&host);
+    return here == ranks();
+}
+
+/* A thread level costs where nobody needs it: with MPI_THREAD_FUNNELED Open MPI 4.1 locks a mutex
+ * in each call, and `queue --variant pull --batch 1` took 200 ns an item [190, 246], without 171
+ * [164, 182] (medians of 6 runs side by side). */
+static void open_team(int *argc, char ***argv, bool work, bool threads)
+{
+    int wanted = threads ? MPI_THREAD_FUNNELED : MPI_THREAD_SINGLE, provided;
+
+    if (!work && !launcher_started_us())
+        return;
+    launcher_expect_losses();
+    MPI_Init_thread(argc, argv, wanted, &provided);
+    if (provided < wanted)
+        fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
+    fail_name("rank", rank());
+    launcher_bypass_forwarding();
+    guard_open();
+    if (guard_on())
+        farm_counter_open();
+    launcher_begun();
+}
+
+static int default_workers(int proposal)
+{
+    (void)proposal;
+    return ranks();
+}
+
+/* ---- before, between and after the repetitions ---------------------------------------------- */
+
+/* A fault at a time would strike each rank that begins a task after it, since ranks share no memory
+ * in which it is noted that it has happened: the last member is the one. */
+static void choose_victim(void)
+{
+    bool by_task = fault_among(0, UINT64_MAX);
+
+    if (fault_on() && !by_task && guard_number() != guard_members() - 1)
+        fault_spare();
+}
+
+static void prepare(int workers)
+{
+    static bool warned;
+
+    (void)workers;
+    choose_victim();
+    if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
+        warn("--fault: this launcher ends the whole job when a rank dies; to see the others go on "
+             "start it as %s",
+             launcher_how_to_forgive());
+    warned = true;
+}
+
+static bool met; /* the work has begun */
+
+static void barrier(void)
+{
+    met = true;
+    if (!guard_on()) {
+        patient_barrier(MPI_COMM_WORLD);
+        return;
+    }
+    muster_gather(NULL, 0, NULL);
+    muster_release(0);
+}
+
+void team_ready(void)
+{
+    barrier();
+    tally_process_begin(rank()); /* opening windows burns CPU time, but is not the work */
+    tally_start(rank());
+}
+
+void team_done(void)
+{
+    tally_finish(rank());
+    tally_process_end(rank());
+}
+
+/* What a rank brings after the work: its account, and what it has seen of losses. */
+struct account {
+    struct tally_slot slot;
+    uint64_t redone_tasks;
+};
+
+/* Every rank's account but those of the lost ones. */
+static void muster_accounts(void)
+{
+    struct account *accounts = calloc((size_t)ranks(), sizeof *accounts);
+    struct account own = {tally_slots()[rank()], fault_toll().redone_tasks};
+
+    ok(accounts ? 0 : errno, "calloc");
+    muster_gather(&own, sizeof own, accounts);
+    for (int member = 1; rank() == 0 && member < guard_members(); member++) {
+        int from = guard_rank(member);
+        if (guard_lost(from))
+            continue;
+        tally_slots()[from] = accounts[from].slot;
+        if (accounts[from].redone_tasks > 0)
+            fault_redone(accounts[from].redone_tasks);
+    }
+    free(accounts);
+}
+
+static void collect(void)
+{
+    struct tally_slot *slots = tally_slots(), own = slots[rank()];
+
+    if (guard_on()) {
+        muster_accounts();
+    } else {
+        patient_barrier(MPI_COMM_WORLD); /* the others may still work */
+        MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+    }
+    /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
+     * so the others' lines get a moment to arrive. */
+    if (rank() == 0 && ranks() > 1 && output_has_story())
+        clock_sleep(0.05);
+}
+
+/* ---- the end ------------------------------------------------------------------------------- */
+
+static int agreed; /* what was agreed on last: at the end, the exit status */
+
+static int agree(int status)
+{
+    MPI_Request told;
+
+    agreed = status;
+    if (guard_on()) {
+        agreed = muster_release(status);
+        return agreed;
+    }
+    MPI_Ibcast(&agreed, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
+    patient_wait(&told, MPI_STATUS_IGNORE);
+    return agreed;
+}
+
+static void leave(int status)
+{
+    int initialized;
+
+    MPI_Initialized(&initialized);
+    if (initialized)
+        launcher_end_job(status);
+    _exit(status);
+}
+
+/* All others leave first, so that rank 0's messages are not lost with it; MPI_Finalize() would wait
+ * for ranks that die from now on. */
+static void leave_in_order(void)
+{
+    muster_release(agreed);
+    if (rank() == 0)
+        guard_see_off();
+    launcher_leave(rank(), agreed);
+}
+
+static void close_team(void)
+{
+    int initialized;
+
+    MPI_Initialized(&initialized);
+    if (!initialized)
+        return;
+    if (guard_on() && met)
+        leave_in_order();
+    patient_barrier(MPI_COMM_WORLD);
+    MPI_Finalize();
+}
+
+const struct team mpi_team = {
+    .panel = "mpi",
+    .launch = "mpirun -n N ",
+    .fixed = true,
+    .open = open_team,
+    .default_workers = default_workers,
+    .prepare = prepare,
+    .worker = rank,
+    .rank = rank,
+    .ranks = ranks,
+    .barrier = barrier,
+    .collect = collect,
+    .waits = mpi_waits,
+    .clocks = lanes_compare_clocks,
+    .lanes = lanes_gather,
+    .agree = agree,
+    .leave = leave,
+    .close = close_team,
+};

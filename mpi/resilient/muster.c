@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/resilient/muster.h"
+
+#include "common/fail.h"
+#include "common/patience.h"
+#include "mpi/resilient/guard.h"
+#include "mpi/core/tags.h"
+
+#include <mpi.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Waits for what `rank` has sent; false: it is lost, and nothing more will come. */
+static bool await(int rank, MPI_Request *request, MPI_Status *status)
+{
+    const double quiet_s =
+        10; /* for those that cannot be seen to live, and live ones after a loss */
+    struct patience patience = {0};
+    double begin_s = clock_now_s();
+    int here = 0;
+
+    MPI_Test(request, &here, status);
+    while (!here) {
+        bool lives = false;
+        patience_nap(&patience);
+        bool gone = guard_due() && guard_gone(rank, &lives);
+        if (lives && guard_losses() == 0)
+            begin_s = clock_now_s();
+        if (!gone && clock_now_s() - begin_s > quiet_s)
+            guard_give_up(rank, "has not been heard of for 10 s");
+        MPI_Test(request, &here, status); /* it may have sent it before it went */
+        if (!here && guard_lost(rank))
+            return false;
+    }
+    return true;
+}
+
+/* Rank 0: what one rank sends. Where it is lost the buffer is left to the receive, which cannot be
+ * withdrawn once it has begun. */
+static void receive(int rank, size_t bytes, char *parcel)
+{
+    char *buffer = malloc(bytes + 1);
+    MPI_Request received;
+
+    ok(buffer ? 0 : errno, "malloc");
+    MPI_Irecv(buffer, (int)bytes, MPI_BYTE, rank, TAG_HERE, MPI_COMM_WORLD, &received);
+    if (!await(rank, &received, MPI_STATUS_IGNORE)) {
+        MPI_Request_free(&received);
+        return;
+    }
+    if (bytes > 0)
+        memcpy(parcel, buffer, bytes);
+    free(buffer);
+}
+
+/* All others: waits for rank 0, which guard_due() looks after. */
+static void await_root(MPI_Request *request, MPI_Status *status)
+{
+    struct patience patience = {0};
+    int done = 0;
+
+    MPI_Test(request, &done, status);
+    while (!done) {
+        patience_nap(&patience);
+        guard_due();
+        MPI_Test(request, &done, status);
+    }
+}
+
+void muster_gather(const void *own, size_t bytes, void *parcels)
+{
+    MPI_Request sent;
+
+    if (guard_number() != 0) {
+        MPI_Isend(own, (int)bytes, MPI_BYTE, 0, TAG_HERE, MPI_COMM_WORLD, &sent);
+        await_root(&sent, MPI_STATUS_IGNORE);
+        return;
+    }
+    for (int member = 1; member < guard_members(); member++) {
+        int rank = guard_rank(member);
+        if (!guard_lost(rank))
+            receive(rank, bytes, (char *)parcels + (size_t)rank * bytes);
+    }
+}
+
+/* What rank 0 tells: its number, and behind it for each rank whether it is lost. */
+static void learn(const int *news, int ranks)
+{
+    for (int rank = 0; rank < ranks; rank++)
+        if (news[1 + rank])
+            guard_give_up(rank, "is lost");
+    guard_regroup();
+}
+
+int muster_release(int number)
+{
+    int ranks, words;
+    MPI_Request told;
+    MPI_Status status;
+
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    int *news = calloc((size_t)ranks + 1, sizeof *news);
+    ok(news ? 0 : errno, "calloc");
+    news[0] = number;
+    for (int rank = 0; rank < ranks; rank++)
+        news[1 + rank] = guard_lost(rank);
+    if (guard_number() == 0) {
+        for (int member = 1; member < guard_members(); member++)
+            if (!guard_lost(guard_rank(member)))
+                MPI_Send(news, ranks + 1, MPI_INT, guard_rank(member), TAG_GO, MPI_COMM_WORLD);
+    } else {
+        MPI_Irecv(news, ranks + 1, MPI_INT, 0, TAG_GO, MPI_COMM_WORLD, &told);
+        await_root(&told, &status);
+        MPI_Get_count(&status, MPI_INT, &words);
+        if (words == 0)
+            guard_given_up();
+    }
+    number = news[0];
+    learn(news, ranks);
+    free(news);
+    return number;
+}

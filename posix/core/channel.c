@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/core/channel.h"
+
+#include "common/fail.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct channel {
+    pthread_mutex_t mutex;              /* guards all below */
+    pthread_cond_t not_empty, not_full; /* getters sleep on the first, putters on the second */
+    size_t capacity, item_size;
+    uint64_t put, got; /* items so far; put - got of them are in the ring */
+    bool closed;
+    unsigned char *items; /* ring of capacity * item_size bytes */
+};
+
+struct channel *channel_open(size_t capacity, size_t item_size)
+{
+    struct channel *channel = calloc(1, sizeof *channel);
+
+    ok(channel ? 0 : errno, "calloc");
+    channel->capacity = capacity;
+    channel->item_size = item_size;
+    channel->items = calloc(capacity, item_size);
+    ok(channel->items ? 0 : errno, "calloc");
+    ok(pthread_mutex_init(&channel->mutex, NULL), "pthread_mutex_init");
+    ok(pthread_cond_init(&channel->not_empty, NULL), "pthread_cond_init");
+    ok(pthread_cond_init(&channel->not_full, NULL), "pthread_cond_init");
+    return channel;
+}
+
+static size_t count(const struct channel *channel)
+{
+    return (size_t)(channel->put - channel->got);
+}
+
+static unsigned char *place(struct channel *channel, uint64_t number)
+{
+    return channel->items + number % channel->capacity * channel->item_size;
+}
+
+bool channel_put(struct channel *channel, const void *item)
+{
+    pthread_mutex_lock(&channel->mutex);
+    while (count(channel) == channel->capacity && !channel->closed)
+        pthread_cond_wait(&channel->not_full, &channel->mutex);
+    bool taken = !channel->closed;
+    if (taken) {
+        memcpy(place(channel, channel->put), item, channel->item_size);
+        channel->put++;
+        pthread_cond_signal(&channel->not_empty);
+    }
+    pthread_mutex_unlock(&channel->mutex);
+    return taken;
+}
+
+bool channel_get(struct channel *channel, void *item)
+{
+    pthread_mutex_lock(&channel->mutex);
+    while (count(channel) == 0 && !channel->closed)
+        pthread_cond_wait(&channel->not_empty, &channel->mutex);
+    bool got = count(channel) > 0;
+    if (got) {
+        memcpy(item, place(channel, channel->got), channel->item_size);
+        channel->got++;
+        pthread_cond_signal(&channel->not_full);
+    }
+    pthread_mutex_unlock(&channel->mutex);
+    return got;
+}
+
+size_t channel_count(struct channel *channel)
+{
+    pthread_mutex_lock(&channel->mutex);
+    size_t items = count(channel);
+    pthread_mutex_unlock(&channel->mutex);
+    return items;
+}
+
+void channel_close(struct channel *channel)
+{
+    pthread_mutex_lock(&channel->mutex);
+    channel->closed = true;
+    pthread_cond_broadcast(&channel->not_empty);
+    pthread_cond_broadcast(&channel->not_full);
+    pthread_mutex_unlock(&channel->mutex);
+}
+
+void channel_free(struct channel *channel)
+{
+    ok(pthread_cond_destroy(&channel->not_full), "pthread_cond_destroy");
+    ok(pthread_cond_destroy(&channel->not_empty), "pthread_cond_destroy");
+    ok(pthread_mutex_destroy(&channel->mutex), "pthread_mutex_destroy");
+    free(channel->items);
+    free(channel);
+}
