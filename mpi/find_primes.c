@@ -14,14 +14,14 @@
  *        long do the others wait for it with --chunk 5_000_000? And those of `manager`? */
 #include "common/workloads/find_primes.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "mpi/core/farm.h"
 #include "mpi/core/farm_counter.h"
-#include "mpi/resilient/guard.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/team.h"
+#include "mpi/resilient/guard.h"
 
 /* Brings the bits of the list to rank 0. Collective. */
 static void bring_list(const struct job *job)
@@ -177,7 +177,8 @@ static bool step(void *own, uint64_t chunk, bool whole, struct answer *part)
     return true;
 }
 
-/* Chunks are sent ahead of need (mpi/core/farm.c); how many primes and their sum come back for each. */
+/* Chunks are sent ahead of need (mpi/core/farm.c); how many primes and their sum come back for
+ * each. */
 static struct answer run_farm(const struct job *job, struct farm_place (*place_of)(int, int))
 {
     struct hand hand = {job, NULL, 0};

@@ -18,12 +18,12 @@
  */
 #include "common/workloads/pool.h"
 
-#include "common/fail.h"
-#include "mpi/resilient/guard.h"
+#include "common/base/fail.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/pool_farm.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/team.h"
+#include "mpi/resilient/guard.h"
 
 #include <errno.h>
 #include <stdlib.h>

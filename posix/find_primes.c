@@ -14,12 +14,12 @@
  *        early, and why does pool not help? */
 #include "common/workloads/find_primes.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
-#include "posix/resilient/ledger.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/core/stealing.h"
 #include "posix/measure/team.h"
+#include "posix/resilient/ledger.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -14,13 +14,13 @@
  *        and why? What does --chunk 4 do to the imbalance of --tasks 64 --skew 1? */
 #include "common/workloads/pool.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
-#include "posix/resilient/ledger.h"
-#include "posix/resilient/robust.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/core/stealing.h"
 #include "posix/measure/team.h"
+#include "posix/resilient/ledger.h"
+#include "posix/resilient/robust.h"
 
 #include <errno.h>
 #include <pthread.h>

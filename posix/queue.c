@@ -14,11 +14,11 @@
  * the time go? */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "posix/measure/team.h"
 #include "posix/resilient/line.h"
 #include "posix/resilient/queue_forks.h"
-#include "posix/measure/team.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_WORKLOADS_QUEUE_H
 #define TRIPTYCH_WORKLOADS_QUEUE_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct job {
     int workers;
@@ -67,8 +67,8 @@ struct consumer consumer_begin(const struct job *job, int number, int producers)
 void consumer_take(struct consumer *consumer, const struct item *item);
 struct answer consumer_end(struct consumer *consumer);
 
-/* Both sides for a worker that is alone, who makes an item and takes it, in turn: there is nobody to
- * hand it to. Returns its part. */
+/* Both sides for a worker that is alone, who makes an item and takes it, in turn: there is nobody
+ * to hand it to. Returns its part. */
 struct answer queue_alone(const struct job *job);
 
 #endif

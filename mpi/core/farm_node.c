@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/farm_node.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "mpi/resilient/guard.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "mpi/core/patience.h"
+#include "mpi/resilient/guard.h"
 
 #include <errno.h>
 #include <stdlib.h>

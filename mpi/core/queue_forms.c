@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/core/patience.h"
 
 void queue_take(struct consumer *consumer, const struct item *items, size_t count, bool one_clock)
@@ -13,7 +13,6 @@ void queue_take(struct consumer *consumer, const struct item *items, size_t coun
         consumer_take(consumer, &item);
     }
 }
-
 
 struct answer queue_sum_up(struct answer part)
 {

@@ -12,7 +12,7 @@
  * so a producer that has to wait asks MPI for something in between. */
 #include "mpi/core/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/queue_credit.h"
 #include "mpi/measure/team.h"

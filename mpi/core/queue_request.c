@@ -5,7 +5,7 @@
  * them nothing happens: compare queue_pull.c. */
 #include "mpi/core/queue_forms.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/queue_ring.h"
 #include "mpi/core/tags.h"

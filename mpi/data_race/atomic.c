@@ -10,7 +10,7 @@
  *             unlock, and what does that do to the time per increment? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>

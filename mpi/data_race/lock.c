@@ -8,7 +8,7 @@
  * Exercise:   take MPI_LOCK_SHARED instead. How many updates are lost, and why any at all? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>

@@ -10,7 +10,7 @@
  * Exercise:   with one rank nothing is lost. Why? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>

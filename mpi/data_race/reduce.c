@@ -9,7 +9,7 @@
  * Exercise:   which variant of posix/data_race does the same? Write it. */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/core/patience.h"
 
 static struct answer run(const struct job *job)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/clocksync.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/lanes.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
-#include "mpi/measure/clocksync.h"
-#include "mpi/resilient/guard.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
+#include "mpi/measure/clocksync.h"
+#include "mpi/resilient/guard.h"
 
 #include <errno.h>
 #include <stdio.h>

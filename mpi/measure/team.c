@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/team.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
 #include "mpi/core/farm_counter.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/core/patience.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
-#include "mpi/resilient/muster.h"
-#include "mpi/core/patience.h"
 #include "mpi/measure/waits.h"
+#include "mpi/resilient/guard.h"
+#include "mpi/resilient/muster.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,11 +2,11 @@
  *
  * What waiting for a message burns: the CPU time of rank 1, which waits while rank 0 sleeps, as a
  * share of the time that it waits. The blocking MPI_Recv of Open MPI and MPICH spins (with the
- * policy `yield` it lets others run, and burns what is left); the patient form of mpi/core/patience.h
- * naps. */
+ * policy `yield` it lets others run, and burns what is left); the patient form of
+ * mpi/core/patience.h naps. */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/core/patience.h"
 
 #include <time.h>
@@ -78,8 +78,8 @@ const struct primitive prices_waiting[] = {
      .share = true},
     {.name = "wait_cpu_patient",
      .group = "waiting",
-     .meaning =
-         "share of a CPU that a rank burns that waits 100 ms, by tests and naps (mpi/core/patience.h)",
+     .meaning = "share of a CPU that a rank burns that waits 100 ms, by tests and naps "
+                "(mpi/core/patience.h)",
      .run = run_patient,
      .least = 2,
      .most = 2,

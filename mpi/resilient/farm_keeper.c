@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/farm_keeper.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/patience.h"
-#include "mpi/resilient/guard.h"
+#include "common/account/patience.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/work/fault.h"
 #include "mpi/core/tags.h"
+#include "mpi/resilient/guard.h"
 
 #include <mpi.h>
 

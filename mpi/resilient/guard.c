@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/guard.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/journal.h"
-#include "common/patience.h"
-#include "mpi/measure/launcher.h"
+#include "common/account/patience.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/work/fault.h"
+#include "common/work/journal.h"
 #include "mpi/core/tags.h"
+#include "mpi/measure/launcher.h"
 #include "mpi/measure/waits.h"
 
 #include <mpi.h>

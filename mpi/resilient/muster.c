@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/muster.h"
 
-#include "common/fail.h"
-#include "common/patience.h"
-#include "mpi/resilient/guard.h"
+#include "common/account/patience.h"
+#include "common/base/fail.h"
 #include "mpi/core/tags.h"
+#include "mpi/resilient/guard.h"
 
 #include <mpi.h>
 

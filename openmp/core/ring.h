@@ -9,16 +9,17 @@
  * says whose turn it is: 2t when it is empty and waits for the item of ticket t, 2t + 1 when that
  * item is in it. Each waits for its own turn at its own slot. So it is a ticket lock (D. P. Reed
  * and R. K. Kanodia's event counts and sequencers, CACM 22 (2), 1979) with a counter for each slot,
- * the sequence number of D. Vyukov's bounded MPMC queue (1024cores.net). posix/core/ring.h claims a slot
- * by compare-and-swap, which OpenMP has only since 5.1 (atomic compare); a ticket needs none, but a
- * thread that is stopped between its ticket and its turn holds up those who come to its slot next.
+ * the sequence number of D. Vyukov's bounded MPMC queue (1024cores.net). posix/core/ring.h claims a
+ * slot by compare-and-swap, which OpenMP has only since 5.1 (atomic compare); a ticket needs none,
+ * but a thread that is stopped between its ticket and its turn holds up those who come to its slot
+ * next.
  *
  * Why it is fast: an item costs each side one atomic addition and one store, and its slot's cache
  * line, which holds word and item, must change hands anyway. There is no lock that all of them
  * fight for. Who finds that it is not yet his turn pauses for a microsecond or two before he looks
  * again, so that meanwhile a batch of items comes; after some such looks he naps
- * (common/patience.h), since OpenMP has nothing to sleep on but locks. docs/queues.md has the
- * measurements.
+ * (common/account/patience.h), since OpenMP has nothing to sleep on but locks. docs/queues.md has
+ * the measurements.
  *
  * A put that returned happens before the get that returns its item (write release, read acquire).
  */

@@ -9,7 +9,7 @@
  */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 
 static struct answer run(const struct job *job)
 {

@@ -9,7 +9,7 @@
  * Exercise:   give the section a name. What changes with one counter, and what with two? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 
 static struct answer run(const struct job *job)
 {

@@ -8,7 +8,7 @@
  * Exercise:   use omp_test_lock() and do something else where it fails. What could that be here? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 
 #include <omp.h>
 

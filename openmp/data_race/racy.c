@@ -11,7 +11,7 @@
  *             all. */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 
 #include <sched.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "openmp/measure/team.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "openmp/measure/waits.h"
 
 #include <errno.h>

@@ -8,9 +8,9 @@
  * Exercise:   leave out the end marks. Who waits for whom? */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/patience.h"
+#include "common/account/patience.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <omp.h>
 #include <stdlib.h>

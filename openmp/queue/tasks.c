@@ -10,8 +10,8 @@
  * Exercise:   why would it hang with one thread without its if clause? */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "openmp/core/channel.h"
 
 #include <omp.h>

@@ -8,8 +8,8 @@
  * Exercise:   run it with --workers 4. Which price do the hand-overs have? (--trace shows them.) */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "common/workloads/heavy_sum.h"
 #include "posix/core/gil.h"
 #include "posix/measure/team.h"

@@ -10,7 +10,7 @@
  *             does --workers 3 change on two cores? */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "posix/measure/team.h"
 
 #include <pthread.h>

@@ -8,8 +8,8 @@
  * Exercise:   compare the time per increment with --workers 1 and 2. Why is it longer with two? */
 #include "common/workloads/data_race.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "posix/measure/team.h"
 
 #include <pthread.h>

@@ -10,9 +10,9 @@
  *             why? */
 #include "common/workloads/data_race.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/measure/team.h"
 
 #include <errno.h>

@@ -9,8 +9,8 @@
  *             the parallelism, and what of the time? */
 #include "common/workloads/data_race.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "posix/measure/team.h"
 
 #include <pthread.h>

@@ -10,8 +10,8 @@
  * Exercise:   take out sched_yield(). How many updates are lost now, and is the program right? */
 #include "common/workloads/data_race.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "posix/measure/team.h"
 
 #include <pthread.h>

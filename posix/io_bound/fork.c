@@ -10,8 +10,8 @@
  *             why? */
 #include "common/workloads/io_bound.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/measure/team.h"
 
 #include <errno.h>

@@ -10,8 +10,8 @@
  *             take now? */
 #include "common/workloads/io_bound.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "posix/core/gil.h"
 #include "posix/measure/team.h"
 

@@ -9,7 +9,7 @@
  * Exercise:   --tasks 4 --workers 3 takes twice as long as --tasks 3. Why not 4/3? */
 #include "common/workloads/io_bound.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "posix/measure/team.h"
 
 #include <pthread.h>

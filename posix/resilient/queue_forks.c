@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/resilient/queue_forks.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
-#include "posix/resilient/ledger.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/measure/team.h"
+#include "posix/resilient/ledger.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/resilient/relay.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
-#include "posix/resilient/robust.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/measure/waits.h"
+#include "posix/resilient/robust.h"
 
 #include <errno.h>
 #include <limits.h>
