@@ -2,21 +2,21 @@
  *
  * triptych: the driver. It finds the panels' programs, runs them side by side and tells what came
  * out. Command lines, exit statuses and records are all that it knows of them. */
-#include "common/fail.h"
-#include "common/output.h"
-#include "compare/child.h"
-#include "compare/diff.h"
-#include "compare/doctor.h"
-#include "compare/list.h"
-#include "compare/predict_prices.h"
-#include "compare/prices_run.h"
-#include "compare/race_run.h"
-#include "compare/report.h"
-#include "compare/resume.h"
-#include "compare/run.h"
-#include "compare/table.h"
-#include "compare/telling.h"
-#include "compare/timeline.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "compare/child/child.h"
+#include "compare/figures/diff.h"
+#include "compare/machine/doctor.h"
+#include "compare/measure/needed_prices.h"
+#include "compare/measure/resume.h"
+#include "compare/measure/run.h"
+#include "compare/measure/tell.h"
+#include "compare/measure/timeline.h"
+#include "compare/page/report.h"
+#include "compare/prices/command.h"
+#include "compare/programs/list.h"
+#include "compare/race/command.h"
+#include "compare/tables/table.h"
 
 #include <errno.h>
 #include <signal.h>

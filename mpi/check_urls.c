@@ -8,8 +8,8 @@
  * Run:   mpirun -n 4 --oversubscribe mpi/check_urls --variant all urls.txt
  * Beside it: posix/check_urls.c (a shared counter is the manager), openmp/check_urls.c.
  * Exercise: which variant is faster when one server in ten is slow? And on 2000 fast URLs? */
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "common/workloads/transfer.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/clocksync.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"
 

@@ -11,7 +11,7 @@
  *        and what does that do to the time per increment? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/patience.h"
 #include "mpi/team.h"
 

@@ -12,7 +12,7 @@
  * is packed or copied by the program. With two ranks and empty tasks, side by side with a bare loop
  * of requests and replies of 16 and 8 bytes (six rounds on a busy machine), pool --variant manager
  * does at least 2.6 times as many tasks a second with --chunk 1, and at least 240 times as many
- * with chunks of automatic size (common/chunks.h).
+ * with chunks of automatic size (common/work/chunks.h).
  *
  * How far ahead: the chunks that a worker holds beyond the one it works on are at most a sixteenth
  * of its share of those left, and none at the end, since they cannot go to somebody who is idle.
@@ -25,8 +25,8 @@
 #ifndef TRIPTYCH_MPI_FARM_H
 #define TRIPTYCH_MPI_FARM_H
 
-#include "common/bench.h"
-#include "common/split.h"
+#include "common/base/split.h"
+#include "common/bench/bench.h"
 #include "mpi/farm_place.h"
 
 /* What is to be done, seen from one rank; the same on all. */

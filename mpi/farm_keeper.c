@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/farm_keeper.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/patience.h"
+#include "common/account/patience.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/work/fault.h"
 #include "mpi/guard.h"
 #include "mpi/tags.h"
 

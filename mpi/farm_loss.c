@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/farm_loss.h"
 
-#include "common/clock.h"
-#include "common/fault.h"
+#include "common/base/clock.h"
+#include "common/work/fault.h"
 #include "mpi/guard.h"
 
 /* ---- how long chunks take ------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/farm_place.h"
 
-#include "common/fail.h"
-#include "common/split.h"
+#include "common/base/fail.h"
+#include "common/base/split.h"
 
 #include <errno.h>
 #include <stdlib.h>

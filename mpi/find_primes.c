@@ -14,8 +14,8 @@
  *        long do the others wait for it with --chunk 5_000_000? And those of `manager`? */
 #include "common/workloads/find_primes.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "mpi/farm.h"
 #include "mpi/farm_counter.h"
 #include "mpi/guard.h"

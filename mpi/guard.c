@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/guard.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/journal.h"
-#include "common/patience.h"
+#include "common/account/patience.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/work/fault.h"
+#include "common/work/journal.h"
 #include "mpi/launcher.h"
 #include "mpi/tags.h"
 #include "mpi/waits.h"

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_MPI_LANES_H
 #define TRIPTYCH_MPI_LANES_H
 
-#include "common/timeline.h"
+#include "common/bench/timeline.h"
 
 /* Before and after what is traced: compares the clocks of ranks that do not share one. Ranks share
  * CLOCK_MONOTONIC if they are on one host (by its boot_id) and in one time namespace

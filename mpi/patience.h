@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Waiting for a message without burning a core: MPI_Wait() of Open MPI and MPICH spins until the
- * message is there. This tests, yields, and then naps (common/patience.h). */
+ * message is there. This tests, yields, and then naps (common/account/patience.h). */
 #ifndef TRIPTYCH_MPI_PATIENCE_H
 #define TRIPTYCH_MPI_PATIENCE_H
 
-#include "common/patience.h"
+#include "common/account/patience.h"
 #include "mpi/guard.h"
 
 #include <mpi.h>

@@ -18,7 +18,7 @@
  */
 #include "common/workloads/pool.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "mpi/guard.h"
 #include "mpi/patience.h"
 #include "mpi/pool_farm.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * pool_farm: the variants of mpi/pool whose manager sends chunks ahead of need (mpi/farm.h). Chunks
- * shrink by factoring unless the user gave their size (common/chunks.h), and the results of a chunk
- * travel as one message from their places on the worker to their places on rank 0. */
+ * shrink by factoring unless the user gave their size (common/work/chunks.h), and the results of a
+ * chunk travel as one message from their places on the worker to their places on rank 0. */
 #ifndef TRIPTYCH_MPI_POOL_FARM_H
 #define TRIPTYCH_MPI_POOL_FARM_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/patience.h"
 
 void queue_take(struct consumer *consumer, const struct item *items, size_t count, bool one_clock)

@@ -12,7 +12,7 @@
  * so a producer that has to wait asks MPI for something in between. */
 #include "mpi/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/patience.h"
 #include "mpi/queue_credit.h"
 #include "mpi/team.h"

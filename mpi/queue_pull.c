@@ -6,7 +6,7 @@
  * hundred (struct appetite). */
 #include "mpi/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/patience.h"
 #include "mpi/queue_credit.h"
 #include "mpi/team.h"

@@ -5,7 +5,7 @@
  * them nothing happens: compare queue_pull.c. */
 #include "mpi/queue_forms.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "mpi/patience.h"
 #include "mpi/queue_ring.h"
 #include "mpi/tags.h"

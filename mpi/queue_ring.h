@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_MPI_QUEUE_RING_H
 #define TRIPTYCH_MPI_QUEUE_RING_H
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "common/workloads/queue.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  * gives no more, so a fast producer waits. */
 #include "mpi/queue_forms.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/patience.h"
 #include "mpi/queue_credit.h"
 #include "mpi/team.h"

@@ -11,8 +11,8 @@
  * Exercise: replace MPI_Issend by MPI_Isend. What still bounds the memory of rank 0? */
 #include "common/workloads/stream_primes.h"
 
-#include "common/fail.h"
-#include "common/output.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
 #include "mpi/patience.h"
 #include "mpi/tags.h"
 #include "mpi/team.h"

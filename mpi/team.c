@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/team.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
 #include "mpi/farm_counter.h"
 #include "mpi/guard.h"
 #include "mpi/lanes.h"

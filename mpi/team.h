@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_MPI_TEAM_H
 #define TRIPTYCH_MPI_TEAM_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 extern const struct team mpi_team;
 

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_MPI_WAITS_H
 #define TRIPTYCH_MPI_WAITS_H
 
-#include "common/trace.h"
+#include "common/account/trace.h"
 
 extern const struct trace_kind mpi_waits[];
 

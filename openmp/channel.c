@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "openmp/channel.h"
 
-#include "common/fail.h"
-#include "common/patience.h"
+#include "common/account/patience.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <omp.h>

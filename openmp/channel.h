@@ -2,7 +2,8 @@
  *
  * channel: a bounded blocking queue in OpenMP's own terms: a ring under a lock (OpenMP 4.5, section
  * 3.3). OpenMP has no condition variables, so who must wait looks again and again, and naps in
- * between (common/patience.h). First come, first served; items of one producer keep their order. */
+ * between (common/account/patience.h). First come, first served; items of one producer keep their
+ * order. */
 #ifndef TRIPTYCH_OPENMP_CHANNEL_H
 #define TRIPTYCH_OPENMP_CHANNEL_H
 

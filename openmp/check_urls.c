@@ -11,7 +11,7 @@
 #include "common/workloads/transfer.h"
 #include "openmp/team.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <omp.h>

@@ -10,7 +10,7 @@
  *        reduction so much cheaper than atomic? */
 #include "common/workloads/data_race.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "openmp/team.h"
 
 #include <omp.h>

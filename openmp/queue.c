@@ -11,8 +11,8 @@
  * Exercise: why would `tasks` hang with one thread without its if clause, and `sections` not? */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "openmp/channel.h"
 #include "openmp/ring.h"
 #include "openmp/team.h"

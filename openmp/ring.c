@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "openmp/ring.h"
 
-#include "common/cpus.h"
-#include "common/fail.h"
-#include "common/patience.h"
-#include "common/pause.h"
+#include "common/account/patience.h"
+#include "common/base/cpus.h"
+#include "common/base/fail.h"
+#include "common/base/pause.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -17,8 +17,8 @@
  * line, which holds word and item, must change hands anyway. There is no lock that all of them
  * fight for. Who finds that it is not yet his turn pauses for a microsecond or two before he looks
  * again, so that meanwhile a batch of items comes; after some such looks he naps
- * (common/patience.h), since OpenMP has nothing to sleep on but locks. docs/queues.md has the
- * measurements.
+ * (common/account/patience.h), since OpenMP has nothing to sleep on but locks. docs/queues.md has
+ * the measurements.
  *
  * A put that returned happens before the get that returns its item (write release, read acquire).
  */

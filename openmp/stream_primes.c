@@ -11,8 +11,8 @@
  *        then, and why does the specification allow a team to run them one after the other? */
 #include "common/workloads/stream_primes.h"
 
-#include "common/fail.h"
-#include "common/output.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
 #include "openmp/channel.h"
 #include "openmp/ring.h"
 #include "openmp/team.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "openmp/team.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "openmp/waits.h"
 
 #include <errno.h>

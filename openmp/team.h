@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_OPENMP_TEAM_H
 #define TRIPTYCH_OPENMP_TEAM_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 extern const struct team openmp_team;
 

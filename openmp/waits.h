@@ -7,7 +7,7 @@
 #ifndef TRIPTYCH_OPENMP_WAITS_H
 #define TRIPTYCH_OPENMP_WAITS_H
 
-#include "common/trace.h"
+#include "common/account/trace.h"
 
 enum openmp_wait {
     WAIT_LOCK = TRACE_OWN,

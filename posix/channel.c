@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/channel.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -9,11 +9,11 @@
  * Beside it: openmp/check_urls.c (the counter is inside schedule(dynamic)), mpi/check_urls.c (no
  *        shared counter: fixed parts, or a manager).
  * Exercise: compare cpu_seconds of threads, fork and events (--json). Who pays for what? */
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "common/workloads/transfer.h"
 #include "posix/robust.h"
 #include "posix/team.h"

@@ -11,9 +11,9 @@
  *        --workers 3 change on two cores? */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "common/workloads/heavy_sum.h"
 #include "posix/gil.h"
 #include "posix/team.h"

@@ -10,9 +10,9 @@
  *        parallelism, and what of the time? */
 #include "common/workloads/data_race.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/team.h"
 
 #include <errno.h>

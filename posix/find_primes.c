@@ -14,9 +14,9 @@
  *        early, and why does pool not help? */
 #include "common/workloads/find_primes.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/ledger.h"
 #include "posix/stealing.h"
 #include "posix/team.h"

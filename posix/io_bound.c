@@ -9,9 +9,9 @@
  * Exercise: --tasks 4 --workers 3 takes twice as long as --tasks 3. Why not 4/3? */
 #include "common/workloads/io_bound.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/gil.h"
 #include "posix/team.h"
 

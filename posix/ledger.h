@@ -13,7 +13,7 @@
 #ifndef TRIPTYCH_POSIX_LEDGER_H
 #define TRIPTYCH_POSIX_LEDGER_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct ledger;
 

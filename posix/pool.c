@@ -14,9 +14,9 @@
  *        and why? What does --chunk 4 do to the imbalance of --tasks 64 --skew 1? */
 #include "common/workloads/pool.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/ledger.h"
 #include "posix/robust.h"
 #include "posix/stealing.h"

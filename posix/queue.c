@@ -14,8 +14,8 @@
  * the time go? */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "posix/line.h"
 #include "posix/queue_forks.h"
 #include "posix/team.h"

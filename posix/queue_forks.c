@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/queue_forks.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/shared.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/ledger.h"
 #include "posix/team.h"
 

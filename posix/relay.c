@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/relay.h"
 
-#include "common/fail.h"
-#include "common/shared.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 #include "posix/robust.h"
 #include "posix/waits.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/ring.h"
 
-#include "common/cpus.h"
-#include "common/fail.h"
-#include "common/pause.h"
-#include "common/shared.h"
+#include "common/base/cpus.h"
+#include "common/base/fail.h"
+#include "common/base/pause.h"
+#include "common/base/shared.h"
 
 #include <limits.h>
 #include <linux/futex.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/stealing.h"
 
-#include "common/shared.h"
+#include "common/base/shared.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

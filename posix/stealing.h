@@ -16,7 +16,7 @@
 #ifndef TRIPTYCH_POSIX_STEALING_H
 #define TRIPTYCH_POSIX_STEALING_H
 
-#include "common/split.h"
+#include "common/base/split.h"
 
 #include <stdbool.h>
 #include <stdint.h>

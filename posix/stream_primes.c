@@ -10,9 +10,9 @@
  * --ordered --capacity 1 --chunk 1e6 with --ordered. Who waits for whom? */
 #include "common/workloads/stream_primes.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/output.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/work/fault.h"
 #include "posix/line.h"
 #include "posix/team.h"
 

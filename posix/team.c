@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/team.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/patience.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/patience.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 #include "posix/children.h"
 #include "posix/waits.h"
 

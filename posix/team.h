@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_POSIX_TEAM_H
 #define TRIPTYCH_POSIX_TEAM_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 #include <sys/types.h>
 
@@ -28,7 +28,7 @@ void team_done(int worker);
 int team_ended(pid_t child, int status);
 
 /* The same for workers whose unfinished work others can do: a child that ended badly is lost, with
- * a warning, and told to the account of faults (common/fault.h); workers that still wait in
+ * a warning, and told to the account of faults (common/work/fault.h); workers that still wait in
  * team_ready() no longer wait for it. */
 enum team_news { TEAM_NOTHING, TEAM_ENDED, TEAM_LOST };
 enum team_news team_news(pid_t child, int status);

@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_POSIX_WAITS_H
 #define TRIPTYCH_POSIX_WAITS_H
 
-#include "common/trace.h"
+#include "common/account/trace.h"
 
 extern const struct trace_kind posix_waits[];
 

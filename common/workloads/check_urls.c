@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/check_urls.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/journal.h"
-#include "common/output.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/base/shared.h"
+#include "common/work/journal.h"
 
 #include <ctype.h>
 #include <curl/curl.h>

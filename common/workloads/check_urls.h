@@ -4,10 +4,10 @@
 #ifndef TRIPTYCH_WORKLOADS_CHECK_URLS_H
 #define TRIPTYCH_WORKLOADS_CHECK_URLS_H
 
-#include "common/bench.h"
-#include "common/host_limit.h"
-#include "common/url_list.h"
-#include "common/url_outcome.h"
+#include "common/bench/bench.h"
+#include "common/work/host_limit.h"
+#include "common/workloads/url_list.h"
+#include "common/workloads/url_outcome.h"
 
 struct check_urls_progress; /* what a terminal shows while the work goes on */
 

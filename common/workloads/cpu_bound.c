@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/fault.h"
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/output.h"
+#include "common/work/fault.h"
 #include "common/workloads/heavy_sum.h"
 
 #include <string.h>

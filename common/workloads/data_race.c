@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/data_race.h"
 
-#include "common/output.h"
+#include "common/base/output.h"
 
 static const struct option_row options[] = {
     {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000", "100",

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_WORKLOADS_DATA_RACE_H
 #define TRIPTYCH_WORKLOADS_DATA_RACE_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct job {
     int workers;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/find_primes.h"
 
-#include "common/decimal.h"
-#include "common/fault.h"
-#include "common/journal.h"
-#include "common/output.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/decimal.h"
+#include "common/base/output.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
+#include "common/work/journal.h"
 #include "common/workloads/primes_oracle.h"
 
 #include <math.h>

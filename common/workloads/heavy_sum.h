@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_WORKLOADS_HEAVY_SUM_H
 #define TRIPTYCH_WORKLOADS_HEAVY_SUM_H
 
-#include "common/split.h"
+#include "common/base/split.h"
 
 #include <stdint.h>
 

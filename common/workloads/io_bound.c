@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/io_bound.h"
 
-#include "common/clock.h"
-#include "common/fault.h"
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/output.h"
+#include "common/work/fault.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_WORKLOADS_IO_BOUND_H
 #define TRIPTYCH_WORKLOADS_IO_BOUND_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct job {
     int workers;

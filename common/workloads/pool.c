@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/pool.h"
 
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/journal.h"
-#include "common/output.h"
-#include "common/shared.h"
-#include "common/tally.h"
-#include "common/trace.h"
+#include "common/account/tally.h"
+#include "common/account/trace.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
+#include "common/work/journal.h"
 #include "common/workloads/heavy_sum.h"
 
 #include <errno.h>

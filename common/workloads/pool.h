@@ -4,8 +4,8 @@
 #ifndef TRIPTYCH_WORKLOADS_POOL_H
 #define TRIPTYCH_WORKLOADS_POOL_H
 
-#include "common/bench.h"
-#include "common/chunks.h"
+#include "common/bench/bench.h"
+#include "common/work/chunks.h"
 
 struct job {
     int workers;

@@ -5,8 +5,8 @@
 #ifndef TRIPTYCH_WORKLOADS_PRIMES_H
 #define TRIPTYCH_WORKLOADS_PRIMES_H
 
-#include "common/bench.h"
-#include "common/chunks.h"
+#include "common/bench/bench.h"
+#include "common/work/chunks.h"
 
 enum primes_kernel {
     PRIMES_TRIAL, /* trial division by 2, 3 and 6k - 1, 6k + 1 up to the root */

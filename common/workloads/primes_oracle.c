@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/primes_oracle.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_WORKLOADS_PRIMES_ORACLE_H
 #define TRIPTYCH_WORKLOADS_PRIMES_ORACLE_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 /* The number of primes from ... to (both included) and their sum modulo 2^64, by the cheaper one of
  * the two ways below. Says so on standard error if that will take more than some seconds. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/queue.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/output.h"
-#include "common/shared.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/base/shared.h"
+#include "common/work/fault.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_WORKLOADS_QUEUE_H
 #define TRIPTYCH_WORKLOADS_QUEUE_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct job {
     int workers;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/races.h"
 
-#include "common/output.h"
+#include "common/base/output.h"
 
 /* The row of the option --trials, with a default and a number for --quick. */
 #define TRIALS(standard, quick, what)                                                              \

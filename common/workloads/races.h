@@ -7,7 +7,7 @@
 #ifndef TRIPTYCH_WORKLOADS_RACES_H
 #define TRIPTYCH_WORKLOADS_RACES_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 
 struct job {
     int workers;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/stream_primes.h"
 
-#include "common/clock.h"
-#include "common/decimal.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/decimal.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/work/fault.h"
 #include "common/workloads/primes_oracle.h"
 
 #include <errno.h>

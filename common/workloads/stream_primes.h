@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_WORKLOADS_STREAM_PRIMES_H
 #define TRIPTYCH_WORKLOADS_STREAM_PRIMES_H
 
-#include "common/bench.h"
+#include "common/bench/bench.h"
 #include "common/workloads/primes.h"
 
 struct job {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/transfer.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/fault.h"
-#include "common/patience.h"
-#include "common/tally.h"
+#include "common/account/patience.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/work/fault.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/cell.h"
 
-#include "compare/fields.h"
+#include "compare/base/json_read.h"
 #include "compare/page/set.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/emit.h"
 
-#include "compare/text.h"
+#include "compare/base/text.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/inside.h"
 
-#include "common/fail.h"
-#include "compare/text.h"
+#include "common/base/fail.h"
+#include "compare/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

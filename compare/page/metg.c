@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/metg.h"
 
-#include "compare/metg.h"
+#include "compare/figures/metg.h"
 
 enum { DIGITS = 6 };
 

@@ -5,7 +5,7 @@
 #define TRIPTYCH_COMPARE_PAGE_METG_H
 
 #include "compare/page/emit.h"
-#include "compare/results.h"
+#include "compare/results/results.h"
 
 /* Writes the member "metg": an array, empty where no sizes of tasks were swept. The points of the
  * curves are the cells. */

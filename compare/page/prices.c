@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/prices.h"
 
-#include "common/options.h"
-#include "compare/prices.h"
+#include "common/options/options.h"
+#include "compare/prices/prices.h"
 
 enum { DIGITS = 6 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/race.h"
 
-#include "common/options.h"
-#include "compare/race.h"
+#include "common/options/options.h"
+#include "compare/race/race.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/set.h"
 
-#include "compare/fields.h"
-#include "compare/notes.h"
+#include "compare/base/json_read.h"
+#include "compare/figures/notes.h"
 #include "compare/page/cell.h"
 #include "compare/page/metg.h"
 #include "compare/page/prices.h"

@@ -6,7 +6,7 @@
 #define TRIPTYCH_COMPARE_PAGE_SET_H
 
 #include "compare/page/emit.h"
-#include "compare/results.h"
+#include "compare/results/results.h"
 
 /* Writes sets[which]; ratios are to the same cells of sets[0]. */
 void page_set_emit(struct emit *emit, const struct results *sets, size_t count, size_t which);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/trace.h"
 
-#include "common/fail.h"
-#include "compare/fields.h"
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
 #include "compare/page/inside.h"
 #include "compare/page/scan.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * trace: a run's timeline from a file in the Chrome trace-event format (common/timeline.h
+ * trace: a run's timeline from a file in the Chrome trace-event format (common/bench/timeline.h
  * writes it), event by event, so that memory depends on what is kept and not on what a file says.
  * Nothing is believed: sizes, types and ranges are checked, what is no good is counted. Main thread
  * only. */
 #ifndef TRIPTYCH_COMPARE_PAGE_TRACE_H
 #define TRIPTYCH_COMPARE_PAGE_TRACE_H
 
-#include "compare/text.h"
+#include "compare/base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/work.h"
 
-#include "common/fail.h"
-#include "compare/fields.h"
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_PAGE_WORK_H
 #define TRIPTYCH_COMPARE_PAGE_WORK_H
 
-#include "compare/summary.h"
+#include "compare/figures/summary.h"
 
 /* A set, and for each of its cells its figures and what work it did: a text that is equal where the
  * work is. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/fail.h"
+#include "common/base/fail.h"
 #include "compare/server/parts.h"
 
 #include <errno.h>

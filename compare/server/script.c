@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/server/script.h"
 
-#include "common/fail.h"
+#include "common/base/fail.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * the list of its URLs and of what must come of each, runs a command on it, and ends with it.
  *
  *     url-server -- posix/check_urls --variant all {urls} */
-#include "common/fail.h"
-#include "common/options.h"
+#include "common/base/fail.h"
+#include "common/options/options.h"
 #include "compare/server/parts.h"
 
 #include <errno.h>

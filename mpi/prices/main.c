@@ -12,7 +12,7 @@
  * Exercise: from which size on does a round trip cost twice that of an empty message? */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/team.h"
 
 #include <stdlib.h>

@@ -7,8 +7,8 @@
  * Overlap? (MPI Developer's Conference 1999). */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_MPI_PRICES_TABLES_H
 #define TRIPTYCH_MPI_PRICES_TABLES_H
 
-#include "common/price.h"
+#include "common/price/price.h"
 
 #include <mpi.h>
 

@@ -4,7 +4,7 @@
  * never root could run ahead of a reduction, and none would wait for another. */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 static double run_barrier(const struct price_run *run)
 {

@@ -6,7 +6,7 @@
  * naps. */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 #include "mpi/patience.h"
 
 #include <time.h>

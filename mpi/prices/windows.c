@@ -4,8 +4,8 @@
  * nobody is in the way. The price is what one rank spends on one operation. */
 #include "mpi/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <inttypes.h>
 

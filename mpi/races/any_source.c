@@ -9,7 +9,7 @@
  * Exercise: does MPI_Probe before the second receive mend `broken`? */
 #include "common/workloads/races.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/patience.h"
 #include "mpi/team.h"
 

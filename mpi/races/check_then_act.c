@@ -10,8 +10,8 @@
  * Exercise: let rank 0 give the places away by messages. What becomes of the mistake? */
 #include "common/workloads/races.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "mpi/team.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
  * different hosts. What does MPI_Win_allocate_shared say? */
 #include "common/workloads/races.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/team.h"
 
 #include <mpi.h>

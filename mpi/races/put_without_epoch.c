@@ -13,7 +13,7 @@
  * Exercise: use MPI_Rput and MPI_Wait instead of the flush. Is the put done at the target then? */
 #include "common/workloads/races.h"
 
-#include "common/tally.h"
+#include "common/account/tally.h"
 #include "mpi/patience.h"
 #include "mpi/team.h"
 

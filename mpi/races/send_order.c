@@ -12,8 +12,8 @@
  */
 #include "common/workloads/races.h"
 
-#include "common/output.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/output.h"
 #include "mpi/patience.h"
 #include "mpi/team.h"
 

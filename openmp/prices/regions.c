@@ -6,8 +6,8 @@
  * may come late. */
 #include "openmp/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <math.h>
 #include <omp.h>

@@ -4,8 +4,8 @@
  * way. The price is what one thread spends on one operation. */
 #include "openmp/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <math.h>
 #include <omp.h>

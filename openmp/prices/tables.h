@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_OPENMP_PRICES_TABLES_H
 #define TRIPTYCH_OPENMP_PRICES_TABLES_H
 
-#include "common/price.h"
+#include "common/price/price.h"
 
 extern const struct primitive prices_regions[], prices_shared[], prices_tasks[];
 

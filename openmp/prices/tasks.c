@@ -5,7 +5,7 @@
  * maker waits for them. */
 #include "openmp/prices/tables.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 #include <omp.h>
 

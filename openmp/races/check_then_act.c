@@ -10,8 +10,8 @@
  * Exercise: give each place a lock of its own (omp_lock_t). When is that worth its memory? */
 #include "common/workloads/races.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "openmp/team.h"
 
 #include <errno.h>

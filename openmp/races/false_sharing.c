@@ -9,8 +9,8 @@
  * Exercise: 64 bytes apart, or 128? Some processors fetch lines in pairs. */
 #include "common/workloads/races.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "openmp/team.h"
 
 #include <errno.h>

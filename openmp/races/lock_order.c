@@ -11,10 +11,10 @@
  * Exercise: nest two `#pragma omp critical` with names in two orders. Can those be tested? */
 #include "common/workloads/races.h"
 
-#include "common/output.h"
-#include "common/patience.h"
-#include "common/tally.h"
-#include "common/waitfor.h"
+#include "common/account/patience.h"
+#include "common/account/tally.h"
+#include "common/base/output.h"
+#include "common/work/waitfor.h"
 #include "openmp/team.h"
 
 #include <omp.h>

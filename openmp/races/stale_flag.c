@@ -11,9 +11,9 @@
  *        5.0 still call that a race? */
 #include "common/workloads/races.h"
 
-#include "common/clock.h"
-#include "common/patience.h"
-#include "common/tally.h"
+#include "common/account/patience.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
 #include "openmp/team.h"
 
 #include <omp.h>

@@ -4,8 +4,8 @@
  * late, and would find the others done. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -4,8 +4,8 @@
  * a round trip: from the moment that one lets go until the other one goes on. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -7,8 +7,8 @@
  * False sharing: each worker adds to a number of its own, but all lie in one cache line. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

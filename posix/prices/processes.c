@@ -4,9 +4,9 @@
  * gets. The price is the round trip, so that it stands beside MPI's round_trip_*. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/shared.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -4,8 +4,8 @@
  * (fork(2)), another program (posix_spawn(3)). And reading the clock, by which all is measured. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_POSIX_PRICES_TABLES_H
 #define TRIPTYCH_POSIX_PRICES_TABLES_H
 
-#include "common/price.h"
+#include "common/price/price.h"
 
 extern const struct primitive prices_start[], prices_locks[], prices_hand_over[],
     prices_processes[], prices_waiting[];

@@ -5,8 +5,8 @@
  * is not as quiet as a condition variable. */
 #include "posix/prices/tables.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 
 #include <errno.h>
 #include <linux/futex.h>

@@ -9,8 +9,8 @@
  * Exercise: let `swap` use a load and then an exchange. Which of its two results must be asked? */
 #include "common/workloads/races.h"
 
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
 #include "posix/team.h"
 
 #include <errno.h>

@@ -10,12 +10,12 @@
  *        free. Helgrind still complains about the order. Is it right? */
 #include "common/workloads/races.h"
 
-#include "common/fail.h"
-#include "common/output.h"
-#include "common/patience.h"
-#include "common/shared.h"
-#include "common/tally.h"
-#include "common/waitfor.h"
+#include "common/account/patience.h"
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/base/shared.h"
+#include "common/work/waitfor.h"
 #include "posix/team.h"
 
 #include <errno.h>

@@ -10,9 +10,9 @@
  * Exercise: in `mutex`, replace while by if. What may wake a sleeper besides the signal? */
 #include "common/workloads/races.h"
 
-#include "common/clock.h"
-#include "common/fail.h"
-#include "common/tally.h"
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "posix/team.h"
 
 #include <errno.h>

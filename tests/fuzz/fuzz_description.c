@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a program tells about itself with --describe. */
-#include "compare/catalog.h"
-#include "compare/description.h"
+#include "compare/programs/catalog.h"
+#include "compare/programs/description.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

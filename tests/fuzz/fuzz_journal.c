@@ -4,7 +4,7 @@
  * line, and whether each line gets the checksum that it should have, since none would ever be
  * guessed. What was recalled must stay so, and what is noted must be recalled, whatever stood there
  * before. */
-#include "common/journal.h"
+#include "common/work/journal.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <inttypes.h>

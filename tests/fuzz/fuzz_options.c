@@ -2,7 +2,7 @@
  *
  * Command lines. The input is the words, each ended by a newline. What is accepted must keep to the
  * limits of its row; what is not must be explained. */
-#include "common/options.h"
+#include "common/options/options.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <math.h>

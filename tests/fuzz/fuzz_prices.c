@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A price list that anybody may have made: the input is prices.jsonl. */
-#include "compare/prices.h"
+#include "compare/prices/prices.h"
 
-#include "common/options.h"
+#include "common/options/options.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <math.h>

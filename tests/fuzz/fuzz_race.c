@@ -2,10 +2,10 @@
  *
  * Records of the race lab that anybody may have made, and what a detector may have written: the
  * input is race.jsonl, and the same bytes are read as a detector's words. */
-#include "compare/race.h"
+#include "compare/race/race.h"
 
-#include "common/options.h"
-#include "compare/race_parts.h"
+#include "common/options/options.h"
+#include "compare/race/parts.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <math.h>

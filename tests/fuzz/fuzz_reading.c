@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a program printed when it was run. */
-#include "compare/reading.h"
+#include "compare/measure/reading.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
  *
  * Saved results that anybody may have made. The input is environment.json, a line "----", and
  * records.jsonl; without that line all of it is records. */
-#include "common/options.h"
-#include "compare/results.h"
+#include "common/options/options.h"
+#include "compare/results/results.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <math.h>

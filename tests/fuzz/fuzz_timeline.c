@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A timeline of a folder that anybody may have made, up to what the page gets of it. */
-#include "compare/fields.h"
+#include "compare/base/json_read.h"
 #include "compare/page/trace_emit.h"
 #include "tests/fuzz/fuzz.h"
 

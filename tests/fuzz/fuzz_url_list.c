@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A file of URLs. */
-#include "common/url_list.h"
+#include "common/workloads/url_list.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

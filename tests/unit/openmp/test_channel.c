@@ -4,7 +4,7 @@
  * producer in their order at each consumer. */
 #include "openmp/channel.h"
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 #include <omp.h>
 #include <sched.h>

@@ -9,7 +9,7 @@ static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "openmp/ring.c" /* NOLINT */
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 #include <omp.h>
 #include <sched.h>

@@ -4,8 +4,8 @@
  * order at each consumer. */
 #include "posix/channel.h"
 
-#include "common/clock.h"
-#include "common/shared.h"
+#include "common/base/clock.h"
+#include "common/base/shared.h"
 
 #include <pthread.h>
 #include <sched.h>

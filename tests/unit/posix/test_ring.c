@@ -12,7 +12,7 @@ static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "posix/ring.c" /* NOLINT */
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -6,7 +6,7 @@ static void step(void);
 #define STEALING_STEP step
 #include "posix/stealing.c" /* rather than the library's, for the delays */
 
-#include "common/clock.h"
+#include "common/base/clock.h"
 
 #include <pthread.h>
 #include <sched.h>

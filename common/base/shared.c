@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/shared.h"
+
+#include "common/base/fail.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+void *shared_alloc(size_t count, size_t size)
+{
+    if (count == 0)
+        count = 1; /* an empty job still gets a valid pointer */
+    if (count > SIZE_MAX / size)
+        fail(STATUS_FAILED, "%zu elements of %zu bytes do not fit in memory", count, size);
+    void *memory = mmap(NULL, count * size, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        fail(STATUS_FAILED, "mmap of %zu bytes: %s; ask for less work", count * size,
+             strerror(errno));
+    return memory;
+}
+
+void shared_free(void *memory, size_t count, size_t size)
+{
+    ok(munmap(memory, (count ? count : 1) * size) ? errno : 0, "munmap");
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * bench_parts: what the parts of bench_main() share; for bench*.c alone. */
+#ifndef TRIPTYCH_BENCH_PARTS_H
+#define TRIPTYCH_BENCH_PARTS_H
+
+#include "common/bench/bench.h"
+
+/* The options that every program has. */
+struct settings {
+    const char *variant, *trace, *journal, *fault;
+    uint64_t workers, repeat, warmup;
+    bool list, describe, quick, json, quiet, help, version, respawn;
+};
+
+/* Everything that one program run knows. */
+struct bench {
+    const struct workload *workload;
+    const struct variant *variants;
+    const struct team *team;
+    struct settings settings;
+    struct job *job;
+    struct option_table parameters; /* the workload's options, in `job` */
+    int rank, ranks;
+    bool has_expected;
+    struct answer expected;
+};
+
+/* The number of workers in the job. */
+static inline int *bench_workers(const struct bench *bench)
+{
+    return (int *)(void *)((char *)bench->job + bench->workload->workers);
+}
+
+/* bench_options.c: reads the command line. False: a usage error, told in `complaint`. */
+bool bench_read_options(struct bench *bench, int argc, char **argv, struct complaint *complaint);
+
+/* Prints what was asked for instead of work; false: nothing was. */
+bool bench_answer_questions(const struct bench *bench);
+
+/* How many workers suit the job, when the user gave no number. */
+uint64_t bench_suited_workers(const struct bench *bench);
+
+/* bench_run.c: all repetitions of one variant; whether every answer was right. Collective. */
+bool bench_run_variant(struct bench *bench, const struct variant *variant);
+
+#endif

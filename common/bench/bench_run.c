@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One variant: warm-up, repetitions, time, check, report. */
+#include "common/bench/bench_parts.h"
+
+#include "common/account/tally.h"
+#include "common/base/clock.h"
+#include "common/base/output.h"
+#include "common/bench/measure.h"
+#include "common/bench/record.h"
+#include "common/bench/timeline.h"
+#include "common/work/journal.h"
+
+#include <stdio.h>
+
+/* ---- one repetition ------------------------------------------------------------------------ */
+
+/* The moments of a repetition: before the team was made ready, before run(), and after it. */
+struct moments {
+    double begin_s, start_s, end_s;
+};
+
+static struct answer timed_run(const struct bench *bench, const struct variant *variant,
+                               bool traced, struct moments *moments)
+{
+    int own = bench->team->rank ? bench->rank : TALLY_MAIN;
+    struct tally_slot *slot = tally_slot(own);
+
+    moments->begin_s = clock_now_s();
+    bench->team->prepare(*bench_workers(bench));
+    if (bench->team->barrier)
+        bench->team->barrier();
+    if (traced)
+        trace_start();
+    tally_process_begin(own);
+    moments->start_s = clock_now_s();
+    if (!bench->team->one_clock)
+        slot->start_s = moments->start_s;
+    struct answer answer = variant->run(bench->job);
+    moments->end_s = clock_now_s();
+    if (!bench->team->one_clock && slot->end_s == 0)
+        tally_finish(own);
+    if (!slot->process) /* else the team did it at the end of the work */
+        tally_process_end(own);
+    trace_stop();
+    if (bench->team->collect)
+        bench->team->collect();
+    if (bench->team->dismiss)
+        bench->team->dismiss();
+    return answer;
+}
+
+static void report(const struct bench *bench, const struct measurement *measurement)
+{
+    if (bench->settings.json) {
+        record_print(bench->workload, measurement, &bench->parameters);
+        return;
+    }
+    if (bench->workload->print && measurement->repetition == bench->settings.repeat)
+        bench->workload->print(bench->job);
+    if (bench->workload->notice && output_has_story())
+        bench->workload->notice(bench->job, measurement);
+    story("Total time (%s, %d worker%s): %.2f s", measurement->variant->name, measurement->workers,
+          measurement->workers == 1 ? "" : "s", measurement->seconds);
+}
+
+/* Returns whether the answer was right, or nobody reads it any more. Collective. */
+static bool judge(struct bench *bench, const struct moments *moments,
+                  struct measurement *measurement)
+{
+    if (bench->rank != 0 || output_closed())
+        return true;
+    if (!bench->has_expected) {
+        bench->expected = bench->workload->expected(bench->job);
+        bench->has_expected = true;
+    }
+    measurement->expected = bench->expected;
+    measure_time(bench->team, moments->begin_s, moments->start_s, moments->end_s, measurement);
+    measure_use(bench->workload, measurement);
+    measure_answer(bench->workload, bench->job, measurement);
+    if (measurement->repetition > 0)
+        report(bench, measurement);
+    return measurement->verified;
+}
+
+/* One repetition, the right answer or nobody there to read it. Collective. */
+static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)
+{
+    struct measurement measurement = {.variant = variant,
+                                      .panel = bench->team->panel,
+                                      .workers = *bench_workers(bench),
+                                      .ranks = bench->ranks,
+                                      .repetition = repetition,
+                                      .faulty = bench->settings.fault != NULL};
+    bool traced = bench->settings.trace && repetition == bench->settings.repeat;
+    struct moments moments;
+
+    if (bench->workload->reset)
+        bench->workload->reset(bench->job);
+    tally_reset();
+    fault_begin(bench->workload->tasks ? bench->workload->tasks(bench->job) : 0, repetition);
+    if (traced)
+        timeline_open(bench->team, measurement.workers);
+    measurement.answer = timed_run(bench, variant, traced, &moments);
+    measurement.toll = fault_toll();
+    if (bench->settings.journal && bench->rank == 0) {
+        measurement.answer = answer_add(measurement.answer, bench->workload->resumed(bench->job));
+        measurement.resumed = journal_recalled();
+    }
+    bool right = judge(bench, &moments, &measurement);
+    if (traced) {
+        struct timeline timeline = {
+            bench->workload, bench->team,   &measurement, &bench->parameters,
+            moments.start_s, moments.end_s, {"", 0}};
+        timeline_close(&timeline,
+                       bench->rank == 0 && !output_closed() ? bench->settings.trace : NULL);
+    }
+    return right;
+}
+
+/* ---- all of them --------------------------------------------------------------------------- */
+
+bool bench_run_variant(struct bench *bench, const struct variant *variant)
+{
+    const struct settings *settings = &bench->settings;
+    bool right = true, tells = !settings->quiet && !settings->json;
+    int *workers = bench_workers(bench), all = *workers;
+
+    if ((variant->promise & ALONE) && !bench->team->fixed)
+        *workers = 1;
+    tally_open(*workers, bench->team->worker);
+    output_open(tells && bench->rank == 0);
+    story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
+          variant->summary);
+    output_open(false);
+    for (uint64_t untimed = 0; untimed < settings->warmup; untimed++)
+        right = run_once(bench, variant, 0) && right;
+    output_open(tells);
+    for (uint64_t repetition = 1; repetition <= settings->repeat; repetition++)
+        right = run_once(bench, variant, repetition) && right;
+    tally_close();
+    *workers = all;
+    return right;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/work/journal.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char title[] = "triptych journal 1: ";
+
+enum { LINE_MOST = sizeof title + JOURNAL_NAME };
+
+/* The one journal of this program; file -1: none. */
+static struct {
+    const char *path;
+    bool first;
+    int file;
+    uint64_t seed; /* of the checksums: the job's name is in all of them */
+    uint64_t units, recalled;
+    struct answer *answers;
+    unsigned char *finished; /* finished[unit]: 1 if it is */
+    double synced_s;
+} journal = {.file = -1};
+
+/* The 64-bit FNV-1a hash (G. Fowler, L. C. Noll, K.-P. Vo; draft-eastlake-fnv). */
+static uint64_t hash(uint64_t seed, const char *text, size_t length)
+{
+    for (size_t at = 0; at < length; at++)
+        seed = (seed ^ (unsigned char)text[at]) * 0x100000001b3u;
+    return seed;
+}
+
+static bool refuse(struct complaint *complaint, const char *path, const char *why)
+{
+    snprintf(complaint->text, sizeof complaint->text, "--journal: %.120s: %.360s", path, why);
+    return false;
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+/* Takes one line of the file. What is no good is passed over: that unit will be done again. */
+static void take_line(const char *line)
+{
+    uint64_t unit, check;
+    struct answer answer;
+    int used = 0, all = 0;
+
+    if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu64 "%n %" SCNx64 "%n", &unit, &answer.count,
+               &answer.sum, &used, &check, &all) != 4 ||
+        line[all] != '\0' || check != hash(journal.seed, line, (size_t)used))
+        return;
+    if (unit >= journal.units || journal.finished[unit])
+        return;
+    journal.answers[unit] = answer;
+    journal.finished[unit] = 1;
+    journal.recalled++;
+}
+
+/* The next line without its newline, at most LINE_MOST - 1 bytes of it, the rest is passed over.
+ * False: the end of the file. `*whole`: it had a newline, and all of it is in `line`. */
+static bool next_line(FILE *in, char line[LINE_MOST], bool *whole)
+{
+    size_t length = 0;
+    int byte;
+
+    *whole = true;
+    while ((byte = getc(in)) != EOF && byte != '\n')
+        if (length < LINE_MOST - 1)
+            line[length++] = (char)byte;
+        else
+            *whole = false;
+    line[length] = '\0';
+    *whole = *whole && byte == '\n';
+    return byte != EOF || length > 0;
+}
+
+enum kind { OURS, BEGUN, OTHER, FOREIGN };
+
+/* Whose journal it is, from its first line. BEGUN: nothing, or the beginning of ours. */
+static enum kind kind_of(const char *line, bool whole, const char *wanted)
+{
+    if (whole && strcmp(line, wanted) == 0)
+        return OURS;
+    if (!whole && strncmp(line, wanted, strlen(line)) == 0)
+        return BEGUN;
+    return whole && strncmp(line, title, strlen(title)) == 0 ? OTHER : FOREIGN;
+}
+
+/* Reads the whole file. `*ended`: its last line has its newline. */
+static enum kind read_all(FILE *in, const char *wanted, char first[LINE_MOST], bool *ended)
+{
+    char line[LINE_MOST];
+    bool whole = false;
+
+    if (!next_line(in, first, ended))
+        *ended = false;
+    enum kind kind = kind_of(first, *ended, wanted);
+    while (kind == OURS && next_line(in, line, &whole)) {
+        *ended = whole;
+        take_line(line);
+    }
+    return kind;
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+static bool write_whole(const char *text, size_t length)
+{
+    ssize_t written;
+
+    do
+        written = write(journal.file, text, length);
+    while (written < 0 && errno == EINTR);
+    if (written >= 0 && (size_t)written < length)
+        errno = ENOSPC; /* as write(2) says it of a disk that has become full */
+    return written >= 0 && (size_t)written == length;
+}
+
+/* Makes the file ready to be appended to. */
+static bool begin(enum kind kind, bool ended, const char *wanted)
+{
+    char line[LINE_MOST + 1];
+    int length = snprintf(line, sizeof line, "%s\n", wanted);
+
+    if (kind == BEGUN)
+        return ftruncate(journal.file, 0) == 0 && write_whole(line, (size_t)length);
+    return ended || write_whole("\n", 1); /* so that what was cut off spoils no other line */
+}
+
+static bool load(const char *path, const char *wanted, bool first, struct complaint *complaint)
+{
+    char line[LINE_MOST] = "", why[2 * LINE_MOST];
+    bool ended = false;
+    int copy = open(path, O_RDONLY | O_CLOEXEC);
+    FILE *in = copy < 0 ? NULL : fdopen(copy, "r");
+
+    if (!in)
+        return refuse(complaint, path, strerror(errno));
+    enum kind kind = read_all(in, wanted, line, &ended);
+    fclose(in);
+    if (kind == FOREIGN)
+        return refuse(complaint, path, "this is no journal of triptych; name another file");
+    if (kind == OTHER) {
+        snprintf(why, sizeof why, "the journal of another job (%.150s); this one is %.150s",
+                 line + strlen(title), wanted + strlen(title));
+        return refuse(complaint, path, why);
+    }
+    if (first && !begin(kind, ended, wanted))
+        return refuse(complaint, path, strerror(errno));
+    return true;
+}
+
+/* One program at a time. The workers of one that was killed may hold the file for a moment more. */
+static bool lock(void)
+{
+    double deadline_s = clock_now_s() + JOURNAL_LOCK_S;
+
+    while (flock(journal.file, LOCK_EX | LOCK_NB) != 0) {
+        if (clock_now_s() > deadline_s)
+            return false;
+        clock_sleep(0.02);
+    }
+    return true;
+}
+
+void journal_expect(const char *path, bool first)
+{
+    journal.path = path;
+    journal.first = first;
+}
+
+bool journal_expected(void)
+{
+    return journal.path != NULL;
+}
+
+bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
+{
+    const char *path = journal.path;
+    bool first = journal.first;
+    char wanted[LINE_MOST];
+    struct stat about;
+
+    if (!path)
+        return true;
+    snprintf(wanted, sizeof wanted, "%s%s", title, name);
+    journal.seed = hash(0xcbf29ce484222325u, wanted, strlen(wanted));
+    journal.units = units;
+    journal.recalled = 0;
+    journal.file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (first ? O_CREAT : 0),
+                        S_IRUSR | S_IWUSR);
+    if (journal.file < 0)
+        return refuse(complaint, path, strerror(errno));
+    if (fstat(journal.file, &about) != 0 || !S_ISREG(about.st_mode))
+        return refuse(complaint, path, "not an ordinary file; name another");
+    if (first && !lock())
+        return refuse(complaint, path, "another program writes to it just now");
+    journal.answers = calloc(units + 1, sizeof *journal.answers);
+    journal.finished = calloc(units + 1, sizeof *journal.finished);
+    ok(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
+    journal.synced_s = clock_now_s();
+    return load(path, wanted, first, complaint);
+}
+
+/* ---- working ------------------------------------------------------------------------------- */
+
+bool journal_recall(uint64_t unit, struct answer *answer)
+{
+    if (journal.file < 0 || !journal.finished[unit])
+        return false;
+    *answer = journal.answers[unit];
+    return true;
+}
+
+void journal_note(uint64_t unit, struct answer answer)
+{
+    char line[128];
+
+    if (journal.file < 0)
+        return;
+    int length = snprintf(line, sizeof line, "%" PRIu64 " %" PRIu64 " %" PRIu64, unit, answer.count,
+                          answer.sum);
+    uint64_t check = hash(journal.seed, line, (size_t)length);
+    length += snprintf(line + length, sizeof line - (size_t)length, " %" PRIx64 "\n", check);
+    if (!write_whole(line, (size_t)length))
+        fail(STATUS_FAILED,
+             "the journal cannot be written: %s; what is in it is kept: make room, and the same "
+             "command goes on from there",
+             strerror(errno));
+    double now_s = clock_now_s(), before_s;
+    __atomic_load(&journal.synced_s, &before_s, __ATOMIC_RELAXED);
+    if (now_s - before_s > JOURNAL_SYNC_S) {
+        __atomic_store(&journal.synced_s, &now_s, __ATOMIC_RELAXED);
+        ok(fdatasync(journal.file) ? errno : 0, "fdatasync");
+    }
+}
+
+uint64_t journal_hash(uint64_t seed, const char *text)
+{
+    return hash(seed, text, strlen(text));
+}
+
+uint64_t journal_recalled(void)
+{
+    return journal.file < 0 ? 0 : journal.recalled;
+}
+
+uint64_t *journal_order(uint64_t *left)
+{
+    if (journal.file < 0)
+        return NULL;
+    uint64_t *order = calloc(journal.units + 1, sizeof *order);
+    ok(order ? 0 : ENOMEM, "calloc");
+    *left = journal.units - journal.recalled;
+    for (uint64_t unit = 0, open = 0, behind = *left; unit < journal.units; unit++)
+        order[journal.finished[unit] ? behind++ : open++] = unit;
+    return order;
+}
+
+void journal_close(void)
+{
+    if (journal.file >= 0)
+        close(journal.file);
+    journal.file = -1;
+    free(journal.answers);
+    free(journal.finished);
+    journal.answers = NULL;
+    journal.finished = NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/base/json_write.h"
+
+#include "common/base/fail.h"
+
+#include <errno.h>
+
+void objects_add(struct json_object *object, const char *name, struct json_object *value)
+{
+    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
+}
+
+void objects_add_text(struct json_object *object, const char *name, const char *text)
+{
+    objects_add(object, name, json_object_new_string(text));
+}
+
+void objects_append(struct json_object *array, struct json_object *value)
+{
+    ok(!value || json_object_array_add(array, value) ? ENOMEM : 0, "json_object");
+}
+
+struct json_object *objects_list(const struct text_list *list)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < list->count; at++)
+        objects_append(array, json_object_new_string(list->items[at]));
+    return array;
+}

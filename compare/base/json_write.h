@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * json_write: making JSON (reading it is in json_read.h). No memory fails the program. Main thread
+ * only.
+ */
+#ifndef TRIPTYCH_COMPARE_OBJECTS_H
+#define TRIPTYCH_COMPARE_OBJECTS_H
+
+#include "compare/base/text.h"
+
+#include <json-c/json.h>
+
+/* Puts a value, which then belongs to the object, under a name into an object, or at the end of an
+ * array. NULL is what json-c gives when it has no memory. */
+void objects_add(struct json_object *object, const char *name, struct json_object *value);
+void objects_add_text(struct json_object *object, const char *name, const char *text);
+void objects_append(struct json_object *array, struct json_object *value);
+
+/* The texts as an array. */
+struct json_object *objects_list(const struct text_list *list);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/base/lines.h"
+
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Room for the longest line, its newline and what is read beyond it. */
+enum { ROOM = FIELDS_LONGEST_LINE + (1 << 18) };
+
+/* What is no regular file (a pipe, a device) might never end, or never begin. */
+bool lines_open(struct lines *lines, const char *path)
+{
+    struct stat about;
+
+    *lines = (struct lines){.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    if (lines->fd < 0)
+        return false;
+    if (fstat(lines->fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+        errno = S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
+        close(lines->fd);
+        return false;
+    }
+    lines->bytes = malloc(ROOM);
+    ok(lines->bytes ? 0 : errno, "malloc");
+    return true;
+}
+
+/* Moves what is left to the front and reads more behind it; false and the reason: it cannot. */
+static bool refill(struct lines *lines, const char **trouble)
+{
+    ssize_t count;
+
+    memmove(lines->bytes, lines->bytes + lines->begin, lines->end - lines->begin);
+    lines->end -= lines->begin;
+    lines->begin = 0;
+    do
+        count = read(lines->fd, lines->bytes + lines->end, ROOM - lines->end);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        *trouble = strerror(errno);
+    if (count <= 0)
+        return false;
+    lines->end += (size_t)count;
+    return true;
+}
+
+bool lines_next(struct lines *lines, struct line *line)
+{
+    size_t seen = 0; /* of the bytes that wait: they hold no newline */
+
+    *line = (struct line){0};
+    for (;;) {
+        char *from = lines->bytes + lines->begin;
+        size_t waiting = lines->end - lines->begin;
+        char *newline = memchr(from + seen, '\n', waiting - seen);
+        if (newline || (lines->over && (waiting > 0 || line->trouble))) {
+            size_t size = newline ? (size_t)(newline - from) : waiting;
+            lines->begin += size + (newline != NULL);
+            lines->number++;
+            if (!line->trouble)
+                *line = (struct line){from, size, NULL};
+            return true;
+        }
+        if (lines->over)
+            return false;
+        seen = waiting;
+        if (waiting > FIELDS_LONGEST_LINE) {
+            line->trouble = "longer than 1 MiB";
+            lines->begin = lines->end;
+            seen = 0;
+        }
+        lines->over = !refill(lines, &line->trouble);
+    }
+}
+
+void lines_close(struct lines *lines)
+{
+    close(lines->fd);
+    free(lines->bytes);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/base/text.h"
+
+#include "common/base/fail.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *text_format(const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    va_end(arguments);
+    return text;
+}
+
+size_t text_character(const char *bytes, size_t size)
+{
+    static const struct {
+        unsigned char least, most, second_least, second_most, length;
+    } rows[] = {
+        {0x00, 0x7f, 0x00, 0x00, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    const unsigned char *at = (const unsigned char *)bytes;
+
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        size_t length = rows[row].length;
+        if (at[0] < rows[row].least || at[0] > rows[row].most || length > size)
+            continue;
+        if (length > 1 && (at[1] < rows[row].second_least || at[1] > rows[row].second_most))
+            return 0;
+        for (size_t byte = 2; byte < length; byte++)
+            if ((at[byte] & 0xc0) != 0x80)
+                return 0;
+        return length;
+    }
+    return 0;
+}
+
+/* Whether a terminal may obey it: C0, DEL, and C1, which begins with 0xc2 in UTF-8. */
+static bool is_control(const char *bytes, size_t length)
+{
+    unsigned char first = (unsigned char)bytes[0];
+
+    return first < ' ' || first == 127 ||
+           (length == 2 && first == 0xc2 && (unsigned char)bytes[1] < 0xa0);
+}
+
+char *text_printable(const char *bytes, size_t size, size_t most)
+{
+    size_t kept = 0;
+    char *text = malloc((size < most ? size : most) + sizeof "...");
+
+    ok(text ? 0 : ENOMEM, "malloc");
+    while (kept < size) {
+        size_t length = text_character(bytes + kept, size - kept);
+        if (length > 0 && is_control(bytes + kept, length))
+            length = 0;
+        if (kept + (length ? length : 1) > most)
+            break;
+        if (length > 0)
+            memcpy(text + kept, bytes + kept, length);
+        else
+            text[kept] = '?';
+        kept += length ? length : 1;
+    }
+    strcpy(text + kept, kept < size ? "..." : "");
+    return text;
+}
+
+bool text_is_name(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                 "0123456789_-.");
+
+    return length > 0 && length <= 40 && text[length] == '\0' && text[0] != '-' && text[0] != '.';
+}
+
+void *text_grow(void *array, size_t count, size_t size)
+{
+    if (count > 0 && (count & (count - 1)) != 0)
+        return array; /* there is room up to the next power of two */
+    array = realloc(array, (count ? 2 * count : 1) * size);
+    ok(array ? 0 : ENOMEM, "realloc");
+    return array;
+}
+
+static void add_owned(struct text_list *list, char *text)
+{
+    list->items = realloc(list->items, (list->count + 2) * sizeof *list->items);
+    ok(list->items ? 0 : ENOMEM, "realloc");
+    list->items[list->count++] = text;
+    list->items[list->count] = NULL;
+}
+
+void text_add(struct text_list *list, const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    va_end(arguments);
+    add_owned(list, text);
+}
+
+void text_split(struct text_list *list, const char *text, const char *separators)
+{
+    while (text && *text) {
+        size_t length = strcspn(text, separators);
+        if (length > 0)
+            text_add(list, "%.*s", (int)length, text);
+        text += length + (text[length] != '\0');
+    }
+}
+
+bool text_has(const struct text_list *list, const char *text)
+{
+    for (size_t at = 0; at < list->count; at++)
+        if (strcmp(list->items[at], text) == 0)
+            return true;
+    return false;
+}
+
+char *text_join(const struct text_list *list, const char *between)
+{
+    char *all = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&all, &size);
+
+    ok(stream ? 0 : errno, "open_memstream");
+    for (size_t at = 0; at < list->count; at++)
+        fprintf(stream, "%s%s", at ? between : "", list->items[at]);
+    ok(fclose(stream) ? errno : 0, "fclose");
+    return all;
+}
+
+void text_free(struct text_list *list)
+{
+    for (size_t at = 0; at < list->count; at++)
+        free(list->items[at]);
+    free(list->items);
+    *list = (struct text_list){0};
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/child/child.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/text.h"
+#include "compare/child/reaper.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const double grace_s = 2; /* between asking (SIGTERM) and SIGKILL */
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_stop(int number)
+{
+    stop_signal = number;
+}
+
+/* Only there so that SIGCHLD ends a ppoll(2). */
+static void on_child(int number)
+{
+    (void)number;
+}
+
+void child_open(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction stop = {.sa_handler = on_stop}, died = {.sa_handler = on_child}, now;
+
+    for (size_t at = 0; at < sizeof stops / sizeof stops[0]; at++) {
+        ok(sigaction(stops[at], NULL, &now) ? errno : 0, "sigaction");
+        if (now.sa_handler != SIG_IGN) /* nohup stays nohup */
+            ok(sigaction(stops[at], &stop, NULL) ? errno : 0, "sigaction");
+    }
+    ok(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
+    ok(prctl(PR_SET_CHILD_SUBREAPER, 1) ? errno : 0, "prctl");
+}
+
+int child_stop_signal(void)
+{
+    return stop_signal;
+}
+
+/* ---- start ---------------------------------------------------------------------------------- */
+
+/* The running child's pipes; an end that is closed is -1. */
+struct streams {
+    struct pollfd fds[2]; /* its standard output, its standard error */
+    bool flood;
+};
+
+static _Noreturn void become(char *const argv[], pid_t parent, int out, int err, int trouble,
+                             const sigset_t *mask)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code;
+
+    setpgid(0, 0);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
+        dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
+        dup2(err, STDERR_FILENO) >= 0)
+        (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */
+    code = errno;
+    _exit(write(trouble, &code, sizeof code) == sizeof code ? 127 : 126);
+}
+
+/* Returns the process id, or 0 and errno in *code. */
+static pid_t start(char *const argv[], struct streams *streams, const sigset_t *mask, int *code)
+{
+    int out[2], err[2], trouble[2];
+    pid_t parent = getpid();
+
+    ok(pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(trouble, O_CLOEXEC) ? errno : 0,
+       "pipe2");
+    pid_t pid = fork();
+    ok(pid < 0 ? errno : 0, "fork");
+    if (pid == 0)
+        become(argv, parent, out[1], err[1], trouble[1], mask);
+    setpgid(pid, pid); /* both do it, whoever comes first */
+    close(out[1]);
+    close(err[1]);
+    close(trouble[1]);
+    bool failed = read(trouble[0], code, sizeof *code) == sizeof *code;
+    close(trouble[0]);
+    ok(fcntl(out[0], F_SETFL, O_NONBLOCK) || fcntl(err[0], F_SETFL, O_NONBLOCK) ? errno : 0,
+       "fcntl");
+    *streams = (struct streams){.fds = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}}};
+    if (!failed)
+        return pid;
+    waitpid(pid, NULL, 0);
+    return 0;
+}
+
+/* ---- read ----------------------------------------------------------------------------------- */
+
+static void keep(char **bytes, size_t *size, const char *more, size_t count, size_t most)
+{
+    if (count > most - *size)
+        count = most - *size;
+    if (count == 0)
+        return;
+    *bytes = realloc(*bytes, *size + count);
+    ok(*bytes ? 0 : ENOMEM, "realloc");
+    memcpy(*bytes + *size, more, count);
+    *size += count;
+}
+
+/* Takes what is in the pipes now. */
+static void drain(struct streams *streams, struct child *child)
+{
+    char bytes[65536];
+
+    for (int at = 0; at < 2; at++)
+        while (streams->fds[at].fd >= 0 && !streams->flood) {
+            ssize_t count = read(streams->fds[at].fd, bytes, sizeof bytes);
+            if (count < 0 && errno == EINTR)
+                continue;
+            if (count < 0 && errno == EAGAIN)
+                break;
+            if (count <= 0) {
+                close(streams->fds[at].fd);
+                streams->fds[at].fd = -1; /* poll(2) skips it */
+            } else if (at == 1) {
+                keep(&child->errors, &child->errors_size, bytes, (size_t)count, CHILD_MOST_ERRORS);
+            } else {
+                streams->flood = child->output_size + (size_t)count > CHILD_MOST_OUTPUT;
+                keep(&child->output, &child->output_size, bytes, (size_t)count, CHILD_MOST_OUTPUT);
+            }
+        }
+}
+
+/* Reads until the child ends, the clock says `until_s`, it floods, or (where `obeys`) the user
+ * wants to stop. True: it has ended, and *status is what waitpid(2) tells. */
+static bool watch(pid_t pid, struct streams *streams, struct child *child, double until_s,
+                  bool obeys, const sigset_t *mask, int *status)
+{
+    for (;;) {
+        bool ended = waitpid(pid, status, WNOHANG) == pid;
+        double left_s = until_s - clock_now_s();
+        drain(streams, child);
+        if (ended)
+            return true;
+        if (left_s <= 0 || (obeys && (stop_signal || streams->flood)))
+            return false;
+        if (streams->flood) /* it is being ended: what else it says is thrown away */
+            streams->flood = false, child->output_size = 0;
+        struct timespec left = clock_timespec(left_s);
+        ppoll(streams->fds, 2, &left, mask);
+    }
+}
+
+/* ---- end ------------------------------------------------------------------------------------ */
+
+/* The parent of a process; 0: it has ended. */
+static long parent_of(const char *pid)
+{
+    char path[300], line[512];
+    long parent = 0;
+
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    FILE *stat = fopen(path, "re");
+    if (!stat)
+        return 0;
+    size_t size = fread(line, 1, sizeof line - 1, stat);
+    fclose(stat);
+    line[size] = '\0';
+    char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
+    return after && sscanf(after, ") %*c %ld", &parent) == 1 ? parent : 0;
+}
+
+/* Sends SIGKILL to all our children; those of ended programs have become ours. */
+static void kill_children(void)
+{
+    struct dirent **entries;
+    int count = scandir("/proc", &entries, NULL, alphasort);
+
+    for (int at = 0; at < count; at++) {
+        if (isdigit((unsigned char)entries[at]->d_name[0]) &&
+            parent_of(entries[at]->d_name) == (long)getpid())
+            kill((pid_t)strtol(entries[at]->d_name, NULL, 10), SIGKILL);
+        free(entries[at]);
+    }
+    if (count >= 0)
+        free(entries);
+}
+
+/* Ends and reaps everything that the last program left behind. */
+static void sweep(void)
+{
+    double until_s = clock_now_s() + 5;
+    pid_t pid;
+
+    while (clock_now_s() < until_s) {
+        while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+            ;
+        if (pid < 0)
+            return;
+        kill_children();
+        clock_sleep(2e-3);
+    }
+    warn("a process that a program left behind cannot be ended");
+}
+
+static void conclude(struct child *child, bool ended, bool flood, int status)
+{
+    if (!ended)
+        child->end = stop_signal ? CHILD_INTERRUPTED : flood ? CHILD_FLOOD : CHILD_DEADLINE;
+    else
+        child->end = WIFSIGNALED(status) ? CHILD_SIGNAL : CHILD_EXITED;
+    if (ended)
+        child->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+struct child child_run(char *const argv[], double deadline_s)
+{
+    struct child child = {.end = CHILD_EXITED, .deadline_s = deadline_s};
+    struct streams streams;
+    sigset_t stops, before;
+    int status = 0;
+
+    keeper_open();
+    /* Only ppoll(2) lets these signals in, so that none is missed between a look and a wait. */
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGCHLD);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGHUP);
+    ok(sigprocmask(SIG_BLOCK, &stops, &before) ? errno : 0, "sigprocmask");
+
+    double begin_s = clock_now_s();
+    pid_t pid = start(argv, &streams, &before, &status);
+    if (pid) {
+        bool ended = watch(pid, &streams, &child, begin_s + deadline_s, true, &before, &status);
+        child.seconds = clock_now_s() - begin_s;
+        bool flood = streams.flood;
+        conclude(&child, ended, flood, status);
+        if (!ended) {
+            kill(-pid, SIGTERM);
+            if (!watch(pid, &streams, &child, clock_now_s() + grace_s, false, &before, &status)) {
+                kill(-pid, SIGKILL);
+                waitpid(pid, &status, 0);
+            }
+        }
+        kill(-pid, SIGKILL); /* the rest of its group */
+        sweep();
+    } else {
+        child.end = CHILD_NO_START;
+        child.status = status;
+    }
+    for (int at = 0; at < 2; at++)
+        if (streams.fds[at].fd >= 0)
+            close(streams.fds[at].fd);
+    ok(sigprocmask(SIG_SETMASK, &before, NULL) ? errno : 0, "sigprocmask");
+    return child;
+}
+
+void child_free(struct child *child)
+{
+    free(child->output);
+    free(child->errors);
+    *child = (struct child){0};
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/child/reaper.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/text.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char variable[] = "TRIPTYCH_KEEPER";
+
+/* Between SIGTERM, by which mpirun tidies up, and SIGKILL; and until it gives up. */
+static const double grace_s = 1, patience_s = 10;
+
+/* Whether the process was started with this word ("NAME=value") in its environment. */
+static bool is_ours(const char *pid, const char *word)
+{
+    static char bytes[1 << 18];
+    char path[300];
+    size_t size = 0;
+    ssize_t count;
+
+    snprintf(path, sizeof path, "/proc/%s/environ", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    while (size < sizeof bytes && (count = read(fd, bytes + size, sizeof bytes - size)) > 0)
+        size += (size_t)count;
+    close(fd);
+    return memmem(bytes, size, word, strlen(word) + 1) != NULL;
+}
+
+/* Sends the signal to all of them and returns how many there are. */
+static int signal_all(const char *word, int number)
+{
+    struct dirent **entries;
+    int found = scandir("/proc", &entries, NULL, alphasort), count = 0;
+
+    for (int at = 0; at < found; at++) {
+        const char *name = entries[at]->d_name;
+        if (isdigit((unsigned char)name[0]) && is_ours(name, word)) {
+            kill((pid_t)strtol(name, NULL, 10), number);
+            count++;
+        }
+        free(entries[at]);
+    }
+    if (found >= 0)
+        free(entries);
+    return count;
+}
+
+/* Waits until the other end of the pipe is closed, which the kernel does whatever ends us. */
+static _Noreturn void keep(int fd, const char *word)
+{
+    char byte;
+    int null = open("/dev/null", O_RDWR);
+
+    setsid();
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    for (int at = 0; at < 3; at++) /* who reads our output must not wait for the keeper */
+        dup2(null, at);
+    while (read(fd, &byte, 1) < 0 && errno == EINTR)
+        ;
+    double end_s = clock_now_s();
+    while (clock_now_s() < end_s + patience_s &&
+           signal_all(word, clock_now_s() < end_s + grace_s ? SIGTERM : SIGKILL) > 0)
+        clock_sleep(0.05);
+    _exit(0);
+}
+
+void keeper_open(void)
+{
+    int pipes[2], reaper = 0;
+
+    if (getenv(variable) && strtol(getenv(variable), NULL, 10) == (long)getpid())
+        return;
+    char *value = text_format("%ld-%.9f", (long)getpid(), clock_now_s());
+    char *word = text_format("%s=%s", variable, value);
+    ok(pipe2(pipes, O_CLOEXEC) ? errno : 0, "pipe2");
+    /* It must not be our child, or be taken for one that a program left behind: so it is a child's
+     * child, and while that child ends, orphans do not become ours. */
+    ok(prctl(PR_GET_CHILD_SUBREAPER, &reaper) || prctl(PR_SET_CHILD_SUBREAPER, 0) ? errno : 0,
+       "prctl");
+    pid_t pid = fork();
+    ok(pid < 0 ? errno : 0, "fork");
+    if (pid == 0) {
+        close(pipes[1]);
+        if (fork() == 0)
+            keep(pipes[0], word);
+        _exit(0);
+    }
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    ok(prctl(PR_SET_CHILD_SUBREAPER, reaper) ? errno : 0, "prctl");
+    close(pipes[0]); /* the other end stays open as long as we live */
+    ok(setenv(variable, value, 1) ? errno : 0, "setenv");
+    free(value);
+    free(word);
+}

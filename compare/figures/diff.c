@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/figures/diff.h"
+
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+#include "compare/figures/diff_parts.h"
+#include "compare/machine/fingerprint.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(member) offsetof(struct settings, member)
+const struct option_row diff_rows[] = {
+    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "two folders of comparisons, or their records.jsonl: before and after"},
+    {"metric", OPTION_CHOICE, AT(metric), NULL, "seconds", NULL, NULL, NULL, diff_metric_names,
+     "what is compared; more of it is worse"},
+    {"threshold", OPTION_TEXT, AT(threshold), NULL, "1%", NULL, NULL, NULL, NULL,
+     "a change of the median below this share is shown, but is no difference"},
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
+     "of what is printed"},
+    {0},
+};
+#undef AT
+
+/* ---- pairs ----------------------------------------------------------------------------------- */
+
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+/* One and the same work. What was asked counts where no record told the parameters. */
+static bool same_cell(const struct result *a, const struct result *b)
+{
+    bool told = a->parameters[0] && b->parameters[0];
+
+    return same(a->workload, b->workload) && same(a->panel, b->panel) &&
+           same(a->variant, b->variant) && a->workers == b->workers &&
+           (told ? same(a->parameters, b->parameters) : same(a->setting, b->setting));
+}
+
+/* The cell of `results` that is the same work and not taken yet, asked for in the same words if
+ * there is one. */
+static const struct result *partner_of(const struct result *cell, const struct results *results,
+                                       const bool *taken)
+{
+    const struct result *found = NULL;
+
+    for (size_t at = 0; at < results->count; at++) {
+        const struct result *other = &results->cells[at];
+        if (taken[at] || other->sample_count == 0 || !same_cell(cell, other))
+            continue;
+        if (same(cell->setting, other->setting))
+            return other;
+        found = found ? found : other;
+    }
+    return found;
+}
+
+static struct series series_of(const struct result *cell, const struct diff_metric *metric)
+{
+    double *values = calloc(cell->sample_count + 1, sizeof *values);
+    uint64_t *launches = calloc(cell->sample_count + 1, sizeof *launches);
+    size_t count = 0;
+
+    ok(values && launches ? 0 : errno, "calloc");
+    for (size_t at = 0; at < cell->sample_count; at++) {
+        double value = metric->value(&cell->samples[at]);
+        if (!(value >= 0))
+            continue;
+        values[count] = value;
+        launches[count++] = cell->samples[at].launch;
+    }
+    return (struct series){values, launches, count};
+}
+
+static void add_pair(struct diff *diff, const struct result *before, const struct result *after)
+{
+    struct diff_pair pair = {.cell = {before, after}};
+
+    for (int side = 0; side < 2; side++) {
+        pair.series[side] = series_of(pair.cell[side], diff->metric);
+        pair.median[side] = stats_median(&pair.series[side]);
+    }
+    diff->pairs = text_grow(diff->pairs, diff->count, sizeof pair);
+    diff->pairs[diff->count++] = pair;
+}
+
+/* A cell that was measured on one side only; why, as far as the other side tells. */
+static void add_only(struct text_list *only, const struct result *cell, const struct results *other)
+{
+    const struct result *like = results_find(other, cell);
+    char *name = result_name(cell);
+
+    if (like && like->failures.count > 0)
+        text_add(only, "%s (the other: %s)", name, like->failures.items[0]);
+    else if (like && like->wrong > 0)
+        text_add(only, "%s (the other has wrong answers only)", name);
+    else
+        text_add(only, "%s", name);
+    free(name);
+}
+
+static void find_pairs(struct diff *diff)
+{
+    const struct results *a = diff->side[0], *b = diff->side[1];
+    bool *taken = calloc(b->count + 1, sizeof *taken);
+
+    ok(taken ? 0 : errno, "calloc");
+    for (size_t at = 0; at < a->count; at++) {
+        if (a->cells[at].sample_count == 0)
+            continue;
+        const struct result *partner = partner_of(&a->cells[at], b, taken);
+        if (partner) {
+            taken[partner - b->cells] = true;
+            add_pair(diff, &a->cells[at], partner);
+        } else {
+            add_only(&diff->only[0], &a->cells[at], b);
+        }
+    }
+    for (size_t at = 0; at < b->count; at++)
+        if (!taken[at] && b->cells[at].sample_count > 0)
+            add_only(&diff->only[1], &b->cells[at], a);
+    free(taken);
+}
+
+/* ---- verdicts -------------------------------------------------------------------------------- */
+
+/* How much a launch resembles the one before it, over all that is compared. */
+static double correlation_of(const struct diff *diff)
+{
+    struct series *all = calloc(2 * diff->count + 1, sizeof *all);
+    double correlation;
+
+    ok(all ? 0 : errno, "calloc");
+    for (size_t at = 0; at < 2 * diff->count; at++)
+        all[at] = diff->pairs[at / 2].series[at % 2];
+    correlation = stats_correlation(all, 2 * diff->count);
+    free(all);
+    return correlation;
+}
+
+static void compare_pairs(struct diff *diff)
+{
+    double *p = calloc(diff->count + 1, sizeof *p), correlation = correlation_of(diff);
+    size_t tested = 0;
+
+    ok(p ? 0 : errno, "calloc");
+    for (size_t at = 0; at < diff->count; at++) {
+        struct diff_pair *pair = &diff->pairs[at];
+        pair->comparison =
+            stats_compare_correlated(&pair->series[0], &pair->series[1], diff->count, correlation);
+        if (pair->comparison.test)
+            p[tested++] = pair->comparison.p;
+    }
+    stats_adjust(p, tested);
+    tested = 0;
+    for (size_t at = 0; at < diff->count; at++)
+        diff->pairs[at].p = diff->pairs[at].comparison.test ? p[tested++] : 1;
+    free(p);
+}
+
+/* The test must be sure, the interval of the ratio must leave out 1, and the change must matter. */
+static enum diff_verdict judge(const struct diff_pair *pair, double threshold)
+{
+    const struct interval *ratio = &pair->comparison.ratio;
+
+    if (!pair->comparison.test || !ratio->claimed)
+        return DIFF_UNDECIDED;
+    if (pair->p > 0.05)
+        return DIFF_SAME;
+    if (ratio->low > 1 && ratio->estimate >= 1 + threshold)
+        return DIFF_WORSE;
+    if (ratio->high < 1 && ratio->estimate <= 1 / (1 + threshold))
+        return DIFF_LESS;
+    return DIFF_SAME;
+}
+
+/* Where all cells move together, it may be the machine that did. */
+static double middle_ratio(const struct diff *diff)
+{
+    double *ratios = calloc(diff->count + 1, sizeof *ratios), middle;
+    struct series series = {ratios, NULL, 0};
+
+    ok(ratios ? 0 : errno, "calloc");
+    for (size_t at = 0; at < diff->count; at++)
+        if (diff->pairs[at].comparison.ratio.estimate > 0)
+            ratios[series.count++] = diff->pairs[at].comparison.ratio.estimate;
+    middle = stats_quantile(&series, 0.5);
+    free(ratios);
+    return middle;
+}
+
+static struct json_object *machine_of(const struct results *results)
+{
+    return results->environment ? fields_get(results->environment, "machine", json_type_object)
+                                : NULL;
+}
+
+struct diff diff_of(const struct results *a, const struct results *b,
+                    const struct diff_metric *metric, double threshold)
+{
+    struct diff diff = {.metric = metric, .threshold = threshold, .side = {a, b}};
+
+    find_pairs(&diff);
+    compare_pairs(&diff);
+    for (size_t at = 0; at < diff.count; at++) {
+        struct diff_pair *pair = &diff.pairs[at];
+        pair->verdict = judge(pair, threshold);
+        diff.verdicts[pair->verdict]++;
+        if (pair->comparison.missing_launches > diff.missing_launches)
+            diff.missing_launches = pair->comparison.missing_launches;
+    }
+    diff.middle_ratio = middle_ratio(&diff);
+    if (machine_of(a) && machine_of(b))
+        diff.machines = machine_differences(machine_of(a), machine_of(b));
+    return diff;
+}
+
+void diff_free(struct diff *diff)
+{
+    for (size_t at = 0; at < 2 * diff->count; at++) {
+        free((void *)diff->pairs[at / 2].series[at % 2].values);
+        free((void *)diff->pairs[at / 2].series[at % 2].launches);
+    }
+    free(diff->pairs);
+    text_free(&diff->only[0]);
+    text_free(&diff->only[1]);
+    text_free(&diff->machines);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+/* "1%" as 0.01. */
+static double threshold_of(const char *text)
+{
+    char number[32];
+    size_t size = strlen(text);
+    double percent = 0;
+
+    if (size > 1 && size < sizeof number && text[size - 1] == '%') {
+        memcpy(number, text, size - 1);
+        number[size - 1] = '\0';
+        if (read_real(number, &percent) && percent >= 0 && percent <= 1000)
+            return percent / 100;
+    }
+    fail(STATUS_USAGE,
+         "--threshold: '%.40s' is not accepted; it takes a share from 0%% to 1000%%, "
+         "as in 1%% (see triptych diff --help)",
+         text);
+}
+
+static void open_side(struct results *results, const char *folder)
+{
+    struct complaint complaint = {""};
+
+    if (!results_read(results, folder, &complaint))
+        fail(STATUS_USAGE, "%s", complaint.text);
+    for (size_t at = 0; at < results->complaints.count; at++)
+        warn("%s", results->complaints.items[at]);
+}
+
+int diff_command(const struct settings *settings)
+{
+    static void (*const printers[])(const struct diff *) = {
+        [FORMAT_TABLE] = diff_print_table,
+        [FORMAT_JSON] = diff_print_json,
+        [FORMAT_CSV] = diff_print_csv,
+        [FORMAT_MARKDOWN] = diff_print_markdown,
+    };
+    struct results sides[2];
+    double threshold = threshold_of(settings->threshold);
+    size_t worse;
+
+    if (settings->workloads.count != 2)
+        fail(STATUS_USAGE,
+             "diff takes two folders of comparisons, before and after; there %s %zu "
+             "(see triptych diff --help)",
+             settings->workloads.count == 1 ? "is" : "are", settings->workloads.count);
+    for (int side = 0; side < 2; side++)
+        open_side(&sides[side], settings->workloads.word[side]);
+    struct diff diff = diff_of(&sides[0], &sides[1], &diff_metrics[settings->metric], threshold);
+    if (diff.count == 0)
+        fail(STATUS_USAGE,
+             "no cell (workload, panel, variant, workers, parameters) was measured "
+             "in both '%.80s' and '%.80s'",
+             settings->workloads.word[0], settings->workloads.word[1]);
+    printers[settings->format](&diff);
+    worse = diff.verdicts[DIFF_WORSE];
+    diff_free(&diff);
+    results_free(&sides[0]);
+    results_free(&sides[1]);
+    return worse > 0 ? STATUS_FAILED : STATUS_DONE;
+}

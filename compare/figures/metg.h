@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * metg: the minimum effective task granularity METG(50 %) of each panel and variant: how short
+ * tasks may be until half of the machine's rate is lost (E. Slaughter et al., Task Bench: A
+ * Parameterized Benchmark for Evaluating Parallel Runtime Performance, SC 2020). `triptych compare
+ * pool --metg` sweeps the size of tasks; what comes of it is found in any results that have such a
+ * sweep. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_METG_H
+#define TRIPTYCH_COMPARE_METG_H
+
+#include "compare/programs/setting.h"
+#include "compare/results/results.h"
+#include "compare/stats/stats.h"
+
+/* The sizes and numbers of tasks of --metg, to be taken together. */
+struct sweep metg_sweep(void);
+
+/* One curve. The texts belong to the results. */
+struct metg {
+    const char *workload, *panel, *variant;
+    int workers;
+    double peak; /* units of work a second: the best of all curves with as many workers */
+    struct interval granularity; /* seconds; n = 0: there is none, and why */
+    size_t points;
+};
+
+struct metgs {
+    struct metg *items;
+    size_t count;
+};
+
+/* Of all workloads, or of one. None where the results have no such sweep. */
+struct metgs metgs_of(const struct results *results, const char *workload);
+void metgs_free(struct metgs *metgs);
+
+/* The table for the terminal. */
+void metg_print(const struct metgs *metgs);
+
+/* The same in Markdown. */
+void metg_markdown(const struct metgs *metgs);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/figures/notes.h"
+
+#include "compare/base/units.h"
+#include "compare/figures/predict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_RIVALS = 8 };
+
+/* The cells that one sentence is about. */
+struct scope {
+    const struct summary *items;
+    size_t count;
+    const char *setting;
+    int workers; /* the most that are not more than the CPUs, or else the most of all */
+};
+
+static bool within(const struct scope *scope, const struct summary *own)
+{
+    return own->seconds.n > 0 && strcmp(own->result->setting, scope->setting) == 0;
+}
+
+static struct scope scope_of(const struct summary *items, size_t count, const char *setting,
+                             int cpus)
+{
+    struct scope scope = {items, count, setting, 0};
+    int most = 0;
+
+    for (size_t at = 0; at < count; at++) {
+        int workers = items[at].result->workers;
+        if (!within(&scope, &items[at]))
+            continue;
+        most = workers > most ? workers : most;
+        if (workers <= cpus && workers > scope.workers)
+            scope.workers = workers;
+    }
+    if (scope.workers <= 1)
+        scope.workers = most;
+    return scope;
+}
+
+/* ---- which panel is faster --------------------------------------------------------------------
+ */
+
+/* The natural variant of each panel, with the most workers that fit. */
+struct rivals {
+    const struct summary *items[MOST_RIVALS];
+    size_t count;
+    size_t fastest;
+    const struct summary *short_of; /* one that has no interval; NULL: all have one */
+};
+
+static struct rivals rivals_of(const struct scope *scope)
+{
+    struct rivals rivals = {.count = 0};
+
+    for (size_t at = 0; at < scope->count && rivals.count < MOST_RIVALS; at++) {
+        const struct summary *own = &scope->items[at];
+        bool known = own->result->alone || own->result->workers != scope->workers ||
+                     own->result->may_lose || !within(scope, own);
+        for (size_t rival = 0; rival < rivals.count; rival++)
+            known = known || strcmp(rivals.items[rival]->result->panel, own->result->panel) == 0;
+        if (known)
+            continue;
+        if (rivals.count == 0 ||
+            own->seconds.estimate < rivals.items[rivals.fastest]->seconds.estimate)
+            rivals.fastest = rivals.count;
+        if (!own->seconds.claimed)
+            rivals.short_of = own;
+        rivals.items[rivals.count++] = own;
+    }
+    return rivals;
+}
+
+static char *name_of(const struct summary *own)
+{
+    return text_format("%s %s", own->result->panel, own->result->variant);
+}
+
+/* Compares every rival with the fastest; p-values are adjusted for their number. */
+static void compare_rivals(const struct rivals *rivals, struct comparison *comparisons)
+{
+    const struct result *fastest = rivals->items[rivals->fastest]->result;
+    struct series base = summary_series(fastest, SUMMARY_SECONDS);
+    double p[MOST_RIVALS];
+    size_t count = 0;
+
+    for (size_t at = 0; at < rivals->count; at++) {
+        struct series own = summary_series(rivals->items[at]->result, SUMMARY_SECONDS);
+        if (at != rivals->fastest) {
+            comparisons[at] = stats_compare(&base, &own, rivals->count - 1);
+            p[count++] = comparisons[at].p;
+        }
+        summary_series_free(&own);
+    }
+    summary_series_free(&base);
+    stats_adjust(p, count);
+    for (size_t at = 0, next = 0; at < rivals->count; at++)
+        if (at != rivals->fastest)
+            comparisons[at].p = p[next++];
+}
+
+static bool differs(const struct comparison *comparison)
+{
+    return comparison->p < 0.05 && comparison->ratio.claimed &&
+           (comparison->ratio.low > 1 || comparison->ratio.high < 1);
+}
+
+/* "openmp for and mpi ranks tie with it": who cannot be told apart from the fastest. */
+static void add_ties(struct text_list *parts, const struct rivals *rivals,
+                     const struct comparison *comparisons)
+{
+    struct text_list ties = {0};
+    char *fastest = name_of(rivals->items[rivals->fastest]);
+
+    text_add(&ties, "%s", fastest);
+    for (size_t at = 0; at < rivals->count; at++)
+        if (at != rivals->fastest && !differs(&comparisons[at])) {
+            char *name = name_of(rivals->items[at]);
+            text_add(&ties, "%s", name);
+            free(name);
+        }
+    char *all = text_join(&ties, " and ");
+    if (ties.count > 1)
+        text_add(parts, "%s tie", all);
+    else
+        text_add(parts, "%s is the fastest", all);
+    free(all);
+    free(fastest);
+    text_free(&ties);
+}
+
+static void add_slower(struct text_list *parts, const struct rivals *rivals,
+                       const struct comparison *comparisons)
+{
+    char text[UNITS_TEXT];
+
+    for (size_t at = 0; at < rivals->count; at++)
+        if (at != rivals->fastest && differs(&comparisons[at])) {
+            const struct interval *ratio = &comparisons[at].ratio;
+            char *name = name_of(rivals->items[at]);
+            text_add(parts, "%s takes %s times as long", name,
+                     units_range(ratio->estimate, ratio->low, ratio->high, text));
+            free(name);
+        }
+}
+
+/* Starting is a price of its own: the difference to the first panel's start. */
+static void add_starts(struct text_list *parts, const struct rivals *rivals)
+{
+    char text[UNITS_TEXT];
+
+    for (size_t at = 1; at < rivals->count; at++) {
+        struct series first = summary_series(rivals->items[0]->result, SUMMARY_LAUNCH);
+        struct series own = summary_series(rivals->items[at]->result, SUMMARY_LAUNCH);
+        struct interval later = {0};
+        if (first.count > 0 && own.count > 0)
+            later = stats_difference(&own, &first);
+        /* Below 50 ms the start is not worth a word; without an interval there is no promise. */
+        if (later.n > 0 && later.claimed && later.low > 0.05)
+            text_add(parts, "%s starts %s later than %s", rivals->items[at]->result->panel,
+                     units_time_range(later.estimate, later.low, later.high, text),
+                     rivals->items[0]->result->panel);
+        summary_series_free(&first);
+        summary_series_free(&own);
+    }
+}
+
+static void note_order(struct text_list *notes, const struct scope *scope)
+{
+    struct rivals rivals = rivals_of(scope);
+    struct comparison comparisons[MOST_RIVALS] = {0};
+    struct text_list parts = {0};
+
+    if (rivals.count < 2)
+        return;
+    if (rivals.short_of) {
+        char *name = name_of(rivals.short_of);
+        text_add(notes, "Too few samples to order the panels with %d worker%s (%s: %s).",
+                 scope->workers, scope->workers == 1 ? "" : "s", name,
+                 rivals.short_of->seconds.why_not);
+        free(name);
+        return;
+    }
+    compare_rivals(&rivals, comparisons);
+    add_ties(&parts, &rivals, comparisons);
+    add_slower(&parts, &rivals, comparisons);
+    add_starts(&parts, &rivals);
+    char *all = text_join(&parts, "; ");
+    text_add(notes, "With %d worker%s %s.", scope->workers, scope->workers == 1 ? "" : "s", all);
+    free(all);
+    text_free(&parts);
+}
+
+/* ---- speed-ups, losses, burning ---------------------------------------------------------------
+ */
+
+/* The lowest and the highest of something over cells. */
+struct extremes {
+    const struct summary *lowest, *highest;
+    double low, high;
+};
+
+static void widen(struct extremes *extremes, const struct summary *own, double value)
+{
+    if (!extremes->lowest || value < extremes->low) {
+        extremes->lowest = own;
+        extremes->low = value;
+    }
+    if (!extremes->highest || value > extremes->high) {
+        extremes->highest = own;
+        extremes->high = value;
+    }
+}
+
+static void note_speedups(struct text_list *notes, const struct scope *scope)
+{
+    struct extremes extremes = {0};
+    const struct result *base = NULL;
+    char text[UNITS_TEXT];
+
+    for (size_t at = 0; at < scope->count; at++) {
+        const struct summary *own = &scope->items[at];
+        if (!within(scope, own) || own->result->workers != scope->workers || own->over_alone.n == 0)
+            continue;
+        base = own->alone;
+        widen(&extremes, own, own->over_alone.estimate);
+    }
+    if (!base || extremes.lowest == extremes.highest)
+        return;
+    for (size_t at = 0; at < scope->count; at++)
+        if (scope->items[at].result == base)
+            units_time(scope->items[at].seconds.estimate, text);
+    char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
+    text_add(notes, "Speed-up with %d workers over %s %s (%s): %.2f (%s) to %.2f (%s).",
+             scope->workers, base->panel, base->variant, text, extremes.low, low, extremes.high,
+             high);
+    free(low);
+    free(high);
+}
+
+static void note_losses(struct text_list *notes, const struct scope *scope)
+{
+    struct text_list racy = {0};
+    bool mended = false, mended_lost = false;
+
+    for (size_t at = 0; at < scope->count; at++) {
+        const struct summary *own = &scope->items[at];
+        if (!within(scope, own) || own->result->workers != scope->workers)
+            continue;
+        if (!own->result->may_lose) {
+            mended = true;
+            mended_lost = mended_lost || own->lost.high > 0;
+        } else if (own->result->samples[0].expected_sum > 0) {
+            text_add(&racy, "%s %s %.1f %%", own->result->panel, own->result->variant,
+                     100 * own->lost.estimate / (double)own->result->samples[0].expected_sum);
+        }
+    }
+    char *all = text_join(&racy, ", ");
+    if (racy.count > 0)
+        text_add(notes, "Updates lost with %d workers, median: %s.%s", scope->workers, all,
+                 mended && !mended_lost ? " The mended variants lost none." : "");
+    free(all);
+    text_free(&racy);
+}
+
+/* Only where most time is waited: where a variant of the group burns next to nothing. */
+static void note_burning(struct text_list *notes, const struct scope *scope)
+{
+    struct extremes extremes = {0};
+
+    for (size_t at = 0; at < scope->count; at++)
+        if (within(scope, &scope->items[at]))
+            widen(&extremes, &scope->items[at], 100 * scope->items[at].cpu_share);
+    if (!extremes.lowest || extremes.low > 5 || extremes.lowest == extremes.highest)
+        return;
+    char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
+    text_add(notes, "CPU burned in the time taken: %.2g %% (%s) to %.2g %% (%s).", extremes.low,
+             low, extremes.high, high);
+    free(low);
+    free(high);
+}
+
+struct text_list notes_of(const struct summary *items, size_t count, const char *setting, int cpus)
+{
+    struct scope scope = scope_of(items, count, setting, cpus);
+    struct text_list notes = {0};
+
+    note_order(&notes, &scope);
+    note_speedups(&notes, &scope);
+    notes_scaling(&notes, items, count, setting, cpus);
+    note_losses(&notes, &scope);
+    note_burning(&notes, &scope);
+    predict_notes(&notes, items, count, setting);
+    return notes;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * notes: what the data of one workload support and no more, as whole sentences. Main thread only.
+ */
+#ifndef TRIPTYCH_COMPARE_NOTES_H
+#define TRIPTYCH_COMPARE_NOTES_H
+
+#include "compare/figures/summary.h"
+
+/* About items[count], the summaries of one workload, as far as they have this setting. The caller
+ * frees the list. */
+struct text_list notes_of(const struct summary *items, size_t count, const char *setting, int cpus);
+
+/* How it scales: the serial fraction of Karp and Flatt, and the universal scalability law where
+ * enough numbers of workers were measured. Adds to `notes`. */
+void notes_scaling(struct text_list *notes, const struct summary *items, size_t count,
+                   const char *setting, int cpus);
+
+#endif

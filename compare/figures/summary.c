@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/figures/summary.h"
+
+#include "common/base/fail.h"
+#include "compare/figures/predict.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double value_of(const struct sample *sample, int figure)
+{
+    switch (figure) {
+    case SUMMARY_SECONDS:
+        return sample->seconds;
+    case SUMMARY_SETUP:
+        return sample->setup_s;
+    case SUMMARY_LAUNCH:
+        return sample->launch_s;
+    case SUMMARY_CPU:
+        return sample->cpu_s;
+    case SUMMARY_FIRST:
+        return sample->first_result_s;
+    default:
+        return (double)sample->lost;
+    }
+}
+
+/* A start of the program has one launch time, however often the work was repeated in it. */
+static bool counts(const struct result *result, size_t at, int figure)
+{
+    const struct sample *samples = result->samples;
+
+    if (value_of(&samples[at], figure) < 0)
+        return false;
+    return figure != SUMMARY_LAUNCH || at == 0 || samples[at].launch != samples[at - 1].launch;
+}
+
+struct series summary_series(const struct result *result, int figure)
+{
+    double *values = calloc(result->sample_count + 1, sizeof *values);
+    uint64_t *launches = calloc(result->sample_count + 1, sizeof *launches);
+    size_t count = 0;
+
+    ok(values && launches ? 0 : errno, "calloc");
+    for (size_t at = 0; at < result->sample_count; at++)
+        if (counts(result, at, figure)) {
+            values[count] = value_of(&result->samples[at], figure);
+            launches[count++] = result->samples[at].launch;
+        }
+    return (struct series){.values = values, .launches = launches, .count = count};
+}
+
+void summary_series_free(struct series *series)
+{
+    free((void *)series->values);
+    free((void *)series->launches);
+    *series = (struct series){0};
+}
+
+static struct interval median_of(const struct result *result, int figure)
+{
+    struct series series = summary_series(result, figure);
+    struct interval interval = {0};
+
+    if (series.count > 0)
+        interval = stats_median(&series);
+    summary_series_free(&series);
+    return interval;
+}
+
+/* ---- speed-ups ------------------------------------------------------------------------------- */
+
+static void find_bases(struct summary *summary, const struct results *results)
+{
+    const struct result *own = summary->result;
+    size_t first, end = results_workload(results, own->workload, &first);
+
+    for (size_t at = first; at < end; at++) {
+        const struct result *other = &results->cells[at];
+        if (other->sample_count == 0 || strcmp(other->setting, own->setting) != 0)
+            continue;
+        if (other->alone && !other->may_lose && !summary->alone)
+            summary->alone = other;
+        if (other->workers == 1 && strcmp(other->panel, own->panel) == 0 &&
+            strcmp(other->variant, own->variant) == 0)
+            summary->one = other;
+    }
+}
+
+static struct interval speedup(const struct result *base, const struct result *own)
+{
+    struct interval interval = {0};
+
+    if (base && base != own) {
+        struct series over = summary_series(base, SUMMARY_SECONDS);
+        struct series under = summary_series(own, SUMMARY_SECONDS);
+        interval = stats_ratio(&over, &under);
+        summary_series_free(&over);
+        summary_series_free(&under);
+    }
+    return interval;
+}
+
+static struct summary summarise(const struct results *results, const struct result *own, int cpus)
+{
+    struct summary summary = {.result = own};
+
+    if (own->sample_count == 0)
+        return summary;
+    summary.seconds = median_of(own, SUMMARY_SECONDS);
+    summary.setup = median_of(own, SUMMARY_SETUP);
+    summary.launch = median_of(own, SUMMARY_LAUNCH);
+    summary.cpu = median_of(own, SUMMARY_CPU);
+    summary.first_result = median_of(own, SUMMARY_FIRST);
+    summary.lost = median_of(own, SUMMARY_LOST);
+    if (summary.seconds.estimate > 0)
+        summary.cpu_share = summary.cpu.estimate / summary.seconds.estimate;
+    for (size_t at = 0; at < own->sample_count; at++)
+        if (own->samples[at].rss_bytes > summary.rss_bytes)
+            summary.rss_bytes = own->samples[at].rss_bytes;
+    find_bases(&summary, results);
+    summary.over_alone = speedup(summary.alone, own);
+    summary.over_one = speedup(summary.one, own);
+    const struct interval *best =
+        summary.over_alone.n > 0 ? &summary.over_alone : &summary.over_one;
+    if (best->n > 0) {
+        summary.efficiency = stats_efficiency(best, own->workers);
+        summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
+    }
+    return summary;
+}
+
+struct summaries summaries_of(const struct results *results, const char *workload, int cpus)
+{
+    size_t first = 0, end = workload ? results_workload(results, workload, &first) : results->count;
+    struct summaries summaries = {.count = end - first};
+
+    summaries.items = calloc(summaries.count + 1, sizeof *summaries.items);
+    ok(summaries.items ? 0 : errno, "calloc");
+    for (size_t at = first; at < end; at++)
+        summaries.items[at - first] = summarise(results, &results->cells[at], cpus);
+    predict_all(&summaries, results->prices, cpus);
+    return summaries;
+}
+
+void summaries_free(struct summaries *summaries)
+{
+    free(summaries->items);
+    *summaries = (struct summaries){0};
+}

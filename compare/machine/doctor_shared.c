@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What others take: CPU time, the cgroup's share, the hypervisor's share, and limits. */
+#include "common/base/cpus.h"
+#include "compare/base/json_read.h"
+#include "compare/machine/doctor_parts.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* ---- load ------------------------------------------------------------------------------------ */
+
+double doctor_busy(const struct machine_ticks *before, const struct machine_ticks *after,
+                   double cpus)
+{
+    if (after->all <= before->all || after->idle < before->idle)
+        return 0;
+    double all = (double)(after->all - before->all), idle = (double)(after->idle - before->idle);
+    return idle < all ? cpus * (all - idle) / all : 0;
+}
+
+struct finding check_load(struct doctor *doctor)
+{
+    double cpus = (double)sysconf(_SC_NPROCESSORS_ONLN), wanted = cpus_allowed();
+    char *load = machine_line(doctor->root, "/proc/loadavg");
+
+    double busy = doctor_busy(&doctor->before, &doctor->after, cpus);
+    char *seen =
+        text_format("others kept %.2f of %g CPUs busy for %g s; load average %.*s", busy, cpus,
+                    doctor->window_s, load ? (int)strcspn(load, " ") : 1, load ? load : "?");
+    free(load);
+    if (!doctor->has_ticks) {
+        free(seen);
+        return finding_unseen(text_format("/proc/stat does not tell the CPUs' time"));
+    }
+    if (busy < 0.1)
+        return finding_ok(seen);
+    return finding_of(cpus - busy < wanted - 0.5 ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
+                      "who shares a CPU is measured with what the others do",
+                      text_format("ps -eo pcpu,pid,user,args --sort=-pcpu | head"));
+}
+
+/* ---- quota ----------------------------------------------------------------------------------- */
+
+/* The first CPUs of the affinity mask, "0,2"; `most` is how many there are in all. */
+static char *first_cpus(int count, int *most)
+{
+    struct text_list names = {0};
+    cpu_set_t mask;
+
+    *most = 0;
+    if (sched_getaffinity(0, sizeof mask, &mask) == 0)
+        for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
+            if (CPU_ISSET(cpu, &mask) && (*most)++ < count)
+                text_add(&names, "%zu", cpu);
+    char *all = text_join(&names, ",");
+    text_free(&names);
+    return all;
+}
+
+struct finding check_quota(struct doctor *doctor)
+{
+    double quota = cpus_quota();
+    int most;
+
+    (void)doctor;
+    if (quota <= 0)
+        return finding_ok(text_format("no cgroup limits the CPU time"));
+    char *cpus = first_cpus((int)quota, &most);
+    char *seen = text_format("a cgroup gives the time of %.3g CPUs, of %d", quota, most);
+    struct finding finding;
+    if (most == 0 || quota >= most)
+        finding = finding_ok(seen);
+    else if (quota < 1)
+        finding = finding_of(VERDICT_TROUBLE, seen,
+                             "who has used it up is stopped for the rest of each 100 ms",
+                             text_format("docker update --cpus=%d CONTAINER", most));
+    else
+        finding = finding_of(quota > (int)quota ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
+                             "who has used it up is stopped for the rest of each 100 ms; on as "
+                             "many CPUs as it is worth, nobody is",
+                             text_format("taskset -c %s triptych compare", cpus));
+    free(cpus);
+    return finding;
+}
+
+/* ---- steal ----------------------------------------------------------------------------------- */
+
+double doctor_stolen(const struct machine_ticks *before, const struct machine_ticks *after)
+{
+    if (after->all < before->all || after->idle < before->idle || after->steal < before->steal)
+        return 0;
+    uint64_t steal = after->steal - before->steal;
+    uint64_t wanted = after->all - before->all - (after->idle - before->idle);
+    return wanted > 0 && steal <= wanted ? (double)steal / (double)wanted : 0;
+}
+
+/* Steal is only seen while something wants to run: the probes have run since `before`. */
+struct finding check_steal(struct doctor *doctor)
+{
+    enum { MOST_CHANCE = 7 }; /* clock ticks: fewer say nothing about a second or two */
+    static const struct machine_ticks boot = {0};
+    const char *name = fields_text(doctor_group(doctor, "virtual"), "hypervisor");
+    struct machine_ticks now;
+
+    if (!name)
+        return finding_ok(text_format("no virtual machine is known of"));
+    if (!doctor->has_ticks || !machine_ticks(doctor->root, &now))
+        return finding_unseen(text_format("/proc/stat does not tell the stolen time"));
+    double recent = doctor_stolen(&doctor->before, &now), ever = doctor_stolen(&boot, &now);
+    char *seen = text_format("a virtual machine (%s); of the time that its CPUs were wanted, the "
+                             "host gave %.1f %% to others (%.1f %% since it started)",
+                             name, 100 * recent, 100 * ever);
+    bool certain = now.steal - doctor->before.steal >= MOST_CHANCE;
+    if (!(certain && recent >= 0.01) && ever < 0.01)
+        return finding_ok(seen);
+    return finding_of(certain && recent >= 0.1 ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
+                      "what the host takes is measured as if the program had used it",
+                      text_format("triptych compare --repeat 30"));
+}
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+struct finding check_memory(struct doctor *doctor)
+{
+    static const char why[] = "Open MPI's ranks on one host talk through it";
+    enum { LEAST_MIB = 32, ENOUGH_MIB = 64 };
+    char *path = text_format("%s/dev/shm", doctor->root);
+    struct statvfs about;
+    bool there = statvfs(path, &about) == 0;
+    bool writable = access(path, W_OK | X_OK) == 0;
+
+    free(path);
+    if (!there || !writable)
+        return finding_of(there ? VERDICT_TROUBLE : VERDICT_ADVICE,
+                          text_format("/dev/shm %s", there ? "cannot be written" : "is missing"),
+                          why, text_format("sudo mount -t tmpfs -o size=1G tmpfs /dev/shm"));
+    double free_mib = (double)about.f_bavail * (double)about.f_frsize / (1 << 20);
+    char *seen = text_format("/dev/shm has %.0f MiB left", free_mib);
+    if (free_mib >= ENOUGH_MIB)
+        return finding_ok(seen);
+    return finding_of(free_mib < LEAST_MIB ? VERDICT_TROUBLE : VERDICT_ADVICE, seen, why,
+                      text_format("sudo mount -o remount,size=1G /dev/shm"));
+}
+
+/* ---- limits ---------------------------------------------------------------------------------- */
+
+/* Below these something fails: 64 threads with stacks of 8 MiB, 64 forked workers, a URL a worker
+ * with its sockets, a run of some minutes. */
+static const struct {
+    int resource;
+    rlim_t least;
+    rlim_t unit; /* of ulimit(1) and of what is shown */
+    const char *name, *shown, *letter;
+} limits[] = {
+    {RLIMIT_AS, (rlim_t)2 << 30, 1024, "address space", "KiB", "v"},
+    {RLIMIT_NPROC, 256, 1, "processes", "", "u"},
+    {RLIMIT_NOFILE, 256, 1, "open files", "", "n"},
+    {RLIMIT_CPU, 600, 1, "CPU time", "s", "t"},
+};
+
+struct finding check_limits(struct doctor *doctor)
+{
+    struct text_list low = {0}, cures = {0};
+    struct rlimit limit;
+
+    (void)doctor;
+    for (size_t at = 0; at < sizeof limits / sizeof limits[0]; at++)
+        if (getrlimit((__rlimit_resource_t)limits[at].resource, &limit) == 0 &&
+            limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < limits[at].least) {
+            text_add(&low, "%s: %llu%s%s", limits[at].name,
+                     (unsigned long long)(limit.rlim_cur / limits[at].unit),
+                     limits[at].shown[0] ? " " : "", limits[at].shown);
+            text_add(&cures, "-%s %llu", limits[at].letter,
+                     (unsigned long long)(limits[at].least / limits[at].unit));
+        }
+    char *all = text_join(&low, ", "), *words = text_join(&cures, " ");
+    struct finding finding =
+        low.count == 0
+            ? finding_ok(text_format("address space, processes, files and CPU time suffice"))
+            : finding_of(VERDICT_TROUBLE, text_format("this shell's limits are low: %s", all),
+                         "with many workers, programs fail for it",
+                         text_format("ulimit %s", words));
+    free(all);
+    free(words);
+    text_free(&low);
+    text_free(&cures);
+    return finding;
+}

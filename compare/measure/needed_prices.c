@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/needed_prices.h"
+
+#include "common/base/clock.h"
+#include "compare/measure/progress.h"
+#include "compare/prices/parts.h"
+#include "compare/programs/choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the models ask for, in whichever panel has it (predict_updates.c, predict_queue.c). */
+static const char *const needed[] = {
+    "mutex",     "atomic_add", "compare_and_swap", "barrier",     "critical", "atomic", "lock",
+    "reduction", "task",       "fetch_and_op",     "window_lock", "reduce",
+};
+
+enum { NEEDED = sizeof needed / sizeof needed[0] };
+
+/* The workloads whose cells a price predicts. */
+static bool is_priced(const struct cell *cell)
+{
+    static const char *const workloads[] = {"data_race", "queue"};
+
+    for (size_t at = 0; at < sizeof workloads / sizeof workloads[0]; at++)
+        if (strcmp(cell->result->workload, workloads[at]) == 0)
+            return true;
+    return false;
+}
+
+/* The numbers of workers of the cells that need prices, "1,2,3"; NULL: there are none. The caller
+ * frees it. */
+static char *workers_of(const struct plan *plan)
+{
+    struct text_list numbers = {0};
+
+    for (size_t at = 0; at < plan->count; at++) {
+        char *number = text_format("%d", plan->cells[at].workers);
+        if (is_priced(&plan->cells[at]) && numbers.count < CHOICE_MOST_NUMBERS &&
+            !text_has(&numbers, number))
+            text_add(&numbers, "%s", number);
+        free(number);
+    }
+    char *joined = numbers.count > 0 ? text_join(&numbers, ",") : NULL;
+    text_free(&numbers);
+    return joined;
+}
+
+/* Whether an earlier run in this folder has measured all that there is. */
+static bool has_all(const struct price_plan *plan, const struct prices *prices)
+{
+    for (size_t at = 0; at < plan->count; at++)
+        for (size_t name = 0; name < plan->starts[at].only.count; name++)
+            if (!prices ||
+                !prices_find(prices, plan->starts[at].panel, plan->starts[at].only.items[name],
+                             plan->starts[at].workers))
+                return false;
+    return true;
+}
+
+static void measure(struct session *session, const struct price_plan *plan)
+{
+    struct pricing pricing = {.plan = plan,
+                              .launcher = session->launcher,
+                              .store = price_store_open(session->settings->output, PRICES_FILE),
+                              .begin_s = clock_now_s()};
+
+    pricing_round(&pricing, 0, 1);
+    progress_clear();
+    for (size_t at = 0; at < pricing.failures.count; at++)
+        text_add(&session->plan->results.left_out, "a price for the predictions: %s",
+                 pricing.failures.items[at]);
+    if (pricing.store.trouble)
+        text_add(&session->plan->results.left_out, "prices for the predictions: %s",
+                 pricing.store.trouble);
+    price_store_close(&pricing.store);
+    prices_free(&pricing.prices);
+    text_free(&pricing.failures);
+}
+
+void predict_prices(struct session *session)
+{
+    const struct settings *asked = session->settings;
+    char *workers = workers_of(session->plan);
+
+    results_read_prices(&session->plan->results);
+    if (workers && !asked->no_prices && !asked->quick) {
+        struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
+        for (size_t at = 0; at < NEEDED; at++)
+            few.workloads.word[few.workloads.count++] = needed[at];
+        struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);
+        if (plan.count > 0 && plan.only.count > 0 && !has_all(&plan, session->plan->results.prices))
+            measure(session, &plan);
+        price_plan_close(&plan);
+        results_read_prices(&session->plan->results);
+    }
+    free(workers);
+}

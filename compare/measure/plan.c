@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/plan.h"
+
+#include "common/base/cpus.h"
+#include "common/base/fail.h"
+#include "compare/programs/description.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What plan_open() works with. */
+struct planner {
+    struct plan *plan;
+    const struct catalog *catalog;
+    const struct launcher *launcher;
+    const struct settings *settings;
+    struct choice choice;
+    bool brief; /* nothing was chosen: see is_brief() */
+};
+
+/* ---- programs -------------------------------------------------------------------------------- */
+
+/* Why this program cannot be measured; NULL: it can. The caller frees it. */
+static char *obstacle(const struct planner *planner, const struct program *program,
+                      const struct setting *setting)
+{
+    char *server = command_server(planner->catalog, program, setting), *trouble = NULL;
+
+    if (program->launched && planner->launcher->words.count == 0)
+        trouble = text_format("%s", planner->launcher->about);
+    else if (server && access(server, X_OK) != 0)
+        trouble = text_format("the bundled server is missing (it needs libmicrohttpd); --set "
+                              "%s=LIST uses a list of your own",
+                              program_option(program, NULL)->name);
+    free(server);
+    return trouble;
+}
+
+/* The program as it describes itself with this setting; NULL: it cannot run so, which is noted. */
+static const struct program *ask(const struct planner *planner, const struct program *program,
+                                 const struct setting *setting)
+{
+    struct plan *plan = planner->plan;
+    char *trouble = obstacle(planner, program, setting);
+    struct program *answer = calloc(1, sizeof *answer);
+    bool usage = false;
+
+    ok(answer ? 0 : errno, "calloc");
+    plan->programs = text_grow(plan->programs, plan->program_count, sizeof *plan->programs);
+    plan->programs[plan->program_count++] = answer;
+    answer->path = text_format("%s", program->path);
+    if (!trouble) {
+        struct text_list argv = command_describe(planner->catalog, program, setting);
+        trouble = program_ask(answer, argv.items, &usage);
+        text_free(&argv);
+    }
+    if (!trouble)
+        return answer;
+    if (usage)
+        fail(STATUS_USAGE, "%s/%s: %s", program->panel, program->workload, trouble);
+    text_add(&plan->results.left_out, "%s/%s%s%s: %s", program->panel, program->workload,
+             setting->text[0] ? " with " : "", setting->text, trouble);
+    free(trouble);
+    return NULL;
+}
+
+static const struct setting *new_setting(const struct planner *planner,
+                                         const struct program *program, size_t index, bool quick)
+{
+    struct plan *plan = planner->plan;
+    struct setting *setting = calloc(1, sizeof *setting);
+
+    ok(setting ? 0 : errno, "calloc");
+    *setting = sweep_setting(&planner->choice.sweep, program, index, quick);
+    plan->settings = text_grow(plan->settings, plan->setting_count, sizeof *plan->settings);
+    plan->settings[plan->setting_count++] = setting;
+    return setting;
+}
+
+/* ---- cells ----------------------------------------------------------------------------------- */
+
+struct numbers {
+    int workers[CHOICE_MOST_NUMBERS + 1];
+    size_t count;
+    size_t further; /* variants behind the panel's first begin with this one */
+};
+
+/* Whether the user said neither what to measure nor how often. The time for everything does not
+ * suffice for all variants with all numbers of workers: most cells would have fewer samples than an
+ * interval needs. */
+static bool is_brief(const struct settings *settings)
+{
+    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->panels ||
+                  settings->variants || settings->workers || settings->quick || settings->metg;
+    bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0 ||
+                 settings->budget_s > 0 || settings->until_share > 0;
+
+    return !chosen && !timed;
+}
+
+/* 1, 2, 4 ... and all CPUs, unless the user names others; and the workload's own number. */
+static struct numbers numbers_of(const struct planner *planner, const struct program *program,
+                                 bool own)
+{
+    struct numbers numbers = {.count = planner->choice.worker_count};
+    int cpus = cpus_allowed();
+
+    memcpy(numbers.workers, planner->choice.workers, sizeof planner->choice.workers);
+    if (numbers.count > 0)
+        return numbers;
+    for (int workers = 1; workers < cpus && !planner->settings->metg; workers *= 2)
+        numbers.workers[numbers.count++] = workers;
+    numbers.workers[numbers.count++] = cpus;
+    for (size_t at = 0; at < numbers.count; at++)
+        own = own && numbers.workers[at] != (int)program->own_workers;
+    if (own && program->own_workers > 0)
+        numbers.workers[numbers.count++] = (int)program->own_workers;
+    if (planner->brief)
+        numbers.further = numbers.count - 1;
+    return numbers;
+}
+
+static void add_cell(struct plan *plan, struct cell cell)
+{
+    cell.start_s = cell.each_s = -1;
+    plan->cells = text_grow(plan->cells, plan->count, sizeof *plan->cells);
+    plan->cells[plan->count++] = cell;
+    if (plan->count > RESULTS_MOST_CELLS)
+        fail(STATUS_USAGE,
+             "there are more than %d cells; ask for fewer workloads, variants, "
+             "numbers of workers or values of --set",
+             RESULTS_MOST_CELLS);
+}
+
+/* `most` variants that do not work alone, and all that do. */
+static void add_cells(const struct planner *planner, const struct program *program,
+                      const struct setting *setting, const struct numbers *numbers, size_t most,
+                      bool once)
+{
+    struct cell cell = {.program = program, .setting = setting, .once = once};
+    size_t from = 0;
+
+    for (int alone = 1; alone >= 0; alone--) /* the base first */
+        for (size_t at = 0; at < program->variant_count; at++) {
+            cell.variant = &program->variants[at];
+            if (cell.variant->alone != alone || (!alone && most == 0) ||
+                !choice_has(&planner->choice.variants, cell.variant->name))
+                continue;
+            most -= !alone;
+            for (size_t number = from; number < (alone ? 1 : numbers->count); number++) {
+                cell.workers = alone ? 1 : numbers->workers[number];
+                add_cell(planner->plan, cell);
+            }
+            from = alone ? 0 : numbers->further;
+        }
+}
+
+/* A workload that waits takes seconds at the tutorial's size, whatever is done: there only the base
+ * and the panel's first variant run, with the number of workers that suits the workload; all
+ * variants with all numbers of workers run at the quick size. */
+static void add_waiting(const struct planner *planner, const struct program *program,
+                        const struct setting *setting, size_t index)
+{
+    const struct settings *settings = planner->settings;
+    struct numbers own = {.workers = {(int)program->own_workers}, .count = 1};
+    bool once = !settings->repeat && settings->budget_s <= 0 && settings->until_share <= 0;
+
+    add_cells(planner, program, setting, &own, 1, once);
+    setting = new_setting(planner, program, index, true);
+    program = ask(planner, program, setting);
+    if (!program)
+        return;
+    struct numbers numbers = numbers_of(planner, program, false);
+    add_cells(planner, program, setting, &numbers, SIZE_MAX, false);
+}
+
+static void add_program(const struct planner *planner, const struct program *known)
+{
+    size_t combinations = sweep_count(&planner->choice.sweep, known);
+
+    for (size_t index = 0; index < combinations; index++) {
+        const struct setting *setting =
+            new_setting(planner, known, index, planner->settings->quick);
+        const struct program *program = ask(planner, known, setting);
+        if (!program)
+            continue;
+        struct numbers numbers = numbers_of(planner, program, !setting->quick);
+        if (program->own_workers > 0 && planner->choice.worker_count == 0 && !setting->quick &&
+            setting->names.count == 0)
+            add_waiting(planner, program, setting, index);
+        else
+            add_cells(planner, program, setting, &numbers, SIZE_MAX, false);
+    }
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+/* Whether some panel has variants behind its first, so that something was left out. */
+static bool has_further(const struct plan *plan, const struct plan_workload *workload)
+{
+    for (size_t at = workload->first; at < workload->end; at++) {
+        const struct program *program = plan->cells[at].program;
+        size_t variants = 0;
+        for (size_t variant = 0; variant < program->variant_count; variant++)
+            variants += !program->variants[variant].alone;
+        if (variants > 1)
+            return true;
+    }
+    return false;
+}
+
+/* Says which numbers of workers is_brief() left out. */
+static void note_brief(const struct planner *planner)
+{
+    struct plan *plan = planner->plan;
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < plan->workload_count; at++)
+        if (has_further(plan, &plan->workloads[at]))
+            text_add(&names, "%s", plan->workloads[at].name);
+    if (planner->brief && names.count > 0 && cpus_allowed() > 1) {
+        char *all = text_join(&names, ", ");
+        text_add(&plan->results.left_out,
+                 "%s with fewer than %d workers, but for the base and the first variant of each "
+                 "panel (`triptych compare %s`, --workers or --budget takes all)",
+                 all, cpus_allowed(), names.items[0]);
+        free(all);
+    }
+    text_free(&names);
+}
+
+/* Says what was chosen for the user. */
+static void note_choices(const struct planner *planner)
+{
+    struct plan *plan = planner->plan;
+
+    for (size_t at = 0; at < plan->workload_count; at++) {
+        const struct cell *cell = &plan->cells[plan->workloads[at].first];
+        const char *name = plan->workloads[at].name;
+        const char *timeout = command_timeout(cell->program, cell->setting);
+        if (timeout)
+            text_add(&plan->results.left_out,
+                     "%s with its own --timeout: the bundled server never answers some requests, "
+                     "they are given up after %s (--set timeout=10s waits longer); at --quick size "
+                     "all are answered at once",
+                     name, timeout);
+        if (cell->program->own_workers > 0 && planner->choice.worker_count == 0 &&
+            !cell->setting->quick && cell->setting->names.count == 0)
+            text_add(&plan->results.left_out,
+                     "%s at its own size (%d workers), but for the base and the first variant of "
+                     "each panel%s: the others run at --quick size (--workers takes all at full "
+                     "size)",
+                     name, (int)cell->program->own_workers, cell->once ? ", once" : "");
+    }
+}
+
+struct plan plan_open(const struct catalog *catalog, const struct launcher *launcher,
+                      const struct settings *settings)
+{
+    struct plan plan = {.seed = settings->seed};
+    struct planner planner = {.plan = &plan,
+                              .catalog = catalog,
+                              .launcher = launcher,
+                              .settings = settings,
+                              .choice = choice_open(catalog, settings),
+                              .brief = is_brief(settings)};
+
+    for (size_t at = 0; at < catalog->count; at++) {
+        const struct program *program = &catalog->programs[at];
+        if (choice_has(&planner.choice.workloads, program->workload) &&
+            choice_has(&planner.choice.panels, program->panel))
+            add_program(&planner, program);
+    }
+    for (size_t at = 0; at < catalog->missing.count; at++)
+        text_add(&plan.results.left_out, "%s", catalog->missing.items[at]);
+    plan_arrange(&plan);
+    note_choices(&planner);
+    note_brief(&planner);
+    choice_close(&planner.choice);
+    return plan;
+}
+
+void plan_close(struct plan *plan)
+{
+    for (size_t at = 0; at < plan->program_count; at++) {
+        description_free(plan->programs[at]);
+        free(plan->programs[at]);
+    }
+    for (size_t at = 0; at < plan->setting_count; at++) {
+        setting_free(plan->settings[at]);
+        free(plan->settings[at]);
+    }
+    free(plan->programs);
+    free(plan->settings);
+    free(plan->cells);
+    free(plan->workloads);
+    results_free(&plan->results);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/reading.h"
+
+#include "compare/base/json_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_COMPLAINTS = 3 };
+
+static bool is_text(struct json_object *record, const char *name, const char *value)
+{
+    const char *text = fields_text(record, name);
+
+    return text && strcmp(text, value) == 0;
+}
+
+/* The name of the first field that is missing or wrong; NULL: the record is good. */
+static const char *take_fields(const struct cell *cell, const struct row *row,
+                               struct reading *reading)
+{
+    struct json_object *record = reading->parsed;
+    char parameters[RESULTS_LONGEST_PARAMETERS];
+
+    if (!is_text(record, "schema", "triptych/1"))
+        return "schema";
+    if (!is_text(record, "workload", cell->program->workload))
+        return "workload";
+    if (!is_text(record, "panel", cell->program->panel))
+        return "panel";
+    if (!is_text(record, "variant", cell->variant->name))
+        return "variant";
+    const char *bad = sample_read(row, &reading->sample, &reading->verified);
+    if (!bad && !row_sorted(row, "parameters", parameters, sizeof parameters))
+        bad = "parameters";
+    reading->parameters = bad ? NULL : text_format("%s", parameters);
+    return bad;
+}
+
+/* N ranks that do not find each other do the whole work N times: not a measurement. */
+static char *ranks_complaint(const struct cell *cell, struct json_object *record)
+{
+    uint64_t ranks = 0;
+
+    if (!cell->program->launched)
+        return NULL;
+    if (!fields_count(record, "ranks", &ranks))
+        return text_format("no good \"ranks\"");
+    if (ranks == (uint64_t)cell->workers)
+        return NULL;
+    return text_format("started as %d ranks, but the program found %llu: the launcher belongs to "
+                       "another MPI than the program; name its own with --launcher",
+                       cell->workers, (unsigned long long)ranks);
+}
+
+static void complain(struct readings *readings, size_t line, char *why)
+{
+    if (readings->complaints.count < MOST_COMPLAINTS)
+        text_add(&readings->complaints, "line %zu of its output: %s", line, why);
+    free(why);
+}
+
+static void read_line(struct readings *readings, struct row *row, const struct cell *cell,
+                      size_t line, const char *bytes, size_t size)
+{
+    struct reading reading = {0};
+    const char *why;
+    char *trouble;
+
+    reading.parsed = fields_parse(bytes, size, &why);
+    if (reading.parsed)
+        why = row_parse(row, bytes, size);
+    if (why) {
+        json_object_put(reading.parsed);
+        char *shown = text_printable(bytes, size, 40);
+        complain(readings, line, text_format("%s ('%s')", why, shown));
+        free(shown);
+        return;
+    }
+    why = take_fields(cell, row, &reading);
+    trouble = why ? text_format("no good \"%s\"", why) : ranks_complaint(cell, reading.parsed);
+    if (trouble) {
+        complain(readings, line, trouble);
+        json_object_put(reading.parsed);
+        free(reading.parameters);
+        return;
+    }
+    readings->items = text_grow(readings->items, readings->count, sizeof reading);
+    readings->items[readings->count++] = reading;
+}
+
+/* Ranks that run alone each print their own record: one complaint is enough for all of them. */
+struct readings readings_of(const struct cell *cell, const struct child *child)
+{
+    struct readings readings = {0};
+    struct row *row = row_open();
+    const char *at = child->output, *end = at + child->output_size;
+
+    for (size_t line = 1; at && at < end && readings.complaints.count < MOST_COMPLAINTS; line++) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t size = (size_t)((newline ? newline : end) - at);
+        if (!newline)
+            complain(&readings, line, text_format("cut off, there is no newline"));
+        else if (size > 0)
+            read_line(&readings, row, cell, line, at, size);
+        at += size + 1;
+    }
+    row_close(row);
+    return readings;
+}
+
+void readings_free(struct readings *readings)
+{
+    for (size_t at = 0; at < readings->count; at++) {
+        json_object_put(readings->items[at].parsed);
+        free(readings->items[at].parameters);
+    }
+    free(readings->items);
+    text_free(&readings->complaints);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/run.h"
+
+#include "common/base/fail.h"
+#include "compare/measure/progress.h"
+#include "compare/measure/reading.h"
+#include "compare/measure/timeline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct start start_of(const struct schedule *schedule, const struct cell *cell)
+{
+    return (struct start){.program = cell->program,
+                          .setting = cell->setting,
+                          .variant = cell->variant->name,
+                          .workers = cell->workers,
+                          .repetitions = schedule_repetitions(schedule, cell),
+                          .warmups = schedule_warmups(cell)};
+}
+
+/* What a run is worth: NULL, or why it does not count (the caller frees it). */
+static char *verdict(const struct child *child, const struct readings *readings)
+{
+    for (size_t at = 0; at < readings->count; at++)
+        if (!readings->items[at].verified) {
+            char *words = child_complaint(child);
+            char *why = text_format("wrong answer, %s", words);
+            free(words);
+            return why;
+        }
+    if (readings->complaints.count > 0 && child->end == CHILD_EXITED)
+        return text_format("%s", readings->complaints.items[0]);
+    if (child->end != CHILD_EXITED || child->status != 0)
+        return child_complaint(child);
+    if (readings->count == 0)
+        return text_format("it ended well but printed no record");
+    return NULL;
+}
+
+/* What starting cost: the time from spawn to exit less that of the repetitions. Untimed ones are
+ * taken to cost what the timed ones do. */
+static double launch_of(struct cell *cell, const struct child *child,
+                        const struct readings *readings, uint64_t warmups)
+{
+    double sum_s = 0, count = (double)readings->count;
+
+    for (size_t at = 0; at < readings->count; at++)
+        sum_s += readings->items[at].sample.seconds + readings->items[at].sample.setup_s;
+    if (readings->count == 0)
+        return child->seconds;
+    cell->each_s = sum_s / count;
+    cell->start_s = child->seconds - sum_s - cell->each_s * (double)warmups;
+    if (cell->start_s < 0)
+        cell->start_s = 0;
+    return cell->start_s;
+}
+
+static void keep(struct cell *cell, const struct readings *readings, double launch_s)
+{
+    for (size_t at = 0; at < readings->count; at++) {
+        struct sample sample = readings->items[at].sample;
+        sample.launch_s = launch_s;
+        sample.launch = cell->launches;
+        sample.block = cell->block;
+        result_keep(cell->result, &sample);
+    }
+    if (readings->count > 0 && !cell->result->parameters[0]) {
+        free(cell->result->parameters);
+        cell->result->parameters = text_format("%s", readings->items[0].parameters);
+    }
+}
+
+/* A wrong answer is kept in the file, which says that it is wrong, but enters no number. */
+static void judge(struct session *session, struct cell *cell, const struct child *child,
+                  uint64_t warmups)
+{
+    struct readings readings = readings_of(cell, child);
+    double launch_s = launch_of(cell, child, &readings, warmups);
+    char *why = verdict(child, &readings), how[64];
+
+    if (child->end == CHILD_EXITED && child->status <= STATUS_FAILED)
+        store_append(&session->store, &readings, cell, launch_s);
+    for (size_t at = 0; at < readings.count; at++)
+        cell->result->wrong += !readings.items[at].verified;
+    cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;
+    if (why) {
+        text_add(&cell->result->failures, "%s", why);
+        session_save(session);
+        progress_end(cell->result->skipped ? "cannot run here" : why);
+    } else {
+        keep(cell, &readings, launch_s);
+        snprintf(how, sizeof how, "%.3g s", readings.items[0].sample.seconds);
+        progress_end(how);
+    }
+    free(why);
+    readings_free(&readings);
+}
+
+static double run_cell(struct session *session, struct cell *cell, uint64_t block)
+{
+    struct start start = start_of(&session->schedule, cell);
+    struct text_list argv = command_run(session->catalog, session->launcher, &start);
+    struct child child = child_run(argv.items, session->settings->deadline_s);
+    double seconds = child.seconds;
+
+    if (child.end == CHILD_INTERRUPTED) {
+        progress_end("interrupted");
+    } else {
+        cell->launches++;
+        cell->block = block;
+        judge(session, cell, &child, start.warmups);
+    }
+    child_free(&child);
+    text_free(&argv);
+    return seconds;
+}
+
+/* In the first block nothing is known of what a cell costs, so there the clock decides, if the user
+ * wants that: else every cell is started at least once. */
+static bool too_late(const struct session *session, const struct plan_workload *workload,
+                     const struct cell *cell)
+{
+    return cell->launches == 0 && session->schedule.chosen &&
+           workload->spent_s >= schedule_share_s(&session->schedule, session->plan, workload);
+}
+
+static void run_block(struct session *session, struct plan_workload *workload, uint64_t block,
+                      const size_t *order, const bool *due)
+{
+    for (size_t at = 0; at < workload->end - workload->first && !session_stops(session); at++) {
+        struct cell *cell = &session->plan->cells[order[at]];
+        if (!due[order[at] - workload->first] || too_late(session, workload, cell))
+            continue;
+        progress_begin(session, workload, cell);
+        workload->spent_s += run_cell(session, cell, block);
+    }
+}
+
+void run_workload(struct session *session, struct plan_workload *workload)
+{
+    size_t count = workload->end - workload->first;
+    size_t *order = calloc(count + 1, sizeof *order);
+    bool *due = calloc(count + 1, sizeof *due);
+    /* Cells that the time did not suffice for in the first block are not tried again in later ones,
+     * so each block has less to do, or costs time: this ends. A comparison that is resumed passes
+     * through the blocks that it made. */
+    uint64_t made = 0;
+
+    ok(order && due ? 0 : errno, "calloc");
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (session->plan->cells[at].block > made)
+            made = session->plan->cells[at].block;
+    for (uint64_t block = 1; !session_stops(session); block++) {
+        double reserve_s = timeline_cost_s(session, workload);
+        plan_shuffle(session->plan, workload, block, order);
+        if (schedule_block(&session->schedule, session->plan, workload, block, reserve_s, due) ==
+                0 &&
+            block > made)
+            break;
+        double before_s = workload->spent_s;
+        run_block(session, workload, block, order, due);
+        if (workload->spent_s <= before_s && block > made)
+            break;
+    }
+    schedule_note(&session->schedule, session->plan, workload);
+    free(order);
+    free(due);
+    progress_clear();
+}
+
+void run_print(const struct plan *plan, const struct plan_workload *workload,
+               const struct catalog *catalog, const struct launcher *launcher,
+               const struct settings *settings)
+{
+    struct schedule schedule = schedule_of(plan, settings);
+    size_t *order = calloc(workload->end - workload->first + 1, sizeof *order);
+
+    ok(order ? 0 : errno, "calloc");
+    for (uint64_t block = 1; block <= (settings->repeat ? settings->repeat : 1); block++) {
+        plan_shuffle(plan, workload, block, order);
+        for (size_t at = 0; at < workload->end - workload->first; at++) {
+            struct start start = start_of(&schedule, &plan->cells[order[at]]);
+            struct text_list argv = command_run(catalog, launcher, &start);
+            char *words = text_join(&argv, " ");
+            printf("block %llu: %s\n", (unsigned long long)block, words);
+            free(words);
+            text_free(&argv);
+        }
+    }
+    free(order);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run: carries out the plan. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_RUN_H
+#define TRIPTYCH_COMPARE_RUN_H
+
+#include "compare/measure/session.h"
+
+/* Runs the cells of one workload, block after block, and puts what it finds in their results and in
+ * the store. Returns early when the session stops. */
+void run_workload(struct session *session, struct plan_workload *workload);
+
+/* The commands of the workload's first blocks (one, or as many as --repeat says) in the order in
+ * which they would run, on standard output. */
+void run_print(const struct plan *plan, const struct plan_workload *workload,
+               const struct catalog *catalog, const struct launcher *launcher,
+               const struct settings *settings);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/schedule.h"
+
+#include "common/base/fail.h"
+#include "compare/stats/stats.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Without --repeat, --budget and --until: so many seconds for a workload (105 s for all eight),
+ * which their weights divide; a cell that has enough leaves its time to others. */
+static const double standard_share_s = 13.125;
+enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
+
+/* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
+ * the first one nobody knows, but quick sizes promise to end in well under a second. */
+enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3 };
+static const double cheap_s = 0.5;
+
+/* A repetition longer than this needs no untimed one before it: what is cold at first (caches, page
+ * faults) is over within milliseconds. */
+static const double long_s = 1;
+
+struct schedule schedule_of(const struct plan *plan, const struct settings *settings)
+{
+    struct schedule schedule = {
+        .launches = settings->repeat ? settings->repeat : MOST_LAUNCHES,
+        .repetitions = settings->repetitions ? settings->repetitions
+                       : settings->repeat    ? 1
+                                             : 0,
+        .fewest = settings->min_runs          ? settings->min_runs
+                  : settings->until_share > 0 ? 10
+                                              : STATS_FEWEST,
+        .budget_s = settings->budget_s,
+        .chosen = settings->budget_s > 0,
+        .until_share = settings->until_share,
+    };
+    if (settings->repeat || schedule.chosen || schedule.until_share > 0)
+        return schedule;
+    schedule.enough = true;
+    schedule.budget_s = standard_share_s * (double)plan->workload_count;
+    return schedule;
+}
+
+/* ---- one start ------------------------------------------------------------------------------- */
+
+/* How many bring a cell to the fewest in the starts that it needs at least; MOST_REPETITIONS where
+ * it is there already. */
+static uint64_t missing(const struct schedule *schedule, const struct cell *cell)
+{
+    uint64_t have = cell->result->sample_count;
+    uint64_t starts = cell->launches < FEWEST_LAUNCHES ? FEWEST_LAUNCHES - cell->launches : 1;
+
+    if (have >= schedule->fewest)
+        return cell->launches < FEWEST_LAUNCHES ? 1 : MOST_REPETITIONS;
+    return (schedule->fewest - have + starts - 1) / starts;
+}
+
+uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
+{
+    uint64_t wish = missing(schedule, cell);
+    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : MOST_REPETITIONS;
+
+    if (schedule->repetitions)
+        return schedule->repetitions;
+    if (cell->launches == 0)
+        return cell->setting->quick ? FIRST_QUICK : 1;
+    if (cell->once || fitting < 1)
+        return 1;
+    wish = wish < MOST_REPETITIONS ? wish : MOST_REPETITIONS;
+    return fitting < (double)wish ? (uint64_t)fitting : wish;
+}
+
+uint64_t schedule_warmups(const struct cell *cell)
+{
+    return cell->program->own_workers > 0 && !cell->setting->quick ? 0 : cell->each_s <= long_s;
+}
+
+double schedule_cost_s(const struct schedule *schedule, const struct cell *cell)
+{
+    double times = (double)(schedule_repetitions(schedule, cell) + schedule_warmups(cell));
+
+    return cell->each_s < 0 ? 0 : cell->start_s + times * cell->each_s;
+}
+
+double schedule_precision(const struct cell *cell)
+{
+    const struct result *result = cell->result;
+    size_t count = result->sample_count;
+    double *values = calloc(count + 1, sizeof *values), precision = -1;
+    uint64_t *launches = calloc(count + 1, sizeof *launches);
+
+    ok(values && launches ? 0 : errno, "calloc");
+    for (size_t at = 0; at < count; at++) {
+        values[at] = result->samples[at].seconds;
+        launches[at] = result->samples[at].launch;
+    }
+    struct series series = {values, launches, count};
+    struct interval median = stats_median(&series);
+    if (median.claimed && median.estimate > 0)
+        precision = (median.high - median.low) / 2 / median.estimate;
+    free(values);
+    free(launches);
+    return precision;
+}
+
+/* ---- a block --------------------------------------------------------------------------------- */
+
+double schedule_share_s(const struct schedule *schedule, const struct plan *plan,
+                        const struct plan_workload *workload)
+{
+    double left_s = schedule->budget_s, weights = 0;
+
+    if (schedule->budget_s <= 0)
+        return INFINITY;
+    for (const struct plan_workload *before = plan->workloads; before < workload; before++)
+        left_s -= before->spent_s;
+    for (size_t at = (size_t)(workload - plan->workloads); at < plan->workload_count; at++)
+        weights += plan->workloads[at].weight;
+    return left_s * workload->weight / weights;
+}
+
+/* Enough for an interval. */
+static bool enough(const struct schedule *schedule, const struct cell *cell)
+{
+    return cell->result->sample_count >= schedule->fewest && cell->launches >= FEWEST_LAUNCHES;
+}
+
+/* Whether one more start of the cell is of use. A cell that failed is not tried again: what fails
+ * once would fill the time with failures. */
+static bool wanted(const struct schedule *schedule, const struct cell *cell, uint64_t block)
+{
+    if (cell->block >= block || cell->result->failures.count > 0 || cell->result->wrong > 0 ||
+        cell->launches >= schedule->launches || (cell->once && cell->launches > 0))
+        return false;
+    if (schedule->enough && enough(schedule, cell))
+        return false;
+    if (schedule->until_share > 0 && enough(schedule, cell)) {
+        double precision = schedule_precision(cell);
+        return precision < 0 || precision > schedule->until_share;
+    }
+    return true;
+}
+
+static double cost_of(const struct schedule *schedule, const struct plan *plan,
+                      const struct plan_workload *workload, const bool *due)
+{
+    double cost_s = 0;
+
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (due[at - workload->first])
+            cost_s += schedule_cost_s(schedule, &plan->cells[at]);
+    return cost_s;
+}
+
+/* Keeps of the due cells those that have not enough yet, the cheap ones first, as far as they fit.
+ */
+static void keep_fitting(const struct schedule *schedule, const struct plan *plan,
+                         const struct plan_workload *workload, double left_s, bool *due)
+{
+    size_t count = workload->end - workload->first;
+    bool *fitting = calloc(count + 1, sizeof *fitting);
+
+    ok(fitting ? 0 : errno, "calloc");
+    for (;;) {
+        size_t cheapest = count;
+        double least_s = left_s;
+        for (size_t at = 0; at < count; at++) {
+            const struct cell *cell = &plan->cells[workload->first + at];
+            double cost_s = schedule_cost_s(schedule, cell);
+            if (due[at] && !enough(schedule, cell) && cost_s <= least_s) {
+                cheapest = at;
+                least_s = cost_s;
+            }
+        }
+        if (cheapest == count)
+            break;
+        fitting[cheapest] = true;
+        due[cheapest] = false;
+        left_s -= least_s;
+    }
+    for (size_t at = 0; at < count; at++)
+        due[at] = fitting[at];
+    free(fitting);
+}
+
+size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
+                      const struct plan_workload *workload, uint64_t block, double reserve_s,
+                      bool *due)
+{
+    double left_s = schedule_share_s(schedule, plan, workload) - workload->spent_s - reserve_s;
+    size_t count = 0;
+
+    for (size_t at = workload->first; at < workload->end; at++)
+        due[at - workload->first] = wanted(schedule, &plan->cells[at], block);
+    if (block > 1 && cost_of(schedule, plan, workload, due) > left_s)
+        keep_fitting(schedule, plan, workload, left_s, due);
+    for (size_t at = workload->first; at < workload->end; at++)
+        count += due[at - workload->first];
+    return count;
+}
+
+/* ---- what is said about it ------------------------------------------------------------------- */
+
+void schedule_note(const struct schedule *schedule, struct plan *plan,
+                   const struct plan_workload *workload)
+{
+    size_t never = 0, few = 0;
+
+    for (size_t at = workload->first; at < workload->end; at++) {
+        const struct cell *cell = &plan->cells[at];
+        if (cell->result->failures.count > 0 || cell->result->wrong > 0)
+            continue;
+        never += cell->launches == 0;
+        few += cell->launches > 0 && cell->result->sample_count < schedule->fewest && !cell->once &&
+               cell->launches < schedule->launches;
+    }
+    if (schedule->budget_s <= 0)
+        return;
+    if (never > 0)
+        text_add(&plan->results.left_out,
+                 "%s: %zu of %zu cells were never started, the time was over (--budget %.0fs gives "
+                 "more)",
+                 workload->name, never, workload->end - workload->first, 2 * schedule->budget_s);
+    if (few > 0)
+        text_add(&plan->results.left_out,
+                 "%s: repetitions of %zu of %zu cells, which have fewer than %llu, the time was "
+                 "over (--budget %.0fs gives more)",
+                 workload->name, few, workload->end - workload->first,
+                 (unsigned long long)schedule->fewest, 2 * schedule->budget_s);
+}
+
+char *schedule_policy(const struct schedule *schedule)
+{
+    struct text_list parts = {0};
+
+    if (schedule->repetitions)
+        text_add(&parts, "%llu timed repetitions a start",
+                 (unsigned long long)schedule->repetitions);
+    else
+        text_add(&parts,
+                 "one timed repetition in a cell's first start, then up to %d that fit in "
+                 "%g s",
+                 MOST_REPETITIONS, cheap_s);
+    text_add(&parts,
+             "an untimed one before them unless it takes longer than %g s or the workload "
+             "waits for seconds",
+             long_s);
+    if (schedule->enough)
+        text_add(&parts, "until each cell has %llu in %d starts",
+                 (unsigned long long)schedule->fewest, FEWEST_LAUNCHES);
+    else
+        text_add(&parts, "at most %llu starts a cell", (unsigned long long)schedule->launches);
+    if (schedule->budget_s > 0)
+        text_add(&parts, "about %.0f s in all, shared among the workloads", schedule->budget_s);
+    if (schedule->until_share > 0)
+        text_add(&parts, "a cell is done when half of its interval is at most %g %% of its median",
+                 100 * schedule->until_share);
+    char *policy = text_join(&parts, "; ");
+    text_free(&parts);
+    return policy;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * schedule: how often each cell is started, with how many repetitions, and when that is enough or
+ * too dear. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_SCHEDULE_H
+#define TRIPTYCH_COMPARE_SCHEDULE_H
+
+#include "compare/measure/plan.h"
+
+/* What the settings ask for. */
+struct schedule {
+    uint64_t launches;    /* no cell is started more often */
+    uint64_t repetitions; /* of each start; 0: as many as are cheap */
+    uint64_t fewest;      /* timed repetitions that each cell should have before others get more */
+    double budget_s;      /* for all workloads together; 0: none */
+    bool chosen;          /* the user named the budget */
+    bool enough;          /* a cell that has the fewest is done */
+    double until_share;   /* of the median; 0: none */
+};
+
+struct schedule schedule_of(const struct plan *plan, const struct settings *settings);
+
+/* What the next start of the cell shall do. */
+uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell);
+uint64_t schedule_warmups(const struct cell *cell);
+
+/* What it will take, in seconds, as far as is known; 0: nothing is known. */
+double schedule_cost_s(const struct schedule *schedule, const struct cell *cell);
+
+/* The time for this workload and what has been spent on it: its share of what those before it left.
+ * Infinite without a budget. */
+double schedule_share_s(const struct schedule *schedule, const struct plan *plan,
+                        const struct plan_workload *workload);
+
+/* Which cells of the workload are started in this block, a bool a cell, and how many there are; 0:
+ * the workload is done. `reserve_s` of the share is kept for what comes after. */
+size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
+                      const struct plan_workload *workload, uint64_t block, double reserve_s,
+                      bool *due);
+
+/* Says in the plan's left_out what the time did not suffice for. */
+void schedule_note(const struct schedule *schedule, struct plan *plan,
+                   const struct plan_workload *workload);
+
+/* One sentence on what was done with the time; the caller frees it. */
+char *schedule_policy(const struct schedule *schedule);
+
+/* Half of the interval of the cell's median over the median; below 0: there is no interval yet. */
+double schedule_precision(const struct cell *cell);
+
+#endif

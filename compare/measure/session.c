@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/session.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/json_write.h"
+#include "compare/child/child.h"
+#include "compare/machine/fingerprint.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct json_object *arguments_of(const struct settings *settings)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (int at = 0; at < settings->argc; at++)
+        objects_append(array, json_object_new_string(settings->argv[at]));
+    return array;
+}
+
+/* What names a cell. */
+static struct json_object *cell_of(const struct result *result)
+{
+    struct json_object *object = json_object_new_object();
+
+    objects_add_text(object, "workload", result->workload);
+    objects_add_text(object, "panel", result->panel);
+    objects_add_text(object, "variant", result->variant);
+    objects_add(object, "workers", json_object_new_int(result->workers));
+    objects_add_text(object, "setting", result->setting);
+    return object;
+}
+
+static struct json_object *cells_of(const struct plan *plan)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct result *result = plan->cells[at].result;
+        struct json_object *object = cell_of(result);
+        objects_add(object, "alone", json_object_new_boolean(result->alone));
+        objects_add(object, "may_lose", json_object_new_boolean(result->may_lose));
+        if (result->trace)
+            objects_add_text(object, "trace", result->trace);
+        objects_append(array, object);
+    }
+    return array;
+}
+
+static struct json_object *failures_of(const struct plan *plan)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct result *result = plan->cells[at].result;
+        for (size_t failure = 0; failure < result->failures.count; failure++) {
+            struct json_object *object = json_object_new_object();
+            objects_add(object, "cell", cell_of(result));
+            objects_add_text(object, "why", result->failures.items[failure]);
+            objects_add(object, "skipped", json_object_new_boolean(result->skipped));
+            objects_append(array, object);
+        }
+    }
+    return array;
+}
+
+static struct json_object *workloads_of(const struct plan *plan)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (size_t at = 0; at < plan->workload_count; at++)
+        objects_add_text(object, plan->workloads[at].name,
+                         plan->cells[plan->workloads[at].first].program->summary);
+    return object;
+}
+
+static struct json_object *programs_of(const struct plan *plan)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (size_t at = 0; at < plan->count; at++) {
+        const struct program *program = plan->cells[at].program;
+        char *name = text_format("%s/%s", program->panel, program->workload);
+        objects_add_text(object, name, program->path);
+        free(name);
+    }
+    return object;
+}
+
+void session_save(struct session *session)
+{
+    const struct plan *plan = session->plan;
+    struct json_object *object = json_object_new_object();
+    struct text_list policy = session_policy(session);
+    char *launcher = text_join(&session->launcher->words, " ");
+
+    objects_add_text(object, "schema", "triptych/1");
+    objects_add_text(object, "run", session->store.run);
+    objects_add_text(object, "version", TRIPTYCH_VERSION);
+    objects_add(object, "machine", json_object_get(session->machine));
+    objects_add(object, "arguments", arguments_of(session->settings));
+    objects_add(object, "seed", json_object_new_uint64(plan->seed));
+    objects_add_text(object, "order", plan_order);
+    objects_add(object, "policy", objects_list(&policy));
+    objects_add_text(object, "launcher", launcher);
+    objects_add_text(object, "launcher_version", session->launcher->about);
+    objects_add_text(object, "programs_folder", session->catalog->root);
+    objects_add(object, "programs", programs_of(plan));
+    objects_add(object, "workloads", workloads_of(plan));
+    objects_add(object, "cells", cells_of(plan));
+    objects_add(object, "failures", failures_of(plan));
+    objects_add(object, "left_out", objects_list(&plan->results.left_out));
+    store_environment(&session->store, object);
+    json_object_put(session->plan->results.environment);
+    session->plan->results.environment = object;
+    free(launcher);
+    text_free(&policy);
+}
+
+struct session session_open(struct plan *plan, const struct catalog *catalog,
+                            const struct launcher *launcher, const struct settings *settings)
+{
+    struct session session = {.plan = plan,
+                              .catalog = catalog,
+                              .launcher = launcher,
+                              .settings = settings,
+                              .schedule = schedule_of(plan, settings),
+                              .store = store_open(settings->output, plan->results.run),
+                              .machine = machine_fingerprint(),
+                              .begin_s = clock_now_s()};
+
+    free(plan->results.run);
+    plan->results.run = text_format("%s", session.store.run);
+    plan->results.folder = text_format("%s", settings->output);
+    session_save(&session);
+    return session;
+}
+
+bool session_stops(const struct session *session)
+{
+    return child_stop_signal() != 0 || session->store.trouble;
+}
+
+struct text_list session_policy(const struct session *session)
+{
+    struct text_list policy = launcher_policy(session->launcher);
+    char *times = schedule_policy(&session->schedule);
+
+    text_add(&policy, "order: %s (--seed %llu)", plan_order,
+             (unsigned long long)session->plan->seed);
+    text_add(&policy, "runs: %s", times);
+    free(times);
+    return policy;
+}
+
+void session_close(struct session *session)
+{
+    json_object_put(session->machine);
+    store_close(&session->store);
+}

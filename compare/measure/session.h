@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session: a comparison that is running, and what is known about it beside its records. Main thread
+ * only. */
+#ifndef TRIPTYCH_COMPARE_SESSION_H
+#define TRIPTYCH_COMPARE_SESSION_H
+
+#include "compare/measure/schedule.h"
+#include "compare/results/store.h"
+
+struct session {
+    struct plan *plan;
+    const struct catalog *catalog;
+    const struct launcher *launcher;
+    const struct settings *settings;
+    struct schedule schedule;
+    struct store store;
+    struct json_object *machine; /* its fingerprint */
+    double begin_s;              /* clock_now_s() */
+};
+
+/* Opens the folder (for the comparison plan->results.run, or a new one where that is NULL), makes
+ * the plan's results know both, and writes environment.json for the first time. */
+struct session session_open(struct plan *plan, const struct catalog *catalog,
+                            const struct launcher *launcher, const struct settings *settings);
+
+/* Writes environment.json as it is now. Called after each workload and each failure, so that a kill
+ * loses no failure. */
+void session_save(struct session *session);
+
+/* Whether the comparison must stop: the user wants it, or the disk is full. */
+bool session_stops(const struct session *session);
+
+/* How it was measured, as lines for the reader. The caller frees the list. */
+struct text_list session_policy(const struct session *session);
+
+void session_close(struct session *session);
+
+#endif

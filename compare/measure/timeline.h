@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * timeline: after a workload was measured, one more run of each variant, with --trace. It enters no
+ * number. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_TIMELINE_H
+#define TRIPTYCH_COMPARE_TIMELINE_H
+
+#include "compare/measure/session.h"
+
+/* What these runs will take, as far as is known. */
+double timeline_cost_s(const struct session *session, const struct plan_workload *workload);
+
+/* Makes them, with the most workers, or as many as suit the workload, at quick size where a run
+ * takes longer than half a second. Puts files into FOLDER/traces and their names into the results.
+ */
+void timeline_workload(struct session *session, struct plan_workload *workload);
+
+#endif

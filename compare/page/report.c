@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/page/report.h"
+
+#include "common/base/fail.h"
+#include "common/base/whole_file.h"
+#include "common/options/options.h"
+#include "compare/page/embedded.h"
+#include "compare/page/set.h"
+#include "compare/page/trace_emit.h"
+#include "compare/programs/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Slices of a timeline that a page shows, and bytes of all timelines' files that are read for it.
+ */
+enum { MOST_DRAWN = 2500, MOST_TRACE_BYTES = 128 << 20 };
+
+/* ---- blocks of data: scripts of a type that no browser runs -----------------------------------
+ */
+
+static struct emit block_open(FILE *out, const char *id)
+{
+    fprintf(out, "<script type=\"application/json\" id=\"%s\">", id);
+    return (struct emit){.out = out};
+}
+
+static void block_close(const struct emit *emit)
+{
+    fputs("</script>\n", emit->out);
+}
+
+static void write_data(FILE *out, const struct results *sets, size_t count)
+{
+    struct emit emit = block_open(out, "report");
+    char written[32];
+    time_t now = time(NULL);
+    struct tm utc;
+
+    strftime(written, sizeof written, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    emit_open(&emit, NULL, '{');
+    emit_text(&emit, "version", TRIPTYCH_VERSION);
+    emit_text(&emit, "written", written);
+    emit_open(&emit, "sets", '[');
+    for (size_t which = 0; which < count; which++)
+        page_set_emit(&emit, sets, count, which);
+    emit_close(&emit, ']');
+    emit_close(&emit, '}');
+    block_close(&emit);
+}
+
+/* ---- timelines ------------------------------------------------------------------------------- */
+
+/* Why there is none is told where it would stand. */
+static void write_trace(FILE *out, int folder_fd, const char *path, size_t *left)
+{
+    struct emit emit = {.out = out};
+    struct page_trace trace = {0};
+    const char *why = "all timelines together are too large to be shown in a page";
+
+    if (page_trace_read(&trace, folder_fd, path, left, &why)) {
+        page_trace_emit(&emit, &trace, MOST_DRAWN);
+    } else {
+        emit_open(&emit, NULL, '{');
+        emit_text(&emit, "why", why);
+        emit_close(&emit, '}');
+    }
+    page_trace_close(&trace);
+}
+
+static void write_traces(FILE *out, const struct results *set, size_t which)
+{
+    size_t left = MOST_TRACE_BYTES;
+    int folder_fd = open(set->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    for (size_t cell = 0; folder_fd >= 0 && cell < set->count; cell++) {
+        int number = page_trace_number(set, cell);
+        if (number < 0)
+            continue;
+        char *id = text_format("trace-%zu-%d", which, number);
+        struct emit block = block_open(out, id);
+        write_trace(out, folder_fd, set->cells[cell].trace, &left);
+        block_close(&block);
+        free(id);
+    }
+    if (folder_fd >= 0)
+        close(folder_fd);
+}
+
+/* ---- sources --------------------------------------------------------------------------------- */
+
+static bool is_told(const struct results *sets, size_t count, const char *workload)
+{
+    size_t first;
+
+    for (size_t which = 0; which < count; which++)
+        if (results_workload(&sets[which], workload, &first) > first)
+            return true;
+    return false;
+}
+
+/* Of the workloads that the page is about. */
+static void write_sources(FILE *out, const struct results *sets, size_t count)
+{
+    for (const struct embedded *file = embedded_files; file->name; file++) {
+        const char *workload = strchr(file->name, '/') + 1;
+        if (strncmp(file->name, "page/", 5) == 0 || !is_told(sets, count, workload))
+            continue;
+        char *id =
+            text_format("source-%.*s-%s", (int)(workload - 1 - file->name), file->name, workload);
+        struct emit emit = block_open(out, id);
+        emit_bytes(&emit, NULL, file->bytes, (size_t)(file->end - file->bytes));
+        block_close(&emit);
+        free(id);
+    }
+}
+
+/* ---- the page -------------------------------------------------------------------------------- */
+
+static void write_part(FILE *out, const char *name)
+{
+    for (const struct embedded *file = embedded_files; file->name; file++)
+        if (strcmp(file->name, name) == 0)
+            fwrite(file->bytes, 1, (size_t)(file->end - file->bytes), out);
+}
+
+bool report_write(const struct results *sets, size_t count, const char *path,
+                  struct complaint *complaint)
+{
+    const char *trouble = whole_file_trouble(path);
+
+    if (trouble) {
+        snprintf(complaint->text, sizeof complaint->text, "%.300s: %.180s", path, trouble);
+        return false;
+    }
+    struct whole_file file = whole_file_open(path);
+    write_part(file.out, "page/head");
+    write_data(file.out, sets, count);
+    for (size_t which = 0; which < count; which++)
+        write_traces(file.out, &sets[which], which);
+    write_sources(file.out, sets, count);
+    write_part(file.out, "page/tail");
+    whole_file_close(&file);
+    return true;
+}
+
+char *report_of_run(const struct results *results)
+{
+    char *path = text_format("%s/report.html", results->folder);
+    struct complaint complaint;
+
+    if (report_write(results, 1, path, &complaint))
+        return path;
+    warn("%s", complaint.text);
+    free(path);
+    return NULL;
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+int report_command(const struct settings *settings)
+{
+    const struct words *folders = &settings->workloads;
+    struct results *sets = calloc(folders->count + 1, sizeof *sets);
+    struct complaint complaint = {""};
+
+    ok(sets ? 0 : errno, "calloc");
+    if (folders->count == 0)
+        fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
+    for (size_t at = 0; at < folders->count; at++) {
+        if (!results_read(&sets[at], folders->word[at], &complaint))
+            fail(STATUS_FAILED, "%s", complaint.text);
+        for (size_t line = 0; line < sets[at].complaints.count; line++)
+            warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
+    }
+    char *path = settings->output ? text_format("%s", settings->output)
+                                  : text_format("%s/report.html", sets[0].folder);
+    if (!report_write(sets, folders->count, path, &complaint))
+        fail(STATUS_FAILED, "%s", complaint.text);
+    printf("%s\n", path);
+    free(path);
+    for (size_t at = 0; at < folders->count; at++)
+        results_free(&sets[at]);
+    free(sets);
+    return STATUS_DONE;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/prices/prices.h"
+
+#include "common/base/fail.h"
+#include "common/options/options.h"
+#include "compare/base/json_read.h"
+#include "compare/base/lines.h"
+#include "compare/results/records.h"
+#include "compare/stats/stats.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- one record ------------------------------------------------------------------------------ */
+
+/* Copies a text that is a name, or is not there at all where it need not be. */
+static bool take_name(struct json_object *record, const char *field, bool needed, char *text,
+                      size_t room)
+{
+    const char *value = fields_text(record, field);
+
+    text[0] = '\0';
+    if (!value || !value[0])
+        return !needed;
+    if (!text_is_name(value) || strlen(value) >= room)
+        return false;
+    snprintf(text, room, "%s", value);
+    return true;
+}
+
+static bool take_workers(struct json_object *record, int *workers)
+{
+    uint64_t count = 0;
+
+    if (!fields_count(record, "workers", &count) || count < 1 || count > RECORDS_MOST_WORKERS)
+        return false;
+    *workers = (int)count;
+    return true;
+}
+
+static void take_meaning(struct json_object *record, char meaning[PRICES_MEANING])
+{
+    const char *value = fields_text(record, "meaning");
+    char *text = text_printable(value ? value : "", value ? strlen(value) : 0, PRICES_MEANING - 1);
+
+    snprintf(meaning, PRICES_MEANING, "%s", text);
+    free(text);
+}
+
+/* Returns the field that is no good, or NULL. */
+static const char *take_head(struct json_object *record, struct price *price)
+{
+    const char *schema = fields_text(record, "schema"), *run = fields_text(record, "run");
+
+    if (!schema || strcmp(schema, "triptych/1") != 0)
+        return "schema";
+    if (!take_name(record, "price", true, price->name, sizeof price->name))
+        return "price";
+    if (!take_name(record, "panel", true, price->panel, sizeof price->panel))
+        return "panel";
+    if (!take_name(record, "group", false, price->group, sizeof price->group))
+        return "group";
+    if (!take_name(record, "policy", false, price->policy, sizeof price->policy))
+        return "policy";
+    if (!take_name(record, "unit", true, price->unit, sizeof price->unit) ||
+        (strcmp(price->unit, "s") != 0 && strcmp(price->unit, "1") != 0))
+        return "unit";
+    if (!take_workers(record, &price->workers))
+        return "workers";
+    if (run && (!records_is_run(run) || strlen(run) >= sizeof price->run))
+        return "run";
+    snprintf(price->run, sizeof price->run, "%s", run ? run : "");
+    fields_count(record, "bytes", &price->bytes);
+    take_meaning(record, price->meaning);
+    return NULL;
+}
+
+static bool is_value(struct json_object *value, double *number)
+{
+    if (!json_object_is_type(value, json_type_double) && !json_object_is_type(value, json_type_int))
+        return false;
+    *number = json_object_get_double(value);
+    return isfinite(*number) && *number >= 0;
+}
+
+static struct price *same(struct prices *prices, const struct price *like)
+{
+    for (size_t at = 0; at < prices->count; at++) {
+        struct price *price = &prices->price[at];
+        if (price->workers == like->workers && price->bytes == like->bytes &&
+            strcmp(price->name, like->name) == 0 && strcmp(price->panel, like->panel) == 0 &&
+            strcmp(price->policy, like->policy) == 0)
+            return price;
+    }
+    return NULL;
+}
+
+/* The price that the record's samples go to; NULL: they are of an older run, or there are too many
+ * prices. */
+static struct price *owner_of(struct prices *prices, const struct price *like)
+{
+    struct price *price = same(prices, like);
+    int order = price ? strcmp(like->run, price->run) : 0;
+
+    if (!price) {
+        if (prices->count == PRICES_MOST)
+            return NULL;
+        prices->price = text_grow(prices->price, prices->count, sizeof *prices->price);
+        price = &prices->price[prices->count++];
+        *price = *like;
+    } else if (order > 0) {
+        free(price->values);
+        free(price->launches);
+        *price = *like;
+    }
+    return order < 0 ? NULL : price;
+}
+
+static void add_value(struct price *price, double value, uint64_t launch)
+{
+    if (price->samples == PRICES_MOST_VALUES)
+        return;
+    price->values = text_grow(price->values, price->samples, sizeof *price->values);
+    price->launches = text_grow(price->launches, price->samples, sizeof *price->launches);
+    price->values[price->samples] = value;
+    price->launches[price->samples++] = launch;
+}
+
+const char *prices_add(struct prices *prices, struct json_object *record)
+{
+    struct price like = {0};
+    struct json_object *values = fields_get(record, "values", json_type_array);
+    const char *bad = take_head(record, &like);
+    uint64_t launch = 1;
+    double median, value;
+
+    if (bad)
+        return bad;
+    if (!fields_real(record, "median", &median))
+        return "median";
+    size_t count = values ? json_object_array_length(values) : 0;
+    for (size_t at = 0; at < count; at++)
+        if (!is_value(json_object_array_get_idx(values, at), &value))
+            return "values";
+    fields_count(record, "launch", &launch);
+    struct price *price = owner_of(prices, &like);
+    for (size_t at = 0; price && at < count; at++)
+        if (is_value(json_object_array_get_idx(values, at), &value))
+            add_value(price, value, launch);
+    if (price && count == 0)
+        add_value(price, median, launch);
+    return NULL;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+void prices_settle(struct prices *prices)
+{
+    for (size_t at = 0; at < prices->count; at++) {
+        struct price *price = &prices->price[at];
+        struct series series = {price->values, price->launches, (size_t)price->samples};
+        struct interval median = stats_median(&series);
+        price->median = median.estimate;
+        price->low = median.low;
+        price->high = median.high;
+        price->claimed = median.claimed;
+        price->processes = median.launches;
+        /* Of few processes the interval is one of a normal distribution, which knows no bounds. */
+        bool share = strcmp(price->unit, "1") == 0;
+        price->low = price->low < 0 ? 0 : price->low > price->median ? price->median : price->low;
+        price->high = share && price->high > 1 ? 1 : price->high;
+        price->high = price->high < price->median ? price->median : price->high;
+    }
+}
+
+const struct price *prices_find(const struct prices *prices, const char *panel, const char *name,
+                                int workers)
+{
+    for (size_t at = 0; at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        if ((workers == 0 || price->workers == workers) && strcmp(price->panel, panel) == 0 &&
+            strcmp(price->name, name) == 0)
+            return price;
+    }
+    return NULL;
+}
+
+bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint)
+{
+    char *path = text_format("%s/" PRICES_FILE, folder);
+    struct lines lines;
+    struct line line;
+    const char *why = "it cannot be read";
+
+    *prices = (struct prices){0};
+    if (!lines_open(&lines, path)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "%.300s: %s; `triptych prices --output %.100s` makes it", path, strerror(errno),
+                 folder);
+        free(path);
+        return false;
+    }
+    while (lines_next(&lines, &line)) {
+        struct json_object *record =
+            line.trouble ? NULL : fields_parse(line.bytes, line.size, &why);
+        if (record)
+            prices_add(prices, record);
+        json_object_put(record);
+    }
+    lines_close(&lines);
+    prices_settle(prices);
+    if (prices->count == 0)
+        snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
+                 path);
+    free(path);
+    return prices->count > 0;
+}
+
+void prices_free(struct prices *prices)
+{
+    for (size_t at = 0; at < prices->count; at++) {
+        free(prices->price[at].values);
+        free(prices->price[at].launches);
+    }
+    free(prices->price);
+    *prices = (struct prices){0};
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rounds of starts of price lists, each record on the disk before the next start. */
+#include "compare/prices/parts.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+#include "compare/base/json_write.h"
+#include "compare/child/child.h"
+#include "compare/measure/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { START_DEADLINE_S = 120 };
+
+/* ---- records --------------------------------------------------------------------------------- */
+
+static void keep(struct pricing *pricing, const struct price_start *start,
+                 struct json_object *record)
+{
+    char *name = price_start_name(start);
+
+    objects_add_text(record, "run", pricing->store.run);
+    objects_add(record, "launch", json_object_new_uint64(pricing->launch));
+    const char *bad = prices_add(&pricing->prices, record);
+    if (bad)
+        text_add(&pricing->failures, "%s: its record has no good \"%s\"", name, bad);
+    else
+        price_store_append(&pricing->store, record);
+    free(name);
+}
+
+/* A price that the driver itself takes. */
+static struct json_object *own_record(const struct price_start *start, const char *name,
+                                      const char *group, const char *meaning, int workers)
+{
+    struct json_object *record = json_object_new_object();
+
+    objects_add_text(record, "schema", "triptych/1");
+    objects_add_text(record, "price", name);
+    objects_add_text(record, "panel", start->panel);
+    objects_add(record, "workers", json_object_new_int(workers));
+    objects_add_text(record, "unit", "s");
+    objects_add_text(record, "group", group);
+    objects_add_text(record, "meaning", meaning);
+    return record;
+}
+
+static void set_value(struct json_object *record, double value)
+{
+    static const char *const names[] = {"median", "low", "high"};
+
+    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++)
+        objects_add(record, names[at], json_object_new_double(value));
+    objects_add(record, "samples", json_object_new_int(1));
+}
+
+/* A record of the workload `pool`: its seconds are those of so many empty tasks. */
+static void keep_dispatch(struct pricing *pricing, const struct price_start *start,
+                          struct json_object *ran)
+{
+    const char *variant = fields_text(ran, "variant");
+    double tasks = pricing->plan->quick ? PRICE_TASKS_QUICK : PRICE_TASKS, took_s;
+    uint64_t workers;
+
+    if (!variant || !fields_real(ran, "seconds", &took_s) ||
+        !fields_count(ran, "workers", &workers) || workers > CHOICE_MOST_WORKERS ||
+        !fields_flag(ran, "verified", false))
+        return;
+    bool one = start->kind == PRICE_START_POOL_ONE;
+    char *name = text_format(one ? "dispatch_one_%s" : "dispatch_%s", variant);
+    if (price_plan_wants(pricing->plan, name)) {
+        struct json_object *record = own_record(
+            start, name, "dispatch",
+            one ? "an empty task through this pool, one by one: time a task"
+                : "an empty task through this pool, in chunks that it chooses: time a task",
+            (int)workers);
+        set_value(record, took_s / tasks);
+        keep(pricing, start, record);
+        json_object_put(record);
+    }
+    free(name);
+}
+
+static void keep_launch(struct pricing *pricing, const struct price_start *start, double took_s)
+{
+    struct json_object *record =
+        own_record(start, "mpirun_launch", "start",
+                   "the launcher, with so many processes of the program true", start->workers);
+
+    set_value(record, took_s);
+    keep(pricing, start, record);
+    json_object_put(record);
+}
+
+static void keep_lines(struct pricing *pricing, const struct price_start *start,
+                       const struct child *child)
+{
+    const char *at = child->output, *end = at + child->output_size, *why;
+
+    while (at && at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        struct json_object *record =
+            newline ? fields_parse(at, (size_t)(newline - at), &why) : NULL;
+        if (record && start->kind != PRICE_START_LIST)
+            keep_dispatch(pricing, start, record);
+        else if (record)
+            keep(pricing, start, record);
+        else
+            text_add(&pricing->failures, "%s: a line of its output is no record", start->panel);
+        json_object_put(record);
+        at = newline ? newline + 1 : end;
+    }
+}
+
+/* ---- rounds ---------------------------------------------------------------------------------- */
+
+static void run_start(struct pricing *pricing, const struct price_start *start)
+{
+    struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
+    char *name = price_start_name(start);
+
+    price_start_environment(start, true);
+    struct child child = child_run(argv.items, START_DEADLINE_S);
+    price_start_environment(start, false);
+    bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;
+    pricing->launch++;
+    if (!good && child.end != CHILD_INTERRUPTED) {
+        char *complaint = child_complaint(&child);
+        text_add(&pricing->failures, "%s: %s", name, complaint);
+        free(complaint);
+    }
+    if (start->kind != PRICE_START_LAUNCHER && child.end != CHILD_INTERRUPTED)
+        keep_lines(pricing, start, &child);
+    else if (good)
+        keep_launch(pricing, start, child.seconds);
+    child_free(&child);
+    text_free(&argv);
+    free(name);
+}
+
+bool pricing_stops(const struct pricing *pricing)
+{
+    return child_stop_signal() != 0 || pricing->store.trouble;
+}
+
+void pricing_round(struct pricing *pricing, uint64_t round, uint64_t rounds)
+{
+    const struct price_plan *plan = pricing->plan;
+
+    for (size_t at = 0; at < plan->count && !pricing_stops(pricing); at++) {
+        char *name = price_start_name(&plan->starts[at]);
+        char *line = text_format("[round %llu of %llu, start %zu of %zu, %.0f s] %s",
+                                 (unsigned long long)round + 1, (unsigned long long)rounds, at + 1,
+                                 plan->count, clock_now_s() - pricing->begin_s, name);
+        size_t failures = pricing->failures.count;
+        progress_show(line);
+        run_start(pricing, &plan->starts[at]);
+        progress_end(pricing->failures.count > failures ? "failed" : "done");
+        free(line);
+        free(name);
+    }
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The price list for people: one table, a row for each price, number of workers and wait policy,
+ * and the panels side by side. */
+#include "compare/prices/prices.h"
+
+#include "compare/base/terminal.h"
+#include "compare/tables/group.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NAME = 26, CELL = 20, COLUMNS = 3 };
+
+struct row {
+    const struct price *price; /* the first of those that stand in the row */
+    const struct price *cells[COLUMNS];
+};
+
+struct rows {
+    const char *panels[COLUMNS];
+    size_t panel_count;
+    struct row *items;
+    size_t count;
+};
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+static const char *const groups[] = {"clock",    "start", "shared",   "hand_over", "messages",
+                                     "together", "tasks", "dispatch", "waiting"};
+
+static const char *const titles[] = {"reading the clock",
+                                     "starting and ending",
+                                     "one shared datum: what one worker spends on one operation",
+                                     "handing over from thread to thread, one way",
+                                     "messages from process to process",
+                                     "all together",
+                                     "tasks",
+                                     "dispatch: an empty task through each pool",
+                                     "waiting: share of a CPU that it burns"};
+
+enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+/* GROUPS for one that is none of ours. */
+static size_t group_number(const struct price *price)
+{
+    size_t at = 0;
+
+    while (at < GROUPS && strcmp(groups[at], price->group) != 0)
+        at++;
+    return at;
+}
+
+/* Ours in the order of the documents, then any others. */
+static void find_panels(struct rows *rows, const struct prices *prices)
+{
+    static const char *const known[] = {"posix", "openmp", "mpi"};
+
+    for (size_t at = 0; at < COLUMNS; at++)
+        for (size_t which = 0; which < prices->count; which++)
+            if (strcmp(prices->price[which].panel, known[at]) == 0) {
+                rows->panels[rows->panel_count++] = known[at];
+                break;
+            }
+}
+
+static size_t column_of(const struct rows *rows, const char *panel)
+{
+    size_t at = 0;
+
+    while (at < rows->panel_count && strcmp(rows->panels[at], panel) != 0)
+        at++;
+    return at;
+}
+
+/* Who waits looks without rest. What sleeps, naps or yields, and what nobody waits for, is not
+ * busy. */
+static bool is_busy(const struct price *price)
+{
+    return strcmp(price->policy, "active") == 0 || strcmp(price->policy, "spin") == 0;
+}
+
+static bool stands_in(const struct row *row, const struct price *price)
+{
+    return row->price->workers == price->workers && strcmp(row->price->name, price->name) == 0 &&
+           is_busy(row->price) == is_busy(price);
+}
+
+static void add_cell(struct rows *rows, const struct price *price)
+{
+    size_t column = column_of(rows, price->panel), at = 0;
+
+    if (column == rows->panel_count)
+        return; /* a stranger's panel: in the other formats */
+    while (at < rows->count && !stands_in(&rows->items[at], price))
+        at++;
+    if (at == rows->count) {
+        rows->items = text_grow(rows->items, rows->count, sizeof *rows->items);
+        rows->items[rows->count++] = (struct row){.price = price};
+    }
+    if (!rows->items[at].cells[column])
+        rows->items[at].cells[column] = price;
+}
+
+/* Group after group; in a group the rows of one price together, in the order in which they were
+ * measured first: fewer workers before more. */
+static struct rows rows_of(const struct prices *prices)
+{
+    struct rows rows = {.panel_count = 0};
+
+    find_panels(&rows, prices);
+    for (size_t group = 0; group <= GROUPS; group++)
+        for (size_t at = 0; at < prices->count; at++) {
+            const struct price *price = &prices->price[at];
+            bool known = group_number(price) != group;
+            for (size_t before = 0; before < at && !known; before++)
+                known = strcmp(prices->price[before].name, price->name) == 0 &&
+                        group_number(&prices->price[before]) == group;
+            for (size_t same = at; same < prices->count && !known; same++)
+                if (strcmp(prices->price[same].name, price->name) == 0)
+                    add_cell(&rows, &prices->price[same]);
+        }
+    return rows;
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* Two digits or three: "1.1us", "800ns". */
+static char *short_time(double seconds, char text[UNITS_TEXT])
+{
+    static const struct {
+        double scale;
+        const char *name;
+    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
+    size_t at = 0;
+
+    while (at + 1 < sizeof units / sizeof units[0] && seconds < units[at].scale)
+        at++;
+    double value = seconds / units[at].scale;
+    snprintf(text, UNITS_TEXT, "%.*f%s", value < 9.95, value, units[at].name);
+    return text;
+}
+
+/* "53.2 ns [22.5, 83.5]", or "57.6 [41.6, 73.8] %" of a share. Rounded more where the ends are so
+ * far apart that it would not fit. */
+static char *cell_of(const struct price *price, char text[UNITS_TEXT])
+{
+    struct interval interval = {.estimate = price->median,
+                                .low = price->low,
+                                .high = price->high,
+                                .claimed = price->claimed};
+    char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
+
+    if (strcmp(price->unit, "1") == 0) {
+        int digits = price->high < 0.01 ? 1 : price->high < 0.1 ? 2 : 3;
+        snprintf(text, UNITS_TEXT, "%.*g%% %c%.*g, %.*g%c", digits, 100 * price->median, open,
+                 digits, 100 * price->low, digits, 100 * price->high, close);
+        return text;
+    }
+    group_time(&interval, text);
+    if (strlen(text) > CELL) { /* "1.1us [800ns,10ms]" */
+        char middle[UNITS_TEXT], low[UNITS_TEXT], high[UNITS_TEXT];
+        snprintf(text, UNITS_TEXT, "%.9s %c%.9s,%.9s%c", short_time(price->median, middle), open,
+                 short_time(price->low, low), short_time(price->high, high), close);
+    }
+    return text;
+}
+
+static void print_row(const struct rows *rows, const struct row *row)
+{
+    char text[UNITS_TEXT];
+
+    printf("%-*.*s %3d %-4s", NAME, NAME, row->price->name, row->price->workers,
+           is_busy(row->price) ? "busy" : "");
+    for (size_t at = 0; at < rows->panel_count; at++) {
+        bool last = at + 1 == rows->panel_count;
+        printf(" %-*.*s", last ? 0 : CELL, CELL,
+               row->cells[at] ? cell_of(row->cells[at], text) : "-");
+    }
+    printf("\n");
+}
+
+static void print_heading(const char *text)
+{
+    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", text);
+}
+
+static void print_footer(void)
+{
+    static const char *const lines[] = {
+        "[ ] is a 95 % interval of the median over all processes, ( ) the least and the most seen "
+        "where there are too few for one.",
+        "wkr: workers, threads or processes. busy: who waits looks without rest "
+        "(OMP_WAIT_POLICY=active, a lock or an MPI library that "
+        "spins). Without it waiters sleep, nap or yield (passive, mpi_yield_when_idle), or nobody "
+        "waits.",
+        "Times of directives and locks are what they add to the same loop without them."};
+
+    printf("\n");
+    for (size_t at = 0; at < sizeof lines / sizeof lines[0]; at++)
+        fold_text(0, lines[at]);
+}
+
+void prices_table(const struct prices *prices)
+{
+    struct rows rows = rows_of(prices);
+    size_t last = GROUPS + 1;
+
+    printf("%-*s %3s %-4s", NAME, "price of", "wkr", "wait");
+    for (size_t at = 0; at < rows.panel_count; at++)
+        printf(" %-*s", at + 1 == rows.panel_count ? 0 : CELL, rows.panels[at]);
+    printf("\n");
+    for (size_t at = 0; at < rows.count; at++) {
+        size_t group = group_number(rows.items[at].price);
+        if (group != last)
+            print_heading(group < GROUPS ? titles[group] : "others");
+        last = group;
+        print_row(&rows, &rows.items[at]);
+    }
+    print_footer();
+    free(rows.items);
+}
+
+/* ---- Markdown -------------------------------------------------------------------------------- */
+
+void prices_markdown(const struct prices *prices)
+{
+    struct rows rows = rows_of(prices);
+    char text[UNITS_TEXT];
+
+    printf("| price | workers | wait |");
+    for (size_t at = 0; at < rows.panel_count; at++)
+        printf(" %s |", rows.panels[at]);
+    printf("\n|---|---:|---|");
+    for (size_t at = 0; at < rows.panel_count; at++)
+        printf("---|");
+    printf("\n");
+    for (size_t at = 0; at < rows.count; at++) {
+        const struct row *row = &rows.items[at];
+        printf("| %s | %d | %s |", row->price->name, row->price->workers,
+               is_busy(row->price) ? "busy" : "");
+        for (size_t panel = 0; panel < rows.panel_count; panel++)
+            printf(" %s |", row->cells[panel] ? cell_of(row->cells[panel], text) : "-");
+        printf("\n");
+    }
+    free(rows.items);
+}

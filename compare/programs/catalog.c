@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/programs/catalog.h"
+
+#include "common/base/fail.h"
+#include "compare/child/child.h"
+#include "compare/programs/description.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- where ---------------------------------------------------------------------------------- */
+
+/* The folder of this binary. */
+static char *own_folder(void)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    ok(length < 0 ? errno : 0, "readlink /proc/self/exe");
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    return text_format("%s", path);
+}
+
+/* Installed programs win: beside an installed binary lie all the other commands of the machine, and
+ * asking those for --describe would be a bad idea. */
+static char *find_root(const char *folder)
+{
+    if (folder) {
+        if (access(folder, R_OK | X_OK) != 0)
+            fail(STATUS_USAGE, "--programs: %s: %s", folder, strerror(errno));
+        return text_format("%s", folder);
+    }
+    char *own = own_folder();
+    char *installed = text_format("%s/" TRIPTYCH_LIBEXEC "/triptych", own);
+    char *cache = text_format("%s/CMakeCache.txt", own);
+    char *root = access(installed, R_OK) == 0 ? realpath(installed, NULL)
+                 : access(cache, R_OK) == 0   ? text_format("%s", own)
+                                              : NULL;
+    if (!root)
+        fail(STATUS_FAILED,
+             "no programs: %s does not exist, and %s is no build tree; install with `cmake "
+             "--install`, or say --programs DIR",
+             installed, own);
+    free(own);
+    free(installed);
+    free(cache);
+    return root;
+}
+
+/* The names in `folder` that are folders (`folders`) or programs, sorted. */
+static void look(struct text_list *names, const char *folder, bool folders)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    struct stat about;
+
+    for (int at = 0; at < count; at++) {
+        const char *name = entries[at]->d_name;
+        char *path = text_format("%s/%s", folder, name);
+        if (text_is_name(name) && stat(path, &about) == 0 &&
+            (folders ? S_ISDIR(about.st_mode) : S_ISREG(about.st_mode) && access(path, X_OK) == 0))
+            text_add(names, "%s", name);
+        free(path);
+        free(entries[at]);
+    }
+    if (count >= 0)
+        free(entries);
+}
+
+const struct program_option *program_option(const struct program *program, const char *name)
+{
+    for (size_t at = 0; at < program->option_count; at++)
+        if (name ? strcmp(program->options[at].name, name) == 0 : program->options[at].operand)
+            return &program->options[at];
+    return NULL;
+}
+
+/* ---- ask ------------------------------------------------------------------------------------ */
+
+char *program_ask(struct program *program, char *const argv[], bool *usage)
+{
+    struct child child = child_run(argv, CATALOG_DEADLINE_S);
+    char *trouble = NULL;
+
+    *usage = child.end == CHILD_EXITED && child.status == STATUS_USAGE;
+    if (child.end != CHILD_EXITED || child.status != 0)
+        trouble = child_complaint(&child);
+    else
+        trouble = description_read(program, child.output, child.output_size);
+    child_free(&child);
+    return trouble;
+}
+
+/* Asks ROOT/FOLDER/NAME and appends it to programs[*count]; what hinders goes to `missing`. */
+static struct program *add(struct program *programs, size_t *count, const char *root,
+                           const char *folder, const char *name, struct text_list *missing)
+{
+    struct program program = {.path = text_format("%s/%s/%s", root, folder, name)};
+    char *argv[] = {program.path, (char[]){"--describe"}, NULL};
+    bool usage;
+    char *trouble = program_ask(&program, argv, &usage);
+
+    if (!trouble && *count == CATALOG_MOST_PROGRAMS)
+        trouble = text_format("there are more than %d programs", CATALOG_MOST_PROGRAMS);
+    if (trouble) {
+        text_add(missing, "%s/%s does not answer --describe: %s", folder, name, trouble);
+        description_free(&program);
+        free(trouble);
+        return programs;
+    }
+    programs = text_grow(programs, *count, sizeof program);
+    programs[(*count)++] = program;
+    return programs;
+}
+
+static void add_program(struct catalog *catalog, const char *folder, const char *name)
+{
+    if (strcmp(name, "prices") == 0) /* a price list, which is no workload */
+        text_add(&catalog->prices, "%s/%s/%s", catalog->root, folder, name);
+    else
+        catalog->programs =
+            add(catalog->programs, &catalog->count, catalog->root, folder, name, &catalog->missing);
+}
+
+static int by_workload(const void *left, const void *right)
+{
+    const struct program *a = left, *b = right;
+    int order = strcmp(a->workload, b->workload);
+
+    if (order == 0)
+        order = a->launched - b->launched;
+    if (order == 0) /* posix before openmp, as in the documents */
+        order = strcmp(b->panel, a->panel);
+    return order;
+}
+
+static const struct program *find(const struct catalog *catalog, const char *workload,
+                                  const char *panel)
+{
+    for (size_t at = 0; at < catalog->count; at++)
+        if (strcmp(catalog->programs[at].workload, workload) == 0 &&
+            strcmp(catalog->programs[at].panel, panel) == 0)
+            return &catalog->programs[at];
+    return NULL;
+}
+
+static void note_gaps(struct catalog *catalog)
+{
+    for (size_t at = 0; at < catalog->workloads.count; at++)
+        for (size_t panel = 0; panel < catalog->panels.count; panel++)
+            if (!find(catalog, catalog->workloads.items[at], catalog->panels.items[panel]))
+                text_add(&catalog->missing,
+                         "%s/%s: not built (the summary of `cmake --preset` says what it lacked)",
+                         catalog->panels.items[panel], catalog->workloads.items[at]);
+}
+
+struct catalog catalog_open(const char *folder)
+{
+    struct catalog catalog = {.root = find_root(folder)};
+    struct text_list folders = {0};
+
+    look(&folders, catalog.root, true);
+    for (size_t at = 0; at < folders.count; at++) {
+        struct text_list names = {0};
+        char *path = text_format("%s/%s", catalog.root, folders.items[at]);
+        if (strcmp(folders.items[at], "tests") != 0) /* tests are programs too, but no panel's */
+            look(&names, path, false);
+        for (size_t name = 0; name < names.count && !child_stop_signal(); name++)
+            add_program(&catalog, folders.items[at], names.items[name]);
+        free(path);
+        text_free(&names);
+    }
+    text_free(&folders);
+    if (catalog.count > 0)
+        qsort(catalog.programs, catalog.count, sizeof *catalog.programs, by_workload);
+    for (size_t at = 0; at < catalog.count; at++) {
+        if (!text_has(&catalog.workloads, catalog.programs[at].workload))
+            text_add(&catalog.workloads, "%s", catalog.programs[at].workload);
+        if (!text_has(&catalog.panels, catalog.programs[at].panel))
+            text_add(&catalog.panels, "%s", catalog.programs[at].panel);
+    }
+    note_gaps(&catalog);
+    return catalog;
+}
+
+void catalog_find_races(struct catalog *catalog, struct text_list *missing)
+{
+    for (size_t panel = 0; panel < catalog->panels.count; panel++) {
+        struct text_list names = {0};
+        char *folder = text_format("%s/races", catalog->panels.items[panel]);
+        char *path = text_format("%s/%s", catalog->root, folder);
+        look(&names, path, false);
+        for (size_t at = 0; at < names.count && !child_stop_signal(); at++)
+            catalog->races = add(catalog->races, &catalog->race_count, catalog->root, folder,
+                                 names.items[at], missing);
+        free(path);
+        free(folder);
+        text_free(&names);
+    }
+    if (catalog->race_count > 0)
+        qsort(catalog->races, catalog->race_count, sizeof *catalog->races, by_workload);
+}
+
+void catalog_close(struct catalog *catalog)
+{
+    for (size_t at = 0; at < catalog->count; at++)
+        description_free(&catalog->programs[at]);
+    for (size_t at = 0; at < catalog->race_count; at++)
+        description_free(&catalog->races[at]);
+    free(catalog->programs);
+    free(catalog->races);
+    free(catalog->root);
+    text_free(&catalog->panels);
+    text_free(&catalog->workloads);
+    text_free(&catalog->prices);
+    text_free(&catalog->missing);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * catalog: which programs there are. They are found by looking, and asked with --describe; nothing
+ * is known about them from anywhere else. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_CATALOG_H
+#define TRIPTYCH_COMPARE_CATALOG_H
+
+#include "compare/base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A program that needs longer than this to describe itself hangs. */
+enum { CATALOG_DEADLINE_S = 10, CATALOG_MOST_PROGRAMS = 1024, CATALOG_MOST_ITEMS = 256 };
+
+struct program_variant {
+    char *name, *summary;
+    bool may_lose; /* racy on purpose */
+    bool alone;    /* one worker, whatever is asked for: the base of speed-ups */
+};
+
+struct program_option {
+    char *name, *unit; /* unit: NULL for none */
+    bool flag;         /* takes no value */
+    bool operand;      /* the word without dashes: FILE */
+};
+
+struct program {
+    char *panel, *workload, *path, *summary;
+    bool launched;        /* a launcher starts it: mpirun -n N */
+    bool traces;          /* it can write its timeline (--trace FILE) */
+    uint64_t own_workers; /* the number that suits the workload; 0: one a CPU */
+    struct program_variant *variants;
+    size_t variant_count;
+    struct program_option *options; /* the workload's own */
+    size_t option_count;
+};
+
+struct catalog {
+    char *root;               /* the folder with the panels' folders */
+    struct program *programs; /* by workload, then in the order of panels */
+    size_t count;
+    struct text_list panels, workloads; /* names, each once */
+    struct program *races; /* PANEL/races/NAME, once catalog_find_races() has looked for them */
+    size_t race_count;
+    struct text_list prices;  /* paths of the panels' price lists, PANEL/prices */
+    struct text_list missing; /* what is not there or does not answer, and why */
+};
+
+/* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
+ * or else beside it in a build tree. */
+struct catalog catalog_open(const char *folder);
+void catalog_close(struct catalog *catalog);
+
+/* Looks for the further races of the race lab, which are no workloads: no list and no comparison
+ * has them. Those that do not answer are told in `missing`. Once. */
+void catalog_find_races(struct catalog *catalog, struct text_list *missing);
+
+/* The workload's own option of that name, or its operand (`name` NULL); NULL if it has none. */
+const struct program_option *program_option(const struct program *program, const char *name);
+
+/* Asks a program again, with `argv` (its whole command line with --describe), and puts its answer
+ * in the place of what is known about it. NULL, or why it does not answer (the caller frees it) and
+ * in *usage whether the options were the reason. */
+char *program_ask(struct program *program, char *const argv[], bool *usage);
+
+#endif

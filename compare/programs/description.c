@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/programs/description.h"
+
+#include "compare/base/json_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *summary_of(struct json_object *object)
+{
+    const char *text = fields_text(object, "summary");
+
+    return text_printable(text ? text : "", text ? strlen(text) : 0, 160);
+}
+
+static bool has_name(struct json_object *object)
+{
+    const char *name = object && json_object_is_type(object, json_type_object)
+                           ? fields_text(object, "name")
+                           : NULL;
+    return name && text_is_name(name);
+}
+
+static bool read_variants(struct program *program, struct json_object *list)
+{
+    size_t count = json_object_array_length(list);
+
+    if (count == 0 || count > CATALOG_MOST_ITEMS)
+        return false;
+    for (size_t at = 0; at < count; at++) {
+        struct json_object *object = json_object_array_get_idx(list, at);
+        if (!has_name(object))
+            return false;
+        program->variants =
+            text_grow(program->variants, program->variant_count, sizeof *program->variants);
+        program->variants[program->variant_count++] = (struct program_variant){
+            .name = text_format("%s", fields_text(object, "name")),
+            .summary = summary_of(object),
+            .may_lose = fields_flag(object, "may_lose", false),
+            .alone = fields_flag(object, "alone", false),
+        };
+    }
+    return true;
+}
+
+static bool read_options(struct program *program, struct json_object *list)
+{
+    size_t count = json_object_array_length(list);
+
+    if (count > CATALOG_MOST_ITEMS)
+        return false;
+    for (size_t at = 0; at < count; at++) {
+        struct json_object *object = json_object_array_get_idx(list, at);
+        if (!has_name(object))
+            return false;
+        const char *type = fields_text(object, "type"), *scope = fields_text(object, "scope");
+        const char *unit = fields_text(object, "unit");
+        if (!type || !scope || strcmp(scope, "workload") != 0)
+            continue;
+        program->options =
+            text_grow(program->options, program->option_count, sizeof *program->options);
+        program->options[program->option_count++] = (struct program_option){
+            .name = text_format("%s", fields_text(object, "name")),
+            .unit = unit && text_is_name(unit) ? text_format("%s", unit) : NULL,
+            .flag = strcmp(type, "flag") == 0,
+            .operand = strcmp(type, "operand") == 0,
+        };
+    }
+    return true;
+}
+
+char *description_read(struct program *program, const char *bytes, size_t size)
+{
+    struct program fresh = {0};
+    const char *why, *schema, *workload, *panel, *launch;
+
+    while (size > 0 && bytes[size - 1] == '\n')
+        size--;
+    struct json_object *object = fields_parse(bytes ? bytes : "", size, &why);
+    if (!object)
+        return text_format("its answer is %s", why);
+    schema = fields_text(object, "schema");
+    workload = fields_text(object, "workload");
+    panel = fields_text(object, "panel");
+    launch = fields_text(object, "launch");
+    struct json_object *variants = fields_get(object, "variants", json_type_array);
+    struct json_object *options = fields_get(object, "options", json_type_array);
+
+    if (!schema || strcmp(schema, "triptych/1") != 0)
+        why = "schema";
+    else if (!workload || !text_is_name(workload))
+        why = "workload";
+    else if (!panel || !text_is_name(panel))
+        why = "panel";
+    else if (!variants || !read_variants(&fresh, variants))
+        why = "variants";
+    else if (!options || !read_options(&fresh, options))
+        why = "options";
+    fields_count(object, "default_workers", &fresh.own_workers);
+    if (fresh.own_workers > 4096)
+        why = "default_workers";
+    if (!why) {
+        fresh.workload = text_format("%s", workload);
+        fresh.panel = text_format("%s", panel);
+        fresh.summary = summary_of(object);
+        fresh.launched = launch && strstr(launch, " N") != NULL;
+        fresh.traces = fields_flag(object, "trace", false);
+    }
+    json_object_put(object);
+    if (why) {
+        description_free(&fresh);
+        return text_format("its answer has no good \"%s\"", why);
+    }
+    fresh.path = text_format("%s", program->path);
+    description_free(program);
+    *program = fresh;
+    return NULL;
+}
+
+void description_free(struct program *program)
+{
+    for (size_t at = 0; at < program->variant_count; at++) {
+        free(program->variants[at].name);
+        free(program->variants[at].summary);
+    }
+    free(program->variants);
+    free(program->panel);
+    free(program->workload);
+    free(program->path);
+    free(program->summary);
+    for (size_t at = 0; at < program->option_count; at++) {
+        free(program->options[at].name);
+        free(program->options[at].unit);
+    }
+    free(program->options);
+    *program = (struct program){0};
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/programs/setting.h"
+
+#include "common/base/fail.h"
+#include "compare/results/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_COMBINATIONS = 1024 };
+
+const char *setting_value(const struct setting *setting, const char *name)
+{
+    for (size_t at = 0; at < setting->names.count; at++)
+        if (strcmp(setting->names.items[at], name) == 0)
+            return setting->values.items[at];
+    return NULL;
+}
+
+void setting_free(struct setting *setting)
+{
+    text_free(&setting->names);
+    text_free(&setting->values);
+    free(setting->text);
+}
+
+/* ---- sweeps ---------------------------------------------------------------------------------- */
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(((const struct sweep_option *)left)->name,
+                  ((const struct sweep_option *)right)->name);
+}
+
+static struct sweep_option read_option(const char *word)
+{
+    const char *equals = strchr(word, '=');
+    struct sweep_option option = {0};
+
+    if (equals && equals > word)
+        text_split(&option.values, equals + 1, ",");
+    if (option.values.count == 0)
+        fail(
+            STATUS_USAGE,
+            "--set: '%.80s' is not accepted; it takes name=value, as in tasks=4, or several values "
+            "to be taken in turn, as in tasks=1,2,4",
+            word);
+    if (!records_is_setting(word))
+        fail(STATUS_USAGE, "--set: '%.80s' is too long, or holds control characters", word);
+    option.name = text_format("%.*s", (int)(equals - word), word);
+    for (size_t at = 1; at < option.values.count; at++)
+        for (size_t before = 0; before < at; before++)
+            if (strcmp(option.values.items[at], option.values.items[before]) == 0)
+                fail(STATUS_USAGE, "--set: the value '%.80s' is there twice in '%.80s'",
+                     option.values.items[at], word);
+    return option;
+}
+
+struct sweep sweep_read(const struct words *sets)
+{
+    struct sweep sweep = {0};
+    size_t combinations = 1;
+
+    for (size_t at = 0; at < sets->count; at++) {
+        sweep.options = text_grow(sweep.options, sweep.count, sizeof *sweep.options);
+        sweep.options[sweep.count] = read_option(sets->word[at]);
+        combinations *= sweep.options[sweep.count++].values.count;
+        if (combinations > MOST_COMBINATIONS)
+            fail(STATUS_USAGE, "--set: there are more than %d combinations of values",
+                 MOST_COMBINATIONS);
+    }
+    if (sweep.count > 0)
+        qsort(sweep.options, sweep.count, sizeof *sweep.options, by_name);
+    for (size_t at = 1; at < sweep.count; at++)
+        if (strcmp(sweep.options[at].name, sweep.options[at - 1].name) == 0)
+            fail(STATUS_USAGE,
+                 "--set: %.80s is there twice; several values stand in one, as in "
+                 "--set tasks=1,2,4",
+                 sweep.options[at].name);
+    return sweep;
+}
+
+void sweep_free(struct sweep *sweep)
+{
+    for (size_t at = 0; at < sweep->count; at++) {
+        free(sweep->options[at].name);
+        text_free(&sweep->options[at].values);
+    }
+    free(sweep->options);
+    *sweep = (struct sweep){0};
+}
+
+size_t sweep_count(const struct sweep *sweep, const struct program *program)
+{
+    size_t count = 1;
+
+    if (sweep->together)
+        return sweep->options[0].values.count;
+    for (size_t at = 0; at < sweep->count; at++)
+        if (program_option(program, sweep->options[at].name))
+            count *= sweep->options[at].values.count;
+    return count;
+}
+
+struct setting sweep_setting(const struct sweep *sweep, const struct program *program, size_t index,
+                             bool quick)
+{
+    struct setting setting = {.quick = quick};
+    struct text_list words = {0};
+
+    if (quick)
+        text_add(&words, "--quick");
+    for (size_t at = 0; at < sweep->count; at++) {
+        const struct sweep_option *option = &sweep->options[at];
+        if (!program_option(program, option->name))
+            continue;
+        const char *value = option->values.items[index % option->values.count];
+        index = sweep->together ? index : index / option->values.count;
+        text_add(&setting.names, "%s", option->name);
+        text_add(&setting.values, "%s", value);
+        text_add(&words, "%s=%s", option->name, value);
+    }
+    setting.text = text_join(&words, " ");
+    if (!records_is_setting(setting.text))
+        fail(STATUS_USAGE, "--set: all of them together are too long");
+    text_free(&words);
+    return setting;
+}

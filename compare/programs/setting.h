@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * setting: what is asked of a program beside its defaults, and the sweeps of --set: all
+ * combinations of their values. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_SETTING_H
+#define TRIPTYCH_COMPARE_SETTING_H
+
+#include "common/options/options.h"
+#include "compare/programs/catalog.h"
+
+/* Values for options, by name, and whether the size is the quick one. */
+struct setting {
+    struct text_list names, values;
+    bool quick;
+    char *text; /* "", "--quick", "size=1000 skew=1": it names the setting */
+};
+
+/* The value for that option; NULL: none. */
+const char *setting_value(const struct setting *setting, const char *name);
+
+void setting_free(struct setting *setting);
+
+/* One --set: an option and the values that it takes in turn. */
+struct sweep_option {
+    char *name;
+    struct text_list values;
+};
+
+/* All of them, by name. */
+struct sweep {
+    struct sweep_option *options;
+    size_t count;
+    bool together; /* their values are taken together, first with first, and not in all combinations
+                    */
+};
+
+/* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are
+ * no good. */
+struct sweep sweep_read(const struct words *sets);
+void sweep_free(struct sweep *sweep);
+
+/* How many combinations there are of the options that the program has; at least 1. */
+size_t sweep_count(const struct sweep *sweep, const struct program *program);
+
+/* The combination number `index` for the program. setting_free() gives it back. */
+struct setting sweep_setting(const struct sweep *sweep, const struct program *program, size_t index,
+                             bool quick);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/programs/settings.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
+                                        [FORMAT_JSON] = "json",
+                                        [FORMAT_CSV] = "csv",
+                                        [FORMAT_MARKDOWN] = "markdown",
+                                        NULL};
+
+enum { MOST_ROWS = 32 }; /* of one table */
+
+#define AT(member) offsetof(struct settings, member)
+const struct option_row settings_general_rows[] = {
+    {"programs", OPTION_TEXT, AT(programs), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the folder with the panels' folders (default: where this build or installation has them)"},
+    {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
+     "what stands before `-n N` for MPI programs, as in 'srun --mpi=pmix'"},
+    {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
+    {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL, "the version"},
+    {0},
+};
+
+const struct option_row settings_compare_rows[] = {
+    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "only these (default: all)"},
+    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
+     "only these, as in posix,mpi (default: all)"},
+    {"variants", OPTION_TEXT, AT(variants), NULL, NULL, NULL, NULL, NULL, NULL,
+     "only these, as in sync,threads,ranks (default: all)"},
+    {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
+     "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
+    {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
+     "name=value[,value...]: an option for the programs that have it; all combinations"},
+    {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
+     "sweep the size of tasks: the shortest ones that keep half of the peak rate (pool)"},
+    {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
+     "measure no prices before, so some cells get no prediction"},
+    {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
+     "small sizes that end in well under a second, to try things out"},
+    {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
+     "so many starts of each cell (default: 3, and more as --min-runs needs)"},
+    {"repetitions", OPTION_COUNT, AT(repetitions), NULL, NULL, NULL, "1", "1000", NULL,
+     "timed, in one start (default: 1 with --repeat, else up to 5 within 0.5 s)"},
+    {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
+     "measure for so long; what does not fit is left out (default: about 105s)"},
+    {"until", OPTION_TEXT, AT(until), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a cell is done when half of its interval is that share of its median: 2%"},
+    {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,
+     "no cell is done before so many, and those with fewer come first (default: 6; 10 with "
+     "--until)"},
+    {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
+     "of the random order of the runs"},
+    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
+     "a start that takes longer hangs, and is ended"},
+    {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
+     "folder for what was measured; records are added, never overwritten"},
+    {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
+     "go on with the comparison in that folder (with its options, if there are no others)"},
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
+     "of what is printed"},
+    {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
+     "print the commands in their order, and run none"},
+    {0},
+};
+#undef AT
+
+/* "2%" or "0.02". */
+static bool read_share(const char *text, double *share)
+{
+    char number[32];
+    size_t length = strlen(text);
+    bool percent = length > 0 && text[length - 1] == '%';
+
+    if (length >= sizeof number)
+        return false;
+    snprintf(number, sizeof number, "%.*s", (int)(length - percent), text);
+    if (!read_real(number, share))
+        return false;
+    *share /= percent ? 100 : 1;
+    return *share >= 1e-4 && *share <= 1;
+}
+
+/* Whether the user gave any option that says what to measure. */
+static bool others_given(const struct option_row *rows, const bool *given)
+{
+    static const char *const harmless[] = {"resume", "output", "format", "dry-run"};
+
+    for (size_t at = 0; rows && rows[at].name; at++) {
+        bool other = given[at];
+        for (size_t name = 0; name < sizeof harmless / sizeof harmless[0]; name++)
+            other = other && strcmp(rows[at].name, harmless[name]) != 0;
+        if (other)
+            return true;
+    }
+    return false;
+}
+
+bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
+                   struct complaint *complaint)
+{
+    bool general[MOST_ROWS] = {false}, own[MOST_ROWS] = {false};
+    struct option_table tables[] = {
+        {settings_general_rows, settings, general}, {rows, settings, own}, {NULL, NULL, NULL}};
+
+    *settings = (struct settings){.argc = argc - 1, .argv = argv + 1};
+    for (struct option_table *table = tables; table->rows; table++)
+        options_defaults(table, false);
+    if (!options_read(argc, argv, tables, complaint))
+        return false;
+    if (settings->until && !read_share(settings->until, &settings->until_share)) {
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "--until: '%.80s' is not accepted; it takes a share from 0.01%% to 100%%, as in 2%%",
+            settings->until);
+        return false;
+    }
+    if (settings->metg && (settings->sets.count > 0 || settings->quick)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--metg: it chooses sizes and numbers of tasks by itself, so neither --set nor "
+                 "--quick goes with it");
+        return false;
+    }
+    if (settings->metg && settings->workloads.count == 0)
+        settings->workloads.word[settings->workloads.count++] = "pool";
+    settings->only_resume = settings->resume && !others_given(settings_general_rows, general) &&
+                            !others_given(rows, own);
+    return true;
+}

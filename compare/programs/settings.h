@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * settings: what the user asked the driver for. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_SETTINGS_H
+#define TRIPTYCH_COMPARE_SETTINGS_H
+
+#include "common/options/options.h"
+
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
+
+struct settings {
+    struct words workloads;                  /* none: all */
+    struct words sets;                       /* name=value,value */
+    const char *panels, *variants, *workers; /* lists with commas; NULL: all */
+    const char *launcher, *output, *programs, *until;
+    uint64_t repeat, repetitions, min_runs, seed; /* repeat, repetitions: 0: as it fits */
+    double budget_s;                              /* 0: none */
+    double until_share;                           /* of the median; 0: none */
+    double deadline_s;                            /* of one start of one program */
+    int format;                                   /* enum format */
+    int metric;                                   /* diff: index into diff_metrics */
+    const char *threshold;                        /* diff: a share, as "1%" */
+    bool quick, dry_run, resume, metg, no_prices, help, version;
+    bool only_resume; /* --resume, and no option that says what to measure */
+    int argc;         /* the words behind the command's name, as environment.json keeps them */
+    char **argv;
+};
+
+/* The names of enum format, ended by NULL. */
+extern const char *const settings_formats[];
+
+/* The rows of all commands, and those of `compare`. */
+extern const struct option_row settings_general_rows[], settings_compare_rows[];
+
+/* Writes the defaults and reads `argv` against the general rows and the command's own (NULL: none).
+ * False, and why: the command line is wrong. */
+bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
+                   struct complaint *complaint);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/race/race.h"
+
+#include "common/options/options.h"
+#include "compare/base/json_read.h"
+#include "compare/base/lines.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const race_parts[RACE_PARTS] = {"lab", "mended", "further"};
+const char *const race_kinds[RACE_KINDS] = {"data race", "lock order", "signal without its lock",
+                                            "misuse"};
+const char *const race_figures[RACE_FIGURES] = {"wrong_share", "seconds_per_trial",
+                                                "times_the_padded"};
+
+enum race_part race_part_of(const char *name)
+{
+    enum race_part part = 0;
+
+    while (part < RACE_PARTS && strcmp(race_parts[part], name) != 0)
+        part++;
+    return part;
+}
+
+/* ---- figures --------------------------------------------------------------------------------- */
+
+const struct interval *race_figure_of(const struct race_row *row, enum race_figure figure)
+{
+    if (row->count == 0)
+        return NULL;
+    if (figure == RACE_SHARE)
+        return row->may_lose ? &row->share : NULL;
+    if (figure == RACE_TIME)
+        return row->may_lose ? NULL : &row->time;
+    return row->ratio.n > 0 ? &row->ratio : NULL;
+}
+
+/* An interval over few starts is one of a normal distribution, which knows no bounds. */
+static void bound(struct interval *interval, double most)
+{
+    interval->low = interval->low < 0 ? 0 : interval->low;
+    interval->high = interval->high > most ? most : interval->high;
+}
+
+static struct series times_of(const struct race_row *row)
+{
+    return (struct series){row->times, row->launches, row->count};
+}
+
+/* Of a form whose data share a cache line: the same race of the same panel with its data padded;
+ * NULL: it is no such form, or there is none with padded data. */
+static const struct race_row *padded_of(const struct race *race, const struct race_row *row)
+{
+    if (strcmp(row->variant, "shared_line") != 0)
+        return NULL;
+    for (size_t at = 0; at < race->row_count; at++) {
+        const struct race_row *other = &race->rows[at];
+        if (other->workers == row->workers && strcmp(other->variant, "padded") == 0 &&
+            strcmp(other->program, row->program) == 0 && strcmp(other->panel, row->panel) == 0 &&
+            other->count > 0)
+            return other;
+    }
+    return NULL;
+}
+
+void race_settle(struct race *race)
+{
+    for (size_t at = 0; at < race->row_count; at++) {
+        struct race_row *row = &race->rows[at];
+        struct series shares = {row->shares, row->launches, row->count}, times = times_of(row);
+        row->share = stats_median(&shares);
+        row->time = stats_median(&times);
+        bound(&row->share, 1);
+        bound(&row->time, row->time.high);
+        row->starts = row->time.launches;
+        const struct race_row *padded = padded_of(race, row);
+        if (padded) {
+            struct series under = times_of(padded);
+            row->ratio = stats_ratio(&times, &under);
+        }
+    }
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+char *race_place_text(const struct race_place *place)
+{
+    if (!place->file[0])
+        return text_format("somewhere");
+    if (place->line == 0)
+        return text_format("%s", place->file);
+    return text_format("%s:%llu", place->file, (unsigned long long)place->line);
+}
+
+char *race_verdict_text(const struct race_verdict *verdict)
+{
+    char *text = text_format("%s%s", verdict->why[0] ? "not run: " : "", verdict->why);
+
+    for (size_t at = 0; at < verdict->place_count; at++) {
+        const struct race_place *place = &verdict->places[at];
+        bool next = at == 0 || place->kind != verdict->places[at - 1].kind;
+        char *where = race_place_text(place);
+        char *longer = text_format("%s%s%s%s %s", text, at > 0 && next ? "; " : "",
+                                   next ? race_kinds[place->kind] : "", next ? "" : ",", where);
+        free(where);
+        free(text);
+        text = longer;
+    }
+    if (verdict->place_count > 0 || verdict->why[0])
+        return text;
+    free(text);
+    return text_format("silent");
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+bool race_read(struct race *race, const char *folder, struct complaint *complaint)
+{
+    char *path = text_format("%s/" RACE_FILE, folder);
+    struct lines lines;
+    struct line line;
+    const char *why;
+
+    *race = (struct race){0};
+    if (!lines_open(&lines, path)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "%.300s: %s; `triptych race --output %.100s` makes it", path, strerror(errno),
+                 folder);
+        free(path);
+        return false;
+    }
+    while (lines_next(&lines, &line)) {
+        struct json_object *record =
+            line.trouble ? NULL : fields_parse(line.bytes, line.size, &why);
+        if (record)
+            race_add(race, record);
+        json_object_put(record);
+    }
+    lines_close(&lines);
+    race_settle(race);
+    bool any = race->row_count + race->verdict_count > 0;
+    if (!any)
+        snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
+                 path);
+    free(path);
+    return any;
+}
+
+void race_free(struct race *race)
+{
+    for (size_t at = 0; at < race->row_count; at++) {
+        free(race->rows[at].shares);
+        free(race->rows[at].times);
+        free(race->rows[at].launches);
+    }
+    free(race->rows);
+    free(race->verdicts);
+    *race = (struct race){0};
+}

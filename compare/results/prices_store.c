@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/results/prices_store.h"
+
+#include "common/base/fail.h"
+#include "compare/prices/prices.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static char *now_text(void)
+{
+    char seconds[32];
+    struct timespec now;
+    struct tm utc;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &utc));
+    return text_format("%s.%03ldZ", seconds, now.tv_nsec / 1000000);
+}
+
+struct price_store price_store_open(const char *folder, const char *file)
+{
+    struct price_store store = {.path = text_format("%s/%s", folder, file), .run = now_text()};
+    char last = '\n';
+
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is an error, not an end */
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
+    store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (store.fd < 0)
+        fail(STATUS_FAILED, "--output: cannot write %s: %s", store.path, strerror(errno));
+    if (flock(store.fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        fail(STATUS_FAILED,
+             "--output: another `triptych` writes to %s; wait for it, or say --output DIR",
+             store.path);
+    /* A run that was killed in the middle of a line must not spoil the first line of this one. */
+    off_t size = lseek(store.fd, 0, SEEK_END);
+    if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
+        write(store.fd, "\n", 1) != 1)
+        fail(STATUS_FAILED, "%s: %s", store.path, strerror(errno));
+    return store;
+}
+
+/* One write(2) a record; what was cut off is taken back, so that the file stays whole. */
+void price_store_append(struct price_store *store, struct json_object *record)
+{
+    const char *text = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
+                                                                  JSON_C_TO_STRING_NOSLASHESCAPE);
+    char *line = text_format("%s\n", text);
+    size_t size = strlen(line);
+    off_t before = lseek(store->fd, 0, SEEK_END);
+
+    if (!store->trouble && write(store->fd, line, size) != (ssize_t)size) {
+        store->trouble = text_format("%s: %s", store->path, strerror(errno ? errno : ENOSPC));
+        if (ftruncate(store->fd, before) != 0) /* then the reader leaves half a line out */
+            warn("%s ends in the middle of a line", store->path);
+    }
+    free(line);
+}
+
+void price_store_close(struct price_store *store)
+{
+    fdatasync(store->fd); /* a file system that cannot is no reason to fail */
+    close(store->fd);
+    free(store->path);
+    free(store->run);
+    free(store->trouble);
+}

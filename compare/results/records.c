@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/results/records.h"
+
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+#include "compare/base/lines.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + RESULTS_LONGEST_SETTING + 200 };
+
+/* What is read so far. */
+struct reader {
+    struct results *results;
+    struct json_object *cells; /* key of a cell -> its place in results->cells */
+    uint64_t used, samples, bad;
+    struct row *row;
+};
+
+/* ---- which cell ------------------------------------------------------------------------------ */
+
+static void key_of(char key[LONGEST_KEY], const struct result *cell, const char *parameters)
+{
+    snprintf(key, LONGEST_KEY, "%s\n%s\n%s\n%d\n%s\n%s", cell->workload, cell->panel, cell->variant,
+             cell->workers, cell->setting, parameters);
+}
+
+static void remember(struct reader *reader, const char *key, size_t place)
+{
+    ok(json_object_object_add(reader->cells, key, json_object_new_uint64(place)) ? ENOMEM : 0,
+       "json_object_object_add");
+}
+
+static struct result *lookup(const struct reader *reader, const char *key)
+{
+    struct json_object *place;
+
+    return json_object_object_get_ex(reader->cells, key, &place)
+               ? &reader->results->cells[json_object_get_uint64(place)]
+               : NULL;
+}
+
+/* Texts in the parameters are looked at only once a cell: whether they are JSON to the last byte.
+ */
+static bool is_json(const char *text)
+{
+    const char *why;
+    struct json_object *object = fields_parse(text, strlen(text), &why);
+
+    json_object_put(object);
+    return object != NULL;
+}
+
+/* The cell of a record; NULL, and what is no good in *bad. A cell that was planned takes the
+ * parameters of its first record. */
+static struct result *cell_of(struct reader *reader, const struct result *like, const char **bad)
+{
+    struct results *results = reader->results;
+    char key[LONGEST_KEY], planned[LONGEST_KEY];
+
+    key_of(key, like, like->parameters);
+    struct result *cell = lookup(reader, key);
+    if (cell)
+        return cell;
+    *bad = is_json(like->parameters) ? "place (there are too many cells)" : "parameters";
+    if (strcmp(*bad, "parameters") == 0)
+        return NULL;
+    key_of(planned, like, "");
+    cell = lookup(reader, planned);
+    if (cell && !cell->parameters[0]) {
+        free(cell->parameters);
+        cell->parameters = text_format("%s", like->parameters);
+    } else if (results->count == RESULTS_MOST_CELLS) {
+        return NULL;
+    } else {
+        cell = results_add(results, like);
+    }
+    remember(reader, key, (size_t)(cell - results->cells));
+    return cell;
+}
+
+/* ---- one record ------------------------------------------------------------------------------ */
+
+bool records_is_run(const char *text)
+{
+    return strlen(text) <= 40 && text[strspn(text, "0123456789-:.TZ+")] == '\0';
+}
+
+bool records_is_setting(const char *text)
+{
+    if (strlen(text) > RESULTS_LONGEST_SETTING)
+        return false;
+    char *printable = text_printable(text, strlen(text), RESULTS_LONGEST_SETTING);
+    bool same = strcmp(text, printable) == 0;
+    free(printable);
+    return same;
+}
+
+const char *records_check(const struct result *like)
+{
+    if (!like->workload || !text_is_name(like->workload))
+        return "workload";
+    if (!like->panel || !text_is_name(like->panel))
+        return "panel";
+    if (!like->variant || !text_is_name(like->variant))
+        return "variant";
+    if (!like->setting || !records_is_setting(like->setting))
+        return "setting";
+    return like->workers < 1 || like->workers > RECORDS_MOST_WORKERS ? "workers" : NULL;
+}
+
+/* The texts of one record. */
+struct texts {
+    char schema[16], workload[48], panel[48], variant[48], run[48];
+    char setting[RESULTS_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
+};
+
+static char *text_of(const struct row *row, const char *name, char *text, size_t room)
+{
+    return row_text(row, name, text, room) ? text : NULL;
+}
+
+/* Reads who a record speaks of into `like`; NULL or the name of the field that is no good. */
+static const char *read_cell(const struct row *row, struct texts *texts, struct result *like)
+{
+    uint64_t workers = 0;
+
+    if (!row_text(row, "schema", texts->schema, sizeof texts->schema) ||
+        strcmp(texts->schema, "triptych/1") != 0)
+        return "schema";
+    like->workload = text_of(row, "workload", texts->workload, sizeof texts->workload);
+    like->panel = text_of(row, "panel", texts->panel, sizeof texts->panel);
+    like->variant = text_of(row, "variant", texts->variant, sizeof texts->variant);
+    like->setting = row_has(row, "setting")
+                        ? text_of(row, "setting", texts->setting, sizeof texts->setting)
+                        : strcpy(texts->setting, "");
+    if (row_count(row, "workers", &workers) && workers <= RECORDS_MOST_WORKERS)
+        like->workers = (int)workers;
+    const char *bad = records_check(like);
+    if (bad)
+        return bad;
+    if (!row_sorted(row, "parameters", texts->parameters, sizeof texts->parameters))
+        return "parameters";
+    like->parameters = texts->parameters;
+    like->alone = strcmp(like->variant, "sync") == 0;
+    return NULL;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+/* Whether a record is of the newest comparison. One that is newer than all before makes those the
+ * earlier ones. */
+static bool is_newest(struct reader *reader, const char *run)
+{
+    struct results *results = reader->results;
+    int order = strcmp(run, results->run);
+
+    if (order < 0)
+        results->earlier++;
+    if (order <= 0)
+        return order == 0;
+    results->earlier += reader->used;
+    results_forget(results);
+    json_object_put(reader->cells);
+    reader->cells = json_object_new_object();
+    reader->used = reader->samples = 0;
+    free(results->run);
+    results->run = text_format("%s", run);
+    return true;
+}
+
+/* NULL, or what is no good about the record. */
+static const char *take(struct reader *reader)
+{
+    struct texts texts;
+    struct result like = {0};
+    struct sample sample;
+    const char *run = "", *bad = read_cell(reader->row, &texts, &like);
+    bool verified = false;
+
+    if (!bad)
+        bad = sample_read(reader->row, &sample, &verified);
+    if (!bad && row_has(reader->row, "run"))
+        run = text_of(reader->row, "run", texts.run, sizeof texts.run);
+    if (!bad && (!run || !records_is_run(run)))
+        bad = "run";
+    if (bad || !is_newest(reader, run))
+        return bad;
+    struct result *cell = cell_of(reader, &like, &bad);
+    if (!cell)
+        return bad;
+    reader->used++;
+    if (!verified) {
+        cell->wrong++;
+    } else if (reader->samples < RESULTS_MOST_SAMPLES) {
+        cell->may_lose = cell->may_lose || sample.lost > 0;
+        result_keep(cell, &sample);
+        reader->samples++;
+    } else {
+        return "place (there are too many records)";
+    }
+    return NULL;
+}
+
+static void complain(struct reader *reader, uint64_t number, const char *why, const char *field)
+{
+    if (++reader->bad <= RESULTS_MOST_COMPLAINTS)
+        text_add(&reader->results->complaints, "records.jsonl:%llu: %s%s%s%s",
+                 (unsigned long long)number, why, field ? " \"" : "", field ? field : "",
+                 field ? "\"" : "");
+}
+
+static void take_line(struct reader *reader, uint64_t number, const struct line *line)
+{
+    const char *why = line->trouble;
+
+    if (!why && line->size == 0)
+        return;
+    if (!why)
+        why = row_parse(reader->row, line->bytes, line->size);
+    if (why) {
+        complain(reader, number, why, NULL);
+        return;
+    }
+    why = take(reader);
+    if (why)
+        complain(reader, number, "no good", why);
+}
+
+bool records_read(struct results *results, const char *path)
+{
+    struct reader reader = {.results = results, .cells = json_object_new_object()};
+    struct lines lines;
+    struct line line;
+    char key[LONGEST_KEY];
+
+    if (!lines_open(&lines, path)) {
+        json_object_put(reader.cells);
+        return false;
+    }
+    reader.row = row_open();
+    for (size_t at = 0; at < results->count; at++) { /* those that were planned */
+        key_of(key, &results->cells[at], "");
+        remember(&reader, key, at);
+    }
+    while (lines_next(&lines, &line))
+        take_line(&reader, lines.number, &line);
+    if (reader.bad > RESULTS_MOST_COMPLAINTS)
+        text_add(&results->complaints, "records.jsonl: %llu more lines are no good",
+                 (unsigned long long)(reader.bad - RESULTS_MOST_COMPLAINTS));
+    row_close(reader.row);
+    json_object_put(reader.cells);
+    lines_close(&lines);
+    return true;
+}

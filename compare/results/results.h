@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * results: what a comparison measured, whether it is running (then the plan fills it) or was saved
+ * (then it is read from a folder, which may have been made by anybody). Whatever tells results
+ * knows this struct only. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_RESULTS_H
+#define TRIPTYCH_COMPARE_RESULTS_H
+
+#include "compare/base/text.h"
+#include "compare/results/sample.h"
+
+#include <json-c/json.h>
+
+struct complaint; /* common/options/options.h */
+struct prices;    /* compare/prices/prices.h */
+
+/* One cell: a program in one variant with one number of workers and one set of parameters. */
+struct result {
+    char *workload, *panel, *variant;
+    char *setting;    /* what was asked beside defaults: "", "--quick", "size=1000 skew=1" */
+    char *parameters; /* the record's parameters as JSON, names sorted; "" before the first one */
+    int workers;
+    bool alone;    /* works alone whatever is asked: `sync` in records; --describe in a run */
+    bool may_lose; /* racy on purpose: `lost` above 0 in records; --describe in a run */
+    struct sample *samples; /* only right answers of runs that ended well */
+    size_t sample_count;
+    uint64_t wrong;            /* records with "verified": false: kept in the file, in no number */
+    struct text_list failures; /* one line each */
+    bool skipped;              /* it cannot run here */
+    char *trace;               /* path of its timeline relative to the folder, or NULL */
+};
+
+struct results {
+    char *folder;
+    char *run;            /* which comparison: when it began, "2026-11-23T03:46:22.123Z" */
+    struct result *cells; /* by workload, in the plan's order where it is known */
+    size_t count;
+    struct text_list left_out;       /* what, and why */
+    struct text_list complaints;     /* "records.jsonl:17: why"; few, see below */
+    uint64_t earlier;                /* records of earlier comparisons in the same file, not used */
+    struct json_object *environment; /* environment.json; NULL: there is none that can be read */
+    struct prices *prices;           /* the folder's price list; NULL: it has none */
+};
+
+enum {
+    RESULTS_MOST_CELLS = 4096,
+    RESULTS_MOST_SAMPLES = 1 << 22,
+    RESULTS_MOST_COMPLAINTS = 20, /* of lines; the rest are counted */
+    RESULTS_LONGEST_SETTING = 400,
+    RESULTS_LONGEST_PARAMETERS = 4096,
+};
+
+/* Reads a folder's records.jsonl, or the file itself, and the environment.json beside it. Lines
+ * that are no good are left out and named in `complaints`. Only records of the newest comparison
+ * are used. False, and why in *complaint: nothing can be read; then there is nothing to free. */
+bool results_read(struct results *results, const char *folder, struct complaint *complaint);
+void results_free(struct results *results);
+
+/* Reads the price list of results->folder, if there is one, instead of what was read before. */
+void results_read_prices(struct results *results);
+
+/* Takes all cells away. */
+void results_forget(struct results *results);
+
+/* The cells of a workload: [*first, the returned end). */
+size_t results_workload(const struct results *results, const char *workload, size_t *first);
+
+/* The first cell that was asked for in the same words (parameters do not count); NULL: none. */
+struct result *results_find(const struct results *results, const struct result *like);
+
+/* Appends a cell with copies of the texts of `like` and nothing else of it. Pointers to cells that
+ * were got before are no good any more. */
+struct result *results_add(struct results *results, const struct result *like);
+
+/* Appends a sample to a cell. */
+void result_keep(struct result *result, const struct sample *sample);
+
+/* "openmp/pool guided, 2 workers, skew=1"; the caller frees it. */
+char *result_name(const struct result *result);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/results/sample.h"
+
+#include <stddef.h>
+
+/* No repetition takes longer than this (30 years), and no program is started more often. */
+static const double longest_s = 1e9;
+#define MOST_TIMES UINT64_C(1000000000)
+
+#define AT(member) offsetof(struct sample, member)
+static const struct real {
+    const char *name;
+    size_t offset;
+    bool needed;
+} reals[] = {
+    {"seconds", AT(seconds), true},
+    {"setup_seconds", AT(setup_s), true},
+    {"cpu_seconds", AT(cpu_s), true},
+    {"launch_seconds", AT(launch_s), false},
+    {"first_result_seconds", AT(first_result_s), false},
+    {"longest_task_seconds", AT(longest_task_s), false},
+};
+
+static const struct real latencies[] = {
+    {"latency_seconds.p50", AT(p50_s), true},
+    {"latency_seconds.p99", AT(p99_s), true},
+    {"latency_seconds.max", AT(max_s), true},
+};
+
+/* A count that is missing and not needed stays as it is. */
+static const struct count {
+    const char *name;
+    size_t offset;
+    bool needed;
+    uint64_t low, high;
+} counts[] = {
+    {"repetition", AT(repetition), true, 1, MOST_TIMES},
+    {"launch", AT(launch), false, 1, MOST_TIMES},
+    {"block", AT(block), false, 0, MOST_TIMES},
+    {"max_rss_bytes", AT(rss_bytes), true, 0, UINT64_MAX},
+    {"lost", AT(lost), true, 0, UINT64_MAX},
+    {"tasks", AT(tasks), false, 0, UINT64_MAX},
+    {"expected.sum", AT(expected_sum), true, 0, UINT64_MAX},
+};
+#undef AT
+
+static const char *read_reals(const struct row *record, const struct real *rows, size_t count,
+                              struct sample *sample)
+{
+    for (size_t at = 0; at < count; at++) {
+        void *place = (char *)sample + rows[at].offset;
+        double *value = place;
+        *value = -1;
+        if (!rows[at].needed && !row_has(record, rows[at].name))
+            continue;
+        if (!row_real(record, rows[at].name, value) || *value > longest_s)
+            return rows[at].name;
+    }
+    return NULL;
+}
+
+static const char *read_counts(const struct row *record, struct sample *sample)
+{
+    for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++) {
+        void *place = (char *)sample + counts[at].offset;
+        uint64_t *value = place;
+        if (!counts[at].needed && !row_has(record, counts[at].name))
+            continue;
+        if (!row_count(record, counts[at].name, value) || *value < counts[at].low ||
+            *value > counts[at].high)
+            return counts[at].name;
+    }
+    return NULL;
+}
+
+const char *sample_read(const struct row *record, struct sample *sample, bool *verified)
+{
+    const char *bad;
+
+    *sample = (struct sample){.p50_s = -1, .p99_s = -1, .max_s = -1, .launch = 1};
+    bad = read_reals(record, reals, sizeof reals / sizeof reals[0], sample);
+    if (!bad)
+        bad = read_counts(record, sample);
+    if (!bad && !row_flag(record, "verified", verified))
+        bad = "verified";
+    if (bad || !row_has(record, "latency_seconds"))
+        return bad;
+    return read_reals(record, latencies, sizeof latencies / sizeof latencies[0], sample);
+}

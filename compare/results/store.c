@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/results/store.h"
+
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+#include "compare/base/json_write.h"
+#include "compare/results/records.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- which comparison ------------------------------------------------------------------------ */
+
+/* Lines are added in the order of time, so the last good one tells the newest comparison. Looks at
+ * the end of the file only. NULL: nothing to be seen; the caller frees it. */
+static char *newest_run(int fd)
+{
+    enum { TAIL = 1 << 18 };
+    off_t size = lseek(fd, 0, SEEK_END), from = size > TAIL ? size - TAIL : 0;
+    char *bytes = malloc(TAIL), *run = NULL;
+    const char *why;
+
+    ok(bytes ? 0 : errno, "malloc");
+    ssize_t count = pread(fd, bytes, TAIL, from);
+    char *end = bytes + (count > 0 ? count : 0);
+    while (end > bytes && !run) {
+        char *newline = memrchr(bytes, '\n', (size_t)(end - bytes));
+        char *line = newline ? newline + 1 : bytes;
+        struct json_object *record = fields_parse(line, (size_t)(end - line), &why);
+        const char *text = record ? fields_text(record, "run") : NULL;
+        if (text && records_is_run(text))
+            run = text_format("%s", text);
+        json_object_put(record);
+        end = newline ? newline : bytes;
+    }
+    free(bytes);
+    return run;
+}
+
+/* Now, to the millisecond. If the file holds one that is not older (two within a millisecond, or a
+ * clock that was set back), a '+' makes this one the newer. */
+static char *new_run(int fd)
+{
+    char *before = newest_run(fd), seconds[32];
+    struct timespec now;
+    struct tm utc;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &utc));
+    char *run = text_format("%s.%03ldZ", seconds, now.tv_nsec / 1000000);
+    if (before && strcmp(run, before) <= 0) {
+        free(run);
+        run = text_format("%.39s+", before);
+    }
+    free(before);
+    return run;
+}
+
+/* ---- open ------------------------------------------------------------------------------------ */
+
+struct store store_open(const char *folder, const char *run)
+{
+    struct store store = {.folder = text_format("%s", folder),
+                          .path = text_format("%s/records.jsonl", folder)};
+    char last = '\n';
+
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is an error, not an end */
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
+    store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (store.fd < 0)
+        fail(STATUS_FAILED, "--output: cannot write %s: %s", store.path, strerror(errno));
+    if (flock(store.fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        fail(STATUS_FAILED,
+             "--output: another comparison is being written to %s; wait for it, or "
+             "say --output DIR",
+             folder);
+    /* A run that was killed in the middle of a line must not spoil the first line of this one. */
+    off_t size = lseek(store.fd, 0, SEEK_END);
+    if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
+        write(store.fd, "\n", 1) != 1)
+        fail(STATUS_FAILED, "%s: %s", store.path, strerror(errno));
+    store.run = run ? text_format("%s", run) : new_run(store.fd);
+    return store;
+}
+
+/* ---- write ----------------------------------------------------------------------------------- */
+
+/* False and errno: not all of it could be written. */
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0)
+            bytes += written, size -= (size_t)written;
+    }
+    return true;
+}
+
+static void troubled(struct store *store, const char *path, int code)
+{
+    if (!store->trouble)
+        store->trouble = text_format("%s: %s", path, strerror(code));
+}
+
+static char *lines_of(const struct store *store, const struct readings *readings,
+                      const struct cell *cell, double launch_s, size_t *size)
+{
+    char *lines = NULL;
+    FILE *stream = open_memstream(&lines, size);
+
+    ok(stream ? 0 : errno, "open_memstream");
+    for (size_t at = 0; at < readings->count; at++) {
+        struct json_object *record = readings->items[at].parsed;
+        objects_add(record, "run", json_object_new_string(store->run));
+        objects_add(record, "setting", json_object_new_string(cell->setting->text));
+        objects_add(record, "launch", json_object_new_uint64(cell->launches));
+        objects_add(record, "launch_seconds", json_object_new_double(launch_s));
+        objects_add(record, "block", json_object_new_uint64(cell->block));
+        fprintf(stream, "%s\n",
+                json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
+                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
+    }
+    ok(fclose(stream) ? errno : 0, "fclose");
+    return lines;
+}
+
+void store_append(struct store *store, const struct readings *readings, const struct cell *cell,
+                  double launch_s)
+{
+    size_t size = 0;
+    char *lines = lines_of(store, readings, cell, launch_s, &size);
+    off_t before = lseek(store->fd, 0, SEEK_END);
+
+    if (!store->trouble && !write_all(store->fd, lines, size)) {
+        troubled(store, store->path, errno);
+        if (ftruncate(store->fd, before) != 0) /* then the reader leaves half a line out */
+            warn("%s ends in the middle of a line", store->path);
+    }
+    if (size > 0)
+        fdatasync(store->fd); /* a file system that cannot is no reason to stop */
+    free(lines);
+}
+
+void store_environment(struct store *store, struct json_object *environment)
+{
+    char *path = text_format("%s/environment.json", store->folder);
+    char *fresh = text_format("%s.new", path);
+    const char *text = json_object_to_json_string_ext(
+        environment, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    int fd;
+
+    unlink(fresh); /* of one that was killed: the lock says that nobody else writes here */
+    fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    bool written = fd >= 0 && write_all(fd, text, strlen(text)) && write_all(fd, "\n", 1);
+    int code = errno;
+    if (written)
+        fdatasync(fd);
+    if (fd >= 0 && close(fd) != 0 && written) {
+        written = false;
+        code = errno;
+    }
+    if (written && rename(fresh, path) != 0) {
+        written = false;
+        code = errno;
+    }
+    if (!written) {
+        troubled(store, path, code);
+        unlink(fresh);
+    }
+    free(path);
+    free(fresh);
+}
+
+void store_close(struct store *store)
+{
+    close(store->fd);
+    free(store->folder);
+    free(store->path);
+    free(store->run);
+    free(store->trouble);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/tables/group.h"
+
+#include "compare/base/terminal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 8 };
+
+char *group_time(const struct interval *time, char text[UNITS_TEXT])
+{
+    char *bracket;
+
+    units_time_range(time->estimate, time->low, time->high, text);
+    if (!time->claimed && (bracket = strchr(text, '[')) != NULL) {
+        *bracket = '(';
+        text[strlen(text) - 1] = ')';
+    }
+    return text;
+}
+
+bool group_has(const struct group *group, const struct summary *summary)
+{
+    return strcmp(summary->result->setting, group->setting) == 0;
+}
+
+struct group group_of(const struct summary *items, size_t count, const char *setting, int cpus)
+{
+    struct group group = {items, count, setting, NARROWEST, cpus,
+                          false, false, false,   false,     false};
+
+    for (size_t at = 0; at < count; at++) {
+        const struct summary *each = &items[at];
+        if (!group_has(&group, each))
+            continue;
+        int width = (int)(strlen(each->result->panel) + 1 + strlen(each->result->variant));
+        group.width = width > group.width ? width : group.width;
+        group.alone = group.alone || each->over_alone.n > 0;
+        group.one = group.one || each->over_one.n > 0;
+        group.losses = group.losses || each->result->may_lose;
+        group.results = group.results || each->first_result.n > 0;
+        group.crowded = group.crowded || each->result->workers > cpus;
+    }
+    group.width = group.width > WIDEST ? WIDEST : group.width;
+    return group;
+}
+
+/* ---- the panels side by side ------------------------------------------------------------------
+ */
+
+/* The first variant of each panel is its natural one: the program's own table begins with it. */
+struct panels {
+    const struct result *natural[MOST_PANELS];
+    size_t count;
+};
+
+static struct panels panels_of(const struct group *group)
+{
+    struct panels panels = {.count = 0};
+
+    for (size_t at = 0; at < group->count && panels.count < MOST_PANELS; at++) {
+        const struct result *result = group->items[at].result;
+        bool known = result->alone || !group_has(group, &group->items[at]);
+        for (size_t panel = 0; panel < panels.count; panel++)
+            known = known || strcmp(panels.natural[panel]->panel, result->panel) == 0;
+        if (!known)
+            panels.natural[panels.count++] = result;
+    }
+    return panels;
+}
+
+static const struct summary *find(const struct group *group, const struct result *like, int workers)
+{
+    for (size_t at = 0; at < group->count; at++) {
+        const struct result *result = group->items[at].result;
+        if (group_has(group, &group->items[at]) && result->workers == workers &&
+            strcmp(result->panel, like->panel) == 0 && strcmp(result->variant, like->variant) == 0)
+            return &group->items[at];
+    }
+    return NULL;
+}
+
+static void print_side_by_side_row(const struct group *group, const struct panels *panels,
+                                   int workers, int width)
+{
+    char number[16], text[UNITS_TEXT], cell[2 * UNITS_TEXT];
+
+    snprintf(number, sizeof number, "%d worker%s", workers, workers == 1 ? "" : "s");
+    printf("  %-11s", number);
+    for (size_t panel = 0; panel < panels->count; panel++) {
+        const struct summary *summary = find(group, panels->natural[panel], workers);
+        if (!summary || summary->seconds.n == 0)
+            snprintf(cell, sizeof cell, "-");
+        else if (summary->over_alone.n > 0)
+            snprintf(cell, sizeof cell, "%s %.2fx", group_time(&summary->seconds, text),
+                     summary->over_alone.estimate);
+        else
+            snprintf(cell, sizeof cell, "%s", group_time(&summary->seconds, text));
+        printf(" %-*s", panel + 1 < panels->count ? width : 0, cell);
+    }
+    printf("\n");
+}
+
+void group_print_panels(const struct group *group)
+{
+    struct panels panels = panels_of(group);
+    int width = panels.count ? (FOLD_WIDTH - 14) / (int)panels.count - 1 : 0;
+
+    if (panels.count < 2)
+        return;
+    width = width > 32 ? 32 : width;
+    printf("  %-11s", "");
+    for (size_t panel = 0; panel < panels.count; panel++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s %s", panels.natural[panel]->panel,
+                 panels.natural[panel]->variant);
+        printf(" %-*.*s", width, width, name);
+    }
+    printf("\n");
+    for (size_t at = 0; at < group->count; at++) {
+        int workers = group->items[at].result->workers;
+        bool first = group_has(group, &group->items[at]) && !group->items[at].result->alone;
+        for (size_t before = 0; before < at; before++)
+            first = first && !(group_has(group, &group->items[before]) &&
+                               !group->items[before].result->alone &&
+                               group->items[before].result->workers == workers);
+        if (first)
+            print_side_by_side_row(group, &panels, workers, width);
+    }
+    printf("\n");
+}

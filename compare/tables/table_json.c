@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tables as one JSON object, for scripts. */
+#include "compare/base/json_write.h"
+#include "compare/figures/metg.h"
+#include "compare/tables/table.h"
+
+#include "common/base/fail.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+
+/* Without enough samples there is no interval, and `why` says so. */
+static void add_interval(struct json_object *row, const char *name, const struct interval *interval)
+{
+    struct json_object *object;
+
+    if (interval->n == 0)
+        return;
+    object = json_object_new_object();
+    objects_add(object, "n", json_object_new_uint64(interval->n));
+    objects_add(object, "launches", json_object_new_uint64(interval->launches));
+    objects_add(object, "median", json_object_new_double(interval->estimate));
+    if (interval->claimed) {
+        objects_add(object, "low", json_object_new_double(interval->low));
+        objects_add(object, "high", json_object_new_double(interval->high));
+    } else if (interval->why_not[0]) {
+        objects_add(object, "why", json_object_new_string(interval->why_not));
+    }
+    objects_add(row, name, object);
+}
+
+static void add_base(struct json_object *row, const char *name, const struct interval *speedup,
+                     const struct result *base)
+{
+    struct json_object *object;
+
+    add_interval(row, name, speedup);
+    if (!json_object_object_get_ex(row, name, &object))
+        return;
+    objects_add(object, "panel", json_object_new_string(base->panel));
+    objects_add(object, "variant", json_object_new_string(base->variant));
+    objects_add(object, "workers", json_object_new_int(base->workers));
+}
+
+static struct json_object *row_object(const struct summary *own)
+{
+    struct json_object *row = json_object_new_object();
+    const struct result *result = own->result;
+
+    objects_add(row, "workload", json_object_new_string(result->workload));
+    objects_add(row, "panel", json_object_new_string(result->panel));
+    objects_add(row, "variant", json_object_new_string(result->variant));
+    objects_add(row, "workers", json_object_new_int(result->workers));
+    objects_add(row, "setting", json_object_new_string(result->setting));
+    add_interval(row, "seconds", &own->seconds);
+    add_interval(row, "setup_seconds", &own->setup);
+    add_interval(row, "launch_seconds", &own->launch);
+    add_interval(row, "cpu_seconds", &own->cpu);
+    add_interval(row, "first_result_seconds", &own->first_result);
+    add_interval(row, "lost", &own->lost);
+    add_base(row, "speed_up", &own->over_alone, own->alone);
+    add_base(row, "speed_up_own", &own->over_one, own->one);
+    add_interval(row, "efficiency", &own->efficiency);
+    add_interval(row, "serial_fraction", &own->serial_fraction);
+    if (own->prediction.seconds > 0)
+        objects_add(row, "predicted_seconds", json_object_new_double(own->prediction.seconds));
+    else if (own->prediction.why_not[0])
+        objects_add(row, "not_predicted", json_object_new_string(own->prediction.why_not));
+    if (own->seconds.n > 0)
+        objects_add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
+    objects_add(row, "wrong", json_object_new_uint64(result->wrong));
+    objects_add(row, result->skipped ? "cannot_run" : "failures", objects_list(&result->failures));
+    return row;
+}
+
+/* The curves of a sweep over the size of tasks, if there is one. */
+static void add_metgs(struct json_object *all, const struct results *results)
+{
+    struct metgs metgs = metgs_of(results, NULL);
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < metgs.count; at++) {
+        const struct metg *metg = &metgs.items[at];
+        struct json_object *object = json_object_new_object();
+        objects_add(object, "workload", json_object_new_string(metg->workload));
+        objects_add(object, "panel", json_object_new_string(metg->panel));
+        objects_add(object, "variant", json_object_new_string(metg->variant));
+        objects_add(object, "workers", json_object_new_int(metg->workers));
+        objects_add(object, "points", json_object_new_uint64(metg->points));
+        objects_add(object, "peak_rate", json_object_new_double(metg->peak));
+        add_interval(object, "granularity_seconds", &metg->granularity);
+        if (metg->granularity.n == 0)
+            objects_add(object, "why", json_object_new_string(metg->granularity.why_not));
+        json_object_array_add(array, object);
+    }
+    if (metgs.count > 0)
+        objects_add(all, "metg", array);
+    else
+        json_object_put(array);
+    metgs_free(&metgs);
+}
+
+void table_json(const struct summaries *summaries, const struct results *results,
+                const struct story *story)
+{
+    struct json_object *all = json_object_new_object(), *rows = json_object_new_array();
+
+    for (size_t at = 0; at < summaries->count; at++)
+        json_object_array_add(rows, row_object(&summaries->items[at]));
+    objects_add(all, "schema", json_object_new_string("triptych-table/1"));
+    objects_add(all, "run", json_object_new_string(results->run ? results->run : ""));
+    objects_add(all, "rows", rows);
+    add_metgs(all, results);
+    objects_add(all, "policy", objects_list(story->policy));
+    objects_add(all, "left_out", objects_list(&results->left_out));
+    objects_add(all, "files", objects_list(story->files));
+    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
+                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put(all);
+}

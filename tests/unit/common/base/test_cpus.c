@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/cpus.h"
+
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/triptych-cpus-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+/* Writes a quota file as the kernel would, or takes it away if `text` is NULL. */
+static void quota_file(const char *name, const char *text)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+    if (!text)
+        return;
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    quota_file("cpu.max", NULL);
+    quota_file("cpu.cfs_quota_us", NULL);
+    quota_file("cpu.cfs_period_us", NULL);
+    return rmdir(folder);
+}
+
+static void cgroup_version_2(void **state)
+{
+    static const struct {
+        const char *text;
+        int cpus;
+    } cases[] = {
+        {"max 100000\n", 0},
+        {"100000 100000\n", 1},
+        {"200000 100000\n", 2},
+        {"150000 100000\n", 2},
+        {"1000 100000\n", 1},
+        {"100001 100000\n", 2},
+        {"6400000 100000\n", 64},
+        {"", 0},
+        {"\n", 0},
+        {"nonsense\n", 0},
+        {"100000\n", 0},
+        {"100000 0\n", 0},
+        {"-1 100000\n", 0},
+    };
+
+    (void)state;
+    for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
+        quota_file("cpu.max", cases[at].text);
+        assert_int_equal(cpus_of_quota(folder), cases[at].cpus);
+    }
+    quota_file("cpu.max", NULL);
+}
+
+static void cgroup_version_1(void **state)
+{
+    (void)state;
+    quota_file("cpu.cfs_period_us", "50000\n");
+    quota_file("cpu.cfs_quota_us", "-1\n");
+    assert_int_equal(cpus_of_quota(folder), 0);
+    quota_file("cpu.cfs_quota_us", "125000\n");
+    assert_int_equal(cpus_of_quota(folder), 3);
+    quota_file("cpu.cfs_period_us", NULL);
+    assert_int_equal(cpus_of_quota(folder), 0);
+}
+
+static void no_quota_file(void **state)
+{
+    (void)state;
+    quota_file("cpu.max", NULL);
+    quota_file("cpu.cfs_quota_us", NULL);
+    assert_int_equal(cpus_of_quota(folder), 0);
+    assert_int_equal(cpus_of_quota("/no/such/folder"), 0);
+}
+
+/* As under taskset(1): with one CPU in the mask there is one, however many the machine has. */
+static void affinity_is_obeyed(void **state)
+{
+    cpu_set_t all, one;
+    size_t first = 0;
+
+    (void)state;
+    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+    assert_in_range(cpus_allowed(), 1, CPU_COUNT(&all));
+    while (!CPU_ISSET(first, &all))
+        first++;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+    assert_int_equal(cpus_allowed(), 1);
+    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cgroup_version_2),
+        cmocka_unit_test(cgroup_version_1),
+        cmocka_unit_test(no_quota_file),
+        cmocka_unit_test(affinity_is_obeyed),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
