@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-# The statistics: known answers, and what they do in simulation. (The command `triptych diff` as its
-# users see it is cli/diff.bats.)
+# The statistics in simulation take their time. (Their tests are in unit/compare/stats; the command
+# `triptych diff` as its users see it is cli/diff.bats.)
 
-if(CMOCKA_FOUND)
-  if(JSONC_FOUND)
-    unit_tests(unit/stats stats_ triptych_compare)
-    set_property(TEST unit/stats_coverage unit/stats_decisions PROPERTY TIMEOUT 600)
-    set_property(TEST unit/stats_coverage unit/stats_decisions PROPERTY COST 50)
-  endif()
+if(TEST unit/compare/stats/coverage)
+  set(tests unit/compare/stats/coverage unit/compare/stats/decisions)
+  set_property(TEST ${tests} PROPERTY TIMEOUT 600)
+  set_property(TEST ${tests} PROPERTY COST 50)
 endif()

@@ -18,8 +18,8 @@ if(TARGET mpi_team)
   target_link_libraries(unit_mpi_clocksync PRIVATE mpi_team)
   set_target_properties(unit_mpi_clocksync PROPERTIES RUNTIME_OUTPUT_DIRECTORY unit)
   foreach(ranks 2 3 4)
-    add_test(NAME unit/mpi_clocksync_${ranks}
+    add_test(NAME unit/mpi/clocksync_${ranks}
       COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:unit_mpi_clocksync>)
-    set_property(TEST unit/mpi_clocksync_${ranks} APPEND PROPERTY ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+    set_property(TEST unit/mpi/clocksync_${ranks} APPEND PROPERTY ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
   endforeach()
 endif()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fields: reading JSON that others wrote. Nothing is believed: depth, types and ranges are checked.
+ * json_read: reading JSON that others wrote. Nothing is believed: depth, types and ranges are checked.
  * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_FIELDS_H
 #define TRIPTYCH_COMPARE_FIELDS_H

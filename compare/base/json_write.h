@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * objects: making JSON (reading it is in fields.h). No memory fails the program. Main thread only.
+ * json_write: making JSON (reading it is in json_read.h). No memory fails the program. Main thread
+ * only.
  */
 #ifndef TRIPTYCH_COMPARE_OBJECTS_H
 #define TRIPTYCH_COMPARE_OBJECTS_H

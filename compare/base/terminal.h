@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fold: what commands print for people: at most FOLD_WIDTH columns, coloured only on a terminal.
+ * terminal: what commands print for people: at most FOLD_WIDTH columns, coloured only on a terminal.
  * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_FOLD_H
 #define TRIPTYCH_COMPARE_FOLD_H

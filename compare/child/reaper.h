@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * keeper: a process that outlives this one for a moment. If this one is killed (kill -9, out of
+ * reaper: a process that outlives this one for a moment. If this one is killed (kill -9, out of
  * memory) and can end nothing itself, the keeper ends what it had started: the programs, their
  * children, launchers' daemons and ranks, whatever process group or session they are in. Main
  * thread only. */

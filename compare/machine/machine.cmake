@@ -4,10 +4,10 @@
 # (the file that is not compiled) and MACHINE_LIBRARIES.
 
 if(HWLOC_FOUND)
-  set(MACHINE_ABSENT ${CMAKE_CURRENT_SOURCE_DIR}/machine_hwloc_absent.c)
+  set(MACHINE_ABSENT machine/hwloc_absent.c)
   set(MACHINE_LIBRARIES PkgConfig::HWLOC)
 else()
-  set(MACHINE_ABSENT ${CMAKE_CURRENT_SOURCE_DIR}/machine_hwloc.c)
+  set(MACHINE_ABSENT machine/hwloc.c)
   set(MACHINE_LIBRARIES "")
 endif()
 
@@ -33,7 +33,7 @@ if(TRIPTYCH_SANITIZE)
 endif()
 string(REGEX REPLACE "[\"\\\\]" "" flags "${flags}")
 string(STRIP "${flags}" flags)
-set_source_files_properties(machine.c PROPERTIES COMPILE_DEFINITIONS "TRIPTYCH_COMMIT=\"${commit}\";\
+set_source_files_properties(machine/fingerprint.c PROPERTIES COMPILE_DEFINITIONS "TRIPTYCH_COMMIT=\"${commit}\";\
 TRIPTYCH_BUILD_TYPE=\"${CMAKE_BUILD_TYPE}\";\
 TRIPTYCH_COMPILER=\"${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}\";\
 TRIPTYCH_FLAGS=\"${flags}\";TRIPTYCH_OPENMP_RUNTIME=\"${openmp_runtime}\"")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * machine_parts: what the files of machine share among themselves, and the doctor with them. Paths
+ * machine/parts: what the files of machine share among themselves, and the doctor with them. Paths
  * are read below a root, "" for the real one. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_MACHINE_PARTS_H
 #define TRIPTYCH_COMPARE_MACHINE_PARTS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * predict_prices: the few prices that predictions need (predict.h), measured before a comparison.
+ * needed_prices: the few prices that predictions need (predict.h), measured before a comparison.
  * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_PREDICT_PRICES_H
 #define TRIPTYCH_COMPARE_PREDICT_PRICES_H

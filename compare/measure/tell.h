@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * telling: what a comparison says when a workload is done, and at its end; and the files that it
+ * tell: what a comparison says when a workload is done, and at its end; and the files that it
  * leaves beside the records. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_TELLING_H
 #define TRIPTYCH_COMPARE_TELLING_H

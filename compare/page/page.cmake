@@ -5,7 +5,7 @@
 # this style by their SHA-256 (Content-Security-Policy), so that nothing else can run in it. Then
 # embedded.c, which carries the page and the panels' sources.
 #
-# Result: PAGE_SOURCES, the C files of the report.
+# Result: PAGE_SOURCES, the C file that was made.
 
 set(page ${CMAKE_CURRENT_LIST_DIR})
 set(made ${CMAKE_CURRENT_BINARY_DIR}/page)
@@ -124,5 +124,4 @@ endforeach()
 configure_file(${page}/embedded.c.in ${made}/embedded.c @ONLY)
 set_property(SOURCE ${made}/embedded.c PROPERTY OBJECT_DEPENDS "${files}")
 
-file(GLOB PAGE_SOURCES CONFIGURE_DEPENDS ${page}/*.c)
-list(APPEND PAGE_SOURCES ${made}/embedded.c)
+set(PAGE_SOURCES ${made}/embedded.c)

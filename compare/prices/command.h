@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * prices_run: the command `triptych prices`. Main thread only. */
+ * prices/command: the command `triptych prices`. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_PRICES_RUN_H
 #define TRIPTYCH_COMPARE_PRICES_RUN_H
 

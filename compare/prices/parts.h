@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * prices_parts: what the files of `triptych prices` share. Main thread only. */
+ * prices/parts: what the files of `triptych prices` share. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_PRICES_PARTS_H
 #define TRIPTYCH_COMPARE_PRICES_PARTS_H
 

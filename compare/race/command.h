@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * race_run: the command `triptych race`. Main thread only. */
+ * race/command: the command `triptych race`. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_RACE_RUN_H
 #define TRIPTYCH_COMPARE_RACE_RUN_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * race_parts: what the files of `triptych race` share: what there is to run, and how it is told.
+ * race/parts: what the files of `triptych race` share: what there is to run, and how it is told.
  * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_RACE_PARTS_H
 #define TRIPTYCH_COMPARE_RACE_PARTS_H
