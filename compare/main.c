@@ -18,7 +18,6 @@
 #include "compare/race/command.h"
 #include "compare/tables/table.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -49,8 +48,7 @@ static const struct option_row report_rows[] = {
 /* Standard output must have taken everything. */
 static int concluded(int status)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
-        fail(STATUS_FAILED, "standard output: %s", strerror(errno));
+    output_conclude();
     return status;
 }
 
@@ -294,6 +292,7 @@ int main(int argc, char **argv)
     int status;
 
     fail_open("triptych", NULL);
+    output_stdio();
     child_open();
     for (const struct command *each = commands; argc > 1 && each->name; each++)
         if (strcmp(argv[1], each->name) == 0)

@@ -135,6 +135,7 @@ static pid_t start_process(const struct job *job, struct turns *turns, int numbe
     ok(child < 0 ? errno : 0, "fork");
     if (child == 0)
         check_in_process(job, turns, number);
+    team_forked(number, child);
     return child;
 }
 

@@ -192,6 +192,7 @@ static pid_t start_process(struct shares *shares, int number,
         team_done(number);
         _exit(STATUS_DONE);
     }
+    team_forked(number, child);
     return child;
 }
 

@@ -184,6 +184,7 @@ static pid_t start_process(struct shares *shares, struct ledger *ledger, int num
     ok(child < 0 ? errno : 0, "fork");
     if (child == 0)
         work_in_process(shares, ledger, number, way);
+    team_forked(number, child);
     return child;
 }
 

@@ -189,6 +189,7 @@ static pid_t start_process(const struct job *job, int number, const struct lanes
         team_done(number);
         _exit(STATUS_DONE);
     }
+    team_forked(number, child);
     return child;
 }
 

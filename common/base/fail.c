@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/fail.h"
 
+#include "common/base/inherited.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,6 +23,7 @@ void fail_open(const char *program, void (*leave)(int status))
     speaker.program = program;
     speaker.owner = getpid();
     speaker.leave = leave;
+    inherited_settle();
 }
 
 void fail_name(const char *who, int number)

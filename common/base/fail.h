@@ -16,8 +16,8 @@ enum status {
 };
 
 /* Names the program for all later messages, and the team's way to leave: called with the exit
- * status after the message was printed, it must not return (exit, MPI_Abort). Main thread, once,
- * first. */
+ * status after the message was printed, it must not return (exit, MPI_Abort). Then sees to it that
+ * messages and all else find what they need (common/base/inherited.h). Main thread, once, first. */
 void fail_open(const char *program, void (*leave)(int status));
 
 /* Names who speaks, "rank" 3 say; a forked worker or a rank calls it once. `who` must stay valid.

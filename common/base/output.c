@@ -2,11 +2,10 @@
 #include "common/base/output.h"
 
 #include "common/base/fail.h"
+#include "common/base/whole_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,13 +16,51 @@ static bool tells_story;
 static int results_fd = STDOUT_FILENO;
 static atomic_bool closed;
 
+_Noreturn static void incomplete(int code)
+{
+    fail(STATUS_FAILED, "standard output: %s; the results are not complete", strerror(code));
+}
+
 void output_open(bool story_too)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-
-    ok(sigaction(SIGPIPE, &ignore, NULL) ? errno : 0, "sigaction");
     tells_story = story_too;
 }
+
+/* ---- stdio ----------------------------------------------------------------------------------- */
+
+static int stdio_trouble; /* errno of the first write that failed; 0: none did */
+
+/* What printf(3) wrote. After an error stdio throws its buffer away and keeps no errno. */
+static ssize_t put_stdio(void *nothing, const char *bytes, size_t size)
+{
+    (void)nothing;
+    int code = atomic_load(&closed) ? 0 : whole_write(STDOUT_FILENO, bytes, size);
+
+    if (code == EPIPE)
+        atomic_store(&closed, true);
+    else if (code != 0 && stdio_trouble == 0)
+        stdio_trouble = code;
+    return (ssize_t)size;
+}
+
+void output_stdio(void)
+{
+    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = put_stdio});
+
+    ok(stream ? 0 : errno, "fopencookie");
+    if (isatty(STDOUT_FILENO))
+        setvbuf(stream, NULL, _IOLBF, BUFSIZ);
+    stdout = stream;
+}
+
+void output_conclude(void)
+{
+    fflush(stdout);
+    if (stdio_trouble != 0)
+        incomplete(stdio_trouble);
+}
+
+/* ---- lines and records ----------------------------------------------------------------------- */
 
 void output_mute(void)
 {
@@ -33,21 +70,12 @@ void output_mute(void)
 
 static void put(int fd, const char *bytes, size_t size)
 {
-    while (size > 0 && !atomic_load(&closed)) {
-        ssize_t written = write(fd, bytes, size);
-        if (written >= 0) {
-            bytes += written;
-            size -= (size_t)written;
-        } else if (errno == EPIPE) {
-            atomic_store(&closed, true);
-        } else if (errno == EAGAIN) {
-            struct pollfd room = {.fd = fd, .events = POLLOUT};
-            poll(&room, 1, -1);
-        } else if (errno != EINTR) {
-            fail(STATUS_FAILED, "standard output: %s; the results are not complete",
-                 strerror(errno));
-        }
-    }
+    int code = atomic_load(&closed) ? 0 : whole_write(fd, bytes, size);
+
+    if (code == EPIPE)
+        atomic_store(&closed, true);
+    else if (code != 0)
+        incomplete(code);
 }
 
 static void put_line(const char *format, va_list arguments)

@@ -5,12 +5,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char suffix[] = ".XXXXXX";
+
+int whole_write(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written > 0) {
+            bytes += written;
+            size -= (size_t)written;
+        } else if (written == 0) {
+            return ENOSPC; /* a device that takes nothing and names no cause */
+        } else if (errno == EAGAIN) {
+            struct pollfd room = {.fd = fd, .events = POLLOUT};
+            poll(&room, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
 
 /* A new file beside `path`; its descriptor, or -1 and errno. The name is the caller's. */
 static int open_beside(const char *path, char **name)
@@ -84,13 +104,38 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
+/* A stream of stdio keeps no errno, and after an error it throws its buffer away: so the first
+ * error is kept here. */
+struct whole_target {
+    int fd, code;
+};
+
+static ssize_t write_target(void *context, const char *bytes, size_t size)
+{
+    struct whole_target *target = context;
+
+    if (target->code == 0)
+        target->code = whole_write(target->fd, bytes, size);
+    return (ssize_t)size;
+}
+
+/* NULL and errno if it cannot be made. */
+static FILE *open_target(int fd, struct whole_target **target)
+{
+    *target = malloc(sizeof **target);
+    if (!*target)
+        return NULL;
+    **target = (struct whole_target){.fd = fd};
+    return fopencookie(*target, "w", (cookie_io_functions_t){.write = write_target});
+}
+
 struct whole_file whole_file_open(const char *path)
 {
     struct whole_file file = {.path = path};
 
     defer_signals(file.before);
     int descriptor = open_beside(path, &file.name);
-    file.out = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    file.out = descriptor < 0 ? NULL : open_target(descriptor, &file.target);
     if (!file.out) {
         int code = errno;
         if (descriptor >= 0)
@@ -100,21 +145,32 @@ struct whole_file whole_file_open(const char *path)
     return file;
 }
 
-void whole_file_close(struct whole_file *file)
+/* Returns 0 or errno. */
+static int finish(const struct whole_file *file)
 {
-    int code = fflush(file->out) != 0 ? errno : ferror(file->out) ? EIO : 0;
+    int fd = file->target->fd;
 
-    if (code == 0 && fchmod(fileno(file->out), usual_mode()) != 0)
+    fclose(file->out);
+    int code = file->target->code;
+    if (code == 0 && fchmod(fd, usual_mode()) != 0)
         code = errno;
-    if (fclose(file->out) != 0 && code == 0)
+    if (close(fd) != 0 && code == 0)
         code = errno;
     if (code == 0 && rename(file->name, file->path) != 0)
         code = errno;
+    return code;
+}
+
+void whole_file_close(struct whole_file *file)
+{
+    int code = finish(file);
+
     if (code != 0) {
         unlink(file->name);
         fail(STATUS_FAILED, "cannot write '%s': %s; it is left as it was", file->path,
              strerror(code));
     }
+    free(file->target);
     free(file->name);
     resume_signals(file->before);
 }

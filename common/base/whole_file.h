@@ -8,14 +8,20 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 enum { WHOLE_FILE_SIGNALS = 3 };
 
+/* Writes all of it to `fd`, by as many write(2) as it takes. Returns 0, or errno of the one that
+ * failed: that tells the cause also where an earlier one wrote a part. Any thread. */
+int whole_write(int fd, const char *bytes, size_t size);
+
 struct whole_file {
     FILE *out; /* write here; errors are found at the end */
     const char *path;
-    char *name; /* for now */
+    char *name;                  /* for now */
+    struct whole_target *target; /* where `out` leads to */
     struct sigaction before[WHOLE_FILE_SIGNALS];
 };
 

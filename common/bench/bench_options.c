@@ -141,6 +141,7 @@ bool bench_answer_questions(const struct bench *bench)
         return false;
     if (bench->rank != 0)
         return true;
+    output_stdio();
     if (settings->help)
         print_help(bench);
     else if (settings->version)
@@ -151,7 +152,6 @@ bool bench_answer_questions(const struct bench *bench)
     else
         record_describe(bench->workload, bench->team, bench->variants, common_options,
                         described_workers(bench));
-    if (fflush(stdout) != 0 && !output_closed())
-        fail(STATUS_FAILED, "standard output: cannot write");
+    output_conclude();
     return true;
 }

@@ -196,8 +196,6 @@ static void help(const struct pricing *pricing)
            team->launch, team->panel);
     options_help(rows);
     printf("\nExit status: 0 done, 1 failed, 2 usage, 77 cannot run here.\n");
-    if (fflush(stdout) != 0 && !output_closed())
-        fail(STATUS_FAILED, "standard output: cannot write");
 }
 
 static bool is_known(const struct price_list *list, const char *name)
@@ -237,6 +235,7 @@ static bool answer(const struct pricing *pricing)
         return false;
     if (pricing->rank != 0)
         return true;
+    output_stdio();
     if (ask->help)
         help(pricing);
     else if (ask->version)
@@ -245,6 +244,7 @@ static bool answer(const struct pricing *pricing)
         price_names(pricing->list);
     else
         price_describe(pricing->list, pricing->team);
+    output_conclude();
     return true;
 }
 

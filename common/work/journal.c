@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/whole_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,27 +113,17 @@ static enum kind read_all(FILE *in, const char *wanted, char first[LINE_MOST], b
 
 /* ---- opening ------------------------------------------------------------------------------- */
 
-static bool write_whole(const char *text, size_t length)
-{
-    ssize_t written;
-
-    do
-        written = write(journal.file, text, length);
-    while (written < 0 && errno == EINTR);
-    if (written >= 0 && (size_t)written < length)
-        errno = ENOSPC; /* as write(2) says it of a disk that has become full */
-    return written >= 0 && (size_t)written == length;
-}
-
-/* Makes the file ready to be appended to. */
-static bool begin(enum kind kind, bool ended, const char *wanted)
+/* Makes the file ready to be appended to. Returns 0 or errno. */
+static int begin(enum kind kind, bool ended, const char *wanted)
 {
     char line[LINE_MOST + 1];
     int length = snprintf(line, sizeof line, "%s\n", wanted);
 
+    if (kind == BEGUN && ftruncate(journal.file, 0) != 0)
+        return errno;
     if (kind == BEGUN)
-        return ftruncate(journal.file, 0) == 0 && write_whole(line, (size_t)length);
-    return ended || write_whole("\n", 1); /* so that what was cut off spoils no other line */
+        return whole_write(journal.file, line, (size_t)length);
+    return ended ? 0 : whole_write(journal.file, "\n", 1); /* or what was cut off spoils a line */
 }
 
 static bool load(const char *path, const char *wanted, bool first, struct complaint *complaint)
@@ -153,8 +144,9 @@ static bool load(const char *path, const char *wanted, bool first, struct compla
                  line + strlen(title), wanted + strlen(title));
         return refuse(complaint, path, why);
     }
-    if (first && !begin(kind, ended, wanted))
-        return refuse(complaint, path, strerror(errno));
+    int code = first ? begin(kind, ended, wanted) : 0;
+    if (code != 0)
+        return refuse(complaint, path, strerror(code));
     return true;
 }
 
@@ -230,11 +222,12 @@ void journal_note(uint64_t unit, struct answer answer)
                           answer.sum);
     uint64_t check = hash(journal.seed, line, (size_t)length);
     length += snprintf(line + length, sizeof line - (size_t)length, " %" PRIx64 "\n", check);
-    if (!write_whole(line, (size_t)length))
+    int code = whole_write(journal.file, line, (size_t)length);
+    if (code != 0)
         fail(STATUS_FAILED,
              "the journal cannot be written: %s; what is in it is kept: make room, and the same "
              "command goes on from there",
-             strerror(errno));
+             strerror(code));
     double now_s = clock_now_s(), before_s;
     __atomic_load(&journal.synced_s, &before_s, __ATOMIC_RELAXED);
     if (now_s - before_s > JOURNAL_SYNC_S) {

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/inherited.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
 
@@ -62,15 +63,12 @@ struct streams {
     bool flood;
 };
 
-static _Noreturn void become(char *const argv[], pid_t parent, int out, int err, int trouble,
-                             const sigset_t *mask)
+static _Noreturn void become(char *const argv[], pid_t parent, int out, int err, int trouble)
 {
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code;
 
     setpgid(0, 0);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
-    sigprocmask(SIG_SETMASK, mask, NULL);
+    inherited_clean();
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
         dup2(err, STDERR_FILENO) >= 0)
@@ -80,7 +78,7 @@ static _Noreturn void become(char *const argv[], pid_t parent, int out, int err,
 }
 
 /* Returns the process id, or 0 and errno in *code. */
-static pid_t start(char *const argv[], struct streams *streams, const sigset_t *mask, int *code)
+static pid_t start(char *const argv[], struct streams *streams, int *code)
 {
     int out[2], err[2], trouble[2];
     pid_t parent = getpid();
@@ -90,7 +88,7 @@ static pid_t start(char *const argv[], struct streams *streams, const sigset_t *
     pid_t pid = fork();
     ok(pid < 0 ? errno : 0, "fork");
     if (pid == 0)
-        become(argv, parent, out[1], err[1], trouble[1], mask);
+        become(argv, parent, out[1], err[1], trouble[1]);
     setpgid(pid, pid); /* both do it, whoever comes first */
     close(out[1]);
     close(err[1]);
@@ -144,13 +142,23 @@ static void drain(struct streams *streams, struct child *child)
         }
 }
 
-/* Reads until the child ends, the clock says `until_s`, it floods, or (where `obeys`) the user
- * wants to stop. True: it has ended, and *status is what waitpid(2) tells. */
+/* The child has ended. It stays a zombie until waitpid(2), so that no other process or group gets
+ * its number. */
+static bool has_ended(pid_t pid)
+{
+    siginfo_t end = {0};
+
+    ok(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) ? errno : 0, "waitid");
+    return end.si_pid == pid;
+}
+
+/* Reads until the child ends (true), the clock says `until_s`, it floods, or (where `obeys`) the
+ * user wants to stop. */
 static bool watch(pid_t pid, struct streams *streams, struct child *child, double until_s,
-                  bool obeys, const sigset_t *mask, int *status)
+                  bool obeys, const sigset_t *mask)
 {
     for (;;) {
-        bool ended = waitpid(pid, status, WNOHANG) == pid;
+        bool ended = has_ended(pid);
         double left_s = until_s - clock_now_s();
         drain(streams, child);
         if (ended)
@@ -166,8 +174,8 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
 
 /* ---- end ------------------------------------------------------------------------------------ */
 
-/* The parent of a process; 0: it has ended. */
-static long parent_of(const char *pid)
+/* Whether a process is our child; `state` as proc(5) has it. */
+static bool is_child(const char *pid, char *state)
 {
     char path[300], line[512];
     long parent = 0;
@@ -175,28 +183,38 @@ static long parent_of(const char *pid)
     snprintf(path, sizeof path, "/proc/%s/stat", pid);
     FILE *stat = fopen(path, "re");
     if (!stat)
-        return 0;
+        return false;
     size_t size = fread(line, 1, sizeof line - 1, stat);
     fclose(stat);
     line[size] = '\0';
     char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
-    return after && sscanf(after, ") %*c %ld", &parent) == 1 ? parent : 0;
+    return after && sscanf(after, ") %c %ld", state, &parent) == 2 && parent == (long)getpid();
 }
 
-/* Sends SIGKILL to all our children; those of ended programs have become ours. */
-static void kill_children(void)
+/* Sends SIGKILL to our children that programs left behind; those of ended programs have become
+ * ours. Others have nothing to do with us: what the shell that became this process had started in
+ * the background, and as process 1 whatever loses its parent. Only we could reap a child, so that
+ * the number that is killed is still its own. Returns whether there may be more. */
+static bool kill_left_behind(void)
 {
     struct dirent **entries;
     int count = scandir("/proc", &entries, NULL, alphasort);
+    bool more = false;
+    char state;
 
     for (int at = 0; at < count; at++) {
-        if (isdigit((unsigned char)entries[at]->d_name[0]) &&
-            parent_of(entries[at]->d_name) == (long)getpid())
-            kill((pid_t)strtol(entries[at]->d_name, NULL, 10), SIGKILL);
+        const char *pid = entries[at]->d_name;
+        if (isdigit((unsigned char)pid[0]) && is_child(pid, &state)) {
+            bool ours = state != 'Z' && keeper_owns(pid);
+            if (ours)
+                kill((pid_t)strtol(pid, NULL, 10), SIGKILL);
+            more = more || ours || state == 'Z'; /* its children are ours from now on */
+        }
         free(entries[at]);
     }
     if (count >= 0)
         free(entries);
+    return more;
 }
 
 /* Ends and reaps everything that the last program left behind. */
@@ -208,22 +226,31 @@ static void sweep(void)
     while (clock_now_s() < until_s) {
         while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
             ;
-        if (pid < 0)
+        if (pid < 0 || !kill_left_behind())
             return;
-        kill_children();
         clock_sleep(2e-3);
     }
     warn("a process that a program left behind cannot be ended");
 }
 
-static void conclude(struct child *child, bool ended, bool flood, int status)
+/* Why it must be ended. */
+static enum child_end reason(bool flood)
 {
-    if (!ended)
-        child->end = stop_signal ? CHILD_INTERRUPTED : flood ? CHILD_FLOOD : CHILD_DEADLINE;
-    else
-        child->end = WIFSIGNALED(status) ? CHILD_SIGNAL : CHILD_EXITED;
-    if (ended)
-        child->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    return stop_signal ? CHILD_INTERRUPTED : flood ? CHILD_FLOOD : CHILD_DEADLINE;
+}
+
+/* Reaps it, and takes the rest of its group along: that number is in use until waitpid(2). */
+static void reap(pid_t pid, struct child *child)
+{
+    int status = 0;
+
+    kill(-pid, SIGKILL);
+    kill(pid, SIGKILL); /* should it have left its group */
+    ok(waitpid(pid, &status, 0) < 0 ? errno : 0, "waitpid");
+    if (child->end != CHILD_EXITED)
+        return;
+    child->end = WIFSIGNALED(status) ? CHILD_SIGNAL : CHILD_EXITED;
+    child->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 struct child child_run(char *const argv[], double deadline_s)
@@ -231,7 +258,7 @@ struct child child_run(char *const argv[], double deadline_s)
     struct child child = {.end = CHILD_EXITED, .deadline_s = deadline_s};
     struct streams streams;
     sigset_t stops, before;
-    int status = 0;
+    int code = 0;
 
     keeper_open();
     /* Only ppoll(2) lets these signals in, so that none is missed between a look and a wait. */
@@ -243,24 +270,20 @@ struct child child_run(char *const argv[], double deadline_s)
     ok(sigprocmask(SIG_BLOCK, &stops, &before) ? errno : 0, "sigprocmask");
 
     double begin_s = clock_now_s();
-    pid_t pid = start(argv, &streams, &before, &status);
+    pid_t pid = start(argv, &streams, &code);
     if (pid) {
-        bool ended = watch(pid, &streams, &child, begin_s + deadline_s, true, &before, &status);
+        bool ended = watch(pid, &streams, &child, begin_s + deadline_s, true, &before);
         child.seconds = clock_now_s() - begin_s;
-        bool flood = streams.flood;
-        conclude(&child, ended, flood, status);
         if (!ended) {
+            child.end = reason(streams.flood);
             kill(-pid, SIGTERM);
-            if (!watch(pid, &streams, &child, clock_now_s() + grace_s, false, &before, &status)) {
-                kill(-pid, SIGKILL);
-                waitpid(pid, &status, 0);
-            }
+            watch(pid, &streams, &child, clock_now_s() + grace_s, false, &before);
         }
-        kill(-pid, SIGKILL); /* the rest of its group */
+        reap(pid, &child);
         sweep();
     } else {
         child.end = CHILD_NO_START;
-        child.status = status;
+        child.status = code;
     }
     for (int at = 0; at < 2; at++)
         if (streams.fds[at].fd >= 0)

@@ -18,12 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char variable[] = "TRIPTYCH_KEEPER";
+/* "NAME=1" in the environment of our programs; NULL: there is no keeper yet. The name is our own,
+ * so that where a program of ours is another driver, its programs bear both marks. */
+static char *mark;
 
 /* Between SIGTERM, by which mpirun tidies up, and SIGKILL; and until it gives up. */
 static const double grace_s = 1, patience_s = 10;
 
-/* Whether the process was started with this word ("NAME=value") in its environment. */
+/* Whether the process was started with this word ("NAME=1") in its environment. */
 static bool is_ours(const char *pid, const char *word)
 {
     static char bytes[1 << 18];
@@ -81,14 +83,19 @@ static _Noreturn void keep(int fd, const char *word)
     _exit(0);
 }
 
+bool keeper_owns(const char *pid)
+{
+    return mark && is_ours(pid, mark);
+}
+
 void keeper_open(void)
 {
     int pipes[2], reaper = 0;
 
-    if (getenv(variable) && strtol(getenv(variable), NULL, 10) == (long)getpid())
+    if (mark)
         return;
-    char *value = text_format("%ld-%.9f", (long)getpid(), clock_now_s());
-    char *word = text_format("%s=%s", variable, value);
+    char *name = text_format("TRIPTYCH_KEEPER_%ld_%.0f", (long)getpid(), clock_now_s() * 1e9);
+    mark = text_format("%s=1", name);
     ok(pipe2(pipes, O_CLOEXEC) ? errno : 0, "pipe2");
     /* It must not be our child, or be taken for one that a program left behind: so it is a child's
      * child, and while that child ends, orphans do not become ours. */
@@ -99,14 +106,13 @@ void keeper_open(void)
     if (pid == 0) {
         close(pipes[1]);
         if (fork() == 0)
-            keep(pipes[0], word);
+            keep(pipes[0], mark);
         _exit(0);
     }
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
     ok(prctl(PR_SET_CHILD_SUBREAPER, reaper) ? errno : 0, "prctl");
     close(pipes[0]); /* the other end stays open as long as we live */
-    ok(setenv(variable, value, 1) ? errno : 0, "setenv");
-    free(value);
-    free(word);
+    ok(setenv(name, "1", 1) ? errno : 0, "setenv");
+    free(name);
 }

@@ -2,11 +2,11 @@
 #include "compare/results/prices_store.h"
 
 #include "common/base/fail.h"
+#include "common/base/whole_file.h"
 #include "compare/prices/prices.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -30,7 +30,6 @@ struct price_store price_store_open(const char *folder, const char *file)
     struct price_store store = {.path = text_format("%s/%s", folder, file), .run = now_text()};
     char last = '\n';
 
-    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is an error, not an end */
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
     store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -48,17 +47,17 @@ struct price_store price_store_open(const char *folder, const char *file)
     return store;
 }
 
-/* One write(2) a record; what was cut off is taken back, so that the file stays whole. */
+/* What was cut off is taken back, so that the file stays whole. */
 void price_store_append(struct price_store *store, struct json_object *record)
 {
     const char *text = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
                                                                   JSON_C_TO_STRING_NOSLASHESCAPE);
     char *line = text_format("%s\n", text);
-    size_t size = strlen(line);
     off_t before = lseek(store->fd, 0, SEEK_END);
 
-    if (!store->trouble && write(store->fd, line, size) != (ssize_t)size) {
-        store->trouble = text_format("%s: %s", store->path, strerror(errno ? errno : ENOSPC));
+    int code = store->trouble ? 0 : whole_write(store->fd, line, strlen(line));
+    if (code != 0) {
+        store->trouble = text_format("%s: %s", store->path, strerror(code));
         if (ftruncate(store->fd, before) != 0) /* then the reader leaves half a line out */
             warn("%s ends in the middle of a line", store->path);
     }

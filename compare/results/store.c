@@ -2,13 +2,13 @@
 #include "compare/results/store.h"
 
 #include "common/base/fail.h"
+#include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/results/records.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,6 @@ struct store store_open(const char *folder, const char *run)
                           .path = text_format("%s/records.jsonl", folder)};
     char last = '\n';
 
-    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is an error, not an end */
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
     store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -93,19 +92,6 @@ struct store store_open(const char *folder, const char *run)
 }
 
 /* ---- write ----------------------------------------------------------------------------------- */
-
-/* False and errno: not all of it could be written. */
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, bytes, size);
-        if (written < 0 && errno != EINTR)
-            return false;
-        if (written > 0)
-            bytes += written, size -= (size_t)written;
-    }
-    return true;
-}
 
 static void troubled(struct store *store, const char *path, int code)
 {
@@ -142,8 +128,9 @@ void store_append(struct store *store, const struct readings *readings, const st
     char *lines = lines_of(store, readings, cell, launch_s, &size);
     off_t before = lseek(store->fd, 0, SEEK_END);
 
-    if (!store->trouble && !write_all(store->fd, lines, size)) {
-        troubled(store, store->path, errno);
+    int code = store->trouble ? 0 : whole_write(store->fd, lines, size);
+    if (code != 0) {
+        troubled(store, store->path, code);
         if (ftruncate(store->fd, before) != 0) /* then the reader leaves half a line out */
             warn("%s ends in the middle of a line", store->path);
     }
@@ -162,19 +149,16 @@ void store_environment(struct store *store, struct json_object *environment)
 
     unlink(fresh); /* of one that was killed: the lock says that nobody else writes here */
     fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    bool written = fd >= 0 && write_all(fd, text, strlen(text)) && write_all(fd, "\n", 1);
-    int code = errno;
-    if (written)
+    int code = fd < 0 ? errno : whole_write(fd, text, strlen(text));
+    if (code == 0)
+        code = whole_write(fd, "\n", 1);
+    if (code == 0)
         fdatasync(fd);
-    if (fd >= 0 && close(fd) != 0 && written) {
-        written = false;
+    if (fd >= 0 && close(fd) != 0 && code == 0)
         code = errno;
-    }
-    if (written && rename(fresh, path) != 0) {
-        written = false;
+    if (code == 0 && rename(fresh, path) != 0)
         code = errno;
-    }
-    if (!written) {
+    if (code != 0) {
         troubled(store, path, code);
         unlink(fresh);
     }

@@ -5,6 +5,8 @@
  *
  *     url-server -- posix/check_urls --variant all {urls} */
 #include "common/base/fail.h"
+#include "common/base/inherited.h"
+#include "common/base/output.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
 
@@ -124,7 +126,7 @@ static void need_no_proxy(void)
     free(list);
 }
 
-static pid_t start(char **command, const sigset_t *before, const struct rlimit *files)
+static pid_t start(char **command, const struct rlimit *files)
 {
     pid_t child = fork();
 
@@ -134,7 +136,7 @@ static pid_t start(char **command, const sigset_t *before, const struct rlimit *
     for (char **word = command; *word; word++)
         *word = with_list(*word);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
-    sigprocmask(SIG_SETMASK, before, NULL);
+    inherited_hand_on();
     setrlimit(RLIMIT_NOFILE, files);
     need_no_proxy();
     execvp(command[0], command);
@@ -149,7 +151,11 @@ static int wait_for(pid_t child, const sigset_t *signals)
     const struct timespec grace = {.tv_sec = GRACE_S};
     int received = 0, status;
 
-    while (waitpid(child, &status, WNOHANG) != child) {
+    for (;;) {
+        pid_t ended = waitpid(child, &status, WNOHANG);
+        ok(ended < 0 ? errno : 0, "waitpid");
+        if (ended == child)
+            break;
         int signal = sigtimedwait(signals, NULL, received ? &grace : NULL);
         if (signal < 0 && errno == EAGAIN)
             kill(child, SIGKILL);
@@ -170,7 +176,7 @@ static int serve(const struct settings *settings, char **command)
                             .follow = settings->follow,
                             .retries = settings->retries};
     struct rlimit files, most;
-    sigset_t signals, before;
+    sigset_t signals;
 
     if (script.lines == 0)
         script.lines = script.plain ? PLAIN_LINES : CASES;
@@ -184,11 +190,11 @@ static int serve(const struct settings *settings, char **command)
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
-    ok(sigprocmask(SIG_BLOCK, &signals, &before) ? errno : 0, "sigprocmask");
+    ok(sigprocmask(SIG_BLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
     http_part_open(&script);
     raw_part_open(&script);
     write_list(&script);
-    int status = wait_for(start(command, &before, &files), &signals);
+    int status = wait_for(start(command, &files), &signals);
     remove_list();
     raw_part_close();
     http_part_close();
@@ -212,8 +218,10 @@ int main(int argc, char **argv)
     if (!options_read(own, argv, tables, &complaint))
         fail(STATUS_USAGE, "%s (see url-server --help)", complaint.text);
     if (settings.help) {
+        output_stdio();
         print_help();
-        return fflush(stdout) == 0 ? STATUS_DONE : STATUS_FAILED;
+        output_conclude();
+        return STATUS_DONE;
     }
     if (own + 1 >= argc)
         fail(STATUS_USAGE, "a command is missing, as in: url-server -- posix/check_urls {urls}");

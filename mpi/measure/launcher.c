@@ -69,6 +69,16 @@ static bool parent_only_forwards(void)
     return parent_is_mpirun() && !strstr(command, "-output") && !strstr(command, "-xml");
 }
 
+/* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
+ * nothing at all that a script in between has put there (mpirun -n 2 sh -c 'exec mpi/pool >out').
+ */
+static bool output_is_forwarded(void)
+{
+    struct stat about;
+
+    return fstat(STDOUT_FILENO, &about) == 0 && (S_ISFIFO(about.st_mode) || isatty(STDOUT_FILENO));
+}
+
 /* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
  * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
  * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
@@ -79,7 +89,8 @@ void launcher_bypass_forwarding(void)
     struct stat about;
 
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!parent_only_forwards() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+    if (!parent_only_forwards() || !output_is_forwarded() || stat(path, &about) != 0 ||
+        !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
     if (pipe < 0)

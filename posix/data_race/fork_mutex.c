@@ -58,6 +58,7 @@ static struct answer run(const struct job *job)
         ok(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, counter);
+        team_forked(number, child);
     }
     for (int ended = 0; ended < job->workers;) {
         pid_t child = waitpid(-1, &status, WUNTRACED); /* join */

@@ -27,7 +27,8 @@ static struct meeting {
     atomic_int arrived; /* workers that are here */
     atomic_int lost; /* workers that died; who did so after arriving counts twice, which only lets
                         the others begin a little early */
-    _Atomic pid_t processes[]; /* processes[workers]: those that are children */
+    _Atomic pid_t processes[]; /* processes[workers]: those that are children, until they are lost
+                                  or ended; the main process writes it */
 } * meeting;
 static int expected;
 static pid_t main_process;
@@ -48,6 +49,30 @@ static void prepare(int workers)
 static void dismiss(void)
 {
     shared_free(meeting, 1, meeting_size());
+    meeting = NULL;
+}
+
+void team_forked(int number, pid_t child)
+{
+    atomic_store(&meeting->processes[number], child);
+}
+
+/* Whether waitpid(2) told of one of our workers. A process may have other children too: what the
+ * shell that became it had started in the background, and as process 1 or as a subreaper
+ * (prctl(2)) whatever lost its parent. They are reaped, which only we can do, and count for
+ * nothing. `*number`: whose part it did. */
+static bool is_worker(pid_t child, int *number)
+{
+    for (*number = 0; *number < expected; ++*number)
+        if (atomic_load(&meeting->processes[*number]) == child)
+            return true;
+    return false;
+}
+
+/* From now on its number may be another process's. */
+static void forget(int number)
+{
+    atomic_store(&meeting->processes[number], 0);
 }
 
 static int worker(void)
@@ -65,7 +90,6 @@ void team_ready(int number)
         ok(prctl(PR_SET_PDEATHSIG, SIGKILL) ? errno : 0, "prctl");
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
-        atomic_store(&meeting->processes[number], getpid());
         waits_found(number); /* if another one was lost in this place */
     }
     bool last = atomic_fetch_add(&meeting->arrived, 1) + 1 == expected;
@@ -108,14 +132,19 @@ static void give_up_stopped(pid_t child, int stopped_by)
 
 int team_ended(pid_t child, int status)
 {
+    int number;
+
     if (child < 0 && errno == EINTR)
         return 0;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
+    if (!is_worker(child, &number))
+        return 0;
     if (WIFSTOPPED(status)) {
         give_up_stopped(child, WSTOPSIG(status));
         return 0;
     }
+    forget(number);
     if (WIFSIGNALED(status))
         fail(STATUS_FAILED, "worker process %ld was killed by signal %d (%s); its part is lost",
              (long)child, WTERMSIG(status), strsignal(WTERMSIG(status)));
@@ -125,28 +154,25 @@ int team_ended(pid_t child, int status)
     return 1;
 }
 
-/* The lane of a lost worker shows it from now on. One that died before it was ready has none. */
-static void show_lost(pid_t child)
-{
-    for (int number = 0; number < expected; number++)
-        if (atomic_load(&meeting->processes[number]) == child)
-            waits_lost(number);
-}
-
 enum team_news team_news(pid_t child, int status)
 {
+    int number;
+
     if (child < 0 && errno == EINTR)
         return TEAM_NOTHING;
     if (child < 0)
         fail(STATUS_FAILED, "waitpid: %s", strerror(errno));
+    if (!is_worker(child, &number))
+        return TEAM_NOTHING;
     if (WIFSTOPPED(status)) {
         give_up_stopped(child, WSTOPSIG(status));
         return TEAM_NOTHING;
     }
+    forget(number);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return TEAM_ENDED;
     fault_lost();
-    show_lost(child);
+    waits_lost(number); /* its lane shows it from now on */
     atomic_fetch_add(&meeting->lost, 1);
     if (WIFSIGNALED(status))
         warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "
@@ -186,8 +212,8 @@ void team_stand_in(int number)
 
 static void leave(int status)
 {
-    if (getpid() == main_process)
-        children_end();
+    if (getpid() == main_process && meeting)
+        children_end(meeting->processes, expected);
     /* Not exit(3): other threads may still use what exit handlers would take away. */
     _exit(status);
 }

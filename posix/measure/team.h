@@ -20,11 +20,16 @@ void team_ready(int worker);
  * the others find), calls it with number `workers`. */
 void team_done(int worker);
 
+/* The main process's first call after it has forked `child` for the part of worker `number`: only
+ * what waitpid(2) tells of these counts. The thread that waits for children, or before it exists.
+ */
+void team_forked(int number, pid_t child);
+
 /* What waitpid(2) with WUNTRACED returned and told. Returns how many children have ended: 1, or 0
- * if a signal or a stop came instead (then wait again). Anything but an exit with status 0 ends the
- * program with status 1 and says which child died how; the other children die with it. One that has
- * been stopped by SIGSTOP for a second is given up: it is killed, and soon waitpid(2) tells its
- * end. The one thread of the main process that waits for children. */
+ * if a signal, a stop or another child's end came instead (then wait again). Anything but an exit
+ * with status 0 ends the program with status 1 and says which child died how; the other children
+ * die with it. One that has been stopped by SIGSTOP for a second is given up: it is killed, and
+ * soon waitpid(2) tells its end. The one thread of the main process that waits for children. */
 int team_ended(pid_t child, int status);
 
 /* The same for workers whose unfinished work others can do: a child that ended badly is lost, with

@@ -177,6 +177,7 @@ static bool run_watched(const struct job *job, struct waitfor *graph, struct pro
         tally_process_end(0);
         _exit(STATUS_DONE);
     }
+    team_forked(0, child);
     if (!watch(child, job, graph, words))
         return true;
     kill(child, SIGKILL);

@@ -143,8 +143,10 @@ static void start_process(struct crew *crew, int number)
 
     ok(child < 0 ? errno : 0, "fork");
     crew->children[number] = child;
-    if (child > 0)
+    if (child > 0) {
+        team_forked(number, child);
         return;
+    }
     team_ready(number);
     switch (queue_role(crew->job, number, crew->job->workers)) {
     case PRODUCER:
