@@ -45,13 +45,6 @@ static const struct option_row report_rows[] = {
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-/* Standard output must have taken everything. */
-static int concluded(int status)
-{
-    output_conclude();
-    return status;
-}
-
 static struct catalog open_catalog(const struct settings *settings)
 {
     struct catalog catalog = catalog_open(settings->programs);
@@ -75,7 +68,7 @@ static int list(const struct settings *settings)
     list_print(&catalog, &launcher);
     launcher_close(&launcher);
     catalog_close(&catalog);
-    return concluded(STATUS_DONE);
+    return STATUS_DONE;
 }
 
 static void print_plan(const struct plan *plan, const struct catalog *catalog,
@@ -142,7 +135,7 @@ static int compare(const struct settings *given)
     launcher_close(&launcher);
     catalog_close(&catalog);
     resume_close(&saved, &settings);
-    return concluded(status);
+    return status;
 }
 
 static int prices(const struct settings *settings)
@@ -154,7 +147,7 @@ static int prices(const struct settings *settings)
 
     launcher_close(&launcher);
     catalog_close(&catalog);
-    return concluded(status);
+    return status;
 }
 
 static int race(const struct settings *settings)
@@ -166,12 +159,7 @@ static int race(const struct settings *settings)
 
     launcher_close(&launcher);
     catalog_close(&catalog);
-    return concluded(status);
-}
-
-static int doctor(const struct settings *settings)
-{
-    return concluded(doctor_run(settings));
+    return status;
 }
 
 struct command {
@@ -214,7 +202,8 @@ static const struct command commands[] = {
      "nothing.\n\n"
      "  triptych race                                      all panels\n"
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
-    {"doctor", doctor, doctor_rows, "is this machine fit to measure? Each trouble with its cure",
+    {"doctor", doctor_run, doctor_rows,
+     "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1."},
@@ -270,6 +259,7 @@ static int perform(const struct command *command, int argc, char **argv)
 {
     struct settings settings = {0};
     struct complaint complaint = {""};
+    int status = STATUS_DONE;
 
     if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &complaint))
         fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
@@ -279,11 +269,12 @@ static int perform(const struct command *command, int argc, char **argv)
     else if (settings.version)
         printf("triptych %s\n", TRIPTYCH_VERSION);
     else if (command)
-        return command->run(&settings);
+        status = command->run(&settings);
     else
         fail(STATUS_USAGE, "which command? `triptych compare` runs everything, `triptych --help` "
                            "lists all");
-    return concluded(STATUS_DONE);
+    output_conclude();
+    return status;
 }
 
 int main(int argc, char **argv)

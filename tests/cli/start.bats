@@ -1,0 +1,269 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What programs inherit from whoever starts them (common/base/inherited.h): closed descriptors, ignored
+# and blocked signals, children that are not theirs, a limit on file sizes.
+#
+# shellcheck disable=SC2154,SC2016 # fakes.bash sets them; single quotes are for inner shells
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+load fakes
+
+eval "$(declare -f setup | sed '1s/setup/setup_fakes/')"
+
+setup() {
+    setup_fakes
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# closed REDIRECTIONS COMMAND...: runs it with those descriptors closed; >&- and 2>&- as seen by it.
+closed() {
+    local redirections=$1
+    shift
+    bash -c "exec \"\$@\" $redirections" bash timeout "$deadline_s" "$@"
+}
+
+# Those that need nothing around them: neither a launcher nor a server.
+alone() {
+    local program
+    for program in $(programs 'posix/*') $(programs 'openmp/*'); do
+        needs_server "$program" || printf '%s\n' "$program"
+    done
+}
+
+# ---- descriptors -----------------------------------------------------------------------------------
+
+# silent REDIRECTIONS COMMAND...: with standard output among those closed it fails and says so.
+silent() {
+    closed "$@" >out 2>err
+    local status=$?
+    [ "$status" -eq 1 ] || echo "$*: status $status"
+    [[ $1 == *'2>'* ]] || grep -q 'standard output: ' err || echo "$* says: $(cat err)"
+    [ ! -s out ] || echo "$*: printed $(head -c 80 out)"
+}
+
+@test "what cannot be written because standard output is closed is a failure" {
+    local program redirections all=''
+    for program in $(alone); do
+        all+=$(silent '<&- >&-' "$TRIPTYCH_BUILD/$program" --quick --json)
+    done
+    for redirections in '>&-' '<&- >&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+        all+=$(silent "$redirections" "$TRIPTYCH_BUILD/posix/pool" --quick)
+        all+=$(silent "$redirections" "$TRIPTYCH_BUILD/openmp/queue" --list)
+        all+=$(silent "$redirections" "$TRIPTYCH_BUILD/posix/prices" --quick --only clock_read)
+        all+=$(silent "$redirections" "$TRIPTYCH_BUILD/posix/prices" --help)
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "standard input and standard error may be closed" {
+    local program all=''
+    for program in $(alone); do
+        closed '<&- 2>&-' "$TRIPTYCH_BUILD/$program" --quick --json >out &&
+            jq -e .verified out >/dev/null || all+="$program: status $?"
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "the driver's commands: standard output closed, full, or with standard error closed" {
+    local command all=''
+    fake posix/fine record
+    "$triptych" compare --programs "$tree" --output "$results" --min-runs 1 --budget 1s >/dev/null
+    for command in --help --version 'compare --help' "list --programs $tree" \
+        "compare --programs $tree --output again --budget 1s" \
+        "compare --programs $tree --output third --budget 1s --format json" \
+        "compare --programs $tree --output third --budget 1s --format csv" \
+        "compare --programs $tree --output third --budget 1s --format markdown" \
+        "compare --programs $tree --dry-run" "report $results" "diff $results $results" \
+        "doctor --format json --programs $tree" 'prices --quick --panels posix --only clock_read'; do
+        # shellcheck disable=SC2086 # words
+        all+=$(silent '>&-' "$triptych" $command)
+        # shellcheck disable=SC2086
+        timeout "$deadline_s" "$triptych" $command >/dev/full 2>err && all+="$command: full, status 0"
+        grep -q 'standard output: No space left' err || all+="$command: full: $(cat err)"
+    done
+    [ -z "$all" ] || failed "$all"
+    jq -es 'all(.schema)' again/records.jsonl triptych-results/prices.jsonl >/dev/null
+}
+
+@test "list says the same with standard error closed" {
+    "$triptych" list >expected 2>/dev/null
+    closed '2>&-' "$triptych" list >found
+    cmp expected found
+    closed '<&- 2>&-' "$triptych" list >found
+    cmp expected found
+}
+
+@test "a story does not land in a journal" {
+    run -1 closed '>&-' "$TRIPTYCH_BUILD/posix/find_primes" --to 1000 --journal kept
+    run ! grep -q 'finished\|started' kept
+}
+
+@test "ranks: standard output closed; and a file of their own is left to them" {
+    [ -x "$TRIPTYCH_BUILD/mpi/pool" ] || skip "no MPI"
+    program=$TRIPTYCH_BUILD/mpi/pool
+    run "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2 sh -c "exec $program --quick --json >&-"
+    [ "$status" -ne 0 ]
+    [[ $output == *"standard output: "* ]]
+    "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2 sh -c "exec $program --quick --json <&- 2>&-" |
+        jq -e .verified
+    "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2 sh -c \
+        "exec $program --quick --json >>$BATS_TEST_TMPDIR/own" | cat >forwarded
+    jq -e .verified own
+    [ ! -s forwarded ]
+}
+
+# ---- signals ---------------------------------------------------------------------------------------
+
+readonly disturbed=(CHLD PIPE TERM INT ALRM USR1 HUP XFSZ)
+
+# fork_variants: `program variant` a line.
+fork_variants() {
+    local program
+    for program in $(programs 'posix/*'); do
+        needs_server "$program" && continue
+        "$TRIPTYCH_BUILD/$program" --list | cut -f1 | grep '^fork' | sed "s|^|$program |"
+    done
+}
+
+@test "workers: signals ignored or blocked by the parent" {
+    local program variant how all=''
+    while read -r program variant; do
+        for how in ignore block; do
+            timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+                "$TRIPTYCH_BUILD/$program" --variant "$variant" --quick --json >out 2>err &&
+                jq -e .verified out >/dev/null || all+="$program $variant, $how: $(cat err)"
+        done
+    done < <(fork_variants)
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "a worker that must die dies, whatever is blocked" {
+    run -1 timeout 60 env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/io_bound" \
+        --variant fork --quick --fault segv
+    [[ $output == *"killed by signal 11"* ]]
+}
+
+@test "url-server: signals ignored or blocked by the parent" {
+    [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
+    for how in ignore block; do
+        timeout 60 env --$how-signal=CHLD,ALRM,USR1,XFSZ "$TRIPTYCH_BUILD/url-server" --plain -- \
+            grep -E '^Sig(Blk|Ign)' /proc/self/status >out
+        [ "$(awk '$1 == "SigBlk:" {print $2 + 0}' out)" = 0 ]
+        # what grep has is SIGUSR1 (10), and no SIGPIPE (13), SIGCHLD (17) or SIGXFSZ (25)
+        ignored=$((0x$(awk '$1 == "SigIgn:" {print $2}' out)))
+        [ $((ignored & (1 << 12 | 1 << 16 | 1 << 24))) = 0 ]
+    done
+}
+
+@test "the driver: signals ignored or blocked by the parent; its programs get clean ones" {
+    fake posix/fine 'grep -E "^Sig(Blk|Ign)" /proc/self/status >>'"$BATS_TEST_TMPDIR"'/signals; record'
+    for how in ignore block; do
+        timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+            "$triptych" list --programs "$tree"
+        timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+            "$triptych" compare --programs "$tree" --output "$how" --budget 1s
+    done
+    [ "$(sort -u "$BATS_TEST_TMPDIR/signals" | wc -l)" = 2 ]
+    [ "$(grep -vc ':.*[1-9a-f]' "$BATS_TEST_TMPDIR/signals")" = \
+        "$(wc -l <"$BATS_TEST_TMPDIR/signals")" ]
+}
+
+@test "a deadline ends a program whatever the driver's parent ignores or blocks" {
+    fake posix/hangs 'sleep 4791'
+    for how in ignore block; do
+        run -1 timeout 120 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+            "$triptych" compare --programs "$tree" --output "$how" --deadline 300ms --budget 1s
+        [[ $output == *"still running"* ]]
+        run ! pgrep -f '^sleep 4791$'
+    done
+}
+
+@test "a reader that has gone is no error, also where SIGPIPE is ignored" {
+    for how in ignore default; do
+        set -o pipefail
+        env --$how-signal=PIPE "$triptych" compare --help | true
+        env --$how-signal=PIPE "$TRIPTYCH_BUILD/posix/pool" --help | true
+        set +o pipefail
+    done
+}
+
+# ---- children that are not ours ----------------------------------------------------------------------
+
+# adopts COMMAND...: runs it in a process that has three children already: one that has ended badly,
+# one that soon will, and one that stays; its number is in the file `stranger`.
+adopts() {
+    timeout "$deadline_s" bash -c '
+        sh -c "exit 3" & (sleep 0.2; exit 4) & sleep 4792 & echo $! >stranger
+        exec "$@"' bash "$@" 3>&-
+}
+
+stranger_lives() {
+    local number
+    number=$(cat stranger)
+    kill -0 "$number" || failed "the stranger was killed"
+    kill -KILL "$number"
+}
+
+@test "workers: children that were inherited do not count" {
+    local program variant all=''
+    while read -r program variant; do
+        adopts "$TRIPTYCH_BUILD/$program" --variant "$variant" --quick --json >out 2>err &&
+            jq -e .verified out >/dev/null || all+="$program $variant: $(cat err)"
+        [ ! -s err ] || all+="$program $variant: says $(cat err)"
+        stranger_lives || all+="$program $variant: the stranger is gone"
+    done < <(fork_variants)
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "workers: what was inherited outlives a failure, and the workers do not" {
+    run -1 adopts "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 4793s --fault kill@0 \
+        --tasks 3
+    [[ $output == *"killed by signal 9"* ]]
+    stranger_lives
+    run ! pgrep -f -- '--delay 4793s'
+}
+
+@test "the driver leaves alone what it inherited, and ends what its programs leave behind" {
+    fake posix/litter 'record; (setsid sleep 4794 >/dev/null 2>&1 &); exit 0'
+    adopts "$triptych" list --programs "$tree"
+    stranger_lives
+    adopts "$triptych" compare --programs "$tree" --output "$results" --budget 1s
+    stranger_lives
+    run ! pgrep -f '^sleep 4794$'
+}
+
+# ---- a limit on file sizes -----------------------------------------------------------------------------
+
+@test "a limit on file sizes is told as the cause, and nothing is left behind" {
+    mkdir -p limited
+    cd limited
+    (ulimit -f 1 && run_program posix/pool --quick --quiet --trace timeline) >out 2>err && false
+    grep -q 'timeline.*File too large' err
+    [ "$(echo *)" = 'err out' ]
+    (ulimit -f 1 && run_program posix/find_primes --to 1M --chunk 1k --quiet --journal kept) 2>err &&
+        false
+    grep -q 'journal.*File too large' err
+    (ulimit -f 1 && run_program posix/find_primes --to 1M --variant fork --chunk 1k --quiet \
+        --journal shared) 2>err && false
+    grep -q 'journal.*File too large' err
+}
+
+@test "the driver: a limit on file sizes is told as the cause" {
+    fake posix/fine record
+    (ulimit -f 1 && "$triptych" compare --programs "$tree" --output "$results" --budget 1s) \
+        >/dev/null 2>err && false
+    grep -q 'File too large' err
+    [ -z "$(find "$results" -name '*.new' -o -name '*.html.*' -o -name '*.csv.*')" ]
+    jq -es 'all(.schema)' "$results/records.jsonl" >/dev/null
+}
+
+@test "what was printed long ago and not written is told with its own cause" {
+    for command in list 'compare --help' doctor; do
+        # shellcheck disable=SC2086 # words
+        (ulimit -f 1 && exec "$triptych" $command >out 2>err) && false
+        grep -q 'standard output: File too large' err || failed "$command: $(cat err)"
+    done
+}
