@@ -11,11 +11,6 @@
 
 enum { MOST_PROGRAM_BYTES = 16 << 20 };
 
-static bool is_open_mpi(const struct doctor *doctor)
-{
-    return strstr(doctor->launcher.about, "Open MPI") || strstr(doctor->launcher.about, "OpenRTE");
-}
-
 /* "mpirun --bind-to none": as the user would write it. */
 static char *launcher_words(const struct doctor *doctor)
 {
@@ -211,8 +206,9 @@ struct finding check_ranks(struct doctor *doctor)
 
 static struct finding too_few(const struct doctor *doctor, int ranks, const struct probe *probe)
 {
+    const char *crowding = launcher_crowding(&doctor->launcher);
     char *words = launcher_words(doctor);
-    char *cure = is_open_mpi(doctor)     ? text_format("--launcher '%s --oversubscribe'", words)
+    char *cure = crowding                ? text_format("--launcher '%s %s'", words, crowding)
                  : strstr(words, "srun") ? text_format("salloc -n %d triptych doctor", ranks)
                                          : text_format("triptych compare --workers 1");
 

@@ -98,17 +98,14 @@ static bool has_one_cpu(const struct doctor *doctor)
  * binds them, and the cure is a launcher without that. */
 static char *unbinding(const struct doctor *doctor)
 {
-    static const struct {
-        const char *about, *option;
-    } options[] = {{"Open", "--bind-to none"}, {"Hydra", "-bind-to none"}, {"", "--cpu-bind=none"}};
-    char *words = text_join(&doctor->launcher.words, " "), *cure;
-    size_t at = 0;
-
-    while (!strstr(doctor->launcher.about, options[at].about))
-        at++;
-    cure = strstr(words, options[at].option)
-               ? text_format("--launcher 'mpirun --bind-to none --oversubscribe'")
-               : text_format("--launcher '%s %s'", words, options[at].option);
+    const char *crowding = launcher_crowding(&doctor->launcher); /* NULL: not Open MPI's */
+    const char *option = crowding                                  ? "--bind-to none"
+                         : strstr(doctor->launcher.about, "Hydra") ? "-bind-to none"
+                                                                   : "--cpu-bind=none";
+    char *words = text_join(&doctor->launcher.words, " ");
+    char *cure = !strstr(words, option) ? text_format("--launcher '%s %s'", words, option)
+                 : crowding ? text_format("--launcher 'mpirun --bind-to none %s'", crowding)
+                            : text_format("--launcher mpirun");
     free(words);
     return cure;
 }

@@ -39,6 +39,27 @@ static char *about_of(const char *output, size_t size)
     return whole;
 }
 
+/* Open MPI's major version by what its launcher tells of itself; 0: it is another MPI's. PRRTE is
+ * what starts the ranks since version 5. */
+static int open_mpi_version(const char *about)
+{
+    static const char *const names[] = {"(Open MPI) ", "(OpenRTE) "};
+
+    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++) {
+        const char *found = strstr(about, names[at]);
+        if (found)
+            return atoi(found + strlen(names[at]));
+    }
+    return strstr(about, "(PRRTE)") ? 5 : 0;
+}
+
+const char *launcher_crowding(const struct launcher *launcher)
+{
+    int version = open_mpi_version(launcher->about);
+
+    return version == 0 ? NULL : version < 5 ? "--oversubscribe" : "--map-by :OVERSUBSCRIBE";
+}
+
 /* What `words[0] --version` tells; NULL if it does not run. */
 static char *version_of(const struct text_list *words)
 {
@@ -115,8 +136,9 @@ struct launcher launcher_open(const struct settings *settings)
     if (!launcher.about) {
         text_free(&launcher.words);
         launcher.about = text_format("there is no mpirun in PATH (Debian: openmpi-bin)");
-    } else if (strstr(launcher.about, "Open MPI") || strstr(launcher.about, "OpenRTE")) {
-        text_split(&launcher.words, "--bind-to none --oversubscribe", " ");
+    } else if (launcher_crowding(&launcher)) {
+        text_split(&launcher.words, "--bind-to none", " ");
+        text_split(&launcher.words, launcher_crowding(&launcher), " ");
         launcher.open_mpi = true;
     }
     return launcher;

@@ -20,6 +20,10 @@ struct launcher {
 struct launcher launcher_open(const struct settings *settings);
 void launcher_close(struct launcher *launcher);
 
+/* What lets Open MPI's launcher, of the version that it is, start more ranks than there are slots;
+ * NULL: it is another MPI's. */
+const char *launcher_crowding(const struct launcher *launcher);
+
 /* Sets the policy's variables in this process' environment, which every program inherits. */
 void command_environment(void);
 

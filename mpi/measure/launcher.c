@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "mpi/measure/launch_words.h"
 
 #include <mpi.h>
 
@@ -27,9 +28,9 @@ bool launcher_started_us(void)
     return false;
 }
 
-/* The first `size` - 1 bytes of a file of /proc about a process, as a string; blanks for NUL bytes.
+/* The first `size` - 1 bytes of a file of /proc about a process, and a NUL byte; returns how many.
  */
-static void read_about(long pid, const char *file, char *text, size_t size)
+static size_t read_about(long pid, const char *file, char *text, size_t size)
 {
     char path[64];
     size_t length = 0;
@@ -41,32 +42,31 @@ static void read_about(long pid, const char *file, char *text, size_t size)
         fclose(stream);
     }
     text[length] = '\0';
-    for (size_t at = 0; at + 1 < length; at++)
-        if (text[at] == '\0')
-            text[at] = ' ';
+    return length;
 }
 
 /* Our parent is Open MPI's mpirun itself, and not a daemon on another host. */
 static bool parent_is_mpirun(void)
 {
-    static const char *const launchers[] = {"mpirun\n", "mpiexec\n", "orterun\n",
-                                            "mpirun.openmpi\n", "mpiexec.openmpi\n"};
     char name[32];
 
     read_about(getppid(), "comm", name, sizeof name);
-    for (size_t at = 0; at < sizeof launchers / sizeof launchers[0]; at++)
-        if (strcmp(name, launchers[at]) == 0)
-            return true;
-    return false;
+    name[strcspn(name, "\n")] = '\0';
+    return launch_words_are_of_open_mpi(name);
 }
 
-/* ... and nobody asked it to label or to file the output (--tag-output, --output-filename, ...). */
-static bool parent_only_forwards(void)
+/* What the words of a launcher say (mpi/measure/launch_words.h), those before our own first one. */
+static bool words_of(long launcher, bool (*say)(const char *, size_t, const char *))
 {
-    char command[4096];
+    enum { MOST_BYTES = 1 << 17 };
+    char program[4096], *line = malloc(MOST_BYTES);
 
-    read_about(getppid(), "cmdline", command, sizeof command);
-    return parent_is_mpirun() && !strstr(command, "-output") && !strstr(command, "-xml");
+    ok(line ? 0 : errno, "malloc");
+    read_about(getpid(), "cmdline", program, sizeof program);
+    size_t size = read_about(launcher, "cmdline", line, MOST_BYTES);
+    bool yes = say(line, size, program);
+    free(line);
+    return yes;
 }
 
 /* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
@@ -79,7 +79,7 @@ static bool output_is_forwarded(void)
     return fstat(STDOUT_FILENO, &about) == 0 && (S_ISFIFO(about.st_mode) || isatty(STDOUT_FILENO));
 }
 
-/* Open MPI 4's mpirun forwards the ranks' output, and when the reader of its own output goes away
+/* Open MPI's mpirun forwards the ranks' output, and when the reader of its own output goes away
  * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
  * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
  * nobody reads any more, and can end the job in good order. */
@@ -89,8 +89,8 @@ void launcher_bypass_forwarding(void)
     struct stat about;
 
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!parent_only_forwards() || !output_is_forwarded() || stat(path, &about) != 0 ||
-        !S_ISFIFO(about.st_mode))
+    if (!parent_is_mpirun() || words_of(getppid(), launch_words_change_output) ||
+        !output_is_forwarded() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
     if (pipe < 0)
@@ -110,25 +110,35 @@ static bool is_open_mpi(void)
 /* MPICH's proxy starts the ranks, and mpiexec the proxy; it tells the ranks nothing. */
 static bool proxy_was_told(void)
 {
-    char command[4096], about[512];
+    char about[512];
     long proxy = getppid(), launcher = 0;
 
     read_about(proxy, "stat", about, sizeof about);
     const char *after = strrchr(about, ')');
     if (!after || sscanf(after, ") %*c %ld", &launcher) != 1)
         return false;
-    read_about(launcher, "cmdline", command, sizeof command);
-    return strstr(command, "-disable-auto-cleanup") != NULL;
+    return words_of(launcher, launch_words_forgive);
 }
 
-/* Open MPI's mpirun puts its parameters into the ranks' environment. */
+/* Open MPI 4's mpirun puts its parameters into the ranks' environment, that of Open MPI 5 only
+ * those that are the library's. */
 bool launcher_forgives(void)
 {
     const char *recovery = getenv("OMPI_MCA_orte_enable_recovery");
 
     if (recovery)
         return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
-    return !is_open_mpi() && proxy_was_told();
+    if (is_open_mpi())
+        return parent_is_mpirun() && words_of(getppid(), launch_words_forgive);
+    return proxy_was_told();
+}
+
+bool launcher_forgives_any(void)
+{
+    int forgives = launcher_forgives();
+
+    MPI_Allreduce(MPI_IN_PLACE, &forgives, 1, MPI_INT, MPI_LOR, MPI_COMM_WORLD);
+    return forgives != 0;
 }
 
 static pid_t mpirun; /* 0: it is not our parent */

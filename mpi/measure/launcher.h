@@ -17,8 +17,12 @@ bool launcher_started_us(void);
 void launcher_bypass_forwarding(void);
 
 /* Whether the launcher lets the other ranks go on when one dies: `mpirun --enable-recovery` (Open
- * MPI), `mpiexec -disable-auto-cleanup` (MPICH). Any rank. */
+ * MPI), `mpiexec -disable-auto-cleanup` (MPICH), as far as this rank can see: with Open MPI 5 only
+ * those on mpirun's own host can. Any rank. */
 bool launcher_forgives(void);
+
+/* Whether any rank sees that. Collective, after MPI_Init. */
+bool launcher_forgives_any(void);
 
 /* Makes ready for that: MPI_Init() and what is collective after it would wait for the dead forever,
  * and so may take two minutes at most. Any rank, before MPI_Init, and when all that is over. */

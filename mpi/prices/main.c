@@ -15,8 +15,7 @@
 #include "common/base/clock.h"
 #include "mpi/measure/team.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdbool.h>
 
 static double init_s; /* what MPI_Init_thread took in this process */
 
@@ -50,16 +49,26 @@ static double run_clock(const struct price_run *run)
 }
 
 /* How a rank waits inside the library. Open MPI spins, and yields between two looks where that is
- * asked for or, if nobody said anything, where ranks outnumber the slots; its launcher tells both
- * in the environment. MPICH only spins. */
+ * asked for or where ranks outnumber the slots; what it has settled on is a control variable (MPI
+ * 3.1, section 14.3.6). MPICH has no such variable: it only spins. */
 static const char *policy(void)
 {
-    const char *wish = getenv("OMPI_MCA_mpi_yield_when_idle");
-    const char *crowded = getenv("OMPI_MCA_mpi_oversubscribe");
+    unsigned char value[16] = {0}; /* its type is an int or a bool, as the version has it */
+    bool yields = false;
+    MPI_T_cvar_handle handle;
+    int provided, index, count;
 
-    if (!wish || !wish[0])
-        wish = crowded;
-    return wish && strcmp(wish, "1") == 0 ? "yield" : "spin";
+    if (MPI_T_init_thread(MPI_THREAD_SINGLE, &provided) != MPI_SUCCESS)
+        return "spin";
+    if (MPI_T_cvar_get_index("mpi_yield_when_idle", &index) == MPI_SUCCESS &&
+        MPI_T_cvar_handle_alloc(index, NULL, &handle, &count) == MPI_SUCCESS) {
+        if (count == 1 && MPI_T_cvar_read(handle, value) == MPI_SUCCESS)
+            for (size_t at = 0; at < sizeof value; at++)
+                yields = yields || value[at] != 0;
+        MPI_T_cvar_handle_free(&handle);
+    }
+    MPI_T_finalize();
+    return yields ? "yield" : "spin";
 }
 
 static const struct primitive prices_process[] = {

@@ -139,7 +139,7 @@ END
 
 @test "too few slots" {
     has_open_mpi
-    unset OMPI_MCA_rmaps_base_oversubscribe
+    unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
     echo 'localhost slots=1' >hosts
     examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
     finds slots trouble '2 ranks are refused' "--launcher 'mpirun.openmpi .*--oversubscribe'"
@@ -149,9 +149,23 @@ END
     finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe'
 }
 
+@test "the cure for too few slots is one that the launcher's version knows" {
+    has_program mpi/io_bound
+    # shellcheck disable=SC2016 # for the launcher
+    printf '#!/bin/sh\n[ "$1" = --version ] && cat version && exit\n%s\nexit 1\n' \
+        'echo "There are not enough slots available in the system" >&2' >crowded
+    chmod +x crowded
+    echo 'mpirun (Open MPI) 5.0.7' >version
+    examine -- --launcher ./crowded
+    finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by :OVERSUBSCRIBE'"
+    echo 'mpirun (Open MPI) 4.1.4' >version
+    examine -- --launcher ./crowded
+    finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"
+}
+
 @test "the cure for too few slots cures" {
     has_open_mpi
-    unset OMPI_MCA_rmaps_base_oversubscribe
+    unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
     echo 'localhost slots=1' >hosts
     examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
     cure=$(jq -r '.checks[] | select(.name == "slots").cure' out | sed "s/^--launcher '\(.*\)'$/\1/")

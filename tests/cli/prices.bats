@@ -78,6 +78,21 @@ names_of() {
     done
 }
 
+@test "mpi: how ranks wait stands in the record, also where nobody asked for it" {
+    [ -x "$TRIPTYCH_BUILD/mpi/prices" ] || skip "no MPI panel"
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || skip "only Open MPI yields"
+    unset OMPI_MCA_mpi_yield_when_idle
+    cd "$BATS_TEST_TMPDIR"
+    waits() { # SLOTS RANKS: what the record says with so many slots for so many ranks
+        echo "localhost slots=$1" >hosts
+        timeout 300 "$TRIPTYCH_MPIEXEC" --hostfile hosts -n "$2" "$TRIPTYCH_BUILD/mpi/prices" \
+            --quick --json --only barrier </dev/null | jq -r .policy
+    }
+    [ "$(waits 2 2)" = spin ]
+    [ "$(waits 1 2)" = yield ]
+    [ "$(OMPI_MCA_mpi_yield_when_idle=1 waits 2 2)" = yield ]
+}
+
 @test "mpi: one rank, two ranks, and more than a pair needs" {
     prices mpi 1 --quick --json >"$BATS_TEST_TMPDIR/one"
     prices mpi 2 --quick --json >"$BATS_TEST_TMPDIR/two"

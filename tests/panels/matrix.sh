@@ -61,7 +61,7 @@ check() {
     complaint=$(
         [ "$status" -eq 0 ] || echo "exit status $status"
         check_record "$variant" "$workers" 1
-        cat "$scratch/err"
+        tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
     )
     report "$complaint" "$tested $title"
 }
