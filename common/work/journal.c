@@ -153,7 +153,7 @@ static bool load(const char *path, const char *wanted, bool first, struct compla
 /* One program at a time. The workers of one that was killed may hold the file for a moment more. */
 static bool lock(void)
 {
-    double deadline_s = clock_now_s() + JOURNAL_LOCK_S;
+    double deadline_s = clock_now_s() + (double)JOURNAL_LOCK_S;
 
     while (flock(journal.file, LOCK_EX | LOCK_NB) != 0) {
         if (clock_now_s() > deadline_s)
@@ -230,7 +230,7 @@ void journal_note(uint64_t unit, struct answer answer)
              strerror(code));
     double now_s = clock_now_s(), before_s;
     __atomic_load(&journal.synced_s, &before_s, __ATOMIC_RELAXED);
-    if (now_s - before_s > JOURNAL_SYNC_S) {
+    if (now_s - before_s > (double)JOURNAL_SYNC_S) {
         __atomic_store(&journal.synced_s, &now_s, __ATOMIC_RELAXED);
         ok(fdatasync(journal.file) ? errno : 0, "fdatasync");
     }

@@ -33,7 +33,7 @@ static uint64_t automatic_chunk(const struct job *job)
     const double trial_numbers = 1e5, sieve_numbers = 1e9, reach = 1e12;
     double chunk = (double)primes_automatic_chunk(&job->range, job->workers);
     double to = fmin((double)job->range.to, (double)job->range.from + reach);
-    double room = (double)job->capacity * BLOCK_PRIMES / 2 * log(to + 3);
+    double room = (double)job->capacity * (double)BLOCK_PRIMES / 2 * log(to + 3);
 
     chunk = fmin(chunk, job->range.kernel == PRIMES_TRIAL ? trial_numbers : sieve_numbers);
     if (job->ordered)

@@ -68,7 +68,7 @@ static double mean_of_trials(struct line *line)
         sum +=
             trial(line, times, times + line->producers, times + line->producers + line->consumers);
     free(times);
-    return sum / TRIALS;
+    return sum / (double)TRIALS;
 }
 
 /* As the workload divides its workers (common/workloads/queue.h). */
@@ -80,7 +80,7 @@ static bool line_of(const struct question *question, struct line *line)
     double producers = fmin(predict_parameter(question, "producers", 1), workers - 1);
     double consumers = fmin(predict_parameter(question, "consumers", 1), workers - producers);
 
-    if (items < 1 || items > MOST_ITEMS || workers > MOST_WORKERS || capacity < 1 ||
+    if (items < 1 || items > (double)MOST_ITEMS || workers > (double)MOST_WORKERS || capacity < 1 ||
         !predict_range(question, "produce", line->produce_s) ||
         !predict_range(question, "consume", line->consume_s))
         return false;

@@ -72,8 +72,8 @@ static double reading_s(void)
         double begin_s = clock_now_s(), now_s = begin_s;
         for (int at = 0; at < READINGS; at++)
             now_s = clock_now_s();
-        if ((now_s - begin_s) / READINGS < least_s)
-            least_s = (now_s - begin_s) / READINGS;
+        if ((now_s - begin_s) / (double)READINGS < least_s)
+            least_s = (now_s - begin_s) / (double)READINGS;
     }
     return least_s;
 }

@@ -141,9 +141,9 @@ struct finding check_memory(struct doctor *doctor)
                           why, text_format("sudo mount -t tmpfs -o size=1G tmpfs /dev/shm"));
     double free_mib = (double)about.f_bavail * (double)about.f_frsize / (1 << 20);
     char *seen = text_format("/dev/shm has %.0f MiB left", free_mib);
-    if (free_mib >= ENOUGH_MIB)
+    if (free_mib >= (double)ENOUGH_MIB)
         return finding_ok(seen);
-    return finding_of(free_mib < LEAST_MIB ? VERDICT_TROUBLE : VERDICT_ADVICE, seen, why,
+    return finding_of(free_mib < (double)LEAST_MIB ? VERDICT_TROUBLE : VERDICT_ADVICE, seen, why,
                       text_format("sudo mount -o remount,size=1G /dev/shm"));
 }
 

@@ -60,7 +60,7 @@ static uint64_t missing(const struct schedule *schedule, const struct cell *cell
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
 {
     uint64_t wish = missing(schedule, cell);
-    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : MOST_REPETITIONS;
+    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : (double)MOST_REPETITIONS;
 
     if (schedule->repetitions)
         return schedule->repetitions;

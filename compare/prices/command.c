@@ -47,7 +47,7 @@ static void run_rounds(struct pricing *pricing, const struct settings *settings)
     for (uint64_t round = 0; round < rounds && !pricing_stops(pricing); round++) {
         double spent_s = clock_now_s() - pricing->begin_s;
         if (!settings->repeat && round > 0 &&
-            spent_s * (double)(round + 1) / (double)round > ROUNDS_UNTIL_S)
+            spent_s * (double)(round + 1) / (double)round > (double)ROUNDS_UNTIL_S)
             break;
         pricing_round(pricing, round, rounds);
     }

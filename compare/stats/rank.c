@@ -53,7 +53,7 @@ double stats_mann_whitney(const double *a, size_t count, const double *b, size_t
         return 1;
     u = u_of(a, count, b, other, &ties);
     u = fmin(u, m * n - u);
-    if (ties <= 0 && m * n <= EXACT_PAIRS) {
+    if (ties <= 0 && m * n <= (double)EXACT_PAIRS) {
         double *likely = u_distribution(count, other);
         for (size_t at = 0; (double)at <= u; at++)
             p += 2 * likely[at];
@@ -75,7 +75,7 @@ static double differences_outside(size_t count, size_t other)
     double m = (double)count, n = (double)other, below = 0;
     size_t outside = 0;
 
-    if (m * n > EXACT_PAIRS)
+    if (m * n > (double)EXACT_PAIRS)
         return floor(m * n / 2 - 1.959964 * sqrt(m * n * (m + n + 1) / 12));
     double *likely = u_distribution(count, other);
     while ((below += likely[outside]) <= 0.025)
@@ -90,7 +90,8 @@ static size_t thin(double *sorted, size_t count)
     if (count <= MOST_UNITS)
         return count;
     for (size_t at = 0; at < MOST_UNITS; at++) /* never reads what it has written */
-        sorted[at] = parts_at(sorted, count, ((double)at + 0.5) * (double)count / MOST_UNITS - 0.5);
+        sorted[at] =
+            parts_at(sorted, count, ((double)at + 0.5) * (double)count / (double)MOST_UNITS - 0.5);
     return MOST_UNITS;
 }
 

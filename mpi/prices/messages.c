@@ -146,7 +146,7 @@ static double run_overlap(const struct price_run *run)
     if (rank < run->workers) {
         for (int round = -1; round < OVERLAP_ROUNDS; round++)
             alone_s += (round >= 0) * exchange(out, in, size, !rank, 0);
-        compute_s = alone_s / OVERLAP_ROUNDS;
+        compute_s = alone_s / (double)OVERLAP_ROUNDS;
         for (int round = 0; round < OVERLAP_ROUNDS; round++)
             both_s += exchange(out, in, size, !rank, compute_s);
     }

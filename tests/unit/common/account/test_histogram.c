@@ -40,7 +40,7 @@ static void check_quantiles(const struct histogram *histogram, const double *sor
         double exact_s = sorted[rank > 0 ? rank - 1 : 0];
         double found_s = histogram_quantile(histogram, quantiles[at]);
         assert_true(found_s >= exact_s - 1e-9);
-        assert_true(found_s <= exact_s * (1 + 1.0 / HISTOGRAM_PARTS) + 1e-9);
+        assert_true(found_s <= exact_s * (1 + 1.0 / (double)HISTOGRAM_PARTS) + 1e-9);
     }
 }
 
