@@ -194,7 +194,7 @@ static void neighbours_are_joined(void **state)
                     trace.slices[at].from_us >= trace.slices[at - 1].from_us);
     }
     assert_int_equal(tasks, TASKS);
-    assert_true(fabs(busy_us - TASKS) < 1e-6);
+    assert_true(fabs(busy_us - (double)TASKS) < 1e-6);
     json_object_put(shown);
     free(text);
     page_trace_close(&trace);
