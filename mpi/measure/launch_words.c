@@ -64,20 +64,23 @@ bool launch_words_forgive(const char *line, size_t size, const char *program)
 {
     static const char *const names[] = {"enable-recovery", "continuous", "disable-auto-cleanup"};
     const char *end = line + size;
+    bool forgive = false;
 
     for (const char *word = word_at(line, end); word && strcmp(word, program) != 0;
          word = word_after(word, end)) {
         const char *option = option_of(word);
-        for (size_t at = 0; option && at < sizeof names / sizeof names[0]; at++)
-            if (is_named(option, names[at]))
-                return true;
-        if (!option || !is_named(option, "runtime-options"))
+        if (!option)
+            continue;
+        for (size_t at = 0; at < sizeof names / sizeof names[0]; at++)
+            forgive = forgive || is_named(option, names[at]);
+        if (is_named(option, "disable-recovery"))
+            return false;
+        if (!is_named(option, "runtime-options"))
             continue;
         const char *value = strchr(option, '=');
-        if (directives_forgive(value ? value + 1 : word_after(word, end)))
-            return true;
+        forgive = forgive || directives_forgive(value ? value + 1 : word_after(word, end));
     }
-    return false;
+    return forgive;
 }
 
 bool launch_words_change_output(const char *line, size_t size, const char *program)

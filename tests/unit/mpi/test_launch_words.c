@@ -82,6 +82,7 @@ static void no_option_lets_the_job_go_on(void **state)
         "prterun|--runtime-options|", /* cut off */
         "prterun|--runtime-options|recoverable",
         "prterun|--x|recoverable|mpi/pool|",
+        "prterun|--enable-recovery|--disable-recovery|mpi/pool|",
         "prterun|enable-recovery|--|---enable-recovery|--enable-recovery-not|mpi/pool|",
         "prterun|--enable-recove",
     };
