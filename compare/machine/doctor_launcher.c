@@ -208,6 +208,9 @@ static struct finding too_few(const struct doctor *doctor, int ranks, const stru
 {
     const char *crowding = launcher_crowding(&doctor->launcher);
     char *words = launcher_words(doctor);
+
+    if (crowding && strstr(words, "--map-by")) /* which Open MPI 5 takes only once */
+        crowding = "--oversubscribe";
     char *cure = crowding                ? text_format("--launcher '%s %s'", words, crowding)
                  : strstr(words, "srun") ? text_format("salloc -n %d triptych doctor", ranks)
                                          : text_format("triptych compare --workers 1");

@@ -22,6 +22,7 @@ static const char *const wanted[] = {
     "OMPI_MCA_*",
     "OMPI_COMM_WORLD_SIZE",
     "PMIX_MCA_*",
+    "PRTE_MCA_*",
     "PMIX_RANK",
     "PMI_RANK",
     "PMI_SIZE",

@@ -187,7 +187,7 @@ plan() {
     if "$triptych" list | grep -q 'launcher:.*\(Open MPI\|OpenRTE\)'; then
         [ "$(grep -c 'mpi_yield_when_idle 1 -n '"$many" <<<"$output")" -eq 1 ]
         [ "$(grep -c 'mpi_yield_when_idle' <<<"$output")" -eq 1 ]
-        [ "$(grep -c -e '--oversubscribe' <<<"$output")" -eq 2 ]
+        [ "$(grep -ci -e '--oversubscribe\|:oversubscribe' <<<"$output")" -eq 2 ]
     fi
     export ASAN_OPTIONS=detect_leaks=0
     run -0 --separate-stderr "$triptych" compare cpu_bound --panels mpi --workers "$many" --quick \

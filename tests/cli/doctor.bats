@@ -158,6 +158,8 @@ END
     echo 'mpirun (Open MPI) 5.0.7' >version
     examine -- --launcher ./crowded
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by :OVERSUBSCRIBE'"
+    examine -- --launcher './crowded --map-by slot' # which may stand there only once
+    finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by slot --oversubscribe'"
     echo 'mpirun (Open MPI) 4.1.4' >version
     examine -- --launcher ./crowded
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"

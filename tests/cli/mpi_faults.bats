@@ -12,7 +12,7 @@ setup() {
     # What Open MPI would put into /dev/shm and /tmp, apart from what other jobs have there.
     export TMPDIR=$BATS_TEST_TMPDIR OMPI_MCA_btl_vader_backing_directory=$memory \
         OMPI_MCA_osc_sm_backing_directory=$memory OMPI_MCA_osc_rdma_backing_directory=$memory \
-        OMPI_MCA_orte_base_help_aggregate=0
+        OMPI_MCA_btl_sm_backing_directory=$memory OMPI_MCA_orte_base_help_aggregate=0
 }
 
 teardown() {
@@ -69,6 +69,8 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     local variant
     for variant in manager counter tree; do
         recover 3 mpi/pool --variant "$variant" --tasks 100 --size 1M --fault exit@40
+        # Open MPI 5's mpirun says that a rank has returned 1, although the work is done.
+        ! "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) [5-9]' || status=$((status - 1))
         must_be_exact "$lost_one"
     done
 }

@@ -15,7 +15,8 @@ set -u
 
 readonly runs=${TRIPTYCH_STRESS_RUNS:-1000} hung_s=60
 RANDOM=${TRIPTYCH_STRESS_SEED:-$(date +%s)}
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 \
+    PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
 "$TRIPTYCH_MPIEXEC" --version 2>/dev/null | grep -q 'Open MPI\|OpenRTE' ||
     skip "only Open MPI's mpirun lets a job go on when a signal has ended one of its ranks"
 scratch=$(mktemp -d) || exit 1
@@ -38,7 +39,7 @@ ours() {
         fi
     done 2>/dev/null | while read -r process; do
         case $(cat "/proc/$process/comm" 2>/dev/null) in
-            pool | find_primes | mpirun | orterun) printf '%s\n' "$process" ;;
+            pool | find_primes | mpirun | orterun | prterun) printf '%s\n' "$process" ;;
         esac
     done
 }

@@ -16,7 +16,8 @@ readonly items=${TRIPTYCH_STRESS_ITEMS:-1e9} pattern=${TRIPTYCH_STRESS_VARIANTS:
 readonly shapes=('1 1' '1 3' '3 1' '2 2') # producers, consumers
 each=$(awk -v items="${items//_/}" -v shapes=${#shapes[@]} 'BEGIN { printf "%.0f", items / shapes }')
 readonly each
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 \
+    PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
