@@ -31,7 +31,7 @@ static void fill(struct curve *curve, double overhead_s, double spread, size_t l
     double work = 4;
 
     for (size_t at = 0; at < POINTS; at++, work *= 4) {
-        double seconds = (overhead_s + work / rate) * tasks / WORKERS;
+        double seconds = (overhead_s + work / rate) * tasks / (double)WORKERS;
         noise_fill(&noise, launches, 1, curve->values[at], curve->numbers[at], seed);
         for (size_t value = 0; value < launches; value++)
             curve->values[at][value] *= seconds;
@@ -42,7 +42,7 @@ static void fill(struct curve *curve, double overhead_s, double spread, size_t l
 
 static struct interval metg_of(const struct curve *curve)
 {
-    return stats_metg(curve->points, POINTS, WORKERS, WORKERS * rate);
+    return stats_metg(curve->points, POINTS, WORKERS, (double)WORKERS * rate);
 }
 
 static void known_crossings(void **state)
@@ -78,7 +78,7 @@ static void what_is_not_there_is_not_claimed(void **state)
     metg = metg_of(&curve);
     assert_true(metg.n == 2 && !metg.claimed && metg.estimate > 1.8e-6);
     assert_string_equal(metg.why_not, "2 starts, an interval needs 3");
-    metg = stats_metg(curve.points, 1, WORKERS, WORKERS * rate);
+    metg = stats_metg(curve.points, 1, WORKERS, (double)WORKERS * rate);
     assert_true(metg.n == 0);
     assert_string_equal(metg.why_not, "one size of tasks is no sweep");
     for (size_t at = 0; at < POINTS; at++)
