@@ -124,7 +124,7 @@ static int compare(const struct settings *given)
         fail(STATUS_FAILED, "nothing is left to run");
     }
     if (settings.resume)
-        resume_apply(&plan, &saved, &catalog);
+        resume_apply(&plan, &saved, &catalog, &launcher);
     if (settings.dry_run)
         print_plan(&plan, &catalog, &launcher, &settings);
     else

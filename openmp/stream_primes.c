@@ -16,6 +16,7 @@
 #include "openmp/core/channel.h"
 #include "openmp/core/ring.h"
 #include "openmp/measure/team.h"
+#include "openmp/measure/threads.h"
 
 #include <errno.h>
 #include <omp.h>
@@ -128,9 +129,6 @@ static struct answer in_tasks(const struct job *job, bool rings)
     struct lanes lanes = open_lanes(job, rings); /* shared */
     struct answer total = {0, 0};
 
-    if (omp_get_thread_limit() <= job->workers)
-        fail(STATUS_SKIP, "OMP_THREAD_LIMIT is %d; %d finders and the printer need %d threads",
-             omp_get_thread_limit(), job->workers, job->workers + 1);
 #pragma omp parallel num_threads(job->workers + 1)
     {
         int number = omp_get_thread_num();
@@ -164,7 +162,16 @@ static const struct variant *const variants[] = {
     NULL,
 };
 
+/* The printer is one more thread of the team, which must be there before the timed region too. */
+static void prepare(int workers)
+{
+    openmp_prepare(workers + 1);
+}
+
 int main(int argc, char **argv)
 {
-    return bench_main(argc, argv, &stream_primes, variants, &openmp_team);
+    struct team team = openmp_team;
+
+    team.prepare = prepare;
+    return bench_main(argc, argv, &stream_primes, variants, &team);
 }

@@ -7,6 +7,7 @@
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
 #include "common/bench/timeline.h"
+#include "common/options/workers.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
 
@@ -14,8 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MOST_WORKERS = 4096 };
 
 /* ---- what can be checked only when all options are known ------------------------------------ */
 

@@ -5,11 +5,12 @@
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/options/workers.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_DOUBLINGS = 40, MOST_WORKERS = 4096 };
+enum { MOST_DOUBLINGS = 40 };
 
 struct price_settings {
     struct words only;
@@ -147,6 +148,8 @@ static void measure_all(const struct pricing *pricing, int workers, int above)
             int fit = fitting(each, workers, above);
             if (fit == 0 || !is_wanted(&settings->only, each->name))
                 continue;
+            if (pricing->team->prepare)
+                pricing->team->prepare(fit);
             struct price_figures figures = {
                 .primitive = each,
                 .policy = each->policy  ? each->policy

@@ -41,6 +41,8 @@ static const struct check {
     {"clock", check_clock},
     {"shared memory", check_memory},
     {"limits", check_limits},
+    {"temporary files", check_temporary},
+    {"host name", check_name},
 };
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };
@@ -84,9 +86,9 @@ static struct doctor open_doctor(const struct settings *settings)
     doctor.root_allowed =
         getenv("OMPI_ALLOW_RUN_AS_ROOT") && getenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM");
     watch_load(&doctor);
-    doctor.machine = machine_fingerprint();
     doctor.catalog = catalog_open(settings->programs);
     doctor.launcher = open_launcher(settings);
+    doctor.machine = machine_fingerprint(&doctor.launcher);
     const struct program *program = probe_choose(&doctor, NULL, NULL);
     if (program && doctor.launcher.words.count > 0 && !child_stop_signal()) {
         doctor.has_pair = true;

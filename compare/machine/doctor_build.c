@@ -105,7 +105,7 @@ struct finding check_parts(struct doctor *doctor)
     struct finding finding =
         finding_of(VERDICT_ADVICE, text_format("left out of this build: %s", all),
                    "what was not built cannot be compared",
-                   text_format("sudo apt-get install %s && %s", names, build_again));
+                   text_format("%sapt-get install %s && %s", doctor_sudo(), names, build_again));
     free(all);
     free(names);
     text_free(&missing);

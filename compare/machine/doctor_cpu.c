@@ -22,25 +22,27 @@ struct finding check_governor(struct doctor *doctor)
         return finding_ok(text_format("performance"));
     return finding_of(VERDICT_ADVICE, text_format("%s", governor),
                       "the frequency follows the load, so short runs are slower than long ones",
-                      text_format("echo performance | sudo tee "
-                                  "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"));
+                      text_format("echo performance | %stee "
+                                  "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
+                                  doctor_sudo()));
 }
 
 struct finding check_boost(struct doctor *doctor)
 {
     struct json_object *cpu = doctor_group(doctor, "cpu");
     char *intel = machine_line(doctor->root, "/sys/devices/system/cpu/intel_pstate/no_turbo");
-    const char *cure = intel ? "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo"
-                             : "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost";
+    const char *words = intel ? "echo 1" : "echo 0";
+    const char *file = intel ? "intel_pstate/no_turbo" : "cpufreq/boost";
 
     free(intel);
     if (!fields_get(cpu, "boost", json_type_boolean))
         return finding_unseen(text_format("this system does not tell whether CPUs boost"));
     if (!fields_flag(cpu, "boost", false))
         return finding_ok(text_format("off"));
-    return finding_of(VERDICT_ADVICE, text_format("on"),
-                      "one busy core runs faster than each of many, so speed-ups look too small",
-                      text_format("%s", cure));
+    return finding_of(
+        VERDICT_ADVICE, text_format("on"),
+        "one busy core runs faster than each of many, so speed-ups look too small",
+        text_format("%s | %stee /sys/devices/system/cpu/%s", words, doctor_sudo(), file));
 }
 
 struct finding check_hyperthreads(struct doctor *doctor)
@@ -92,8 +94,9 @@ struct finding check_clock(struct doctor *doctor)
     if (ns < 300)
         finding = finding_ok(seen);
     else if (available && strstr(available, "tsc") && source && strcmp(source, "tsc") != 0)
-        finding = finding_of(VERDICT_ADVICE, seen, why,
-                             text_format("echo tsc | sudo tee %s/current_clocksource", folder));
+        finding = finding_of(
+            VERDICT_ADVICE, seen, why,
+            text_format("echo tsc | %stee %s/current_clocksource", doctor_sudo(), folder));
     else
         finding =
             finding_of(VERDICT_ADVICE, seen, why, text_format("triptych compare --set size=500M"));

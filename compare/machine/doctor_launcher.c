@@ -59,7 +59,7 @@ struct finding check_launcher(struct doctor *doctor)
         return finding_ok(text_format("none, and there is no MPI program that needs one"));
     return finding_of(VERDICT_TROUBLE, text_format("%s", doctor->launcher.about),
                       "no MPI program can be started",
-                      text_format("sudo apt-get install openmpi-bin"));
+                      text_format("%sapt-get install openmpi-bin", doctor_sudo()));
 }
 
 /* Why no rank was started. */
@@ -168,7 +168,7 @@ static struct finding mismatch(const struct doctor *doctor)
 {
     const struct library *library = library_of(probe_choose(doctor, NULL, NULL)->path);
     char *cure = library->package && !starts(library->launcher)
-                     ? text_format("sudo apt-get install %s", library->package)
+                     ? text_format("%sapt-get install %s", doctor_sudo(), library->package)
                      : text_format("--launcher %s", library->launcher);
 
     return finding_of(VERDICT_TROUBLE,

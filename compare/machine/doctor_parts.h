@@ -90,18 +90,41 @@ void probe_variable(const char *name, const char *value);
 /* A group of the fingerprint ("cpu"); an empty object if it is not there. */
 struct json_object *doctor_group(const struct doctor *doctor, const char *name);
 
+/* "sudo " before what only root may do, "" for root, who may have no sudo. */
+const char *doctor_sudo(void);
+
+/* Of those variables (ended by NULL) that are set, the fewest to unset so that works() holds, as a
+ * cure: "unset A B". NULL: it does not hold without any of them either. It is tried out, by one
+ * call of works() a variable and more; afterwards all are as they were. */
+char *probe_unsetting(struct doctor *doctor, const char *const *variables,
+                      bool (*works)(struct doctor *doctor));
+
+/* Whether a line of a cgroup's file keeps processes from CPUs. */
+typedef bool group_narrow(const char *line);
+
+/* Writes `value` to that file of each cgroup around this process that is narrow, as a command.
+ * `first` and `second` are "value file" of version 1 and 2; `kind` is the controller. NULL: there
+ * is no such file, or nobody can write it from here. The caller frees it. */
+char *doctor_group_cure(const char *kind, const char *first, const char *second,
+                        group_narrow *narrow);
+
+/* This shell's limits that are too low, in words ("" if none is), with a cure for all of them and
+ * why it matters. The caller frees both texts. */
+char *doctor_low_limits(char **cure, const char **why);
+
 /* The most workers that a comparison without options starts: all CPUs, or the number that suits a
  * workload; at most 16 for a probe. */
 int doctor_most_workers(const struct doctor *doctor, bool launched);
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-check_function check_programs, check_parts, check_build, check_inside; /* doctor_build.c */
-check_function check_launcher, check_root, check_ranks, check_slots;   /* doctor_launcher.c */
-check_function check_affinity, check_rank_binding, check_binding, check_threads,
-    check_oversubscription, check_wait; /* doctor_threads.c */
-check_function check_load, check_quota, check_steal, check_memory,
-    check_limits;                                                            /* doctor_shared.c */
+check_function check_programs, check_parts, check_build, check_inside;       /* doctor_build.c */
+check_function check_launcher, check_root, check_ranks, check_slots;         /* doctor_launcher.c */
+check_function check_affinity, check_rank_binding, check_binding;            /* doctor_binding.c */
+check_function check_threads, check_oversubscription, check_wait;            /* doctor_threads.c */
+check_function check_load, check_quota, check_steal, check_memory;           /* doctor_shared.c */
+check_function check_limits;                                                 /* doctor_limits.c */
+check_function check_temporary, check_name;                                  /* doctor_files.c */
 check_function check_governor, check_boost, check_hyperthreads, check_clock; /* doctor_cpu.c */
 
 /* Of the time that the CPUs were wanted, the part that the hypervisor gave to others; 0 where there

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_RANKS = 16 };
 
@@ -104,6 +105,59 @@ bool probe_says(const struct probe *probe, const char *words)
 void probe_variable(const char *name, const char *value)
 {
     ok((value ? setenv(name, value, 1) : unsetenv(name)) != 0 ? errno : 0, "setenv");
+}
+
+/* ---- variables ------------------------------------------------------------------------------- */
+
+enum { MOST_VARIABLES = 16 };
+
+static void set_all(const char *const *variables, char *const *values)
+{
+    for (size_t at = 0; variables[at]; at++)
+        if (values[at])
+            probe_variable(variables[at], values[at]);
+}
+
+char *probe_unsetting(struct doctor *doctor, const char *const *variables,
+                      bool (*works)(struct doctor *doctor))
+{
+    char *values[MOST_VARIABLES] = {NULL};
+    struct text_list guilty = {0}, set = {0};
+    char *cure = NULL;
+
+    for (size_t at = 0; variables[at]; at++) {
+        const char *value = getenv(variables[at]);
+        if (!value)
+            continue;
+        values[at] = text_format("%s", value);
+        text_add(&set, "%s", variables[at]);
+        probe_variable(variables[at], NULL);
+    }
+    bool helps = set.count > 0 && works(doctor);
+    for (size_t at = 0; helps && set.count > 1 && variables[at]; at++)
+        if (values[at]) { /* back again, if that does no harm */
+            probe_variable(variables[at], values[at]);
+            if (works(doctor))
+                continue;
+            probe_variable(variables[at], NULL);
+            text_add(&guilty, "%s", variables[at]);
+        }
+    if (helps) {
+        char *names = text_join(guilty.count > 0 ? &guilty : &set, " ");
+        cure = text_format("unset %s", names);
+        free(names);
+    }
+    set_all(variables, values);
+    for (size_t at = 0; at < MOST_VARIABLES; at++)
+        free(values[at]);
+    text_free(&guilty);
+    text_free(&set);
+    return cure;
+}
+
+const char *doctor_sudo(void)
+{
+    return geteuid() == 0 ? "" : "sudo ";
 }
 
 struct json_object *doctor_group(const struct doctor *doctor, const char *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What others take: CPU time, the cgroup's share, the hypervisor's share, and limits. */
+ * What others take: CPU time, the cgroup's share, the hypervisor's share, and shared memory. */
 #include "common/base/cpus.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
@@ -8,7 +8,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -62,6 +61,20 @@ static char *first_cpus(int count, int *most)
     return all;
 }
 
+/* "150000 100000" of version 2, "150000" of version 1; no quota is "max", and -1. */
+static bool is_quota(const char *line)
+{
+    return strtod(line, NULL) > 0;
+}
+
+/* What takes the quota away. */
+static char *without_quota(int cpus)
+{
+    char *cure = doctor_group_cure("cpu", "-1 cpu.cfs_quota_us", "max cpu.max", is_quota);
+
+    return cure ? cure : text_format("docker update --cpus=%d CONTAINER", cpus);
+}
+
 struct finding check_quota(struct doctor *doctor)
 {
     double quota = cpus_quota();
@@ -75,10 +88,10 @@ struct finding check_quota(struct doctor *doctor)
     struct finding finding;
     if (most == 0 || quota >= most)
         finding = finding_ok(seen);
-    else if (quota < 1)
+    else if (quota < 2) /* on the one CPU that is left, nothing runs side by side */
         finding = finding_of(VERDICT_TROUBLE, seen,
                              "who has used it up is stopped for the rest of each 100 ms",
-                             text_format("docker update --cpus=%d CONTAINER", most));
+                             without_quota(most));
     else
         finding = finding_of(quota > (int)quota ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
                              "who has used it up is stopped for the rest of each 100 ms; on as "
@@ -138,56 +151,12 @@ struct finding check_memory(struct doctor *doctor)
     if (!there || !writable)
         return finding_of(there ? VERDICT_TROUBLE : VERDICT_ADVICE,
                           text_format("/dev/shm %s", there ? "cannot be written" : "is missing"),
-                          why, text_format("sudo mount -t tmpfs -o size=1G tmpfs /dev/shm"));
+                          why,
+                          text_format("%smount -t tmpfs -o size=1G tmpfs /dev/shm", doctor_sudo()));
     double free_mib = (double)about.f_bavail * (double)about.f_frsize / (1 << 20);
     char *seen = text_format("/dev/shm has %.0f MiB left", free_mib);
     if (free_mib >= (double)ENOUGH_MIB)
         return finding_ok(seen);
     return finding_of(free_mib < (double)LEAST_MIB ? VERDICT_TROUBLE : VERDICT_ADVICE, seen, why,
-                      text_format("sudo mount -o remount,size=1G /dev/shm"));
-}
-
-/* ---- limits ---------------------------------------------------------------------------------- */
-
-/* Below these something fails: 64 threads with stacks of 8 MiB, 64 forked workers, a URL a worker
- * with its sockets, a run of some minutes. */
-static const struct {
-    int resource;
-    rlim_t least;
-    rlim_t unit; /* of ulimit(1) and of what is shown */
-    const char *name, *shown, *letter;
-} limits[] = {
-    {RLIMIT_AS, (rlim_t)2 << 30, 1024, "address space", "KiB", "v"},
-    {RLIMIT_NPROC, 256, 1, "processes", "", "u"},
-    {RLIMIT_NOFILE, 256, 1, "open files", "", "n"},
-    {RLIMIT_CPU, 600, 1, "CPU time", "s", "t"},
-};
-
-struct finding check_limits(struct doctor *doctor)
-{
-    struct text_list low = {0}, cures = {0};
-    struct rlimit limit;
-
-    (void)doctor;
-    for (size_t at = 0; at < sizeof limits / sizeof limits[0]; at++)
-        if (getrlimit((__rlimit_resource_t)limits[at].resource, &limit) == 0 &&
-            limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < limits[at].least) {
-            text_add(&low, "%s: %llu%s%s", limits[at].name,
-                     (unsigned long long)(limit.rlim_cur / limits[at].unit),
-                     limits[at].shown[0] ? " " : "", limits[at].shown);
-            text_add(&cures, "-%s %llu", limits[at].letter,
-                     (unsigned long long)(limits[at].least / limits[at].unit));
-        }
-    char *all = text_join(&low, ", "), *words = text_join(&cures, " ");
-    struct finding finding =
-        low.count == 0
-            ? finding_ok(text_format("address space, processes, files and CPU time suffice"))
-            : finding_of(VERDICT_TROUBLE, text_format("this shell's limits are low: %s", all),
-                         "with many workers, programs fail for it",
-                         text_format("ulimit %s", words));
-    free(all);
-    free(words);
-    text_free(&low);
-    text_free(&cures);
-    return finding;
+                      text_format("%smount -o remount,size=1G /dev/shm", doctor_sudo()));
 }

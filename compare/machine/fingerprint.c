@@ -5,7 +5,6 @@
 #include "common/base/fail.h"
 #include "compare/base/json_write.h"
 #include "compare/machine/parts.h"
-#include "compare/programs/command.h"
 
 #include <errno.h>
 #include <gnu/libc-version.h>
@@ -207,15 +206,12 @@ static void add_build(struct json_object *fingerprint)
             machine_add_text(build, rows[at].name, text_format("%s", rows[at].value));
 }
 
-static void add_mpi(struct json_object *fingerprint)
+static void add_mpi(struct json_object *fingerprint, const struct launcher *launcher)
 {
-    static const struct settings none = {0};
     struct json_object *mpi = group(fingerprint, "mpi");
-    struct launcher launcher = launcher_open(&none);
 
-    if (launcher.words.count > 0)
-        machine_add_text(mpi, "launcher", text_format("%s", launcher.about));
-    launcher_close(&launcher);
+    if (launcher && launcher->words.count > 0)
+        machine_add_text(mpi, "launcher", text_format("%s", launcher->about));
 }
 
 /* ---- now ------------------------------------------------------------------------------------- */
@@ -242,7 +238,7 @@ static void add_now(struct json_object *fingerprint, const char *root)
     free(available);
 }
 
-struct json_object *machine_fingerprint_of(const char *root)
+struct json_object *machine_fingerprint_of(const char *root, const struct launcher *launcher)
 {
     struct json_object *fingerprint = json_object_new_object();
     struct utsname names;
@@ -256,13 +252,13 @@ struct json_object *machine_fingerprint_of(const char *root)
     add_memory(fingerprint, root);
     add_system(fingerprint, root, &names);
     add_build(fingerprint);
-    add_mpi(fingerprint);
+    add_mpi(fingerprint, launcher);
     objects_add(fingerprint, "environment", machine_environment());
     add_now(fingerprint, root);
     return fingerprint;
 }
 
-struct json_object *machine_fingerprint(void)
+struct json_object *machine_fingerprint(const struct launcher *launcher)
 {
-    return machine_fingerprint_of("");
+    return machine_fingerprint_of("", launcher);
 }

@@ -7,6 +7,7 @@
 #define TRIPTYCH_COMPARE_MACHINE_H
 
 #include "compare/base/text.h"
+#include "compare/programs/command.h"
 
 #include <json-c/json.h>
 
@@ -19,14 +20,14 @@
  *   memory   total_bytes, huge_pages ("madvise")
  *   system   os, kernel, libc, page_bytes
  *   build    version, commit_at_configure, type, compiler, flags, openmp
- *   mpi      launcher ("mpirun (Open MPI) 4.1.4")
+ *   mpi      launcher ("mpirun (Open MPI) 4.1.4"), of the launcher that is given; NULL: none
  *   environment  the variables that steer OpenMP, MPI and a batch system
  *   now      load (three averages), available_bytes, steal_fraction (since boot): never compared */
-struct json_object *machine_fingerprint(void);
+struct json_object *machine_fingerprint(const struct launcher *launcher);
 
 /* The same, with /proc, /sys and /etc read below `root` ("" is the real one): for tests of what
  * cannot be made on the machine that tests. */
-struct json_object *machine_fingerprint_of(const char *root);
+struct json_object *machine_fingerprint_of(const char *root, const struct launcher *launcher);
 
 /* How `b` ("here") differs from `a` ("there"), one line each, as in "system kernel: 6.1 there, 6.18
  * here"; `now` is left out. At most 64 lines; safe to print whatever the two hold. The caller frees

@@ -137,11 +137,12 @@ static double spent_s(const struct result *result)
 
 /* ---- whether it is the same ------------------------------------------------------------------ */
 
-static void compare_surroundings(const struct results *saved, const struct catalog *catalog)
+static void compare_surroundings(const struct results *saved, const struct catalog *catalog,
+                                 const struct launcher *launcher)
 {
     struct json_object *there = fields_get(saved->environment, "machine", json_type_object);
     const char *folder = fields_text(saved->environment, "programs_folder");
-    struct json_object *here = machine_fingerprint();
+    struct json_object *here = machine_fingerprint(launcher);
     struct text_list differences = {0};
 
     if (there)
@@ -158,12 +159,13 @@ static void compare_surroundings(const struct results *saved, const struct catal
     json_object_put(here);
 }
 
-void resume_apply(struct plan *plan, const struct results *saved, const struct catalog *catalog)
+void resume_apply(struct plan *plan, const struct results *saved, const struct catalog *catalog,
+                  const struct launcher *launcher)
 {
     size_t strangers = 0;
 
     if (saved->environment)
-        compare_surroundings(saved, catalog);
+        compare_surroundings(saved, catalog, launcher);
     for (size_t at = 0; at < saved->count; at++) {
         const struct result *cell = &saved->cells[at];
         struct result *result = results_find(&plan->results, cell);

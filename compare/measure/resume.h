@@ -16,6 +16,7 @@ void resume_close(struct results *saved, const struct settings *settings);
 
 /* Gives the plan's cells what was measured for them before, and the plan the name of the saved
  * comparison. Warns where machine or programs are not the same. `saved` stays the caller's. */
-void resume_apply(struct plan *plan, const struct results *saved, const struct catalog *catalog);
+void resume_apply(struct plan *plan, const struct results *saved, const struct catalog *catalog,
+                  const struct launcher *launcher);
 
 #endif

@@ -128,7 +128,7 @@ struct session session_open(struct plan *plan, const struct catalog *catalog,
                               .settings = settings,
                               .schedule = schedule_of(plan, settings),
                               .store = store_open(settings->output, plan->results.run),
-                              .machine = machine_fingerprint(),
+                              .machine = machine_fingerprint(launcher),
                               .begin_s = clock_now_s()};
 
     free(plan->results.run);

@@ -104,5 +104,6 @@ int main(int argc, char **argv)
     struct team team = mpi_team;
 
     team.open = open_team;
+    team.prepare = NULL; /* nothing of a bench runs here */
     return price_main(argc, argv, &list, &team);
 }

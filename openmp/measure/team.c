@@ -2,6 +2,8 @@
 #include "openmp/measure/team.h"
 
 #include "common/base/fail.h"
+#include "common/options/workers.h"
+#include "openmp/measure/threads.h"
 #include "openmp/measure/waits.h"
 
 #include <errno.h>
@@ -20,27 +22,13 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
 
 static int default_workers(int proposal)
 {
-    const char *wish = getenv("OMP_NUM_THREADS");
+    struct complaint complaint;
+    int wish;
 
-    return wish && wish[0] ? omp_get_max_threads() : proposal;
-}
-
-/* A smaller team than asked for would measure something else, and where workers wait for each other
- * it would hang; so it is refused. */
-static void prepare(int workers)
-{
-    int team = 0;
-
-    omp_set_dynamic(0);
-    omp_set_num_threads(workers);
-#pragma omp parallel num_threads(workers)
-#pragma omp single
-    team = omp_get_num_threads();
-    if (team != workers)
-        fail(STATUS_SKIP,
-             "OpenMP gives a team of %d threads instead of %d; look at "
-             "OMP_THREAD_LIMIT (now %d)",
-             team, workers, omp_get_thread_limit());
+    /* Not omp_get_max_threads(): runtimes differ in what they make of a value that is none. */
+    if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &complaint))
+        fail(STATUS_USAGE, "%s", complaint.text);
+    return wish > 0 ? wish : proposal;
 }
 
 static int worker(void)
@@ -59,7 +47,7 @@ const struct team openmp_team = {
     .one_clock = true,
     .open = open_team,
     .default_workers = default_workers,
-    .prepare = prepare,
+    .prepare = openmp_prepare,
     .worker = worker,
     .waits = openmp_waits,
     .leave = leave,

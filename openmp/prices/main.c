@@ -12,6 +12,7 @@
  *
  * Exercise: what does a barrier cost with more threads than CPUs, active and passive? Why? */
 #include "openmp/prices/tables.h"
+#include "openmp/measure/threads.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -36,7 +37,8 @@ static const char *const policies[] = {"passive", "active", NULL};
 
 static const struct price_list list = {.tables = tables, .policy = policy, .policies = policies};
 
-static const struct team team = {.panel = "openmp", .launch = "", .leave = leave};
+static const struct team team = {
+    .panel = "openmp", .launch = "", .prepare = openmp_prepare, .leave = leave};
 
 int main(int argc, char **argv)
 {

@@ -195,7 +195,7 @@ static void a_machine_of_files(void **state)
 
     (void)state;
     make_machine();
-    struct json_object *made = machine_fingerprint_of(root);
+    struct json_object *made = machine_fingerprint_of(root, NULL);
     for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++)
         assert_string_equal(text_of(made, texts[at].group, texts[at].name), texts[at].text);
     for (size_t at = 0; at < sizeof numbers / sizeof numbers[0]; at++)
@@ -207,7 +207,7 @@ static void a_machine_of_files(void **state)
         "{\"load\":[0.5,1.25,2],\"available_bytes\":2097152,\"steal_fraction\":0.1}");
     line("/sys/devices/system/cpu/cpufreq/boost", "1\n"); /* another driver's way to tell */
     json_object_put(made);
-    made = machine_fingerprint_of(root);
+    made = machine_fingerprint_of(root, NULL);
     assert_true(fields_flag(fields_get(made, "cpu", json_type_object), "boost", false));
     json_object_put(made);
 }
@@ -218,7 +218,7 @@ static void nothing_is_invented(void **state)
                                         "numa_nodes", "governor", "clock_source", "boost"};
 
     (void)state;
-    struct json_object *made = machine_fingerprint_of("/no/such/root");
+    struct json_object *made = machine_fingerprint_of("/no/such/root", NULL);
     struct json_object *cpu = fields_get(made, "cpu", json_type_object);
     for (size_t at = 0; at < sizeof names / sizeof names[0]; at++)
         assert_false(json_object_object_get_ex(cpu, names[at], NULL));
@@ -232,7 +232,7 @@ static void this_machine(void **state)
     struct topology by_hwloc, by_sysfs = machine_topology_by_sysfs("");
 
     (void)state;
-    struct json_object *made = machine_fingerprint();
+    struct json_object *made = machine_fingerprint(NULL);
     assert_true(count_of(made, "allowed", "cpus") >= 1);
     assert_non_null(text_of(made, "allowed", "affinity"));
     assert_non_null(text_of(made, "system", "kernel"));
