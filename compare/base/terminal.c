@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool fold_coloured(int fd)
@@ -23,9 +24,23 @@ static size_t cut_of(const char *text, size_t most)
     return cut;
 }
 
+/* How many columns the reader's lines have. */
+static size_t width(void)
+{
+    const char *wish = getenv("COLUMNS");
+    struct winsize size = {0};
+    long columns = wish ? strtol(wish, NULL, 10) : 0;
+
+    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        columns = size.ws_col;
+    if (columns <= 0 || columns > FOLD_WIDTH)
+        return FOLD_WIDTH;
+    return columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+}
+
 static size_t room(size_t column)
 {
-    return column + 20 < FOLD_WIDTH ? FOLD_WIDTH - column : 20;
+    return column + 20 < width() ? width() - column : 20;
 }
 
 void fold_text(size_t column, const char *text)
@@ -39,10 +54,26 @@ void fold_text(size_t column, const char *text)
     printf("%s\n", text);
 }
 
+/* How many bytes of `command` go on a line of `most`: up to the last blank outside of quotes, or,
+ * if that is too far, to the first one. 0: there is none. */
+static size_t command_cut(const char *command, size_t most)
+{
+    bool quoted = false;
+    size_t cut = 0;
+
+    for (size_t at = 0; command[at] && (at <= most || cut == 0); at++) {
+        if (command[at] == '\'')
+            quoted = !quoted;
+        if (command[at] == ' ' && !quoted && at > 0)
+            cut = at;
+    }
+    return cut;
+}
+
 void fold_command(size_t column, const char *command)
 {
     while (strlen(command) > room(column)) {
-        size_t cut = cut_of(command, room(column) - strlen(" \\"));
+        size_t cut = command_cut(command, room(column) - strlen(" \\"));
         if (cut == 0)
             break;
         printf("%.*s \\\n%*s", (int)cut, command, (int)column, "");

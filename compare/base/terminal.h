@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * terminal: what commands print for people: at most FOLD_WIDTH columns, coloured only on a terminal.
+ * terminal: what commands print for people: at most FOLD_WIDTH columns, fewer on
+ * a terminal that has fewer or where COLUMNS says so (but FOLD_LEAST), coloured only on a terminal.
  * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_FOLD_H
 #define TRIPTYCH_COMPARE_FOLD_H
@@ -8,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FOLD_WIDTH = 100 };
+enum { FOLD_LEAST = 60, FOLD_WIDTH = 100 };
 
 /* Whether a descriptor (STDOUT_FILENO, STDERR_FILENO) is a terminal whose user has not forbidden
  * colours (https://no-color.org). */
@@ -20,7 +21,7 @@ bool fold_coloured(int fd);
 void fold_text(size_t column, const char *text);
 
 /* The same for a command that is to be pasted into a shell: where it goes on, a line ends with a
- * backslash, and no word is cut. */
+ * backslash, and neither a word nor what stands in single quotes is cut. */
 void fold_command(size_t column, const char *command);
 
 #endif

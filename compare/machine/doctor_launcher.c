@@ -178,6 +178,27 @@ static struct finding mismatch(const struct doctor *doctor)
                       "N ranks would do the whole work N times", cure);
 }
 
+/* The check that has the trouble, and the cure, where the launcher only suffers from it; NULL: none
+ * has. */
+static const char *cause_elsewhere(struct doctor *doctor)
+{
+    static const struct {
+        check_function *look;
+        const char *name;
+    } causes[] = {{check_temporary, "temporary files"},
+                  {check_memory, "shared memory"},
+                  {check_limits, "limits"}};
+
+    for (size_t at = 0; at < sizeof causes / sizeof causes[0]; at++) {
+        struct finding finding = causes[at].look(doctor);
+        free(finding.seen);
+        free(finding.cure);
+        if (finding.verdict == VERDICT_TROUBLE)
+            return causes[at].name;
+    }
+    return NULL;
+}
+
 struct finding check_ranks(struct doctor *doctor)
 {
     const struct probe *pair = &doctor->pair;
@@ -192,6 +213,9 @@ struct finding check_ranks(struct doctor *doctor)
         return mismatch(doctor);
     if (pair->ended_well && ranks_of(pair) == 2)
         return finding_ok(text_format("2 ranks were started and found each other"));
+    const char *cause = cause_elsewhere(doctor);
+    if (cause)
+        return finding_unseen(text_format("see %s", cause));
     char *words = launcher_words(doctor);
     char *cure = text_format("%s -n 2 %s --quick", words, probe_choose(doctor, NULL, NULL)->path);
     free(words);
@@ -241,7 +265,8 @@ struct finding check_slots(struct doctor *doctor)
         finding = finding_of(VERDICT_TROUBLE,
                              text_format("%d ranks do not run: %s", ranks,
                                          probe.complaint ? probe.complaint : "no good record"),
-                             "cells with so many ranks would fail", text_format("--workers 1,2"));
+                             "cells with so many ranks would fail",
+                             text_format("triptych compare --workers 1,2"));
     else
         finding = finding_ok(text_format("%d ranks are allowed", ranks));
     probe_free(&probe);

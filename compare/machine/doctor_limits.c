@@ -56,25 +56,24 @@ static char *shown(const struct limit *limit, rlim_t value)
                                   : text_format("%llu", (unsigned long long)(value / limit->unit));
 }
 
-/* What raises it: within the hard limit if that suffices, above it if this user may, else by the
- * administrator. */
+/* What raises it: within the hard limit if that suffices, above it if this user may, else after the
+ * administrator has raised that. */
 static char *cure_of(const struct limit *limit, const struct rlimit *now, bool *forbidden)
 {
     bool inside = now->rlim_max >= limit->least; /* RLIM_INFINITY is the largest of all */
     bool capped = now->rlim_max < limit->wanted;
-    char *cure;
 
     *forbidden = !inside && !may_raise(limit, now);
     char *value = shown(limit, inside && capped ? now->rlim_max : limit->wanted);
-    if (*forbidden && limit->wanted == RLIM_INFINITY)
-        cure = text_format("sudo prlimit --pid $$ --%s=unlimited", limit->word);
-    else if (*forbidden)
-        cure = text_format("sudo prlimit --pid $$ --%s=%llu", limit->word,
-                           (unsigned long long)limit->wanted);
-    else if (inside && !capped && limit->wanted != RLIM_INFINITY)
-        cure = text_format("ulimit -S -%s %s", limit->letter, value); /* leaves the hard limit */
-    else
-        cure = text_format("ulimit -%s %s", limit->letter, value);
+    char *hard = limit->wanted == RLIM_INFINITY
+                     ? text_format("unlimited")
+                     : text_format("%llu", (unsigned long long)limit->wanted);
+    /* What is less than the hard limit leaves that as it is. */
+    const char *soft = inside && !capped && limit->wanted != RLIM_INFINITY ? "-S " : "";
+    char *cure = *forbidden ? text_format("sudo prlimit --pid $$ --%s=:%s && ulimit -%s %s",
+                                          limit->word, hard, limit->letter, value)
+                            : text_format("ulimit %s-%s %s", soft, limit->letter, value);
+    free(hard);
     free(value);
     return cure;
 }
@@ -91,7 +90,7 @@ char *doctor_low_limits(char **cure, const char **why)
             continue;
         char *one = cure_of(limit, &now, &forbidden), *soft = shown(limit, now.rlim_cur);
         text_add(&low, "%s: %s%s%s", limit->name, soft, limit->shown,
-                 forbidden ? " (the hard limit, which only the administrator can raise)" : "");
+                 forbidden ? " (the hard limit too, which only the administrator can raise)" : "");
         text_add(&cures, "%s", one);
         *why = *why && *why != limit->why ? "with them, programs fail or their files are cut"
                                           : limit->why;

@@ -78,10 +78,9 @@ struct finding check_threads(struct doctor *doctor)
                           cure_of_team(doctor));
     }
     if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &complaint))
-        return finding_of(VERDICT_TROUBLE,
-                          text_printable(complaint.text, strlen(complaint.text), 200),
-                          "OpenMP programs started by hand refuse it, or run with another number",
-                          text_format("unset OMP_NUM_THREADS"));
+        return finding_of(
+            VERDICT_TROUBLE, text_printable(complaint.text, strlen(complaint.text), 200),
+            "OpenMP programs started by hand refuse it", text_format("unset OMP_NUM_THREADS"));
     return finding_ok(
         text_format("%d OpenMP threads are started where so many are asked for", threads));
 }

@@ -11,7 +11,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
-    unset OMP_NUM_THREADS OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_THREAD_LIMIT OMP_DYNAMIC
+    unset OMP_NUM_THREADS OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_THREAD_LIMIT OMP_DYNAMIC OMP_MAX_ACTIVE_LEVELS COLUMNS
     export NO_COLOR=1
     export ASAN_OPTIONS=detect_leaks=0 # Open MPI and MPICH never free all that they took
     cd "$BATS_TEST_TMPDIR" || return
@@ -224,7 +224,7 @@ END
     has_program openmp/cpu_bound
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     OMP_PROC_BIND=true OMP_PLACES='{0}' examine --
-    finds binding trouble '2 OpenMP threads, all bound to CPU 0' '^unset OMP_PROC_BIND OMP_PLACES$'
+    finds binding trouble '2 OpenMP threads, all bound to CPU 0' '^unset OMP_PLACES$'
     OMP_PROC_BIND=true OMP_PLACES=threads examine --
     finds binding ok 'on CPUs' ''
 }
@@ -238,8 +238,8 @@ END
 }
 
 @test "more OpenMP threads than CPUs" {
-    OMP_NUM_THREADS=64000 examine --
-    finds oversubscription advice 'OMP_NUM_THREADS=64000, on [0-9]+ CPUs' \
+    OMP_NUM_THREADS=4000 examine --
+    finds oversubscription advice 'OMP_NUM_THREADS=4000, on [0-9]+ CPUs' \
         '^export OMP_NUM_THREADS=[0-9]+$'
 }
 
@@ -308,11 +308,9 @@ limited() {
 @test "a cgroup's quota" {
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     limited 15
-    finds quota trouble 'the time of 1.5 CPUs, of [0-9]+' '^taskset -c [0-9]+ triptych compare$'
+    finds quota trouble 'the time of 1.5 CPUs, of [0-9]+' '^echo .*tee |cpus='
     limited 5
-    finds quota trouble 'the time of 0.5 CPUs' 'cpus='
-    limited 10
-    finds quota advice 'the time of 1 CPUs' '^taskset -c [0-9]+ triptych compare$'
+    finds quota trouble 'the time of 0.5 CPUs' '^echo .*tee |cpus='
 }
 
 @test "too small a /dev/shm" {
@@ -324,7 +322,7 @@ limited() {
 @test "low limits of the shell" {
     [ -z "$TRIPTYCH_SANITIZE" ] || skip "sanitizers need all of the address space"
     (ulimit -v 600000 -n 100 && examine --)
-    finds limits trouble 'address space: 600000 KiB, open files: 100' '^ulimit -v 2097152 -n 256$'
+    finds limits trouble 'address space: 600000 KiB.*, open files: 100' '(ulimit|prlimit)'
 }
 
 # ---- what was built ------------------------------------------------------------------------------

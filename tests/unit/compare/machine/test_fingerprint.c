@@ -227,6 +227,21 @@ static void nothing_is_invented(void **state)
     json_object_put(made);
 }
 
+static void launcher_that_is_given(void **state)
+{
+    struct launcher launcher = {.about = (char[]){"MPICH's Hydra 4.0.2"}};
+
+    (void)state;
+    struct json_object *made = machine_fingerprint(&launcher); /* none that starts */
+    assert_int_equal(json_object_object_length(fields_get(made, "mpi", json_type_object)), 0);
+    json_object_put(made);
+    text_add(&launcher.words, "mpiexec.mpich");
+    made = machine_fingerprint(&launcher);
+    assert_string_equal(text_of(made, "mpi", "launcher"), launcher.about);
+    json_object_put(made);
+    text_free(&launcher.words);
+}
+
 static void this_machine(void **state)
 {
     struct topology by_hwloc, by_sysfs = machine_topology_by_sysfs("");
@@ -292,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_machine_of_files),
         cmocka_unit_test(nothing_is_invented),
         cmocka_unit_test(this_machine),
+        cmocka_unit_test(launcher_that_is_given),
         cmocka_unit_test(environment_is_chosen),
     };
 
