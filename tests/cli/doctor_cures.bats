@@ -79,12 +79,13 @@ cures() (
 # all_cured: a table on standard input: check | pattern of its cure | trouble; `;` stands for the
 # bar in a pattern. All rows at once, since a doctor mostly waits.
 all_cured() {
-    local row=0 check pattern trouble
+    local row=0 check pattern trouble pids=()
     while IFS='|' read -r check pattern trouble; do
         mkdir "row.$((++row))"
-        (cd "row.$row" && cures "$check" "${pattern//;/|}" "$trouble") </dev/null >"row.$row/wrong" &
+        (cd "row.$row" && cures "$check" "${pattern//;/|}" "$trouble") </dev/null >"row.$row/wrong" 3>&- &
+        pids+=($!)
     done
-    wait
+    wait "${pids[@]}" || true
     cat row.*/wrong >wrong
     rm -r row.*
     [ ! -s wrong ] || failed "$(cat wrong)"

@@ -173,6 +173,25 @@ too_low_limit() {
     each too_low_limit 'openmp/*'
 }
 
+no_teams() {
+    local status=0 value
+    OMP_MAX_ACTIVE_LEVELS=0 run_program "$1" --variant all --workers 2 --quick --json >out 2>err ||
+        status=$?
+    [ "$status" -eq 77 ] || echo "status $status without teams"
+    grep -q "^${1#*/}: .*unset OMP_MAX_ACTIVE_LEVELS" err || echo "says $(head -n 5 err)"
+    for value in none 77777777777; do
+        status=0
+        OMP_NUM_THREADS=$value run_program "$1" --quick --json >out 2>err || status=$?
+        [ "$status" -eq 2 ] || echo "status $status with OMP_NUM_THREADS=$value"
+        grep -q "^${1#*/}: OMP_NUM_THREADS: '$value' is not accepted" err ||
+            echo "says $(head -n 5 err)"
+    done
+}
+
+@test "OpenMP without teams is a skip, and an OMP_NUM_THREADS that is none is a usage error" {
+    each no_teams 'openmp/*'
+}
+
 one_cpu() {
     [ "$(describe "$1" '.options[] | select(.name == "workers") | has("default")')" = false ] ||
         return 0 # a workload that waits, or has its own number of workers
