@@ -3,6 +3,7 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/input.h"
 #include "common/base/output.h"
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
@@ -11,10 +12,12 @@
 #include "common/work/fault.h"
 #include "common/work/journal.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- what can be checked only when all options are known ------------------------------------ */
 
@@ -111,43 +114,111 @@ static int choose_workers(const struct bench *bench)
     return bench->team->default_workers ? bench->team->default_workers(proposal) : proposal;
 }
 
-/* What can be checked only when all options are known. */
-static bool settle(struct bench *bench, const bool *given, struct complaint *complaint)
+static bool check_options(const struct bench *bench, struct complaint *complaint)
 {
     if (bench->team->fixed && bench->settings.workers)
         return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
                                     "mpirun -n N");
-    if (!find_variant(bench, complaint) || !check_trace(bench, complaint) ||
-        !check_journal(bench, complaint))
-        return false;
-    if (bench->workload->load && !bench->workload->load(bench->job, complaint))
-        return false;
+    return find_variant(bench, complaint) && check_trace(bench, complaint) &&
+           check_journal(bench, complaint);
+}
+
+static bool open_job(struct bench *bench, const bool *given, struct complaint *complaint)
+{
     *bench_workers(bench) = choose_workers(bench);
     return (!bench->workload->open || bench->workload->open(bench->job, given, complaint)) &&
            check_fault(bench, complaint);
 }
 
-/* Every rank reads the input for itself, and some may not see what rank 0 sees; what rank 0 found
- * is what counts. Collective. Returns whether all go on. */
-static bool settle_together(struct bench *bench, const bool *given, struct complaint *complaint)
+/* Rank 0 has found whether all is right, and that is what counts; the first of those that found
+ * something else says so for all of them. Collective. Returns whether all go on. */
+static bool together(const struct bench *bench, bool right, const struct complaint *complaint)
 {
-    bool together = bench->team->agree != NULL, in_turn = together && bench->settings.journal;
+    int first;
+
+    if (!bench->team->agree)
+        return right;
+    bool go_on = bench->team->agree(right ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
+    int others = bench->team->dissent(go_on && !right, &first);
+    if (others > 0 && bench->rank == first)
+        fail(STATUS_FAILED, "rank 0 sees no such fault, but %d other%s: %s", others,
+             others == 1 ? " does" : "s do", complaint->text);
+    while (others > 0)
+        pause(); /* the first of them ends the job */
+    return go_on;
+}
+
+/* Reads the input on rank 0, alone: others may not see the file, and what can be read only once
+ * (standard input, a pipe) only one can read. Collective. */
+static bool read_together(const struct bench *bench, char **text, size_t *size,
+                          struct complaint *complaint)
+{
+    struct {
+        size_t size;
+        bool good;
+    } found = {0, true};
+
+    *text = NULL;
+    if (bench->rank == 0)
+        found.good = input_read(bench_input(bench), text, &found.size, complaint);
+    if (bench->team->broadcast)
+        bench->team->broadcast(&found, sizeof found);
+    if (!found.good)
+        return false;
+    if (!*text)
+        *text = calloc(found.size + 1, 1);
+    ok(*text ? 0 : ENOMEM, "calloc");
+    if (bench->team->broadcast)
+        bench->team->broadcast(*text, found.size);
+    *size = found.size;
+    return true;
+}
+
+static bool load_together(const struct bench *bench, struct complaint *complaint)
+{
+    char *text;
+    size_t size;
+
+    if (!bench->workload->load)
+        return true;
+    if (!read_together(bench, &text, &size, complaint) ||
+        !bench->workload->load(bench->job, text, size, complaint))
+        return false; /* on all ranks alike: they have the same bytes */
+    if (complaint->text[0] && bench->rank == 0)
+        warn("%s", complaint->text);
+    return true;
+}
+
+static bool open_together(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    bool in_turn = bench->team->agree && bench->settings.journal;
+    int first;
 
     if (in_turn && bench->rank != 0)
         bench->team->barrier(); /* rank 0 may have to make the journal */
-    bool settled = settle(bench, given, complaint);
+    bool opened = open_job(bench, given, complaint);
     if (in_turn && bench->rank == 0)
         bench->team->barrier();
-    if (!together)
-        return settled;
-    together = bench->team->agree(settled ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
-    if (together && !settled)
-        fail(STATUS_FAILED, "rank 0 sees no such fault: %s", complaint->text);
+    if (!together(bench, opened, complaint))
+        return false;
     int recalled = (int)(journal_recalled() % INT_MAX);
-    if (together && in_turn && bench->team->agree(recalled) != recalled)
-        fail(STATUS_FAILED, "this rank sees another journal than rank 0; put it on a file system "
-                            "that all of them share");
-    return together;
+    if (in_turn) {
+        int others = bench->team->dissent(bench->team->agree(recalled) != recalled, &first);
+        if (others > 0 && bench->rank == first)
+            fail(STATUS_FAILED,
+                 "--journal: %d rank%s another journal than rank 0; put it on a file "
+                 "system that all of them share",
+                 others, others == 1 ? " sees" : "s see");
+        while (others > 0)
+            pause();
+    }
+    return true;
+}
+
+static bool settle(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    return together(bench, check_options(bench, complaint), complaint) &&
+           load_together(bench, complaint) && open_together(bench, given, complaint);
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -245,7 +316,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
     output_open(false);
     if (good && bench_answer_questions(&bench))
         return conclude(&bench, given, STATUS_DONE);
-    if (!good || !settle_together(&bench, given, &complaint)) {
+    if (!good || !settle(&bench, given, &complaint)) {
         if (bench.rank == 0)
             warn("%s (see %s/%s --help)", complaint.text, team->panel, workload->name);
         return conclude(&bench, given, STATUS_USAGE);

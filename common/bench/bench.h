@@ -83,9 +83,13 @@ struct workload {
     bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
     bool streams;   /* queue and stream workloads: first result and latencies are reported */
 
-    /* (optional) once, after the options were read: reads the input that they name, so that
-     * default_workers() can count it. False: a usage error, told in `complaint`. */
-    bool (*load)(struct job *job, struct complaint *complaint);
+    /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
+     * const char *; "-" is standard input), and what takes its `size` bytes, so that
+     * default_workers() can count them. It is read once, by rank 0 where there are ranks. `text`
+     * has a NUL behind it and is load()'s to free(3). False: a usage error, told in `complaint`.
+     * True with a complaint: a warning, which is printed. */
+    size_t input;
+    bool (*load)(struct job *job, char *text, size_t size, struct complaint *complaint);
     /* (optional) how many workers suit the job; NULL: the CPUs that the process may use. */
     uint64_t (*default_workers)(const struct job *job);
     /* (optional) once, after the options were read and `workers` is set; `given[row]` tells which
@@ -154,6 +158,10 @@ struct team {
     void (*lanes)(struct timeline_clock *clock);
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
+    /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has
+     * at `bytes`, for all; and how many ranks `differ`, the first of which is `*first`. */
+    void (*broadcast)(void *bytes, size_t size);
+    int (*dissent)(bool differs, int *first);
     /* Leaves at once with this status, taking all workers along; does not return. */
     void (*leave)(int status);
     /* (optional) the end of the paradigm. */

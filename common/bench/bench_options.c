@@ -4,6 +4,7 @@
 #include "common/bench/bench_parts.h"
 
 #include "common/base/fail.h"
+#include "common/base/input.h"
 #include "common/base/output.h"
 #include "common/bench/record.h"
 
@@ -118,13 +119,16 @@ static uint64_t described_workers(const struct bench *bench)
     const struct workload *workload = bench->workload;
     struct complaint complaint;
     bool named = false;
+    char *text;
+    size_t size;
 
     for (size_t row = 0; workload->options[row].name; row++)
         named = named ||
                 (workload->options[row].type == OPTION_OPERAND && bench->parameters.given[row]);
     if (!workload->load)
         return bench_suited_workers(bench);
-    if (!named || !workload->load(bench->job, &complaint))
+    if (!named || !input_read(bench_input(bench), &text, &size, &complaint) ||
+        !workload->load(bench->job, text, size, &complaint))
         return 0;
     uint64_t workers = bench_suited_workers(bench);
     if (workload->close)

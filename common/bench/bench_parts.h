@@ -32,6 +32,12 @@ static inline int *bench_workers(const struct bench *bench)
     return (int *)(void *)((char *)bench->job + bench->workload->workers);
 }
 
+/* The path of the input, in a workload that has one. */
+static inline const char *bench_input(const struct bench *bench)
+{
+    return *(const char **)(void *)((char *)bench->job + bench->workload->input);
+}
+
 /* bench_options.c: reads the command line. False: a usage error, told in `complaint`. */
 bool bench_read_options(struct bench *bench, int argc, char **argv, struct complaint *complaint);
 

@@ -4,6 +4,7 @@
 #include "common/account/tally.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/input.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
 #include "common/work/journal.h"
@@ -11,6 +12,7 @@
 #include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +32,7 @@ static const char *const methods[] = {[METHOD_GET] = "GET", [METHOD_HEAD] = "HEA
 
 static const struct option_row options[] = {
     {"FILE", OPTION_OPERAND, offsetof(struct job, file), NULL, "urls.txt", NULL, NULL, NULL, NULL,
-     "one URL a line; # begins a comment line"},
+     "one URL a line; # begins a comment line; - is standard input"},
     {"timeout", OPTION_SECONDS, offsetof(struct job, timeout_s), "s", "10s", "1s", "1ms", "1h",
      NULL, "longest time for one try, redirects included"},
     {"retries", OPTION_COUNT, offsetof(struct job, retries), "tries", "0", NULL, "0", "100", NULL,
@@ -42,17 +44,21 @@ static const struct option_row options[] = {
     {"follow", OPTION_COUNT, offsetof(struct job, follow), "redirects", "0", NULL, "0", "50", NULL,
      "most redirects to follow for one URL"},
     {"fail", OPTION_FLAG, offsetof(struct job, fail), NULL, NULL, NULL, NULL, NULL, NULL,
-     "exit status 1 if a URL ends in an error or a status of 400 or more"},
+     "exit status 1 if a URL ends in an error or a status of 400 or more that was not expected"},
     {0},
 };
 
 /* ---- before the work ----------------------------------------------------------------------- */
 
-static bool load(struct job *job, struct complaint *complaint)
+static bool load(struct job *job, char *text, size_t size, struct complaint *complaint)
 {
-    if (!url_list_read(job->file, &job->list, complaint))
+    if (!url_list_parse(input_name(job->file), text, size, &job->list, complaint))
         return false;
     job->urls = job->list.count;
+    if (job->urls == 0)
+        snprintf(complaint->text, sizeof complaint->text,
+                 "%.200s: there is no URL in it, so nothing is checked; write one URL a line",
+                 input_name(job->file));
     return true;
 }
 
@@ -84,7 +90,7 @@ static void open_hosts(struct job *job)
 
     ok(hosts && names ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->urls; url++) {
-        hosts[url] = host_of(job->list.lines[url].url);
+        hosts[url] = job->list.lines[url].bad ? NULL : host_of(job->list.lines[url].url);
         names[url] = hosts[url] ? hosts[url] : "";
     }
     host_limit_open(&job->hosts, names, job->urls, job->per_host);
@@ -161,6 +167,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     (void)given;
     if (!take_up(job, complaint))
         return false;
+    setlocale(LC_CTYPE, ""); /* libcurl reads international host names in the user's encoding */
     CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); /* before there are threads */
     if (code != CURLE_OK)
         fail(STATUS_FAILED, "curl_global_init: %s", curl_easy_strerror(code));
@@ -229,8 +236,8 @@ static void show_progress(const struct job *job, uint64_t done)
 
     if (now_s - atomic_load(&progress->shown_s) < 0.1 || atomic_exchange(&progress->busy, true))
         return;
-    snprintf(line, sizeof line, "\r%llu/%llu URLs", (unsigned long long)done,
-             (unsigned long long)job->urls);
+    snprintf(line, sizeof line, "\r%llu/%llu URL%s", (unsigned long long)done,
+             (unsigned long long)job->urls, job->urls == 1 ? "" : "s");
     show(progress, line, true);
     atomic_store(&progress->shown_s, now_s);
     atomic_store(&progress->busy, false);
@@ -297,9 +304,9 @@ static bool check(const struct job *job, struct complaint *complaint)
             continue;
         url_outcome_name(job->outcomes[at], found);
         url_outcome_name(line->expected, wanted);
-        url_escape(line->url, url, sizeof url);
+        url_escape(line->url, line->length, url, sizeof url);
         snprintf(complaint->text, sizeof complaint->text, "%.100s line %llu: %s is %s, not %s",
-                 job->file, (unsigned long long)line->number, url, found,
+                 input_name(job->file), (unsigned long long)line->number, url, found,
                  line->expected == URL_NONE ? "checked" : wanted);
         return false;
     }
@@ -317,9 +324,20 @@ static uint64_t *file_order(const struct job *job)
     return places;
 }
 
+/* A line that is too long for a URL is cut; three dots say so. */
+static size_t escape_line(const struct url_line *line, char *text, size_t size)
+{
+    bool whole = line->length <= URL_LINE_MOST;
+    size_t used = url_escape(line->url, whole ? line->length : URL_LINE_MOST, text, size - 4);
+
+    if (!whole)
+        used += (size_t)sprintf(text + used, "...");
+    return used;
+}
+
 static void print(const struct job *job)
 {
-    enum { ROOM = 64 << 10, LONGEST = URL_OUTCOME_NAME + 4 * URL_LINE_MOST + 16 };
+    enum { ROOM = 64 << 10, LONGEST = URL_OUTCOME_NAME + 4 * URL_LINE_MOST + 32 };
     char *lines = malloc(ROOM), name[URL_OUTCOME_NAME];
     uint64_t *places = file_order(job);
     size_t used = 0;
@@ -330,7 +348,7 @@ static void print(const struct job *job)
         uint64_t url = places[at];
         url_outcome_name(job->outcomes[url], name);
         used += (size_t)sprintf(lines + used, "%s\t", name);
-        used += url_escape(job->list.lines[url].url, lines + used, ROOM - used - 1);
+        used += escape_line(&job->list.lines[url], lines + used, ROOM - used);
         lines[used++] = '\n';
         if (used + LONGEST > ROOM || at + 1 == job->list.count) {
             output_write(lines, used);
@@ -352,16 +370,21 @@ static void notice(const struct job *job, const struct measurement *measurement)
         failed += url_outcome_failed(job->outcomes[url]);
     for (int worker = 0; worker < measurement->workers; worker++)
         busy_s += slots[worker].busy_s;
-    story("%llu URLs, %llu of them with an error or a status of 400 or more.",
-          (unsigned long long)job->list.count, (unsigned long long)failed);
+    story("%llu URL%s, %llu of them with an error or a status of 400 or more.",
+          (unsigned long long)job->list.count, job->list.count == 1 ? "" : "s",
+          (unsigned long long)failed);
     story("%.2f s of asking and waiting were done in %.2f s, with %.2f s of CPU time.", busy_s,
           measurement->seconds, measurement->cpu_s);
 }
 
+/* An outcome that was expected is no failure, whatever it is; one that was not is a wrong answer,
+ * and this is not called. */
 static int status(const struct job *job)
 {
+    if (job->list.misspelt > 0)
+        return STATUS_USAGE;
     for (uint64_t url = 0; job->fail && url < job->list.count; url++)
-        if (url_outcome_failed(job->outcomes[url]))
+        if (job->list.lines[url].expected == URL_NONE && url_outcome_failed(job->outcomes[url]))
             return STATUS_FAILED;
     return STATUS_DONE;
 }
@@ -374,9 +397,11 @@ const struct workload check_urls = {
         "need very unequal times, so a worker takes the next one when it is free (or, variant\n"
         "ranks, has its part from the start). Variant events does it with one thread.\n"
         "Printed at the end, one line a URL in file order: OUTCOME<TAB>URL. An outcome is the\n"
-        "HTTP status or an error: bad-url dns refused unreachable timeout tls too-large (over\n"
-        "16 MiB) reset not-http redirects (more than --follow) other. A line of FILE may name\n"
-        "the outcome that it must have, after a blank: http://host/page 404\n"
+        "HTTP status or an error: bad-url dns refused unreachable timeout tls reset not-http\n"
+        "body-too-large (over 16 MiB) header-too-large redirects (more than --follow) other.\n"
+        "A line of FILE may name the outcome that it must have, after a blank:\n"
+        "http://host/page 404. A line that is no URL, or of another scheme than http and https\n"
+        "(mailto:me@host), is bad-url; example.org/x and localhost:8080/x mean http, as in curl.\n"
         "A pause before another try is what the server asks for (Retry-After) or 0.1 s, 0.2 s,\n"
         "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
         "a redirect it counts the host of the line.",
@@ -384,6 +409,7 @@ const struct workload check_urls = {
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .threads = true,
+    .input = offsetof(struct job, file),
     .load = load,
     .default_workers = default_workers,
     .open = open_job,

@@ -11,11 +11,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
-
-/* What a server may send for one URL; more is the outcome too-large. */
-enum { BODY_MOST = 16 << 20, HEAD_MOST = 256 << 10 };
 
 /* Transfers that the calling thread has open. */
 static _Thread_local int open_here;
@@ -39,7 +35,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *target)
 
     (void)bytes; /* counted, not kept */
     transfer->body_bytes += size * count;
-    return transfer->body_bytes > BODY_MOST ? 0 : size * count;
+    return transfer->body_bytes > TRANSFER_BODY_MOST ? 0 : size * count;
 }
 
 static size_t take_head(char *bytes, size_t size, size_t count, void *target)
@@ -48,7 +44,7 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *target)
 
     (void)bytes;
     transfer->head_bytes += size * count;
-    return transfer->head_bytes > HEAD_MOST ? 0 : size * count;
+    return transfer->head_bytes > TRANSFER_HEAD_MOST ? 0 : size * count;
 }
 
 /* As libcurl would do it, but it does not tell why there is no socket: that a limit of this machine
@@ -107,6 +103,8 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
     /* Without these two a time-out would need signals, or wait for the name server after all. */
     set(curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L));
     set(curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L));
+    /* Cookies within one transfer: a site may set one and look for it behind a redirect. */
+    set(curl_easy_setopt(easy, CURLOPT_COOKIEFILE, ""));
     trust(easy);
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket));
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer));
@@ -120,109 +118,6 @@ void transfer_close(struct transfer *transfer)
 {
     open_here--;
     curl_easy_cleanup(transfer->easy);
-}
-
-/* ---- what came of it ----------------------------------------------------------------------- */
-
-/* Whether the URL that was asked for last (the line's, or where a redirect led) is one of ours. */
-static bool is_http(CURL *easy)
-{
-    char *url = NULL;
-    bool other = false;
-
-    if (curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url)
-        other = strstr(url, "://") && strncasecmp(url, "http://", 7) != 0 &&
-                strncasecmp(url, "https://", 8) != 0;
-    return !other;
-}
-
-static bool was_connected(CURL *easy)
-{
-    char *address = NULL;
-
-    return curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address) == CURLE_OK && address &&
-           address[0];
-}
-
-static bool was_resolved(CURL *easy)
-{
-    curl_off_t lookup_us = 0;
-
-    return was_connected(easy) ||
-           (curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &lookup_us) == CURLE_OK &&
-            lookup_us > 0);
-}
-
-static int connect_outcome(CURL *easy)
-{
-    long error = 0;
-
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
-    switch (error) {
-    case ECONNREFUSED:
-        return URL_REFUSED;
-    case ETIMEDOUT:
-        return URL_TIMEOUT;
-    default:
-        return URL_UNREACHABLE;
-    }
-}
-
-static int status_outcome(CURL *easy)
-{
-    long status = 0;
-
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    return status >= 100 && status <= 999 ? (int)status : URL_NOT_HTTP;
-}
-
-/* libcurl-errors(3) has a hundred codes; a user wants to know which of a dozen things happened. */
-static int outcome_of(const struct transfer *transfer, CURLcode code)
-{
-    static const unsigned char outcomes[CURL_LAST] = {
-        [CURLE_URL_MALFORMAT] = URL_BAD_URL,
-        [CURLE_COULDNT_RESOLVE_HOST] = URL_DNS,
-        [CURLE_COULDNT_RESOLVE_PROXY] = URL_DNS,
-        [CURLE_OPERATION_TIMEDOUT] = URL_TIMEOUT,
-        [CURLE_SSL_CONNECT_ERROR] = URL_TLS,
-        [CURLE_PEER_FAILED_VERIFICATION] = URL_TLS,
-        [CURLE_SSL_CACERT_BADFILE] = URL_TLS,
-        [CURLE_SSL_CERTPROBLEM] = URL_TLS,
-        [CURLE_SSL_CIPHER] = URL_TLS,
-        [CURLE_SSL_ENGINE_INITFAILED] = URL_TLS,
-        [CURLE_SSL_SHUTDOWN_FAILED] = URL_TLS,
-        [CURLE_SSL_ISSUER_ERROR] = URL_TLS,
-        [CURLE_SSL_PINNEDPUBKEYNOTMATCH] = URL_TLS,
-        [CURLE_SSL_INVALIDCERTSTATUS] = URL_TLS,
-        [CURLE_SSL_CLIENTCERT] = URL_TLS,
-        [CURLE_WRITE_ERROR] = URL_TOO_LARGE, /* take_body() or take_head() had enough */
-        [CURLE_FILESIZE_EXCEEDED] = URL_TOO_LARGE,
-        [CURLE_OUT_OF_MEMORY] = URL_TOO_LARGE, /* one header line past libcurl's own bound */
-        [CURLE_RECV_ERROR] = URL_RESET,
-        [CURLE_SEND_ERROR] = URL_RESET,
-        [CURLE_PARTIAL_FILE] = URL_RESET,
-        [CURLE_GOT_NOTHING] = URL_RESET,
-        [CURLE_WEIRD_SERVER_REPLY] = URL_NOT_HTTP,
-        [CURLE_HTTP2] = URL_NOT_HTTP,
-        [CURLE_HTTP2_STREAM] = URL_NOT_HTTP,
-        [CURLE_TOO_MANY_REDIRECTS] = URL_REDIRECTS,
-    };
-    CURL *easy = transfer->easy;
-
-    if (code == CURLE_OK)
-        return status_outcome(easy);
-    if (transfer->no_socket && transfer->no_socket != EAFNOSUPPORT) /* no IPv6 here */
-        fail(STATUS_FAILED, "socket: %s; use fewer workers or raise the limits (ulimit -a)",
-             strerror(transfer->no_socket));
-    if (code == CURLE_COULDNT_CONNECT)
-        return connect_outcome(easy);
-    if (code == CURLE_UNSUPPORTED_PROTOCOL) /* of the URL, or of what came back */
-        return is_http(easy) ? URL_NOT_HTTP : URL_BAD_URL;
-    if (code == CURLE_OPERATION_TIMEDOUT && !was_resolved(easy))
-        return URL_DNS;
-    if (code == CURLE_OUT_OF_MEMORY && !was_connected(easy))
-        fail(STATUS_FAILED, "libcurl: no memory; use fewer workers");
-    return code < CURL_LAST && outcomes[code] ? outcomes[code] : URL_OTHER;
 }
 
 /* ---- one URL ------------------------------------------------------------------------------- */
@@ -250,18 +145,23 @@ static double pause_before_try(const struct transfer *transfer)
 
 void transfer_begin(struct transfer *transfer, uint64_t url)
 {
+    const struct url_line *line = &transfer->job->list.lines[url];
+
     fault_task(url);
     transfer->begin_s = tally_begin();
     transfer->url = url;
     transfer->no_socket = 0;
     transfer->tries = 0;
     transfer->body_bytes = transfer->head_bytes = 0;
-    set(curl_easy_setopt(transfer->easy, CURLOPT_URL, transfer->job->list.lines[url].url));
+    /* No site's cookies for the next one. */
+    set(curl_easy_setopt(transfer->easy, CURLOPT_COOKIELIST, "ALL"));
+    /* Of no URL at all libcurl says by itself, and at once, that it is bad. */
+    set(curl_easy_setopt(transfer->easy, CURLOPT_URL, line->bad ? "" : line->url));
 }
 
 bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part, double *pause_s)
 {
-    int outcome = outcome_of(transfer, code);
+    int outcome = transfer_outcome(transfer, code);
 
     if (transfer->tries++ < transfer->job->retries && worth_another_try(outcome)) {
         *pause_s = pause_before_try(transfer);

@@ -1,5 +1,5 @@
 if(CURL_FOUND)
-  set(WORKLOAD_LIBRARIES PkgConfig::CURL)
+  set(WORKLOAD_LIBRARIES PkgConfig::CURL workload_transfer_outcome)
   set(WORKLOAD_DEFINITIONS TRIPTYCH_VERSION="${PROJECT_VERSION}")
 else()
   set(WORKLOAD_MISSING libcurl)

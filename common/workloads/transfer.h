@@ -10,6 +10,10 @@
 
 #include <curl/curl.h>
 
+/* What a server may send for one URL; more is an outcome of its own. libcurl itself allows 300 KiB
+ * of headers in one answer and about 100 KiB in one line of them, so ours is reached first. */
+enum { TRANSFER_BODY_MOST = 16 << 20, TRANSFER_HEAD_MOST = 192 << 10 };
+
 struct transfer {
     CURL *easy; /* CURLINFO_PRIVATE of it is the transfer */
     const struct job *job;
@@ -36,5 +40,13 @@ struct answer check_this_url(struct transfer *transfer, uint64_t url);
  * `pause_s`. */
 void transfer_begin(struct transfer *transfer, uint64_t url);
 bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part, double *pause_s);
+
+/* What came of a try that ended with `code` (url_outcome.h). Fails the program where the fault is
+ * not the server's but this machine's. Any worker, on its own transfer. */
+int transfer_outcome(const struct transfer *transfer, CURLcode code);
+
+/* The outcome that libcurl's code `code` stands for where nothing else is known of the transfer; of
+ * codes that this libcurl or this table does not know URL_OTHER. Any thread. */
+int transfer_code_outcome(int code);
 
 #endif

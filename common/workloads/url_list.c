@@ -3,136 +3,67 @@
 
 #include "common/base/fail.h"
 #include "common/workloads/url_outcome.h"
+#include "common/workloads/url_scheme.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* Reads all of `fd`; the text is one byte longer than `size`, for a last NUL. Returns an errno
- * value; EFBIG: longer than URL_FILE_MOST. */
-static int read_all(int fd, char **text, size_t *size)
-{
-    size_t room = 64 << 10;
-
-    *size = 0;
-    *text = malloc(room + 1);
-    while (*text) {
-        ssize_t got = read(fd, *text + *size, room - *size);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return errno;
-        *size += (size_t)got;
-        if (*size > URL_FILE_MOST)
-            return EFBIG;
-        if (got == 0) {
-            (*text)[*size] = '\0';
-            return 0;
-        }
-        if (*size == room) {
-            char *larger = realloc(*text, 2 * room + 1);
-            if (!larger)
-                break;
-            *text = larger;
-            room *= 2;
-        }
-    }
-    return ENOMEM;
-}
-
-static bool read_file(const char *path, char **text, size_t *size, struct complaint *complaint)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    *text = NULL;
-    if (fd < 0 && errno == ENOENT)
-        return complain(complaint,
-                        "%.200s: there is no such file; write one URL a line into it, for example: "
-                        "printf 'https://example.org/\\n' > %.200s",
-                        path, path);
-    if (fd < 0)
-        return complain(complaint, "%.200s: cannot be read: %s", path, strerror(errno));
-    int error = read_all(fd, text, size);
-    close(fd);
-    if (error == 0)
-        return true;
-    free(*text);
-    if (error == EFBIG)
-        return complain(complaint, "%.200s: longer than %d MiB; split it", path,
-                        URL_FILE_MOST >> 20);
-    ok(error == ENOMEM ? error : 0, "malloc"); /* no fault of the file */
-    return complain(complaint, "%.200s: cannot be read: %s", path, strerror(error));
-}
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-/* What may stand after the URL, in [text, end): nothing, or the expected outcome. */
-static bool read_expected(const char *text, const char *end, int *expected)
+/* Whether the word was meant for an outcome: letters and hyphens as of a name, or a few letters and
+ * digits that begin with a digit. */
+static bool looks_like_outcome(const char *word, size_t length)
 {
-    while (text < end && is_blank(*text))
-        text++;
-    *expected = url_outcome_read(text, (size_t)(end - text));
-    return text == end || *expected != URL_NONE;
+    const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    const char *digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    bool number = word[0] >= '0' && word[0] <= '9';
+
+    if (length == 0 || length >= (number ? 5 : URL_OUTCOME_NAME))
+        return false;
+    for (size_t at = 0; at < length; at++)
+        if (word[at] == '\0' || !strchr(number ? digits : letters, word[at]))
+            return false;
+    return true;
 }
 
-/* Takes the line [text, end) apart; false: there is no URL on it, or `complaint` says what is
- * wrong. The URL gets its NUL in place. */
-static bool read_line(const char *path, char *text, char *end, struct url_line *line,
-                      struct complaint *complaint)
+/* Remembers the first word that looks like an outcome and is none. */
+static void note_misspelt(const char *name, const struct url_line *line, const char *word,
+                          size_t length, struct url_list *list, struct complaint *complaint)
 {
-    unsigned long long number = line->number;
+    if (list->misspelt++ == 0)
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "%.200s: line %llu: '%.*s' is not an outcome; after the URL may stand a status "
+            "(404) or an error (timeout) that is expected, and a blank in a URL is written %%20",
+            name, (unsigned long long)line->number, (int)length, word);
+}
 
-    if (end - text > URL_LINE_MOST)
-        return complain(complaint, "%.200s: line %llu is longer than %d bytes", path, number,
-                        URL_LINE_MOST);
-    if (memchr(text, '\0', (size_t)(end - text)))
-        return complain(complaint,
-                        "%.200s: line %llu has a NUL byte; the file must be plain text (UTF-8)",
-                        path, number);
-    if (end > text && end[-1] == '\r')
-        end--;
-    while (end > text && is_blank(end[-1]))
-        end--;
-    while (text < end && is_blank(*text))
-        text++;
-    if (text == end || *text == '#')
-        return false;
-    line->url = text;
-    while (text < end && !is_blank(*text))
-        text++;
-    if (!read_expected(text, end, &line->expected)) {
-        char word[64], shown[160]; /* escaped: it goes to a terminal */
-        while (is_blank(*text))
-            text++;
-        snprintf(word, sizeof word, "%.*s", end - text > 40 ? 40 : (int)(end - text), text);
-        url_escape(word, shown, sizeof shown);
-        return complain(complaint,
-                        "%.200s: line %llu: '%s' is not an outcome; after the URL may stand a "
-                        "status (404) or an error (timeout) that is expected",
-                        path, number, shown);
+/* Takes [text, end), which has no blanks around it, apart into a URL and the expected outcome. */
+static void split_line(const char *name, char *text, char *end, struct url_line *line,
+                       struct url_list *list, struct complaint *complaint)
+{
+    char *word = end, *url_end = end;
+
+    while (word > text && !is_blank(word[-1]))
+        word--;
+    line->expected = word > text ? url_outcome_read(word, (size_t)(end - word)) : URL_NONE;
+    for (char *at = word; at > text && is_blank(at[-1]); at--)
+        url_end = at - 1;
+    bool two_words = word > text && !memchr(text, ' ', (size_t)(url_end - text)) &&
+                     !memchr(text, '\t', (size_t)(url_end - text));
+    if (line->expected == URL_NONE) {
+        if (two_words && looks_like_outcome(word, (size_t)(end - word)))
+            note_misspelt(name, line, word, (size_t)(end - word), list, complaint);
+        url_end = end; /* the blank is inside of what should be a URL */
     }
-    *text = '\0';
-    return true;
+    line->url = text;
+    line->length = (size_t)(url_end - text);
+    line->bad = line->length > URL_LINE_MOST || !url_scheme_is_http(text, line->length);
+    *url_end = '\0';
 }
 
 static void append(struct url_list *list, uint64_t *room, struct url_line line)
@@ -147,32 +78,50 @@ static void append(struct url_list *list, uint64_t *room, struct url_line line)
     list->lines[list->count++] = line;
 }
 
-bool url_list_read(const char *path, struct url_list *list, struct complaint *complaint)
+/* Says how many more lines there are like the one in the complaint. */
+static void count_misspelt(const struct url_list *list, struct complaint *complaint)
 {
-    static const char byte_order_mark[] = "\xef\xbb\xbf";
-    uint64_t room = 0, number = 1;
-    size_t size = 0;
+    size_t used = strlen(complaint->text);
+    unsigned long long more = list->misspelt - 1;
 
-    *list = (struct url_list){0};
+    if (list->misspelt > 1)
+        snprintf(complaint->text + used, sizeof complaint->text - used,
+                 "; %llu more line%s like this", more, more == 1 ? " is" : "s are");
+}
+
+bool url_list_parse(const char *name, char *text, size_t size, struct url_list *list,
+                    struct complaint *complaint)
+{
+    char *at = text, *end = text + size;
+    uint64_t room = 0;
+
+    *list = (struct url_list){.text = text};
     complaint->text[0] = '\0';
-    if (!read_file(path, &list->text, &size, complaint))
+    if (size >= 2 && (memcmp(at, "\xff\xfe", 2) == 0 || memcmp(at, "\xfe\xff", 2) == 0)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "%.200s: line 1 begins as UTF-16 does; save the file as plain text (UTF-8)", name);
+        url_list_free(list);
         return false;
-    char *at = list->text, *end = list->text + size;
-    if (size >= 3 && memcmp(at, byte_order_mark, 3) == 0)
+    }
+    if (size >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0) /* a byte-order mark */
         at += 3;
-    while (at < end) {
+    for (uint64_t number = 1; at < end; number++) {
         struct url_line line = {.number = number};
         char *newline = memchr(at, '\n', (size_t)(end - at));
-        char *line_end = newline ? newline : end;
-        if (read_line(path, at, line_end, &line, complaint)) {
+        char *line_end = newline ? newline : end, *next = line_end + 1;
+        if (line_end > at && line_end[-1] == '\r')
+            line_end--;
+        while (line_end > at && is_blank(line_end[-1]))
+            line_end--;
+        while (at < line_end && is_blank(*at))
+            at++;
+        if (at < line_end && *at != '#') {
+            split_line(name, at, line_end, &line, list, complaint);
             append(list, &room, line);
-        } else if (complaint->text[0]) {
-            url_list_free(list);
-            return false;
         }
-        at = line_end + 1;
-        number++;
+        at = next;
     }
+    count_misspelt(list, complaint);
     return true;
 }
 
@@ -183,22 +132,49 @@ void url_list_free(struct url_list *list)
     *list = (struct url_list){0};
 }
 
-size_t url_escape(const char *url, char *text, size_t size)
+/* ---- for terminals --------------------------------------------------------------------------- */
+
+/* The length of the character at `at` in UTF-8 (RFC 3629, section 4); 0: it is none. */
+static size_t character(const unsigned char *at, size_t left)
 {
+    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+
+    if (length == 0 || at[0] > 0xf4 || length > left)
+        return 0;
+    for (size_t follow = 1; follow < length; follow++)
+        if ((at[follow] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+    bool outside = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
+    return overlong || outside ? 0 : length;
+}
+
+/* A control character, C0 or C1, a line separator, or one that turns the direction of writing. */
+static bool is_tricky(const unsigned char *at)
+{
+    if (at[0] < 0x20 || at[0] == 0x7f || (at[0] == 0xc2 && at[1] < 0xa0))
+        return true;
+    if (at[0] != 0xe2)
+        return false;
+    return (at[1] == 0x80 &&
+            (at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae))) ||
+           (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9);
+}
+
+size_t url_escape(const char *url, size_t length, char *text, size_t size)
+{
+    const unsigned char *at = (const unsigned char *)url, *end = at + length;
     size_t used = 0;
 
-    text[0] = '\0';
-    for (const unsigned char *at = (const unsigned char *)url; *at && used + 9 < size; at++) {
-        bool two_bytes = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0; /* U+0080 ... U+009F */
-        if (two_bytes) {
-            used += (size_t)sprintf(text + used, "\\x%02x\\x%02x", at[0], at[1]);
-            at++;
-        } else if (*at < 0x20 || *at == 0x7f) {
-            used += (size_t)sprintf(text + used, "\\x%02x", *at);
-        } else {
-            text[used++] = (char)*at;
-            text[used] = '\0';
-        }
+    while (at < end && used + 17 < size) {
+        size_t bytes = character(at, (size_t)(end - at));
+        bool plain = bytes > 0 && !is_tricky(at);
+        for (size_t left = bytes ? bytes : 1; left > 0; left--, at++)
+            if (plain)
+                text[used++] = (char)*at;
+            else
+                used += (size_t)sprintf(text + used, "\\x%02x", *at);
     }
+    text[used] = '\0';
     return used;
 }

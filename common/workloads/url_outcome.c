@@ -6,10 +6,19 @@
 #include <string.h>
 
 static const char *const names[URL_ERRORS] = {
-    [URL_NONE] = "none",         [URL_BAD_URL] = "bad-url",     [URL_DNS] = "dns",
-    [URL_REFUSED] = "refused",   [URL_TIMEOUT] = "timeout",     [URL_UNREACHABLE] = "unreachable",
-    [URL_TLS] = "tls",           [URL_TOO_LARGE] = "too-large", [URL_RESET] = "reset",
-    [URL_NOT_HTTP] = "not-http", [URL_OTHER] = "other",         [URL_REDIRECTS] = "redirects",
+    [URL_NONE] = "none",
+    [URL_BAD_URL] = "bad-url",
+    [URL_DNS] = "dns",
+    [URL_REFUSED] = "refused",
+    [URL_UNREACHABLE] = "unreachable",
+    [URL_TIMEOUT] = "timeout",
+    [URL_TLS] = "tls",
+    [URL_HEADER_TOO_LARGE] = "header-too-large",
+    [URL_BODY_TOO_LARGE] = "body-too-large",
+    [URL_RESET] = "reset",
+    [URL_NOT_HTTP] = "not-http",
+    [URL_REDIRECTS] = "redirects",
+    [URL_OTHER] = "other",
 };
 
 bool url_outcome_failed(int outcome)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* 100 and above: the HTTP status. */
+/* 100 and above: the HTTP status. The numbers stand in journals: new ones go to the end. */
 enum url_outcome {
     URL_NONE = 0, /* not known (yet) */
     URL_BAD_URL,  /* not a URL, or neither http nor https */
@@ -15,16 +15,17 @@ enum url_outcome {
     URL_REFUSED,  /* nobody listens at that port */
     URL_UNREACHABLE,
     URL_TIMEOUT,
-    URL_TLS,       /* no secure connection, or a certificate that is not trusted */
-    URL_TOO_LARGE, /* more headers or body than the bound */
-    URL_RESET,     /* the connection ended before the answer did */
-    URL_NOT_HTTP,  /* something answered, but not in HTTP */
-    URL_REDIRECTS, /* more redirects than --follow allows, or a loop */
+    URL_TLS,            /* no secure connection, or a certificate that is not trusted */
+    URL_BODY_TOO_LARGE, /* more body than the bound */
+    URL_RESET,          /* the connection ended before the answer did */
+    URL_NOT_HTTP,       /* something answered, but not in HTTP */
+    URL_REDIRECTS,      /* more redirects than --follow allows, or a loop */
     URL_OTHER,
-    URL_ERRORS /* how many there are */
+    URL_HEADER_TOO_LARGE, /* more headers than the bound, or one that is too long */
+    URL_ERRORS            /* how many there are */
 };
 
-enum { URL_OUTCOME_NAME = 16 };
+enum { URL_OUTCOME_NAME = 24 };
 
 /* Whether --fail counts it as a failure: an error, or a status of 400 or more. */
 bool url_outcome_failed(int outcome);

@@ -185,6 +185,28 @@ static int agree(int status)
     return agreed;
 }
 
+/* An input is at most 64 MiB, so its size fits into an int. */
+static void broadcast(void *bytes, size_t size)
+{
+    MPI_Request told;
+
+    MPI_Ibcast(bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD, &told);
+    patient_wait(&told, MPI_STATUS_IGNORE);
+}
+
+static int dissent(bool differs, int *first)
+{
+    int count = differs, lowest = differs ? rank() : ranks();
+    MPI_Request done;
+
+    MPI_Iallreduce(MPI_IN_PLACE, &count, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD, &done);
+    patient_wait(&done, MPI_STATUS_IGNORE);
+    MPI_Iallreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD, &done);
+    patient_wait(&done, MPI_STATUS_IGNORE);
+    *first = lowest;
+    return count;
+}
+
 static void leave(int status)
 {
     int initialized;
@@ -234,6 +256,8 @@ const struct team mpi_team = {
     .clocks = lanes_compare_clocks,
     .lanes = lanes_gather,
     .agree = agree,
+    .broadcast = broadcast,
+    .dissent = dissent,
     .leave = leave,
     .close = close_team,
 };

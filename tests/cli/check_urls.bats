@@ -69,11 +69,15 @@ at_server() {
     at_server "--plain --urls 20" repeat
 }
 
-@test "a file without URLs is done at once" {
+@test "a file without URLs is done at once, and says so once" {
     printf '# nothing\n' >empty
-    run_empty() { [ -z "$(run_program "$@" --quiet empty)" ]; }
+    run_empty() {
+        [ -z "$(run_program "$@" --quiet empty 2>err)" ] &&
+            grep -qx '.*check_urls.*: empty: there is no URL in it, .*' err &&
+            [ "$(wc -l <err)" -eq 1 ]
+    }
     each_variant run_empty
-    run_per_host() { [ -z "$(run_program "$@" --quiet --per-host 2 empty)" ]; }
+    run_per_host() { [ -z "$(run_program "$@" --quiet --per-host 2 empty 2>err)" ]; }
     each_variant run_per_host
 }
 
@@ -86,10 +90,8 @@ at_server() {
     done
 }
 
-@test "a file that is not a list of URLs is refused, with its line" {
-    printf 'http://a/\nhttp://b/ perhaps\n' >word
-    printf 'http://a/\n\0\n' >nul
-    { echo; head -c 9000 /dev/zero | tr '\0' a; } >long
+@test "a file that cannot be a list of URLs is refused, with its line" {
+    printf '\xff\xfeh\0t\0t\0p\0' >wide
     truncate -s 65M large
     while read -r file line; do
         run --separate-stderr run_program "$(some_program)" "$file"
@@ -97,11 +99,102 @@ at_server() {
         [ -z "$output" ]
         [[ $stderr == *"$file: "*"$line"* ]]
     done <<'END'
-word line 2
-nul line 2
-long line 2
+wide line 1
 large longer than 64 MiB
 END
+}
+
+@test "lines that are no URLs, or of other schemes, keep no other from being asked" {
+    among_bad() {
+        mapfile -t urls < <(cut -d ' ' -f 1 "$list_file")
+        {
+            printf '%s\n' "${urls[0]}" "${urls[0]} and more.png" "${urls[1]} # ours"
+            printf 'http://a/?q=%09000d\n' 0
+            printf 'http://a\0/\nmailto:me@localhost\ntel:112\nfile:///etc/motd bad-url\n'
+            printf '%s\n' "${urls[1]#http://}" "me@localhost"
+        } >list
+        run_list() {
+            run_program "$@" --json list >record
+            jq -e '.verified and .answer.count == 10' record >/dev/null || return
+            run_program "$@" --quiet list 2>err | cut -f 1 | uniq -c >out
+            diff -bw - out <<'END'
+1 200
+7 bad-url
+1 200
+1 bad-url
+END
+            [ ! -s err ]
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 2 --check-requests" among_bad
+}
+
+@test "a second word that is nearly an outcome is told by line, and all URLs are asked" {
+    nearly() {
+        mapfile -t urls < <(cut -d ' ' -f 1 "$list_file")
+        printf '%s\n' "${urls[0]}" "${urls[1]} 20O" "${urls[2]}" >list
+        run_list() {
+            local status=0
+            run_program "$@" --quiet list >out 2>err || status=$?
+            [ "$status" -eq 2 ] && [ "$(grep -c "list: line 2: '20O' is not an outcome" err)" -eq 1 ] &&
+                [ "$(cut -f 1 out | tr '\n' ' ')" = "200 bad-url 200 " ]
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 3" nearly
+}
+
+@test "- is standard input, read once" {
+    standard_input() {
+        run_list() {
+            local program=$1 command=("$TRIPTYCH_BUILD/$1")
+            shift
+            if [ "$1" = --ranks ]; then
+                command=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" "$2" "${command[@]}")
+                shift 2
+            fi
+            for file in - /dev/stdin; do
+                cat "$list_file" | ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "${command[@]}" "$@" --quiet "$file" |
+                    grep -c ^200 | grep -qx 4 || return
+            done
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 4" standard_input
+}
+
+@test "a list that only rank 0 can read is read there, and the reason is told once if it cannot" {
+    programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
+    from_pipe() {
+        mkfifo pipe
+        for ranks in 1 2 5; do
+            cat "$list_file" >pipe &
+            run_program mpi/check_urls --ranks "$ranks" --variant all --quiet pipe |
+                grep -c ^200 | grep -qx 8
+            wait $!
+        done
+    }
+    at_server "--plain --urls 4" from_pipe
+    run --separate-stderr run_program mpi/check_urls --ranks 3 no-such-file
+    [ "$status" -eq 2 ]
+    [ "$(grep -c 'no such file' <<<"$stderr")" -eq 1 ]
+}
+
+@test "international host names work as in curl, and have an outcome where the locale has no letters" {
+    letters() {
+        # without IDN the name would go to the resolver as it is
+        curl --version | grep -q IDN || return 0
+        locale -a | grep -qi '^C.utf-\?8$' || return 0
+        mapfile -t urls < <(cut -d ' ' -f 1 "$list_file" | sed 's/127\.0\.0\.1/m\xc3\xb6we.localhost/')
+        printf '%s\n' "${urls[@]}" >list
+        run_list() {
+            LC_ALL=C.UTF-8 run_program "$@" --quiet list | grep -c ^200 | grep -qx 2 || return
+            LC_ALL=C run_program "$@" --quiet list | grep -cE '^(bad-url|dns)' | grep -qx 2
+        }
+        each_variant run_list
+    }
+    at_server "--plain --urls 2" letters
 }
 
 @test "an outcome that is not the expected one fails and names the line" {
@@ -117,7 +210,7 @@ END
     at_server "--plain --urls 3" break_list
 }
 
-@test "--fail: status 1 for an error or a status of 400 and more" {
+@test "--fail: status 1 for an error or a status of 400 and more, unless it was expected" {
     mixed() {
         program=$(some_program)
         grep -E '/(ok|moved|no-content)/' "$list_file" >good
@@ -127,8 +220,10 @@ END
         run_program "$program" --quiet missing
         run_program "$program" --quiet closed
         for list in missing closed; do
+            run_program "$program" --quiet --fail "$list" # as the list expects it
+            cut -d ' ' -f 1 "$list" >unexpected
             status=0
-            run_program "$program" --quiet --fail "$list" || status=$?
+            run_program "$program" --quiet --fail unexpected || status=$?
             [ "$status" -eq 1 ]
         done
     }

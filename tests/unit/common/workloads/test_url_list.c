@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/url_list.h"
 
+#include "common/base/input.h"
 #include "common/workloads/url_outcome.h"
+#include "common/workloads/url_scheme.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,28 +16,23 @@
 
 #include <cmocka.h>
 
-/* A file with these bytes; it is removed by read_bytes(). */
-static bool read_bytes(const char *bytes, size_t size, struct url_list *list,
-                       struct complaint *complaint)
+static bool parse_bytes(const char *bytes, size_t size, struct url_list *list,
+                        struct complaint *complaint)
 {
-    char path[] = "/tmp/test_url_list-XXXXXX";
-    int fd = mkstemp(path);
+    char *text = malloc(size + 1);
 
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, size), size);
-    close(fd);
-    bool good = url_list_read(path, list, complaint);
-    unlink(path);
-    if (!good)
-        assert_non_null(strstr(complaint->text, path));
-    return good;
+    assert_non_null(text);
+    memcpy(text, bytes, size);
+    text[size] = '\0';
+    return url_list_parse("some.txt", text, size, list, complaint);
 }
 
 static void read_text(const char *text, struct url_list *list)
 {
     struct complaint complaint;
 
-    assert_true(read_bytes(text, strlen(text), list, &complaint));
+    assert_true(parse_bytes(text, strlen(text), list, &complaint));
+    assert_string_equal(complaint.text, "");
 }
 
 static void check_line(const struct url_list *list, uint64_t at, const char *url, uint64_t number,
@@ -84,31 +81,79 @@ static void files_without_urls(void **state)
     }
 }
 
-static void refuse(const char *bytes, size_t size, const char *named)
+static void check_bad(const char *bytes, size_t size, size_t length, int expected)
 {
     struct complaint complaint;
     struct url_list list;
 
-    assert_false(read_bytes(bytes, size, &list, &complaint));
-    assert_non_null(strstr(complaint.text, named));
+    assert_true(parse_bytes(bytes, size, &list, &complaint));
+    assert_string_equal(complaint.text, "");
+    assert_int_equal(list.count, 1);
+    assert_true(list.lines[0].bad);
+    assert_int_equal(list.lines[0].length, length);
+    assert_int_equal(list.lines[0].expected, expected);
+    assert_memory_equal(list.lines[0].url, bytes, length);
+    url_list_free(&list);
 }
 
-static void faults_name_the_line(void **state)
+static void a_bad_line_stays_in_the_list(void **state)
+{
+    struct complaint complaint;
+    struct url_list list;
+
+    (void)state;
+    check_bad("http://b/one two.png\r\n", 22, 20, URL_NONE);
+    check_bad("http://b/one two.png bad-url\n", 29, 20, URL_BAD_URL);
+    check_bad("http://b/ 404 # gone", 20, 20, URL_NONE);
+    check_bad("http://b/ # gone\n", 17, 16, URL_NONE);
+    check_bad("http://b/ http://c/\n", 20, 19, URL_NONE);
+    check_bad("http://b/ 404\rhttp://c/\n", 24, 23, URL_NONE);
+    check_bad("http://b\0/x\n", 12, 11, URL_NONE);
+    assert_true(parse_bytes("http://a/\n\0\nhttp://c/", 21, &list, &complaint));
+    assert_int_equal(list.count, 3);
+    assert_true(!list.lines[0].bad && list.lines[1].bad && !list.lines[2].bad);
+    check_line(&list, 2, "http://c/", 3, URL_NONE);
+    url_list_free(&list);
+}
+
+static void check_misspelt(const char *text, const char *named, uint64_t lines)
+{
+    struct complaint complaint;
+    struct url_list list;
+
+    assert_true(parse_bytes(text, strlen(text), &list, &complaint));
+    assert_int_equal(list.misspelt, lines);
+    assert_non_null(strstr(complaint.text, named));
+    assert_non_null(strstr(complaint.text, "some.txt"));
+    url_list_free(&list);
+}
+
+static void a_misspelt_outcome_is_named(void **state)
 {
     (void)state;
-    refuse("http://a/\nhttp://b/ 99\n", 23, "line 2: '99'");
-    refuse("http://b/ 404 x\n", 16, "line 1: '404 x'");
-    refuse("http://b/ 1000\n", 15, "line 1: '1000'");
-    refuse("http://b/ none\n", 15, "line 1: 'none'");
-    refuse("http://b/ http://c/\n", 20, "line 1: 'http://c/'");
-    refuse("http://b/ 404\rhttp://c/\n", 24, "line 1: '404\\x0dhttp://c/'");
-    refuse("a\nb\n\0\n", 6, "line 3 has a NUL");
-    refuse("\xff\xfeh\0t\0", 6, "line 1 has a NUL");
+    check_misspelt("http://a/\nhttp://b/ 99\n", "line 2: '99'", 1);
+    check_misspelt("http://b/ 1000\n", "line 1: '1000'", 1);
+    check_misspelt("http://b/ 40O\n", "line 1: '40O'", 1);
+    check_misspelt("http://b/\tTimeout\n", "line 1: 'Timeout'", 1);
+    check_misspelt("http://b/ none\n\nhttp://c/ noen\n", "line 1: 'none'", 2);
+    check_misspelt("http://b/ x\nhttp://c/ y\n", "1 more line is like this", 2);
+    check_misspelt("http://b/ x\nhttp://c/ y\nhttp://d/ z", "2 more lines are like this", 3);
+}
+
+static void utf_16_is_refused(void **state)
+{
+    struct complaint complaint;
+    struct url_list list;
+
+    (void)state;
+    assert_false(parse_bytes("\xff\xfeh\0t\0", 6, &list, &complaint));
+    assert_non_null(strstr(complaint.text, "line 1 begins as UTF-16 does"));
 }
 
 static void long_lines(void **state)
 {
     char *text = malloc(URL_LINE_MOST + 2);
+    struct complaint complaint;
     struct url_list list;
 
     (void)state;
@@ -117,11 +162,61 @@ static void long_lines(void **state)
     text[URL_LINE_MOST] = '\n';
     text[URL_LINE_MOST + 1] = '\0';
     read_text(text, &list);
-    assert_int_equal(strlen(list.lines[0].url), URL_LINE_MOST);
+    assert_int_equal(list.lines[0].length, URL_LINE_MOST);
+    assert_false(list.lines[0].bad);
     url_list_free(&list);
     text[URL_LINE_MOST] = 'a';
-    refuse(text, URL_LINE_MOST + 1, "line 1 is longer than 8192 bytes");
+    assert_true(parse_bytes(text, URL_LINE_MOST + 1, &list, &complaint));
+    assert_true(list.lines[0].bad);
+    url_list_free(&list);
     free(text);
+}
+
+static void what_is_asked_by_http(void **state)
+{
+    static const char *const asked[] = {
+        "http://a/",       "HTTPS://a/",        "http:/a",         "example.org",
+        "example.org/x:y", "example.org:81/x",  "a.b-c:81?q",      "localhost:8080",
+        "[::1]:80/x",      "127.0.0.1:8/@",     "http://me:pw@a/", "my_host:80/x",
+        "git:3000#part",   "https://a/mailto:", "a.example/me@",   "b\xc3\xbc.example",
+    };
+    static const char *const others[] = {
+        "",
+        "mailto:me@localhost",
+        "tel:112",
+        "TEL:112/x",
+        "sip:1@host",
+        "data:,x",
+        "ftp://a/x",
+        "file:///etc/motd",
+        "xmpp:a@host",
+        "javascript:1",
+        "about:blank",
+        "me@host",
+        "user:81@host/",
+        "host:",
+        "host:123456",
+        "host:8x",
+        "http:a",
+        "/path",
+        "//a/x",
+        "?q",
+        "#part",
+        "http:8080",
+        "http://a/b c",
+        "http://a/\n",
+        "http://a/\x7f",
+        "irc://a:6667/",
+    };
+
+    (void)state;
+    for (size_t at = 0; at < sizeof asked / sizeof asked[0]; at++)
+        if (!url_scheme_is_http(asked[at], strlen(asked[at])))
+            fail_msg("'%s' is not asked for", asked[at]);
+    for (size_t at = 0; at < sizeof others / sizeof others[0]; at++)
+        if (url_scheme_is_http(others[at], strlen(others[at])))
+            fail_msg("'%s' is asked for", others[at]);
+    assert_false(url_scheme_is_http("host:80\0", 8));
 }
 
 static void many_lines(void **state)
@@ -144,9 +239,11 @@ static void many_lines(void **state)
 static void refuse_path(const char *path, const char *named)
 {
     struct complaint complaint;
-    struct url_list list;
+    size_t size;
+    char *text;
 
-    assert_false(url_list_read(path, &list, &complaint));
+    assert_false(input_read(path, &text, &size, &complaint));
+    assert_null(text);
     assert_non_null(strstr(complaint.text, named));
 }
 
@@ -159,7 +256,7 @@ static void files_that_cannot_be_read(void **state)
     refuse_path("/no/such/file", "printf 'https://example.org/\\n' > /no/such/file");
     refuse_path("/", "directory");
     assert_true(fd >= 0);
-    assert_int_equal(ftruncate(fd, URL_FILE_MOST + 1), 0);
+    assert_int_equal(ftruncate(fd, INPUT_MOST + 1), 0);
     refuse_path(path, "longer than 64 MiB");
     close(fd);
     unlink(path);
@@ -181,23 +278,42 @@ static void names_of_outcomes(void **state)
     assert_false(url_outcome_failed(200) || url_outcome_failed(399));
 }
 
-static void control_characters_are_escaped(void **state)
+static void check_escaped(const char *url, size_t length, const char *wanted)
 {
-    char text[64], small[16];
+    char text[128];
+
+    assert_int_equal(url_escape(url, length, text, sizeof text), strlen(wanted));
+    assert_string_equal(text, wanted);
+}
+
+static void what_is_not_printable_is_escaped(void **state)
+{
+    char small[24];
 
     (void)state;
-    assert_int_equal(url_escape("a\033[31m\x7f\xc2\x9b\xc3\xa9", text, sizeof text), 23);
-    assert_string_equal(text, "a\\x1b[31m\\x7f\\xc2\\x9b\xc3\xa9");
-    assert_true(url_escape("http://example.org/\033\033\033", small, sizeof small) < sizeof small);
+    check_escaped("a\033[31m\x7f\xc2\x9b\xc3\xa9", 11, "a\\x1b[31m\\x7f\\xc2\\x9b\xc3\xa9");
+    check_escaped("a\0b\tc", 5, "a\\x00b\\x09c");
+    check_escaped("\xff\x9b\xc3", 3, "\\xff\\x9b\\xc3");
+    check_escaped("\xe2\x80\xae\xe2\x82\xac", 6, "\\xe2\\x80\\xae\xe2\x82\xac");
+    check_escaped("\xed\xa0\x80\xf0\x9f\x90\xa7", 7, "\\xed\\xa0\\x80\xf0\x9f\x90\xa7");
+    assert_true(url_escape("http://example.org/\033\033\033", 22, small, sizeof small) <
+                sizeof small);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_of_every_kind),  cmocka_unit_test(files_without_urls),
-        cmocka_unit_test(faults_name_the_line), cmocka_unit_test(long_lines),
-        cmocka_unit_test(many_lines),           cmocka_unit_test(files_that_cannot_be_read),
-        cmocka_unit_test(names_of_outcomes),    cmocka_unit_test(control_characters_are_escaped),
+        cmocka_unit_test(lines_of_every_kind),
+        cmocka_unit_test(files_without_urls),
+        cmocka_unit_test(a_bad_line_stays_in_the_list),
+        cmocka_unit_test(a_misspelt_outcome_is_named),
+        cmocka_unit_test(utf_16_is_refused),
+        cmocka_unit_test(long_lines),
+        cmocka_unit_test(what_is_asked_by_http),
+        cmocka_unit_test(many_lines),
+        cmocka_unit_test(files_that_cannot_be_read),
+        cmocka_unit_test(names_of_outcomes),
+        cmocka_unit_test(what_is_not_printable_is_escaped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,5 @@
+if(CURL_FOUND)
+  set(WORKLOAD_LIBRARIES PkgConfig::CURL)
+else()
+  set(WORKLOAD_MISSING libcurl)
+endif()
