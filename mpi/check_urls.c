@@ -10,6 +10,7 @@
  * Exercise: which variant is faster when one server in ten is slow? And on 2000 fast URLs? */
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/stop.h"
 #include "common/workloads/transfer.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
@@ -17,6 +18,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 
 /* ---- ranks ---------------------------------------------------------------------------------- */
@@ -56,7 +58,9 @@ static struct answer run_ranks(const struct job *job)
     MPI_Ireduce(&part, &total, 2, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD, &summed); /* join */
     patient_wait(&summed, MPI_STATUS_IGNORE);
     gather_outcomes(job, rank);
-    return total; /* meaningful on rank 0 only */
+    if (rank == 0 && total.count < job->urls)
+        stop_note(SIGTERM); /* another rank was told to stop */
+    return total;           /* meaningful on rank 0 only */
 }
 
 /* ---- manager -------------------------------------------------------------------------------- */
@@ -82,9 +86,15 @@ struct manager {
     struct answer total;
 };
 
+/* URLs are left to be handed out. */
+static bool has_more(const struct manager *manager)
+{
+    return manager->turn < manager->job->urls && stop_signal() == 0;
+}
+
 static bool take(struct manager *manager, uint64_t *url)
 {
-    if (manager->turn == manager->job->urls || !check_urls_take(manager->job, manager->turn, url))
+    if (!has_more(manager) || !check_urls_take(manager->job, manager->turn, url))
         return false;
     manager->turn++;
     return true;
@@ -106,7 +116,9 @@ static bool read_report(struct manager *manager)
     MPI_Test(&manager->reported, &arrived, &status);
     if (!arrived)
         return false;
-    if (report->url_plus_1 != NOTHING_YET) {
+    if (report->url_plus_1 != NOTHING_YET && report->outcome == URL_NONE) {
+        stop_note(SIGTERM); /* that rank was told to stop */
+    } else if (report->url_plus_1 != NOTHING_YET) {
         uint64_t url = report->url_plus_1 - 1;
         manager->total =
             answer_add(manager->total, check_urls_record(manager->job, url, (int)report->outcome));
@@ -123,7 +135,7 @@ static bool send_url(struct manager *manager)
 
     if (manager->free_count == 0)
         return false;
-    if (manager->turn < manager->job->urls) {
+    if (has_more(manager)) {
         if (!take(manager, &url))
             return false; /* no host has room */
         url_plus_1 = url + 1;
@@ -148,6 +160,8 @@ static bool step(struct manager *manager)
         manager->resume_s = 0;
         manager->state = PAUSED;
     }
+    if (manager->state == PAUSED && stop_signal() != 0)
+        manager->state = FREE; /* it stays without an outcome */
     if (manager->state == PAUSED && clock_now_s() >= manager->resume_s) {
         curl_multi_add_handle(manager->multi, easy);
         manager->state = RUNNING;
@@ -179,7 +193,7 @@ static struct answer manage(const struct job *job, int size)
     manager.free = calloc((size_t)size, sizeof *manager.free);
     ok(manager.free && manager.multi ? 0 : ENOMEM, "curl_multi_init");
     transfer_open(&manager.own, job, 0);
-    while (manager.working > 0 || manager.turn < job->urls || manager.state != FREE) {
+    while (manager.working > 0 || has_more(&manager) || manager.state != FREE) {
         bool moved = read_report(&manager);
         moved = send_url(&manager) || moved;
         moved = step(&manager) || moved;

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
+#include "common/base/stop.h"
 #include "common/work/fault.h"
 #include "common/workloads/transfer.h"
 #include "posix/measure/team.h"
@@ -124,6 +125,7 @@ static struct answer run_threads(const struct job *job)
 
 _Noreturn static void check_in_process(const struct job *job, struct turns *turns, int number)
 {
+    stop_by_parent();
     take_and_check(job, turns, number);
     _exit(STATUS_DONE);
 }
@@ -150,7 +152,7 @@ static void check_again(const struct job *job)
              "a worker process was lost; with --per-host others cannot go on for it; "
              "start again, with --journal from where it ended");
     transfer_open(&transfer, job, TALLY_MAIN);
-    for (uint64_t url = 0; url < job->urls; url++)
+    for (uint64_t url = 0; url < job->urls && stop_signal() == 0; url++)
         if (job->outcomes[url] == 0) {
             team_must_be_left(job->workers);
             check_this_url(&transfer, url);
@@ -266,7 +268,7 @@ static struct answer run_events(const struct job *job)
     curl_multi_setopt(flight.multi, CURLMOPT_MAXCONNECTS, (long)job->workers);
     for (int number = 0; number < job->workers; number++)
         transfer_open(&flight.lanes[number].transfer, job, number);
-    while (flight.done < job->urls) {
+    while (flight.done < job->urls && stop_signal() == 0) {
         int wait_ms = start_lanes(&flight);
         curl_multi_poll(flight.multi, NULL, 0, wait_ms, NULL); /* the only place that waits */
         curl_multi_perform(flight.multi, &running);

@@ -112,6 +112,9 @@ struct workload {
     bool (*check)(const struct job *job, struct complaint *complaint);
     /* (optional) result lines (output_line), after the last repetition of a variant. */
     void (*print)(const struct job *job);
+    /* (optional; with it open() calls stop_open()) instead of all that follows a run, when a signal
+     * has cut it short (stop.h): tells what is known. On rank 0. */
+    void (*stopped)(const struct job *job);
     /* (optional) story lines: what the reader should notice in this measurement. */
     void (*notice)(const struct job *job, const struct measurement *measurement);
     /* (optional) a last word on the exit status when all answers were right (--fail). */

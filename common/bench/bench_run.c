@@ -6,6 +6,7 @@
 #include "common/account/tally.h"
 #include "common/base/clock.h"
 #include "common/base/output.h"
+#include "common/base/stop.h"
 #include "common/bench/measure.h"
 #include "common/bench/record.h"
 #include "common/bench/timeline.h"
@@ -83,6 +84,27 @@ static bool judge(struct bench *bench, const struct moments *moments,
     return measurement->verified;
 }
 
+/* A signal has cut the run short: what is known is told, and that is the end. Collective. */
+static void leave_if_stopped(const struct bench *bench)
+{
+    int number = bench->workload->stopped ? stop_signal() : 0;
+
+    if (bench->workload->stopped && bench->team->agree)
+        number = bench->team->agree(number);
+    if (number == 0)
+        return;
+    stop_note(number);
+    if (bench->rank == 0) {
+        if (bench->settings.journal)
+            bench->workload->resumed(bench->job);
+        bench->workload->stopped(bench->job);
+        journal_close();
+    }
+    if (bench->team->barrier)
+        bench->team->barrier(); /* a rank that dies may take rank 0 with it */
+    stop_leave();
+}
+
 /* One repetition, the right answer or nobody there to read it. Collective. */
 static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)
 {
@@ -102,6 +124,7 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
     if (traced)
         timeline_open(bench->team, measurement.workers);
     measurement.answer = timed_run(bench, variant, traced, &moments);
+    leave_if_stopped(bench);
     measurement.toll = fault_toll();
     if (bench->settings.journal && bench->rank == 0) {
         measurement.answer = answer_add(measurement.answer, bench->workload->resumed(bench->job));

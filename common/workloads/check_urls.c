@@ -7,12 +7,14 @@
 #include "common/base/input.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/stop.h"
 #include "common/work/journal.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +174,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     if (code != CURLE_OK)
         fail(STATUS_FAILED, "curl_global_init: %s", curl_easy_strerror(code));
     allow_files(job);
+    stop_open();
     job->outcomes = shared_alloc(job->list.count, sizeof *job->outcomes);
     job->progress = shared_alloc(1, sizeof *job->progress);
     if (job->per_host > 0)
@@ -189,6 +192,7 @@ static void close_job(struct job *job)
     shared_free(job->progress, 1, sizeof *job->progress);
     shared_free(job->outcomes, job->list.count, sizeof *job->outcomes);
     free(job->order);
+    stop_close();
     journal_close();
     curl_global_cleanup();
 }
@@ -346,10 +350,12 @@ static void print(const struct job *job)
     hide_progress(job);
     for (uint64_t at = 0; at < job->list.count; at++) {
         uint64_t url = places[at];
-        url_outcome_name(job->outcomes[url], name);
-        used += (size_t)sprintf(lines + used, "%s\t", name);
-        used += escape_line(&job->list.lines[url], lines + used, ROOM - used);
-        lines[used++] = '\n';
+        if (job->outcomes[url] != URL_NONE || stop_signal() == 0) {
+            url_outcome_name(job->outcomes[url], name);
+            used += (size_t)sprintf(lines + used, "%s\t", name);
+            used += escape_line(&job->list.lines[url], lines + used, ROOM - used);
+            lines[used++] = '\n';
+        }
         if (used + LONGEST > ROOM || at + 1 == job->list.count) {
             output_write(lines, used);
             used = 0;
@@ -357,6 +363,18 @@ static void print(const struct job *job)
     }
     free(places);
     free(lines);
+}
+
+static void stopped(const struct job *job)
+{
+    unsigned long long left = 0, all = job->list.count;
+
+    print(job);
+    for (uint64_t url = 0; url < job->list.count; url++)
+        left += job->outcomes[url] == URL_NONE;
+    warn("stopped by signal %d (%s): %llu of %llu URL%s %s not asked, or had not answered",
+         stop_signal(), strsignal(stop_signal()), left, all, all == 1 ? "" : "s",
+         left == 1 ? "was" : "were");
 }
 
 static void notice(const struct job *job, const struct measurement *measurement)
@@ -419,6 +437,7 @@ const struct workload check_urls = {
     .expected = expected,
     .check = check,
     .print = print,
+    .stopped = stopped,
     .notice = notice,
     .status = status,
     .close = close_job,

@@ -3,8 +3,8 @@
 
 #include "common/account/patience.h"
 #include "common/account/tally.h"
-#include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/stop.h"
 #include "common/work/fault.h"
 
 #include <errno.h>
@@ -22,11 +22,26 @@ static _Thread_local int open_here;
 int poll(struct pollfd *files, nfds_t count, int timeout_ms)
 {
     const struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-    double begin_s = open_here > 0 && timeout_ms != 0 ? trace_begin() : 0;
-    int ready = ppoll(files, count, timeout_ms < 0 ? NULL : &timeout, NULL);
+    bool waits = open_here > 0 && timeout_ms != 0 && count < 8192;
+    double begin_s = waits ? trace_begin() : 0;
+    struct pollfd all[waits ? count + 1 : 1];
 
+    if (!waits)
+        return ppoll(files, count, timeout_ms < 0 ? NULL : &timeout, NULL);
+    memcpy(all, files, count * sizeof all[0]);
+    all[count] = (struct pollfd){.fd = stop_file(), .events = POLLIN}; /* Ctrl-C ends the wait */
+    int ready = ppoll(all, count + 1, timeout_ms < 0 ? NULL : &timeout, NULL);
+    memcpy(files, all, count * sizeof all[0]);
     trace_end(TRACE_NETWORK, begin_s);
-    return ready;
+    return ready > 0 && all[count].revents ? ready - 1 : ready;
+}
+
+/* libcurl asks at every step whether to go on. */
+static int go_on(void *target, curl_off_t down, curl_off_t downloaded, curl_off_t up,
+                 curl_off_t uploaded)
+{
+    (void)target, (void)down, (void)downloaded, (void)up, (void)uploaded;
+    return stop_signal() != 0;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *target)
@@ -108,6 +123,8 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
     trust(easy);
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket));
     set(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer));
+    set(curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L));
+    set(curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, go_on));
     set(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body));
     set(curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer));
     set(curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head));
@@ -161,8 +178,11 @@ void transfer_begin(struct transfer *transfer, uint64_t url)
 
 bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part, double *pause_s)
 {
+    if (code == CURLE_ABORTED_BY_CALLBACK && stop_signal() != 0) { /* it stays without an outcome */
+        tally_end_for(transfer->worker, transfer->begin_s, 0, transfer->url);
+        return true;
+    }
     int outcome = transfer_outcome(transfer, code);
-
     if (transfer->tries++ < transfer->job->retries && worth_another_try(outcome)) {
         *pause_s = pause_before_try(transfer);
         transfer->body_bytes = transfer->head_bytes = 0;
@@ -178,9 +198,11 @@ struct answer check_this_url(struct transfer *transfer, uint64_t url)
     struct answer part = {0, 0};
     double pause_s = 0;
 
+    if (stop_signal() != 0)
+        return part;
     transfer_begin(transfer, url);
     while (!transfer_end(transfer, curl_easy_perform(transfer->easy), &part, &pause_s))
-        clock_sleep(pause_s);
+        stop_sleep(pause_s);
     return part;
 }
 
@@ -189,8 +211,11 @@ struct answer check_url(struct transfer *transfer, uint64_t turn)
     struct patience patience = {0};
     uint64_t url;
 
-    while (!check_urls_take(transfer->job, turn, &url))
+    while (!check_urls_take(transfer->job, turn, &url)) {
+        if (stop_signal() != 0)
+            return (struct answer){0, 0};
         patience_nap(&patience);
+    }
     struct answer part = check_this_url(transfer, url);
     check_urls_done(transfer->job, url);
     return part;

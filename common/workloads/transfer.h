@@ -28,7 +28,8 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
 void transfer_close(struct transfer *transfer);
 
 /* Takes the next URL and does all of it: every try, and the pauses between them. Returns its part
- * of the answer. Blocks; nothing is burned meanwhile. */
+ * of the answer. Blocks; nothing is burned meanwhile. When the program is to stop (stop.h) it
+ * returns soon, and the URL may be left without an outcome. */
 struct answer check_url(struct transfer *transfer, uint64_t turn);
 
 /* The same for a URL that was chosen by other means. */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/stop.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "common/base/shared.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
+static struct {
+    atomic_int *noted; /* shared with forked children; NULL: not open */
+    int pipe[2];
+    struct sigaction before[SIGNALS];
+} stop;
+
+void stop_note(int number)
+{
+    int none = 0, error = errno;
+
+    if (stop.noted && atomic_compare_exchange_strong(stop.noted, &none, number) &&
+        write(stop.pipe[1], "", 1) < 0)
+        atomic_store(stop.noted, number); /* who sleeps wakes by itself, later */
+    errno = error;
+}
+
+static void each(void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+
+    for (int at = 0; at < SIGNALS; at++)
+        if (stop.before[at].sa_handler != SIG_IGN)
+            ok(sigaction(signals[at], &action, NULL) ? errno : 0, "sigaction");
+}
+
+void stop_open(void)
+{
+    for (int at = 0; at < SIGNALS; at++)
+        ok(sigaction(signals[at], NULL, &stop.before[at]) ? errno : 0, "sigaction");
+    ok(pipe2(stop.pipe, O_CLOEXEC | O_NONBLOCK) ? errno : 0, "pipe2");
+    stop.noted = shared_alloc(1, sizeof *stop.noted);
+    each(stop_note, (int)(SA_RESTART | SA_RESETHAND));
+}
+
+void stop_close(void)
+{
+    if (!stop.noted)
+        return;
+    for (int at = 0; at < SIGNALS; at++)
+        ok(sigaction(signals[at], &stop.before[at], NULL) ? errno : 0, "sigaction");
+    close(stop.pipe[0]);
+    close(stop.pipe[1]);
+    shared_free(stop.noted, 1, sizeof *stop.noted);
+    stop.noted = NULL;
+}
+
+int stop_signal(void)
+{
+    return stop.noted ? atomic_load(stop.noted) : 0;
+}
+
+int stop_file(void)
+{
+    return stop.noted ? stop.pipe[0] : -1;
+}
+
+void stop_sleep(double seconds)
+{
+    struct pollfd noted = {.fd = stop_file(), .events = POLLIN};
+    double end_s = clock_now_s() + seconds, left_s = seconds;
+
+    while (left_s > 0 && stop_signal() == 0) {
+        struct timespec time = {(time_t)left_s, (long)((left_s - (double)(time_t)left_s) * 1e9)};
+        ppoll(&noted, 1, &time, NULL);
+        left_s = end_s - clock_now_s();
+    }
+}
+
+void stop_by_parent(void)
+{
+    each(SIG_IGN, 0);
+}
+
+void stop_leave(void)
+{
+    int number = stop_signal();
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigset_t only;
+
+    sigaction(number, &standard, NULL);
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    sigprocmask(SIG_UNBLOCK, &only, NULL);
+    raise(number);
+    _exit(128 + number);
+}
