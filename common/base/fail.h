@@ -5,6 +5,7 @@
 #ifndef TRIPTYCH_FAIL_H
 #define TRIPTYCH_FAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Exit statuses, the same in every program. */
@@ -28,6 +29,10 @@ void fail_name(const char *who, int number);
  * The message says what, why, and what to do. In a forked child it leaves by _exit(2). Any thread.
  */
 _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* From now on several workers may fail at the same time, threads or children forked later: a
+ * message that many of them have is printed once, with their number. Main thread. */
+void fail_crowd(bool many);
 
 /* Prints the same line and goes on. Any thread. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

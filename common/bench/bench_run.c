@@ -5,6 +5,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "common/bench/measure.h"
@@ -152,6 +153,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
     if ((variant->promise & ALONE) && !bench->team->fixed)
         *workers = 1;
     tally_open(*workers, bench->team->worker);
+    fail_crowd(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);
     story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
           variant->summary);
