@@ -285,10 +285,35 @@ END
         [ "$status" -eq 1 ]
         [ ! -s out ]
         grep -q 'Too many open files; use fewer workers' err
+        [ "$(grep -c 'Too many open files' err)" -eq 1 ] # not by each worker
     }
     export tested
     for tested in $(programs '[po]*/check_urls'); do
         at_server "--plain --urls 200" few_files
+    done
+}
+
+@test "a signal: what is known is told, how many are left, and the program ends by it" {
+    cut_short() {
+        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+        for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
+            for signal in INT TERM; do
+                # bash makes background jobs ignore INT; env lets them have it
+                env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --variant "$variant" --quiet \
+                    --timeout 1h --journal "$variant.$signal" list >out 2>err 3>&- &
+                until [ "$(wc -l <"$variant.$signal")" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+                kill -s "$signal" $!
+                status=0
+                wait $! || status=$?
+                [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+                grep -q "^200" out
+                grep -qE 'stopped by signal .*: [0-9]+ of [0-9]+ URLs (was|were) not asked' err
+            done
+        done
+    }
+    export tested
+    for tested in $(programs '[po]*/check_urls'); do
+        at_server "" cut_short
     done
 }
 
