@@ -159,7 +159,6 @@ static void check_again(const struct job *job)
             again++;
         }
     transfer_close(&transfer);
-    team_done(job->workers);
     fault_redone(again);
     if (again > 0)
         warn("%llu of %llu URLs were checked by the main process", (unsigned long long)again,

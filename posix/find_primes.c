@@ -208,7 +208,6 @@ static struct answer do_again(const struct job *job, const struct ledger *ledger
         for (uint64_t chunk = chunks.lo; chunk < chunks.hi; chunk++, count++)
             part = answer_add(part, find_primes_chunk(job, chunk));
     }
-    team_done(job->workers);
     fault_redone(count);
     if (count > 0)
         warn("%llu of %llu chunks were done by the main process", (unsigned long long)count,

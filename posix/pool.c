@@ -198,7 +198,6 @@ static struct answer do_again(const struct job *job, const struct ledger *ledger
         team_must_be_left(job->workers);
         part = answer_add(part, pool_tasks(job, tasks));
     }
-    team_done(job->workers);
     fault_redone(part.count);
     if (part.count > 0)
         warn("%llu of %llu tasks were done by the main process", (unsigned long long)part.count,

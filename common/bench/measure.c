@@ -4,10 +4,11 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 
-/* From the common start to the last worker's end. Where workers read one clock these are the first
- * start and the last end that any of them stamped (or run() itself, where the workers live on from
- * one run to the next). Between hosts clocks differ, so there it is the longest of the ranks' own
- * times from the start barrier. */
+/* From the common start to the last worker's end, or to the end of what was done again for workers
+ * that were lost: a run whose worker died is not over before its work is done. Where workers read
+ * one clock these are the first start and the last end that any of them stamped (or run() itself,
+ * where the workers live on from one run to the next). Between hosts clocks differ, so there it is
+ * the longest of the ranks' own times from the start barrier. */
 void measure_time(const struct team *team, double begin_s, double start_s, double end_s,
                   struct measurement *measurement)
 {
@@ -26,7 +27,14 @@ void measure_time(const struct team *team, double begin_s, double start_s, doubl
         first_s = start_s;
         last_s = end_s;
     }
+    if (measurement->toll.end_s > last_s)
+        last_s = measurement->toll.end_s;
+    /* Rank 0 keeps the account of losses, and its own clock tells when all was done again. */
+    if (measurement->toll.end_s - slots[0].start_s > longest_s && slots[0].start_s > 0)
+        longest_s = measurement->toll.end_s - slots[0].start_s;
     measurement->seconds = team->one_clock ? last_s - first_s : longest_s;
+    if (measurement->toll.recovery_s > measurement->seconds) /* one died before the common start */
+        measurement->toll.recovery_s = measurement->seconds;
     measurement->setup_seconds = (team->one_clock ? first_s : slots[0].start_s) - begin_s;
     for (int slot = 0; slot <= measurement->workers; slot++) {
         const struct tally_slot *from = &slots[slot];

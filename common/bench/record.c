@@ -4,8 +4,10 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/utf8.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool record_available(void)
@@ -27,7 +29,11 @@ static void append(struct json_object *array, struct json_object *value)
 
 static struct json_object *text(const char *value)
 {
-    return json_object_new_string(value);
+    char *escaped = utf8_escape(value);
+    struct json_object *object = json_object_new_string(escaped);
+
+    free(escaped);
+    return object;
 }
 
 static struct json_object *whole(uint64_t value)

@@ -3,6 +3,7 @@
 
 #include "common/account/slices.h"
 #include "common/account/tally.h"
+#include "common/base/utf8.h"
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
 
@@ -15,15 +16,18 @@
 
 static void print_text(FILE *out, const char *text)
 {
+    char *escaped = utf8_escape(text);
+
     fputc('"', out);
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+    for (const unsigned char *at = (const unsigned char *)escaped; *at; at++)
         if (*at == '"' || *at == '\\')
             fprintf(out, "\\%c", *at);
-        else if (*at < 0x20 || *at >= 0x7f)
+        else if (*at < 0x20 || *at == 0x7f)
             fprintf(out, "\\u%04x", *at);
         else
             fputc(*at, out);
     fputc('"', out);
+    free(escaped);
 }
 
 static void print_us(FILE *out, const char *key, int64_t time_ns)

@@ -158,9 +158,18 @@ void fault_lost(void)
 
 void fault_redone(uint64_t tasks)
 {
-    plan.toll.redone_tasks += tasks;
-    if (plan.seen_s > 0)
-        plan.toll.recovery_s = clock_now_s() - plan.seen_s;
+    fault_redone_elsewhere(tasks, clock_now_s());
+}
+
+void fault_redone_elsewhere(uint64_t tasks, double end_s)
+{
+    struct fault_toll *toll = &plan.toll;
+
+    toll->redone_tasks += tasks;
+    if (plan.seen_s == 0 || end_s <= toll->end_s)
+        return;
+    toll->end_s = end_s;
+    toll->recovery_s = end_s > plan.seen_s ? end_s - plan.seen_s : 0;
 }
 
 struct fault_toll fault_toll(void)

@@ -73,13 +73,19 @@ struct fault_toll {
     int lost_workers;
     uint64_t redone_tasks; /* tasks that others did in their place */
     double recovery_s;     /* from when the first loss was seen until all was done again */
+    double end_s;          /* clock_now_s() when all was done again; 0: nothing had to be */
 };
 
 /* One more worker was found dead, or has hung and is given up. Async-signal-safe. */
 void fault_lost(void);
 
-/* That many tasks of lost workers have been done again, by now. */
+/* That many tasks of lost workers have been done again, by now. The repetition ends no earlier than
+ * the last call: see measure_time(). */
 void fault_redone(uint64_t tasks);
+
+/* The same where another process did them, which ended them at end_s (clock_now_s() of this host)
+ * at the latest. */
+void fault_redone_elsewhere(uint64_t tasks, double end_s);
 
 /* This repetition's toll so far. */
 struct fault_toll fault_toll(void);

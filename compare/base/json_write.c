@@ -2,8 +2,10 @@
 #include "compare/base/json_write.h"
 
 #include "common/base/fail.h"
+#include "common/base/utf8.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 void objects_add(struct json_object *object, const char *name, struct json_object *value)
 {
@@ -12,7 +14,16 @@ void objects_add(struct json_object *object, const char *name, struct json_objec
 
 void objects_add_text(struct json_object *object, const char *name, const char *text)
 {
-    objects_add(object, name, json_object_new_string(text));
+    objects_add(object, name, objects_text(text));
+}
+
+struct json_object *objects_text(const char *text)
+{
+    char *escaped = utf8_escape(text);
+    struct json_object *object = json_object_new_string(escaped);
+
+    free(escaped);
+    return object;
 }
 
 void objects_append(struct json_object *array, struct json_object *value)
@@ -25,6 +36,6 @@ struct json_object *objects_list(const struct text_list *list)
     struct json_object *array = json_object_new_array();
 
     for (size_t at = 0; at < list->count; at++)
-        objects_append(array, json_object_new_string(list->items[at]));
+        objects_append(array, objects_text(list->items[at]));
     return array;
 }

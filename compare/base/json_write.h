@@ -16,6 +16,9 @@ void objects_add(struct json_object *object, const char *name, struct json_objec
 void objects_add_text(struct json_object *object, const char *name, const char *text);
 void objects_append(struct json_object *array, struct json_object *value);
 
+/* A text as JSON, which is UTF-8 whatever bytes it holds (common/base/utf8.h). */
+struct json_object *objects_text(const char *text);
+
 /* The texts as an array. */
 struct json_object *objects_list(const struct text_list *list);
 

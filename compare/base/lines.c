@@ -51,6 +51,14 @@ static bool refill(struct lines *lines, const char **trouble)
     return true;
 }
 
+size_t lines_mark(const char *bytes, size_t size)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t length = sizeof mark - 1;
+
+    return size >= length && memcmp(bytes, mark, length) == 0 ? length : 0;
+}
+
 bool lines_next(struct lines *lines, struct line *line)
 {
     size_t seen = 0; /* of the bytes that wait: they hold no newline */
@@ -60,6 +68,12 @@ bool lines_next(struct lines *lines, struct line *line)
         char *from = lines->bytes + lines->begin;
         size_t waiting = lines->end - lines->begin;
         char *newline = memchr(from + seen, '\n', waiting - seen);
+        if (lines->number == 0 && !lines->begun && lines_mark(from, waiting) > 0) {
+            lines->begin += lines_mark(from, waiting);
+            lines->begun = true;
+            seen = 0;
+            continue;
+        }
         if (newline || (lines->over && (waiting > 0 || line->trouble))) {
             size_t size = newline ? (size_t)(newline - from) : waiting;
             lines->begin += size + (newline != NULL);

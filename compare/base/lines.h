@@ -14,6 +14,7 @@ struct lines {
     size_t begin, end; /* of what is not told yet, in `bytes` */
     uint64_t number;   /* of the last line, from 1 */
     bool over;         /* the file has ended */
+    bool begun;        /* a byte-order mark was passed over */
 };
 
 /* One line, without its newline. Lives until the next call. */
@@ -28,6 +29,9 @@ bool lines_open(struct lines *lines, const char *path);
 
 /* The next line; false: there is none. */
 bool lines_next(struct lines *lines, struct line *line);
+
+/* How many of `size` bytes are a byte-order mark, with which some editors begin a file: 3 or 0. */
+size_t lines_mark(const char *bytes, size_t size);
 
 void lines_close(struct lines *lines);
 

@@ -3,6 +3,7 @@
 #include "compare/base/row_jsmn.h"
 
 #include "common/base/fail.h"
+#include "common/base/utf8.h"
 #include "compare/base/json_read.h"
 #include "compare/base/text.h"
 
@@ -90,7 +91,7 @@ static bool is_utf8(const char *bytes, size_t size)
 {
     for (size_t at = 0; at < size; at++)
         if ((unsigned char)bytes[at] >= 0x80) {
-            size_t length = text_character(bytes + at, size - at);
+            size_t length = utf8_character(bytes + at, size - at);
             if (length == 0)
                 return false;
             at += length - 1;

@@ -2,6 +2,7 @@
 #include "compare/base/text.h"
 
 #include "common/base/fail.h"
+#include "common/base/utf8.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -20,31 +21,6 @@ char *text_format(const char *format, ...)
     return text;
 }
 
-size_t text_character(const char *bytes, size_t size)
-{
-    static const struct {
-        unsigned char least, most, second_least, second_most, length;
-    } rows[] = {
-        {0x00, 0x7f, 0x00, 0x00, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    const unsigned char *at = (const unsigned char *)bytes;
-
-    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
-        size_t length = rows[row].length;
-        if (at[0] < rows[row].least || at[0] > rows[row].most || length > size)
-            continue;
-        if (length > 1 && (at[1] < rows[row].second_least || at[1] > rows[row].second_most))
-            return 0;
-        for (size_t byte = 2; byte < length; byte++)
-            if ((at[byte] & 0xc0) != 0x80)
-                return 0;
-        return length;
-    }
-    return 0;
-}
-
 /* Whether a terminal may obey it: C0, DEL, and C1, which begins with 0xc2 in UTF-8. */
 static bool is_control(const char *bytes, size_t length)
 {
@@ -61,7 +37,7 @@ char *text_printable(const char *bytes, size_t size, size_t most)
 
     ok(text ? 0 : ENOMEM, "malloc");
     while (kept < size) {
-        size_t length = text_character(bytes + kept, size - kept);
+        size_t length = utf8_character(bytes + kept, size - kept);
         if (length > 0 && is_control(bytes + kept, length))
             length = 0;
         if (kept + (length ? length : 1) > most)

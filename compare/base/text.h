@@ -16,11 +16,6 @@ struct text_list {
 /* The formatted text; the caller frees it. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* How many bytes the UTF-8 character at bytes[size] has, size at least 1; 0: it is no UTF-8
- * (overlong, a surrogate, past U+10FFFF, cut off). The table is that of The Unicode Standard,
- * section 3.9, "Well-Formed UTF-8 Byte Sequences". */
-size_t text_character(const char *bytes, size_t size);
-
 /* A copy that is safe to print and valid UTF-8: control characters (terminal escapes of a hostile
  * program among them) and what is no UTF-8 become '?', and what is longer than `most` bytes is cut
  * between two characters and ends in "...". The caller frees it. */

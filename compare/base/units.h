@@ -4,16 +4,24 @@
 #ifndef TRIPTYCH_COMPARE_UNITS_H
 #define TRIPTYCH_COMPARE_UNITS_H
 
-enum { UNITS_TEXT = 64 };
+#include "common/base/words.h"
+
+enum { UNITS_TEXT = WORDS_TEXT };
 
 /* Three significant digits and a unit: "13.1 ms"; returns `text`. */
-char *units_time(double seconds, char text[UNITS_TEXT]);
+static inline char *units_time(double seconds, char text[UNITS_TEXT])
+{
+    return words_time(seconds, text);
+}
 
 /* "13.1 ms [12.9, 14.0]", all three in the unit of the first. */
 char *units_time_range(double seconds, double low_s, double high_s, char text[UNITS_TEXT]);
 
 /* Three significant digits: "0.0131", "13.1", "1310". */
-char *units_number(double value, char text[UNITS_TEXT]);
+static inline char *units_number(double value, char text[UNITS_TEXT])
+{
+    return words_number(value, text);
+}
 
 /* "1.98 [1.95, 2.01]". */
 char *units_range(double value, double low, double high, char text[UNITS_TEXT]);

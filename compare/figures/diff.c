@@ -262,6 +262,10 @@ static void open_side(struct results *results, const char *folder)
         fail(STATUS_USAGE, "%s", complaint.text);
     for (size_t at = 0; at < results->complaints.count; at++)
         warn("%s", results->complaints.items[at]);
+    struct text_list losses = results_losses(results);
+    for (size_t at = 0; at < losses.count; at++)
+        warn("%s: %s", results->folder, losses.items[at]);
+    text_free(&losses);
 }
 
 int diff_command(const struct settings *settings)

@@ -4,6 +4,7 @@
  * into the environment: those are no business of a report that people pass on. */
 #include "compare/machine/parts.h"
 
+#include "common/base/utf8.h"
 #include "compare/base/text.h"
 
 #include <ctype.h>
@@ -91,9 +92,10 @@ struct json_object *machine_environment(void)
         qsort(found.items, found.count, sizeof *found.items, by_name);
     for (size_t at = 0; at < found.count; at++) {
         size_t length = strcspn(found.items[at], "=");
-        char *value = found.items[at] + length + 1;
+        char *value = utf8_escape(found.items[at] + length + 1);
         char *name = text_printable(found.items[at], length, LONGEST_NAME);
         machine_add_text(all, name, text_printable(value, strlen(value), LONGEST_VALUE));
+        free(value);
         free(name);
     }
     text_free(&found);

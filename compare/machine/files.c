@@ -104,7 +104,7 @@ bool machine_ticks(const char *root, struct machine_ticks *ticks)
 void machine_add_text(struct json_object *object, const char *name, char *owned)
 {
     if (owned)
-        objects_add(object, name, json_object_new_string(owned));
+        objects_add(object, name, objects_text(owned));
     free(owned);
 }
 

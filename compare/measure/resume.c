@@ -2,6 +2,8 @@
 #include "compare/measure/resume.h"
 
 #include "common/base/fail.h"
+#include "common/base/utf8.h"
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/fingerprint.h"
 
@@ -30,8 +32,8 @@ static void check_owner(const char *folder)
     free(path);
 }
 
-/* The words of the saved comparison, as an argv with a program's name before them. They live as
- * long as `environment`. */
+/* The words of the saved comparison, as an argv with a program's name before them; they are copies
+ * (resume_close() gives them back), with the bytes that they had. */
 static char **saved_words(struct json_object *environment, int *count)
 {
     struct json_object *words = fields_get(environment, "arguments", json_type_array);
@@ -45,9 +47,84 @@ static char **saved_words(struct json_object *environment, int *count)
         struct json_object *word = json_object_array_get_idx(words, at);
         if (!json_object_is_type(word, json_type_string))
             fail(STATUS_USAGE, "--resume: environment.json: no good \"arguments\"");
-        argv[(*count)++] = (char *)json_object_get_string(word);
+        argv[(*count)++] = utf8_unescape(json_object_get_string(word));
     }
     return argv;
+}
+
+/* ---- whether the folder is whole --------------------------------------------------------------
+ */
+
+static const char way_out[] = "put the file of that comparison back, or begin a new one with "
+                              "another --output";
+
+/* Which comparison was measured with which options stands in environment.json alone. Without it
+ * anything that is done would be a guess. */
+static void check_environment(const struct results *saved)
+{
+    static const char name[] = "environment.json";
+    struct json_object *environment = saved->environment;
+    uint64_t seed;
+
+    for (size_t at = 0; at < saved->complaints.count; at++)
+        if (strncmp(saved->complaints.items[at], name, sizeof name - 1) == 0)
+            fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s; %s", saved->folder,
+                 saved->complaints.items[at], way_out);
+    if (!environment)
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s is missing; %s", saved->folder,
+             name, way_out);
+    const char *bad = !fields_get(environment, "arguments", json_type_array) ? "arguments"
+                      : !fields_count(environment, "seed", &seed)            ? "seed"
+                      : !fields_get(environment, "cells", json_type_array)   ? "cells"
+                      : !saved->run[0]                                       ? "run"
+                                                                             : NULL;
+    if (bad)
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s: no good \"%s\"; %s",
+             saved->folder, name, bad, way_out);
+}
+
+/* Whether the records are those of the comparison of environment.json. A comparison that was killed
+ * before its first record has none, but then the file holds what it held when it began. */
+static void check_records(const struct results *saved)
+{
+    const char *run = fields_text(saved->environment, "run");
+    const char *before = fields_text(saved->environment, "run_before");
+    char *path = text_format("%s/records.jsonl", saved->folder);
+
+    if (access(path, F_OK) != 0)
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s: %s; %s", path, strerror(errno),
+             way_out);
+    if (strcmp(saved->run, run) != 0 ||
+        (saved->used == 0 && strcmp(saved->run_before, before ? before : "") != 0))
+        fail(STATUS_USAGE,
+             "--resume: %s is not of the comparison in environment.json (its newest run is '%s', "
+             "that of environment.json is '%s'); %s",
+             path, saved->used == 0 ? saved->run_before : saved->run, run, way_out);
+    if (saved->used == 0 && saved->complaints.count > 1)
+        fail(STATUS_USAGE, "--resume: %s holds no record of this comparison (%s); %s", path,
+             saved->complaints.items[0], way_out);
+    for (size_t at = 0; at < saved->complaints.count; at++)
+        warn("--resume: left out: %s/%s", saved->folder, saved->complaints.items[at]);
+    free(path);
+}
+
+/* Another seed would mean another order, and the blocks of one comparison must have one. */
+static void check_seed(const struct results *saved, const struct settings *settings)
+{
+    uint64_t seed = 0;
+
+    fields_count(saved->environment, "seed", &seed);
+    if (seed != settings->seed && settings->only_resume)
+        fail(STATUS_USAGE,
+             "--resume: %s/environment.json contradicts itself: its seed is %llu, its arguments "
+             "say %llu; %s",
+             saved->folder, (unsigned long long)seed, (unsigned long long)settings->seed, way_out);
+    if (seed != settings->seed)
+        fail(STATUS_USAGE,
+             "--resume: the comparison in %s has --seed %llu, and now it is %llu; say --seed %llu "
+             "beside the other options, or begin a new one with another --output",
+             saved->folder, (unsigned long long)seed, (unsigned long long)settings->seed,
+             (unsigned long long)seed);
 }
 
 struct results resume_open(struct settings *settings)
@@ -58,11 +135,12 @@ struct results resume_open(struct settings *settings)
 
     if (!results_read(&saved, settings->output, &complaint))
         fail(STATUS_USAGE, "--resume: nothing to go on with: %s", complaint.text);
-    if (!saved.run[0])
-        fail(STATUS_USAGE, "--resume: nothing to go on with: %s holds no comparison",
-             settings->output);
-    if (!settings->only_resume || !saved.environment)
+    check_environment(&saved);
+    check_records(&saved);
+    if (!settings->only_resume) {
+        check_seed(&saved, settings);
         return saved;
+    }
     check_owner(settings->output);
     struct settings now = *settings;
     char **argv = saved_words(saved.environment, &count);
@@ -72,13 +150,17 @@ struct results resume_open(struct settings *settings)
     settings->format = now.format;
     settings->dry_run = now.dry_run;
     settings->resume = settings->only_resume = true;
+    check_seed(&saved, settings);
     return saved;
 }
 
 void resume_close(struct results *saved, const struct settings *settings)
 {
-    if (settings->only_resume && saved->environment)
-        free(settings->argv - 1); /* the words of saved_words() */
+    if (settings->only_resume && saved->environment) { /* the words of saved_words() */
+        for (int at = 0; at < settings->argc; at++)
+            free(settings->argv[at]);
+        free(settings->argv - 1);
+    }
     results_free(saved);
 }
 
@@ -105,6 +187,11 @@ static void take(struct cell *cell, const struct result *saved)
     struct result *result = cell->result;
 
     take_samples(cell, saved);
+    result->losses = saved->losses;
+    if (result->losses.launch > cell->launches)
+        cell->launches = result->losses.launch;
+    if (result->losses.block > cell->block)
+        cell->block = result->losses.block;
     for (size_t at = 0; at < saved->failures.count; at++)
         text_add(&result->failures, "%s", saved->failures.items[at]);
     result->skipped = saved->skipped;
@@ -149,23 +236,46 @@ static void compare_surroundings(const struct results *saved, const struct catal
         differences = machine_differences(there, here);
     for (size_t at = 0; at < differences.count; at++)
         warn("--resume: not as it was: %s", differences.items[at]);
-    if (folder && strcmp(folder, catalog->root) != 0) {
+    char *bytes = utf8_unescape(folder ? folder : catalog->root);
+    if (strcmp(bytes, catalog->root) != 0) {
         char *shown = text_printable(folder, strlen(folder), 200);
         warn("--resume: the programs were those in %s, now they are those in %s", shown,
              catalog->root);
         free(shown);
     }
+    free(bytes);
     text_free(&differences);
     json_object_put(here);
+}
+
+/* Cells that the saved comparison does not have would make another comparison of it. */
+static void check_cells(const struct plan *plan, const struct results *saved)
+{
+    const struct result *first = NULL;
+    size_t strange = 0;
+
+    for (size_t at = 0; at < plan->results.count; at++)
+        if (!results_find(saved, &plan->results.cells[at])) {
+            first = first ? first : &plan->results.cells[at];
+            strange++;
+        }
+    if (!first)
+        return;
+    char *name = result_name(first), cells[WORDS_TEXT];
+    fail(STATUS_USAGE,
+         "--resume: %s asked for now %s no part of the comparison in %s, %s among them; say the "
+         "same options as then, or none, or begin a new one with another --output",
+         words_count(strange, "cell", cells), strange == 1 ? "is" : "are", saved->folder, name);
 }
 
 void resume_apply(struct plan *plan, const struct results *saved, const struct catalog *catalog,
                   const struct launcher *launcher)
 {
     size_t strangers = 0;
+    char cells[WORDS_TEXT];
 
-    if (saved->environment)
-        compare_surroundings(saved, catalog, launcher);
+    check_cells(plan, saved);
+    compare_surroundings(saved, catalog, launcher);
     for (size_t at = 0; at < saved->count; at++) {
         const struct result *cell = &saved->cells[at];
         struct result *result = results_find(&plan->results, cell);
@@ -178,8 +288,10 @@ void resume_apply(struct plan *plan, const struct results *saved, const struct c
         for (size_t cell = plan->workloads[at].first; cell < plan->workloads[at].end; cell++)
             plan->workloads[at].spent_s += spent_s(plan->cells[cell].result);
     if (strangers > 0)
-        warn("--resume: %zu cells of the saved comparison are not asked for now; their records "
-             "stay, the table is without them",
-             strangers);
+        warn("--resume: %s of the saved comparison %s not asked for now; the records stay, the "
+             "table is without them",
+             words_count(strangers, "cell", cells), strangers == 1 ? "is" : "are");
     plan->results.run = text_format("%s", saved->run);
+    const char *before = fields_text(saved->environment, "run_before");
+    plan->results.run_before = text_format("%s", before ? before : "");
 }

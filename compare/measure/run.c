@@ -2,6 +2,7 @@
 #include "compare/measure/run.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
@@ -58,19 +59,23 @@ static double launch_of(struct cell *cell, const struct child *child,
     return cell->start_s;
 }
 
-static void keep(struct cell *cell, const struct readings *readings, double launch_s)
+/* Returns whether all of it was a measurement. */
+static bool keep(struct cell *cell, const struct readings *readings, double launch_s)
 {
+    bool whole = true;
+
     for (size_t at = 0; at < readings->count; at++) {
         struct sample sample = readings->items[at].sample;
         sample.launch_s = launch_s;
         sample.launch = cell->launches;
         sample.block = cell->block;
-        result_keep(cell->result, &sample);
+        whole = result_keep(cell->result, &sample) && whole;
     }
     if (readings->count > 0 && !cell->result->parameters[0]) {
         free(cell->result->parameters);
         cell->result->parameters = text_format("%s", readings->items[0].parameters);
     }
+    return whole;
 }
 
 /* A wrong answer is kept in the file, which says that it is wrong, but enters no number. */
@@ -79,7 +84,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
 {
     struct readings readings = readings_of(cell, child);
     double launch_s = launch_of(cell, child, &readings, warmups);
-    char *why = verdict(child, &readings), how[64];
+    char *why = verdict(child, &readings), how[WORDS_TEXT];
 
     if (child->end == CHILD_EXITED && child->status <= STATUS_FAILED)
         store_append(&session->store, &readings, cell, launch_s);
@@ -91,9 +96,9 @@ static void judge(struct session *session, struct cell *cell, const struct child
         session_save(session);
         progress_end(cell->result->skipped ? "cannot run here" : why);
     } else {
-        keep(cell, &readings, launch_s);
-        snprintf(how, sizeof how, "%.3g s", readings.items[0].sample.seconds);
-        progress_end(how);
+        bool whole = keep(cell, &readings, launch_s);
+        words_time(readings.items[0].sample.seconds, how);
+        progress_end(whole ? how : "workers were lost, so it is no measurement");
     }
     free(why);
     readings_free(&readings);

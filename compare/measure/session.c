@@ -16,7 +16,7 @@ static struct json_object *arguments_of(const struct settings *settings)
     struct json_object *array = json_object_new_array();
 
     for (int at = 0; at < settings->argc; at++)
-        objects_append(array, json_object_new_string(settings->argv[at]));
+        objects_append(array, objects_text(settings->argv[at]));
     return array;
 }
 
@@ -98,6 +98,7 @@ void session_save(struct session *session)
 
     objects_add_text(object, "schema", "triptych/1");
     objects_add_text(object, "run", session->store.run);
+    objects_add_text(object, "run_before", plan->results.run_before);
     objects_add_text(object, "version", TRIPTYCH_VERSION);
     objects_add(object, "machine", json_object_get(session->machine));
     objects_add(object, "arguments", arguments_of(session->settings));
@@ -130,6 +131,9 @@ struct session session_open(struct plan *plan, const struct catalog *catalog,
                               .store = store_open(settings->output, plan->results.run),
                               .machine = machine_fingerprint(launcher),
                               .begin_s = clock_now_s()};
+
+    if (!plan->results.run_before) /* else it is resumed, and this was noted when it began */
+        plan->results.run_before = text_format("%s", session.store.before);
 
     free(plan->results.run);
     plan->results.run = text_format("%s", session.store.run);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/emit.h"
 
-#include "compare/base/text.h"
+#include "common/base/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -23,9 +23,9 @@ static void put_text(FILE *out, const char *bytes, size_t size)
 
     putc('"', out);
     while (at < end) {
-        size_t length = text_character((const char *)at, (size_t)(end - at));
+        size_t length = utf8_character((const char *)at, (size_t)(end - at));
         if (length == 0)
-            fputs("\\ufffd", out);
+            fprintf(out, "\\ufffd%02X", *at); /* as utf8_escape() does */
         else if (length == 1 && must_be_escaped(*at))
             fprintf(out, "\\u%04x", *at);
         else if (is_separator(at, length))

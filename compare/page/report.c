@@ -179,6 +179,10 @@ int report_command(const struct settings *settings)
             fail(STATUS_FAILED, "%s", complaint.text);
         for (size_t line = 0; line < sets[at].complaints.count; line++)
             warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
+        struct text_list losses = results_losses(&sets[at]);
+        for (size_t line = 0; line < losses.count; line++)
+            warn("left out: %s: %s", folders->word[at], losses.items[line]);
+        text_free(&losses);
     }
     char *path = settings->output ? text_format("%s", settings->output)
                                   : text_format("%s/report.html", sets[0].folder);

@@ -67,6 +67,17 @@ static void emit_lines(struct emit *emit, const char *name, const struct text_li
     emit_close(emit, ']');
 }
 
+/* What of the records is in no figure. */
+static void emit_complaints(struct emit *emit, const struct results *set)
+{
+    struct text_list losses = results_losses(set);
+
+    for (size_t at = 0; at < set->complaints.count; at++)
+        text_add(&losses, "%s", set->complaints.items[at]);
+    emit_lines(emit, "complaints", &losses);
+    text_free(&losses);
+}
+
 /* The texts of an array of the environment. */
 static void emit_texts(struct emit *emit, struct json_object *environment, const char *name)
 {
@@ -192,7 +203,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_texts(emit, set->environment, "arguments");
     emit_titles(emit, set);
     emit_lines(emit, "left_out", &set->left_out);
-    emit_lines(emit, "complaints", &set->complaints);
+    emit_complaints(emit, set);
     emit_failures(emit, set);
     emit_notes(emit, &cells);
     page_prices_emit(emit, set->folder);

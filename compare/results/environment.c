@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
+#include "compare/base/lines.h"
 #include "compare/results/records.h"
 
 #include <errno.h>
@@ -168,9 +169,17 @@ void environment_read(struct results *results, const char *path)
         return;
     }
     struct json_tokener *tokener = fields_tokener();
-    while (size > 0 && bytes[size - 1] == '\n')
+    size_t mark = lines_mark(bytes, size);
+    const char *from = bytes + mark;
+    size -= mark;
+    while (size > 0 && from[size - 1] == '\n')
         size--;
-    results->environment = fields_parse_with(tokener, bytes, size, &why);
+    if (size == 0)
+        why = "it is empty";
+    else if (memchr(from, '\0', size))
+        why = "it holds a NUL byte";
+    else
+        results->environment = fields_parse_with(tokener, from, size, &why);
     json_tokener_free(tokener);
     free(bytes);
     if (results->environment)

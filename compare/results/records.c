@@ -16,8 +16,9 @@ enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + RESULTS_LONGEST_SETTING + 200 
 struct reader {
     struct results *results;
     struct json_object *cells; /* key of a cell -> its place in results->cells */
-    uint64_t used, samples, bad;
+    uint64_t samples, bad;
     struct row *row;
+    const char *name; /* of the file, for complaints */
 };
 
 /* ---- which cell ------------------------------------------------------------------------------ */
@@ -151,6 +152,14 @@ static const char *read_cell(const struct row *row, struct texts *texts, struct 
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
+static void note_before(struct results *results, const char *run)
+{
+    if (results->run_before && strcmp(run, results->run_before) <= 0)
+        return;
+    free(results->run_before);
+    results->run_before = text_format("%s", run);
+}
+
 /* Whether a record is of the newest comparison. One that is newer than all before makes those the
  * earlier ones. */
 static bool is_newest(struct reader *reader, const char *run)
@@ -158,15 +167,19 @@ static bool is_newest(struct reader *reader, const char *run)
     struct results *results = reader->results;
     int order = strcmp(run, results->run);
 
-    if (order < 0)
+    if (order < 0) {
         results->earlier++;
+        note_before(results, run);
+    }
     if (order <= 0)
         return order == 0;
-    results->earlier += reader->used;
+    results->earlier += results->used;
+    if (results->used > 0)
+        note_before(results, results->run);
     results_forget(results);
     json_object_put(reader->cells);
     reader->cells = json_object_new_object();
-    reader->used = reader->samples = 0;
+    results->used = reader->samples = 0;
     free(results->run);
     results->run = text_format("%s", run);
     return true;
@@ -192,13 +205,12 @@ static const char *take(struct reader *reader)
     struct result *cell = cell_of(reader, &like, &bad);
     if (!cell)
         return bad;
-    reader->used++;
+    reader->results->used++;
     if (!verified) {
         cell->wrong++;
     } else if (reader->samples < RESULTS_MOST_SAMPLES) {
         cell->may_lose = cell->may_lose || sample.lost > 0;
-        result_keep(cell, &sample);
-        reader->samples++;
+        reader->samples += result_keep(cell, &sample);
     } else {
         return "place (there are too many records)";
     }
@@ -208,7 +220,7 @@ static const char *take(struct reader *reader)
 static void complain(struct reader *reader, uint64_t number, const char *why, const char *field)
 {
     if (++reader->bad <= RESULTS_MOST_COMPLAINTS)
-        text_add(&reader->results->complaints, "records.jsonl:%llu: %s%s%s%s",
+        text_add(&reader->results->complaints, "%s:%llu: %s%s%s%s", reader->name,
                  (unsigned long long)number, why, field ? " \"" : "", field ? field : "",
                  field ? "\"" : "");
 }
@@ -232,7 +244,9 @@ static void take_line(struct reader *reader, uint64_t number, const struct line 
 
 bool records_read(struct results *results, const char *path)
 {
-    struct reader reader = {.results = results, .cells = json_object_new_object()};
+    const char *slash = strrchr(path, '/');
+    struct reader reader = {
+        .results = results, .cells = json_object_new_object(), .name = slash ? slash + 1 : path};
     struct lines lines;
     struct line line;
     char key[LONGEST_KEY];
@@ -249,7 +263,7 @@ bool records_read(struct results *results, const char *path)
     while (lines_next(&lines, &line))
         take_line(&reader, lines.number, &line);
     if (reader.bad > RESULTS_MOST_COMPLAINTS)
-        text_add(&results->complaints, "records.jsonl: %llu more lines are no good",
+        text_add(&results->complaints, "%s: %llu more lines are no good", reader.name,
                  (unsigned long long)(reader.bad - RESULTS_MOST_COMPLAINTS));
     row_close(reader.row);
     json_object_put(reader.cells);

@@ -2,6 +2,7 @@
 #include "compare/results/results.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "common/options/options.h"
 #include "compare/prices/prices.h"
 #include "compare/results/environment.h"
@@ -56,16 +57,60 @@ struct result *results_add(struct results *results, const struct result *like)
     return cell;
 }
 
-void result_keep(struct result *result, const struct sample *sample)
+/* Whether `setting` ("--quick fault=kill@1 tasks=8") asks for losses. */
+static bool asks_for_fault(const char *setting)
 {
+    static const char option[] = "fault=";
+    const char *found = strstr(setting, option);
+
+    return found && (found == setting || found[-1] == ' ');
+}
+
+bool result_keep(struct result *result, const struct sample *sample)
+{
+    struct losses *losses = &result->losses;
+
+    if ((sample->lost_workers > 0 || sample->redone_tasks > 0) &&
+        !asks_for_fault(result->setting)) {
+        losses->runs++;
+        losses->workers += sample->lost_workers;
+        losses->tasks += sample->redone_tasks;
+        losses->launch = sample->launch > losses->launch ? sample->launch : losses->launch;
+        losses->block = sample->block > losses->block ? sample->block : losses->block;
+        return false;
+    }
     result->samples = text_grow(result->samples, result->sample_count, sizeof *sample);
     result->samples[result->sample_count++] = *sample;
+    return true;
+}
+
+struct text_list results_losses(const struct results *results)
+{
+    struct text_list list = {0};
+
+    for (size_t at = 0; at < results->count; at++) {
+        const struct losses *losses = &results->cells[at].losses;
+        char *name = result_name(&results->cells[at]), runs[WORDS_TEXT], workers[WORDS_TEXT],
+             tasks[WORDS_TEXT];
+        if (losses->runs > 0)
+            text_add(&list,
+                     "%s: %s lost %s, and others did %s again, so %s no measurement and in no "
+                     "figure (to measure losses, make them with --set fault=KIND)",
+                     name, words_count(losses->runs, "run", runs),
+                     words_count(losses->workers, "worker", workers),
+                     words_count(losses->tasks, "task", tasks),
+                     losses->runs == 1 ? "it is" : "they are");
+        free(name);
+    }
+    return list;
 }
 
 char *result_name(const struct result *result)
 {
-    return text_format("%s/%s %s, %d worker%s%s%s", result->panel, result->workload,
-                       result->variant, result->workers, result->workers == 1 ? "" : "s",
+    char workers[WORDS_TEXT];
+
+    return text_format("%s/%s %s, %s%s%s", result->panel, result->workload, result->variant,
+                       words_count((uint64_t)result->workers, "worker", workers),
                        result->setting[0] ? ", " : "", result->setting);
 }
 
@@ -100,6 +145,7 @@ void results_free(struct results *results)
     results_forget(results);
     free(results->folder);
     free(results->run);
+    free(results->run_before);
     text_free(&results->left_out);
     text_free(&results->complaints);
     json_object_put(results->environment);
@@ -203,7 +249,7 @@ bool results_read(struct results *results, const char *folder, struct complaint 
 {
     char *path, *environment;
 
-    *results = (struct results){.run = text_format("%s", "")};
+    *results = (struct results){.run = text_format("%s", ""), .run_before = text_format("%s", "")};
     name_files(folder, &results->folder, &path);
     environment = text_format("%s/environment.json", results->folder);
     environment_read(results, environment);

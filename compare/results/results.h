@@ -14,6 +14,13 @@
 struct complaint; /* common/options/options.h */
 struct prices;    /* compare/prices/prices.h */
 
+/* Runs of a cell in which workers were lost. How long such a run takes is chance, so it is no
+ * measurement of the cell. */
+struct losses {
+    uint64_t runs, workers, tasks; /* `tasks` were done again by others */
+    uint64_t launch, block;        /* the last ones of such a run */
+};
+
 /* One cell: a program in one variant with one number of workers and one set of parameters. */
 struct result {
     char *workload, *panel, *variant;
@@ -24,6 +31,7 @@ struct result {
     bool may_lose; /* racy on purpose: `lost` above 0 in records; --describe in a run */
     struct sample *samples; /* only right answers of runs that ended well */
     size_t sample_count;
+    struct losses losses;      /* unless they were asked for: see result_keep() */
     uint64_t wrong;            /* records with "verified": false: kept in the file, in no number */
     struct text_list failures; /* one line each */
     bool skipped;              /* it cannot run here */
@@ -35,9 +43,12 @@ struct results {
     char *run;            /* which comparison: when it began, "2026-11-23T03:46:22.123Z" */
     struct result *cells; /* by workload, in the plan's order where it is known */
     size_t count;
-    struct text_list left_out;       /* what, and why */
-    struct text_list complaints;     /* "records.jsonl:17: why"; few, see below */
-    uint64_t earlier;                /* records of earlier comparisons in the same file, not used */
+    struct text_list left_out;   /* what, and why */
+    struct text_list complaints; /* "records.jsonl:17: why", by the name of the file that was read;
+                                    few, see below */
+    uint64_t used;               /* records of `run` in the file, good ones */
+    char *run_before;            /* the newest of the earlier comparisons in it; "": none */
+    uint64_t earlier;            /* records of earlier comparisons in the same file, not used */
     struct json_object *environment; /* environment.json; NULL: there is none that can be read */
     struct prices *prices;           /* the folder's price list; NULL: it has none */
 };
@@ -72,8 +83,13 @@ struct result *results_find(const struct results *results, const struct result *
  * were got before are no good any more. */
 struct result *results_add(struct results *results, const struct result *like);
 
-/* Appends a sample to a cell. */
-void result_keep(struct result *result, const struct sample *sample);
+/* Appends a sample to a cell. One with lost workers goes to `losses` instead and enters no figure,
+ * unless the cell's setting asks for a fault: then losing workers is what is measured. Returns
+ * whether it was appended. */
+bool result_keep(struct result *result, const struct sample *sample);
+
+/* A sentence for each cell with losses; the caller frees the list. */
+struct text_list results_losses(const struct results *results);
 
 /* "openmp/pool guided, 2 workers, skew=1"; the caller frees it. */
 char *result_name(const struct result *result);

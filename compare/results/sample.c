@@ -40,6 +40,8 @@ static const struct count {
     {"max_rss_bytes", AT(rss_bytes), true, 0, UINT64_MAX},
     {"lost", AT(lost), true, 0, UINT64_MAX},
     {"tasks", AT(tasks), false, 0, UINT64_MAX},
+    {"lost_workers", AT(lost_workers), false, 0, MOST_TIMES},
+    {"redone_tasks", AT(redone_tasks), false, 0, UINT64_MAX},
     {"expected.sum", AT(expected_sum), true, 0, UINT64_MAX},
 };
 #undef AT

@@ -14,7 +14,9 @@ struct sample {
     double seconds, setup_s, launch_s, cpu_s, first_result_s, p50_s, p99_s, max_s;
     double longest_task_s;
     uint64_t rss_bytes, lost, expected_sum;
-    uint64_t tasks;                     /* of all workers; 0: not told */
+    uint64_t tasks; /* of all workers; 0: not told */
+    uint64_t lost_workers,
+        redone_tasks; /* workers that died or hung, and what others did for them */
     uint64_t launch, repetition, block; /* launch: which start of the program, from 1 in the cell */
 };
 

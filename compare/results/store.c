@@ -5,6 +5,7 @@
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
+#include "compare/base/lines.h"
 #include "compare/results/records.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ static char *newest_run(int fd)
     while (end > bytes && !run) {
         char *newline = memrchr(bytes, '\n', (size_t)(end - bytes));
         char *line = newline ? newline + 1 : bytes;
+        line += from == 0 && !newline ? lines_mark(line, (size_t)(end - line)) : 0;
         struct json_object *record = fields_parse(line, (size_t)(end - line), &why);
         const char *text = record ? fields_text(record, "run") : NULL;
         if (text && records_is_run(text))
@@ -47,20 +49,19 @@ static char *newest_run(int fd)
 
 /* Now, to the millisecond. If the file holds one that is not older (two within a millisecond, or a
  * clock that was set back), a '+' makes this one the newer. */
-static char *new_run(int fd)
+static char *new_run(const char *before)
 {
-    char *before = newest_run(fd), seconds[32];
+    char seconds[32];
     struct timespec now;
     struct tm utc;
 
     clock_gettime(CLOCK_REALTIME, &now);
     strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &utc));
     char *run = text_format("%s.%03ldZ", seconds, now.tv_nsec / 1000000);
-    if (before && strcmp(run, before) <= 0) {
+    if (strcmp(run, before) <= 0) {
         free(run);
         run = text_format("%.39s+", before);
     }
-    free(before);
     return run;
 }
 
@@ -87,7 +88,10 @@ struct store store_open(const char *folder, const char *run)
     if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
         write(store.fd, "\n", 1) != 1)
         fail(STATUS_FAILED, "%s: %s", store.path, strerror(errno));
-    store.run = run ? text_format("%s", run) : new_run(store.fd);
+    store.before = newest_run(store.fd);
+    if (!store.before)
+        store.before = text_format("%s", "");
+    store.run = run ? text_format("%s", run) : new_run(store.before);
     return store;
 }
 
@@ -109,7 +113,7 @@ static char *lines_of(const struct store *store, const struct readings *readings
     for (size_t at = 0; at < readings->count; at++) {
         struct json_object *record = readings->items[at].parsed;
         objects_add(record, "run", json_object_new_string(store->run));
-        objects_add(record, "setting", json_object_new_string(cell->setting->text));
+        objects_add(record, "setting", objects_text(cell->setting->text));
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
         objects_add(record, "launch_seconds", json_object_new_double(launch_s));
         objects_add(record, "block", json_object_new_uint64(cell->block));
@@ -172,5 +176,6 @@ void store_close(struct store *store)
     free(store->folder);
     free(store->path);
     free(store->run);
+    free(store->before);
     free(store->trouble);
 }

@@ -12,6 +12,7 @@ struct store {
     char *folder;  /* ends without a slash */
     char *path;    /* of records.jsonl */
     char *run;     /* this comparison: when it began, "2026-11-23T03:46:22.123Z" */
+    char *before;  /* the newest comparison that was in the file before; "": none */
     char *trouble; /* why nothing can be written any more (a full disk); NULL: none */
 };
 

@@ -2,6 +2,7 @@
  *
  * What `triptych diff` says, for scripts: JSON and comma-separated values. */
 #include "compare/base/json_write.h"
+#include "compare/base/markup.h"
 #include "compare/figures/diff_parts.h"
 
 #include "common/base/fail.h"
@@ -72,11 +73,14 @@ static struct json_object *row_of(const struct diff *diff, const struct diff_pai
 static struct json_object *side_of(const struct results *results)
 {
     struct json_object *side = json_object_new_object();
+    struct text_list losses = results_losses(results);
 
     objects_add_text(side, "folder", results->folder);
     if (results->run)
         objects_add_text(side, "run", results->run);
     objects_add(side, "left_out", objects_list(&results->complaints));
+    objects_add(side, "losses", objects_list(&losses));
+    text_free(&losses);
     return side;
 }
 
@@ -110,20 +114,6 @@ void diff_print_json(const struct diff *diff)
 
 /* ---- CSV ------------------------------------------------------------------------------------- */
 
-/* RFC 4180; what a spreadsheet would take for a formula gets a leading apostrophe. */
-static void put_text(const char *text)
-{
-    putchar('"');
-    if (text[0] && strchr("=+-@", text[0]) && strncmp(text, "--", 2) != 0)
-        putchar('\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            putchar('"');
-        putchar(*text);
-    }
-    printf("\",");
-}
-
 static void put_interval(const struct interval *interval)
 {
     printf("%zu,%zu,%.9g,", interval->n, interval->launches, interval->estimate);
@@ -141,11 +131,11 @@ void diff_print_csv(const struct diff *diff)
     for (size_t at = 0; at < diff->count; at++) {
         const struct diff_pair *pair = &diff->pairs[at];
         const struct result *cell = pair->cell[1];
-        put_text(cell->workload);
-        put_text(cell->panel);
-        put_text(cell->variant);
-        put_text(cell->setting);
-        put_text(cell->parameters);
+        markup_csv(stdout, cell->workload), putchar(',');
+        markup_csv(stdout, cell->panel), putchar(',');
+        markup_csv(stdout, cell->variant), putchar(',');
+        markup_csv(stdout, cell->setting), putchar(',');
+        markup_csv(stdout, cell->parameters), putchar(',');
         printf("%d,", cell->workers);
         put_interval(&pair->median[0]);
         put_interval(&pair->median[1]);

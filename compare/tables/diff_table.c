@@ -3,6 +3,7 @@
  * What `triptych diff` says, for the terminal and as Markdown. */
 #include "compare/figures/diff_parts.h"
 
+#include "compare/base/markup.h"
 #include "compare/base/terminal.h"
 
 #include <stdio.h>
@@ -158,23 +159,13 @@ void diff_print_table(const struct diff *diff)
 
 /* ---- Markdown -------------------------------------------------------------------------------- */
 
-/* What would end a cell or begin markup is escaped. */
-static void put_text(const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("|\\`*_<>[]#&", *text))
-            putchar('\\');
-        putchar(*text);
-    }
-}
-
 static void put_list(const char *heading, const struct text_list *list)
 {
     if (list->count > 0)
         printf("\n%s\n\n", heading);
     for (size_t at = 0; at < list->count; at++) {
         printf("- ");
-        put_text(list->items[at]);
+        markup_markdown(stdout, list->items[at]);
         printf("\n");
     }
 }
@@ -193,7 +184,7 @@ void diff_print_markdown(const struct diff *diff)
         ratio_text(&pair->comparison.ratio, ratio);
         p_text(pair, p);
         printf("| ");
-        put_text(name);
+        markup_markdown(stdout, name);
         printf(" | %s | %s | %s | %s | %s |\n", range[0], range[1], ratio, p,
                diff_word(diff, pair));
         free(name);

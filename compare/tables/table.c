@@ -69,6 +69,7 @@ static void print_row(const struct group *group, const struct summary *own)
     else
         printf("%s\n", result->skipped              ? "left out, see below"
                        : result->failures.count > 0 ? "failed, see below"
+                       : result->losses.runs > 0    ? "lost workers, see below"
                                                     : "not measured");
     free(name);
 }
@@ -100,7 +101,8 @@ void table_print(const struct summaries *summaries, const char *about, int cpus)
     size_t touched = 0;
 
     for (size_t at = 0; at < summaries->count; at++)
-        touched += items[at].result->sample_count > 0 || items[at].result->failures.count > 0;
+        touched += items[at].result->sample_count > 0 || items[at].result->failures.count > 0 ||
+                   items[at].result->losses.runs > 0;
     if (touched == 0)
         return;
     print_heading(items[0].result->workload);
@@ -136,7 +138,7 @@ static void print_list(const char *heading, const struct text_list *list)
 void table_footer(const struct results *results, const struct story *story)
 {
     struct text_list left_out = table_failed(results, true), failed = table_failed(results, false);
-    struct text_list how = {0};
+    struct text_list losses = results_losses(results), how = {0};
 
     for (size_t at = 0; at < story->policy->count; at++)
         text_add(&how, "%s", story->policy->items[at]);
@@ -155,9 +157,11 @@ void table_footer(const struct results *results, const struct story *story)
     print_list("How it was measured", &how);
     print_list("Left out", &left_out);
     print_list("Failed", &failed);
+    print_list("Lost workers", &losses);
     print_list("Written", story->files);
     fflush(stdout);
     text_free(&how);
     text_free(&left_out);
     text_free(&failed);
+    text_free(&losses);
 }

@@ -4,25 +4,11 @@
 #include "compare/tables/table.h"
 
 #include "common/base/whole_file.h"
+#include "compare/base/markup.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A text in quotes, with quotes doubled. What a spreadsheet would take for a formula gets a leading
- * apostrophe: a record may come from anywhere. */
-static void put_text(FILE *stream, const char *text)
-{
-    fputc('"', stream);
-    if (text[0] && strchr("=+-@", text[0]) && strncmp(text, "--", 2) != 0)
-        fputc('\'', stream);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', stream);
-        fputc(*text, stream);
-    }
-    fputc('"', stream);
-}
 
 /* Estimate, and the ends only where they are an interval; nothing where there is no figure. */
 static void put_interval(FILE *stream, const struct interval *interval)
@@ -57,15 +43,15 @@ static void put_row(FILE *stream, const struct summary *own)
 {
     const struct result *result = own->result;
 
-    put_text(stream, result->workload);
+    markup_csv(stream, result->workload);
     fputc(',', stream);
-    put_text(stream, result->panel);
+    markup_csv(stream, result->panel);
     fputc(',', stream);
-    put_text(stream, result->variant);
+    markup_csv(stream, result->variant);
     fprintf(stream, ",%d,", result->workers);
-    put_text(stream, result->setting);
+    markup_csv(stream, result->setting);
     fputc(',', stream);
-    put_text(stream, result->parameters);
+    markup_csv(stream, result->parameters);
     fprintf(stream, ",%zu,%zu,%llu,%zu,%llu", own->seconds.n, own->seconds.launches,
             (unsigned long long)result->wrong, result->failures.count,
             (unsigned long long)own->rss_bytes);
@@ -76,7 +62,7 @@ static void put_row(FILE *stream, const struct summary *own)
         fprintf(stream, ",%.9g", own->prediction.seconds);
     else
         fputc(',', stream);
-    fputc('\n', stream);
+    fprintf(stream, ",%llu\n", (unsigned long long)result->losses.runs);
 }
 
 void table_csv(const struct summaries *summaries, FILE *stream)
@@ -86,7 +72,7 @@ void table_csv(const struct summaries *summaries, FILE *stream)
           stream);
     for (size_t at = 0; at < sizeof figures / sizeof figures[0]; at++)
         fprintf(stream, ",%s,%s_low,%s_high", figures[at].name, figures[at].name, figures[at].name);
-    fputs(",predicted_seconds\n", stream);
+    fputs(",predicted_seconds,runs_with_losses\n", stream);
     for (size_t at = 0; at < summaries->count; at++)
         put_row(stream, &summaries->items[at]);
 }

@@ -26,7 +26,7 @@ static void add_interval(struct json_object *row, const char *name, const struct
         objects_add(object, "low", json_object_new_double(interval->low));
         objects_add(object, "high", json_object_new_double(interval->high));
     } else if (interval->why_not[0]) {
-        objects_add(object, "why", json_object_new_string(interval->why_not));
+        objects_add(object, "why", objects_text(interval->why_not));
     }
     objects_add(row, name, object);
 }
@@ -39,8 +39,8 @@ static void add_base(struct json_object *row, const char *name, const struct int
     add_interval(row, name, speedup);
     if (!json_object_object_get_ex(row, name, &object))
         return;
-    objects_add(object, "panel", json_object_new_string(base->panel));
-    objects_add(object, "variant", json_object_new_string(base->variant));
+    objects_add(object, "panel", objects_text(base->panel));
+    objects_add(object, "variant", objects_text(base->variant));
     objects_add(object, "workers", json_object_new_int(base->workers));
 }
 
@@ -49,11 +49,11 @@ static struct json_object *row_object(const struct summary *own)
     struct json_object *row = json_object_new_object();
     const struct result *result = own->result;
 
-    objects_add(row, "workload", json_object_new_string(result->workload));
-    objects_add(row, "panel", json_object_new_string(result->panel));
-    objects_add(row, "variant", json_object_new_string(result->variant));
+    objects_add(row, "workload", objects_text(result->workload));
+    objects_add(row, "panel", objects_text(result->panel));
+    objects_add(row, "variant", objects_text(result->variant));
     objects_add(row, "workers", json_object_new_int(result->workers));
-    objects_add(row, "setting", json_object_new_string(result->setting));
+    objects_add(row, "setting", objects_text(result->setting));
     add_interval(row, "seconds", &own->seconds);
     add_interval(row, "setup_seconds", &own->setup);
     add_interval(row, "launch_seconds", &own->launch);
@@ -67,10 +67,12 @@ static struct json_object *row_object(const struct summary *own)
     if (own->prediction.seconds > 0)
         objects_add(row, "predicted_seconds", json_object_new_double(own->prediction.seconds));
     else if (own->prediction.why_not[0])
-        objects_add(row, "not_predicted", json_object_new_string(own->prediction.why_not));
+        objects_add(row, "not_predicted", objects_text(own->prediction.why_not));
     if (own->seconds.n > 0)
         objects_add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
     objects_add(row, "wrong", json_object_new_uint64(result->wrong));
+    if (result->losses.runs > 0)
+        objects_add(row, "runs_with_losses", json_object_new_uint64(result->losses.runs));
     objects_add(row, result->skipped ? "cannot_run" : "failures", objects_list(&result->failures));
     return row;
 }
@@ -84,15 +86,15 @@ static void add_metgs(struct json_object *all, const struct results *results)
     for (size_t at = 0; at < metgs.count; at++) {
         const struct metg *metg = &metgs.items[at];
         struct json_object *object = json_object_new_object();
-        objects_add(object, "workload", json_object_new_string(metg->workload));
-        objects_add(object, "panel", json_object_new_string(metg->panel));
-        objects_add(object, "variant", json_object_new_string(metg->variant));
+        objects_add(object, "workload", objects_text(metg->workload));
+        objects_add(object, "panel", objects_text(metg->panel));
+        objects_add(object, "variant", objects_text(metg->variant));
         objects_add(object, "workers", json_object_new_int(metg->workers));
         objects_add(object, "points", json_object_new_uint64(metg->points));
         objects_add(object, "peak_rate", json_object_new_double(metg->peak));
         add_interval(object, "granularity_seconds", &metg->granularity);
         if (metg->granularity.n == 0)
-            objects_add(object, "why", json_object_new_string(metg->granularity.why_not));
+            objects_add(object, "why", objects_text(metg->granularity.why_not));
         json_object_array_add(array, object);
     }
     if (metgs.count > 0)
@@ -106,15 +108,18 @@ void table_json(const struct summaries *summaries, const struct results *results
                 const struct story *story)
 {
     struct json_object *all = json_object_new_object(), *rows = json_object_new_array();
+    struct text_list losses = results_losses(results);
 
     for (size_t at = 0; at < summaries->count; at++)
         json_object_array_add(rows, row_object(&summaries->items[at]));
-    objects_add(all, "schema", json_object_new_string("triptych-table/1"));
-    objects_add(all, "run", json_object_new_string(results->run ? results->run : ""));
+    objects_add(all, "schema", objects_text("triptych-table/1"));
+    objects_add(all, "run", objects_text(results->run ? results->run : ""));
     objects_add(all, "rows", rows);
     add_metgs(all, results);
     objects_add(all, "policy", objects_list(story->policy));
     objects_add(all, "left_out", objects_list(&results->left_out));
+    objects_add(all, "losses", objects_list(&losses));
+    text_free(&losses);
     objects_add(all, "files", objects_list(story->files));
     printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
                                                            JSON_C_TO_STRING_NOSLASHESCAPE));

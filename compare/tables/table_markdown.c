@@ -3,6 +3,7 @@
  * The tables as GitHub writes them, for a README or a pull request. */
 #include "compare/tables/table.h"
 
+#include "compare/base/markup.h"
 #include "compare/base/units.h"
 #include "compare/figures/metg.h"
 #include "compare/figures/notes.h"
@@ -11,16 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What would end a cell or begin markup is escaped. */
-static void put_text(const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("|\\`*_<>[]#", *text))
-            putchar('\\');
-        putchar(*text == '\n' ? ' ' : *text);
-    }
-}
 
 static void put_time(const struct interval *time)
 {
@@ -64,11 +55,11 @@ static void put_row(const struct summary *own)
     char text[UNITS_TEXT];
 
     printf("| ");
-    put_text(result->panel);
+    markup_markdown(stdout, result->panel);
     putchar(' ');
-    put_text(result->variant);
+    markup_markdown(stdout, result->variant);
     printf(" | ");
-    put_text(result->setting);
+    markup_markdown(stdout, result->setting);
     printf(" | %d | %zu/%zu |", result->workers, own->seconds.n, own->seconds.launches);
     put_time(&own->seconds);
     put_prediction(own);
@@ -91,7 +82,7 @@ static void put_list(const char *heading, const struct text_list *list)
         printf("\n%s:\n\n", heading);
     for (size_t at = 0; at < list->count; at++) {
         printf("- ");
-        put_text(list->items[at]);
+        markup_markdown(stdout, list->items[at]);
         putchar('\n');
     }
 }
@@ -100,13 +91,14 @@ void table_markdown(const struct summaries *summaries, const struct results *res
                     const struct story *story)
 {
     struct text_list skipped = table_failed(results, true), failed = table_failed(results, false);
+    struct text_list losses = results_losses(results);
     const char *last = "";
 
     for (size_t at = 0; at < summaries->count; at++) {
         const char *workload = summaries->items[at].result->workload;
         if (strcmp(last, workload) != 0) {
             printf(last[0] ? "\n### " : "### ");
-            put_text(workload);
+            markup_markdown(stdout, workload);
             printf("\n\n| variant | setting | workers | samples/starts | median [95 %% interval] | "
                    "predicted (off by) | "
                    "speed-up over sync | over its own 1 worker | efficiency | CPU | memory |\n"
@@ -122,6 +114,8 @@ void table_markdown(const struct summaries *summaries, const struct results *res
     put_list("Left out", &results->left_out);
     put_list("Cannot run here", &skipped);
     put_list("Failed", &failed);
+    put_list("Lost workers", &losses);
+    text_free(&losses);
     text_free(&skipped);
     text_free(&failed);
 }

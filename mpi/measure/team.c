@@ -146,7 +146,7 @@ static void muster_accounts(void)
             continue;
         tally_slots()[from] = accounts[from].slot;
         if (accounts[from].redone_tasks > 0)
-            fault_redone(accounts[from].redone_tasks);
+            fault_redone_elsewhere(accounts[from].redone_tasks, tally_slots()[0].end_s);
     }
     free(accounts);
 }

@@ -152,8 +152,64 @@ three_fakes() {
     mkdir -p "$results"
     echo '{"schema":"triptych/1"' >"$results/records.jsonl"
     run -2 "$triptych" compare --resume --output "$results"
-    [[ $output == *"holds no comparison"* ]]
-    echo '{"schema":"triptych/1","run":"1","arguments":[7]}' >"$results/environment.json"
+    [[ $output == *"environment.json is missing"* ]]
+    echo '{"schema":"triptych/1","run":"1","arguments":[7],"seed":1,"cells":[]}' \
+        >"$results/environment.json"
     run -2 "$triptych" compare --resume --output "$results"
     [[ $output == *'no good "arguments"'* ]]
+}
+
+# refused WORDS...: status 2, one line that says what to do, no command started, nothing touched.
+refused() {
+    local before
+    before=$(find "$results" -printf '%p %s %T@\n' | sort)
+    run -2 --separate-stderr "$triptych" compare --resume --output "$results" "$@"
+    [ -z "$output" ]
+    [ "${#stderr_lines[@]}" -eq 1 ] || failed "$stderr"
+    [[ $stderr == *"--resume: "*"--output"* ]] || failed "$stderr"
+    [ "$(find "$results" -printf '%p %s %T@\n' | sort)" = "$before" ]
+}
+
+@test "an environment.json that is not this comparison's is refused, and nothing is touched" {
+    fake posix/a record
+    run -0 compare --repeat 2
+    whole=$BATS_TEST_TMPDIR/whole
+    environment=$results/environment.json
+    cp -a "$environment" "$whole"
+    jq -c . "$whole" >"$BATS_TEST_TMPDIR/line"
+    : >"$environment" && refused
+    head -c 300 "$whole" >"$environment" && refused
+    echo '[1,2,3]' >"$environment" && refused
+    echo '{"name":"another tool","dependencies":{}}' >"$environment" && refused
+    jq '.schema = "triptych/2"' "$whole" >"$environment" && refused
+    jq 'del(.arguments)' "$whole" >"$environment" && refused
+    jq 'del(.cells)' "$whole" >"$environment" && refused
+    jq '.seed = 99' "$whole" >"$environment" && refused
+    jq '.run = "2020-01-01T00:00:00.000Z"' "$whole" >"$environment" && refused
+    jq '.run = "2090-01-01T00:00:00.000Z"' "$whole" >"$environment" && refused
+    printf '\0\0\0\0' >"$environment" && refused
+    { head -c 40 "$whole" && printf '\0' && tail -c +41 "$whole"; } >"$environment" && refused
+    rm "$environment" && refused
+    refused --programs "$tree" --workers 1 --repeat 2 # options do not make up for it
+    mkdir "$environment" && refused
+    rmdir "$environment" && ln -s /dev/zero "$environment" && refused
+    rm "$environment" && cp -a "$whole" "$environment"
+    refused --programs "$tree" --workers 1 --repeat 2 --seed 8
+    refused --programs "$tree" --workers 1,2 --repeat 2
+    { printf '\357\273\277' && cat "$whole"; } >"$environment" # a byte-order mark is no reason
+    run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+    json '.rows | all(.seconds.n == 2)'
+}
+
+@test "records of another comparison are refused, and nothing is touched" {
+    fake posix/a record
+    run -0 compare --repeat 2
+    records=$results/records.jsonl
+    cp "$records" "$BATS_TEST_TMPDIR/whole"
+    sed 's/"run":"[^"]*"/"run":"2020-01-01T00:00:00.000Z"/' "$BATS_TEST_TMPDIR/whole" >"$records"
+    refused
+    sed 's/"run":"[^"]*"/"run":"2090-01-01T00:00:00.000Z"/' "$BATS_TEST_TMPDIR/whole" >"$records"
+    refused
+    printf '{"another":"tool"}\n{"another":"tool"}\n' >"$records" && refused
+    rm "$records" && refused
 }
