@@ -126,8 +126,10 @@ bool options_value(const struct option_row *row, const char *text, void *target,
         good = read_count(text, value);
         break;
     case OPTION_AUTO:
-        *(uint64_t *)value = 0;
-        good = strcmp(text, "auto") == 0 || read_count(text, value);
+        *(uint64_t *)value = 0; /* what stands for `auto`, whatever the limits are */
+        if (strcmp(text, "auto") == 0)
+            return true;
+        good = read_count(text, value);
         break;
     case OPTION_REAL:
         good = read_real(text, value);
@@ -211,6 +213,13 @@ static bool take_operand(const struct option_table *tables, const char *text, in
     return complain(complaint, "'%.80s' is not an option; options begin with --", text);
 }
 
+/* getopt_long(3) takes the beginning of a word for the word. A command that is kept in a script
+ * would then mean something else as soon as another option begins alike. */
+static bool is_shortened(const char *word, const char *name)
+{
+    return strcspn(word + strlen("--"), "=") < strlen(name);
+}
+
 bool options_read(int argc, char **argv, const struct option_table *tables,
                   struct complaint *complaint)
 {
@@ -241,6 +250,9 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
                             word);
         } else {
             row = find_row(tables, found - FIRST_FOUND, &owner);
+            if (is_shortened(word, row->name))
+                return complain(complaint, "%.80s is not an option here; the whole word is --%.80s",
+                                word, row->name);
             if (!take(owner, row, optarg, complaint))
                 return false;
         }

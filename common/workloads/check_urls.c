@@ -8,6 +8,7 @@
 #include "common/base/output.h"
 #include "common/base/shared.h"
 #include "common/base/stop.h"
+#include "common/base/terminal.h"
 #include "common/work/journal.h"
 
 #include <ctype.h>
@@ -201,7 +202,7 @@ static void reset(struct job *job)
 {
     memset(job->outcomes, 0, job->list.count * sizeof *job->outcomes);
     memset(job->progress, 0, sizeof *job->progress);
-    job->progress->wanted = output_has_story() && isatty(STDERR_FILENO);
+    job->progress->wanted = output_has_story() && terminal_live(STDERR_FILENO);
     if (job->per_host > 0)
         host_limit_reset(&job->hosts);
 }

@@ -22,7 +22,7 @@ static const struct option_row options[] = {
      "1T", NULL, "additions of the average task"},
     {"skew", OPTION_REAL, offsetof(struct job, skew), NULL, "0", NULL, "0", "1", NULL,
      "0: equal tasks ... 1: strongly unequal ones, the longest first (fixed seed)"},
-    {"chunk", OPTION_AUTO, offsetof(struct job, chunk), "tasks", "auto", NULL, "0", "10M", NULL,
+    {"chunk", OPTION_AUTO, offsetof(struct job, chunk), "tasks", "auto", NULL, "1", "10M", NULL,
      "tasks that a worker takes at once; auto: many at first, then fewer and fewer"},
     {0},
 };

@@ -61,7 +61,7 @@ enum { PRIMES_ALIGNMENT = 16 };
          "trial division, or sieve (libprimesieve)"},                                              \
     {                                                                                              \
         "chunk", OPTION_AUTO, offsetof(struct job, member.chunk), "numbers", "auto", "10_000",     \
-            "0", "1e18", NULL, "numbers in a chunk, rounded up to 16s, or auto"                    \
+            "1", "1e18", NULL, "numbers in a chunk, rounded up to 16s, or auto"                    \
     }
 
 extern const char *const primes_kernels[];

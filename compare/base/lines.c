@@ -94,6 +94,18 @@ bool lines_next(struct lines *lines, struct line *line)
     }
 }
 
+void lines_complain(struct text_list *complaints, const char *file, uint64_t number,
+                    const char *why, const char *field)
+{
+    enum { MOST = 20 };
+
+    if (complaints->count < MOST)
+        text_add(complaints, "%s:%llu: %s%s%s%s", file, (unsigned long long)number, why,
+                 field ? " \"" : "", field ? field : "", field ? "\"" : "");
+    else if (complaints->count == MOST)
+        text_add(complaints, "%s: further lines are no good", file);
+}
+
 void lines_close(struct lines *lines)
 {
     close(lines->fd);

@@ -4,6 +4,8 @@
 #ifndef TRIPTYCH_COMPARE_LINES_H
 #define TRIPTYCH_COMPARE_LINES_H
 
+#include "compare/base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +34,11 @@ bool lines_next(struct lines *lines, struct line *line);
 
 /* How many of `size` bytes are a byte-order mark, with which some editors begin a file: 3 or 0. */
 size_t lines_mark(const char *bytes, size_t size);
+
+/* Notes that a line of the file is no good, and why (`field`: the name of the field, or NULL). Of
+ * very many lines only the first ones are noted. */
+void lines_complain(struct text_list *complaints, const char *file, uint64_t number,
+                    const char *why, const char *field);
 
 void lines_close(struct lines *lines);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/terminal.h"
 
+#include "common/base/terminal.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +11,7 @@
 
 bool fold_coloured(int fd)
 {
-    const char *no_color = getenv("NO_COLOR");
-
-    return isatty(fd) && !(no_color && no_color[0]);
+    return terminal_coloured(fd);
 }
 
 /* How many bytes of `text` go on a line of `most`: up to a blank, all if there is none. */

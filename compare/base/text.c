@@ -119,6 +119,73 @@ char *text_join(const struct text_list *list, const char *between)
     return all;
 }
 
+/* Words of harmless characters stand as they are; others in single quotes. */
+char *text_shell(const struct text_list *argv)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:,=+@%";
+    char *all = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&all, &size);
+
+    ok(stream ? 0 : errno, "open_memstream");
+    for (size_t at = 0; at < argv->count; at++) {
+        const char *word = argv->items[at];
+        size_t harmless = strspn(word, plain), name = strcspn(word, "=");
+        bool assigns = at == 0 && word[name] == '=' && !memchr(word, '/', name);
+        fputs(at ? " " : "", stream);
+        if (word[0] && !word[harmless] && !assigns) {
+            fputs(word, stream);
+            continue;
+        }
+        fputc('\'', stream);
+        for (; *word; word++)
+            fputs(*word == '\'' ? "'\\''" : (char[]){*word, '\0'}, stream);
+        fputc('\'', stream);
+    }
+    ok(fclose(stream) ? errno : 0, "fclose");
+    return all;
+}
+
+/* How many letters must be put in, left out or changed (Levenshtein). */
+static size_t distance(const char *left, const char *right)
+{
+    enum { MOST = 64 };
+    size_t row[MOST + 1], width = strlen(right);
+
+    if (width > MOST || strlen(left) > MOST)
+        return MOST;
+    for (size_t at = 0; at <= width; at++)
+        row[at] = at;
+    for (size_t line = 1; *left; left++, line++) {
+        size_t corner = row[0];
+        row[0] = line;
+        for (size_t at = 1; at <= width; at++) {
+            size_t changed = corner + (*left != right[at - 1]);
+            corner = row[at];
+            size_t least = (row[at] < row[at - 1] ? row[at] : row[at - 1]) + 1;
+            row[at] = changed < least ? changed : least;
+        }
+    }
+    return row[width];
+}
+
+char *text_nearest(const struct text_list *known, const char *name)
+{
+    size_t nearest = strlen(name) / 2 + 1;
+    struct text_list near = {0};
+
+    for (size_t at = 0; at < known->count; at++)
+        if (distance(name, known->items[at]) < nearest)
+            nearest = distance(name, known->items[at]);
+    for (size_t at = 0; at < known->count; at++)
+        if (distance(name, known->items[at]) == nearest && near.count < 3)
+            text_add(&near, "%s", known->items[at]);
+    char *all = text_join(&near, ", ");
+    text_free(&near);
+    return all;
+}
+
 void text_free(struct text_list *list)
 {
     for (size_t at = 0; at < list->count; at++)

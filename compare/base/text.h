@@ -37,6 +37,13 @@ bool text_has(const struct text_list *list, const char *text);
 /* The items with `between` between them; the caller frees it. */
 char *text_join(const struct text_list *list, const char *between);
 
+/* The items as a command for a shell that starts exactly these words; the caller frees it. */
+char *text_shell(const struct text_list *argv);
+
+/* The items of `known` that are spelled most like `name`, for a message ("did you mean ..."): with
+ * commas between them, "" if none is near. The caller frees it. */
+char *text_nearest(const struct text_list *known, const char *name);
+
 void text_free(struct text_list *list);
 
 /* An array of `size` bytes an element with room for one more after `count`; grows by doubling. */

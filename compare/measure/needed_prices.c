@@ -2,6 +2,7 @@
 #include "compare/measure/needed_prices.h"
 
 #include "common/base/clock.h"
+#include "common/base/fail.h"
 #include "compare/measure/progress.h"
 #include "compare/prices/parts.h"
 #include "compare/programs/choice.h"
@@ -94,5 +95,8 @@ void predict_prices(struct session *session)
         price_plan_close(&plan);
         results_read_prices(&session->plan->results);
     }
+    for (size_t at = 0; at < session->plan->results.complaints.count; at++)
+        warn("left out: %s/%s", session->plan->results.folder,
+             session->plan->results.complaints.items[at]);
     free(workers);
 }

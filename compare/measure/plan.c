@@ -275,6 +275,8 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
     }
     for (size_t at = 0; at < catalog->missing.count; at++)
         text_add(&plan.results.left_out, "%s", catalog->missing.items[at]);
+    for (size_t at = 0; at < planner.choice.lacks.count; at++)
+        text_add(&plan.results.left_out, "%s", planner.choice.lacks.items[at]);
     plan_arrange(&plan);
     note_choices(&planner);
     note_brief(&planner);

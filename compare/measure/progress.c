@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/progress.h"
 
-#include "compare/base/terminal.h"
+#include "common/base/terminal.h"
+#include "common/base/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +11,24 @@
 
 static bool live(void)
 {
-    return isatty(STDERR_FILENO);
+    return terminal_live(STDERR_FILENO);
 }
 
-/* One line, cut to the terminal's width: a line that wraps could not be taken away. */
-void progress_show(const char *text)
+/* The terminal's, but for its last column, where some begin a new line. */
+static int width(void)
 {
     struct winsize size = {0};
-    int width =
-        ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
 
-    if (live()) /* \33[K: the rest of the line is cleared; \33[2m: faint */
-        fprintf(stderr, fold_coloured(STDERR_FILENO) ? "\r\33[2m%.*s\33[0m\33[K" : "\r%.*s\33[K",
-                width, text);
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
+}
+
+/* One line, cut to the terminal's width: a line that wraps could not be taken away. Blanks clear
+ * the rest of it, so that without colours there is no escape sequence at all. */
+void progress_show(const char *text)
+{
+    if (live()) /* \33[2m: faint */
+        fprintf(stderr, terminal_coloured(STDERR_FILENO) ? "\r\33[2m%-*.*s\33[0m" : "\r%-*.*s",
+                width(), width(), text);
     else
         fprintf(stderr, "%s", text);
     fflush(stderr);
@@ -65,15 +71,17 @@ void progress_begin(const struct session *session, const struct plan_workload *w
 {
     const struct plan *plan = session->plan;
     double left = left_s(session), precision = schedule_precision(cell);
-    char *name = result_name(cell->result), time[32] = "", tight[32] = "";
+    char *name = result_name(cell->result), time[32] = "", tight[2 * WORDS_TEXT] = "",
+         number[WORDS_TEXT], cells[WORDS_TEXT];
 
     (void)workload;
     if (left >= 0)
         snprintf(time, sizeof time, ", %.0f s left", left);
     if (precision >= 0)
-        snprintf(tight, sizeof tight, " (now +-%.2g %%)", 100 * precision);
-    char *line = text_format("[%zu of %zu cells%s] %s, start %llu%s", cells_done(plan), plan->count,
-                             time, name, (unsigned long long)cell->launches + 1, tight);
+        snprintf(tight, sizeof tight, " (now +-%s %%)", words_number(100 * precision, number));
+    char *line = text_format("[%zu of %s%s] %s, start %llu%s", cells_done(plan),
+                             words_count(plan->count, "cell", cells), time, name,
+                             (unsigned long long)cell->launches + 1, tight);
     progress_show(line);
     free(line);
     free(name);
@@ -98,5 +106,5 @@ void progress_say(const char *what, const struct plan_workload *workload, const 
 void progress_clear(void)
 {
     if (live())
-        fprintf(stderr, "\r\33[K");
+        fprintf(stderr, "\r%*s\r", width(), "");
 }

@@ -8,6 +8,7 @@
 #include "compare/page/set.h"
 #include "compare/page/trace_emit.h"
 #include "compare/programs/settings.h"
+#include "compare/race/race.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -151,8 +152,21 @@ bool report_write(const struct results *sets, size_t count, const char *path,
     return true;
 }
 
-char *report_of_run(const struct results *results)
+/* The race lab's records are read with the page; what is no good of them belongs to the rest. */
+static void note_races(struct results *set)
 {
+    struct complaint complaint;
+    struct race race;
+
+    race_read(&race, set->folder, &complaint);
+    for (size_t at = 0; at < race.complaints.count; at++)
+        text_add(&set->complaints, "%s", race.complaints.items[at]);
+    race_free(&race);
+}
+
+char *report_of_run(struct results *results)
+{
+    note_races(results);
     char *path = text_format("%s/report.html", results->folder);
     struct complaint complaint;
 
@@ -177,6 +191,7 @@ int report_command(const struct settings *settings)
     for (size_t at = 0; at < folders->count; at++) {
         if (!results_read(&sets[at], folders->word[at], &complaint))
             fail(STATUS_FAILED, "%s", complaint.text);
+        note_races(&sets[at]);
         for (size_t line = 0; line < sets[at].complaints.count; line++)
             warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
         struct text_list losses = results_losses(&sets[at]);

@@ -18,7 +18,7 @@ bool report_write(const struct results *sets, size_t count, const char *path,
 /* Writes FOLDER/report.html of a comparison that has just been run; what hinders is a warning,
  * since the records are there. Returns the path, which the caller frees; NULL: it could not be
  * written. */
-char *report_of_run(const struct results *results);
+char *report_of_run(struct results *results);
 
 /* The command `triptych report DIR...`: reads the folders and writes the page. Returns the exit
  * status. */

@@ -61,7 +61,7 @@ static void print_plan(const struct pricing *pricing)
     for (size_t at = 0; at < pricing->plan->count; at++) {
         const struct price_start *start = &pricing->plan->starts[at];
         struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
-        char *words = text_join(&argv, " "), *name = price_start_name(start);
+        char *words = text_shell(&argv), *name = price_start_name(start);
         printf("# %s\n%s\n", name, words);
         text_free(&argv);
         free(words);

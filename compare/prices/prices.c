@@ -204,10 +204,15 @@ bool prices_read(struct prices *prices, const char *folder, struct complaint *co
         return false;
     }
     while (lines_next(&lines, &line)) {
+        const char *field = NULL;
         struct json_object *record =
-            line.trouble ? NULL : fields_parse(line.bytes, line.size, &why);
+            line.trouble || line.size == 0 ? NULL : fields_parse(line.bytes, line.size, &why);
+        why = line.trouble ? line.trouble : why;
         if (record)
-            prices_add(prices, record);
+            field = prices_add(prices, record);
+        if (field || (!record && (line.trouble || line.size > 0)))
+            lines_complain(&prices->complaints, PRICES_FILE, lines.number, field ? "no good" : why,
+                           field);
         json_object_put(record);
     }
     lines_close(&lines);
@@ -226,5 +231,6 @@ void prices_free(struct prices *prices)
         free(prices->price[at].launches);
     }
     free(prices->price);
+    text_free(&prices->complaints);
     *prices = (struct prices){0};
 }

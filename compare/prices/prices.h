@@ -36,6 +36,7 @@ struct price {
 struct prices {
     struct price *price; /* in the order in which they were first measured */
     size_t count;
+    struct text_list complaints; /* "prices.jsonl:17: why" of lines that are no good; few */
 };
 
 /* The file of a folder that holds the records of all its runs. */

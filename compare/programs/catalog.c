@@ -22,7 +22,11 @@ static char *own_folder(void)
     char path[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
 
-    ok(length < 0 ? errno : 0, "readlink /proc/self/exe");
+    if (length < 0)
+        fail(STATUS_FAILED,
+             "cannot tell where this program is, since /proc cannot be read (%s), so its programs "
+             "cannot be found beside it; say --programs DIR",
+             strerror(errno));
     path[length] = '\0';
     char *slash = strrchr(path, '/');
     if (slash)
@@ -163,22 +167,55 @@ static void note_gaps(struct catalog *catalog)
                          catalog->panels.items[panel], catalog->workloads.items[at]);
 }
 
+static const char *const own_panels[] = {"posix", "openmp", "mpi"};
+
+static bool is_own_panel(const char *folder)
+{
+    for (size_t at = 0; at < sizeof own_panels / sizeof own_panels[0]; at++)
+        if (strcmp(folder, own_panels[at]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a program of some panel is called so, or one of every panel is. */
+static bool is_known(const struct catalog *catalog, const char *name)
+{
+    for (size_t at = 0; at < catalog->count; at++) {
+        const char *slash = strrchr(catalog->programs[at].path, '/');
+        if (slash && strcmp(slash + 1, name) == 0)
+            return true;
+    }
+    return strcmp(name, "prices") == 0;
+}
+
+/* The programs of one folder. --programs may name any folder, and asking whatever lies below it for
+ * --describe would start it. So only what has a workload's form of name is asked, in our own
+ * panels; in another folder, which may be a further panel, only what is called as a program of
+ * those. */
+static void look_into(struct catalog *catalog, const char *folder)
+{
+    bool own = is_own_panel(folder);
+    char *path = text_format("%s/%s", catalog->root, folder);
+    struct text_list names = {0};
+
+    look(&names, path, false);
+    for (size_t at = 0; at < names.count && !child_stop_signal(); at++)
+        if (!strchr(names.items[at], '.') && (own || is_known(catalog, names.items[at])))
+            add_program(catalog, folder, names.items[at]);
+    free(path);
+    text_free(&names);
+}
+
 struct catalog catalog_open(const char *folder)
 {
     struct catalog catalog = {.root = find_root(folder)};
     struct text_list folders = {0};
 
     look(&folders, catalog.root, true);
-    for (size_t at = 0; at < folders.count; at++) {
-        struct text_list names = {0};
-        char *path = text_format("%s/%s", catalog.root, folders.items[at]);
-        if (strcmp(folders.items[at], "tests") != 0) /* tests are programs too, but no panel's */
-            look(&names, path, false);
-        for (size_t name = 0; name < names.count && !child_stop_signal(); name++)
-            add_program(&catalog, folders.items[at], names.items[name]);
-        free(path);
-        text_free(&names);
-    }
+    for (int own = 1; own >= 0; own--)
+        for (size_t at = 0; at < folders.count; at++)
+            if (is_own_panel(folders.items[at]) == own)
+                look_into(&catalog, folders.items[at]);
     text_free(&folders);
     if (catalog.count > 0)
         qsort(catalog.programs, catalog.count, sizeof *catalog.programs, by_workload);

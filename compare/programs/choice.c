@@ -7,15 +7,79 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends the program if a name is not known, with those that are spelled most like it. */
 static void need(const struct text_list *wanted, const struct text_list *known, const char *option,
                  const char *kind)
 {
     for (size_t at = 0; at < wanted->count; at++)
         if (!text_has(known, wanted->items[at])) {
-            char *all = text_join(known, ", ");
-            fail(STATUS_USAGE, "%s'%.80s' is not a %s here; there %s %s", option, wanted->items[at],
-                 kind, known->count == 1 ? "is" : "are", known->count ? all : "none");
+            char *all = text_join(known, ", "), *near = text_nearest(known, wanted->items[at]);
+            fail(STATUS_USAGE, "%s'%.80s' is not a %s here%s%s%s; there %s %s", option,
+                 wanted->items[at], kind, near[0] ? "; did you mean " : "", near,
+                 near[0] ? "?" : "", known->count == 1 ? "is" : "are", known->count ? all : "none");
         }
+}
+
+static bool is_chosen(const struct choice *choice, const struct program *program)
+{
+    return choice_has(&choice->workloads, program->workload) &&
+           choice_has(&choice->panels, program->panel);
+}
+
+/* Whether a program has what is asked for by that name. */
+typedef bool has_name(const struct program *program, const char *name);
+
+static bool has_variant(const struct program *program, const char *name)
+{
+    for (size_t at = 0; at < program->variant_count; at++)
+        if (strcmp(program->variants[at].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool has_option(const struct program *program, const char *name)
+{
+    return program_option(program, name) != NULL;
+}
+
+/* Notes which of the chosen workloads lack a name in all their chosen programs. */
+static void note_lacks(const struct catalog *catalog, struct choice *choice, has_name *has,
+                       const char *name, const char *kind)
+{
+    struct text_list lack = {0};
+
+    for (size_t at = 0; at < catalog->count; at++) {
+        const struct program *program = &catalog->programs[at];
+        bool lacks = is_chosen(choice, program) && !text_has(&lack, program->workload);
+        for (size_t other = 0; lacks && other < catalog->count; other++)
+            lacks = strcmp(catalog->programs[other].workload, program->workload) != 0 ||
+                    !is_chosen(choice, &catalog->programs[other]) ||
+                    !has(&catalog->programs[other], name);
+        if (lacks)
+            text_add(&lack, "%s", program->workload);
+    }
+    char *all = text_join(&lack, ", ");
+    if (lack.count > 0)
+        text_add(&choice->lacks, "%s %s: %s %s none", kind, name, all,
+                 lack.count == 1 ? "has" : "have");
+    free(all);
+    text_free(&lack);
+}
+
+/* The variants of the chosen programs, and which workloads have not all that are wanted. */
+static void check_variants(const struct catalog *catalog, struct choice *choice)
+{
+    struct text_list known = {0};
+
+    for (size_t at = 0; at < catalog->count; at++)
+        for (size_t variant = 0; variant < catalog->programs[at].variant_count; variant++)
+            if (is_chosen(choice, &catalog->programs[at]) &&
+                !text_has(&known, catalog->programs[at].variants[variant].name))
+                text_add(&known, "%s", catalog->programs[at].variants[variant].name);
+    need(&choice->variants, &known, "--variants: ", "variant of the chosen workloads");
+    for (size_t at = 0; at < choice->variants.count; at++)
+        note_lacks(catalog, choice, has_variant, choice->variants.items[at], "variant");
+    text_free(&known);
 }
 
 static struct text_list list_of(const char *text, const char *option)
@@ -56,20 +120,25 @@ static void read_workers(struct choice *choice, const char *text)
 }
 
 /* Each --set must mean something to some program that will run. */
-static void check_sweep(const struct catalog *catalog, const struct choice *choice)
+static void check_sweep(const struct catalog *catalog, struct choice *choice)
 {
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
-        bool known = false;
+        struct text_list known = {0};
         for (size_t at = 0; at < catalog->count; at++)
-            known = known || (choice_has(&choice->workloads, catalog->programs[at].workload) &&
-                              choice_has(&choice->panels, catalog->programs[at].panel) &&
-                              program_option(&catalog->programs[at], name));
-        if (!known)
+            for (size_t option = 0; option < catalog->programs[at].option_count; option++)
+                if (is_chosen(choice, &catalog->programs[at]) &&
+                    !text_has(&known, catalog->programs[at].options[option].name))
+                    text_add(&known, "%s", catalog->programs[at].options[option].name);
+        char *near = text_nearest(&known, name);
+        if (!text_has(&known, name))
             fail(STATUS_USAGE,
-                 "--set: none of these programs has an option --%.80s (PROGRAM --help "
-                 "lists them)",
-                 name);
+                 "--set: none of these programs has an option --%.80s%s%s%s (PROGRAM --help lists "
+                 "them)",
+                 name, near[0] ? "; did you mean " : "", near, near[0] ? "?" : "");
+        note_lacks(catalog, choice, has_option, name, "option");
+        free(near);
+        text_free(&known);
     }
 }
 
@@ -77,19 +146,13 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
 {
     struct choice choice = {.panels = list_of(settings->panels, "--panels"),
                             .variants = list_of(settings->variants, "--variants")};
-    struct text_list known = {0};
 
     for (size_t at = 0; at < settings->workloads.count; at++)
         text_add(&choice.workloads, "%s", settings->workloads.word[at]);
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
-    for (size_t at = 0; at < catalog->count; at++)
-        for (size_t variant = 0; variant < catalog->programs[at].variant_count; variant++)
-            if (!text_has(&known, catalog->programs[at].variants[variant].name))
-                text_add(&known, "%s", catalog->programs[at].variants[variant].name);
-    need(&choice.variants, &known, "--variants: ", "variant");
-    text_free(&known);
+    check_variants(catalog, &choice);
     choice.sweep = settings->metg ? metg_sweep() : sweep_read(&settings->sets);
     check_sweep(catalog, &choice);
     return choice;
@@ -100,5 +163,6 @@ void choice_close(struct choice *choice)
     text_free(&choice->workloads);
     text_free(&choice->panels);
     text_free(&choice->variants);
+    text_free(&choice->lacks);
     sweep_free(&choice->sweep);
 }

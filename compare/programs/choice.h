@@ -14,6 +14,7 @@ struct choice {
     int workers[CHOICE_MOST_NUMBERS];
     size_t worker_count; /* 0: none was named */
     struct sweep sweep;
+    struct text_list lacks; /* "variant for: pool, queue have none": what some workloads lack */
 };
 
 /* Ends the program with STATUS_USAGE where the settings name what is not there. */

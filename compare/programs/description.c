@@ -43,6 +43,15 @@ static bool read_variants(struct program *program, struct json_object *list)
     return true;
 }
 
+/* --set reaches the workload's options; of every program's own only those that make another
+ * experiment of it. */
+static bool may_be_set(const char *scope, const char *name)
+{
+    return strcmp(scope, "workload") == 0 ||
+           (strcmp(scope, "program") == 0 &&
+            (strcmp(name, "fault") == 0 || strcmp(name, "respawn") == 0));
+}
+
 static bool read_options(struct program *program, struct json_object *list)
 {
     size_t count = json_object_array_length(list);
@@ -55,7 +64,7 @@ static bool read_options(struct program *program, struct json_object *list)
             return false;
         const char *type = fields_text(object, "type"), *scope = fields_text(object, "scope");
         const char *unit = fields_text(object, "unit");
-        if (!type || !scope || strcmp(scope, "workload") != 0)
+        if (!type || !scope || !may_be_set(scope, fields_text(object, "name")))
             continue;
         program->options =
             text_grow(program->options, program->option_count, sizeof *program->options);

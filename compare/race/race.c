@@ -133,10 +133,15 @@ bool race_read(struct race *race, const char *folder, struct complaint *complain
         return false;
     }
     while (lines_next(&lines, &line)) {
+        const char *field = NULL;
         struct json_object *record =
-            line.trouble ? NULL : fields_parse(line.bytes, line.size, &why);
+            line.trouble || line.size == 0 ? NULL : fields_parse(line.bytes, line.size, &why);
+        why = line.trouble ? line.trouble : why;
         if (record)
-            race_add(race, record);
+            field = race_add(race, record);
+        if (field || (!record && (line.trouble || line.size > 0)))
+            lines_complain(&race->complaints, RACE_FILE, lines.number, field ? "no good" : why,
+                           field);
         json_object_put(record);
     }
     lines_close(&lines);
@@ -158,5 +163,6 @@ void race_free(struct race *race)
     }
     free(race->rows);
     free(race->verdicts);
+    text_free(&race->complaints);
     *race = (struct race){0};
 }

@@ -87,6 +87,7 @@ struct race {
     size_t row_count;
     struct race_verdict *verdicts;
     size_t verdict_count;
+    struct text_list complaints; /* "race.jsonl:17: why" of lines that are no good; few */
 };
 
 /* The file of a folder that holds the records of all its runs. */

@@ -4,6 +4,7 @@
 #include "common/base/fail.h"
 #include "common/base/whole_file.h"
 #include "compare/prices/prices.h"
+#include "compare/results/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,23 +12,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-static char *now_text(void)
-{
-    char seconds[32];
-    struct timespec now;
-    struct tm utc;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &utc));
-    return text_format("%s.%03ldZ", seconds, now.tv_nsec / 1000000);
-}
 
 struct price_store price_store_open(const char *folder, const char *file)
 {
-    struct price_store store = {.path = text_format("%s/%s", folder, file), .run = now_text()};
+    struct price_store store = {.path = text_format("%s/%s", folder, file)};
     char last = '\n';
 
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -44,6 +33,7 @@ struct price_store price_store_open(const char *folder, const char *file)
     if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
         write(store.fd, "\n", 1) != 1)
         fail(STATUS_FAILED, "%s: %s", store.path, strerror(errno));
+    store.run = store_new_run(store.fd);
     return store;
 }
 
@@ -61,12 +51,12 @@ void price_store_append(struct price_store *store, struct json_object *record)
         if (ftruncate(store->fd, before) != 0) /* then the reader leaves half a line out */
             warn("%s ends in the middle of a line", store->path);
     }
+    fdatasync(store->fd); /* a file system that cannot is no reason to fail */
     free(line);
 }
 
 void price_store_close(struct price_store *store)
 {
-    fdatasync(store->fd); /* a file system that cannot is no reason to fail */
     close(store->fd);
     free(store->path);
     free(store->run);

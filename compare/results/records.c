@@ -220,9 +220,7 @@ static const char *take(struct reader *reader)
 static void complain(struct reader *reader, uint64_t number, const char *why, const char *field)
 {
     if (++reader->bad <= RESULTS_MOST_COMPLAINTS)
-        text_add(&reader->results->complaints, "%s:%llu: %s%s%s%s", reader->name,
-                 (unsigned long long)number, why, field ? " \"" : "", field ? field : "",
-                 field ? "\"" : "");
+        lines_complain(&reader->results->complaints, reader->name, number, why, field);
 }
 
 static void take_line(struct reader *reader, uint64_t number, const struct line *line)

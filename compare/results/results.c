@@ -239,7 +239,12 @@ void results_read_prices(struct results *results)
         return;
     results->prices = calloc(1, sizeof *results->prices);
     ok(results->prices ? 0 : errno, "calloc");
-    if (!prices_read(results->prices, results->folder, &complaint)) {
+    bool read = prices_read(results->prices, results->folder, &complaint);
+    for (size_t at = 0; at < results->prices->complaints.count; at++)
+        if (!text_has(&results->complaints, results->prices->complaints.items[at]))
+            text_add(&results->complaints, "%s", results->prices->complaints.items[at]);
+    if (!read) {
+        prices_free(results->prices);
         free(results->prices);
         results->prices = NULL;
     }

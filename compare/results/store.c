@@ -49,7 +49,7 @@ static char *newest_run(int fd)
 
 /* Now, to the millisecond. If the file holds one that is not older (two within a millisecond, or a
  * clock that was set back), a '+' makes this one the newer. */
-static char *new_run(const char *before)
+static char *run_after(const char *before)
 {
     char seconds[32];
     struct timespec now;
@@ -62,6 +62,14 @@ static char *new_run(const char *before)
         free(run);
         run = text_format("%.39s+", before);
     }
+    return run;
+}
+
+char *store_new_run(int fd)
+{
+    char *before = newest_run(fd), *run = run_after(before ? before : "");
+
+    free(before);
     return run;
 }
 
@@ -91,7 +99,7 @@ struct store store_open(const char *folder, const char *run)
     store.before = newest_run(store.fd);
     if (!store.before)
         store.before = text_format("%s", "");
-    store.run = run ? text_format("%s", run) : new_run(store.before);
+    store.run = run ? text_format("%s", run) : run_after(store.before);
     return store;
 }
 

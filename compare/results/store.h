@@ -21,6 +21,10 @@ struct store {
  * Ends the program if the folder cannot be written. */
 struct store store_open(const char *folder, const char *run);
 
+/* When a run begins that adds to an open file of records: now, or later than the newest run in the
+ * file where the clock was set back. The caller frees it. */
+char *store_new_run(int fd);
+
 /* Appends the records of one run, with what only the driver knows: `run` (which comparison),
  * `setting`, `launch` (which start of this cell, from 1), `launch_seconds` and `block`. Where it
  * cannot (see `trouble`), what was in the file before stays. */
