@@ -157,6 +157,11 @@ static uint64_t peak_rss_bytes(void)
             break;
     if (status)
         fclose(status);
+    if (kib == 0) { /* no /proc: an upper bound is better than none */
+        struct rusage usage;
+        getrusage(RUSAGE_SELF, &usage);
+        kib = (unsigned long long)usage.ru_maxrss;
+    }
     return kib * 1024;
 }
 

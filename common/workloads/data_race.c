@@ -2,6 +2,7 @@
 #include "common/workloads/data_race.h"
 
 #include "common/base/output.h"
+#include "common/base/words.h"
 
 static const struct option_row options[] = {
     {"increments", OPTION_COUNT, offsetof(struct job, increments), "increments", "1_000_000", "100",
@@ -31,9 +32,10 @@ static void notice(const struct job *job, const struct measurement *measurement)
         return;
     story("%.1f ns per increment", measurement->seconds / increments * 1e9);
     if (measurement->lost)
-        story("%llu updates lost (%.1f %%): between a worker's read and its write another worker "
+        story("%s lost (%.1f %%): between a worker's read and its write another worker "
               "wrote, and that write was overwritten.",
-              (unsigned long long)measurement->lost, 100 * (double)measurement->lost / increments);
+              words_count(measurement->lost, "update", (char[WORDS_TEXT]){""}),
+              100 * (double)measurement->lost / increments);
     else if (measurement->variant->promise & MAY_LOSE)
         story(
             "No update was lost this time. That proves nothing: run it again, with more workers.");

@@ -5,6 +5,7 @@
 #include "common/base/decimal.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
 #include "common/workloads/primes_oracle.h"
@@ -230,20 +231,21 @@ static void notice(const struct job *job, const struct measurement *measurement)
     const struct tally_slot *slots = tally_slots();
     double busy_s = 0, busiest_s = 0;
 
-    story("%llu primes from %llu to %llu, their sum is %llu%s.",
-          (unsigned long long)measurement->answer.count, (unsigned long long)job->range.from,
-          (unsigned long long)job->range.to, (unsigned long long)measurement->answer.sum,
+    story("%s from %llu to %llu, their sum is %llu%s.",
+          words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
+          (unsigned long long)job->range.from, (unsigned long long)job->range.to,
+          (unsigned long long)measurement->answer.sum,
           job->range.to > UINT32_MAX ? " modulo 2^64" : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
         busy_s += slots[worker].busy_s;
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%llu chunks of at most %llu numbers; the busiest worker worked %.2f times as long "
+        story("%s of at most %llu numbers; the busiest worker worked %.2f times as long "
               "as the "
               "mean.",
-              (unsigned long long)job->range.chunks, (unsigned long long)job->range.chunk_size,
-              busiest_s * measurement->workers / busy_s);
+              words_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
+              (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
 }
 
 const struct workload find_primes = {

@@ -6,6 +6,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
 #include "common/workloads/heavy_sum.h"
@@ -325,7 +326,8 @@ static void notice(const struct job *job, const struct measurement *measurement)
         if (slots[worker].busy_s > busiest_s)
             busiest_s = slots[worker].busy_s;
         untimed = untimed || slots[worker].untimed;
-        story("Worker %d: %llu tasks, %s %.3f s", worker, (unsigned long long)slots[worker].tasks,
+        story("Worker %d: %s, %s %.3f s", worker,
+              words_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}),
               slots[worker].untimed ? "too short to be timed one by one; it was there for" : "busy",
               slots[worker].busy_s);
     }

@@ -6,6 +6,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 
 #include <errno.h>
@@ -279,12 +280,15 @@ static void notice(const struct job *job, const struct measurement *measurement)
     const struct tally_slot *slots = tally_slots();
 
     for (int worker = 0; worker < measurement->workers; worker++)
-        story("Worker %d: %llu items", worker, (unsigned long long)slots[worker].tasks);
+        story("Worker %d: %s", worker,
+              words_count(slots[worker].tasks, "item", (char[WORDS_TEXT]){""}));
     if (measurement->has_results)
-        story("From put to get: half within %.3g ms, 99 %% within %.3g ms, longest %.3g ms.",
-              1e3 * measurement->p50_s, 1e3 * measurement->p99_s, 1e3 * measurement->max_s);
+        story("From put to get: half within %s, 99 %% within %s, longest %s.",
+              words_time(measurement->p50_s, (char[WORDS_TEXT]){""}),
+              words_time(measurement->p99_s, (char[WORDS_TEXT]){""}),
+              words_time(measurement->max_s, (char[WORDS_TEXT]){""}));
     if (!paced(job) && measurement->seconds > 0)
-        story("%.3g items per second, %.0f ns each", (double)job->items / measurement->seconds,
+        story("%.0f items per second, %.0f ns each", (double)job->items / measurement->seconds,
               1e9 * measurement->seconds / (double)(job->items ? job->items : 1));
 }
 

@@ -6,6 +6,7 @@
 #include "common/base/decimal.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/workloads/primes_oracle.h"
 
@@ -236,8 +237,8 @@ static void notice(const struct job *job, const struct measurement *measurement)
     (void)job;
     if (measurement->seconds <= 0 || !measurement->has_results)
         return;
-    story("%llu primes printed by the main worker, %.0f a second; the first after %.2f ms.",
-          (unsigned long long)measurement->answer.count,
+    story("%s printed by the main worker, %.0f a second; the first after %.2f ms.",
+          words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (double)measurement->answer.count / measurement->seconds,
           1e3 * measurement->first_result_s);
     story("A block of them waited %.3f ms for it (median), %.3f ms at most.",

@@ -4,6 +4,8 @@
 #include "compare/base/units.h"
 #include "compare/figures/predict.h"
 
+#include "common/base/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -277,8 +279,9 @@ static void note_burning(struct text_list *notes, const struct scope *scope)
     if (!extremes.lowest || extremes.low > 5 || extremes.lowest == extremes.highest)
         return;
     char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
-    text_add(notes, "CPU burned in the time taken: %.2g %% (%s) to %.2g %% (%s).", extremes.low,
-             low, extremes.high, high);
+    text_add(notes, "CPU burned in the time taken: %s %% (%s) to %s %% (%s).",
+             words_number(extremes.low, (char[WORDS_TEXT]){""}), low,
+             words_number(extremes.high, (char[WORDS_TEXT]){""}), high);
     free(low);
     free(high);
 }

@@ -4,6 +4,7 @@
 #include "compare/figures/predict.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/base/units.h"
 
 #include <errno.h>
@@ -101,9 +102,10 @@ void predict_notes(struct text_list *notes, const struct summary *items, size_t 
         units_time(worst->seconds.estimate, measured);
         units_time(worst->prediction.seconds, predicted);
         text_add(notes,
-                 "Predicted from other cells and the price list: median error %.2g %% over %zu of "
-                 "%zu cells; furthest off: %s %s with %d worker%s, %s measured, %s predicted.",
-                 100 * misses.median, misses.predicted, misses.cells, worst->result->panel,
+                 "Predicted from other cells and the price list: median error %s %% over %zu of "
+                 "%s; furthest off: %s %s with %d worker%s, %s measured, %s predicted.",
+                 words_number(100 * misses.median, (char[WORDS_TEXT]){""}), misses.predicted,
+                 words_count(misses.cells, "cell", (char[WORDS_TEXT]){""}), worst->result->panel,
                  worst->result->variant, worst->result->workers,
                  worst->result->workers == 1 ? "" : "s", measured, predicted);
     }
@@ -128,13 +130,15 @@ char *predict_overall(const struct summaries *summaries)
         if (misses.predicted == 0)
             continue;
         medians[workloads++] = misses.median;
-        text_add(&parts, "%s %.2g %%", workload, 100 * misses.median);
+        text_add(&parts, "%s %s %%", workload,
+                 words_number(100 * misses.median, (char[WORDS_TEXT]){""}));
     }
     if (workloads > 0) {
         char *all = text_join(&parts, ", ");
-        sentence =
-            text_format("predictions: median error over %zu workload%s %.2g %% (%s)", workloads,
-                        workloads == 1 ? "" : "s", 100 * median_of(medians, workloads), all);
+        sentence = text_format(
+            "predictions: median error over %s %s %% (%s)",
+            words_count(workloads, "workload", (char[WORDS_TEXT]){""}),
+            words_number(100 * median_of(medians, workloads), (char[WORDS_TEXT]){""}), all);
         free(all);
     }
     text_free(&parts);

@@ -3,6 +3,7 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/programs/description.h"
 
 #include <errno.h>
@@ -249,10 +250,12 @@ static void note_choices(const struct planner *planner)
         if (cell->program->own_workers > 0 && planner->choice.worker_count == 0 &&
             !cell->setting->quick && cell->setting->names.count == 0)
             text_add(&plan->results.left_out,
-                     "%s at its own size (%d workers), but for the base and the first variant of "
+                     "%s at its own size (%s), but for the base and the first variant of "
                      "each panel%s: the others run at --quick size (--workers takes all at full "
                      "size)",
-                     name, (int)cell->program->own_workers, cell->once ? ", once" : "");
+                     name,
+                     words_count(cell->program->own_workers, "worker", (char[WORDS_TEXT]){""}),
+                     cell->once ? ", once" : "");
     }
 }
 

@@ -2,6 +2,7 @@
 #include "compare/measure/schedule.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/stats/stats.h"
 
 #include <errno.h>
@@ -236,8 +237,8 @@ char *schedule_policy(const struct schedule *schedule)
     struct text_list parts = {0};
 
     if (schedule->repetitions)
-        text_add(&parts, "%llu timed repetitions a start",
-                 (unsigned long long)schedule->repetitions);
+        text_add(&parts, "%s a start",
+                 words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
     else
         text_add(&parts,
                  "one timed repetition in a cell's first start, then up to %d that fit in "
@@ -251,7 +252,8 @@ char *schedule_policy(const struct schedule *schedule)
         text_add(&parts, "until each cell has %llu in %d starts",
                  (unsigned long long)schedule->fewest, FEWEST_LAUNCHES);
     else
-        text_add(&parts, "at most %llu starts a cell", (unsigned long long)schedule->launches);
+        text_add(&parts, "at most %s a cell",
+                 words_count(schedule->launches, "start", (char[WORDS_TEXT]){""}));
     if (schedule->budget_s > 0)
         text_add(&parts, "about %.0f s in all, shared among the workloads", schedule->budget_s);
     if (schedule->until_share > 0)

@@ -15,8 +15,9 @@ static void need(const struct text_list *wanted, const struct text_list *known, 
         if (!text_has(known, wanted->items[at])) {
             char *all = text_join(known, ", "), *near = text_nearest(known, wanted->items[at]);
             fail(STATUS_USAGE, "%s'%.80s' is not a %s here%s%s%s; there %s %s", option,
-                 wanted->items[at], kind, near[0] ? "; did you mean " : "", near,
-                 near[0] ? "?" : "", known->count == 1 ? "is" : "are", known->count ? all : "none");
+                 wanted->items[at], kind, near[0] ? " (did you mean " : "", near,
+                 near[0] ? "?)" : "", known->count == 1 ? "is" : "are",
+                 known->count ? all : "none");
         }
 }
 

@@ -43,10 +43,10 @@ static void texts_cannot_break_out(void **state)
         {"<!--&", "\"\\u003c!--\\u0026\""},
         {"\"\\\n\x7f", "\"\\u0022\\u005c\\u000a\\u007f\""},
         {"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa", "\"\\u2028\\u2029\xe2\x80\xaa\""},
-        {"\xff\xc0\xafz", "\"\\ufffdFF\\ufffdC0\\ufffdAFz\""},          /* no byte of UTF-8; overlong */
-        {"\xed\xa0\x80", "\"\\ufffdED\\ufffdA0\\ufffd80\""},            /* a surrogate */
+        {"\xff\xc0\xafz", "\"\\ufffdFF\\ufffdC0\\ufffdAFz\""}, /* no byte of UTF-8; overlong */
+        {"\xed\xa0\x80", "\"\\ufffdED\\ufffdA0\\ufffd80\""},   /* a surrogate */
         {"\xf4\x90\x80\x80", "\"\\ufffdF4\\ufffd90\\ufffd80\\ufffd80\""}, /* past U+10FFFF */
-        {"\xe2\x82", "\"\\ufffdE2\\ufffd82\""},                       /* cut off */
+        {"\xe2\x82", "\"\\ufffdE2\\ufffd82\""},                           /* cut off */
         {"", "\"\""},
     };
 
