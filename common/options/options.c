@@ -220,8 +220,8 @@ static bool is_shortened(const char *word, const char *name)
     return strcspn(word + strlen("--"), "=") < strlen(name);
 }
 
-bool options_read(int argc, char **argv, const struct option_table *tables,
-                  struct complaint *complaint)
+static bool read_words(int argc, char **argv, const struct option_table *tables, bool whole,
+                       struct complaint *complaint)
 {
     struct option words[MOST_OPTIONS + 1];
     const struct option_table *owner = NULL;
@@ -250,7 +250,7 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
                             word);
         } else {
             row = find_row(tables, found - FIRST_FOUND, &owner);
-            if (is_shortened(word, row->name))
+            if (whole && is_shortened(word, row->name))
                 return complain(complaint, "%.80s is not an option here; the whole word is --%.80s",
                                 word, row->name);
             if (!take(owner, row, optarg, complaint))
@@ -261,6 +261,18 @@ bool options_read(int argc, char **argv, const struct option_table *tables,
         if (!take_operand(tables, argv[optind], operands++, complaint))
             return false;
     return true;
+}
+
+bool options_read(int argc, char **argv, const struct option_table *tables,
+                  struct complaint *complaint)
+{
+    return read_words(argc, argv, tables, false, complaint);
+}
+
+bool options_read_whole(int argc, char **argv, const struct option_table *tables,
+                        struct complaint *complaint)
+{
+    return read_words(argc, argv, tables, true, complaint);
 }
 
 void options_help(const struct option_row *rows)

@@ -67,6 +67,10 @@ void options_defaults(const struct option_table *table, bool quick);
 bool options_read(int argc, char **argv, const struct option_table *tables,
                   struct complaint *complaint);
 
+/* The same, but an option must be said in full: its beginning alone is an error that names it. */
+bool options_read_whole(int argc, char **argv, const struct option_table *tables,
+                        struct complaint *complaint);
+
 /* Reads one value of a row as options_read() would and writes it to `target`; for defaults, limits
  * and the driver's --set. */
 bool options_value(const struct option_row *row, const char *text, void *target,

@@ -109,7 +109,7 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
     *settings = (struct settings){.argc = argc - 1, .argv = argv + 1};
     for (struct option_table *table = tables; table->rows; table++)
         options_defaults(table, false);
-    if (!options_read(argc, argv, tables, complaint))
+    if (!options_read_whole(argc, argv, tables, complaint))
         return false;
     if (settings->until && !read_share(settings->until, &settings->until_share)) {
         snprintf(
