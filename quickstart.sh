@@ -14,7 +14,8 @@ usage: ./quickstart.sh [test]
   ./quickstart.sh         install what is missing, build the preset `release`, run
                           `triptych compare` over all workloads and say where the results are
   ./quickstart.sh test    the same set-up, then every test: gcc, clang, AddressSanitizer,
-                          ThreadSanitizer, Archer, Open MPI, MPICH, lint
+                          ThreadSanitizer, Archer, Open MPI, MPICH, lint; the lanes of
+                          CONTRIBUTING.md
 
 Needs no terminal and no answer, and can be run again: what is there already is kept.
 It installs packages with apt-get as root or with a sudo that asks for no password;
@@ -25,7 +26,7 @@ END
 }
 
 readonly logs=build/logs
-readonly test_presets=(release clang asan tsan archer mpich)
+readonly test_presets=(release clang asan tsan archer mpich) # release first: it is built before the others
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev libjsmn-dev
     libjs-chart.js primesieve curl jq)
@@ -127,10 +128,11 @@ step() {
     return 1
 }
 
-# build PRESET: configures and builds it.
+# build PRESET [COMMAND]: configures and builds it, by way of a command such as nice.
 build() {
     say "Configuring and building the preset $1 in build/$1"
-    step "$1-configure" cmake --preset "$1" && step "$1-build" cmake --build --preset "$1"
+    step "$1-configure" "${@:2}" cmake --preset "$1" &&
+        step "$1-build" "${@:2}" cmake --build --preset "$1"
 }
 
 # ---- the first comparison ------------------------------------------------------------------------
@@ -199,46 +201,76 @@ count() {
     lines+=("$(printf '%-9s %4d passed, %d failed%s' "$1" "$2" "$3" "${4:+; $4}")")
 }
 
-# run_suite SUITE PRESET CTEST-ARGUMENT...: one run of CTest, shown as it goes.
+# run_suite PRESET: one run of CTest, shown as it goes.
 run_suite() {
-    local suite=$1 preset=$2 log=$logs/$1-test.log report=$PWD/$logs/$1.xml
+    local preset=$1 log=$logs/$1-test.log report=$PWD/$logs/$1.xml
     local tests failures skipped begin=$SECONDS status
-    shift 2
-    say "Testing: $suite"
+    say "Testing: $preset"
     rm -f "$report"
-    # Twice as many at a time as there are cores, since many of them wait most of the time.
-    ctest --preset "$preset" -j $((2 * $(nproc))) --output-junit "$report" "$@" </dev/null 2>&1 |
+    # More at a time than there are cores, since most of them wait; those that do not take two places.
+    ctest --preset "$preset" -j $((3 * $(nproc))) --output-junit "$report" </dev/null 2>&1 |
         tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests'
     status=${PIPESTATUS[0]}
     if [ ! -s "$report" ]; then
         tail -n 20 "$log"
-        count "$suite" 0 1 "no test could be run"
+        count "$preset" 0 1 "no test could be run"
         return
     fi
     tests=$(attribute tests "$report")
     failures=$(attribute failures "$report")
     skipped=$(($(attribute skipped "$report") + $(attribute disabled "$report")))
     if [ "$status" -ne 0 ]; then
-        say "Failed in $suite (the whole log: $log). Its end:"
+        say "Failed in $preset (the whole log: $log). Its end:"
         tail -n 80 "$log"
         [ "$failures" -gt 0 ] || failures=1
     fi
-    count "$suite" $((tests - failures - skipped)) "$failures" \
+    count "$preset" $((tests - failures - skipped)) "$failures" \
         "$([ "$skipped" -gt 0 ] && echo "$skipped skipped, ")$((SECONDS - begin)) s"
 }
 
-run_tests() {
+# build_others: builds all presets but release, one after the other, and writes to descriptor 3 what came
+# of each: built, failed, or `left out:` and why.
+build_others() {
     local preset
-    for preset in "${test_presets[@]}"; do
+    for preset in "${test_presets[@]:1}"; do
         if [ -n "$(lacks "$preset")" ]; then
-            lines+=("$(printf '%-9s left out: no %s here' "$preset" "$(lacks "$preset")")")
-        elif [ "$preset" != release ] && ! build "$preset"; then
-            count "$preset" 0 1 "it does not build"
+            echo "left out: no $(lacks "$preset") here" >&3
+        elif build "$preset" nice -n 19; then
+            echo built >&3
         else
-            run_suite "$preset" "$preset" -LE '^lint$'
+            echo failed >&3
         fi
     done
-    run_suite lint release -L '^lint$'
+}
+
+# The other presets are built while the tests of the one before run: most tests wait more than they
+# compute, and a build that is nice takes only what they leave.
+run_tests() {
+    local preset state builder states=$logs/builds
+    mkdir -p "$logs" && rm -f "$states" && mkfifo "$states" || return 1
+    set -m # a process group of its own, so that all of it can be ended
+    build_others 3>"$states" </dev/null &
+    builder=$!
+    set +m
+    # shellcheck disable=SC2064 # the number of now
+    trap "kill -- -$builder 2>/dev/null" EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    exec 4<"$states"
+    rm -f "$states"
+    for preset in "${test_presets[@]}"; do
+        state=built # as release is
+        if [ "$preset" != release ] && ! read -r state <&4; then
+            state=failed
+        fi
+        case $state in
+            built) run_suite "$preset" 4<&- ;;
+            failed) count "$preset" 0 1 "it does not build" ;;
+            *) lines+=("$(printf '%-9s %s' "$preset" "$state")") ;;
+        esac
+    done
+    wait "$builder"
+    trap - EXIT INT TERM
     say "Suites:"
     printf '  %s\n' "${lines[@]}"
     printf '%d passed, %d failed\n' "$passed" "$failed"
@@ -263,6 +295,9 @@ main() {
     fi
     if [ "$mode" = test ]; then
         install_packages "${build_packages[@]}" "${test_packages[@]}"
+        if command -v ccache >/dev/null; then # the builds that tests make get it, too
+            export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
+        fi
     else
         install_packages "${build_packages[@]}"
     fi

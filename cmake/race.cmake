@@ -3,54 +3,85 @@
 # The race lab: data_race of each panel by each compiler at each level of optimisation, and data_race
 # and the further races (<panel>/races) as detectors want them, as
 # build/<preset>/race/<panel>/<build>/<program>. `triptych race` builds the target race-lab when it
-# needs it; it is no part of the default build.
+# needs it; it is no part of the default build. Each compiler and each detector has one tree of its
+# own, in which all levels are made side by side.
 
+set(race_levels O0 O1 O2 O3)
+option(TRIPTYCH_RACE_LEVELS "Make data_race at each level of optimisation, too (trees of the race lab)" OFF)
+mark_as_advanced(TRIPTYCH_RACE_LEVELS)
 get_property(race_programs GLOBAL PROPERTY TRIPTYCH_PROGRAMS)
 get_property(race_further GLOBAL PROPERTY TRIPTYCH_RACES)
 list(FILTER race_programs INCLUDE REGEX "/data_race$")
 set(race_builds "")
 
-# race_build(<build> PROGRAMS <panel>/<program>... OPTIONS -D...): a tree of its own for that build,
-# and copies of those programs.
-function(race_build build)
-  cmake_parse_arguments(PARSE_ARGV 1 race "" "" "PROGRAMS;OPTIONS")
+# In a tree of the lab: <panel>/levels/<level>/data_race is data_race again, where what is in question
+# (its own sources) is compiled at that level.
+if(TRIPTYCH_RACE_LEVELS)
+  foreach(program IN LISTS race_programs)
+    string(REPLACE "/" "_" target ${program})
+    get_filename_component(panel ${program} DIRECTORY)
+    get_target_property(folder ${target} SOURCE_DIR)
+    get_target_property(sources ${target} SOURCES)
+    get_target_property(libraries ${target} LINK_LIBRARIES)
+    list(TRANSFORM sources PREPEND ${folder}/ REGEX "^[^/]")
+    foreach(level IN LISTS race_levels)
+      add_executable(${target}_${level} EXCLUDE_FROM_ALL ${sources})
+      target_link_libraries(${target}_${level} PRIVATE ${libraries})
+      target_compile_options(${target}_${level} PRIVATE -${level})
+      set_target_properties(${target}_${level} PROPERTIES OUTPUT_NAME data_race
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/${panel}/levels/${level})
+    endforeach()
+  endforeach()
+endif()
+
+# race_build(<tree> [LEVELS <level>...] PROGRAMS <panel>/<program>... OPTIONS -D...): the target
+# race-lab-<tree> makes a tree with those options, and copies of those programs: one for each level in
+# the build <tree>-<level>, or one in the build <tree>.
+function(race_build name)
+  cmake_parse_arguments(PARSE_ARGV 1 race "" "" "LEVELS;PROGRAMS;OPTIONS")
   if(NOT race_PROGRAMS OR TRIPTYCH_SANITIZE)
     return()
   endif()
-  set(tree ${PROJECT_BINARY_DIR}/race/trees/${build})
+  set(tree ${PROJECT_BINARY_DIR}/race/trees/${name})
   set(targets "")
   set(copies "")
+  # copy_of(<target> <file in the tree> <panel>/<build>/<program>)
+  macro(copy_of target file copy)
+    list(APPEND targets ${target})
+    get_filename_component(folder ${PROJECT_BINARY_DIR}/race/${copy} DIRECTORY)
+    list(APPEND copies COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+      COMMAND ${CMAKE_COMMAND} -E copy ${tree}/${file} ${folder})
+  endmacro()
   foreach(program IN LISTS race_PROGRAMS)
     string(REGEX MATCH "^[^/]+" panel ${program})
     string(REPLACE "/" "_" target ${program})
-    get_filename_component(name ${program} NAME)
-    list(APPEND targets ${target})
-    list(APPEND copies COMMAND ${CMAKE_COMMAND} -E make_directory
-      ${PROJECT_BINARY_DIR}/race/${panel}/${build})
-    list(APPEND copies COMMAND ${CMAKE_COMMAND} -E copy ${tree}/${program}
-      ${PROJECT_BINARY_DIR}/race/${panel}/${build}/${name})
+    get_filename_component(last ${program} NAME)
+    foreach(level IN LISTS race_LEVELS)
+      copy_of(${target}_${level} ${panel}/levels/${level}/${last} ${panel}/${name}-${level}/${last})
+    endforeach()
+    if(NOT race_LEVELS)
+      copy_of(${target} ${program} ${panel}/${name}/${last})
+    endif()
   endforeach()
-  add_custom_target(race-lab-${build}
+  add_custom_target(race-lab-${name}
     COMMAND ${CMAKE_COMMAND} -S ${PROJECT_SOURCE_DIR} -B ${tree} -G ${CMAKE_GENERATOR}
       -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=None ${race_OPTIONS}
     COMMAND ${CMAKE_COMMAND} --build ${tree} --target ${targets}
     ${copies}
     USES_TERMINAL VERBATIM)
-  set(race_builds ${race_builds} race-lab-${build} PARENT_SCOPE)
+  set(race_builds ${race_builds} race-lab-${name} PARENT_SCOPE)
 endfunction()
 
 foreach(compiler gcc clang)
   find_program(RACE_${compiler} ${compiler})
   mark_as_advanced(RACE_${compiler})
-  foreach(level O0 O1 O2 O3)
-    if(RACE_${compiler})
-      race_build(${compiler}-${level} PROGRAMS ${race_programs}
-        OPTIONS -DCMAKE_C_COMPILER=${RACE_${compiler}} -DCMAKE_C_FLAGS=-${level}
-          -DTRIPTYCH_POSIX=${TRIPTYCH_POSIX} -DTRIPTYCH_OPENMP=${TRIPTYCH_OPENMP}
-          -DTRIPTYCH_MPI=${TRIPTYCH_MPI} -DMPI_C_COMPILER=${MPI_C_COMPILER}
-          -DMPIEXEC_EXECUTABLE=${MPIEXEC_EXECUTABLE})
-    endif()
-  endforeach()
+  if(RACE_${compiler})
+    race_build(${compiler} LEVELS ${race_levels} PROGRAMS ${race_programs}
+      OPTIONS -DCMAKE_C_COMPILER=${RACE_${compiler}} -DTRIPTYCH_RACE_LEVELS=ON
+        -DTRIPTYCH_POSIX=${TRIPTYCH_POSIX} -DTRIPTYCH_OPENMP=${TRIPTYCH_OPENMP}
+        -DTRIPTYCH_MPI=${TRIPTYCH_MPI} -DMPI_C_COMPILER=${MPI_C_COMPILER}
+        -DMPIEXEC_EXECUTABLE=${MPIEXEC_EXECUTABLE})
+  endif()
 endforeach()
 
 # What detectors judge: little optimised, so that each access stands on the line of its own.

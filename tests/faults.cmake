@@ -3,7 +3,7 @@
 # Faults that are made on purpose: calls that fail, signals at every moment. The libraries that
 # make them take the place of functions that the sanitizers also replace, so not together with those.
 
-if(BASH_PROGRAM AND TRIPTYCH_TEST_SOURCES AND NOT TRIPTYCH_SANITIZE)
+if(BASH_PROGRAM AND NOT TRIPTYCH_SANITIZE)
   foreach(name nth_call signal_storm)
     add_library(${name} SHARED faults/${name}.c)
     target_link_libraries(${name} PRIVATE ${CMAKE_DL_LIBS})

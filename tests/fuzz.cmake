@@ -3,8 +3,8 @@
 # fuzz: every fuzz/fuzz_X.c is a libFuzzer target that starts from fuzz/corpus/X. Only clang has
 # libFuzzer; what is fuzzed is compiled anew, with the sanitizers that make a finding of it.
 
-set(TRIPTYCH_FUZZ_SECONDS 60 CACHE STRING
-  "How long the fuzz targets of records, options, URL files and journals run as a test; the others a quarter of it")
+set(TRIPTYCH_FUZZ_SECONDS 4 CACHE STRING
+  "How long each fuzz target runs as a test (the target stress-fuzz: TRIPTYCH_STRESS_FUZZ_SECONDS)")
 
 if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND TARGET triptych_compare AND NOT TRIPTYCH_SANITIZE)
   include(CheckCSourceCompiles)
@@ -58,18 +58,14 @@ if(LIBFUZZER_WORKS)
     set(found ${CMAKE_CURRENT_BINARY_DIR}/fuzz/${name}) # what it learned, kept for the next time
     file(MAKE_DIRECTORY ${found})
     set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY fuzz)
-    set(seconds ${TRIPTYCH_FUZZ_SECONDS})
-    if(NOT name MATCHES "^(records|options|url_list|journal)$")
-      math(EXPR seconds "(${seconds} + 3) / 4")
-    endif()
     set(dictionary "")
     if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/${name}.dict)
       set(dictionary -dict=${CMAKE_CURRENT_SOURCE_DIR}/fuzz/${name}.dict)
     endif()
-    add_test(NAME fuzz/${name} COMMAND fuzz_${name} -max_total_time=${seconds}
+    add_test(NAME fuzz/${name} COMMAND fuzz_${name} -max_total_time=${TRIPTYCH_FUZZ_SECONDS}
       -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 -artifact_prefix=${found}-
       ${dictionary} ${found} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
-    math(EXPR deadline "${seconds} + 300")
-    set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT ${deadline})
+    math(EXPR deadline "${TRIPTYCH_FUZZ_SECONDS} + 300")
+    set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT ${deadline})
   endforeach()
 endif()

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# data_race.sh COMPILER LEVEL: built by that compiler at that level of optimisation, the racy
-# variants of all panels do lose updates, and the mended ones are exact. (The compiler may turn a
-# loop of increments into one addition, and then the lesson is gone.)
+# data_race.sh COMPILER LEVEL: built by that compiler at that level of optimisation (in the race lab,
+# which race/lab.sh has made), the racy variants of all panels do lose updates, and the mended ones are
+# exact. (The compiler may turn a loop of increments into one addition, and then the lesson is gone.)
 
 set -u
 # shellcheck source=tests/tap.sh
@@ -13,22 +13,15 @@ readonly compiler=$1 level=$2 tries=20
 command -v "$compiler" >/dev/null || skip "no $compiler here"
 [ -n "$(programs '*/data_race')" ] || skip "there is no data_race yet"
 
-# build: the panels that this build has, at that level; prints the log if it fails.
-build() {
-    local targets=()
-    for program in $(programs '*/data_race'); do
-        targets+=("${program%/*}_data_race")
-    done
-    cmake -S "$TRIPTYCH_SOURCE" -B "$TRIPTYCH_BUILD" -G Ninja -DBUILD_TESTING=OFF \
-        -DCMAKE_C_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS="-$level" \
-        ${TRIPTYCH_MPICC:+"-DMPI_C_COMPILER=$TRIPTYCH_MPICC"} \
-        ${TRIPTYCH_MPIEXEC:+"-DMPIEXEC_EXECUTABLE=$TRIPTYCH_MPIEXEC"} &&
-        cmake --build "$TRIPTYCH_BUILD" --target "${targets[@]}" -j 2
-}
-
+# What starts a program takes its panel from its path, so each gets one as in a build of its own.
 wanted=$(programs '*/data_race')
-TRIPTYCH_BUILD=$TRIPTYCH_BUILD/tests/data_race/$compiler-$level
-log=$(build 2>&1) || report "$(tail -n 20 <<<"$log")" "data_race builds with $compiler -$level"
+lab=$TRIPTYCH_BUILD/race
+TRIPTYCH_BUILD=$(mktemp -d) || exit 1
+trap 'rm -rf "$TRIPTYCH_BUILD"' EXIT
+for program in $wanted; do
+    mkdir "$TRIPTYCH_BUILD/${program%/*}"
+    ln -s "$lab/${program%/*}/$compiler-$level/data_race" "$TRIPTYCH_BUILD/$program"
+done
 
 # loses PROGRAM VARIANT: a racy variant may be lucky once, but not each time.
 loses() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# matrix.sh PROGRAM: every variant with 1, 2, 3 and 5 workers at the size --quick, and every record
-# that comes out.
+# matrix.sh PROGRAM: every variant at the size --quick with each number of workers in
+# TRIPTYCH_TEST_WORKERS (tests/CMakeLists.txt), and every record that comes out.
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -70,13 +70,13 @@ for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
     if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
         continue # races on purpose; race.cmake has tests of it
     fi
-    for workers in 1 2 3 5; do
+    for workers in $TRIPTYCH_TEST_WORKERS; do
         check "$variant, $workers workers" "$variant" "$workers" \
             launch "$tested" "$workers" --quick --json --variant "$variant"
-        if [ "$panel" = openmp ]; then
-            OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" "$variant" "$workers" \
-                launch "$tested" 0 --quick --json --variant "$variant"
-        fi
     done
+    if [ "$panel" = openmp ]; then # the same number by another way
+        OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" "$variant" "$workers" \
+            launch "$tested" 0 --quick --json --variant "$variant"
+    fi
 done
 finish

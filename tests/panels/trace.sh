@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# trace.sh PROGRAM: a timeline of every variant with 1, 2, 3 and 5 workers at the size --quick: it
-# keeps the format's rules, has a lane a worker, and its tasks are those of the record.
+# trace.sh PROGRAM: a timeline of every variant at the size --quick with each number of workers in
+# TRIPTYCH_TEST_WORKERS (tests/CMakeLists.txt): it keeps the format's rules, has a lane a worker, and its tasks are those of the record.
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -36,7 +36,7 @@ check() {
     )" "$tested $title"
 }
 
-counts="1 2 3 5"
+counts=$TRIPTYCH_TEST_WORKERS
 if needs_server "$tested"; then
     counts=5
 fi

@@ -5,8 +5,8 @@
 # a broken variant it names the lines that the source marks with RACE (data race), DEADLOCK (locks in
 # two orders) or LOST (a signal without the mutex), all of them in the end and no other line of any
 # file; all mended variants are silent, and so are those mistakes that it cannot see. (With tsan the
-# program is that of this build, which is made for it; for helgrind it is built here with line
-# numbers.)
+# program is that of this build, which is made for it; for helgrind it is that of the race lab, which
+# has line numbers.)
 
 set -u
 # shellcheck source=tests/tap.sh
@@ -17,16 +17,8 @@ variants=$("$TRIPTYCH_BUILD/$tested" --list | cut -f 1)
 size=$("$TRIPTYCH_BUILD/$tested" --describe | jq -r '.options[0].name')
 
 if [ "$detector" = helgrind ]; then
+    program=$TRIPTYCH_BUILD/race/${tested%%/*}/helgrind/${tested##*/}
     command -v valgrind >/dev/null || skip "no valgrind here"
-    TRIPTYCH_BUILD=$TRIPTYCH_BUILD/tests/race/helgrind
-    log=$({
-        mkdir -p "$TRIPTYCH_BUILD"
-        exec 9>"$TRIPTYCH_BUILD/lock" # several of these tests share the tree
-        flock 9
-        cmake -S "$TRIPTYCH_SOURCE" -B "$TRIPTYCH_BUILD" -G Ninja -DBUILD_TESTING=OFF \
-            -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS='-O1 -g' -DTRIPTYCH_MPI=OFF \
-            -DTRIPTYCH_OPENMP=OFF && cmake --build "$TRIPTYCH_BUILD" --target "${tested//\//_}" -j 2
-    } 2>&1) || report "$(tail -n 20 <<<"$log")" "$tested builds with -g"
 fi
 
 # watched VARIANT: all that is said while it runs, the detector's words among it.
@@ -35,7 +27,7 @@ watched() {
         launch "$tested" 2 --quick --quiet --variant "$1" 2>&1
     else
         timeout "$deadline_s" valgrind --tool=helgrind --fair-sched=yes --error-exitcode=66 \
-            "$TRIPTYCH_BUILD/$tested" --workers 2 "--$size" 200 --repeat 1 --quiet \
+            "$program" --workers 2 "--$size" 200 --repeat 1 --quiet \
             --variant "$1" 2>&1
     fi
 }
