@@ -5,6 +5,5 @@
 
 if(TEST unit/compare/stats/coverage)
   set(tests unit/compare/stats/coverage unit/compare/stats/decisions)
-  set_property(TEST ${tests} PROPERTY TIMEOUT 600)
   set_property(TEST ${tests} PROPERTY COST 50)
 endif()

@@ -108,6 +108,9 @@ order() {
     fake posix/a record
     fake openmp/a 'sleep 2; seconds=2; record'
     run -0 --separate-stderr compare --budget 5s --format json
+    # Where even the cheap one takes long to start, the machine is busy with something else.
+    jq -se 'map(select(.panel == "posix").launch_seconds) | length > 0 and max < 0.3' \
+        "$results/records.jsonl" || skip "this machine is too busy to tell cheap from dear"
     json '.rows | map(.seconds.n) | .[0] > .[1] and .[1] < 6'
 }
 
