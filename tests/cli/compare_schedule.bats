@@ -107,11 +107,19 @@ order() {
 @test "--budget: cheap cells get their six repetitions though a dear one does not" {
     fake posix/a record
     fake openmp/a 'sleep 2; seconds=2; record'
-    run -0 --separate-stderr compare --budget 5s --format json
-    # Where even the cheap one takes long to start, the machine is busy with something else.
+    # On a busy machine even the cheap ones take long to start: there more time shows it, while the dear
+    # one still cannot have six.
+    local budget
+    for budget in 5s 8s 11s; do
+        rm -rf "$results"
+        run -0 --separate-stderr compare --budget "$budget" --format json
+        json '.rows[1].seconds.n | . == null or . < 6'
+        ! json '.rows | map(.seconds.n) | .[0] > .[1]' || return 0
+    done
     jq -se 'map(select(.panel == "posix").launch_seconds) | length > 0 and max < 0.3' \
         "$results/records.jsonl" || skip "this machine is too busy to tell cheap from dear"
-    json '.rows | map(.seconds.n) | .[0] > .[1] and .[1] < 6'
+    echo "the cheap one has no more than the dear one: $output"
+    false
 }
 
 @test "--until: steady cells stop early, and not before --min-runs" {

@@ -16,7 +16,8 @@ setup() {
 kill_workers() {
     local many=$1 delay_s=$2 main worker workers=()
     shift 2
-    timeout 60 "$TRIPTYCH_BUILD/$1" "${@:2}" --json >out 2>err &
+    # shellcheck disable=SC2154 # programs.sh has it
+    timeout "$deadline_s" "$TRIPTYCH_BUILD/$1" "${@:2}" --json >out 2>err &
     main=$!
     killed=0
     while [ "${#workers[@]}" -lt "$many" ] && kill -0 "$main" 2>kill_err; do # its parent: timeout(1)

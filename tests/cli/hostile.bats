@@ -75,7 +75,7 @@ data() {
 @test "report: bad lines are named with file and line, the rest is in the page" {
     has_command report
     hostile saved
-    timeout 60 "$triptych" report saved >out 2>err || failed "status $?: $(cat err)"
+    timeout "$deadline_s" "$triptych" report saved >out 2>err || failed "status $?: $(cat err)"
     for line in $bad_lines; do
         grep -q "saved: records.jsonl:$line: " err || failed "line $line is not named: $(cat err)"
     done
@@ -92,7 +92,7 @@ data() {
     printf '{"schema":"triptych/1","run":"2026-11-23T03:46:22Z","policy":["</script>"],"left_out":[%s],%s}' \
         '"</SCRIPT ><img src=x onerror=alert(3)>"' '"machine":{"</script>":"</script>"}' \
         >saved/environment.json
-    timeout 60 "$triptych" report saved 2>err || failed "status $?: $(cat err)"
+    timeout "$deadline_s" "$triptych" report saved 2>err || failed "status $?: $(cat err)"
     [ "$(grep -oi '</script' saved/report.html | wc -l)" -eq \
         "$(grep -oi '<script' saved/report.html | wc -l)" ]
     run -1 grep -F 'alert(2)</script>' saved/report.html
@@ -109,7 +109,7 @@ data() {
     [[ $stderr == *"saved: environment.json: "* && $stderr != *"$escape"* ]]
     rm saved/environment.json saved/report.html
     ln -s /dev/zero saved/environment.json
-    run -0 --separate-stderr timeout 20 "$triptych" report saved
+    run -0 --separate-stderr timeout "$deadline_s" "$triptych" report saved
     [[ $stderr == *"saved: environment.json: "* ]]
     rm saved/environment.json
     mkdir saved/environment.json
@@ -144,7 +144,7 @@ data() {
             pipe) mkfifo saved/traces/t.json ;;
             *) printf %s "$bad" >saved/traces/t.json ;;
         esac
-        timeout 20 "$triptych" report saved >out 2>err || failed "$bad: status $?: $(cat err)"
+        timeout "$deadline_s" "$triptych" report saved >out 2>err || failed "$bad: status $?: $(cat err)"
         [ "$(data saved/report.html | jq -c '.sets[0].cells[0].samples')" = '[1]' ] ||
             failed "$bad: $(data saved/report.html | head -c 2000)"
         [ "$(grep -oi '</script' saved/report.html | wc -l)" -eq \
@@ -157,7 +157,7 @@ data() {
     hostile before
     hostile after
     local status=0
-    timeout 60 "$triptych" diff before after >out 2>err || status=$?
+    timeout "$deadline_s" "$triptych" diff before after >out 2>err || status=$?
     [ "$status" -eq 0 ] || failed "status $status: $(cat err)"
     cat out err >both
     for line in $bad_lines; do

@@ -31,7 +31,8 @@ recover() {
     shift 2
     "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || forgiving=-disable-auto-cleanup
     status=0
-    ASAN_OPTIONS=detect_leaks=0 timeout 60 "$TRIPTYCH_MPIEXEC" "$forgiving" "$TRIPTYCH_MPIEXEC_N" \
+    # shellcheck disable=SC2154 # programs.sh has it
+    ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" "$forgiving" "$TRIPTYCH_MPIEXEC_N" \
         "$ranks" "$TRIPTYCH_BUILD/$program" "$@" --json </dev/null >out 2>err || status=$?
 }
 

@@ -24,7 +24,7 @@ attempt() {
     [[ $tested == mpi/* ]] || words+=(--workers 3)
     # A session of its own, so that whatever it leaves is found.
     # shellcheck disable=SC2016 # the inner shell expands
-    timeout 60 setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
+    timeout "$deadline_s" setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
         env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
         "$TRIPTYCH_BUILD/$tested" "${words[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?

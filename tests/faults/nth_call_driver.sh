@@ -22,7 +22,7 @@ attempt() {
     # The programs that it starts are not to fail: the library looks for calls of the driver, and
     # each program of the suite would count its own.
     # shellcheck disable=SC2016 # the inner shell expands
-    timeout 60 setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
+    timeout "$deadline_s" setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
         env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
         "$triptych" "${@:3}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
