@@ -13,8 +13,16 @@ cd "$TRIPTYCH_SOURCE" || exit 1
 readonly threads='pthread_[a-z]+' openmp='omp_[a-z_]+|# *pragma +omp' mpi='MPI_[A-Z][A-Za-z_]*'
 readonly processes='fork|vfork|clone'
 
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
 # code FOLDER: its sources with comments and texts blanked out, as FILE:LINE:CODE.
 code() {
+    [ -e "$scratch/$1" ] || read_code "$1" >"$scratch/$1"
+    cat "$scratch/$1"
+}
+
+read_code() {
     find "$1" -name '*.[ch]' -print0 | sort -z | while IFS= read -r -d '' file; do
         # The preprocessor takes comments out and, with -fpreprocessed, leaves the rest alone.
         gcc -fpreprocessed -dD -E -P "$file" 2>/dev/null | sed 's/"[^"]*"//g' |
