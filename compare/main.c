@@ -18,7 +18,6 @@
 #include "compare/race/command.h"
 #include "compare/tables/table.h"
 
-#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +114,7 @@ static int compare(const struct settings *given)
     command_environment();
     struct catalog catalog = open_catalog(&settings);
     struct launcher launcher = launcher_open(&settings);
+    child_heed_stop(); /* a program that was asked meanwhile would be missing from the plan */
     struct plan plan = plan_open(&catalog, &launcher, &settings);
     int status = STATUS_DONE;
 
@@ -294,9 +294,6 @@ int main(int argc, char **argv)
              "--help)",
              argv[1]);
     status = perform(command, argc - (command != NULL), argv + (command != NULL));
-    if (child_stop_signal()) { /* who started us shall see that we were interrupted */
-        signal(child_stop_signal(), SIG_DFL);
-        raise(child_stop_signal());
-    }
+    child_heed_stop();
     return status;
 }

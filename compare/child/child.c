@@ -55,6 +55,14 @@ int child_stop_signal(void)
     return stop_signal;
 }
 
+void child_heed_stop(void)
+{
+    if (child_stop_signal()) {
+        signal(child_stop_signal(), SIG_DFL);
+        raise(child_stop_signal());
+    }
+}
+
 /* ---- start ---------------------------------------------------------------------------------- */
 
 /* The running child's pipes; an end that is closed is -1. */

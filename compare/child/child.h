@@ -34,6 +34,10 @@ void child_open(void);
 /* The signal by which the user asked to stop; 0: none yet. */
 int child_stop_signal(void);
 
+/* Ends this process by that signal, if there is one: who started us shall see that we were
+ * interrupted. For where nothing is lost by it. */
+void child_heed_stop(void);
+
 /* Runs argv (ended by NULL; argv[0] is looked for in PATH) with standard input from /dev/null, in a
  * process group of its own, for at most `deadline_s` seconds. child_free() gives back the result.
  */

@@ -53,6 +53,7 @@ function panelColumn(set, workload, panel, cells, shared) {
         column.cell.variant, (name) => { column.cell = variants.find((cell) => cell.variant === name); shared.draw(column); }) : null,
       whole)),
     code, area, fact, under);
+  showSource(); /* at once, so that the page keeps its height when timelines are drawn later */
   column.node.style.setProperty("--hue", `var(--${hueName(panel)})`);
   return column;
 }
