@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/queue_forms.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/patience.h"
 

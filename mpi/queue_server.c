@@ -5,6 +5,7 @@
  * gives no more, so a fast producer waits. */
 #include "mpi/queue_forms.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/patience.h"
 #include "mpi/queue_credit.h"

@@ -11,6 +11,7 @@
  * Exercise: why would `tasks` hang with one thread without its if clause, and `sections` not? */
 #include "common/workloads/queue.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "openmp/channel.h"

@@ -124,4 +124,7 @@ static inline void trace_end(unsigned kind, double begin_s)
         trace_waited(kind, begin_s);
 }
 
+/* Sleeps for `seconds` (0 or less: not at all), which a timeline shows. */
+void clock_sleep(double seconds);
+
 #endif

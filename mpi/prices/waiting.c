@@ -6,6 +6,7 @@
  * naps. */
 #include "mpi/prices/tables.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/patience.h"
 

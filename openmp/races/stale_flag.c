@@ -13,6 +13,7 @@
 
 #include "common/account/patience.h"
 #include "common/account/tally.h"
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "openmp/team.h"
 

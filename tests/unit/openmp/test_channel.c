@@ -4,6 +4,7 @@
  * producer in their order at each consumer. */
 #include "openmp/channel.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 
 #include <omp.h>

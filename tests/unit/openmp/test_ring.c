@@ -11,6 +11,8 @@ static void delay_now_and_then(void);
 
 #include "common/base/clock.h"
 
+#include "common/account/trace.h"
+
 #include <omp.h>
 #include <sched.h>
 #include <setjmp.h>

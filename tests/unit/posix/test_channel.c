@@ -4,6 +4,7 @@
  * order at each consumer. */
 #include "posix/channel.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/shared.h"
 

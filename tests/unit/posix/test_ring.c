@@ -14,6 +14,8 @@ static void delay_now_and_then(void);
 
 #include "common/base/clock.h"
 
+#include "common/account/trace.h"
+
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>

@@ -8,6 +8,8 @@ static void step(void);
 
 #include "common/base/clock.h"
 
+#include "common/account/trace.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
