@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * terminal: what commands print for people: at most FOLD_WIDTH columns, coloured only on a terminal.
- * Main thread only. */
+ * terminal: what commands print for people: at most FOLD_WIDTH columns, coloured only on a
+ * terminal. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_FOLD_H
 #define TRIPTYCH_COMPARE_FOLD_H
 

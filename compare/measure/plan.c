@@ -3,6 +3,7 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "compare/prices/prices.h"
 #include "compare/programs/description.h"
 
 #include <errno.h>
@@ -296,5 +297,6 @@ void plan_close(struct plan *plan)
     free(plan->settings);
     free(plan->cells);
     free(plan->workloads);
+    prices_detach(&plan->results);
     results_free(&plan->results);
 }

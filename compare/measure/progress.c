@@ -1,32 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/progress.h"
 
-#include "compare/base/terminal.h"
+#include "compare/base/progress_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-static bool live(void)
-{
-    return isatty(STDERR_FILENO);
-}
-
-/* One line, cut to the terminal's width: a line that wraps could not be taken away. */
-void progress_show(const char *text)
-{
-    struct winsize size = {0};
-    int width =
-        ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
-
-    if (live()) /* \33[K: the rest of the line is cleared; \33[2m: faint */
-        fprintf(stderr, fold_coloured(STDERR_FILENO) ? "\r\33[2m%.*s\33[0m\33[K" : "\r%.*s\33[K",
-                width, text);
-    else
-        fprintf(stderr, "%s", text);
-    fflush(stderr);
-}
 
 /* Cells that have something to show, of all. */
 static size_t cells_done(const struct plan *plan)
@@ -79,24 +57,13 @@ void progress_begin(const struct session *session, const struct plan_workload *w
     free(name);
 }
 
-void progress_end(const char *how)
-{
-    if (!live())
-        fprintf(stderr, ": %s\n", how);
-}
-
 void progress_say(const char *what, const struct plan_workload *workload, const struct cell *cell)
 {
     char *name = result_name(cell->result);
-    char *line = text_format("[%s: %s] %s%s", workload->name, what, name, live() ? "" : "\n");
+    char *line =
+        text_format("[%s: %s] %s%s", workload->name, what, name, progress_live() ? "" : "\n");
 
     progress_show(line);
     free(line);
     free(name);
-}
-
-void progress_clear(void)
-{
-    if (live())
-        fprintf(stderr, "\r\33[K");
 }

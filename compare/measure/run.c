@@ -2,6 +2,8 @@
 #include "compare/measure/run.h"
 
 #include "common/base/fail.h"
+#include "compare/base/progress_line.h"
+#include "compare/measure/append.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
@@ -82,7 +84,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
     char *why = verdict(child, &readings), how[64];
 
     if (child->end == CHILD_EXITED && child->status <= STATUS_FAILED)
-        store_append(&session->store, &readings, cell, launch_s);
+        append_readings(&session->store, &readings, cell, launch_s);
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;

@@ -122,14 +122,15 @@ void session_save(struct session *session)
 struct session session_open(struct plan *plan, const struct catalog *catalog,
                             const struct launcher *launcher, const struct settings *settings)
 {
-    struct session session = {.plan = plan,
-                              .catalog = catalog,
-                              .launcher = launcher,
-                              .settings = settings,
-                              .schedule = schedule_of(plan, settings),
-                              .store = store_open(settings->output, plan->results.run),
-                              .machine = machine_fingerprint(),
-                              .begin_s = clock_now_s()};
+    struct session session = {
+        .plan = plan,
+        .catalog = catalog,
+        .launcher = launcher,
+        .settings = settings,
+        .schedule = schedule_of(plan, settings),
+        .store = store_open(settings->output, RECORDS_FILE, "comparison", plan->results.run),
+        .machine = machine_fingerprint(),
+        .begin_s = clock_now_s()};
 
     free(plan->results.run);
     plan->results.run = text_format("%s", session.store.run);

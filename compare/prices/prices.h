@@ -6,6 +6,7 @@
 #define TRIPTYCH_COMPARE_PRICES_H
 
 #include "compare/base/text.h"
+#include "compare/results/results.h"
 
 #include <json-c/json.h>
 #include <stdbool.h>
@@ -38,9 +39,6 @@ struct prices {
     size_t count;
 };
 
-/* The file of a folder that holds the records of all its runs. */
-#define PRICES_FILE "prices.jsonl"
-
 /* Reads FOLDER/prices.jsonl. Of a price that several runs measured the newest run's samples count.
  * False, and why: there is no such file, or no good record in it. prices_free() gives it back. */
 bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint);
@@ -58,6 +56,11 @@ const char *prices_add(struct prices *prices, struct json_object *record);
 void prices_settle(struct prices *prices);
 
 void prices_free(struct prices *prices);
+
+/* Reads the price list of results->folder, if there is one, instead of what was read before; and
+ * frees it, before results_free(). */
+void prices_attach(struct results *results);
+void prices_detach(struct results *results);
 
 /* ---- printing (compare/prices/table.c) ---- */
 

@@ -2,7 +2,6 @@
 #include "compare/programs/choice.h"
 
 #include "common/base/fail.h"
-#include "compare/figures/metg.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +89,7 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
                 text_add(&known, "%s", catalog->programs[at].variants[variant].name);
     need(&choice.variants, &known, "--variants: ", "variant");
     text_free(&known);
-    choice.sweep = settings->metg ? metg_sweep() : sweep_read(&settings->sets);
+    choice.sweep = settings->metg ? sweep_metg() : sweep_read(&settings->sets);
     check_sweep(catalog, &choice);
     return choice;
 }

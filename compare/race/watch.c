@@ -6,7 +6,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/base/json_write.h"
-#include "compare/measure/progress.h"
+#include "compare/base/progress_line.h"
 
 #include <errno.h>
 #include <stdio.h>
