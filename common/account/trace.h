@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The kinds of waits: rows of a table that the team brings (bench.h). These are the same in
+/* The kinds of waits: rows of a table that the team brings (workload.h). These are the same in
  * all panels; its own follow. A row's category is lock, message or wait. */
 enum {
     TRACE_SLEEP,   /* clock_sleep() */
