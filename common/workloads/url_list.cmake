@@ -1,1 +1,1 @@
-set(WORKLOAD_LIBRARIES workload_url_outcome)
+set(WORKLOAD_LIBRARIES workload_url_outcome workload_url_scheme)
