@@ -26,7 +26,7 @@ function panelColumn(set, workload, panel, cells, shared) {
   const variants = variantCells(cells, panel);
   const column = { panel, cell: variants.length > 0 ? favourite(variants) : null, line: null };
   const fact = el("p", { class: "panel-fact" }), area = el("div", { class: "timeline" }), under = el("div", {});
-  const code = el("div", {}), whole = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick() {
+  const code = el("div", { class: "code" }), whole = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick() {
     whole.setAttribute("aria-pressed", String(code.classList.toggle("whole")));
   } }, "Whole source");
   const showSource = () => {
