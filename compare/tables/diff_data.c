@@ -5,13 +5,13 @@
 #include "compare/tables/diff_tables.h"
 
 #include "common/base/fail.h"
+#include "compare/tables/csv.h"
 
 #include <errno.h>
 #include <json-c/json.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void add_real(struct json_object *object, const char *name, double value)
 {
@@ -110,18 +110,10 @@ void diff_print_json(const struct diff *diff)
 
 /* ---- CSV ------------------------------------------------------------------------------------- */
 
-/* RFC 4180; what a spreadsheet would take for a formula gets a leading apostrophe. */
 static void put_text(const char *text)
 {
-    putchar('"');
-    if (text[0] && strchr("=+-@", text[0]) && strncmp(text, "--", 2) != 0)
-        putchar('\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            putchar('"');
-        putchar(*text);
-    }
-    printf("\",");
+    csv_text(stdout, text);
+    putchar(',');
 }
 
 static void put_interval(const struct interval *interval)

@@ -4,25 +4,10 @@
 #include "compare/tables/table.h"
 
 #include "common/base/whole_file.h"
+#include "compare/tables/csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* A text in quotes, with quotes doubled. What a spreadsheet would take for a formula gets a leading
- * apostrophe: a record may come from anywhere. */
-static void put_text(FILE *stream, const char *text)
-{
-    fputc('"', stream);
-    if (text[0] && strchr("=+-@", text[0]) && strncmp(text, "--", 2) != 0)
-        fputc('\'', stream);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', stream);
-        fputc(*text, stream);
-    }
-    fputc('"', stream);
-}
 
 /* Estimate, and the ends only where they are an interval; nothing where there is no figure. */
 static void put_interval(FILE *stream, const struct interval *interval)
@@ -57,15 +42,15 @@ static void put_row(FILE *stream, const struct summary *own)
 {
     const struct result *result = own->result;
 
-    put_text(stream, result->workload);
+    csv_text(stream, result->workload);
     fputc(',', stream);
-    put_text(stream, result->panel);
+    csv_text(stream, result->panel);
     fputc(',', stream);
-    put_text(stream, result->variant);
+    csv_text(stream, result->variant);
     fprintf(stream, ",%d,", result->workers);
-    put_text(stream, result->setting);
+    csv_text(stream, result->setting);
     fputc(',', stream);
-    put_text(stream, result->parameters);
+    csv_text(stream, result->parameters);
     fprintf(stream, ",%zu,%zu,%llu,%zu,%llu", own->seconds.n, own->seconds.launches,
             (unsigned long long)result->wrong, result->failures.count,
             (unsigned long long)own->rss_bytes);
