@@ -5,7 +5,6 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "compare/child/child.h"
-#include "compare/figures/diff.h"
 #include "compare/machine/doctor.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
@@ -16,6 +15,7 @@
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
 #include "compare/race/command.h"
+#include "compare/tables/diff_command.h"
 #include "compare/tables/table.h"
 
 #include <stddef.h>

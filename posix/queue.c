@@ -14,7 +14,7 @@
  * the time go? */
 #include "common/workloads/queue.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 #include "posix/resilient/line.h"

@@ -40,7 +40,7 @@ if(LIBFUZZER_WORKS)
   endforeach()
   target_compile_options(fuzzed PUBLIC -g -O1 -fno-omit-frame-pointer
     -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
-  target_link_libraries(fuzzed PUBLIC triptych_stats PkgConfig::JSONC m)
+  target_link_libraries(fuzzed PUBLIC PkgConfig::JSONC m)
   add_dependencies(fuzzed triptych_compare) # which makes the files that are generated
   if(HWLOC_FOUND)
     target_link_libraries(fuzzed PUBLIC PkgConfig::HWLOC)

@@ -278,3 +278,12 @@ void trace_settle(struct trace_lane *lane, double end_s)
     lane->open_s = 0;
     drop_short_end(lane);
 }
+
+void clock_sleep(double seconds)
+{
+    if (seconds <= 0)
+        return;
+    double begin_s = trace_begin();
+    clock_sleep_until(clock_now_s() + seconds);
+    trace_end(TRACE_SLEEP, begin_s);
+}

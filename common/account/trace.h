@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The kinds of waits: rows of a table that the team brings (bench.h). These are the same in
+/* The kinds of waits: rows of a table that the team brings (workload.h). These are the same in
  * all panels; its own follow. A row's category is lock, message or wait. */
 enum {
     TRACE_SLEEP,   /* clock_sleep() */
@@ -123,5 +123,8 @@ static inline void trace_end(unsigned kind, double begin_s)
     if (__builtin_expect(begin_s > 0, 0))
         trace_waited(kind, begin_s);
 }
+
+/* Sleeps for `seconds` (0 or less: not at all), which a timeline shows. */
+void clock_sleep(double seconds);
 
 #endif

@@ -35,7 +35,4 @@ static inline void clock_sleep_until(double until_s)
         ;
 }
 
-/* Sleeps for `seconds` (0 or less: not at all), which a timeline shows. */
-void clock_sleep(double seconds);
-
 #endif

@@ -42,7 +42,8 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 void ok(int code, const char *call);
 
-/* calloc(3), or the program fails with status 1 for want of memory. The caller frees it. Any thread.
+/* calloc(3), or the program fails with status 1 for want of memory. The caller frees it. Any
+ * thread.
  */
 void *xcalloc(size_t count, size_t size) __attribute__((malloc));
 

@@ -6,24 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
-    va_end(arguments);
-    return false;
-}
 
 static bool is_standard_input(const char *path)
 {
@@ -86,12 +72,13 @@ bool input_read(const char *path, char **text, size_t *size, struct complaint *c
 
     *text = NULL;
     if (fd < 0 && errno == ENOENT)
-        return complain(complaint,
-                        "%.200s: there is no such file; write one URL a line into it, for example: "
-                        "printf 'https://example.org/\\n' > %.200s",
-                        path, path);
+        return complaint_write(
+            complaint,
+            "%.200s: there is no such file; write one URL a line into it, for example: "
+            "printf 'https://example.org/\\n' > %.200s",
+            path, path);
     if (fd < 0)
-        return complain(complaint, "%.200s: cannot be read: %s", name, strerror(errno));
+        return complaint_write(complaint, "%.200s: cannot be read: %s", name, strerror(errno));
     int error = read_all(fd, text, size);
     if (fd != STDIN_FILENO)
         close(fd);
@@ -100,7 +87,8 @@ bool input_read(const char *path, char **text, size_t *size, struct complaint *c
     free(*text);
     *text = NULL;
     if (error == EFBIG)
-        return complain(complaint, "%.200s: longer than %d MiB; split it", name, INPUT_MOST >> 20);
+        return complaint_write(complaint, "%.200s: longer than %d MiB; split it", name,
+                               INPUT_MOST >> 20);
     ok(error == ENOMEM ? error : 0, "malloc"); /* no fault of the file */
-    return complain(complaint, "%.200s: cannot be read: %s", name, strerror(error));
+    return complaint_write(complaint, "%.200s: cannot be read: %s", name, strerror(error));
 }

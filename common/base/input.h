@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_INPUT_H
 #define TRIPTYCH_INPUT_H
 
-#include "common/options/options.h"
+#include "common/base/complaint.h"
 
 #include <stdbool.h>
 #include <stddef.h>

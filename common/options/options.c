@@ -3,7 +3,6 @@
 
 #include <getopt.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,21 +19,6 @@ static const char *const type_names[] = {
 const char *option_type_name(enum option_type type)
 {
     return type_names[type];
-}
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool complain(struct complaint *complaint, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    /* Nothing is read here: the text is what vsnprintf writes. */
-    /* cppcheck-suppress ctuuninitvar */
-    vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
-    va_end(arguments);
-    return false;
 }
 
 static bool is_operand(const struct option_row *row)
@@ -159,8 +143,8 @@ bool options_value(const struct option_row *row, const char *text, void *target,
     if (good && in_limits(row, value))
         return true;
     describe_range(row, range, sizeof range);
-    return complain(complaint, "%s%s: '%.80s' is not accepted; it takes %s",
-                    is_operand(row) ? "" : "--", row->name, text, range);
+    return complaint_write(complaint, "%s%s: '%.80s' is not accepted; it takes %s",
+                           is_operand(row) ? "" : "--", row->name, text, range);
 }
 
 void options_defaults(const struct option_table *table, bool quick)
@@ -206,11 +190,11 @@ static bool take_operand(const struct option_table *tables, const char *text, in
     for (const struct option_table *table = tables; table->rows; table++)
         for (const struct option_row *row = table->rows; row->name; row++) {
             if (row->type == OPTION_OPERAND && number > 0)
-                return complain(complaint, "'%.80s' is one operand too many", text);
+                return complaint_write(complaint, "'%.80s' is one operand too many", text);
             if (is_operand(row))
                 return take(table, row, text, complaint);
         }
-    return complain(complaint, "'%.80s' is not an option; options begin with --", text);
+    return complaint_write(complaint, "'%.80s' is not an option; options begin with --", text);
 }
 
 /* getopt_long(3) takes the beginning of a word for the word. A command that is kept in a script
@@ -242,17 +226,18 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
             if (!take_operand(tables, optarg, operands++, complaint))
                 return false;
         } else if (found == ':') {
-            return complain(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
+            return complaint_write(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
         } else if (found == '?') {
-            return complain(complaint,
-                            "%.80s is not an option here, or is written wrongly; "
-                            "--help lists the options",
-                            word);
+            return complaint_write(complaint,
+                                   "%.80s is not an option here, or is written wrongly; "
+                                   "--help lists the options",
+                                   word);
         } else {
             row = find_row(tables, found - FIRST_FOUND, &owner);
             if (whole && is_shortened(word, row->name))
-                return complain(complaint, "%.80s is not an option here; the whole word is --%.80s",
-                                word, row->name);
+                return complaint_write(complaint,
+                                       "%.80s is not an option here; the whole word is --%.80s",
+                                       word, row->name);
             if (!take(owner, row, optarg, complaint))
                 return false;
         }

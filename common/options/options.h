@@ -6,6 +6,8 @@
 #ifndef TRIPTYCH_OPTIONS_H
 #define TRIPTYCH_OPTIONS_H
 
+#include "common/base/complaint.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,11 +54,6 @@ struct option_table {
     const struct option_row *rows; /* ended by a row without a name */
     void *target;                  /* the struct that the offsets count from */
     bool *given;                   /* given[row]: the user gave it; NULL: nobody asks */
-};
-
-/* What is wrong with a command line, as one sentence. */
-struct complaint {
-    char text[512];
 };
 
 /* Writes the defaults of all rows (the quick ones where `quick` and where there are any). */

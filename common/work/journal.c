@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/journal.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/whole_file.h"

@@ -14,7 +14,11 @@
 #ifndef TRIPTYCH_JOURNAL_H
 #define TRIPTYCH_JOURNAL_H
 
-#include "common/bench/bench.h"
+#include "common/base/answer.h"
+#include "common/options/options.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { JOURNAL_NAME = 256, JOURNAL_SYNC_S = 5, JOURNAL_LOCK_S = 5 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/waitfor.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/shared.h"
 
 #include <stdatomic.h>

@@ -2,7 +2,7 @@
 #include "common/workloads/io_bound.h"
 
 #include "common/account/tally.h"
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/output.h"
 #include "common/work/fault.h"
 

@@ -2,6 +2,7 @@
 #include "common/workloads/queue.h"
 
 #include "common/account/tally.h"
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"

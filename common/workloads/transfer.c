@@ -3,6 +3,7 @@
 
 #include "common/account/patience.h"
 #include "common/account/tally.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "common/base/stop.h"
 #include "common/work/fault.h"

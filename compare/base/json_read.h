@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * json_read: reading JSON that others wrote. Nothing is believed: depth, types and ranges are checked.
- * Main thread only. */
+ * json_read: reading JSON that others wrote. Nothing is believed: depth, types and ranges are
+ * checked. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_FIELDS_H
 #define TRIPTYCH_COMPARE_FIELDS_H
 

@@ -61,7 +61,7 @@ static size_t command_cut(const char *command, size_t most)
     bool quoted = false;
     size_t cut = 0;
 
-    for (size_t at = 0; command[at] && (at <= most || cut == 0); at++) {
+    for (size_t at = 0; (at <= most || cut == 0) && command[at]; at++) {
         if (command[at] == '\'')
             quoted = !quoted;
         if (command[at] == ' ' && !quoted && at > 0)

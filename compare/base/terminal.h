@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * terminal: what commands print for people: at most FOLD_WIDTH columns, fewer on
- * a terminal that has fewer or where COLUMNS says so (but FOLD_LEAST), coloured only on a terminal.
- * Main thread only. */
+ * terminal: what commands print for people: at most FOLD_WIDTH columns, fewer on a terminal that
+ * has fewer or where COLUMNS says so (but FOLD_LEAST), coloured only on a terminal. Main thread
+ * only. */
 #ifndef TRIPTYCH_COMPARE_FOLD_H
 #define TRIPTYCH_COMPARE_FOLD_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/child/child.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"

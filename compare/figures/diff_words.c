@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What `triptych diff` compares, and what it says of it. */
-#include "compare/figures/diff_parts.h"
+#include "compare/figures/diff.h"
 
 #include <stdlib.h>
 

@@ -9,28 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the sweep ------------------------------------------------------------------------------- */
-
-/* From tasks that are empty but for a store to a quarter of a millisecond, four times as long each
- * time. All of them together are some ten milliseconds of work, or as many tasks as can be. */
-struct sweep metg_sweep(void)
-{
-    const uint64_t longest = 1 << 20, work = 200000000, overhead = 64, most = 4000000;
-    struct sweep sweep = {.count = 2, .together = true};
-
-    sweep.options = calloc(2, sizeof *sweep.options);
-    ok(sweep.options ? 0 : errno, "calloc");
-    sweep.options[0].name = text_format("size"); /* by name, as all sweeps are */
-    sweep.options[1].name = text_format("tasks");
-    for (uint64_t size = 1; size <= longest; size *= 4) {
-        uint64_t tasks = work / (size + overhead);
-        text_add(&sweep.options[0].values, "%llu", (unsigned long long)size);
-        text_add(&sweep.options[1].values, "%llu",
-                 (unsigned long long)(tasks < most ? tasks : most));
-    }
-    return sweep;
-}
-
 /* ---- curves ---------------------------------------------------------------------------------- */
 
 /* Whether this cell is a point of a sweep, and which. */

@@ -8,12 +8,8 @@
 #ifndef TRIPTYCH_COMPARE_METG_H
 #define TRIPTYCH_COMPARE_METG_H
 
-#include "compare/programs/setting.h"
 #include "compare/results/results.h"
 #include "compare/stats/stats.h"
-
-/* The sizes and numbers of tasks of --metg, to be taken together. */
-struct sweep metg_sweep(void);
 
 /* One curve. The texts belong to the results. */
 struct metg {

@@ -3,51 +3,7 @@
 
 #include "compare/base/json_read.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-/* ---- what models ask for --------------------------------------------------------------------- */
-
-double predict_price(const struct question *question, const char *name, int workers)
-{
-    const struct price *price =
-        question->prices
-            ? prices_find(question->prices, question->own->result->panel, name, workers)
-            : NULL;
-
-    return price && strcmp(price->unit, "s") == 0 ? price->median : -1;
-}
-
-double predict_missing(struct prediction *prediction, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(prediction->why_not, sizeof prediction->why_not, format, arguments);
-    va_end(arguments);
-    return 0;
-}
-
-double predict_parameter(const struct question *question, const char *name, double otherwise)
-{
-    double value;
-
-    return question->parameters && fields_real(question->parameters, name, &value) ? value
-                                                                                   : otherwise;
-}
-
-bool predict_range(const struct question *question, const char *name, double range[2])
-{
-    struct json_object *array =
-        question->parameters ? fields_get(question->parameters, name, json_type_array) : NULL;
-
-    if (!array || json_object_array_length(array) != 2)
-        return false;
-    for (size_t end = 0; end < 2; end++)
-        range[end] = json_object_get_double(json_object_array_get_idx(array, end));
-    return range[0] >= 0 && range[0] <= range[1] && range[1] < 1e9;
-}
 
 /* ---- the base -------------------------------------------------------------------------------- */
 
@@ -126,4 +82,12 @@ void predict_all(struct summaries *summaries, const struct prices *prices, int c
         else if (own->seconds.n > 0)
             own->prediction = predict_one(summaries, own, prices, cpus);
     }
+}
+
+struct summaries predict_summaries(const struct results *results, const char *workload, int cpus)
+{
+    struct summaries summaries = summaries_of(results, workload, cpus);
+
+    predict_all(&summaries, results->prices, cpus);
+    return summaries;
 }

@@ -14,6 +14,9 @@ struct prices; /* compare/prices/prices.h */
  * the workers may use. */
 void predict_all(struct summaries *summaries, const struct prices *prices, int cpus);
 
+/* summaries_of() with predictions from the price list of the results. */
+struct summaries predict_summaries(const struct results *results, const char *workload, int cpus);
+
 /* How far off a prediction is, as a share of what was measured: 0.1 is a tenth too long; below 0:
  * too short. False: one of the two is missing. */
 bool predict_error(const struct summary *own, double *error);

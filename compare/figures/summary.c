@@ -2,7 +2,6 @@
 #include "compare/figures/summary.h"
 
 #include "common/base/fail.h"
-#include "compare/figures/predict.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -140,7 +139,6 @@ struct summaries summaries_of(const struct results *results, const char *workloa
     ok(summaries.items ? 0 : errno, "calloc");
     for (size_t at = first; at < end; at++)
         summaries.items[at - first] = summarise(results, &results->cells[at], cpus);
-    predict_all(&summaries, results->prices, cpus);
     return summaries;
 }
 

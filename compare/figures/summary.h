@@ -37,8 +37,8 @@ struct summaries {
     size_t count;
 };
 
-/* Of all cells, or of one workload's. `cpus`: those that the workers may use; past them no serial
- * fraction is defined. */
+/* Of all cells, or of one workload's, without predictions (predict.h). `cpus`: those that the
+ * workers may use; past them no serial fraction is defined. */
 struct summaries summaries_of(const struct results *results, const char *workload, int cpus);
 void summaries_free(struct summaries *summaries);
 

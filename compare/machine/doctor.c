@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/machine/doctor.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "compare/base/json_write.h"
 #include "compare/base/terminal.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * fingerprint: on what a comparison ran, so that two of them are not compared without saying how their
- * machines differ. Only what was read is told: what this system does not tell is left out. Main
- * thread only. */
+ * fingerprint: on what a comparison ran, so that two of them are not compared without saying how
+ * their machines differ. Only what was read is told: what this system does not tell is left out.
+ * Main thread only. */
 #ifndef TRIPTYCH_COMPARE_MACHINE_H
 #define TRIPTYCH_COMPARE_MACHINE_H
 

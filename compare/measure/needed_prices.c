@@ -3,7 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
-#include "compare/measure/progress.h"
+#include "compare/base/progress_line.h"
 #include "compare/prices/parts.h"
 #include "compare/programs/choice.h"
 
@@ -61,10 +61,11 @@ static bool has_all(const struct price_plan *plan, const struct prices *prices)
 
 static void measure(struct session *session, const struct price_plan *plan)
 {
-    struct pricing pricing = {.plan = plan,
-                              .launcher = session->launcher,
-                              .store = price_store_open(session->settings->output, PRICES_FILE),
-                              .begin_s = clock_now_s()};
+    struct pricing pricing = {
+        .plan = plan,
+        .launcher = session->launcher,
+        .store = store_open(session->settings->output, PRICES_FILE, "price list", NULL),
+        .begin_s = clock_now_s()};
 
     pricing_round(&pricing, 0, 1);
     progress_clear();
@@ -74,7 +75,7 @@ static void measure(struct session *session, const struct price_plan *plan)
     if (pricing.store.trouble)
         text_add(&session->plan->results.left_out, "prices for the predictions: %s",
                  pricing.store.trouble);
-    price_store_close(&pricing.store);
+    store_close(&pricing.store);
     prices_free(&pricing.prices);
     text_free(&pricing.failures);
 }
@@ -84,7 +85,7 @@ void predict_prices(struct session *session)
     const struct settings *asked = session->settings;
     char *workers = workers_of(session->plan);
 
-    results_read_prices(&session->plan->results);
+    prices_attach(&session->plan->results);
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
         for (size_t at = 0; at < NEEDED; at++)
@@ -93,7 +94,7 @@ void predict_prices(struct session *session)
         if (plan.count > 0 && plan.only.count > 0 && !has_all(&plan, session->plan->results.prices))
             measure(session, &plan);
         price_plan_close(&plan);
-        results_read_prices(&session->plan->results);
+        prices_attach(&session->plan->results);
     }
     for (size_t at = 0; at < session->plan->results.complaints.count; at++)
         warn("left out: %s/%s", session->plan->results.folder,

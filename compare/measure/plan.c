@@ -4,6 +4,7 @@
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/words.h"
+#include "compare/prices/prices.h"
 #include "compare/programs/description.h"
 
 #include <errno.h>
@@ -301,5 +302,6 @@ void plan_close(struct plan *plan)
     free(plan->settings);
     free(plan->cells);
     free(plan->workloads);
+    prices_detach(&plan->results);
     results_free(&plan->results);
 }

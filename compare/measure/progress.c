@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/progress.h"
 
-#include "common/base/terminal.h"
 #include "common/base/words.h"
+#include "compare/base/progress_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-static bool live(void)
-{
-    return terminal_live(STDERR_FILENO);
-}
-
-/* The terminal's, but for its last column, where some begin a new line. */
-static int width(void)
-{
-    struct winsize size = {0};
-
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
-}
-
-/* One line, cut to the terminal's width: a line that wraps could not be taken away. Blanks clear
- * the rest of it, so that without colours there is no escape sequence at all. */
-void progress_show(const char *text)
-{
-    if (live()) /* \33[2m: faint */
-        fprintf(stderr, terminal_coloured(STDERR_FILENO) ? "\r\33[2m%-*.*s\33[0m" : "\r%-*.*s",
-                width(), width(), text);
-    else
-        fprintf(stderr, "%s", text);
-    fflush(stderr);
-}
 
 /* Cells that have something to show, of all. */
 static size_t cells_done(const struct plan *plan)
@@ -87,24 +60,13 @@ void progress_begin(const struct session *session, const struct plan_workload *w
     free(name);
 }
 
-void progress_end(const char *how)
-{
-    if (!live())
-        fprintf(stderr, ": %s\n", how);
-}
-
 void progress_say(const char *what, const struct plan_workload *workload, const struct cell *cell)
 {
     char *name = result_name(cell->result);
-    char *line = text_format("[%s: %s] %s%s", workload->name, what, name, live() ? "" : "\n");
+    char *line =
+        text_format("[%s: %s] %s%s", workload->name, what, name, progress_live() ? "" : "\n");
 
     progress_show(line);
     free(line);
     free(name);
-}
-
-void progress_clear(void)
-{
-    if (live())
-        fprintf(stderr, "\r%*s\r", width(), "");
 }

@@ -3,6 +3,8 @@
 
 #include "common/base/fail.h"
 #include "common/base/words.h"
+#include "compare/base/progress_line.h"
+#include "compare/measure/append.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
@@ -87,7 +89,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
     char *why = verdict(child, &readings), how[WORDS_TEXT];
 
     if (child->end == CHILD_EXITED && child->status <= STATUS_FAILED)
-        store_append(&session->store, &readings, cell, launch_s);
+        append_readings(&session->store, &readings, cell, launch_s);
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;

@@ -123,14 +123,15 @@ void session_save(struct session *session)
 struct session session_open(struct plan *plan, const struct catalog *catalog,
                             const struct launcher *launcher, const struct settings *settings)
 {
-    struct session session = {.plan = plan,
-                              .catalog = catalog,
-                              .launcher = launcher,
-                              .settings = settings,
-                              .schedule = schedule_of(plan, settings),
-                              .store = store_open(settings->output, plan->results.run),
-                              .machine = machine_fingerprint(launcher),
-                              .begin_s = clock_now_s()};
+    struct session session = {
+        .plan = plan,
+        .catalog = catalog,
+        .launcher = launcher,
+        .settings = settings,
+        .schedule = schedule_of(plan, settings),
+        .store = store_open(settings->output, RECORDS_FILE, "comparison", plan->results.run),
+        .machine = machine_fingerprint(launcher),
+        .begin_s = clock_now_s()};
 
     if (!plan->results.run_before) /* else it is resumed, and this was noted when it began */
         plan->results.run_before = text_format("%s", session.store.before);

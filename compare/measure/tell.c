@@ -6,6 +6,7 @@
 #include "compare/figures/metg.h"
 #include "compare/figures/predict.h"
 #include "compare/page/report.h"
+#include "compare/prices/prices.h"
 #include "compare/tables/table.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ void telling_workload(const struct session *session, const struct plan_workload 
         metgs_free(&metgs);
         return;
     }
-    summaries = summaries_of(&plan->results, workload->name, cpus_allowed());
+    summaries = predict_summaries(&plan->results, workload->name, cpus_allowed());
     table_print(&summaries, plan->cells[workload->first].program->summary, cpus_allowed());
     summaries_free(&summaries);
 }
@@ -45,7 +46,9 @@ static void write_files(const struct session *session, const struct summaries *s
     table_save(summaries, folder);
     text_add(files, "%s/summary.csv: the tables, for a spreadsheet", folder);
     if (results_read(&saved, folder, &complaint)) {
+        prices_attach(&saved);
         path = report_of_run(&saved);
+        prices_detach(&saved);
         results_free(&saved);
     } else {
         warn("%s", complaint.text);
@@ -58,7 +61,7 @@ static void write_files(const struct session *session, const struct summaries *s
 void telling_end(const struct session *session)
 {
     const struct results *results = &session->plan->results;
-    struct summaries summaries = summaries_of(results, NULL, cpus_allowed());
+    struct summaries summaries = predict_summaries(results, NULL, cpus_allowed());
     struct text_list policy = session_policy(session), files = {0};
     struct story story = {.policy = &policy, .files = &files};
     char *predicted = predict_overall(&summaries);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/timeline.h"
 
+#include "compare/base/progress_line.h"
 #include "compare/child/child.h"
 #include "compare/measure/progress.h"
 

@@ -7,6 +7,8 @@
 #include "compare/page/embedded.h"
 #include "compare/page/set.h"
 #include "compare/page/trace_emit.h"
+#include "compare/page/work.h"
+#include "compare/prices/prices.h"
 #include "compare/programs/settings.h"
 #include "compare/race/race.h"
 
@@ -191,6 +193,7 @@ int report_command(const struct settings *settings)
     for (size_t at = 0; at < folders->count; at++) {
         if (!results_read(&sets[at], folders->word[at], &complaint))
             fail(STATUS_FAILED, "%s", complaint.text);
+        prices_attach(&sets[at]);
         note_races(&sets[at]);
         for (size_t line = 0; line < sets[at].complaints.count; line++)
             warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
@@ -205,8 +208,10 @@ int report_command(const struct settings *settings)
         fail(STATUS_FAILED, "%s", complaint.text);
     printf("%s\n", path);
     free(path);
-    for (size_t at = 0; at < folders->count; at++)
+    for (size_t at = 0; at < folders->count; at++) {
+        prices_detach(&sets[at]);
         results_free(&sets[at]);
+    }
     free(sets);
     return STATUS_DONE;
 }

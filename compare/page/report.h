@@ -7,7 +7,7 @@
 
 #include "compare/results/results.h"
 
-struct complaint; /* common/options/options.h */
+struct complaint; /* common/base/complaint.h */
 struct settings;  /* compare/programs/settings.h */
 
 /* Writes the page of sets[count] to `path`, whole or not at all. False, and why in *complaint: it

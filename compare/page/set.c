@@ -13,17 +13,6 @@
 
 enum { MOST_LINES = 1000, MOST_MACHINE_BYTES = 256 << 10 };
 
-int page_trace_number(const struct results *set, size_t cell)
-{
-    int number = 0;
-
-    if (!set->cells[cell].trace)
-        return -1;
-    for (size_t at = 0; at < cell; at++)
-        number += set->cells[at].trace != NULL;
-    return number < PAGE_MOST_TRACES ? number : -1;
-}
-
 /* ---- what the folder is called --------------------------------------------------------------- */
 
 /* The last `steps` steps of a path. */

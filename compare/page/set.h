@@ -11,8 +11,4 @@
 /* Writes sets[which]; ratios are to the same cells of sets[0]. */
 void page_set_emit(struct emit *emit, const struct results *sets, size_t count, size_t which);
 
-/* The number of a cell's timeline in its set, from 0; -1: it has none, or is past the limit. */
-enum { PAGE_MOST_TRACES = 200 };
-int page_trace_number(const struct results *set, size_t cell);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
+#include "compare/figures/predict.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -57,7 +58,7 @@ struct page_cells page_cells_open(const struct results *set, bool figures)
     for (size_t at = 0; at < set->count; at++)
         cells.works[at] = work_of(&set->cells[at]);
     if (figures)
-        cells.summaries = summaries_of(set, NULL, cells.cores);
+        cells.summaries = predict_summaries(set, NULL, cells.cores);
     return cells;
 }
 
@@ -82,4 +83,15 @@ const struct result *page_twin(const struct page_cells *cells, const struct resu
             return other;
     }
     return NULL;
+}
+
+int page_trace_number(const struct results *set, size_t cell)
+{
+    int number = 0;
+
+    if (!set->cells[cell].trace)
+        return -1;
+    for (size_t at = 0; at < cell; at++)
+        number += set->cells[at].trace != NULL;
+    return number < PAGE_MOST_TRACES ? number : -1;
 }

@@ -27,4 +27,8 @@ void page_cells_close(struct page_cells *cells);
 const struct result *page_twin(const struct page_cells *cells, const struct result *cell,
                                const char *work);
 
+/* The number of a cell's timeline in its set, from 0; -1: it has none, or is past the limit. */
+enum { PAGE_MOST_TRACES = 200 };
+int page_trace_number(const struct results *set, size_t cell);
+
 #endif

@@ -5,8 +5,8 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "compare/base/progress_line.h"
 #include "compare/base/terminal.h"
-#include "compare/measure/progress.h"
 #include "compare/prices/parts.h"
 
 #include <stdio.h>
@@ -114,10 +114,10 @@ int prices_run(const struct catalog *catalog, const struct launcher *launcher,
     if (settings->dry_run) {
         print_plan(&pricing);
     } else {
-        pricing.store = price_store_open(settings->output, PRICES_FILE);
+        pricing.store = store_open(settings->output, PRICES_FILE, "price list", NULL);
         run_rounds(&pricing, settings);
         status = tell(&pricing, settings);
-        price_store_close(&pricing.store);
+        store_close(&pricing.store);
     }
     prices_free(&pricing.prices);
     text_free(&pricing.failures);

@@ -8,7 +8,7 @@
 #include "compare/programs/catalog.h"
 #include "compare/programs/choice.h"
 #include "compare/programs/command.h"
-#include "compare/results/prices_store.h"
+#include "compare/results/store.h"
 
 /* One panel's program `prices`. */
 struct price_source {
@@ -67,7 +67,7 @@ char *price_start_name(const struct price_start *start);
 struct pricing {
     const struct price_plan *plan;
     const struct launcher *launcher;
-    struct price_store store;
+    struct store store;
     struct prices prices;
     struct text_list failures;
     uint64_t launch; /* processes so far: samples of one process belong together */

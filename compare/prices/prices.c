@@ -5,7 +5,7 @@
 #include "common/options/options.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
-#include "compare/results/records.h"
+#include "compare/base/names.h"
 #include "compare/stats/stats.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ static bool take_workers(struct json_object *record, int *workers)
 {
     uint64_t count = 0;
 
-    if (!fields_count(record, "workers", &count) || count < 1 || count > RECORDS_MOST_WORKERS)
+    if (!fields_count(record, "workers", &count) || count < 1 || count > NAMES_MOST_WORKERS)
         return false;
     *workers = (int)count;
     return true;
@@ -70,7 +70,7 @@ static const char *take_head(struct json_object *record, struct price *price)
         return "unit";
     if (!take_workers(record, &price->workers))
         return "workers";
-    if (run && (!records_is_run(run) || strlen(run) >= sizeof price->run))
+    if (run && (!names_is_run(run) || strlen(run) >= sizeof price->run))
         return "run";
     snprintf(price->run, sizeof price->run, "%s", run ? run : "");
     fields_count(record, "bytes", &price->bytes);
@@ -233,4 +233,29 @@ void prices_free(struct prices *prices)
     free(prices->price);
     text_free(&prices->complaints);
     *prices = (struct prices){0};
+}
+
+/* ---- of results ------------------------------------------------------------------------------ */
+
+void prices_detach(struct results *results)
+{
+    if (results->prices)
+        prices_free(results->prices);
+    free(results->prices);
+    results->prices = NULL;
+}
+
+void prices_attach(struct results *results)
+{
+    struct complaint complaint;
+
+    prices_detach(results);
+    results->prices = calloc(1, sizeof *results->prices);
+    ok(results->prices ? 0 : errno, "calloc");
+    bool read = prices_read(results->prices, results->folder, &complaint);
+    for (size_t at = 0; at < results->prices->complaints.count; at++)
+        if (!text_has(&results->complaints, results->prices->complaints.items[at]))
+            text_add(&results->complaints, "%s", results->prices->complaints.items[at]);
+    if (!read)
+        prices_detach(results);
 }

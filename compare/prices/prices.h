@@ -6,13 +6,14 @@
 #define TRIPTYCH_COMPARE_PRICES_H
 
 #include "compare/base/text.h"
+#include "compare/results/results.h"
 
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct complaint; /* common/options/options.h */
+struct complaint; /* common/base/complaint.h */
 
 enum { PRICES_NAME = 48, PRICES_MEANING = 128, PRICES_MOST = 4096, PRICES_MOST_VALUES = 100000 };
 
@@ -39,9 +40,6 @@ struct prices {
     struct text_list complaints; /* "prices.jsonl:17: why" of lines that are no good; few */
 };
 
-/* The file of a folder that holds the records of all its runs. */
-#define PRICES_FILE "prices.jsonl"
-
 /* Reads FOLDER/prices.jsonl. Of a price that several runs measured the newest run's samples count.
  * False, and why: there is no such file, or no good record in it. prices_free() gives it back. */
 bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint);
@@ -59,6 +57,11 @@ const char *prices_add(struct prices *prices, struct json_object *record);
 void prices_settle(struct prices *prices);
 
 void prices_free(struct prices *prices);
+
+/* Reads the price list of results->folder, if there is one, instead of what was read before; and
+ * frees it, before results_free(). */
+void prices_attach(struct results *results);
+void prices_detach(struct results *results);
 
 /* ---- printing (compare/prices/table.c) ---- */
 

@@ -7,8 +7,8 @@
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
+#include "compare/base/progress_line.h"
 #include "compare/child/child.h"
-#include "compare/measure/progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static void keep(struct pricing *pricing, const struct price_start *start,
     if (bad)
         text_add(&pricing->failures, "%s: its record has no good \"%s\"", name, bad);
     else
-        price_store_append(&pricing->store, record);
+        store_append_record(&pricing->store, record);
     free(name);
 }
 

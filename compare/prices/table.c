@@ -5,7 +5,7 @@
 #include "compare/prices/prices.h"
 
 #include "compare/base/terminal.h"
-#include "compare/tables/group.h"
+#include "compare/stats/interval_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,7 +159,7 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
                  digits, 100 * price->low, digits, 100 * price->high, close);
         return text;
     }
-    group_time(&interval, text);
+    interval_text(&interval, text);
     if (strlen(text) > CELL) { /* "1.1us [800ns,10ms]" */
         char middle[UNITS_TEXT], low[UNITS_TEXT], high[UNITS_TEXT];
         snprintf(text, UNITS_TEXT, "%.9s %c%.9s,%.9s%c", short_time(price->median, middle), open,

@@ -2,7 +2,6 @@
 #include "compare/programs/choice.h"
 
 #include "common/base/fail.h"
-#include "compare/figures/metg.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +153,7 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? metg_sweep() : sweep_read(&settings->sets);
+    choice.sweep = settings->metg ? sweep_metg() : sweep_read(&settings->sets);
     check_sweep(catalog, &choice);
     return choice;
 }

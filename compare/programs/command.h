@@ -6,29 +6,8 @@
 #define TRIPTYCH_COMPARE_COMMAND_H
 
 #include "compare/programs/catalog.h"
+#include "compare/programs/launcher.h"
 #include "compare/programs/setting.h"
-#include "compare/programs/settings.h"
-
-struct launcher {
-    struct text_list words; /* before -n N; none: there is no launcher */
-    char *about;            /* "Open MPI 4.1.4", or why there is none */
-    bool open_mpi;          /* ours to tell to yield where ranks outnumber CPUs */
-};
-
-/* The launcher that the user named, or the one that the build found, or the mpirun in PATH. Asks
- * it for its version. As root it lets Open MPI run as root. */
-struct launcher launcher_open(const struct settings *settings);
-void launcher_close(struct launcher *launcher);
-
-/* What lets Open MPI's launcher, of the version that it is, start more ranks than there are slots;
- * NULL: it is another MPI's. */
-const char *launcher_crowding(const struct launcher *launcher);
-
-/* Sets the policy's variables in this process' environment, which every program inherits. */
-void command_environment(void);
-
-/* The policy as lines for the reader, once command_environment() has been called. */
-struct text_list launcher_policy(const struct launcher *launcher);
 
 /* The bundled server that gives `program` a list of URLs; NULL: it needs none. The caller frees it.
  * It may not exist. */

@@ -2,8 +2,9 @@
 #include "compare/programs/setting.h"
 
 #include "common/base/fail.h"
-#include "compare/results/records.h"
+#include "compare/base/names.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ static struct sweep_option read_option(const char *word)
             "--set: '%.80s' is not accepted; it takes name=value, as in tasks=4, or several values "
             "to be taken in turn, as in tasks=1,2,4",
             word);
-    if (!records_is_setting(word))
+    if (!names_is_setting(word))
         fail(STATUS_USAGE, "--set: '%.80s' is too long, or holds control characters", word);
     option.name = text_format("%.*s", (int)(equals - word), word);
     for (size_t at = 1; at < option.values.count; at++)
@@ -121,8 +122,30 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
         text_add(&words, "%s=%s", option->name, value);
     }
     setting.text = text_join(&words, " ");
-    if (!records_is_setting(setting.text))
+    if (!names_is_setting(setting.text))
         fail(STATUS_USAGE, "--set: all of them together are too long");
     text_free(&words);
     return setting;
+}
+
+/* ---- of --metg ------------------------------------------------------------------------------- */
+
+/* From tasks that are empty but for a store to a quarter of a millisecond, four times as long each
+ * time. All of them together are some ten milliseconds of work, or as many tasks as can be. */
+struct sweep sweep_metg(void)
+{
+    const uint64_t longest = 1 << 20, work = 200000000, overhead = 64, most = 4000000;
+    struct sweep sweep = {.count = 2, .together = true};
+
+    sweep.options = calloc(2, sizeof *sweep.options);
+    ok(sweep.options ? 0 : errno, "calloc");
+    sweep.options[0].name = text_format("size"); /* by name, as all sweeps are */
+    sweep.options[1].name = text_format("tasks");
+    for (uint64_t size = 1; size <= longest; size *= 4) {
+        uint64_t tasks = work / (size + overhead);
+        text_add(&sweep.options[0].values, "%llu", (unsigned long long)size);
+        text_add(&sweep.options[1].values, "%llu",
+                 (unsigned long long)(tasks < most ? tasks : most));
+    }
+    return sweep;
 }

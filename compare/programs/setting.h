@@ -39,6 +39,9 @@ struct sweep {
 struct sweep sweep_read(const struct words *sets);
 void sweep_free(struct sweep *sweep);
 
+/* The sizes and numbers of tasks of --metg, to be taken together. */
+struct sweep sweep_metg(void);
+
 /* How many combinations there are of the options that the program has; at least 1. */
 size_t sweep_count(const struct sweep *sweep, const struct program *program);
 

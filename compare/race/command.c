@@ -8,7 +8,7 @@
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
-#include "compare/measure/progress.h"
+#include "compare/base/progress_line.h"
 #include "compare/race/parts.h"
 
 #include <stdio.h>
@@ -42,28 +42,6 @@ const struct option_row race_rows[] = {
     {0},
 };
 #undef AT
-
-/* ---- what race_watch() needs, too ------------------------------------------------------------ */
-
-bool racing_stops(const struct racing *racing)
-{
-    return child_stop_signal() != 0 || racing->store.trouble;
-}
-
-double racing_spent_s(const struct racing *racing)
-{
-    return clock_now_s() - racing->begin_s;
-}
-
-const char *racing_keep(struct racing *racing, struct json_object *record)
-{
-    objects_add_text(record, "run", racing->store.run);
-    objects_add(record, "launch", json_object_new_uint64(racing->launch));
-    const char *bad = race_add(&racing->race, record);
-    if (!bad)
-        price_store_append(&racing->store, record);
-    return bad;
-}
 
 /* ---- one start ------------------------------------------------------------------------------- */
 
@@ -209,13 +187,13 @@ int race_run(struct catalog *catalog, const struct launcher *launcher,
 
     if (racing.plan.start_count == 0)
         fail(STATUS_FAILED, "there is no race to run; build the suite, or say --panels");
-    racing.store = price_store_open(settings->output, RACE_FILE);
+    racing.store = store_open(settings->output, RACE_FILE, "run of the race lab", NULL);
     race_watch(&racing, settings->repeat  ? 0
                         : settings->quick ? QUICK_WATCH_UNTIL_S
                                           : WATCH_UNTIL_S);
     run_rounds(&racing, settings->repeat);
     int status = tell(&racing, settings->format);
-    price_store_close(&racing.store);
+    store_close(&racing.store);
     race_free(&racing.race);
     text_free(&racing.failures);
     race_plan_close(&racing.plan);

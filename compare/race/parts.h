@@ -8,7 +8,7 @@
 #include "compare/child/child.h"
 #include "compare/programs/command.h"
 #include "compare/race/race.h"
-#include "compare/results/prices_store.h"
+#include "compare/results/store.h"
 
 /* A form that is run again and again. */
 struct race_start {
@@ -73,7 +73,7 @@ struct racing {
     struct race race;
     const struct catalog *catalog;
     const struct launcher *launcher;
-    struct price_store store;
+    struct store store;
     struct text_list failures;
     uint64_t launch; /* starts until now */
     double begin_s;

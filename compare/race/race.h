@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct complaint; /* common/options/options.h */
+struct complaint; /* common/base/complaint.h */
 
 enum {
     RACE_NAME = 48,

@@ -3,8 +3,8 @@
  * One record of race.jsonl. The file may have been made by anybody: what is no good is named and
  * left out. */
 #include "compare/base/json_read.h"
+#include "compare/base/names.h"
 #include "compare/race/race.h"
-#include "compare/results/records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static bool take_run(struct json_object *record, char run[RACE_NAME])
 {
     const char *value = fields_text(record, "run");
 
-    if (value && (!records_is_run(value) || strlen(value) >= RACE_NAME))
+    if (value && (!names_is_run(value) || strlen(value) >= RACE_NAME))
         return false;
     snprintf(run, RACE_NAME, "%s", value ? value : "");
     return true;
@@ -84,7 +84,7 @@ static const char *take_row(struct json_object *record, struct race_row *like)
         return "build";
     if (!take_run(record, like->run))
         return "run";
-    if (!fields_count(record, "workers", &workers) || workers < 1 || workers > RECORDS_MOST_WORKERS)
+    if (!fields_count(record, "workers", &workers) || workers < 1 || workers > NAMES_MOST_WORKERS)
         return "workers";
     like->workers = (int)workers;
     like->may_lose = fields_flag(record, "may_lose", false);

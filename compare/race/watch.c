@@ -3,10 +3,9 @@
  * Running forms under detectors. */
 #include "compare/race/parts.h"
 
-#include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/base/json_write.h"
-#include "compare/measure/progress.h"
+#include "compare/base/progress_line.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
+#include "compare/base/names.h"
 #include "compare/results/records.h"
 
 #include <errno.h>
@@ -64,7 +65,7 @@ static bool read_like(struct json_object *object, struct result *like)
 
     *like = (struct result){0};
     if (!object || !json_object_is_type(object, json_type_object) ||
-        !fields_count(object, "workers", &workers) || workers > RECORDS_MOST_WORKERS)
+        !fields_count(object, "workers", &workers) || workers > NAMES_MOST_WORKERS)
         return false;
     like->workload = (char *)fields_text(object, "workload");
     like->panel = (char *)fields_text(object, "panel");
@@ -141,7 +142,7 @@ static void take(struct results *results, struct json_object *object)
 
     if (!schema || strcmp(schema, "triptych/1") != 0)
         bad = "schema";
-    else if (!run || !records_is_run(run))
+    else if (!run || !names_is_run(run))
         bad = "run";
     else {
         free(results->run);

@@ -4,13 +4,14 @@
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
+#include "compare/base/names.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + RESULTS_LONGEST_SETTING + 200 };
+enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + NAMES_LONGEST_SETTING + 200 };
 
 /* What is read so far. */
 struct reader {
@@ -85,21 +86,6 @@ static struct result *cell_of(struct reader *reader, const struct result *like, 
 
 /* ---- one record ------------------------------------------------------------------------------ */
 
-bool records_is_run(const char *text)
-{
-    return strlen(text) <= 40 && text[strspn(text, "0123456789-:.TZ+")] == '\0';
-}
-
-bool records_is_setting(const char *text)
-{
-    if (strlen(text) > RESULTS_LONGEST_SETTING)
-        return false;
-    char *printable = text_printable(text, strlen(text), RESULTS_LONGEST_SETTING);
-    bool same = strcmp(text, printable) == 0;
-    free(printable);
-    return same;
-}
-
 const char *records_check(const struct result *like)
 {
     if (!like->workload || !text_is_name(like->workload))
@@ -108,15 +94,15 @@ const char *records_check(const struct result *like)
         return "panel";
     if (!like->variant || !text_is_name(like->variant))
         return "variant";
-    if (!like->setting || !records_is_setting(like->setting))
+    if (!like->setting || !names_is_setting(like->setting))
         return "setting";
-    return like->workers < 1 || like->workers > RECORDS_MOST_WORKERS ? "workers" : NULL;
+    return like->workers < 1 || like->workers > NAMES_MOST_WORKERS ? "workers" : NULL;
 }
 
 /* The texts of one record. */
 struct texts {
     char schema[16], workload[48], panel[48], variant[48], run[48];
-    char setting[RESULTS_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
+    char setting[NAMES_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
 };
 
 static char *text_of(const struct row *row, const char *name, char *text, size_t room)
@@ -138,7 +124,7 @@ static const char *read_cell(const struct row *row, struct texts *texts, struct 
     like->setting = row_has(row, "setting")
                         ? text_of(row, "setting", texts->setting, sizeof texts->setting)
                         : strcpy(texts->setting, "");
-    if (row_count(row, "workers", &workers) && workers <= RECORDS_MOST_WORKERS)
+    if (row_count(row, "workers", &workers) && workers <= NAMES_MOST_WORKERS)
         like->workers = (int)workers;
     const char *bad = records_check(like);
     if (bad)
@@ -198,7 +184,7 @@ static const char *take(struct reader *reader)
         bad = sample_read(reader->row, &sample, &verified);
     if (!bad && row_has(reader->row, "run"))
         run = text_of(reader->row, "run", texts.run, sizeof texts.run);
-    if (!bad && (!run || !records_is_run(run)))
+    if (!bad && (!run || !names_is_run(run)))
         bad = "run";
     if (bad || !is_newest(reader, run))
         return bad;

@@ -6,8 +6,6 @@
 
 #include "compare/results/results.h"
 
-enum { RECORDS_MOST_WORKERS = 1 << 20 };
-
 /* Reads the file in bounded memory, at most one line of 1 MiB at a time. `results` holds what is
  * known before: the newest comparison (`run`, "" for none) and the cells that it planned. False and
  * errno: the file cannot be read. */
@@ -16,9 +14,5 @@ bool records_read(struct results *results, const char *path);
 /* Returns the name of the field that is no good in what names a cell (NULL is no good either);
  * NULL: all are. */
 const char *records_check(const struct result *like);
-
-/* Whether the text can be a comparison's name, a cell's setting. */
-bool records_is_run(const char *text);
-bool records_is_setting(const char *text);
 
 #endif

@@ -11,8 +11,8 @@
 
 #include <json-c/json.h>
 
-struct complaint; /* common/options/options.h */
-struct prices;    /* compare/prices/prices.h */
+struct complaint; /* common/base/complaint.h */
+struct prices;    /* compare/prices/prices.h, a room above: only who uses them knows them */
 
 /* Runs of a cell in which workers were lost. How long such a run takes is chance, so it is no
  * measurement of the cell. */
@@ -38,6 +38,10 @@ struct result {
     char *trace;               /* path of its timeline relative to the folder, or NULL */
 };
 
+/* Files of a folder: every run's records; the price list's. */
+#define RECORDS_FILE "records.jsonl"
+#define PRICES_FILE  "prices.jsonl"
+
 struct results {
     char *folder;
     char *run;            /* which comparison: when it began, "2026-11-23T03:46:22.123Z" */
@@ -50,14 +54,13 @@ struct results {
     char *run_before;            /* the newest of the earlier comparisons in it; "": none */
     uint64_t earlier;            /* records of earlier comparisons in the same file, not used */
     struct json_object *environment; /* environment.json; NULL: there is none that can be read */
-    struct prices *prices;           /* the folder's price list; NULL: it has none */
+    struct prices *prices;           /* the folder's price list (prices_attach()); NULL: none */
 };
 
 enum {
     RESULTS_MOST_CELLS = 4096,
     RESULTS_MOST_SAMPLES = 1 << 22,
     RESULTS_MOST_COMPLAINTS = 20, /* of lines; the rest are counted */
-    RESULTS_LONGEST_SETTING = 400,
     RESULTS_LONGEST_PARAMETERS = 4096,
 };
 
@@ -65,10 +68,9 @@ enum {
  * that are no good are left out and named in `complaints`. Only records of the newest comparison
  * are used. False, and why in *complaint: nothing can be read; then there is nothing to free. */
 bool results_read(struct results *results, const char *folder, struct complaint *complaint);
-void results_free(struct results *results);
 
-/* Reads the price list of results->folder, if there is one, instead of what was read before. */
-void results_read_prices(struct results *results);
+/* Without the price list: prices_detach() first. */
+void results_free(struct results *results);
 
 /* Takes all cells away. */
 void results_forget(struct results *results);

@@ -4,9 +4,9 @@
 #include "common/base/fail.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
-#include "compare/base/json_write.h"
 #include "compare/base/lines.h"
-#include "compare/results/records.h"
+#include "compare/base/names.h"
+#include "compare/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,9 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- which comparison ------------------------------------------------------------------------ */
+/* ---- which run ------------------------------------------------------------------------ */
 
-/* Lines are added in the order of time, so the last good one tells the newest comparison. Looks at
+/* Lines are added in the order of time, so the last good one tells the newest run. Looks at
  * the end of the file only. NULL: nothing to be seen; the caller frees it. */
 static char *newest_run(int fd)
 {
@@ -38,7 +38,7 @@ static char *newest_run(int fd)
         line += from == 0 && !newline ? lines_mark(line, (size_t)(end - line)) : 0;
         struct json_object *record = fields_parse(line, (size_t)(end - line), &why);
         const char *text = record ? fields_text(record, "run") : NULL;
-        if (text && records_is_run(text))
+        if (text && names_is_run(text))
             run = text_format("%s", text);
         json_object_put(record);
         end = newline ? newline : bytes;
@@ -65,20 +65,12 @@ static char *run_after(const char *before)
     return run;
 }
 
-char *store_new_run(int fd)
-{
-    char *before = newest_run(fd), *run = run_after(before ? before : "");
-
-    free(before);
-    return run;
-}
-
 /* ---- open ------------------------------------------------------------------------------------ */
 
-struct store store_open(const char *folder, const char *run)
+struct store store_open(const char *folder, const char *file, const char *what, const char *run)
 {
     struct store store = {.folder = text_format("%s", folder),
-                          .path = text_format("%s/records.jsonl", folder)};
+                          .path = text_format("%s/%s", folder, file)};
     char last = '\n';
 
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -88,8 +80,7 @@ struct store store_open(const char *folder, const char *run)
         fail(STATUS_FAILED, "--output: cannot write %s: %s", store.path, strerror(errno));
     if (flock(store.fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         fail(STATUS_FAILED,
-             "--output: another comparison is being written to %s; wait for it, or "
-             "say --output DIR",
+             "--output: another %s is being written to %s; wait for it, or say --output DIR", what,
              folder);
     /* A run that was killed in the middle of a line must not spoil the first line of this one. */
     off_t size = lseek(store.fd, 0, SEEK_END);
@@ -111,33 +102,9 @@ static void troubled(struct store *store, const char *path, int code)
         store->trouble = text_format("%s: %s", path, strerror(code));
 }
 
-static char *lines_of(const struct store *store, const struct readings *readings,
-                      const struct cell *cell, double launch_s, size_t *size)
+/* What was cut off is taken back, so that the file stays whole. */
+void store_append(struct store *store, const char *lines, size_t size)
 {
-    char *lines = NULL;
-    FILE *stream = open_memstream(&lines, size);
-
-    ok(stream ? 0 : errno, "open_memstream");
-    for (size_t at = 0; at < readings->count; at++) {
-        struct json_object *record = readings->items[at].parsed;
-        objects_add(record, "run", json_object_new_string(store->run));
-        objects_add(record, "setting", objects_text(cell->setting->text));
-        objects_add(record, "launch", json_object_new_uint64(cell->launches));
-        objects_add(record, "launch_seconds", json_object_new_double(launch_s));
-        objects_add(record, "block", json_object_new_uint64(cell->block));
-        fprintf(stream, "%s\n",
-                json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    }
-    ok(fclose(stream) ? errno : 0, "fclose");
-    return lines;
-}
-
-void store_append(struct store *store, const struct readings *readings, const struct cell *cell,
-                  double launch_s)
-{
-    size_t size = 0;
-    char *lines = lines_of(store, readings, cell, launch_s, &size);
     off_t before = lseek(store->fd, 0, SEEK_END);
 
     int code = store->trouble ? 0 : whole_write(store->fd, lines, size);
@@ -148,7 +115,16 @@ void store_append(struct store *store, const struct readings *readings, const st
     }
     if (size > 0)
         fdatasync(store->fd); /* a file system that cannot is no reason to stop */
-    free(lines);
+}
+
+void store_append_record(struct store *store, struct json_object *record)
+{
+    char *line =
+        text_format("%s\n", json_object_to_json_string_ext(
+                                record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+
+    store_append(store, line, strlen(line));
+    free(line);
 }
 
 void store_environment(struct store *store, struct json_object *environment)

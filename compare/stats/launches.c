@@ -147,33 +147,3 @@ double launches_inflation(const double *units, size_t count)
         inflation += 2 * (1 - k / n) * 2 / M_PI * asin(power);
     return inflation;
 }
-
-struct split stats_split(const struct series *series)
-{
-    struct launches launches = launches_open(series);
-    double mean = 0, between = 0, within = 0, squares = 0;
-    struct split split = {.launches = launches.count, .n = launches.n};
-
-    for (size_t at = 0; at < launches.n; at++)
-        mean += launches.values[at] / (double)launches.n;
-    for (size_t launch = 0; launch < launches.count; launch++) {
-        size_t first = launches.begin[launch], end = launches.begin[launch + 1];
-        double own = 0, size = (double)(end - first);
-        for (size_t at = first; at < end; at++)
-            own += launches.values[at] / size;
-        between += size * (own - mean) * (own - mean);
-        squares += size * size;
-        for (size_t at = first; at < end; at++)
-            within += (launches.values[at] - own) * (launches.values[at] - own);
-    }
-    split.known = launches.count > 1 && launches.n > launches.count;
-    if (split.known) {
-        double groups = (double)launches.count - 1;
-        double size = ((double)launches.n - squares / (double)launches.n) / groups;
-        split.within = within / (double)(launches.n - launches.count);
-        split.between = (between / groups - split.within) / size;
-        split.between = split.between > 0 ? split.between : 0;
-    }
-    launches_close(&launches);
-    return split;
-}

@@ -50,22 +50,6 @@ double stats_quantile(const struct series *series, double share);
  * +-1.96 / sqrt(n) is hardly chance (Box and Jenkins 1976, section 2.1.6). */
 double stats_lag1(const struct series *series);
 
-/* How many of the first values are slower than the rest: warm-up, to be shown and not to be
- * dropped. Either each lies far above the second half (Tukey 1977), or a test for one change
- * (Pettitt 1979) finds it there with p <= 1 %. At most half; 0 of fewer than 6. The second one
- * looks at the repetitions of each launch by their number instead. */
-size_t stats_leading(const struct series *series);
-size_t stats_leading_repetitions(const struct series *series);
-
-/* Variances by one-way analysis (Searle, Casella and McCulloch 1992, section 3.6); in the square of
- * the values' unit. */
-struct split {
-    double between, within; /* from launch to launch; from repetition to repetition in a launch */
-    size_t n, launches;
-    bool known; /* there are two launches, and one that has two values */
-};
-struct split stats_split(const struct series *series);
-
 /* ---- two series ---- */
 
 /* median(over) / median(under), of values above 0, and median(a) - median(b), by a bootstrap over

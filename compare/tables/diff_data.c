@@ -3,7 +3,7 @@
  * What `triptych diff` says, for scripts: JSON and comma-separated values. */
 #include "compare/base/json_write.h"
 #include "compare/base/markup.h"
-#include "compare/figures/diff_parts.h"
+#include "compare/tables/diff_tables.h"
 
 #include "common/base/fail.h"
 
@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void add_real(struct json_object *object, const char *name, double value)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What `triptych diff` says, for the terminal and as Markdown. */
-#include "compare/figures/diff_parts.h"
+#include "compare/tables/diff_tables.h"
 
 #include "compare/base/markup.h"
 #include "compare/base/terminal.h"

@@ -2,23 +2,12 @@
 #include "compare/tables/group.h"
 
 #include "compare/base/terminal.h"
+#include "compare/stats/interval_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 8 };
-
-char *group_time(const struct interval *time, char text[UNITS_TEXT])
-{
-    char *bracket;
-
-    units_time_range(time->estimate, time->low, time->high, text);
-    if (!time->claimed && (bracket = strchr(text, '[')) != NULL) {
-        *bracket = '(';
-        text[strlen(text) - 1] = ')';
-    }
-    return text;
-}
 
 bool group_has(const struct group *group, const struct summary *summary)
 {
@@ -93,10 +82,10 @@ static void print_side_by_side_row(const struct group *group, const struct panel
         if (!summary || summary->seconds.n == 0)
             snprintf(cell, sizeof cell, "-");
         else if (summary->over_alone.n > 0)
-            snprintf(cell, sizeof cell, "%s %.2fx", group_time(&summary->seconds, text),
+            snprintf(cell, sizeof cell, "%s %.2fx", interval_text(&summary->seconds, text),
                      summary->over_alone.estimate);
         else
-            snprintf(cell, sizeof cell, "%s", group_time(&summary->seconds, text));
+            snprintf(cell, sizeof cell, "%s", interval_text(&summary->seconds, text));
         printf(" %-*s", panel + 1 < panels->count ? width : 0, cell);
     }
     printf("\n");

@@ -26,8 +26,4 @@ bool group_has(const struct group *group, const struct summary *summary);
  * only one panel was measured. */
 void group_print_panels(const struct group *group);
 
-/* "13.1 ms [12.9, 14.0]": brackets promise an interval of 95 %, parentheses are only what was seen.
- * Returns `text`. */
-char *group_time(const struct interval *time, char text[UNITS_TEXT]);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "compare/base/terminal.h"
 #include "compare/figures/notes.h"
+#include "compare/stats/interval_text.h"
 #include "compare/tables/group.h"
 
 #include <stdio.h>
@@ -41,7 +42,7 @@ static void print_numbers(const struct group *group, const struct summary *own)
     char text[UNITS_TEXT], count[32];
 
     snprintf(count, sizeof count, "%zu/%zu", own->seconds.n, own->seconds.launches);
-    printf("%-23s %5s", group_time(&own->seconds, text), count);
+    printf("%-23s %5s", interval_text(&own->seconds, text), count);
     print_ratio(group->alone, 7, &own->over_alone, own->alone == own->result);
     print_ratio(group->one, 8, &own->over_one, own->one == own->result);
     if ((group->alone || group->one) && own->efficiency.n > 0)

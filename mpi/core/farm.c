@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/farm.h"
 
+#include "mpi/core/patience.h"
 #include "mpi/resilient/farm_loss.h"
 #include "mpi/resilient/guard.h"
-#include "mpi/core/patience.h"
 
 /* ---- handing out --------------------------------------------------------------------------- */
 

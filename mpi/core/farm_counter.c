@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/farm_counter.h"
 
-#include "mpi/resilient/farm_keeper.h"
-#include "mpi/resilient/guard.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/team.h"
+#include "mpi/resilient/farm_keeper.h"
+#include "mpi/resilient/guard.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/queue_forms.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/core/patience.h"
 

@@ -5,7 +5,7 @@
  * gives no more, so a fast producer waits. */
 #include "mpi/core/queue_forms.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/queue_credit.h"
 #include "mpi/measure/team.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/launcher.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "mpi/measure/launch_words.h"
 

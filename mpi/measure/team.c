@@ -2,7 +2,7 @@
 #include "mpi/measure/team.h"
 
 #include "common/account/tally.h"
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "mpi/core/farm_counter.h"

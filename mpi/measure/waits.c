@@ -2,8 +2,8 @@
  *
  * Each MPI_X here stands before the library's, stamps the call while a timeline is recorded, and
  * calls PMPI_X, which is the library's own (MPI 3.1, chapter 14). Those that wait are here; those
- * that only test are not: who waits by testing naps in between (mpi/core/patience.h), and a timeline
- * shows the naps. */
+ * that only test are not: who waits by testing naps in between (mpi/core/patience.h), and a
+ * timeline shows the naps. */
 #include "mpi/measure/waits.h"
 
 #include <mpi.h>

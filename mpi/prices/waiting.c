@@ -6,6 +6,7 @@
  * mpi/core/patience.h naps. */
 #include "mpi/prices/tables.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/core/patience.h"
 

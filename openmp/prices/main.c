@@ -11,8 +11,8 @@
  * EPCC OpenMP microbenchmarks (J. M. Bull 1999; J. M. Bull, F. Reid, N. McDonnell 2012 for tasks).
  *
  * Exercise: what does a barrier cost with more threads than CPUs, active and passive? Why? */
-#include "openmp/prices/tables.h"
 #include "openmp/measure/threads.h"
+#include "openmp/prices/tables.h"
 
 #include <stdlib.h>
 #include <strings.h>

@@ -6,6 +6,7 @@
  * may come late. */
 #include "openmp/prices/tables.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 

@@ -9,7 +9,7 @@
  * Exercise:   --capacity 1 against --capacity 1024. Where does the time go? */
 #include "common/workloads/queue.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "openmp/core/ring.h"
 
 static void produce(const struct job *job, int number, struct ring *ring)

@@ -9,7 +9,7 @@
 #include "common/workloads/queue.h"
 
 #include "common/account/patience.h"
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 
 #include <omp.h>

@@ -10,7 +10,7 @@
  * Exercise:   why would it hang with one thread without its if clause? */
 #include "common/workloads/queue.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "openmp/core/channel.h"
 

@@ -13,7 +13,7 @@
 
 #include "common/account/patience.h"
 #include "common/account/tally.h"
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "openmp/measure/team.h"
 
 #include <omp.h>

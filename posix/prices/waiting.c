@@ -5,6 +5,7 @@
  * is not as quiet as a condition variable. */
 #include "posix/prices/tables.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 

@@ -11,6 +11,7 @@
 #include "common/workloads/races.h"
 
 #include "common/account/tally.h"
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"

@@ -7,8 +7,8 @@
 #define TRIPTYCH_POSIX_LINE_H
 
 #include "posix/core/channel.h"
-#include "posix/resilient/relay.h"
 #include "posix/core/ring.h"
+#include "posix/resilient/relay.h"
 
 enum line_form { LINE_CHANNEL, LINE_RELAY, LINE_RING };
 

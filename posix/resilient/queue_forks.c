@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/resilient/queue_forks.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "common/work/fault.h"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# layering.sh: what each folder may call and include. common/ is the paradigms' common ground and
-# knows none of them; a panel knows its own; dependencies run one way. Looks at the sources, and at
-# the symbols of the built libraries, which no macro can hide.
+# layering.sh: what each folder may call. common/ is the paradigms' common ground and knows none of
+# them; a panel knows its own. Looks at the sources, and at the symbols of the built libraries, which
+# no macro can hide. (What a folder may include: tests/lint/rooms.sh.)
 
 set -u
 # shellcheck source=tests/tap.sh
@@ -35,12 +35,6 @@ forbid() {
     report "$(code "$1" | grep -E "(^|[^A-Za-z0-9_#])($3)([^A-Za-z0-9_]|\$)")" "$1 has no $2"
 }
 
-# allow_includes FOLDER PREFIXES: includes in quotes begin with one of them.
-allow_includes() {
-    report "$(grep -rn --include='*.[ch]' '^ *# *include "' "$1" |
-        grep -vE "include \"($2)/")" "$1 includes only $2"
-}
-
 # forbid_symbols FOLDER WHAT PATTERN: nothing in its libraries may need such a symbol.
 forbid_symbols() {
     local library found=0 complaint=
@@ -69,10 +63,4 @@ forbid mpi "processes" "$processes"
 # OpenMP inside a rank is the variant hybrid's, and stays in the files that say so.
 report "$(code mpi | grep -E "(^|[^A-Za-z0-9_])($openmp)" | grep -vE '^mpi/[a-z_]*hybrid[a-z_]*\.[ch]:')" \
     "mpi has no OpenMP but in its hybrid files"
-
-allow_includes common common
-allow_includes posix 'common|posix'
-allow_includes openmp 'common|openmp'
-allow_includes mpi 'common|mpi'
-allow_includes compare 'common|compare'
 finish

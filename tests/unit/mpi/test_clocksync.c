@@ -4,6 +4,7 @@
  * that they read the same CLOCK_MONOTONIC, as it is or made wrong on purpose by an offset and a
  * drift for each rank. What is claimed as error must contain what the error really is. Runs under
  * mpirun; rank 0 tells the results (Test Anything Protocol). */
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "mpi/measure/clocksync.h"
 

@@ -4,7 +4,7 @@
  * producer in their order at each consumer. */
 #include "openmp/core/channel.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 
 #include <omp.h>
 #include <sched.h>

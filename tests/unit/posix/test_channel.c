@@ -4,7 +4,7 @@
  * order at each consumer. */
 #include "posix/core/channel.h"
 
-#include "common/base/clock.h"
+#include "common/account/trace.h"
 #include "common/base/shared.h"
 
 #include <pthread.h>

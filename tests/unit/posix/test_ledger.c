@@ -3,8 +3,8 @@
  * The ledger when a worker dies: a child is led instruction by instruction (ptrace(2)) through
  * taking and entering items, and killed after each possible number of them. What was entered and
  * what is missing must always be all, and nothing twice. */
-#include "posix/resilient/ledger.h"
 #include "posix/core/stealing.h"
+#include "posix/resilient/ledger.h"
 
 #include <errno.h>
 #include <setjmp.h>

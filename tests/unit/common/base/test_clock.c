@@ -2,6 +2,7 @@
  *
  * No upper bounds here: a loaded machine may sleep as long as it likes. */
 #include "common/account/patience.h"
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 
 #include <setjmp.h>

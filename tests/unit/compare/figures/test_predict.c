@@ -75,7 +75,7 @@ static void add_price(struct results *results, const char *name, int workers, do
 
 static struct prediction prediction_of(const struct results *results, size_t cell)
 {
-    struct summaries summaries = summaries_of(results, NULL, CPUS);
+    struct summaries summaries = predict_summaries(results, NULL, CPUS);
     struct prediction prediction = summaries.items[cell].prediction;
 
     summaries_free(&summaries);
@@ -118,6 +118,7 @@ static void equal_tasks(void **state)
     expect(&results, 3, 0.3);  /* 3 + 3 + 2 + 2 */
     expect(&results, 4, 0.25); /* 2 tasks at most each, but 8 workers on 4 CPUs */
     expect(&results, 5, 1.0);
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -131,6 +132,7 @@ static void waiting_tasks(void **state)
     add(&results, "io_bound", "posix gil", 2, 9, 0);
     expect(&results, 1, 2.0);
     expect(&results, 2, 4.0);
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -147,6 +149,7 @@ static void unequal_tasks(void **state)
     results.cells[0].samples[0].longest_task_s = 0.2; /* twice the average */
     expect(&results, 2, 1.0);
     expect(&results, 1, 0.2);
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -167,6 +170,7 @@ static void short_tasks(void **state)
     tell(cell, "{\"chunk\":0}");
     expect(&results, 1, 0.5e-3 + 1e-3);
     expect_none(&results, 0, "no other cell");
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -197,6 +201,7 @@ static void updates(void **state)
     expect_none(&results, 6, "no price");
     tell(&results.cells[0], "{\"increments\":1000}");
     expect_none(&results, 0, "less than 1 ms");
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -227,6 +232,7 @@ static void pipelines(void **state)
     expect(&results, 1, 9e-3);
     tell(&results.cells[1], "{\"items\":1e300,\"produce\":[5,1],\"consume\":7}");
     expect_none(&results, 1, "do not tell");
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -241,6 +247,7 @@ static void random_pipelines(void **state)
          "\"consume\":[0.5,1]}");
     struct prediction prediction = prediction_of(&results, 0);
     assert_true(prediction.seconds > 10 * 0.75 / 2 && prediction.seconds < 0.6 + 11 * 0.75 / 2);
+    prices_detach(&results);
     results_free(&results);
 }
 
@@ -253,7 +260,7 @@ static void misses(void **state)
     add(&results, "cpu_bound", "posix threads", 2, 0.5, -1);
     add(&results, "cpu_bound", "posix fork", 2, 1.0, -1);
     add(&results, "pool", "posix threads", 2, 1.0, -1);
-    struct summaries summaries = summaries_of(&results, NULL, CPUS);
+    struct summaries summaries = predict_summaries(&results, NULL, CPUS);
     struct predict_misses own = predict_misses(summaries.items, summaries.count, "cpu_bound", "");
     assert_int_equal(own.cells, 3);
     assert_int_equal(own.predicted, 2); /* nobody else is alone */
@@ -261,13 +268,14 @@ static void misses(void **state)
     assert_ptr_equal(own.worst, &summaries.items[2]);
     assert_int_equal(predict_misses(summaries.items, summaries.count, "pool", NULL).predicted, 0);
     char *overall = predict_overall(&summaries);
-    assert_string_equal(overall, "predictions: median error over 1 workload 25 % (cpu_bound 25 %)");
+    assert_string_equal(overall,
+                        "predictions: median error over 1 workload 25.0 % (cpu_bound 25.0 %)");
     free(overall);
     struct text_list notes = {0};
     predict_notes(&notes, summaries.items, 3, "");
     assert_int_equal(notes.count, 2);
     assert_string_equal(notes.items[0],
-                        "Predicted from other cells and the price list: median error 25 % over 2 "
+                        "Predicted from other cells and the price list: median error 25.0 % over 2 "
                         "of 3 cells; furthest off: posix fork with 2 workers, 1.00 s measured, 500 "
                         "ms predicted.");
     assert_string_equal(notes.items[1],
@@ -275,10 +283,11 @@ static void misses(void **state)
                         "the tasks take alone.");
     text_free(&notes);
     summaries_free(&summaries);
-    summaries = summaries_of(&results, NULL, 0);
+    summaries = predict_summaries(&results, NULL, 0);
     assert_true(summaries.items[1].prediction.seconds == 0);
     assert_null(predict_overall(&summaries));
     summaries_free(&summaries);
+    prices_detach(&results);
     results_free(&results);
 }
 

@@ -2,6 +2,7 @@
  *
  * summary and notes: the bases of speed-ups, what is said of panels, of scaling, of losses; CSV. */
 #include "compare/figures/notes.h"
+#include "compare/figures/predict.h"
 #include "compare/tables/table.h"
 
 #include <setjmp.h>
@@ -45,7 +46,7 @@ static struct result *add(struct results *results, const char *panel, const char
 
 static char *notes_text(const struct results *results, const char *setting)
 {
-    struct summaries summaries = summaries_of(results, "pool", CPUS);
+    struct summaries summaries = predict_summaries(results, "pool", CPUS);
     struct text_list notes = notes_of(summaries.items, summaries.count, setting, CPUS);
     char *all = text_join(&notes, "\n");
 
@@ -73,7 +74,7 @@ static void bases(void **state)
     add(&results, "posix", "threads", 4, "", 0.25);
     add(&results, "posix", "threads", 4, "size=9",
         9.0); /* other work: no base, no cell of a base */
-    struct summaries summaries = summaries_of(&results, NULL, CPUS);
+    struct summaries summaries = predict_summaries(&results, NULL, CPUS);
     const struct summary *own = &summaries.items[2];
     assert_ptr_equal(own->alone, &results.cells[0]);
     assert_ptr_equal(own->one, &results.cells[1]);
@@ -152,7 +153,7 @@ static void csv(void **state)
 
     (void)state;
     add(&results, "posix", "threads", 4, "=1+\"2\",3", 0.25);
-    struct summaries summaries = summaries_of(&results, NULL, CPUS);
+    struct summaries summaries = predict_summaries(&results, NULL, CPUS);
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
     table_csv(&summaries, stream);

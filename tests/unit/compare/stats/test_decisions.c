@@ -2,7 +2,7 @@
  *
  * What `triptych diff` decides, in simulation: two comparisons of 40 cells that differ in nothing,
  * and two where one cell of the second is 5 % slower. Seeds are fixed. */
-#include "compare/figures/diff_parts.h"
+#include "compare/figures/diff.h"
 #include "tests/unit/compare/stats/noise.h"
 
 #include <setjmp.h>

@@ -166,23 +166,6 @@ static void quantiles(void **state)
     near(stats_quantile(&series, 1), 10, 0);
 }
 
-/* Snedecor and Cochran's way by hand: two launches of 3, means 2 and 5, both with variance 1;
- * between: (13.5 - 1) / 3. */
-static void variance_is_split(void **state)
-{
-    double values[] = {1, 2, 3, 4, 5, 6};
-    uint64_t launches[] = {1, 1, 1, 2, 2, 2};
-    struct series series = {values, launches, 6};
-    struct split split = stats_split(&series);
-
-    (void)state;
-    assert_true(split.known);
-    near(split.within, 1, 1e-12);
-    near(split.between, 12.5 / 3, 1e-12);
-    series.launches = NULL;
-    assert_false(stats_split(&series).known);
-}
-
 static void shift(void **state)
 {
     double a[] = {11, 12, 13, 14, 15, 16}, b[] = {1, 2, 3, 4, 5, 6};
@@ -254,7 +237,6 @@ int main(void)
         cmocka_unit_test(serial_fraction_is_withheld),
         cmocka_unit_test(holm),
         cmocka_unit_test(quantiles),
-        cmocka_unit_test(variance_is_split),
         cmocka_unit_test(shift),
         cmocka_unit_test(usl_finds_what_was_put_in),
         cmocka_unit_test(usl_is_never_negative),

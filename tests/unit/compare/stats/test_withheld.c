@@ -137,8 +137,6 @@ static void huge_values(void **state)
     assert_true(isfinite(median.estimate) && median.low <= median.estimate);
     assert_true(stats_ratio(&series, &other).estimate >= 0);
     assert_true(stats_compare(&series, &other, 1).p >= 0);
-    (void)stats_split(&series);
-    (void)stats_leading(&series);
 }
 
 /* 100 000 values, in one launch each, in three launches, and in many: the answer is a narrow one.
@@ -173,33 +171,6 @@ static void same_values_same_answer(void **state)
     assert_memory_equal(&one.high, &other.high, sizeof one.high);
 }
 
-static void warm_up_is_flagged(void **state)
-{
-    double values[40];
-    uint64_t numbers[40];
-    struct series series = filled(20, 1, values, numbers);
-
-    (void)state;
-    assert_int_equal(stats_leading(&series), 0);
-    values[0] = 2;
-    values[1] = 1.4;
-    assert_int_equal(stats_leading(&series), 2);
-    series = filled(40, 1, values, numbers);
-    for (int at = 0; at < 12; at++)
-        values[at] += 0.06;
-    assert_in_range(stats_leading(&series), 10, 14);
-    for (int at = 0; at < 40; at++) /* slow ones at the end are no warm-up */
-        values[at] = at < 30 ? 1 + 0.001 * at : 2;
-    assert_int_equal(stats_leading(&series), 0);
-    series = filled(4, 8, values, numbers);
-    for (int launch = 0; launch < 4; launch++)
-        values[8 * launch] = 1.5;
-    assert_int_equal(stats_leading_repetitions(&series), 1);
-    series.count = 3;
-    assert_int_equal(stats_leading(&series), 0);
-    assert_int_equal(stats_leading_repetitions(&series), 0);
-}
-
 static void neighbours_correlate(void **state)
 {
     static double values[400];
@@ -226,7 +197,6 @@ int main(void)
         cmocka_unit_test(huge_values),
         cmocka_unit_test(very_many),
         cmocka_unit_test(same_values_same_answer),
-        cmocka_unit_test(warm_up_is_flagged),
         cmocka_unit_test(neighbours_correlate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * workload: the tables that a program of the suite is made of: its workload, the panel's variants
+ * of it, the panel's team; and what one repetition showed. */
+#ifndef TRIPTYCH_WORKLOAD_H
+#define TRIPTYCH_WORKLOAD_H
+
+#include "common/base/answer.h"
+#include "common/options/options.h"
+#include "common/work/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The parameters of one run, defined by the workload's header. Read-only for panels; where it
+ * points to an area for results, workers write there. It has a member `int workers`. */
+struct job;
+
+enum promise {
+    EXACT = 0,      /* the answer is the expected one */
+    MAY_LOSE = 1,   /* racy on purpose: the sum may be lower, and what is missing is reported */
+    ALONE = 2,      /* or-ed in: runs with one worker, whatever --workers says */
+    ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
+    NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
+};
+
+/* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
+ * variant variant_<name>`. run() is called in the timed region, by the main thread; in the MPI
+ * panel it is collective, and its answer counts on rank 0 only. */
+struct variant {
+    const char *name;
+    struct answer (*run)(const struct job *job);
+    enum promise promise;
+    const char *summary; /* one line */
+};
+
+/* What one repetition showed. Lives until the next one. */
+struct measurement {
+    const struct variant *variant;
+    const char *panel;
+    int workers, ranks, threads_per_rank;
+    uint64_t repetition; /* from 1; 0: warm-up */
+    double seconds, setup_seconds;
+    struct answer answer, expected;
+    bool verified;
+    uint64_t lost;
+    uint64_t tasks;   /* of all workers */
+    double longest_s; /* of one of them; 0: they are too short to be timed one by one */
+    bool faulty;      /* a fault was made on purpose */
+    struct fault_toll toll;
+    uint64_t resumed; /* units of the job that were finished before this start */
+    double cpu_s;
+    uint64_t max_rss_bytes;
+    int64_t voluntary, involuntary;
+    bool has_results; /* the next four were measured */
+    double first_result_s, p50_s, p99_s, max_s;
+};
+
+/* A workload: its options, its kernel's set-up, its expected answer. All functions are called by
+ * the main thread, outside the timed region; those marked (optional) may be NULL. */
+struct workload {
+    const char *name;
+    const char *summary; /* one line */
+    const char *lesson;  /* for --help: what it shows, in a few lines */
+    const struct option_row *options;
+    size_t job_size;
+    size_t workers; /* offsetof(struct job, workers) */
+    bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
+    bool streams;   /* queue and stream workloads: first result and latencies are reported */
+
+    /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
+     * const char *; "-" is standard input), and what takes its `size` bytes, so that
+     * default_workers() can count them. It is read once, by rank 0 where there are ranks. `text`
+     * has a NUL behind it and is load()'s to free(3). False: a usage error, told in `complaint`.
+     * True with a complaint: a warning, which is printed. */
+    size_t input;
+    bool (*load)(struct job *job, char *text, size_t size, struct complaint *complaint);
+    /* (optional) how many workers suit the job; NULL: the CPUs that the process may use. */
+    uint64_t (*default_workers)(const struct job *job);
+    /* (optional) once, after the options were read and `workers` is set; `given[row]` tells which
+     * of the workload's options the user gave. False: a usage error, told in `complaint`. May end
+     * the program with STATUS_SKIP where a part of the build is missing. */
+    bool (*open)(struct job *job, const bool *given, struct complaint *complaint);
+    /* (optional) before each repetition: empties the area for results. */
+    void (*reset)(struct job *job);
+    /* (optional; without it there is no --journal) open() has left out those units of the job that
+     * the journal has (journal.h); their results to the area for results, and their answer. Called
+     * after a run, on rank 0. */
+    struct answer (*resumed)(const struct job *job);
+    /* (optional; without it there is no --fault) how many tasks fault_task() is told of (fault.h).
+     */
+    uint64_t (*tasks)(const struct job *job);
+
+    /* The answer, from elsewhere than the panel's way. Called once, after the first run. */
+    struct answer (*expected)(const struct job *job);
+    /* (optional) checks the area for results: false, and why in `complaint`, if it is wrong. */
+    bool (*check)(const struct job *job, struct complaint *complaint);
+    /* (optional) result lines (output_line), after the last repetition of a variant. */
+    void (*print)(const struct job *job);
+    /* (optional; with it open() calls stop_open()) instead of all that follows a run, when a signal
+     * has cut it short (stop.h): tells what is known. On rank 0. */
+    void (*stopped)(const struct job *job);
+    /* (optional) story lines: what the reader should notice in this measurement. */
+    void (*notice)(const struct job *job, const struct measurement *measurement);
+    /* (optional) a last word on the exit status when all answers were right (--fail). */
+    int (*status)(const struct job *job);
+    /* (optional; not if there is load()) frees what open() took, and load(), which open() need not
+     * have followed. */
+    void (*close)(struct job *job);
+};
+
+struct timeline_clock; /* timeline.h */
+struct trace_kind;     /* trace.h */
+
+/* The one adapter that a paradigm has. Functions marked (optional) may be NULL. */
+struct team {
+    const char *panel;
+    const char *launch; /* how its users start it: "mpirun -n N " */
+    bool fixed;         /* the launcher sets the number of workers: --workers is a usage error */
+    bool one_clock;     /* all workers read the same clock */
+
+    /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow;
+     * `threads`: as in struct workload. */
+    void (*open)(int *argc, char ***argv, bool work, bool threads);
+    /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
+    int (*default_workers)(int proposal);
+    /* Makes ready for runs with this many workers (main thread, not timed as work); undone by
+     * dismiss (optional). */
+    void (*prepare)(int workers);
+    void (*dismiss)(void);
+    /* Which worker runs the calling thread; TALLY_MAIN: none. */
+    int (*worker)(void);
+    /* (optional, collective) this rank, all ranks, and waiting for all of them. */
+    int (*rank)(void);
+    int (*ranks)(void);
+    void (*barrier)(void);
+    /* (optional, collective) brings every rank's own slot of the tally to rank 0. */
+    void (*collect)(void);
+    /* The kinds of waits that this panel's calls can be, for timelines (trace.h). */
+    const struct trace_kind *waits;
+    /* (optional, collective, only for a timeline) before and after run(): learns how far the ranks'
+     * clocks are apart. */
+    void (*clocks)(void);
+    /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
+     * clock, which it describes. */
+    void (*lanes)(struct timeline_clock *clock);
+    /* (optional, collective) rank 0's status, for all. */
+    int (*agree)(int status);
+    /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has
+     * at `bytes`, for all; and how many ranks `differ`, the first of which is `*first`. */
+    void (*broadcast)(void *bytes, size_t size);
+    int (*dissent)(bool differs, int *first);
+    /* Leaves at once with this status, taking all workers along; does not return. */
+    void (*leave)(int status);
+    /* (optional) the end of the paradigm. */
+    void (*close)(void);
+};
+
+#endif

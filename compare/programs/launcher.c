@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/programs/launcher.h"
+
+#include "common/base/cpus.h"
+#include "common/base/fail.h"
+#include "compare/child/child.h"
+#include "compare/programs/catalog.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Ranks that outnumber the CPUs let others run while they wait (Open MPI, FAQ on running jobs). */
+static const char yielding[] = "--mca mpi_yield_when_idle 1";
+
+/* Its name and version in what `words[0] --version` printed: "mpirun (Open MPI) 4.1.4", or the
+ * second line of "HYDRA build details:\n    Version:    4.0.2". */
+static char *about_of(const char *output, size_t size)
+{
+    static const char hydra[] = "HYDRA build details:\n", version[] = "Version:";
+    const char *about = "", *end = output + size, *newline;
+
+    if (size > sizeof hydra && memcmp(output, hydra, sizeof hydra - 1) == 0) {
+        about = "MPICH's Hydra ";
+        output += sizeof hydra - 1;
+        while (output < end && *output == ' ')
+            output++;
+        if ((size_t)(end - output) > sizeof version && !memcmp(output, version, sizeof version - 1))
+            output += sizeof version - 1;
+        while (output < end && *output == ' ')
+            output++;
+    }
+    newline = memchr(output, '\n', (size_t)(end - output));
+    char *line = text_printable(output, (size_t)((newline ? newline : end) - output), 80);
+    char *whole = text_format("%s%s", about, line);
+    free(line);
+    return whole;
+}
+
+/* Open MPI's major version by what its launcher tells of itself; 0: it is another MPI's. PRRTE is
+ * what starts the ranks since version 5. */
+static int open_mpi_version(const char *about)
+{
+    static const char *const names[] = {"(Open MPI) ", "(OpenRTE) "};
+
+    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++) {
+        const char *found = strstr(about, names[at]);
+        if (found)
+            return atoi(found + strlen(names[at]));
+    }
+    return strstr(about, "(PRRTE)") ? 5 : 0;
+}
+
+const char *launcher_crowding(const struct launcher *launcher)
+{
+    int version = open_mpi_version(launcher->about);
+
+    return version == 0 ? NULL : version < 5 ? "--oversubscribe" : "--map-by :OVERSUBSCRIBE";
+}
+
+/* What `words[0] --version` tells; NULL if it does not run. */
+static char *version_of(const struct text_list *words)
+{
+    char *argv[] = {words->items[0], (char[]){"--version"}, NULL};
+    struct child child = child_run(argv, CATALOG_DEADLINE_S);
+    char *version = NULL;
+
+    if (child.end == CHILD_EXITED && child.output_size > 0)
+        version = about_of(child.output, child.output_size);
+    else if (child.end != CHILD_NO_START)
+        version = text_format("version unknown");
+    child_free(&child);
+    return version;
+}
+
+/* Root may not use Open MPI's mpirun unless these two are set; who measures as root, in a container
+ * say, has made that decision already. */
+static void allow_root(void)
+{
+    if (geteuid() == 0 && (setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1) != 0 ||
+                           setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1) != 0))
+        fail(STATUS_FAILED, "no memory for the environment");
+}
+
+/* What a run must not inherit by accident: where OpenMP binds its threads and how they wait. What
+ * the user has set stays, and is told. */
+static const struct variable {
+    const char *name, *standard; /* NULL: not set */
+    const char *unless;          /* another variable that the user may have set */
+} variables[] = {
+    {"OMP_PROC_BIND", "false", "OMP_PLACES"},
+    {"OMP_PLACES", NULL, NULL},
+    {"OMP_WAIT_POLICY", "passive", NULL},
+    {"OMP_DYNAMIC", "false", NULL},
+    {"OMP_SCHEDULE", NULL, NULL},
+    {"GOMP_SPINCOUNT", NULL, NULL},
+    {"GOMP_CPU_AFFINITY", NULL, NULL},
+    {"KMP_AFFINITY", NULL, NULL},
+    {"KMP_BLOCKTIME", NULL, NULL},
+};
+
+enum { VARIABLES = sizeof variables / sizeof variables[0] };
+
+void command_environment(void)
+{
+    for (size_t at = 0; at < VARIABLES; at++)
+        if (variables[at].standard && !(variables[at].unless && getenv(variables[at].unless)))
+            ok(setenv(variables[at].name, variables[at].standard, 0) ? errno : 0, "setenv");
+    unsetenv("OMP_NUM_THREADS"); /* --workers says it, and nested teams must not follow it */
+}
+
+struct launcher launcher_open(const struct settings *settings)
+{
+    static const char *const standard[] = {TRIPTYCH_MPIEXEC, "mpirun", NULL};
+    struct launcher launcher = {0};
+
+    allow_root();
+    if (settings->launcher) {
+        text_split(&launcher.words, settings->launcher, " \t");
+        if (launcher.words.count == 0)
+            fail(STATUS_USAGE, "--launcher: it has no words; say --launcher 'mpirun ...'");
+        launcher.about = version_of(&launcher.words);
+        if (!launcher.about)
+            fail(STATUS_USAGE, "--launcher: %s cannot be started", launcher.words.items[0]);
+        return launcher;
+    }
+    for (int at = 0; standard[at] && !launcher.about; at++) {
+        text_free(&launcher.words);
+        if (standard[at][0]) {
+            text_add(&launcher.words, "%s", standard[at]);
+            launcher.about = version_of(&launcher.words);
+        }
+    }
+    if (!launcher.about) {
+        text_free(&launcher.words);
+        launcher.about = text_format("there is no mpirun in PATH (Debian: openmpi-bin)");
+    } else if (launcher_crowding(&launcher)) {
+        text_split(&launcher.words, "--bind-to none", " ");
+        text_split(&launcher.words, launcher_crowding(&launcher), " ");
+        launcher.open_mpi = true;
+    }
+    return launcher;
+}
+
+void launcher_close(struct launcher *launcher)
+{
+    text_free(&launcher->words);
+    free(launcher->about);
+}
+
+struct text_list launcher_policy(const struct launcher *launcher)
+{
+    struct text_list policy = {0}, set = {0};
+    char *words = text_join(&launcher->words, " ");
+
+    for (size_t at = 0; at < VARIABLES; at++)
+        if (getenv(variables[at].name))
+            text_add(&set, "%s=%s", variables[at].name, getenv(variables[at].name));
+        else if (strcmp(variables[at].name, "OMP_PLACES") == 0)
+            text_add(&set, "OMP_PLACES not set");
+    char *values = text_join(&set, ", ");
+    text_add(&policy, "threads and processes: not bound; they may use the %d CPU%s allowed here",
+             cpus_allowed(), cpus_allowed() == 1 ? "" : "s");
+    text_add(&policy, "OpenMP: --workers N, OMP_NUM_THREADS not set, for every N; %s", values);
+    if (launcher->words.count == 0)
+        text_add(&policy, "MPI: left out, %s", launcher->about);
+    else if (launcher->open_mpi)
+        text_add(&policy, "MPI: %s -n N, for every N; with more ranks than CPUs also %s (%s)",
+                 words, yielding, launcher->about);
+    else
+        text_add(&policy, "MPI: %s -n N, for every N (%s)", words, launcher->about);
+    text_free(&set);
+    free(values);
+    free(words);
+    return policy;
+}
+
+void launcher_add(const struct launcher *launcher, int workers, struct text_list *argv)
+{
+    for (size_t at = 0; at < launcher->words.count; at++)
+        text_add(argv, "%s", launcher->words.items[at]);
+    if (launcher->open_mpi && workers > cpus_allowed())
+        text_split(argv, yielding, " ");
+    text_add(argv, "-n");
+    text_add(argv, "%d", workers);
+}
