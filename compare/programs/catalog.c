@@ -190,11 +190,10 @@ static bool is_known(const struct catalog *catalog, const char *name)
 
 /* The programs of one folder. --programs may name any folder, and asking whatever lies below it for
  * --describe would start it. So only what has a workload's form of name is asked, in our own
- * panels; in another folder, which may be a further panel, only what is called as a program of
- * those. */
-static void look_into(struct catalog *catalog, const char *folder)
+ * panels (`own`); in another folder, which may be a further panel, only what is called as a program
+ * of those. */
+static void look_into(struct catalog *catalog, const char *folder, bool own)
 {
-    bool own = is_own_panel(folder);
     char *path = text_format("%s/%s", catalog->root, folder);
     struct text_list names = {0};
 
@@ -211,11 +210,15 @@ struct catalog catalog_open(const char *folder)
     struct catalog catalog = {.root = find_root(folder)};
     struct text_list folders = {0};
 
+    bool alone = true; /* the further panels, without any of ours */
+
     look(&folders, catalog.root, true);
+    for (size_t at = 0; at < folders.count; at++)
+        alone = alone && !is_own_panel(folders.items[at]);
     for (int own = 1; own >= 0; own--)
         for (size_t at = 0; at < folders.count; at++)
             if (is_own_panel(folders.items[at]) == own)
-                look_into(&catalog, folders.items[at]);
+                look_into(&catalog, folders.items[at], own || alone);
     text_free(&folders);
     if (catalog.count > 0)
         qsort(catalog.programs, catalog.count, sizeof *catalog.programs, by_workload);

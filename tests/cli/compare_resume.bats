@@ -58,7 +58,8 @@ three_fakes() {
                 [[ $output == *"nothing to go on with"* ]]
                 continue
             fi
-            run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
+            run --separate-stderr "$triptych" compare --resume --output "$results" --format json
+            [ "$status" -eq 0 ] || { echo "$signal after $after s: $stderr" >&2; false; }
             json '.rows | length == 3 and all(.seconds.n == 4)'
             [ "$(kept_cells)" = "$whole" ]
             [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
