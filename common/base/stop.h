@@ -3,7 +3,8 @@
  * stop: Ctrl-C and a kill (SIGINT, SIGTERM, SIGHUP) end a program that has something to tell in
  * good order. The handler only notes the signal and wakes those who sleep; workers look and let go
  * of their work, the main thread tells what is known, and stop_leave() ends the program by that
- * very signal. The same signal again ends it at once. One for each program. */
+ * very signal. One more signal half a second later ends it at once; what comes sooner is the same
+ * request (timeout(1) sends each signal twice). One for each program. */
 #ifndef TRIPTYCH_STOP_H
 #define TRIPTYCH_STOP_H
 

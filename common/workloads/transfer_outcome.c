@@ -3,10 +3,10 @@
  * What came of a transfer, in the words of url_outcome.h. */
 #include "common/base/fail.h"
 #include "common/workloads/transfer.h"
+#include "common/workloads/url_scheme.h"
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 
 /* libcurl-errors(3) has a hundred codes; a user wants to know which of a dozen things happened.
  * Those without a name here are newer than the oldest libcurl that this is built with; a program
@@ -75,12 +75,21 @@ int transfer_code_outcome(int code)
 static bool is_http(CURL *easy)
 {
     char *url = NULL;
-    bool other = false;
 
-    if (curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url)
-        other = strstr(url, "://") && strncasecmp(url, "http://", 7) != 0 &&
-                strncasecmp(url, "https://", 8) != 0;
-    return !other;
+    return curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK || !url ||
+           url_scheme_is_http(url, strlen(url));
+}
+
+/* Whether the first answer led to what libcurl takes for no URL at all (mailto:me@host, say): then
+ * it goes nowhere, and the URL that was asked for last is still the line's. */
+static bool was_led_nowhere(CURL *easy)
+{
+    curl_off_t redirect_us = 0;
+    long status = 0;
+
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy, CURLINFO_REDIRECT_TIME_T, &redirect_us);
+    return status / 100 == 3 && redirect_us == 0;
 }
 
 static bool was_connected(CURL *easy)
@@ -149,7 +158,8 @@ int transfer_outcome(const struct transfer *transfer, CURLcode code)
         return connect_outcome(easy);
     if (code == CURLE_OPERATION_TIMEDOUT && !was_resolved(easy))
         return URL_DNS;
-    if (code == CURLE_UNSUPPORTED_PROTOCOL && is_http(easy)) /* HTTP/0.9, or no TLS in libcurl */
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && is_http(easy) &&
+        !was_led_nowhere(easy)) /* HTTP/0.9, or no TLS in libcurl */
         return was_connected(easy) ? URL_NOT_HTTP : URL_TLS;
     /* take_head() had enough; or one line is past libcurl's own bound, as older ones say it. */
     if (transfer->head_bytes > TRANSFER_HEAD_MOST || code == CURLE_OUT_OF_MEMORY)

@@ -1,5 +1,5 @@
 if(CURL_FOUND)
-  set(WORKLOAD_LIBRARIES PkgConfig::CURL)
+  set(WORKLOAD_LIBRARIES PkgConfig::CURL workload_url_scheme)
 else()
   set(WORKLOAD_MISSING libcurl)
 endif()

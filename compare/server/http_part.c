@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { CHAIN_END = 3 };
@@ -23,19 +24,49 @@ static ssize_t more_body(void *target, uint64_t position, char *buffer, size_t r
     return (ssize_t)room;
 }
 
-static enum MHD_Result redirect(struct MHD_Connection *connection, const char *name, uint64_t line,
-                                unsigned hop)
+static enum MHD_Result send_to(struct MHD_Connection *connection, const char *location,
+                               const char *cookie)
 {
     struct MHD_Response *response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
-    char path[64];
 
     if (!response)
         return MHD_NO;
-    snprintf(path, sizeof path, "/%s/%llu/%u", name, (unsigned long long)line, hop);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, path);
+    MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, location);
+    if (cookie)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_SET_COOKIE, cookie);
     enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_MOVED_PERMANENTLY, response);
     MHD_destroy_response(response);
     return result;
+}
+
+static enum MHD_Result redirect(struct MHD_Connection *connection, const char *name, uint64_t line,
+                                unsigned hop)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/%s/%llu/%u", name, (unsigned long long)line, hop);
+    return send_to(connection, path, NULL);
+}
+
+/* What is not in the list, but a test may ask for: /cookie/N sets one and leads to where it is
+ * needed, 403 without it, and is 409 for who has one already; /away/SCHEME leads to SCHEME. */
+static enum MHD_Result answer_besides(struct MHD_Connection *connection, const char *path)
+{
+    const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, "seen");
+    char scheme[16], location[64];
+
+    if (strcmp(path, "/cookie/needed") == 0)
+        return MHD_queue_response(connection, cookie ? MHD_HTTP_OK : MHD_HTTP_FORBIDDEN, part.text);
+    if (strncmp(path, "/cookie/", 8) == 0 && cookie)
+        return MHD_queue_response(connection, MHD_HTTP_CONFLICT, part.text);
+    if (strncmp(path, "/cookie/", 8) == 0)
+        return send_to(connection, "/cookie/needed", "seen=yes; Path=/");
+    if (sscanf(path, "/away/%15[a-z]", scheme) != 1)
+        return MHD_queue_response(connection, MHD_HTTP_NOT_FOUND, part.text);
+    snprintf(location, sizeof location,
+             strcmp(scheme, "mailto") == 0 ? "%s:me@localhost" : "%s://localhost/etc/passwd",
+             scheme);
+    return send_to(connection, location, NULL);
 }
 
 static enum MHD_Result answer(struct MHD_Connection *connection, const struct script *script,
@@ -47,7 +78,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection, const struct sc
     uint32_t count;
 
     if (!script_request(script, path, &one, &line, &hop, &count))
-        return MHD_queue_response(connection, MHD_HTTP_NOT_FOUND, part.text);
+        return answer_besides(connection, path);
     switch (one) {
     case CASE_NO_CONTENT:
         return MHD_queue_response(connection, MHD_HTTP_NO_CONTENT, part.empty);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,11 +73,11 @@ static bool words_of(long launcher, bool (*say)(const char *, size_t, const char
 /* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
  * nothing at all that a script in between has put there (mpirun -n 2 sh -c 'exec mpi/pool >out').
  */
-static bool output_is_forwarded(void)
+static bool output_is_forwarded(int fd)
 {
     struct stat about;
 
-    return fstat(STDOUT_FILENO, &about) == 0 && (S_ISFIFO(about.st_mode) || isatty(STDOUT_FILENO));
+    return fstat(fd, &about) == 0 && (S_ISFIFO(about.st_mode) || isatty(fd));
 }
 
 /* Open MPI's mpirun forwards the ranks' output, and when the reader of its own output goes away
@@ -90,7 +91,7 @@ void launcher_bypass_forwarding(void)
 
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
     if (!parent_is_mpirun() || words_of(getppid(), launch_words_change_output) ||
-        !output_is_forwarded() || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+        !output_is_forwarded(STDOUT_FILENO) || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
     if (pipe < 0)
@@ -98,6 +99,60 @@ void launcher_bypass_forwarding(void)
     if (fcntl(pipe, F_SETFL, 0) == 0 && dup2(pipe, STDOUT_FILENO) < 0)
         warn("dup2: %s; mpirun forwards the output", strerror(errno));
     close(pipe);
+}
+
+/* ---- mpirun dies --------------------------------------------------------------------------- */
+
+static struct {
+    pid_t launcher; /* our parent; 0: nobody watches */
+    int files[3];   /* what mpirun's own output and error output are; 0: not known, or no need */
+} outlived;
+
+/* Appends: mpirun has a place of its own in a file that both write to. */
+static int open_of_mpirun(int fd)
+{
+    char path[64];
+
+    if (!output_is_forwarded(fd))
+        return 0;
+    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)getppid(), fd);
+    int file = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (file > 0 && fcntl(file, F_SETFL, O_APPEND) != 0) {
+        close(file);
+        return 0;
+    }
+    return file > 0 ? file : 0;
+}
+
+void launcher_watch(void)
+{
+    if (outlived.launcher || !launcher_started_us())
+        return;
+    outlived.launcher = getppid();
+    if (parent_is_mpirun() && !words_of(getppid(), launch_words_change_output))
+        for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+            outlived.files[fd] = open_of_mpirun(fd);
+    ok(prctl(PR_SET_PDEATHSIG, SIGTERM) ? errno : 0, "prctl");
+    if (getppid() != outlived.launcher)
+        raise(SIGTERM);
+}
+
+/* The parent's death signal comes when its first thread has ended; the process has still some way
+ * to go, but its files are no longer to be seen. */
+static bool has_closed(int fd)
+{
+    char path[64];
+    struct stat about;
+
+    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)outlived.launcher, fd);
+    return getppid() != outlived.launcher || lstat(path, &about) != 0;
+}
+
+void launcher_outlived(void)
+{
+    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+        if (outlived.files[fd] > 0 && has_closed(fd))
+            dup2(outlived.files[fd], fd);
 }
 
 /* ---- ranks that die ------------------------------------------------------------------------ */

@@ -16,6 +16,16 @@ bool launcher_started_us(void);
  * through mpirun. Any rank, after MPI_Init. */
 void launcher_bypass_forwarding(void);
 
+/* For programs that have something to tell when they are stopped (common/base/stop.h). A second
+ * signal within 5 seconds, and timeout(1) sends two at once, ends Open MPI's mpirun on the spot,
+ * and a second later its ranks: from now on they get SIGTERM when the launcher ends. Any rank, more
+ * than once. */
+void launcher_watch(void);
+
+/* If mpirun has ended: what is written from now on goes where mpirun would have written it. Any
+ * rank. */
+void launcher_outlived(void);
+
 /* Whether the launcher lets the other ranks go on when one dies: `mpirun --enable-recovery` (Open
  * MPI), `mpiexec -disable-auto-cleanup` (MPICH), as far as this rank can see: with Open MPI 5 only
  * those on mpirun's own host can. Any rank. */

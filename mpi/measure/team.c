@@ -5,6 +5,7 @@
 #include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/stop.h"
 #include "mpi/core/farm_counter.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/lanes.h"
@@ -98,6 +99,8 @@ static void prepare(int workers)
              "start it as %s",
              launcher_how_to_forgive());
     warned = true;
+    if (stop_file() >= 0)
+        launcher_watch();
 }
 
 static bool met; /* the work has begun */
@@ -161,6 +164,7 @@ static void collect(void)
         patient_barrier(MPI_COMM_WORLD); /* the others may still work */
         MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
     }
+    launcher_outlived();
     /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
      * so the others' lines get a moment to arrive. */
     if (rank() == 0 && ranks() > 1 && output_has_story())

@@ -317,6 +317,88 @@ END
     done
 }
 
+@test "a signal that comes twice at once, as timeout(1) sends it, is one signal" {
+    twice() {
+        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+        for _ in 1 2 3 4 5; do
+            rm -f journal
+            env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --quiet --timeout 1h \
+                --journal journal list >out 2>err 3>&- &
+            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            kill -s INT $!
+            sleep 0.01
+            kill -s INT $! 2>/dev/null || true # it may have ended already
+            wait $! || true
+            grep -q "^200" out
+            grep -q 'stopped by signal' err
+        done
+    }
+    export tested
+    for tested in $(programs '[po]*/check_urls'); do
+        at_server "" twice
+    done
+}
+
+@test "ranks: a signal to the launcher, once or twice, and what is known is told" {
+    programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) 4\|OpenRTE' ||
+        skip "tried with Open MPI 4's mpirun alone"
+    # launch_ranks RANKS VARIANT: with time to end, which the launcher does not give in other tests
+    launch_ranks() {
+        exec env --default-signal=INT ASAN_OPTIONS=detect_leaks=0 \
+            OMPI_MCA_btl_vader_backing_directory="$PWD" OMPI_MCA_odls_base_sigkill_timeout=20 \
+            "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" "$1" \
+            "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$2" --quiet --timeout 1h --journal journal list
+    }
+    cut_ranks() {
+        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+        while read -r ranks variant signal times sink; do
+            rm -f journal out err
+            if [ "$sink" = pipe ]; then
+                (launch_ranks "$ranks" "$variant" 2>err > >(cat >out)) 3>&- &
+            else
+                (launch_ranks "$ranks" "$variant" >out 2>err) 3>&- &
+            fi
+            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            kill -s "$signal" $!
+            [ "$times" -eq 1 ] || { sleep 0.2 && kill -s "$signal" $!; }
+            status=0
+            wait $! || status=$?
+            [ "$status" -ne 0 ]
+            until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
+                grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+            [ "$(grep -c 'stopped by' err)" -eq 1 ]
+        done <<'END'
+1 ranks TERM 1 file
+3 ranks INT 1 pipe
+3 manager TERM 1 file
+2 manager INT 2 pipe
+3 ranks INT 2 file
+END
+    }
+    export -f launch_ranks
+    at_server "" cut_ranks
+}
+
+@test "a cookie is kept behind a redirect, and by no other URL; other schemes are not followed" {
+    follow() {
+        base=$(sed 's|\(http://[^/]*\)/.*|\1|;q' "$list_file")
+        {
+            printf "$base/cookie/%s 200\n" 1 2 3 4 5 6
+            printf "$base/away/%s bad-url\n" ftp file mailto gopher
+        } >list
+        run_list() { run_program "$@" --quiet --follow 5 --workers 1 list >out; }
+        run_ranks() { run_program "$@" --quiet --follow 5 list >out; }
+        follow_one() {
+            if [[ $1 == mpi/* ]]; then run_ranks "$@"; else run_list "$@"; fi
+        }
+        each_variant follow_one
+        run_program "$(some_program)" --quiet list >out || true
+        cut -f 1 out | uniq -c | diff -bw - <(echo 10 301)
+    }
+    at_server "--plain --urls 1" follow
+}
+
 @test "--describe tells how many workers suit the file" {
     printf 'http://a/\nhttp://b/\n# no URL\nhttp://c/\n' >list
     for program in $(programs '*/check_urls'); do
