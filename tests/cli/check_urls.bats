@@ -7,6 +7,7 @@
 # shellcheck disable=SC2317 # functions are called by name, in another shell
 # shellcheck disable=SC2016 # the inner shell expands
 # shellcheck disable=SC2154 # bats sets $stderr and $lines
+# shellcheck disable=SC2030,SC2031 # each test exports for itself
 
 bats_require_minimum_version 1.5.0
 load helpers
@@ -155,7 +156,7 @@ END
                 shift 2
             fi
             for file in - /dev/stdin; do
-                cat "$list_file" | ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "${command[@]}" "$@" --quiet "$file" |
+                ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "${command[@]}" "$@" --quiet "$file" <"$list_file" |
                     grep -c ^200 | grep -qx 4 || return
             done
         }

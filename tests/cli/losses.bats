@@ -5,6 +5,7 @@
 # name, whatever bytes it has, lead back to the same comparison.
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
+# shellcheck disable=SC2154 # fakes.bash and bats set them
 
 bats_require_minimum_version 1.5.0
 

@@ -9,7 +9,6 @@ static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "openmp/core/ring.c" /* NOLINT */
 
-
 #include "common/account/trace.h"
 
 #include <omp.h>

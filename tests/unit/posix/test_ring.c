@@ -12,7 +12,6 @@ static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "posix/core/ring.c" /* NOLINT */
 
-
 #include "common/account/trace.h"
 
 #include <pthread.h>

@@ -6,7 +6,6 @@ static void step(void);
 #define STEALING_STEP step
 #include "posix/core/stealing.c" /* rather than the library's, for the delays */
 
-
 #include "common/account/trace.h"
 
 #include <pthread.h>
