@@ -20,11 +20,11 @@ tar -C "$source" --exclude=./build --exclude=./.git --exclude=./triptych-results
 
 # A block begins with ```c and the name of its file.
 awk -v folder="$copy/" '
-    /^```c [a-z_\/]+\.[ch]$/ { file = folder $2; print $2; next }
+    /^```c [a-z_\/]+\.[ch]$/ { file = folder $2; print $2; sub("/[^/]*$", "", $2); system("mkdir -p " folder $2); next }
     /^```/ { file = "" }
     file != "" { print > file }' "$source/docs/new-workload.md" >"$copy/written"
 [ "$(sort "$copy/written" | xargs)" = "common/workloads/squares.c common/workloads/squares.h \
-mpi/squares.c openmp/squares.c posix/squares.c" ] || die "unexpected files: $(xargs <"$copy/written")"
+mpi/squares/ranks.c openmp/squares/for.c posix/squares/sync.c posix/squares/threads.c" ] || die "unexpected files: $(xargs <"$copy/written")"
 if command -v clang-format >/dev/null; then
     (cd "$copy" && xargs clang-format --dry-run --Werror <written) || die "clang-format differs"
 fi
