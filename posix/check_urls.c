@@ -17,7 +17,7 @@
 #include "common/work/fault.h"
 #include "common/workloads/transfer.h"
 #include "posix/measure/team.h"
-#include "posix/resilient/robust.h"
+#include "posix/resilient/robust_mutex.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -81,7 +81,7 @@ static struct answer take_and_check(const struct job *job, struct turns *turns, 
     transfer_open(&transfer, job, number);
     team_ready(number);
     for (;;) {
-        if (robust_lock(&turns->lock) == EOWNERDEAD)
+        if (robust_mutex_lock(&turns->lock) == EOWNERDEAD)
             pthread_mutex_consistent(&turns->lock); /* the number is right at every instruction */
         uint64_t turn = turns->next++;              /* the shared datum */
         pthread_mutex_unlock(&turns->lock);
@@ -285,7 +285,7 @@ static const struct variant *const variants[] = {
                             "one thread a worker, each takes the next URL"},
     &(const struct variant){"sync", run_sync, EXACT | ALONE,
                             "one after the other, the base of every speed-up"},
-    &(const struct variant){"fork", run_fork, EXACT,
+    &(const struct variant){"fork", run_fork, EXACT | RESILIENT,
                             "one forked process a worker, each takes the next URL"},
     &(const struct variant){"events", run_events, EXACT | ONE_THREAD,
                             "one thread; a worker is a transfer in flight"},

@@ -5,7 +5,7 @@
  * Shows: producers and consumers that know nothing of each other but the queue between them.
  *        posix/core/channel.c is the lesson (threads); posix/core/ring.c is the same without a lock, some ten
  *        times as fast (ring). With processes (posix/resilient/queue_forks.c) the queue lies in shared
- *        memory, and any of them may die: posix/resilient/relay.c is the channel for that (fork), and the
+ *        memory, and any of them may die: posix/resilient/robust_queue.c is the channel for that (fork), and the
  *        ring is as it was (fork_ring).
  * Run:   posix/queue
  *        posix/queue --variant all --quiet --items 1e6 --produce 0 --consume 0
@@ -148,9 +148,10 @@ static struct answer run_fork_ring(const struct job *job)
 static const struct variant *const variants[] = {
     &(const struct variant){"threads", run_threads, EXACT | NATURAL,
                             "threads over a ring with a mutex and condition variables"},
-    &(const struct variant){"fork", run_fork, EXACT, "processes over such a ring in shared memory"},
+    &(const struct variant){"fork", run_fork, EXACT | RESILIENT,
+                            "processes over such a ring in shared memory"},
     &(const struct variant){"ring", run_ring, EXACT, "threads over a ring without a lock"},
-    &(const struct variant){"fork_ring", run_fork_ring, EXACT,
+    &(const struct variant){"fork_ring", run_fork_ring, EXACT | RESILIENT,
                             "processes over the ring without a lock"},
     NULL,
 };

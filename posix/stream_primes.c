@@ -314,10 +314,10 @@ static struct answer run_fork_ring(const struct job *job)
 static const struct variant *const variants[] = {
     &(const struct variant){"threads", run_threads, EXACT | NATURAL,
                             "one thread a finder, the main thread prints"},
-    &(const struct variant){"fork", run_fork, EXACT,
+    &(const struct variant){"fork", run_fork, EXACT | RESILIENT,
                             "one forked process a finder, the parent prints"},
     &(const struct variant){"ring", run_ring, EXACT, "as threads, over a ring without a lock"},
-    &(const struct variant){"fork_ring", run_fork_ring, EXACT,
+    &(const struct variant){"fork_ring", run_fork_ring, EXACT | RESILIENT,
                             "as fork, over a ring without a lock"},
     NULL,
 };

@@ -3,7 +3,7 @@
  * channel: a bounded blocking queue, the textbook form: a ring under a mutex, and a condition
  * variable for each side to sleep on (E. W. Dijkstra's bounded buffer, EWD 123;
  * pthread_cond_wait(3)). First come, first served; items of one producer keep their order. It is
- * for the threads of one process; for processes, which may die one by one, there are relay.h and
+ * for the threads of one process; for processes, which may die one by one, there are queue.h and
  * ring.h.
  *
  * A put that returned happens before the get that returns its item (POSIX 4.12, memory

@@ -12,7 +12,7 @@
  *
  * It lies in shared memory, for threads and forked children. A worker may die at any instruction:
  * its range stays where thieves find it. Only what it had taken and not done is lost with it
- * (ledger.h finds that). */
+ * (log.h finds that). */
 #ifndef TRIPTYCH_POSIX_STEALING_H
 #define TRIPTYCH_POSIX_STEALING_H
 

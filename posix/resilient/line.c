@@ -8,7 +8,7 @@ struct line line_open(enum line_form form, size_t capacity, size_t item_size, in
     if (form == LINE_RING)
         line.ring = ring_open(capacity, item_size, workers);
     else if (form == LINE_RELAY)
-        line.relay = relay_open(capacity, item_size);
+        line.queue = robust_queue_open(capacity, item_size);
     else
         line.channel = channel_open(capacity, item_size);
     return line;
@@ -19,7 +19,7 @@ void line_free(const struct line *line)
     if (line->form == LINE_RING)
         ring_free(line->ring);
     else if (line->form == LINE_RELAY)
-        relay_free(line->relay);
+        robust_queue_free(line->queue);
     else
         channel_free(line->channel);
 }
@@ -28,7 +28,8 @@ bool line_ready(const struct line *line, int worker)
 {
     if (line->form == LINE_RING)
         return ring_ready(line->ring, worker);
-    return line->form == LINE_RELAY ? relay_ready(line->relay) : channel_count(line->channel) > 0;
+    return line->form == LINE_RELAY ? robust_queue_ready(line->queue)
+                                    : channel_count(line->channel) > 0;
 }
 
 void line_close(const struct line *line)
@@ -36,12 +37,12 @@ void line_close(const struct line *line)
     if (line->form == LINE_RING)
         ring_close(line->ring);
     else if (line->form == LINE_RELAY)
-        relay_close(line->relay);
+        robust_queue_close(line->queue);
     else
         channel_close(line->channel);
 }
 
-/* A relay is right at every instruction. */
+/* A queue is right at every instruction. */
 void line_mend(const struct line *line, int worker, void (*again)(const void *item, void *context),
                void *context)
 {

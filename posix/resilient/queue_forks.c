@@ -6,7 +6,7 @@
 #include "common/base/shared.h"
 #include "common/work/fault.h"
 #include "posix/measure/team.h"
-#include "posix/resilient/ledger.h"
+#include "posix/resilient/completion_log.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,11 +27,11 @@ struct progress {
 /* What the parent keeps, and its children inherit. */
 struct crew {
     const struct job *job;
-    struct line line;          /* shared */
-    struct ledger *ledger;     /* shared */
-    struct progress *progress; /* progress[workers]; shared */
-    pid_t *children;           /* children[workers] */
-    int producers, consumers;  /* that have not ended */
+    struct line line;           /* shared */
+    struct completion_log *log; /* shared */
+    struct progress *progress;  /* progress[workers]; shared */
+    pid_t *children;            /* children[workers] */
+    int producers, consumers;   /* that have not ended */
 };
 
 /* ---- what a worker does ------------------------------------------------------------------------
@@ -67,7 +67,7 @@ static void produce(const struct crew *crew, int number)
 struct taker {
     struct consumer consumer;
     const struct crew *crew;
-    int number; /* its account in the ledger */
+    int number; /* its account in the log */
     struct span items;
     struct answer before;
 };
@@ -77,8 +77,8 @@ static void enter(struct taker *taker)
     const struct answer *now = &taker->consumer.part, *before = &taker->before;
 
     if (taker->items.lo < taker->items.hi)
-        ledger_enter(taker->crew->ledger, taker->number, taker->items,
-                     (struct answer){now->count - before->count, now->sum - before->sum});
+        completion_log_enter(taker->crew->log, taker->number, taker->items,
+                             (struct answer){now->count - before->count, now->sum - before->sum});
     taker->items = (struct span){0, 0};
     taker->before = *now;
 }
@@ -170,14 +170,14 @@ static void start_process(struct crew *crew, int number)
 
 static void is_missing(const void *item, void *context)
 {
-    (void)item, (void)context; /* the ledger knows */
+    (void)item, (void)context; /* the log knows */
 }
 
 /* What a lost worker leaves behind. Returns whether another one goes on in its place. */
 static bool mend(struct crew *crew, pid_t child, int number)
 {
     line_mend(&crew->line, number, is_missing, NULL);
-    ledger_settle(crew->ledger, number);
+    completion_log_settle(crew->log, number);
     if (!team_replaces(child, crew->children, crew->job->workers, &number))
         return false;
     start_process(crew, number);
@@ -216,12 +216,12 @@ static void wait_for_all(struct crew *crew)
 /* Makes and takes what nobody has taken. */
 static struct answer make_up(struct crew *crew)
 {
-    struct answer total = ledger_total(crew->ledger);
+    struct answer total = completion_log_total(crew->log);
     struct span items = {0, 0};
     uint64_t redone = 0;
 
     fault_spare();
-    while (ledger_missing(crew->ledger, &items)) {
+    while (completion_log_missing(crew->log, &items)) {
         struct consumer consumer = consumer_begin(crew->job, 0, 1);
         team_must_be_left(crew->job->workers);
         for (struct item item = {items.lo, 0}; item.number < items.hi; item.number++)
@@ -239,7 +239,7 @@ struct answer queue_in_processes(const struct job *job, enum line_form form)
 {
     struct crew crew = {.job = job,
                         .line = line_open(form, job->capacity, sizeof(struct item), job->workers),
-                        .ledger = ledger_open(job->items, job->workers),
+                        .log = completion_log_open(job->items, job->workers),
                         .progress = shared_alloc((size_t)job->workers, sizeof(struct progress)),
                         .children = calloc((size_t)job->workers, sizeof(pid_t)),
                         .producers = queue_producers(job, job->workers),
@@ -251,7 +251,7 @@ struct answer queue_in_processes(const struct job *job, enum line_form form)
     wait_for_all(&crew);
     struct answer total = make_up(&crew);
     line_free(&crew.line);
-    ledger_close(crew.ledger);
+    completion_log_close(crew.log);
     shared_free(crew.progress, (size_t)job->workers, sizeof *crew.progress);
     free(crew.children);
     return total;

@@ -53,37 +53,28 @@ pool_arguments=(--workers 3 --tasks "$tasks" --size 4M)
 readonly most_rounds=20
 
 @test "pool: one of three worker processes is killed at a random instant" {
-    local variant round told
-    for variant in fork fork_counter fork_stealing; do
-        told=0
-        for ((round = 0; round < most_rounds && told < 2; round++)); do
-            kill_workers 1 "$(random_delay 100)" posix/pool --variant "$variant" \
-                "${pool_arguments[@]}"
-            must_be_exact "$variant, round $round"
-            ! grep -q 'was killed by signal 9' err || told=$((told + 1))
-        done
-        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    local round told=0
+    for ((round = 0; round < most_rounds && told < 2; round++)); do
+        kill_workers 1 "$(random_delay 100)" posix/pool --variant resilient "${pool_arguments[@]}"
+        must_be_exact "round $round"
+        ! grep -q 'was killed by signal 9' err || told=$((told + 1))
     done
+    [ "$told" -gt 0 ] || failed "no worker died before it was done"
 }
 
 @test "pool: all worker processes are killed: it says so, and fails" {
-    local variant round
-    for variant in fork fork_counter fork_stealing; do
-        for ((round = 0; round < most_rounds; round++)); do
-            kill_workers 3 0 posix/pool --variant "$variant" "${pool_arguments[@]}"
-            [ "$killed" -eq 3 ] && [ "$status" -eq 1 ] && break
-            must_be_exact "$variant"
-        done
-        grep -q 'every worker process (3) is gone' err || failed "$variant: $(cat err)"
+    local round
+    for ((round = 0; round < most_rounds; round++)); do
+        kill_workers 3 0 posix/pool --variant resilient "${pool_arguments[@]}"
+        [ "$killed" -eq 3 ] && [ "$status" -eq 1 ] && break
+        must_be_exact "round $round"
     done
+    grep -q 'every worker process (3) is gone' err || failed "$(cat err)"
 }
 
 @test "pool: all worker processes are killed and replaced" {
-    local variant
-    for variant in fork fork_counter fork_stealing; do
-        kill_workers 3 0 posix/pool --variant "$variant" "${pool_arguments[@]}" --respawn
-        must_be_exact "$variant"
-    done
+    kill_workers 3 0 posix/pool --variant resilient "${pool_arguments[@]}" --respawn
+    must_be_exact 'all replaced'
 }
 
 # struck FAULT PROGRAM ARGUMENT...: a run with this fault; as kill_workers leaves it.
@@ -96,12 +87,8 @@ struck() {
     local fault respawn words
     for fault in kill@12 segv@12 hang@12 exit@12; do
         for respawn in '' --respawn; do
-            for words in 'posix/pool --variant fork --tasks 30 --size 500k' \
-                'posix/pool --variant fork_counter --tasks 30 --size 500k' \
-                'posix/pool --variant fork_stealing --tasks 30 --size 500k' \
-                'posix/find_primes --variant fork --to 300k --chunk 10k' \
-                'posix/find_primes --variant fork_pool --to 300k --chunk 10k'; do
-                [[ $fault != hang* || $words == *fork_* ]] || continue # a second each
+            for words in 'posix/pool --variant resilient --tasks 30 --size 500k' \
+                'posix/find_primes --variant resilient --to 300k --chunk 10k'; do
                 # shellcheck disable=SC2086 # several words
                 struck $fault $words --workers 3 $respawn
                 must_be_exact "$fault $words $respawn"
@@ -179,7 +166,7 @@ struck() {
 
 @test "a timeline shows who was lost: to the end, or until another one goes on" {
     local lost end words
-    for words in 'posix/pool --variant fork_counter --tasks 30 --size 500k' \
+    for words in 'posix/pool --variant resilient --tasks 30 --size 500k' \
         'posix/queue --variant fork_ring --items 60 --produce 1ms --consume 2ms'; do
         # shellcheck disable=SC2086 # several words
         struck kill@4 $words --workers 3 --trace trace
@@ -216,46 +203,68 @@ struck() {
 }
 
 @test "in each repetition another one is struck" {
-    struck kill posix/pool --variant fork --workers 3 --tasks 30 --size 500k --repeat 4
+    struck kill posix/pool --variant resilient --workers 3 --tasks 30 --size 500k --repeat 4
     [ "$status" -eq 0 ] || failed "status $status: $(cat err)"
     jq -es 'length == 4 and all(.verified and .lost_workers == 1)' out >jq_out || failed "$(cat out)"
 }
 
-@test "threads: the fault of one is the end of all" {
-    local program
-    for program in posix/pool openmp/pool; do
-        [ -x "$TRIPTYCH_BUILD/$program" ] || continue
-        struck kill $program --workers 3 --tasks 30 --size 500k
-        [ "$status" -eq 137 ] && [ ! -s out ] || failed "$program: status $status: $(cat out)"
+@test "a variant that does not survive refuses --fault, and names one that does" {
+    local words told='use --variant resilient'
+    for words in posix/pool 'posix/pool --variant fork' 'posix/pool --variant all' \
+        'posix/find_primes --variant fork_pool' 'posix/queue --variant fork_ring' \
+        'posix/stream_primes --variant fork'; do
+        # shellcheck disable=SC2086 # several words
+        struck kill@0 $words
+        [ "$status" -eq 1 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] ||
+            failed "$words: status $status: $(cat out err)"
+        grep -q "does not survive the loss of a worker; $told\$" err || failed "$words: $(cat err)"
+    done
+    [ -x "$TRIPTYCH_BUILD/openmp/pool" ] || return 0
+    struck kill@0 openmp/pool
+    [ "$status" -eq 1 ] && grep -q 'this program has no variant that does$' err ||
+        failed "openmp/pool: status $status: $(cat err)"
+}
+
+@test "a variant that does not survive refuses --respawn" {
+    status=0
+    run_program posix/pool --variant fork --respawn >out 2>err || status=$?
+    [ "$status" -eq 2 ] && grep -q -- '--respawn: variant fork .*use --variant resilient' err ||
+        failed "status $status: $(cat err)"
+}
+
+@test "the textbook's forms end when a worker dies: status 1, one message, and no process left" {
+    local words round
+    for words in 'posix/pool fork' 'posix/pool fork_counter' 'posix/pool fork_stealing'; do
+        for ((round = 0; round < most_rounds; round++)); do
+            # shellcheck disable=SC2086 # two words
+            kill_workers 1 0 ${words% *} --variant ${words#* } "${pool_arguments[@]}"
+            [ "$status" -eq 0 ] || break # else it was done before the kill came
+        done
+        [ "$status" -eq 1 ] && [ ! -s out ] && grep -q 'was killed by signal 9 .*its part is lost' err ||
+            failed "$words: status $status: $(cat out err)"
     done
 }
 
 # Empty tasks, one at a time: a worker is nearly always taking or entering one, with the mutex in hand
 # or at it.
 @test "pool: a worker process is killed while it takes a task" {
-    local variant round told
-    for variant in fork fork_counter fork_stealing; do
-        told=0
-        for ((round = 0; round < most_rounds && told < 2; round++)); do
-            kill_workers 1 "$(random_delay 100)" posix/pool --variant "$variant" --workers 3 \
-                --tasks "$empty_tasks" --size 0 --chunk 1
-            must_be_exact "$variant, round $round"
-            ! grep -q 'was killed by signal 9' err || told=$((told + 1))
-        done
-        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    local round told=0
+    for ((round = 0; round < most_rounds && told < 2; round++)); do
+        kill_workers 1 "$(random_delay 100)" posix/pool --variant resilient --workers 3 \
+            --tasks "$empty_tasks" --size 0 --chunk 1
+        must_be_exact "round $round"
+        ! grep -q 'was killed by signal 9' err || told=$((told + 1))
     done
+    [ "$told" -gt 0 ] || failed "no worker died before it was done"
 }
 
 @test "find_primes: one of three worker processes is killed at a random instant" {
-    local variant round told
-    for variant in fork fork_pool; do
-        told=0
-        for ((round = 0; round < most_rounds && told < 2; round++)); do
-            kill_workers 1 "$(random_delay 100)" posix/find_primes --variant "$variant" \
-                --workers 3 --to "$to"
-            must_be_exact "$variant, round $round"
-            ! grep -q 'chunks were done by the main process' err || told=$((told + 1))
-        done
-        [ "$told" -gt 0 ] || failed "$variant: no worker died before it was done"
+    local round told=0
+    for ((round = 0; round < most_rounds && told < 2; round++)); do
+        kill_workers 1 "$(random_delay 100)" posix/find_primes --variant resilient --workers 3 \
+            --to "$to"
+        must_be_exact "round $round"
+        ! grep -q 'the main process did .* chunks' err || told=$((told + 1))
     done
+    [ "$told" -gt 0 ] || failed "no worker died before it was done"
 }

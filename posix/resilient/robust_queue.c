@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "posix/resilient/relay.h"
+#include "posix/resilient/robust_queue.h"
 
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "posix/measure/waits.h"
-#include "posix/resilient/robust.h"
+#include "posix/resilient/robust_mutex.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 /* A test that kills defines this to be called at each step. */
-#ifndef RELAY_STEP
-#define RELAY_STEP()
+#ifndef ROBUST_QUEUE_STEP
+#define ROBUST_QUEUE_STEP()
 #endif
 
 /* What one side sleeps on. `sleepers` have not been called yet; one that was killed, or that woke
@@ -29,7 +29,7 @@ struct bell {
     uint32_t sleepers;
 };
 
-struct relay {
+struct robust_queue {
     pthread_mutex_t mutex;           /* guards all below */
     struct bell not_empty, not_full; /* getters sleep on the first, putters on the second */
     size_t capacity, item_size;
@@ -50,9 +50,9 @@ static long futex(struct bell *bell, int what, uint32_t value, const struct time
  * had not got the mutex yet, as long as that one took itself off `sleepers`: 2.7 times as long.) */
 static bool ring_it(struct bell *bell)
 {
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
     atomic_fetch_add_explicit(&bell->rings, 1, memory_order_relaxed);
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
     bool sleeps = bell->sleepers > 0;
     bell->sleepers -= sleeps;
     return sleeps;
@@ -60,7 +60,7 @@ static bool ring_it(struct bell *bell)
 
 static void call(struct bell *bell, int how_many)
 {
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
     futex(bell, FUTEX_WAKE, (uint32_t)how_many, NULL);
 }
 
@@ -74,39 +74,39 @@ static void call_all(struct bell *bell)
 
 /* ---- the mutex ----------------------------------------------------------------------------- */
 
-static void lock(struct relay *relay)
+static void lock(struct robust_queue *queue)
 {
-    RELAY_STEP();
-    int code = robust_lock(&relay->mutex);
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
+    int code = robust_mutex_lock(&queue->mutex);
+    ROBUST_QUEUE_STEP();
     if (code == 0)
         return;
     if (code != EOWNERDEAD)
         ok(code, "pthread_mutex_timedlock");
-    call_all(&relay->not_empty); /* the dead one may have owed it to somebody */
-    call_all(&relay->not_full);
-    pthread_mutex_consistent(&relay->mutex);
+    call_all(&queue->not_empty); /* the dead one may have owed it to somebody */
+    call_all(&queue->not_full);
+    pthread_mutex_consistent(&queue->mutex);
 }
 
-static void unlock(struct relay *relay)
+static void unlock(struct robust_queue *queue)
 {
-    RELAY_STEP();
-    pthread_mutex_unlock(&relay->mutex);
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
+    pthread_mutex_unlock(&queue->mutex);
+    ROBUST_QUEUE_STEP();
 }
 
 /* With the mutex, which it gives back while it sleeps: until the bell rings, or a second. */
-static void sleep_on(struct relay *relay, struct bell *bell)
+static void sleep_on(struct robust_queue *queue, struct bell *bell)
 {
     const struct timespec longest = {1, 0};
     uint32_t rings = atomic_load_explicit(&bell->rings, memory_order_relaxed);
 
     bell->sleepers++;
-    unlock(relay);
+    unlock(queue);
     double begin_s = trace_begin();
     futex(bell, FUTEX_WAIT, rings, &longest);
     waits_futex(begin_s);
-    lock(relay);
+    lock(queue);
 }
 
 /* ---- putting and getting ------------------------------------------------------------------- */
@@ -116,72 +116,72 @@ static void sleep_on(struct relay *relay, struct bell *bell)
  * the order: the processor has done all of a dead process' stores up to the last. */
 static void count_one(uint64_t *number)
 {
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
     atomic_signal_fence(memory_order_seq_cst);
     ++*number;
     atomic_signal_fence(memory_order_seq_cst);
-    RELAY_STEP();
+    ROBUST_QUEUE_STEP();
 }
 
-static size_t count(const struct relay *relay)
+static size_t count(const struct robust_queue *queue)
 {
-    return (size_t)(relay->put - relay->got);
+    return (size_t)(queue->put - queue->got);
 }
 
-static unsigned char *place(struct relay *relay, uint64_t number)
+static unsigned char *place(struct robust_queue *queue, uint64_t number)
 {
-    return relay->items + number % relay->capacity * relay->item_size;
+    return queue->items + number % queue->capacity * queue->item_size;
 }
 
-bool relay_put(struct relay *relay, const void *item)
+bool robust_queue_put(struct robust_queue *queue, const void *item)
 {
-    lock(relay);
-    while (count(relay) == relay->capacity && !relay->closed)
-        sleep_on(relay, &relay->not_full);
-    bool taken = !relay->closed, wakes = false;
+    lock(queue);
+    while (count(queue) == queue->capacity && !queue->closed)
+        sleep_on(queue, &queue->not_full);
+    bool taken = !queue->closed, wakes = false;
     if (taken) {
-        memcpy(place(relay, relay->put), item, relay->item_size);
-        count_one(&relay->put);
-        wakes = ring_it(&relay->not_empty);
+        memcpy(place(queue, queue->put), item, queue->item_size);
+        count_one(&queue->put);
+        wakes = ring_it(&queue->not_empty);
     }
-    unlock(relay);
+    unlock(queue);
     if (wakes)
-        call(&relay->not_empty, 1);
+        call(&queue->not_empty, 1);
     return taken;
 }
 
-bool relay_get(struct relay *relay, void *item)
+bool robust_queue_get(struct robust_queue *queue, void *item)
 {
-    lock(relay);
-    while (count(relay) == 0 && !relay->closed)
-        sleep_on(relay, &relay->not_empty);
-    bool got = count(relay) > 0, wakes = false;
+    lock(queue);
+    while (count(queue) == 0 && !queue->closed)
+        sleep_on(queue, &queue->not_empty);
+    bool got = count(queue) > 0, wakes = false;
     if (got) {
-        memcpy(item, place(relay, relay->got), relay->item_size);
-        count_one(&relay->got);
-        wakes = ring_it(&relay->not_full);
+        memcpy(item, place(queue, queue->got), queue->item_size);
+        count_one(&queue->got);
+        wakes = ring_it(&queue->not_full);
     }
-    unlock(relay);
+    unlock(queue);
     if (wakes)
-        call(&relay->not_full, 1);
+        call(&queue->not_full, 1);
     return got;
 }
 
-bool relay_ready(struct relay *relay)
+bool robust_queue_ready(struct robust_queue *queue)
 {
-    lock(relay);
-    bool ready = count(relay) > 0;
-    unlock(relay);
+    lock(queue);
+    bool ready = count(queue) > 0;
+    unlock(queue);
     return ready;
 }
 
-void relay_close(struct relay *relay)
+void robust_queue_close(struct robust_queue *queue)
 {
-    lock(relay);
-    relay->closed = true;
-    call_all(&relay->not_empty);
-    call_all(&relay->not_full);
-    unlock(relay);
+    lock(queue);
+    queue->closed = true;
+    call_all(&queue->not_empty);
+    call_all(&queue->not_full);
+    unlock(queue);
 }
 
 /* ---- begin and end ------------------------------------------------------------------------- */
@@ -197,21 +197,21 @@ static void make_mutex(pthread_mutex_t *mutex)
     ok(pthread_mutexattr_destroy(&kind), "pthread_mutexattr_destroy");
 }
 
-struct relay *relay_open(size_t capacity, size_t item_size)
+struct robust_queue *robust_queue_open(size_t capacity, size_t item_size)
 {
-    struct relay *relay = shared_alloc(sizeof *relay + capacity * item_size, 1);
+    struct robust_queue *queue = shared_alloc(sizeof *queue + capacity * item_size, 1);
 
-    relay->capacity = capacity;
-    relay->item_size = item_size;
-    make_mutex(&relay->mutex);
-    return relay;
+    queue->capacity = capacity;
+    queue->item_size = item_size;
+    make_mutex(&queue->mutex);
+    return queue;
 }
 
-void relay_free(struct relay *relay)
+void robust_queue_free(struct robust_queue *queue)
 {
-    size_t size = sizeof *relay + relay->capacity * relay->item_size;
+    size_t size = sizeof *queue + queue->capacity * queue->item_size;
 
-    relay_ready(relay); /* a mutex whose owner died cannot be destroyed (EBUSY) */
-    ok(pthread_mutex_destroy(&relay->mutex), "pthread_mutex_destroy");
-    shared_free(relay, size, 1);
+    robust_queue_ready(queue); /* a mutex whose owner died cannot be destroyed (EBUSY) */
+    ok(pthread_mutex_destroy(&queue->mutex), "pthread_mutex_destroy");
+    shared_free(queue, size, 1);
 }
