@@ -10,7 +10,6 @@
  *             --chunk 100? How much work is lost then with a worker? */
 #include "common/workloads/pool.h"
 
-#include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "posix/measure/team.h"
 #include "posix/resilient/completion_log.h"
@@ -69,9 +68,7 @@ static struct answer run(const struct job *job)
         .workers = job->workers, .context = &crew, .work = work, .lost = lost}); /* fork, join */
     struct answer total = completion_log_finish(crew.log, "tasks", pool_tasks, job);
     completion_log_close(crew.log);
-    robust_mutex_lock_sound(&crew.shares->mutex); /* one whose owner died cannot be destroyed */
-    pthread_mutex_unlock(&crew.shares->mutex);
-    ok(pthread_mutex_destroy(&crew.shares->mutex), "pthread_mutex_destroy");
+    robust_mutex_destroy(&crew.shares->mutex);
     shared_free(crew.shares, 1, sizeof *crew.shares);
     return total;
 }

@@ -39,3 +39,11 @@ void robust_mutex_lock_sound(pthread_mutex_t *mutex)
     if (robust_mutex_lock(mutex) == EOWNERDEAD)
         pthread_mutex_consistent(mutex);
 }
+
+/* One whose owner died cannot be destroyed (EBUSY). */
+void robust_mutex_destroy(pthread_mutex_t *mutex)
+{
+    robust_mutex_lock_sound(mutex);
+    pthread_mutex_unlock(mutex);
+    ok(pthread_mutex_destroy(mutex), "pthread_mutex_destroy");
+}

@@ -24,4 +24,8 @@ int robust_mutex_lock(pthread_mutex_t *mutex);
 /* The same, for data that are right at every instruction: a dead owner left nothing to repair. */
 void robust_mutex_lock_sound(pthread_mutex_t *mutex);
 
+/* pthread_mutex_destroy(3) of such a mutex, which somebody may have died with. Main thread, when no
+ * worker uses it any more. */
+void robust_mutex_destroy(pthread_mutex_t *mutex);
+
 #endif

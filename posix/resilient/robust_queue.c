@@ -29,11 +29,28 @@ struct bell {
     uint32_t sleepers;
 };
 
+enum { PUT, GOT };
+
+/* What each worker has moved. */
+struct own {
+    uint64_t moved[2];
+};
+
+/* One more item is put or got: what the numbers will be. */
+struct change {
+    bool decided; /* it will be carried out, by whomever */
+    int kind, worker;
+    uint64_t all, own;
+};
+
 struct robust_queue {
     pthread_mutex_t mutex;           /* guards all below */
     struct bell not_empty, not_full; /* getters sleep on the first, putters on the second */
     size_t capacity, item_size;
-    uint64_t put, got; /* items so far; put - got of them are in the ring */
+    int workers;
+    uint64_t moved[2];    /* items so far: put, got; the difference of them is in the ring */
+    struct change change; /* that is being made to it and to ... */
+    struct own *own;      /* own[workers]; shared */
     bool closed;
     alignas(64) unsigned char items[]; /* ring of capacity * item_size bytes */
 };
@@ -74,6 +91,30 @@ static void call_all(struct bell *bell)
 
 /* ---- the mutex ----------------------------------------------------------------------------- */
 
+/* A dead process has done all of its stores up to its last instruction, so it is only the compiler
+ * that must keep their order. */
+static void step(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    ROBUST_QUEUE_STEP();
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* With the mutex. To begin it again after half of it does no harm. */
+static void carry_out(struct robust_queue *queue)
+{
+    const struct change *change = &queue->change;
+
+    if (!change->decided)
+        return;
+    queue->moved[change->kind] = change->all;
+    step();
+    queue->own[change->worker].moved[change->kind] = change->own;
+    step();
+    queue->change.decided = false;
+    step();
+}
+
 static void lock(struct robust_queue *queue)
 {
     ROBUST_QUEUE_STEP();
@@ -83,6 +124,7 @@ static void lock(struct robust_queue *queue)
         return;
     if (code != EOWNERDEAD)
         ok(code, "pthread_mutex_timedlock");
+    carry_out(queue);
     call_all(&queue->not_empty); /* the dead one may have owed it to somebody */
     call_all(&queue->not_full);
     pthread_mutex_consistent(&queue->mutex);
@@ -95,10 +137,11 @@ static void unlock(struct robust_queue *queue)
     ROBUST_QUEUE_STEP();
 }
 
-/* With the mutex, which it gives back while it sleeps: until the bell rings, or a second. */
-static void sleep_on(struct robust_queue *queue, struct bell *bell)
+/* With the mutex, which it gives back while it sleeps: until the bell rings, or so long. */
+static void sleep_on(struct robust_queue *queue, struct bell *bell, double longest_s)
 {
-    const struct timespec longest = {1, 0};
+    const struct timespec longest = {(time_t)longest_s,
+                                     (long)((longest_s - (double)(time_t)longest_s) * 1e9)};
     uint32_t rings = atomic_load_explicit(&bell->rings, memory_order_relaxed);
 
     bell->sleepers++;
@@ -111,21 +154,23 @@ static void sleep_on(struct robust_queue *queue, struct bell *bell)
 
 /* ---- putting and getting ------------------------------------------------------------------- */
 
-/* With the mutex: one more in *number, put or got. An item is in the ring, or out of it, by this
- * store, so that the ring is right at every instruction. It is only the compiler that must keep
- * the order: the processor has done all of a dead process' stores up to the last. */
-static void count_one(uint64_t *number)
+static const double longest_sleep_s = 1;
+
+/* With the mutex: `worker` has put or got one more. An item is in the ring, or out of it, by the
+ * store that decides it. */
+static void count_one(struct robust_queue *queue, int kind, int worker)
 {
-    ROBUST_QUEUE_STEP();
-    atomic_signal_fence(memory_order_seq_cst);
-    ++*number;
-    atomic_signal_fence(memory_order_seq_cst);
-    ROBUST_QUEUE_STEP();
+    queue->change = (struct change){false, kind, worker, queue->moved[kind] + 1,
+                                    queue->own[worker].moved[kind] + 1};
+    step();
+    queue->change.decided = true;
+    step();
+    carry_out(queue);
 }
 
 static size_t count(const struct robust_queue *queue)
 {
-    return (size_t)(queue->put - queue->got);
+    return (size_t)(queue->moved[PUT] - queue->moved[GOT]);
 }
 
 static unsigned char *place(struct robust_queue *queue, uint64_t number)
@@ -133,15 +178,15 @@ static unsigned char *place(struct robust_queue *queue, uint64_t number)
     return queue->items + number % queue->capacity * queue->item_size;
 }
 
-bool robust_queue_put(struct robust_queue *queue, const void *item)
+bool robust_queue_put(struct robust_queue *queue, int worker, const void *item)
 {
     lock(queue);
     while (count(queue) == queue->capacity && !queue->closed)
-        sleep_on(queue, &queue->not_full);
+        sleep_on(queue, &queue->not_full, longest_sleep_s);
     bool taken = !queue->closed, wakes = false;
     if (taken) {
-        memcpy(place(queue, queue->put), item, queue->item_size);
-        count_one(&queue->put);
+        memcpy(place(queue, queue->moved[PUT]), item, queue->item_size);
+        count_one(queue, PUT, worker);
         wakes = ring_it(&queue->not_empty);
     }
     unlock(queue);
@@ -150,15 +195,14 @@ bool robust_queue_put(struct robust_queue *queue, const void *item)
     return taken;
 }
 
-bool robust_queue_get(struct robust_queue *queue, void *item)
+/* With the mutex, which it gives back: gets an item if there is one. */
+static bool get(struct robust_queue *queue, int worker, void *item)
 {
-    lock(queue);
-    while (count(queue) == 0 && !queue->closed)
-        sleep_on(queue, &queue->not_empty);
     bool got = count(queue) > 0, wakes = false;
+
     if (got) {
-        memcpy(item, place(queue, queue->got), queue->item_size);
-        count_one(&queue->got);
+        memcpy(item, place(queue, queue->moved[GOT]), queue->item_size);
+        count_one(queue, GOT, worker);
         wakes = ring_it(&queue->not_full);
     }
     unlock(queue);
@@ -167,12 +211,38 @@ bool robust_queue_get(struct robust_queue *queue, void *item)
     return got;
 }
 
-bool robust_queue_ready(struct robust_queue *queue)
+bool robust_queue_get(struct robust_queue *queue, int worker, void *item)
 {
     lock(queue);
-    bool ready = count(queue) > 0;
+    while (count(queue) == 0 && !queue->closed)
+        sleep_on(queue, &queue->not_empty, longest_sleep_s);
+    return get(queue, worker, item);
+}
+
+bool robust_queue_get_within(struct robust_queue *queue, int worker, void *item, double longest_s)
+{
+    lock(queue);
+    if (count(queue) == 0 && !queue->closed && longest_s > 0)
+        sleep_on(queue, &queue->not_empty, longest_s);
+    return get(queue, worker, item);
+}
+
+static uint64_t moved(struct robust_queue *queue, int worker, int kind)
+{
+    lock(queue);
+    uint64_t items = queue->own[worker].moved[kind];
     unlock(queue);
-    return ready;
+    return items;
+}
+
+uint64_t robust_queue_puts(struct robust_queue *queue, int worker)
+{
+    return moved(queue, worker, PUT);
+}
+
+uint64_t robust_queue_gets(struct robust_queue *queue, int worker)
+{
+    return moved(queue, worker, GOT);
 }
 
 void robust_queue_close(struct robust_queue *queue)
@@ -186,24 +256,15 @@ void robust_queue_close(struct robust_queue *queue)
 
 /* ---- begin and end ------------------------------------------------------------------------- */
 
-static void make_mutex(pthread_mutex_t *mutex)
-{
-    pthread_mutexattr_t kind;
-
-    ok(pthread_mutexattr_init(&kind), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED), "pthread_mutexattr_setpshared");
-    ok(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST), "pthread_mutexattr_setrobust");
-    ok(pthread_mutex_init(mutex, &kind), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&kind), "pthread_mutexattr_destroy");
-}
-
-struct robust_queue *robust_queue_open(size_t capacity, size_t item_size)
+struct robust_queue *robust_queue_open(size_t capacity, size_t item_size, int workers)
 {
     struct robust_queue *queue = shared_alloc(sizeof *queue + capacity * item_size, 1);
 
     queue->capacity = capacity;
     queue->item_size = item_size;
-    make_mutex(&queue->mutex);
+    queue->workers = workers;
+    queue->own = shared_alloc((size_t)workers, sizeof *queue->own);
+    robust_mutex_init(&queue->mutex);
     return queue;
 }
 
@@ -211,7 +272,9 @@ void robust_queue_free(struct robust_queue *queue)
 {
     size_t size = sizeof *queue + queue->capacity * queue->item_size;
 
-    robust_queue_ready(queue); /* a mutex whose owner died cannot be destroyed (EBUSY) */
+    lock(queue); /* a mutex whose owner died cannot be destroyed (EBUSY) */
+    unlock(queue);
     ok(pthread_mutex_destroy(&queue->mutex), "pthread_mutex_destroy");
+    shared_free(queue->own, (size_t)queue->workers, sizeof *queue->own);
     shared_free(queue, size, 1);
 }
