@@ -7,8 +7,7 @@
  *             after its children in one thread: a process with threads had better not fork.
  * Run:        posix/stream_primes --to 3M --variant resilient --fault kill
  * Beside it:  fork.c, which the death of a child ends; posix/resilient/robust_queue.h.
- * Exercise:   what is printed of a lost finder's chunk twice, and what would it take to go on in
- *             the middle of a chunk? */
+ * Exercise:   what would it take to go on in the middle of a lost finder's chunk? */
 #include "common/workloads/stream_primes.h"
 
 #include "common/base/fail.h"

@@ -256,7 +256,8 @@ struck() {
     for words in 'posix/pool fork --tasks 200 --size 4M' 'posix/pool fork_counter --tasks 200 --size 4M' \
         'posix/pool fork_stealing --tasks 200 --size 4M' 'posix/find_primes fork --to 5M' \
         'posix/find_primes fork_pool --to 5M' 'posix/queue fork --items 99' \
-        'posix/queue fork_ring --items 99'; do
+        'posix/queue fork_ring --items 99' \
+        'posix/stream_primes fork --to 1e9 --quiet' 'posix/stream_primes fork_ring --to 1e9 --ordered'; do
         for ((round = 0; round < most_rounds; round++)); do
             read -ra parts <<<"$words"
             kill_workers 1 0 "${parts[0]}" --variant "${parts[@]:1}" --workers 3
