@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The log when a worker dies: a child is led instruction by instruction (ptrace(2)) through
- * taking and entering items, and killed after each possible number of them. What was entered and
- * what is missing must always be all, and nothing twice. */
-#include "posix/resilient/completion_log.h"
+ * The completion log when a worker dies: a child is led instruction by instruction (ptrace(2))
+ * through taking and entering items, and killed after each possible number of them. What was
+ * entered and what is missing must always be all, and nothing twice. */
 #include "posix/core/stealing.h"
+#include "posix/resilient/completion_log.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -155,7 +155,7 @@ static void what_was_entered_is_known(void **state)
     completion_log_close(log);
 }
 
-static void an_empty_ledger_misses_all(void **state)
+static void an_empty_log_misses_all(void **state)
 {
     struct completion_log *none = completion_log_open(0, 2), *all = completion_log_open(7, 2);
     struct span items = {0, 0};
@@ -175,7 +175,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_entered_is_known),
-        cmocka_unit_test(an_empty_ledger_misses_all),
+        cmocka_unit_test(an_empty_log_misses_all),
         cmocka_unit_test(death_at_any_instruction),
     };
 
