@@ -224,7 +224,7 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
     return part;
 }
 
-struct answer queue_take(const struct job *job, const struct item *item)
+struct answer queue_redo(const struct job *job, const struct item *item)
 {
     struct consumer consumer = consumer_begin(job, 0, 1);
     struct answer part = consumer_take(&consumer, item);

@@ -76,7 +76,7 @@ struct answer consumer_end(struct consumer *consumer);
 
 /* Takes an item that a lost worker should have taken, in whatever order; returns its part. Any
  * worker. */
-struct answer queue_take(const struct job *job, const struct item *item);
+struct answer queue_redo(const struct job *job, const struct item *item);
 
 /* Both sides for a worker that is alone, who makes an item and takes it, in turn: there is nobody
  * to hand it to. Returns its part. */

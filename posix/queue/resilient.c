@@ -94,7 +94,7 @@ static void take_for(const struct crew *crew, int number, const struct item *ite
 {
     supervisor_must_be_left(crew->job->workers);
     fault_spare();
-    completion_log_enter(crew->log, number, uncounted, queue_take(crew->job, item));
+    completion_log_enter(crew->log, number, uncounted, queue_redo(crew->job, item));
     fault_redone(1);
 }
 
