@@ -114,8 +114,8 @@ static int compare(const struct settings *given)
     command_environment();
     struct catalog catalog = open_catalog(&settings);
     struct launcher launcher = launcher_open(&settings);
-    child_heed_stop(); /* a program that was asked meanwhile would be missing from the plan */
     struct plan plan = plan_open(&catalog, &launcher, &settings);
+    child_heed_stop(); /* a program that was being asked is missing from the plan */
     int status = STATUS_DONE;
 
     if (plan.count == 0) {

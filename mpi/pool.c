@@ -285,12 +285,12 @@ static struct answer run_counter(const struct job *job)
 }
 
 static const struct variant *const variants[] = {
-    &(const struct variant){"manager", pool_farm_manager, EXACT | NATURAL,
+    &(const struct variant){"manager", pool_farm_manager, EXACT | RESILIENT | NATURAL,
                             "rank 0 sends chunks ahead of need, and works itself"},
     &(const struct variant){"static", run_static, EXACT, "each rank its span of the tasks"},
-    &(const struct variant){"counter", run_counter, EXACT,
+    &(const struct variant){"counter", run_counter, EXACT | RESILIENT,
                             "ranks take the next chunk by MPI_Fetch_and_op"},
-    &(const struct variant){"tree", pool_farm_tree, EXACT,
+    &(const struct variant){"tree", pool_farm_tree, EXACT | RESILIENT,
                             "as manager, and a manager below it for each group of ranks"},
     &(const struct variant){"request", run_request, EXACT,
                             "rank 0 answers requests, a task each, and works itself"},

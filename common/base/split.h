@@ -21,4 +21,15 @@ static inline struct span span_of(uint64_t items, uint64_t part, uint64_t parts)
     return (struct span){lo, lo + size + (part < longer ? 1 : 0)};
 }
 
+/* The next `count` items (fewer at the end) of [0, items), of which those below *next were taken
+ * before; *next goes on behind them. Empty when none is left. *next is shared by those who take, so
+ * they call it one at a time. */
+static inline struct span span_take(uint64_t *next, uint64_t count, uint64_t items)
+{
+    uint64_t lo = *next, left = items - lo;
+
+    *next = lo + (count < left ? count : left);
+    return (struct span){lo, *next};
+}
+
 #endif

@@ -119,8 +119,8 @@ static bool check_options(const struct bench *bench, struct complaint *complaint
     if (bench->team->fixed && bench->settings.workers)
         return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
                                     "mpirun -n N");
-    return find_variant(bench, complaint) && check_trace(bench, complaint) &&
-           check_journal(bench, complaint);
+    return find_variant(bench, complaint) && bench_respawns(bench, complaint) &&
+           check_trace(bench, complaint) && check_journal(bench, complaint);
 }
 
 static bool open_job(struct bench *bench, const bool *given, struct complaint *complaint)
@@ -225,15 +225,14 @@ static bool settle(struct bench *bench, const bool *given, struct complaint *com
 
 static int run_all(struct bench *bench)
 {
-    const char *wanted = bench->settings.variant;
-    bool right = true, all = wanted && strcmp(wanted, "all") == 0;
+    bool right = true;
 
     if (bench->settings.json && !record_available())
         fail(STATUS_SKIP, "built without json-c, so there is no --json");
     if (bench->settings.json)
         output_mute();
     for (const struct variant **variant = bench->variants; *variant; variant++)
-        if (all || (wanted ? strcmp((*variant)->name, wanted) == 0 : variant == bench->variants))
+        if (bench_is_wanted(bench, *variant))
             right = bench_run_variant(bench, *variant) && right;
     int status = right ? STATUS_DONE : STATUS_FAILED;
     if (right && bench->rank == 0 && bench->workload->status)
@@ -320,6 +319,11 @@ int bench_main(int argc, char **argv, const struct workload *workload,
         if (bench.rank == 0)
             warn("%s (see %s/%s --help)", complaint.text, team->panel, workload->name);
         return conclude(&bench, given, STATUS_USAGE);
+    }
+    if (!bench_survives(&bench, &complaint)) {
+        if (bench.rank == 0)
+            warn("%s", complaint.text);
+        return conclude(&bench, given, STATUS_FAILED);
     }
     return conclude(&bench, given, run_all(&bench));
 }

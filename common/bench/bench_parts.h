@@ -47,6 +47,17 @@ bool bench_answer_questions(const struct bench *bench);
 /* How many workers suit the job, when the user gave no number. */
 uint64_t bench_suited_workers(const struct bench *bench);
 
+/* bench_losses.c. Whether `variant` is to run in this start of the program. */
+bool bench_is_wanted(const struct bench *bench, const struct variant *variant);
+
+/* Whether all variants that are to run replace lost workers, if --respawn is given. False: a usage
+ * error, told in `complaint`. */
+bool bench_respawns(const struct bench *bench, struct complaint *complaint);
+
+/* Whether all variants that are to run survive what --fault does, if it is given. False: no usage
+ * error, but they would fail, and `complaint` names those that survive it. */
+bool bench_survives(const struct bench *bench, struct complaint *complaint);
+
 /* bench_run.c: all repetitions of one variant; whether every answer was right. Collective. */
 bool bench_run_variant(struct bench *bench, const struct variant *variant);
 

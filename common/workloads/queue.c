@@ -138,6 +138,19 @@ int producer_end(struct producer *producer)
     return last ? queue_consumers(job, job->workers) : 0;
 }
 
+bool producer_next(struct producer *producer, struct item *item)
+{
+    if (producer->made > 0 && !producer->ended)
+        clock_sleep(producer_pause_s(producer));
+    if (producer_make(producer, item))
+        return true;
+    if (!producer->ended)
+        producer->marks = producer_end(producer);
+    producer->ended = true;
+    *item = (struct item){END_MARK, 0};
+    return producer->marks-- > 0;
+}
+
 struct consumer consumer_begin(const struct job *job, int number, int producers)
 {
     struct consumer consumer = {.job = job,
@@ -166,42 +179,59 @@ static uint64_t producer_of(const struct consumer *consumer, uint64_t number)
     return longer + (number - longer * (size + 1)) / size;
 }
 
-/* Items of one producer must come in their order. One that does not spoils the sum, so that the
- * run's answer is wrong. */
-static void check_order(struct consumer *consumer, uint64_t number)
+static const uint64_t spoilt = UINT64_C(1) << 63; /* added to a sum, so that the answer is wrong */
+
+/* Whether the items of one producer come in their order. */
+static bool in_order(struct consumer *consumer, uint64_t number)
 {
     uint64_t *next = &consumer->next[producer_of(consumer, number)];
+    bool right = number >= *next;
 
-    if (number < *next) {
+    if (!right)
         warn("consumer %d got item %llu after item %llu of the same producer", consumer->number + 1,
              (unsigned long long)number, (unsigned long long)*next - 1);
-        consumer->part.sum += UINT64_C(1) << 63;
-    }
     *next = number + 1;
+    return right;
 }
 
-void consumer_take(struct consumer *consumer, const struct item *item)
+static void process(struct consumer *consumer, const struct item *item)
 {
-    const struct job *job = consumer->job;
+    double begin_s = tally_begin();
 
-    if (item->number >= job->items) {
+    clock_sleep(random_time(&consumer->random, &consumer->job->consume_s));
+    tally_end_task(begin_s, 0, item->number);
+}
+
+struct answer consumer_take(struct consumer *consumer, const struct item *item)
+{
+    struct answer part = {1, item->number};
+
+    if (item->number >= consumer->job->items) {
         warn("consumer %d got item %llu, which nobody made", consumer->number + 1,
              (unsigned long long)item->number);
-        consumer->part.sum += UINT64_C(1) << 63;
-        return;
+        part = (struct answer){0, spoilt};
+    } else {
+        fault_task(item->number);
+        if (!in_order(consumer, item->number))
+            part.sum += spoilt;
+        if (item->sent_s > 0)
+            tally_result(item->sent_s);
+        if (consumer->paced)
+            tell("Consumer", consumer->number, "processing", item);
+        if (consumer->paced && consumer->job->consume_s.high > 0)
+            process(consumer, item);
     }
-    fault_task(item->number);
-    check_order(consumer, item->number);
-    if (item->sent_s > 0)
-        tally_result(item->sent_s);
-    if (consumer->paced)
-        tell("Consumer", consumer->number, "processing", item);
-    if (consumer->paced && job->consume_s.high > 0) {
-        double begin_s = tally_begin();
-        clock_sleep(random_time(&consumer->random, &job->consume_s));
-        tally_end_task(begin_s, 0, item->number);
-    }
-    consumer->part = answer_add(consumer->part, (struct answer){1, item->number});
+    consumer->part = answer_add(consumer->part, part);
+    return part;
+}
+
+struct answer queue_redo(const struct job *job, const struct item *item)
+{
+    struct consumer consumer = consumer_begin(job, 0, 1);
+    struct answer part = consumer_take(&consumer, item);
+
+    free(consumer.next);
+    return part;
 }
 
 struct answer consumer_end(struct consumer *consumer)
@@ -224,6 +254,26 @@ struct answer queue_alone(const struct job *job)
         clock_sleep(producer_pause_s(&producer));
     }
     producer_end(&producer);
+    return consumer_end(&consumer);
+}
+
+struct answer queue_play(const struct job *job, int number,
+                         void (*produce)(struct producer *producer, void *channel),
+                         void (*consume)(struct consumer *consumer, void *channel), void *channel)
+{
+    int producers = queue_producers(job, job->workers);
+    enum role role = queue_role(job, number, job->workers);
+
+    if (role == BOTH)
+        return queue_alone(job);
+    if (role == PRODUCER) {
+        struct producer producer = producer_begin(job, number, producers);
+        produce(&producer, channel);
+    }
+    if (role != CONSUMER)
+        return (struct answer){0, 0};
+    struct consumer consumer = consumer_begin(job, number - producers, producers);
+    consume(&consumer, channel);
     return consumer_end(&consumer);
 }
 

@@ -45,6 +45,8 @@ struct producer {
     bool paced;
     struct span items; /* still to make */
     uint64_t random, made;
+    int marks; /* end marks to put, when all items are made */
+    bool ended;
 };
 struct producer producer_begin(const struct job *job, int number, int producers);
 bool producer_make(struct producer *producer, struct item *item); /* false: all are made */
@@ -54,7 +56,12 @@ double producer_pause_s(struct producer *producer); /* how long the next item ta
  * it is the last of the producers (in memory that they share), else 0. */
 int producer_end(struct producer *producer);
 
-/* A consumer's side. Each consumer has its own struct; consumer_end() gives its part. */
+/* Both in one: the next that is to be put, when it is made: the items, and then the end marks.
+ * False: there is nothing more. Sleeps while an item is made. */
+bool producer_next(struct producer *producer, struct item *item);
+
+/* A consumer's side. Each consumer has its own struct; consumer_take() gives the item's part, and
+ * consumer_end() the consumer's. */
 struct consumer {
     const struct job *job;
     int number, producers;
@@ -64,11 +71,21 @@ struct consumer {
     struct answer part;
 };
 struct consumer consumer_begin(const struct job *job, int number, int producers);
-void consumer_take(struct consumer *consumer, const struct item *item);
+struct answer consumer_take(struct consumer *consumer, const struct item *item);
 struct answer consumer_end(struct consumer *consumer);
+
+/* Takes an item that a lost worker should have taken, in whatever order; returns its part. Any
+ * worker. */
+struct answer queue_redo(const struct job *job, const struct item *item);
 
 /* Both sides for a worker that is alone, who makes an item and takes it, in turn: there is nobody
  * to hand it to. Returns its part. */
 struct answer queue_alone(const struct job *job);
+
+/* All that worker `number` of job->workers does: by its role it calls produce() or consume(), with
+ * `channel`, or is alone, or does nothing. Returns its part. That worker. */
+struct answer queue_play(const struct job *job, int number,
+                         void (*produce)(struct producer *producer, void *channel),
+                         void (*consume)(struct consumer *consumer, void *channel), void *channel);
 
 #endif

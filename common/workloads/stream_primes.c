@@ -60,6 +60,7 @@ struct finder {
     size_t count;
     double oldest_s; /* when the block's first prime was found */
     uint64_t chunk;  /* the one that is searched */
+    uint64_t dealt;  /* the next one, where they are dealt */
     bool sent;       /* the block was handed out; begin a new one */
     struct block block;
 };
@@ -157,6 +158,23 @@ const struct block *finder_next(struct finder *finder)
 /* ---- the printer --------------------------------------------------------------------------- */
 
 enum { TEXT_BYTES = 1 << 16, LINE_BYTES = DECIMAL_DIGITS + 1 };
+
+void finder_deal(struct finder *finder, uint64_t first)
+{
+    finder->dealt = first;
+    finder->block.ends_chunk = true; /* the one before */
+}
+
+const struct block *finder_dealt(struct finder *finder)
+{
+    if (finder->block.ends_chunk) {
+        if (finder->dealt >= finder->job->range.chunks)
+            return NULL;
+        finder_start(finder, finder->dealt);
+        finder->dealt += (uint64_t)finder->job->workers;
+    }
+    return finder_next(finder);
+}
 
 struct printer {
     struct answer total;

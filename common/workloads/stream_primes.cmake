@@ -1,1 +1,1 @@
-set(WORKLOAD_LIBRARIES workload_primes workload_primes_oracle) # its kernel, and its check
+set(WORKLOAD_LIBRARIES workload_primes workload_primes_oracle) #its kernel, and its check

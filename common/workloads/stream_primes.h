@@ -47,6 +47,12 @@ const struct block *finder_step(struct finder *finder);
 /* Searches until there is a block. NULL: nobody reads the output any more. */
 const struct block *finder_next(struct finder *finder);
 
+/* The same for chunks that are dealt in turn: finder_deal() names the first one, and each call
+ * gives the next block of it, of the one that is job->workers further, and so on. NULL: all are
+ * searched, or nobody reads the output any more. */
+void finder_deal(struct finder *finder, uint64_t first);
+const struct block *finder_dealt(struct finder *finder);
+
 /* The printer of the main worker. */
 struct printer;
 

@@ -2,11 +2,11 @@
 #include "posix/core/channel.h"
 
 #include "common/base/fail.h"
+#include "common/base/shared.h"
 
-#include <errno.h>
 #include <pthread.h>
+#include <stdalign.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct channel {
@@ -15,21 +15,32 @@ struct channel {
     size_t capacity, item_size;
     uint64_t put, got; /* items so far; put - got of them are in the ring */
     bool closed;
-    unsigned char *items; /* ring of capacity * item_size bytes */
+    alignas(16) unsigned char items[]; /* ring of capacity * item_size bytes */
 };
 
-struct channel *channel_open(size_t capacity, size_t item_size)
+static size_t size_of(size_t capacity, size_t item_size)
 {
-    struct channel *channel = calloc(1, sizeof *channel);
+    return sizeof(struct channel) + capacity * item_size;
+}
 
-    ok(channel ? 0 : errno, "calloc");
+struct channel *channel_open(size_t capacity, size_t item_size, bool processes)
+{
+    struct channel *channel = shared_alloc(size_of(capacity, item_size), 1);
+    int shared = processes ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE;
+    pthread_mutexattr_t mutex;
+    pthread_condattr_t condition;
+
     channel->capacity = capacity;
     channel->item_size = item_size;
-    channel->items = calloc(capacity, item_size);
-    ok(channel->items ? 0 : errno, "calloc");
-    ok(pthread_mutex_init(&channel->mutex, NULL), "pthread_mutex_init");
-    ok(pthread_cond_init(&channel->not_empty, NULL), "pthread_cond_init");
-    ok(pthread_cond_init(&channel->not_full, NULL), "pthread_cond_init");
+    ok(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
+    ok(pthread_mutexattr_setpshared(&mutex, shared), "pthread_mutexattr_setpshared");
+    ok(pthread_mutex_init(&channel->mutex, &mutex), "pthread_mutex_init");
+    ok(pthread_mutexattr_destroy(&mutex), "pthread_mutexattr_destroy");
+    ok(pthread_condattr_init(&condition), "pthread_condattr_init");
+    ok(pthread_condattr_setpshared(&condition, shared), "pthread_condattr_setpshared");
+    ok(pthread_cond_init(&channel->not_empty, &condition), "pthread_cond_init");
+    ok(pthread_cond_init(&channel->not_full, &condition), "pthread_cond_init");
+    ok(pthread_condattr_destroy(&condition), "pthread_condattr_destroy");
     return channel;
 }
 
@@ -95,6 +106,5 @@ void channel_free(struct channel *channel)
     ok(pthread_cond_destroy(&channel->not_full), "pthread_cond_destroy");
     ok(pthread_cond_destroy(&channel->not_empty), "pthread_cond_destroy");
     ok(pthread_mutex_destroy(&channel->mutex), "pthread_mutex_destroy");
-    free(channel->items);
-    free(channel);
+    shared_free(channel, size_of(channel->capacity, channel->item_size), 1);
 }

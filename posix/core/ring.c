@@ -21,12 +21,11 @@
 #define RING_STEP()
 #endif
 
-/* The word of a slot: from the lowest bit, who claimed it (12 bits), its state (2), whether someone
- * sleeps on it (1), and the lap (49), which goes on by one each time it becomes empty. The low half
- * is what futex(2) compares; it has 17 bits of the lap. */
+/* The word of a slot: from the lowest bit, its state (2 bits), whether someone sleeps on it (1),
+ * and the lap (61), which goes on by one each time it becomes empty. The low half is what futex(2)
+ * compares; it has 29 bits of the lap. */
 enum { EMPTY, WRITING, FULL, READING };
-enum { STATE = 12, SLEEPER = 14, LAP = 15 };
-enum { HOLE = RING_WORKERS }; /* claimed by nobody: a slot that is FULL, but without an item */
+enum { SLEEPER = 2, LAP = 3 };
 
 struct slot {
     _Atomic uint64_t word;
@@ -63,19 +62,14 @@ struct ring {
  * one that waits on a bare futex 6.3 us (medians of 6 runs side by side). */
 enum { PAUSES = 128, LOOKS = 16, LOOKS_CROWDED = 2, YIELDS = 20, MOST_SLEEPS = 6 };
 
-static inline uint64_t word_of(uint64_t lap, unsigned state, unsigned who)
+static inline uint64_t word_of(uint64_t lap, unsigned state)
 {
-    return lap << LAP | (uint64_t)state << STATE | who;
+    return lap << LAP | state;
 }
 
 static inline unsigned state_of(uint64_t word)
 {
-    return word >> STATE & 3;
-}
-
-static inline unsigned who_of(uint64_t word)
-{
-    return word & HOLE;
+    return word & 3;
 }
 
 static const uint64_t sleeper = UINT64_C(1) << SLEEPER;
@@ -87,8 +81,6 @@ static inline struct slot *slot_at(const struct ring *ring, size_t slot)
 
 struct ring *ring_open(size_t capacity, size_t item_size, int workers)
 {
-    if (workers > RING_WORKERS)
-        fail(STATUS_FAILED, "a ring has at most %d workers; use fewer --workers", RING_WORKERS);
     size_t head = sizeof(struct ring) + (size_t)workers * sizeof(struct own);
     size_t stride = (sizeof(struct slot) + item_size + 7) / 8 * 8;
     struct ring *ring = shared_alloc(head + capacity * stride, 1);
@@ -195,17 +187,16 @@ static void pass(const struct ring *ring, struct place *place, unsigned from, ui
 
 /* Claims the next slot that is in state `from` (EMPTY to put, FULL to get) in the lap of `place`,
  * and waits for it. Returns it, and in *before what its word was; NULL: the ring is closed. */
-static struct slot *claim(struct ring *ring, struct place *place, unsigned from, int worker,
-                          uint64_t *before)
+static struct slot *claim(struct ring *ring, struct place *place, unsigned from, uint64_t *before)
 {
     for (;;) {
         struct slot *slot = slot_at(ring, place->slot);
         uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
-        uint64_t wanted = word_of(place->lap, from, 0), found = (word & ~sleeper) >> STATE << STATE;
+        uint64_t wanted = word_of(place->lap, from), found = word & ~sleeper;
 
         RING_STEP();
         if (found == wanted) {
-            uint64_t mine = word_of(place->lap, from + 1, (unsigned)worker);
+            uint64_t mine = word_of(place->lap, from + 1);
             *before = word;
             if (atomic_compare_exchange_strong_explicit(&slot->word, &word, mine,
                                                         memory_order_acquire, memory_order_relaxed))
@@ -249,11 +240,11 @@ __attribute__((noinline)) bool ring_put(struct ring *ring, int worker, const voi
 
     if (atomic_load_explicit(&ring->closed, memory_order_relaxed))
         return false;
-    struct slot *slot = claim(ring, place, EMPTY, worker, &before);
+    struct slot *slot = claim(ring, place, EMPTY, &before);
     if (!slot)
         return false;
     copy(slot->item, item, ring->item_size);
-    publish(slot, word_of(place->lap, FULL, 0), before);
+    publish(slot, word_of(place->lap, FULL), before);
     go_on(ring, place);
     return true;
 }
@@ -261,18 +252,15 @@ __attribute__((noinline)) bool ring_put(struct ring *ring, int worker, const voi
 __attribute__((noinline)) bool ring_get(struct ring *ring, int worker, void *item)
 {
     struct place *place = &ring->own[worker].get;
-    struct slot *slot;
     uint64_t before;
 
-    while ((slot = claim(ring, place, FULL, worker, &before)) != NULL) {
-        if (who_of(before) != HOLE)
-            copy(item, slot->item, ring->item_size);
-        publish(slot, word_of(place->lap + 1, EMPTY, 0), before);
-        go_on(ring, place);
-        if (who_of(before) != HOLE)
-            return true;
-    }
-    return false;
+    struct slot *slot = claim(ring, place, FULL, &before);
+    if (!slot)
+        return false;
+    copy(item, slot->item, ring->item_size);
+    publish(slot, word_of(place->lap + 1, EMPTY), before);
+    go_on(ring, place);
+    return true;
 }
 
 bool ring_ready(struct ring *ring, int worker)
@@ -282,7 +270,7 @@ bool ring_ready(struct ring *ring, int worker)
     for (;;) {
         uint64_t word =
             atomic_load_explicit(&slot_at(ring, place->slot)->word, memory_order_relaxed);
-        uint64_t wanted = word_of(place->lap, FULL, 0), found = (word & ~sleeper) >> STATE << STATE;
+        uint64_t wanted = word_of(place->lap, FULL), found = word & ~sleeper;
         if (found <= wanted)
             return found == wanted;
         pass(ring, place, FULL, word);
@@ -298,21 +286,4 @@ void ring_close(struct ring *ring)
     atomic_store(&ring->closed, true);
     for (size_t at = 0; at < ring->capacity; at++)
         unmark(slot_at(ring, at));
-}
-
-void ring_mend(struct ring *ring, int worker, void (*again)(const void *item, void *context),
-               void *context)
-{
-    for (size_t at = 0; at < ring->capacity; at++) {
-        struct slot *slot = slot_at(ring, at);
-        uint64_t word = atomic_load(&slot->word), lap = word >> LAP;
-        bool own = who_of(word) == (unsigned)worker;
-        if (own && state_of(word) == WRITING) {
-            atomic_store(&slot->word, word_of(lap, FULL, HOLE));
-        } else if (own && state_of(word) == READING) {
-            again(slot->item, context);
-            atomic_store(&slot->word, word_of(lap + 1, EMPTY, 0));
-        }
-        wake(slot); /* the dead may have owed it to somebody */
-    }
 }

@@ -19,8 +19,8 @@
  * then claims that slot sees the mark in the word that it exchanges, so nobody has to look whether
  * somebody sleeps.
  *
- * What a word says about a slot being written or read has the worker's number in it. So when a
- * worker process is killed at any instruction, its parent can mend the ring (ring_mend()).
+ * A worker process that is killed between two instructions may leave a slot claimed for ever. The
+ * queue for processes that may die is posix/resilient/robust_queue.h.
  *
  * A put that returned happens before the get that returns its item. */
 #ifndef TRIPTYCH_POSIX_RING_H
@@ -31,10 +31,10 @@
 
 struct ring;
 
-enum { RING_WORKERS = 4095, RING_CAPACITY = 1 << 20 }; /* the most */
+enum { RING_CAPACITY = 1 << 20 }; /* the most */
 
 /* A ring for at most `capacity` (1 ... RING_CAPACITY) items of `item_size` bytes, which workers
- * 0 ... workers-1 (at most RING_WORKERS) use. Fails the program if there is no memory. Free it with
+ * 0 ... workers-1 use. Fails the program if there is no memory. Free it with
  * ring_free(). Main thread, before the workers exist. */
 struct ring *ring_open(size_t capacity, size_t item_size, int workers);
 
@@ -52,12 +52,6 @@ bool ring_ready(struct ring *ring, int worker);
 /* No more items will be put; who waits is woken. What is in the ring can still be got. May be
  * called more than once. Any thread or child. */
 void ring_close(struct ring *ring);
-
-/* Worker process `worker` has died: what it was writing when it died becomes a hole, which getters
- * pass over; what it was reading is handed to `again` with `context`, since it was not got. Others
- * may use the ring meanwhile. One thread, for each worker once. */
-void ring_mend(struct ring *ring, int worker, void (*again)(const void *item, void *context),
-               void *context);
 
 /* Main thread, when no worker uses it any more. */
 void ring_free(struct ring *ring);

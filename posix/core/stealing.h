@@ -11,8 +11,8 @@
  * the word is the whole truth, so an exchange that succeeds took what was there at this moment.
  *
  * It lies in shared memory, for threads and forked children. A worker may die at any instruction:
- * its range stays where thieves find it. Only what it had taken and not done is lost with it
- * (ledger.h finds that). */
+ * its range stays where thieves find it. Only what it had taken and not done is lost with it.
+ */
 #ifndef TRIPTYCH_POSIX_STEALING_H
 #define TRIPTYCH_POSIX_STEALING_H
 

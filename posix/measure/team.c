@@ -185,27 +185,6 @@ enum team_news team_news(pid_t child, int status)
     return TEAM_LOST;
 }
 
-bool team_replaces(pid_t child, const pid_t *children, int count, int *number)
-{
-    const int most = 100; /* a task may kill whoever begins it */
-
-    if (!fault_respawn() || fault_toll().lost_workers > most)
-        return false;
-    for (*number = 0; *number < count; ++*number)
-        if (children[*number] == child)
-            return true;
-    return false;
-}
-
-void team_must_be_left(int workers)
-{
-    if (fault_toll().lost_workers >= workers && !fault_respawn())
-        fail(STATUS_FAILED,
-             "every worker process (%d) is gone, and work is left to do; --respawn replaces those "
-             "that are lost, and --journal keeps what they have done",
-             workers);
-}
-
 void team_stand_in(int number)
 {
     own_number = number;

@@ -38,15 +38,6 @@ int team_ended(pid_t child, int status);
 enum team_news { TEAM_NOTHING, TEAM_ENDED, TEAM_LOST };
 enum team_news team_news(pid_t child, int status);
 
-/* Whether a lost worker is to be replaced by another child: --respawn, and not too many have been
- * lost; then `number`, the place of `child` in children[count], is whose part the new one takes on.
- * After TEAM_LOST. */
-bool team_replaces(pid_t child, const pid_t *children, int count, int *number);
-
-/* Work is left to do, and workers were lost. Fails the program if all were, so that nobody is left
- * to do it (and none was replaced). */
-void team_must_be_left(int workers);
-
 /* From now on the calling thread of the main process does the part of worker `number`, who was
  * lost. */
 void team_stand_in(int number);

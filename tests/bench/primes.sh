@@ -96,7 +96,7 @@ table() {
 mkdir -p "$results"/{posix,openmp,mpi}
 
 finders=(
-    "posix/find_primes threads" "posix/find_primes pool" "posix/find_primes fork"
+    "posix/find_primes threads" "posix/find_primes static" "posix/find_primes fork"
     "openmp/find_primes static" "openmp/find_primes dynamic" "openmp/find_primes tasks"
     "mpi/find_primes ranks" "mpi/find_primes manager" "mpi/find_primes counter")
 streamers=(

@@ -36,7 +36,7 @@ group() { # GROUP: its cells, "name|program|arguments", the base first
     find_primes)
         set -- --to 1e7
         echo "sync|posix/find_primes|--variant sync $*"
-        cells find_primes "$*" posix:threads posix:pool posix:fork openmp:static openmp:dynamic \
+        cells find_primes "$*" posix:threads posix:static posix:fork openmp:static openmp:dynamic \
             openmp:tasks mpi:ranks mpi:manager mpi:counter
         ;;
     esac

@@ -141,8 +141,8 @@ fork_variants() {
 }
 
 @test "a worker that must die dies, whatever is blocked" {
-    run -1 timeout 60 env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/io_bound" \
-        --variant fork --quick --fault segv
+    run -0 timeout 60 env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/pool" \
+        --variant resilient --workers 2 --quick --fault segv
     [[ $output == *"killed by signal 11"* ]]
 }
 
@@ -222,9 +222,16 @@ stranger_lives() {
 }
 
 @test "workers: what was inherited outlives a failure, and the workers do not" {
-    run -1 adopts "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 2793s --fault kill@0 \
-        --tasks 3
-    [[ $output == *"killed by signal 9"* ]]
+    local main status=0 pattern="^$TRIPTYCH_BUILD/posix/io_bound .*--delay 2793s"
+    adopts "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 2793s --tasks 3 >out 2>err &
+    main=$!
+    while kill -0 "$main" && [ "$(pgrep -c -f -- "$pattern")" -lt 4 ]; do # it and its workers
+        sleep 0.05
+    done
+    kill -KILL "$(pgrep -n -f -- "$pattern")"
+    wait "$main" || status=$?
+    [ "$status" -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q "killed by signal 9" err || failed "$(cat err)"
     stranger_lives
     run ! pgrep -f -- '--delay 2793s'
 }

@@ -48,7 +48,8 @@ shows sleep wait 0 posix/io_bound 2 --variant threads "${slow[@]}"
 # Who makes items is slower than who takes them, or the other way round.
 hungry=(--produce 20ms --consume 0)
 shows pthread_cond_wait wait 1 posix/queue 2 --variant threads "${hungry[@]}"
-shows futex wait 1 posix/queue 2 --variant fork "${hungry[@]}"
+shows pthread_cond_wait wait 1 posix/queue 2 --variant fork "${hungry[@]}"
+shows futex wait 1 posix/queue 2 --variant resilient "${hungry[@]}"
 shows 'wait for the others' wait 0,1 openmp/queue 2 --variant sections "${hungry[@]}"
 shows 'wait for a message' message 1 mpi/queue 2 --variant pull "${hungry[@]}"
 full=(--produce 0 --consume 20ms --capacity 1)

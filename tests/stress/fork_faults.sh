@@ -19,19 +19,15 @@ readonly seed=${TRIPTYCH_STRESS_SEED:-$(date +%s)}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 RANDOM=$seed
-readonly forms=('posix/pool fork --tasks 100 --size 2M' 'posix/pool fork_counter --tasks 100 --size 2M'
-    'posix/pool fork_stealing --tasks 100 --size 2M' 'posix/pool fork --tasks 1M --size 0 --chunk 1'
-    'posix/pool fork_counter --tasks 1M --size 0 --chunk 1'
-    'posix/pool fork_stealing --tasks 1M --size 0 --chunk 1'
-    'posix/find_primes fork --to 3M --chunk 20k' 'posix/find_primes fork_pool --to 3M --chunk 20k'
-    'posix/stream_primes fork_ring --to 3M --chunk 20k'
-    'posix/stream_primes fork_ring --to 3M --chunk 20k --ordered --capacity 2'
-    'posix/stream_primes fork --to 3M --chunk 20k'
-    'posix/stream_primes fork --to 3M --chunk 20k --ordered --capacity 2'
-    'posix/queue fork --items 300k --produce 0 --consume 0 --capacity 64 --producers 1'
-    'posix/queue fork_ring --items 3M --produce 0 --consume 0 --capacity 64 --producers 2'
-    'posix/queue fork_ring --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 1'
-    'posix/queue fork --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 2')
+readonly forms=('posix/pool resilient --tasks 100 --size 2M'
+    'posix/pool resilient --tasks 1M --size 0' 'posix/pool resilient --tasks 3M --size 0 --chunk 100'
+    'posix/find_primes resilient --to 3M --chunk 20k'
+    'posix/stream_primes resilient --to 3M --chunk 20k'
+    'posix/stream_primes resilient --to 3M --chunk 20k --ordered --capacity 2'
+    'posix/queue resilient --items 300k --produce 0 --consume 0 --capacity 64 --producers 1'
+    'posix/queue resilient --items 300k --produce 0 --consume 0 --capacity 1 --producers 2'
+    'posix/queue resilient --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 1'
+    'posix/queue resilient --items 200 --produce 1ms --consume 1ms --capacity 2 --producers 2')
 
 # hurt MAIN: up to two of its children get a signal, each after a random time.
 hurt() {

@@ -168,7 +168,7 @@ class Suite:
                 program, variant, max(ranks, 1), *words, ranks=ranks, read="cpu")))
 
     def primes(self, to):
-        for program, variant, ranks in (("posix/find_primes", "pool", 0),
+        for program, variant, ranks in (("posix/find_primes", "threads", 0),
                                         ("openmp/find_primes", "dynamic", 0),
                                         ("mpi/find_primes", "manager", 2)):
             words = ["--kernel", "sieve", "--to", str(to)] + ([] if ranks else ["--workers", "2"])

@@ -100,7 +100,7 @@ static struct stress *open_stress(size_t capacity, unsigned producers)
 {
     struct stress *stress = shared_alloc(1, sizeof *stress);
 
-    stress->channel = channel_open(capacity, sizeof(struct item));
+    stress->channel = channel_open(capacity, sizeof(struct item), false);
     atomic_store(&stress->producing, producers);
     return stress;
 }
@@ -148,7 +148,7 @@ static void threads(void **state)
 
 static void what_is_in_it_can_be_got_after_closing(void **state)
 {
-    struct channel *channel = channel_open(4, sizeof(int));
+    struct channel *channel = channel_open(4, sizeof(int), false);
     int item;
 
     (void)state;
@@ -196,7 +196,8 @@ static void close_on(struct channel *channel, void *(*wait_in_it)(void *))
 
 static void closing_wakes_all_who_wait(void **state)
 {
-    struct channel *empty = channel_open(2, sizeof(int)), *full = channel_open(1, sizeof(int));
+    struct channel *empty = channel_open(2, sizeof(int), false),
+                   *full = channel_open(1, sizeof(int), false);
     int item = 1;
 
     (void)state;
@@ -227,7 +228,7 @@ static void *write_and_send(void *argument)
 
 static void an_item_may_be_a_pointer(void **state)
 {
-    struct channel *channel = channel_open(3, sizeof(int *));
+    struct channel *channel = channel_open(3, sizeof(int *), false);
     pthread_t sender;
     int *value, expected = 0;
 

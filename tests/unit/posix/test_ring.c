@@ -2,7 +2,7 @@
  *
  * The ring under stress, with delays at each step of its protocol, between threads and between
  * processes: every item arrives exactly once, and those of one producer in their order at each
- * consumer. Then with workers that are killed in the midst of it.
+ * consumer.
  *
  * The ring is compiled into this test, with its steps. */
 #include <stdatomic.h>
@@ -222,122 +222,6 @@ static void without_delays(void **state)
     delay_one_in = 50;
 }
 
-/* ---- workers that are killed --------------------------------------------------------------- */
-
-struct mended {
-    struct stress *stress;
-    uint32_t again;
-};
-
-static void take_again(const void *item, void *context)
-{
-    struct mended *mended = context;
-    int64_t last[MOST] = {-1, -1, -1, -1, -1, -1, -1, -1};
-
-    arrive(mended->stress, item, last);
-    mended->again++;
-}
-
-/* Two producers and two consumers; one of them is killed at a random instant. No item that the
- * living put is lost but for what the dead consumer had got; none comes twice; nobody waits for
- * ever. `victim`: 0 a producer, 2 a consumer. */
-static void kill_one(uint32_t victim)
-{
-    struct stress *stress = open_stress(4, 2, 2);
-    struct mended mended = {stress, 0};
-    uint32_t missing = 0;
-    pid_t children[4];
-    int status;
-
-    atomic_store(&stress->producing, 1000); /* a producer that dies cannot close, so none does */
-    for (uint32_t at = 0; at < 4; at++)
-        children[at] = start_process(stress, at);
-    clock_sleep(1e-6 * (double)(draw() % 8000));
-    kill(children[victim], SIGKILL);
-    assert_int_equal(waitpid(children[victim], &status, 0), children[victim]);
-    ring_mend(stress->ring, (int)victim, take_again, &mended);
-    for (uint32_t at = 0; at < 4; at++) {
-        if (at == 2)
-            ring_close(stress->ring);
-        if (at != victim) {
-            assert_int_equal(waitpid(children[at], &status, 0), children[at]);
-            assert_int_equal(status, 0);
-        }
-    }
-    assert_int_equal(stress->torn, 0);
-    assert_int_equal(stress->disordered, 0);
-    for (uint32_t producer = 0; producer < 2; producer++)
-        for (uint32_t serial = 0; serial < ITEMS; serial++) {
-            assert_true(stress->arrived[producer][serial] <= 1);
-            missing += producer != victim && stress->arrived[producer][serial] == 0;
-        }
-    assert_true(missing <= (victim == 2)); /* what it had got, and had not noted yet */
-    close_stress(stress);
-}
-
-static void a_killed_worker_wedges_nobody(void **state)
-{
-    (void)state;
-    for (int round = 0; round < 60; round++)
-        kill_one(round % 2 ? 0 : 2);
-}
-
-static void write_then_die(struct ring *ring, bool get)
-{
-    struct slot *slot;
-    struct place place = {.slot = 0};
-    uint64_t before;
-
-    slot = claim(ring, &place, get ? FULL : EMPTY, 1, &before);
-    (void)slot;
-    raise(SIGKILL);
-}
-
-static void die_in_claim(struct ring *ring, bool get)
-{
-    int status;
-    pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0)
-        write_then_die(ring, get);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-}
-
-static void note_number(const void *item, void *context)
-{
-    *(int *)context = *(const int *)item;
-}
-
-static void what_the_dead_had_claimed_is_mended(void **state)
-{
-    struct ring *ring = ring_open(3, sizeof(int), 2);
-    int item, again = 0;
-
-    (void)state;
-    assert_true(ring_put(ring, 0, &(int){5}));
-    die_in_claim(ring, true); /* reading 5 */
-    ring_mend(ring, 1, note_number, &again);
-    assert_int_equal(again, 5);
-    die_in_claim(ring, false); /* writing what comes after 5 */
-    assert_true(ring_put(ring, 0, &(int){7}));
-    assert_false(ring_ready(ring, 0));
-    again = 0;
-    ring_mend(ring, 1, note_number, &again);
-    assert_int_equal(again, 0);
-    for (int number = 8; number < 20; number++) { /* and all slots are as good as new */
-        assert_true(ring_get(ring, 0, &item));
-        assert_int_equal(item, number - 1);
-        assert_true(ring_put(ring, 0, &number));
-    }
-    ring_close(ring);
-    assert_true(ring_get(ring, 0, &item));
-    assert_int_equal(item, 19);
-    assert_false(ring_get(ring, 0, &item));
-    ring_free(ring);
-}
-
 /* ---- the end ------------------------------------------------------------------------------- */
 
 static void what_is_in_it_can_be_got_after_closing(void **state)
@@ -433,11 +317,9 @@ int main(void)
         cmocka_unit_test(what_is_in_it_can_be_got_after_closing),
         cmocka_unit_test(a_late_worker),
         cmocka_unit_test(closing_wakes_who_waits),
-        cmocka_unit_test(what_the_dead_had_claimed_is_mended),
         cmocka_unit_test(threads),
         cmocka_unit_test(processes),
         cmocka_unit_test(without_delays),
-        cmocka_unit_test(a_killed_worker_wedges_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

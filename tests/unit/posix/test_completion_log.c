@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ledger when a worker dies: a child is led instruction by instruction (ptrace(2)) through
- * taking and entering items, and killed after each possible number of them. What was entered and
- * what is missing must always be all, and nothing twice. */
+ * The completion log when a worker dies: a child is led instruction by instruction (ptrace(2))
+ * through taking and entering items, and killed after each possible number of them. What was
+ * entered and what is missing must always be all, and nothing twice. */
 #include "posix/core/stealing.h"
-#include "posix/resilient/ledger.h"
+#include "posix/resilient/completion_log.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 enum { ITEMS = 4, WORKERS = 2 };
 
 struct stage {
-    struct ledger *ledger;
+    struct completion_log *log;
     struct stealing *stealing;
 };
 
@@ -40,7 +40,7 @@ static void take_and_enter(const struct stage *stage, int worker)
     struct span items;
 
     while (stealing_take(stage->stealing, worker, &items))
-        ledger_enter(stage->ledger, worker, items, do_items(items));
+        completion_log_enter(stage->log, worker, items, do_items(items));
 }
 
 /* Leads the child through one more instruction; false: it has done all, and stopped by itself. */
@@ -83,7 +83,7 @@ static bool killed_after(const struct stage *stage, unsigned long instructions)
 
 static struct stage stage_open(void)
 {
-    return (struct stage){ledger_open(ITEMS, WORKERS), stealing_open(ITEMS, WORKERS, 1)};
+    return (struct stage){completion_log_open(ITEMS, WORKERS), stealing_open(ITEMS, WORKERS, 1)};
 }
 
 /* The other worker does what it finds, the parent what is missing then. Returns how much that was.
@@ -95,15 +95,15 @@ static uint64_t settle(struct stage *stage)
     uint64_t missing = 0;
 
     take_and_enter(stage, 1);
-    total = ledger_total(stage->ledger);
-    while (ledger_missing(stage->ledger, &items)) {
+    total = completion_log_total(stage->log);
+    while (completion_log_missing(stage->log, &items)) {
         missing += items.hi - items.lo;
         total = answer_add(total, do_items(items));
     }
     assert_int_equal(total.count, all.count);
     assert_int_equal(total.sum, all.sum);
     stealing_close(stage->stealing);
-    ledger_close(stage->ledger);
+    completion_log_close(stage->log);
     return missing;
 }
 
@@ -137,45 +137,45 @@ static void death_at_any_instruction(void **state)
 
 static void what_was_entered_is_known(void **state)
 {
-    struct ledger *ledger = ledger_open(10, 3);
+    struct completion_log *log = completion_log_open(10, 3);
     struct span items = {0, 0};
 
     (void)state;
-    ledger_enter(ledger, 1, (struct span){2, 5}, (struct answer){3, 30});
-    ledger_enter(ledger, 2, (struct span){5, 6}, (struct answer){1, 4});
-    ledger_enter(ledger, 1, (struct span){9, 10}, (struct answer){1, 7});
-    struct answer total = ledger_total(ledger);
+    completion_log_enter(log, 1, (struct span){2, 5}, (struct answer){3, 30});
+    completion_log_enter(log, 2, (struct span){5, 6}, (struct answer){1, 4});
+    completion_log_enter(log, 1, (struct span){9, 10}, (struct answer){1, 7});
+    struct answer total = completion_log_total(log);
     assert_int_equal(total.count, 5);
     assert_int_equal(total.sum, 41);
-    assert_true(ledger_missing(ledger, &items));
+    assert_true(completion_log_missing(log, &items));
     assert_true(items.lo == 0 && items.hi == 2);
-    assert_true(ledger_missing(ledger, &items));
+    assert_true(completion_log_missing(log, &items));
     assert_true(items.lo == 6 && items.hi == 9);
-    assert_false(ledger_missing(ledger, &items));
-    ledger_close(ledger);
+    assert_false(completion_log_missing(log, &items));
+    completion_log_close(log);
 }
 
-static void an_empty_ledger_misses_all(void **state)
+static void an_empty_log_misses_all(void **state)
 {
-    struct ledger *none = ledger_open(0, 2), *all = ledger_open(7, 2);
+    struct completion_log *none = completion_log_open(0, 2), *all = completion_log_open(7, 2);
     struct span items = {0, 0};
 
     (void)state;
-    assert_int_equal(ledger_total(none).count, 0);
-    assert_false(ledger_missing(none, &items));
-    assert_int_equal(ledger_total(all).count, 0);
-    assert_true(ledger_missing(all, &items));
+    assert_int_equal(completion_log_total(none).count, 0);
+    assert_false(completion_log_missing(none, &items));
+    assert_int_equal(completion_log_total(all).count, 0);
+    assert_true(completion_log_missing(all, &items));
     assert_true(items.lo == 0 && items.hi == 7);
-    assert_false(ledger_missing(all, &items));
-    ledger_close(none);
-    ledger_close(all);
+    assert_false(completion_log_missing(all, &items));
+    completion_log_close(none);
+    completion_log_close(all);
 }
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_entered_is_known),
-        cmocka_unit_test(an_empty_ledger_misses_all),
+        cmocka_unit_test(an_empty_log_misses_all),
         cmocka_unit_test(death_at_any_instruction),
     };
 
