@@ -9,12 +9,23 @@
 #include "mpi/resilient/guard.h"
 
 #include <mpi.h>
+#include <stdbool.h>
 
 /* A nap for waits that test for more than one thing. Any rank. */
 static inline void patient_nap(struct patience *patience)
 {
     patience_nap(patience);
     guard_watch();
+}
+
+/* The end of a turn of a loop that tests for several things: if something has moved it goes on at
+ * once, else with a nap. Any rank. */
+static inline void patient_turn(struct patience *patience, bool moved)
+{
+    if (moved)
+        *patience = (struct patience){0};
+    else
+        patient_nap(patience);
 }
 
 /* MPI_Wait (MPI 3.1, section 3.7.3), patiently. Any rank, on its own requests. */
