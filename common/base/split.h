@@ -21,4 +21,14 @@ static inline struct span span_of(uint64_t items, uint64_t part, uint64_t parts)
     return (struct span){lo, lo + size + (part < longer ? 1 : 0)};
 }
 
+/* The next span of [*next, all): at most `count` items; empty when none is left. Moves *next past
+ * it. The caller guards *next where others take from it too. */
+static inline struct span span_take(uint64_t *next, uint64_t count, uint64_t all)
+{
+    uint64_t lo = *next, left = all - lo;
+
+    *next += left < count ? left : count;
+    return (struct span){lo, *next};
+}
+
 #endif

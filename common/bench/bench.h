@@ -37,6 +37,7 @@ enum promise {
     ALONE = 2,      /* or-ed in: runs with one worker, whatever --workers says */
     ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
     NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
+    RESILIENT = 16, /* or-ed in: survives the death of workers (--fault) */
 };
 
 /* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct

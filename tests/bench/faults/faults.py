@@ -125,7 +125,7 @@ class Suite:
         recovery = ("mpirun", "--oversubscribe", "--enable-recovery", "-n", str(WORKERS))
         plain = ("mpirun", "--oversubscribe", "-n", str(WORKERS + 1))
         return [self.ours("posix", "fork_counter"), self.ours("posix", "counter"),
-                self.ours("mpi", "manager", recovery),
+                self.ours("mpi", "resilient", recovery),
                 self.python_job("pool", "Python multiprocessing.Pool"),
                 self.python_job("executor", "Python ProcessPoolExecutor"),
                 self.python_job("futures", "mpi4py.futures", plain, "mpi4py.futures"),
