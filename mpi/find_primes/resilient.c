@@ -14,6 +14,7 @@
 
 #include "common/base/fail.h"
 #include "mpi/resilient/guard.h"
+#include "mpi/resilient/lease_farm.h"
 
 /* Every rank that is left calls it. */
 static struct answer run(const struct job *job)
@@ -25,9 +26,7 @@ static struct answer run(const struct job *job)
         fail(STATUS_FAILED, "--list: the list of a rank that is lost could not be brought back; "
                             "start it without letting the job go on (--enable-recovery, "
                             "-disable-auto-cleanup), or leave out --list");
-    struct farm_place place = farm_place_flat(guard_number(), guard_members());
-    struct answer total = farm_run(&work, &place);
-    farm_place_free(&place);
+    struct answer total = lease_farm_run(&work);
     primes_bring_list(job);
     return total; /* meaningful on rank 0 only */
 }

@@ -12,17 +12,15 @@
  * Exercise:   what does it cost beside manager, with --tasks 1M --size 0 --chunk 1? */
 #include "mpi/core/pool_farm.h"
 
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/lease_farm.h"
 
 /* Every rank that is left calls it. */
 static struct answer run(const struct job *job)
 {
     struct pool_hand hand = {.job = job};
     struct farm_work work = pool_farm_work(&hand);
-    struct farm_place place = farm_place_flat(guard_number(), guard_members());
-    struct answer total = farm_run(&work, &place);
-    farm_place_free(&place);
-    return total; /* meaningful on rank 0 only */
+
+    return lease_farm_run(&work); /* meaningful on rank 0 only */
 }
 
 const struct variant variant_resilient = {"resilient", run, EXACT | RESILIENT,

@@ -184,9 +184,9 @@ void guard_give_up(int rank, const char *why)
              guard.losses <= guard.borne ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
-        static const uint64_t none[4] = {0, 0, UINT64_MAX, 0};
+        static const uint64_t none[3] = {0, GUARD_GIVEN_UP, 0};
         MPI_Request sent;
-        MPI_Isend(none, 4, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
+        MPI_Isend(none, 3, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
         MPI_Isend(none, 0, MPI_BYTE, rank, TAG_GO, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
@@ -257,8 +257,8 @@ void guard_watch(void)
         if (rank != guard.rank)
             guard_gone(rank, NULL);
     if (guard.rank == 0 && guard.losses > guard.borne)
-        fail(STATUS_FAILED, "this form cannot go on without a rank; the variants manager, counter "
-                            "and tree of pool and find_primes can");
+        fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool "
+                            "and find_primes can");
 }
 
 /* A rank is lost whose host has no other rank that would have ended it. */

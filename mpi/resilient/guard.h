@@ -4,7 +4,7 @@
  * (launcher.h); elsewhere it is off, every rank is a member, and none is ever lost.
  *
  * Rank 0 decides who is lost. What it sees: on its own host, by process number, that a rank is gone
- * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (farm.h).
+ * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (leases.h).
  * Who was given up is killed where it can be, so that none comes back or outlives the job; one that
  * cannot be killed is told, should it ever listen again, and ends itself. Environment variable
  * TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank were on a host of its own (for
@@ -16,6 +16,7 @@
 #define TRIPTYCH_MPI_GUARD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Collective, once, after MPI_Init. */
 void guard_open(void);
@@ -51,6 +52,10 @@ bool guard_gone(int rank, bool *lives);
 /* `rank` is lost from now on: it has not done in time what it had to, or another rank found so.
  * Any rank. */
 void guard_give_up(int rank, const char *why);
+
+/* A rank that was given up is told so by a message like a grant of lease_farm.c, with this instead
+ * of a slot. */
+#define GUARD_GIVEN_UP UINT64_MAX
 
 /* A rank that is told so has been given up. Does not return. */
 _Noreturn void guard_given_up(void);

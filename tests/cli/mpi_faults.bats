@@ -142,7 +142,7 @@ lose() {
 @test "a form that cannot do without a rank says so and fails, and does not hang" {
     needs_recovery
     local variant
-    for variant in request static; do
+    for variant in request static manager counter tree; do
         rm -f journal
         lose 1 --variant "$variant"
         [ "$status" -eq 1 ] || failed "$variant: status $status: $(cat out err)"
