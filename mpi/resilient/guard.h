@@ -61,14 +61,11 @@ void guard_give_up(int rank, const char *why);
 _Noreturn void guard_given_up(void);
 
 /* From now on this program can (or cannot) do without ranks that are lost. Where it cannot,
- * guard_watch() ends the job with a message when one is. Any rank. */
+ * a patient wait (mpi/core/patience.h) ends the job with a message when one is. Any rank. */
 void guard_bear(bool losses);
 
 /* The same for those that are lost already, but no more. Any rank. */
 void guard_bear_known(void);
-
-/* For waits that know nothing of losses: looks after all ranks when guard_due(). Any rank. */
-void guard_watch(void);
 
 /* The members from now on are those that are not lost. Any rank; on all the same. */
 void guard_regroup(void);
