@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# mpi_faults.sh: pool and find_primes with MPI, variant resilient, while one or two
-# of their ranks (never rank 0) are killed, crashed or stopped from outside at random instants. Each
-# run must end by itself with status 0 and right answers, and leave nothing behind: no process, no
-# file in /dev/shm, no session directory.
+# mpi_faults.sh: pool and find_primes with MPI, variant resilient, while one or two of their ranks
+# (never rank 0) are killed, crashed or stopped from outside at random instants. Each run must end by
+# itself with status 0 and right answers, and leave nothing behind: no process, no file in /dev/shm,
+# no session directory.
 #
 #     TRIPTYCH_STRESS_RUNS    1000 unless set
 #     TRIPTYCH_STRESS_SEED    for bash's RANDOM: the time unless set
