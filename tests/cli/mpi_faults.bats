@@ -2,6 +2,7 @@
 #
 # MPI ranks that die or hang in the midst of their work, and what the others and the launcher make
 # of it. Deadlines are against hanging only.
+# shellcheck disable=SC2030,SC2031 # each test is a subshell, and so is a job that one starts
 bats_require_minimum_version 1.5.0
 load helpers
 
@@ -104,9 +105,9 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
 }
 
 @test "the launcher ends the job, and the program says what to do" {
-    status=0
-    run_program mpi/pool --ranks 3 --variant resilient --tasks 100 --size 1M --fault kill@40 >out 2>err || status=$?
-    [ "$status" -ne 0 ] || failed "status 0: $(cat out err)"
+    local ended=0
+    run_program mpi/pool --ranks 3 --variant resilient --tasks 100 --size 1M --fault kill@40 >out 2>err || ended=$?
+    [ "$ended" -ne 0 ] || failed "status 0: $(cat out err)"
     grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
 }
 
