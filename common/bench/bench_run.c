@@ -29,7 +29,8 @@ static struct answer timed_run(const struct bench *bench, const struct variant *
     struct tally_slot *slot = tally_slot(own);
 
     moments->begin_s = clock_now_s();
-    bench->team->prepare(*bench_workers(bench));
+    bool one_more = bench->team->main_joins && bench->workload->prints;
+    bench->team->prepare(*bench_workers(bench) + one_more);
     if (bench->team->barrier)
         bench->team->barrier();
     if (traced)

@@ -68,6 +68,7 @@ struct workload {
     size_t job_size;
     size_t workers; /* offsetof(struct job, workers) */
     bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
+    bool prints;    /* the main worker prints what the others find, beside them */
     bool streams;   /* queue and stream workloads: first result and latencies are reported */
 
     /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
@@ -126,6 +127,8 @@ struct team {
     void (*open)(int *argc, char ***argv, bool work, bool threads);
     /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
     int (*default_workers)(int proposal);
+    bool main_joins; /* the main worker is one of the threads that prepare() makes: where the
+                      * workload has it print, one more */
     /* Makes ready for runs with this many workers (main thread, not timed as work); undone by
      * dismiss (optional). */
     void (*prepare)(int workers);

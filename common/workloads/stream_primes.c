@@ -272,6 +272,7 @@ const struct workload stream_primes = {
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
+    .prints = true,
     .streams = true,
     .open = open_job,
     .tasks = tasks_of,

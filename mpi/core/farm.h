@@ -17,17 +17,19 @@
  * How far ahead: the chunks that a worker holds beyond the one it works on are at most a sixteenth
  * of its share of those left, and none at the end, since they cannot go to somebody who is idle.
  *
- * Where ranks may be lost (guard.h) each chunk that is out is a lease, which says who holds which
- * chunks, and farm_loss.h what becomes of it when it ends. Nobody is sent home before all results
- * are back, so that there is somebody to do chunks again; there is no collective call from the
- * first chunk to the last result; rank 0 sends all home itself; and no rank waits for a particular
- * other one but for rank 0. */
+ * It knows nothing of ranks that are lost: mpi/resilient/lease_farm.h does. */
 #ifndef TRIPTYCH_MPI_FARM_H
 #define TRIPTYCH_MPI_FARM_H
 
 #include "common/base/split.h"
 #include "common/bench/bench.h"
 #include "mpi/core/farm_place.h"
+#include "mpi/core/tags.h"
+
+#include <mpi.h>
+
+/* Grants that a rank can hold: each has a tag for its results. */
+enum { FARM_SLOTS = TAG_RESULTS_LAST - TAG_RESULTS + 1 };
 
 /* What is to be done, seen from one rank; the same on all. */
 struct farm_work {
@@ -43,10 +45,23 @@ struct farm_work {
      * chunks are the answer that step() made. */
     uint64_t *(*results)(void *own, struct span chunks, int *words);
 
-    /* (optional) The tasks of these chunks, as fault_task() is told of them. Without it each chunk
-     * is one. */
+    /* (optional) The tasks of these chunks, as fault_task() is told of them (lease_farm.h). Without
+     * it each chunk is one. */
     struct span (*tasks)(void *own, struct span chunks);
 };
+
+/* Where the results of `chunks` are or shall be, *words of them; `part` if they are no more than an
+ * answer. Any rank. */
+uint64_t *farm_results(const struct farm_work *work, struct span chunks, struct answer *part,
+                       int *words);
+
+/* What the results of `chunks` that came from another rank amount to. */
+struct answer farm_read_results(const struct farm_work *work, struct span chunks,
+                                struct answer *part);
+
+/* How many chunks each of `ranks` may hold, when `next` is the next one to be handed out. Chunks go
+ * out in order, so that is known in every group. */
+uint64_t farm_allowance(const struct farm_work *work, uint64_t next, int ranks);
 
 /* Does the work. Returns on rank 0 the sum of all answers: what step() made there, and what came
  * from the others: the answers, or how many results and their sum. Every rank, each with its

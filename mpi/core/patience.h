@@ -6,15 +6,29 @@
 #define TRIPTYCH_MPI_PATIENCE_H
 
 #include "common/account/patience.h"
-#include "mpi/resilient/guard.h"
 
 #include <mpi.h>
+#include <stdbool.h>
+
+/* What is to be seen to in each wait, or NULL: where ranks may be lost, guard.h looks who is. */
+extern void (*patient_watch)(void);
 
 /* A nap for waits that test for more than one thing. Any rank. */
 static inline void patient_nap(struct patience *patience)
 {
     patience_nap(patience);
-    guard_watch();
+    if (patient_watch)
+        patient_watch();
+}
+
+/* The end of a turn of a loop that tests for several things: if something has moved it goes on at
+ * once, else with a nap. Any rank. */
+static inline void patient_turn(struct patience *patience, bool moved)
+{
+    if (moved)
+        *patience = (struct patience){0};
+    else
+        patient_nap(patience);
 }
 
 /* MPI_Wait (MPI 3.1, section 3.7.3), patiently. Any rank, on its own requests. */

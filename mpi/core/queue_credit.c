@@ -33,13 +33,12 @@ struct outbox outbox_open(const struct job *job, size_t capacity, struct ranks r
     struct outbox outbox = {
         .ring = ring_open(capacity),
         .batch = credit_batch(job),
-        .receivers = calloc((size_t)receivers.count, sizeof *outbox.receivers),
-        .grants = calloc((size_t)receivers.count, sizeof(MPI_Request)),
+        .receivers = xcalloc((size_t)receivers.count, sizeof *outbox.receivers),
+        .grants = xcalloc((size_t)receivers.count, sizeof(MPI_Request)),
         .ranks = receivers,
         .open = receivers.count,
     };
 
-    ok(outbox.receivers && outbox.grants ? 0 : errno, "calloc");
     for (int i = 0; i < receivers.count; i++)
         MPI_Irecv(&outbox.receivers[i].arriving, sizeof(struct grant), MPI_BYTE,
                   receivers.first + i, TAG_REQUEST, MPI_COMM_WORLD, &outbox.grants[i]);
@@ -165,14 +164,13 @@ struct inbox inbox_open(const struct job *job, uint64_t window, struct ranks sen
     struct inbox inbox = {
         .batch = batch,
         .slots = (int)slots,
-        .senders = calloc((size_t)senders.count, sizeof *inbox.senders),
-        .messages = calloc((size_t)senders.count * slots, sizeof(MPI_Request)),
-        .items = calloc((size_t)senders.count * slots * batch, sizeof *inbox.items),
+        .senders = xcalloc((size_t)senders.count, sizeof *inbox.senders),
+        .messages = xcalloc((size_t)senders.count * slots, sizeof(MPI_Request)),
+        .items = xcalloc((size_t)senders.count * slots * batch, sizeof *inbox.items),
         .ranks = senders,
         .open = senders.count,
     };
 
-    ok(inbox.senders && inbox.messages && inbox.items ? 0 : errno, "calloc");
     for (int i = 0; i < senders.count * inbox.slots; i++)
         post(&inbox, i);
     for (int sender = 0; sender < senders.count; sender++)

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * queue_forms: the variants of mpi/queue, each in a file of its own, and what they share. */
+ * queue_forms: what the variants of mpi/queue share. */
 #ifndef TRIPTYCH_MPI_QUEUE_FORMS_H
 #define TRIPTYCH_MPI_QUEUE_FORMS_H
 
 #include "common/workloads/queue.h"
-
-/* The variants. Each is collective, and its answer counts on rank 0 only. */
-struct answer queue_pull(const struct job *job);
-struct answer queue_server(const struct job *job);
-struct answer queue_onesided(const struct job *job);
-struct answer queue_request(const struct job *job);
 
 /* Takes items[count]: processes one after the other. Without `one_clock`, that is between hosts,
  * the clock of the sender says nothing to the receiver, and no time of delivery is noted. A

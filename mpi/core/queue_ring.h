@@ -8,7 +8,6 @@
 #include "common/base/fail.h"
 #include "common/workloads/queue.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 struct ring {
@@ -19,9 +18,8 @@ struct ring {
 /* Fails the program if there is no memory. Close it with ring_close(). */
 static inline struct ring ring_open(size_t capacity)
 {
-    struct ring ring = {.items = calloc(capacity, sizeof *ring.items), .capacity = capacity};
+    struct ring ring = {.items = xcalloc(capacity, sizeof *ring.items), .capacity = capacity};
 
-    ok(ring.items ? 0 : errno, "calloc");
     return ring;
 }
 

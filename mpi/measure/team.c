@@ -6,7 +6,6 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
-#include "mpi/core/farm_counter.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
@@ -65,8 +64,6 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
     fail_name("rank", rank());
     launcher_bypass_forwarding();
     guard_open();
-    if (guard_on())
-        farm_counter_open();
     launcher_begun();
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/guard.h"
 
-#include "common/account/patience.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
+#include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/waits.h"
@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -112,6 +111,19 @@ bool guard_share_place(void)
 
 /* ---- who is there -------------------------------------------------------------------------- */
 
+/* For waits that know nothing of losses: looks after all ranks. */
+static void watch(void)
+{
+    if (!guard_due())
+        return;
+    for (int rank = 0; rank < guard.size && guard.rank == 0; rank++)
+        if (rank != guard.rank)
+            guard_gone(rank, NULL);
+    if (guard.rank == 0 && guard.losses > guard.borne)
+        fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool "
+                            "and find_primes can");
+}
+
 void guard_open(void)
 {
     const double every_s = 0.05, for_each_s = 0.002; /* below 1 % of a core */
@@ -121,14 +133,14 @@ void guard_open(void)
     size_t size = (size_t)guard.size;
     guard_active = launcher_forgives_any();
     guard.every_s = every_s + for_each_s * guard.size;
-    guard.lost = calloc(size, sizeof *guard.lost);
-    guard.members = calloc(size, sizeof *guard.members);
-    guard.processes = calloc(size, sizeof *guard.processes);
-    guard.stopped_s = calloc(size, sizeof *guard.stopped_s);
-    ok(guard.lost && guard.members && guard.processes && guard.stopped_s ? 0 : errno, "calloc");
+    guard.lost = xcalloc(size, sizeof *guard.lost);
+    guard.members = xcalloc(size, sizeof *guard.members);
+    guard.processes = xcalloc(size, sizeof *guard.processes);
+    guard.stopped_s = xcalloc(size, sizeof *guard.stopped_s);
     guard_regroup();
     if (!guard_active)
         return;
+    patient_watch = watch;
     struct process own = {place_of_this_process(guard.rank), (uint64_t)getpid(), 0};
     state_of(own.pid, &own.born);
     MPI_Allgather(&own, sizeof own, MPI_BYTE, guard.processes, sizeof own, MPI_BYTE,
@@ -184,9 +196,9 @@ void guard_give_up(int rank, const char *why)
              guard.losses <= guard.borne ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
-        static const uint64_t none[4] = {0, 0, UINT64_MAX, 0};
+        static const uint64_t none[3] = {0, GUARD_GIVEN_UP, 0};
         MPI_Request sent;
-        MPI_Isend(none, 4, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
+        MPI_Isend(none, 3, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
         MPI_Isend(none, 0, MPI_BYTE, rank, TAG_GO, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
@@ -247,18 +259,6 @@ void guard_bear(bool losses)
 void guard_bear_known(void)
 {
     guard.borne = guard.losses;
-}
-
-void guard_watch(void)
-{
-    if (!guard_due())
-        return;
-    for (int rank = 0; rank < guard.size && guard.rank == 0; rank++)
-        if (rank != guard.rank)
-            guard_gone(rank, NULL);
-    if (guard.rank == 0 && guard.losses > guard.borne)
-        fail(STATUS_FAILED, "this form cannot go on without a rank; the variants manager, counter "
-                            "and tree of pool and find_primes can");
 }
 
 /* A rank is lost whose host has no other rank that would have ended it. */

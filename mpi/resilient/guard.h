@@ -4,7 +4,7 @@
  * (launcher.h); elsewhere it is off, every rank is a member, and none is ever lost.
  *
  * Rank 0 decides who is lost. What it sees: on its own host, by process number, that a rank is gone
- * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (farm.h).
+ * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (leases.h).
  * Who was given up is killed where it can be, so that none comes back or outlives the job; one that
  * cannot be killed is told, should it ever listen again, and ends itself. Environment variable
  * TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank were on a host of its own (for
@@ -16,6 +16,7 @@
 #define TRIPTYCH_MPI_GUARD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Collective, once, after MPI_Init. */
 void guard_open(void);
@@ -52,18 +53,19 @@ bool guard_gone(int rank, bool *lives);
  * Any rank. */
 void guard_give_up(int rank, const char *why);
 
+/* A rank that was given up is told so by a message like a grant of lease_farm.c, with this instead
+ * of a slot. */
+#define GUARD_GIVEN_UP UINT64_MAX
+
 /* A rank that is told so has been given up. Does not return. */
 _Noreturn void guard_given_up(void);
 
 /* From now on this program can (or cannot) do without ranks that are lost. Where it cannot,
- * guard_watch() ends the job with a message when one is. Any rank. */
+ * a patient wait (mpi/core/patience.h) ends the job with a message when one is. Any rank. */
 void guard_bear(bool losses);
 
 /* The same for those that are lost already, but no more. Any rank. */
 void guard_bear_known(void);
-
-/* For waits that know nothing of losses: looks after all ranks when guard_due(). Any rank. */
-void guard_watch(void);
 
 /* The members from now on are those that are not lost. Any rank; on all the same. */
 void guard_regroup(void);

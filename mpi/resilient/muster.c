@@ -81,7 +81,7 @@ void muster_gather(const void *own, size_t bytes, void *parcels)
     for (int member = 1; member < guard_members(); member++) {
         int rank = guard_rank(member);
         if (!guard_lost(rank))
-            receive(rank, bytes, (char *)parcels + (size_t)rank * bytes);
+            receive(rank, bytes, bytes > 0 ? (char *)parcels + (size_t)rank * bytes : NULL);
     }
 }
 

@@ -48,6 +48,7 @@ const struct team openmp_team = {
     .open = open_team,
     .default_workers = default_workers,
     .prepare = openmp_prepare,
+    .main_joins = true,
     .worker = worker,
     .waits = openmp_waits,
     .leave = leave,

@@ -10,6 +10,7 @@
  * Exercise:   what does it cost an item (fork with --items 1e6 --produce 0 --consume 0)? */
 #include "common/workloads/queue.h"
 
+#include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/shared.h"
 #include "posix/measure/team.h"

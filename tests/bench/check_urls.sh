@@ -54,7 +54,7 @@ for round in $(seq 0 "$rounds"); do
     done
     [ -x "$build/mpi/check_urls" ] || continue
     for ranks in 2 4 "$workers"; do
-        for variant in ranks manager; do
+        for variant in ranks request; do
             worked "mpi-$variant-$ranks" \
                 mpirun --oversubscribe -n "$ranks" "$build/mpi/check_urls" --variant "$variant" "$list"
             [ "$round" -gt 0 ] || names+=("mpi-$variant-$ranks")

@@ -82,7 +82,7 @@ finished() {
             done
         done
     }
-    export variants='fork|events|for|dynamic|manager|pool' # one of a kind: the journal lies below them all
+    export variants='fork|events|for|dynamic|request|pool' # one of a kind: the journal lies below them all
     export -f killed finished failed
     with_urls kill_and_go_on
 }

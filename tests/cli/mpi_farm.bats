@@ -3,12 +3,22 @@
 # mpi/pool and mpi/find_primes: who gets which tasks, with few and many ranks and with chunks of all
 # sizes. Deadlines are against hanging only.
 bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-    # shellcheck source=tests/programs.sh
-    source "$BATS_TEST_DIRNAME/../programs.sh"
     [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel in this build"
     cd "$BATS_TEST_TMPDIR" || exit 1
+}
+
+@test "the variants are there, and request is the natural one" {
+    local words
+    words=$(describe mpi/pool '.variants[].name' | sort | xargs)
+    [ "$words" = 'counter manager request resilient static tree' ] || failed "$words"
+    words=$(describe mpi/find_primes '.variants[].name' | sort | xargs)
+    [ "$words" = 'counter manager ranks request resilient tree' ] || failed "$words"
+    for words in mpi/pool mpi/find_primes; do
+        launch $words 2 --quick --json | jq -e '.variant == "request" and .verified'
+    done
 }
 
 # right: standard input is records, at least one, and all are right and count each task once.
@@ -46,6 +56,11 @@ CASES
     done
 }
 
+@test "request: one task at a time, or --chunk of them, and the results of each span come back" {
+    launch mpi/pool 3 --variant request --json --tasks 1000 --size 300k --chunk 100 |
+        jq -e '.verified and (.worker_tasks | add == 1000 and all(. % 100 == 0))'
+}
+
 @test "manager, tree, counter: --chunk is what a rank gets at once" {
     launch mpi/pool 2 --variant all --json --tasks 4_000 --size 10 --chunk 1_000 |
         jq -es 'map(select(.variant | IN("manager", "tree", "counter")) | .worker_tasks) |
@@ -54,7 +69,7 @@ CASES
 
 @test "a rank that waits for the others sleeps" {
     # One task for three ranks: one works and two wait. Three that spin would burn up to three times
-    # as much. Under MPICH the counter's ranks may do that (mpi/pool.c says why).
+    # as much. Under MPICH the counter's ranks may do that (mpi/pool/counter.c says why).
     local spins=none
     ! grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/pool" || spins=counter
     launch mpi/pool 3 --variant all --json --tasks 1 --size 500M |

@@ -61,10 +61,19 @@ right() {
     right 3 --items 500 --repeat 4 --capacity 16
 }
 
+@test "request is the natural variant, and hands out one item at a time in order" {
+    run_program mpi/queue --ranks 2 --items 30 --produce 0 --consume 0 --capacity 4 --json >record ||
+        failed "it ended with $?"
+    [ "$(jq -r .variant record)" = request ] || failed "$(cat record)"
+    run_program mpi/queue --ranks 2 --items 6 --producers 1 --produce 0 --consume 1ms >out
+    [ "$(grep -o 'processing.*' out | grep -o '[0-9][0-9]*' | xargs)" = '0 1 2 3 4 5' ] ||
+        failed "$(cat out)"
+}
+
 # Whoever stalls for half a second takes none; so it is tried again.
 @test "items that take long are shared, however many are ready" {
     local variant try shared
-    for variant in pull server onesided; do
+    for variant in request pull server onesided; do
         for try in 1 2 3; do
             run_program mpi/queue --ranks 4 --variant "$variant" --items 10 --producers 1 \
                 --consumers 2 --capacity 16 --produce 0 --consume 60ms >out 2>&1 ||

@@ -231,3 +231,14 @@ sieved() {
     [ "$status" -eq 1 ]
     grep -q 'every worker process (2) is gone' errors
 }
+
+@test "stream_primes: the printer is one thread more, and a team without it is refused" {
+    [ -x "$TRIPTYCH_BUILD/openmp/stream_primes" ] || skip "no OpenMP"
+    local variant
+    for variant in tasks ring; do
+        OMP_MAX_ACTIVE_LEVELS=0 run timeout 60 "$TRIPTYCH_BUILD/openmp/stream_primes" --variant "$variant" \
+            --workers 1 --quick
+        [ "$status" -eq 77 ]
+        [[ $output == *"team of 1 thread instead of 2"*"unset OMP_MAX_ACTIVE_LEVELS"* ]]
+    done
+}

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# mpi_faults.sh: pool and find_primes with MPI, variants manager, counter and tree, while one or two
-# of their ranks (never rank 0) are killed, crashed or stopped from outside at random instants. Each
-# run must end by itself with status 0 and right answers, and leave nothing behind: no process, no
-# file in /dev/shm, no session directory.
+# mpi_faults.sh: pool and find_primes with MPI, variant resilient, while one or two of their ranks
+# (never rank 0) are killed, crashed or stopped from outside at random instants. Each run must end by
+# itself with status 0 and right answers, and leave nothing behind: no process, no file in /dev/shm,
+# no session directory.
 #
 #     TRIPTYCH_STRESS_RUNS    1000 unless set
 #     TRIPTYCH_STRESS_SEED    for bash's RANDOM: the time unless set
@@ -83,19 +83,19 @@ verdict() {
     [ -z "$(find "$scratch" -path '*ompi*' -type f)" ] || echo "left: $(find "$scratch" -type f)"
 }
 
-readonly variants=(manager counter tree) signals=(KILL SEGV STOP)
+readonly signals=(KILL SEGV STOP)
 readonly works=('pool --tasks 400 --size 200_000' 'pool --tasks 20_000 --size 0 --chunk 1'
     'pool --tasks 3_000 --size 20_000 --skew 1' 'find_primes --to 1M --chunk 5_000')
 total_struck=0 lost=0
 for ((run = 1; run <= runs; run++)); do
-    variant=${variants[RANDOM % 3]} signal=${signals[RANDOM % 3]} ranks=$((3 + RANDOM % 7))
+    signal=${signals[RANDOM % 3]} ranks=$((3 + RANDOM % 7))
     work=${works[RANDOM % 4]} struck=0
     victims=("$((1 + RANDOM % (ranks - 1)))")
     [ $((RANDOM % 3)) -gt 0 ] || victims+=("$((1 + RANDOM % (ranks - 1)))")
     rm -rf "${scratch:?}"/* "${memory:?}"/*
     # shellcheck disable=SC2086 # several words
     timeout -k 5 "$hung_s" "$TRIPTYCH_MPIEXEC" --enable-recovery "$TRIPTYCH_MPIEXEC_N" "$ranks" \
-        "$TRIPTYCH_BUILD/mpi/"$work --variant "$variant" --repeat 5 </dev/null \
+        "$TRIPTYCH_BUILD/mpi/"$work --variant resilient --repeat 5 </dev/null \
         >"$scratch/out" 2>"$scratch/err" &
     launcher=$!
     strike "$launcher" "$signal" "${victims[@]}"
@@ -104,7 +104,7 @@ for ((run = 1; run <= runs; run++)); do
     complaint=$(verdict "$status")
     total_struck=$((total_struck + struck))
     lost=$((lost + $(grep -c 'rank 0): rank [0-9]* ' "$scratch/err")))
-    report "$complaint" "$work, $variant, $ranks ranks, $signal to ${victims[*]}: $struck struck"
+    report "$complaint" "$work, $ranks ranks, $signal to ${victims[*]}: $struck struck"
     if [ -n "$complaint" ]; then
         sed 's/^/# err: /' "$scratch/err" | head -n 20
         for process in $(ours); do kill -KILL "$process"; done

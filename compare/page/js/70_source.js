@@ -75,8 +75,7 @@ function naturalVariant(panel, workload) {
 
 /* sourceView(panel, workload, variant): {node, facts, show()}; null where this build has no such source. */
 function sourceView(panel, workload, variant) {
-  const name = embedded(`source-${panel}/${workload}/${variant}`) === null ? `${panel}/${workload}` : `${panel}/${workload}/${variant}`;
-  const text = embedded(`source-${name}`);
+  const name = `${panel}/${workload}/${variant}`, text = embedded(`source-${name}`);
   if (text === null) return null;
   const lines = linesOfCode(text), own = ownLines(lines, panel);
   const items = lines.map((parts, at) => el("li", { class: own[at] ? "own" : null },

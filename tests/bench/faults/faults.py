@@ -124,7 +124,7 @@ class Suite:
         self.calibrate()
         recovery = ("mpirun", "--oversubscribe", "--enable-recovery", "-n", str(WORKERS))
         plain = ("mpirun", "--oversubscribe", "-n", str(WORKERS + 1))
-        return [self.ours("posix", "resilient"), self.ours("mpi", "manager", recovery),
+        return [self.ours("posix", "resilient"), self.ours("mpi", "resilient", recovery),
                 self.python_job("pool", "Python multiprocessing.Pool"),
                 self.python_job("executor", "Python ProcessPoolExecutor"),
                 self.python_job("futures", "mpi4py.futures", plain, "mpi4py.futures"),

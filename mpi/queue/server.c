@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * queue's variant `server`: one rank is the queue, the others put and get. To the producers it is a
- * consumer, to the consumers a producer, and both by credit (queue_credit.h); while it is full it
- * gives no more, so a fast producer waits. */
-#include "mpi/core/queue_forms.h"
-
+ * queue with a rank that is the queue.
+ *
+ * Shows:      the others put and get, in batches. To the producers the server is a consumer, to the
+ *             consumers a producer, and both by credit (mpi/core/queue_credit.h); while it is full
+ *             it gives no more, so a fast producer waits.
+ * Run:        mpirun -n 4 --oversubscribe mpi/queue --variant server
+ * Beside it:  pull.c (no rank in between), request.c; posix/queue/fork.c.
+ * Exercise:   how many ranks must wait for the server before a second one would pay? */
 #include "common/account/trace.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/queue_credit.h"
+#include "mpi/core/queue_forms.h"
 #include "mpi/measure/team.h"
 
 /* How many items each producer may have on their way to the server: together half of the room. The
@@ -50,10 +54,7 @@ static void serve(const struct job *job, struct ranks producers, struct ranks co
             ended = true;
         }
         bool heard = !sent && outbox_listen(&outbox);
-        if (stored || sent || heard)
-            patience = (struct patience){0};
-        else
-            patient_nap(&patience);
+        patient_turn(&patience, stored || sent || heard);
     }
     outbox_close(&outbox);
     inbox_close(&inbox);
@@ -120,7 +121,8 @@ static struct answer be_client(const struct job *job, int client, int clients, b
     return (struct answer){0, 0};
 }
 
-struct answer queue_server(const struct job *job)
+/* Collective: every rank calls it. */
+static struct answer run(const struct job *job)
 {
     struct answer part = {0, 0};
     bool one_clock = team_shares_clock();
@@ -139,3 +141,6 @@ struct answer queue_server(const struct job *job)
         part = be_client(job, rank - 1, clients, one_clock);
     return queue_sum_up(part);
 }
+
+const struct variant variant_server = {"server", run, EXACT,
+                                       "one rank is the queue, the others put and get in batches"};

@@ -1,15 +1,9 @@
-/* SPDX-License-Identifier: MIT
- *
- * queue's variant `pull`: the queue lies with each producer, and on the way to the consumers, as
- * far as these have given credit (queue_credit.h). Who is free is who gives credit, so items that
- * take long are shared among the consumers one by one, and those that take no time travel by the
- * hundred (struct appetite). */
-#include "mpi/core/queue_forms.h"
+/* SPDX-License-Identifier: MIT */
+#include "mpi/core/queue_credit.h"
 
 #include "common/base/clock.h"
 #include "mpi/core/patience.h"
-#include "mpi/core/queue_credit.h"
-#include "mpi/measure/team.h"
+#include "mpi/core/queue_forms.h"
 
 /* As many items into the ring as are ready and have room, a batch at most. */
 static bool fill(struct outbox *outbox, struct making *making)
@@ -38,10 +32,7 @@ void credit_produce(const struct job *job, int number, int producers, size_t roo
             ended = true;
         }
         bool heard = !sent && outbox_listen(&outbox);
-        if (filled || sent || heard)
-            patience = (struct patience){0};
-        else
-            patient_nap(&patience);
+        patient_turn(&patience, filled || sent || heard);
     }
     producer_end(&making.producer);
     outbox_close(&outbox);
@@ -72,33 +63,4 @@ struct answer credit_consume(const struct job *job, int number, int producers, u
     }
     inbox_close(&inbox);
     return consumer_end(&consumer);
-}
-
-struct answer queue_pull(const struct job *job)
-{
-    struct answer part = {0, 0};
-    bool one_clock = team_shares_clock();
-    int rank, size;
-
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &size);
-    int producers = queue_producers(job, size), consumers = queue_consumers(job, size);
-    size_t room = queue_share(job, producers);
-    uint64_t window = credit_window(job, room / (uint64_t)consumers);
-
-    switch (queue_role(job, rank, size)) {
-    case PRODUCER:
-        credit_produce(job, rank, producers, room, (struct ranks){producers, consumers});
-        break;
-    case CONSUMER:
-        part = credit_consume(job, rank - producers, producers, window,
-                              (struct ranks){0, producers}, one_clock);
-        break;
-    case BOTH:
-        part = queue_alone(job);
-        break;
-    case IDLE:
-        break;
-    }
-    return queue_sum_up(part);
 }

@@ -1,0 +1,5 @@
+if(CURL_FOUND)
+  set(WORKLOAD_LIBRARIES PkgConfig::CURL workload_transfer)
+else()
+  set(WORKLOAD_MISSING libcurl)
+endif()

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpi/core/patience.h"
+
+void (*patient_watch)(void);
