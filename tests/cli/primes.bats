@@ -143,7 +143,7 @@ sieved() {
     sieved 1 20000 >wanted
     while read -r program variant; do
         for workers in 1 2 5; do
-            for chunk in 0 1 500; do
+            for chunk in auto 1 500; do
                 launch "$program" "$workers" --variant "$variant" --to 20000 --chunk $chunk \
                     --capacity 1 --quiet >found
                 sort -n found | diff wanted -
