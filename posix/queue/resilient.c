@@ -11,7 +11,6 @@
 #include "common/workloads/queue.h"
 
 #include "common/account/trace.h"
-#include "common/base/clock.h"
 #include "common/base/shared.h"
 #include "posix/measure/team.h"
 #include "posix/resilient/completion_log.h"
