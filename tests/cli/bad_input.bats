@@ -75,7 +75,7 @@ wrong_values() {
 
 # try_options PROGRAM SCOPE KEY: every option of that scope with every bad value of its type, unless the
 # same option has been tried under that key: what reads it is the same code in all programs.
-declare -A tried=()
+declare -gA tried=()
 try_options() {
     local program=$1 option name type value
     while IFS=$'\t' read -r name type option; do
