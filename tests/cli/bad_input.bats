@@ -145,8 +145,8 @@ one_a_row() {
     : >wrong
     for program in $(programs '*'); do
         panel=${program%/*}
-        try_options "$program" workload "${program#*/}" >>wrong
-        try_options "$program" program "$panel" >>wrong # those of all programs: once in each panel
+        try_options "$program" workload "${program#*/}" >>wrong || true # it goes on after each
+        try_options "$program" program "$panel" >>wrong || true # those of all programs: once in each panel
     done
     [ "${#tried[@]}" -gt 0 ]
     [ ! -s wrong ] || failed "$(cat wrong)"

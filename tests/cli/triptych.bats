@@ -27,8 +27,9 @@ load fakes
     printf '#!/bin/sh\necho no json-c >&2\nexit 77\n' >"$tree/posix/poor"
     printf '#!/bin/sh\nsleep 100\n' >"$tree/posix/sleeper"
     printf '#!/bin/sh\nyes\n' >"$tree/posix/flood"
-    printf '#!/bin/sh\nprintf "{\\"schema\\":\\"triptych/1\\",\\"workload\\":7}"\n' >"$tree/odd/types"
-    printf 'not an executable format' >"$tree/odd/format"
+    printf '#!/bin/sh\nprintf "{\\"schema\\":\\"triptych/1\\",\\"workload\\":7}"\n' >"$tree/posix/types"
+    printf 'not an executable format' >"$tree/posix/format"
+    printf '#!/bin/sh\ntouch "%s"\n' "$BATS_TEST_TMPDIR/started" >"$tree/odd/unheard-of"
     chmod +x "$tree"/*/*
     run -0 "$triptych" list --programs "$tree"
     [[ $output == *"good: a fake"* ]]
@@ -36,8 +37,9 @@ load fakes
     [[ $output == *"posix/poor does not answer --describe: exit status 77: no json-c"* ]]
     [[ $output == *"posix/sleeper does not answer --describe: still running after 10 s"* ]]
     [[ $output == *"posix/flood does not answer --describe: printed more than 16 MiB"* ]]
-    [[ $output == *'odd/types does not answer --describe: its answer has no good "workload"'* ]]
-    [[ $output == *"odd/format does not answer --describe: cannot be started"* ]]
+    [[ $output == *'posix/types does not answer --describe: its answer has no good "workload"'* ]]
+    [[ $output == *"posix/format does not answer --describe: cannot be started"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/started" ] # what is called as no program of ours is not started
 }
 
 @test "a workload that a panel lacks is named" {
