@@ -216,7 +216,7 @@ sieved() {
 @test "stream_primes: when all finder processes die it ends, with a message" {
     program=posix/stream_primes
     [[ " $TRIPTYCH_PROGRAMS " == *" $program "* ]] || skip "no posix panel in this build"
-    "$TRIPTYCH_BUILD/$program" --variant fork --workers 2 --to 1e12 --quiet >/dev/null 2>errors &
+    "$TRIPTYCH_BUILD/$program" --variant resilient --workers 2 --to 1e12 --quiet >/dev/null 2>errors &
     parent=$!
     children=()
     for _ in $(seq 100); do
