@@ -35,7 +35,7 @@ command_of() {
     fi
     command+=(--json --journal journal)
     case $1 in
-        */check_urls) command+=(--timeout 1s urls) ;;
+        */check_urls) command+=(--timeout 3s urls) ;;
         */find_primes) command+=(--to 4M) ;;
         */pool) command+=(--tasks 24 --size 20M --skew 0.7) ;;
     esac
