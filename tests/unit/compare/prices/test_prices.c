@@ -145,6 +145,7 @@ static void test_reading_a_folder(void **state)
     fputs("garbage\n{}\n", file);
     fflush(file);
     assert_false(prices_read(&prices, folder, &complaint));
+    prices_free(&prices); /* of what was complained of */
     fputs("{\"schema\":\"triptych/1\",\"price\":\"mutex\",\"panel\":\"posix\",\"workers\":1,"
           "\"unit\":\"s\",\"median\":2e-8,\"low\":1e-8,\"high\":3e-8,\"samples\":9}\n{\"schema\":",
           file);
