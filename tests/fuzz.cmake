@@ -20,7 +20,7 @@ endif()
 if(LIBFUZZER_WORKS)
   # Some files get definitions of their own, which hold in their own folder only.
   set(fuzzed "")
-  foreach(library triptych_compare triptych_common workload_url_list workload_url_outcome)
+  foreach(library triptych_compare triptych_common workload_url_list workload_url_outcome workload_url_scheme)
     get_target_property(sources ${library} SOURCES)
     get_target_property(folder ${library} SOURCE_DIR)
     foreach(source IN LISTS sources)
