@@ -24,5 +24,7 @@ void *shared_alloc(size_t count, size_t size)
 
 void shared_free(void *memory, size_t count, size_t size)
 {
+    if (!memory)
+        return;
     ok(munmap(memory, (count ? count : 1) * size) ? errno : 0, "munmap");
 }

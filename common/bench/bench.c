@@ -237,8 +237,6 @@ static int run_all(struct bench *bench)
     int status = right ? STATUS_DONE : STATUS_FAILED;
     if (right && bench->rank == 0 && bench->workload->status)
         status = bench->workload->status(bench->job);
-    if (bench->workload->close)
-        bench->workload->close(bench->job);
     return bench->team->agree ? bench->team->agree(status) : status;
 }
 
@@ -282,6 +280,8 @@ static const struct variant **in_order(const struct variant *const *variants)
 
 static int conclude(struct bench *bench, bool *given, int status)
 {
+    if (bench->workload->close)
+        bench->workload->close(bench->job);
     if (bench->team->close)
         bench->team->close();
     free(given);

@@ -130,10 +130,7 @@ static uint64_t described_workers(const struct bench *bench)
     if (!named || !input_read(bench_input(bench), &text, &size, &complaint) ||
         !workload->load(bench->job, text, size, &complaint))
         return 0;
-    uint64_t workers = bench_suited_workers(bench);
-    if (workload->close)
-        workload->close(bench->job);
-    return workers;
+    return bench_suited_workers(bench);
 }
 
 /* True if the user only asks about the program; then it is answered, on rank 0. */

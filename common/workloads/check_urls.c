@@ -185,16 +185,17 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 
 static void close_job(struct job *job)
 {
+    free(job->order);
+    size_t count = job->list.count;
     url_list_free(&job->list);
+    journal_close();
     if (!job->progress)
         return; /* it was only loaded */
     if (job->per_host > 0)
         host_limit_close(&job->hosts);
     shared_free(job->progress, 1, sizeof *job->progress);
-    shared_free(job->outcomes, job->list.count, sizeof *job->outcomes);
-    free(job->order);
+    shared_free(job->outcomes, count, sizeof *job->outcomes);
     stop_close();
-    journal_close();
     curl_global_cleanup();
 }
 

@@ -82,8 +82,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 
 static void free_bitmap(struct job *job)
 {
-    if (job->bitmap)
-        shared_free(job->bitmap, job->bitmap_bytes, 1);
+    shared_free(job->bitmap, job->bitmap_bytes, 1);
     job->bitmap = NULL;
 }
 

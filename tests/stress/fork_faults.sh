@@ -17,6 +17,7 @@ readonly runs=${TRIPTYCH_STRESS_RUNS:-1000} pattern=${TRIPTYCH_STRESS_VARIANTS:-
 readonly seed=${TRIPTYCH_STRESS_SEED:-$(date +%s)}
 [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "this build has no POSIX panel"
 scratch=$(mktemp -d) || exit 1
+export ASAN_OPTIONS=detect_leaks=0 # LeakSanitizer's helper process would be killed for a worker
 trap 'rm -rf "$scratch"' EXIT
 RANDOM=$seed
 readonly forms=('posix/pool resilient --tasks 100 --size 2M'
