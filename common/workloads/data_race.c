@@ -41,6 +41,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
             "No update was lost this time. That proves nothing: run it again, with more workers.");
 }
 
+static const struct lesson lessons[] = {
+    {LESSON_LOSES, 1, "racy", "atomic",
+     "An increment is three steps: without a lock updates are lost", "posix/data_race/racy.c"},
+    {0},
+};
+
 const struct workload data_race = {
     .name = "data_race",
     .summary = "a shared counter that all workers increment, broken and mended",
@@ -49,6 +55,8 @@ const struct workload data_race = {
         "another's read and write makes one of the two updates vanish. A lock around the\n"
         "three steps mends it, so does an atomic increment, and best of all is not to\n"
         "share: count apart and add up once.",
+    .scale = {.options = {"increments"}},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -247,6 +247,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
               (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
 }
 
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "Unequal work is shared well in small chunks, taken in turn",
+     "posix/find_primes/threads.c"},
+    {0},
+};
+
 const struct workload find_primes = {
     .name = "find_primes",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
@@ -254,6 +260,9 @@ const struct workload find_primes = {
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
         "either many small chunks are dealt out in turn, or who is done asks for the next.\n"
         "The answer (how many, and their sum) does not depend on who found what.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

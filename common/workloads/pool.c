@@ -345,6 +345,12 @@ static void close_job(struct job *job)
     journal_close();
 }
 
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "A pool keeps every core busy while there are tasks",
+     "posix/pool/threads.c"},
+    {0},
+};
+
 const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
@@ -352,6 +358,9 @@ const struct workload pool = {
               "some workers idle then; it is better that whoever is free takes the next task\n"
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
+    .divisible = true,
+    .scale = {.options = {"size"}},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

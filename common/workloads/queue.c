@@ -355,6 +355,7 @@ const struct workload queue = {
               "served, by whoever is free. That it is bounded makes a fast producer wait instead\n"
               "of filling the memory. At the end each consumer gets one end mark and stops.\n"
               "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .scale = {.options = {"produce", "consume"}, .waits = true},
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

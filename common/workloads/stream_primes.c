@@ -269,6 +269,8 @@ const struct workload stream_primes = {
     .lesson = "Results are wanted as they are found, not at the end, and from one voice. Between\n"
               "those who find and the one who prints is a bounded queue: when it is full, finders\n"
               "wait, so memory stays flat however long the range is.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -27,8 +27,9 @@ struct result {
     char *setting;    /* what was asked beside defaults: "", "--quick", "size=1000 skew=1" */
     char *parameters; /* the record's parameters as JSON, names sorted; "" before the first one */
     int workers;
-    bool alone;    /* works alone whatever is asked: `sync` in records; --describe in a run */
-    bool may_lose; /* racy on purpose: `lost` above 0 in records; --describe in a run */
+    bool alone;     /* works alone whatever is asked: `sync` in records; --describe in a run */
+    bool divisible; /* all of its work may be divided among workers: --describe; false in records */
+    bool may_lose;  /* racy on purpose: `lost` above 0 in records; --describe in a run */
     struct sample *samples; /* only right answers of runs that ended well */
     size_t sample_count;
     struct losses losses;      /* unless they were asked for: see result_keep() */
