@@ -18,6 +18,9 @@ static const char *const needed[] = {
 
 enum { NEEDED = sizeof needed / sizeof needed[0] };
 
+/* What the last screen shows beside those (answer/differs.c). */
+static const char *const shown[] = {"pipe_round_trip", "round_trip_8"};
+
 /* The workloads whose cells a price predicts. */
 static bool is_priced(const struct cell *cell)
 {
@@ -90,6 +93,8 @@ void predict_prices(struct session *session)
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
         for (size_t at = 0; at < NEEDED; at++)
             few.workloads.word[few.workloads.count++] = needed[at];
+        for (size_t at = 0; at < sizeof shown / sizeof shown[0] && session->plan->brief; at++)
+            few.workloads.word[few.workloads.count++] = shown[at];
         struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);
         if (plan.count > 0 && plan.only.count > 0 && !has_all(&plan, session->plan->results.prices))
             measure(session, &plan);
