@@ -244,10 +244,11 @@ static void put_top(const struct answer *answer, struct sheet *sheet)
 
 static void put_next(const struct answer *answer, struct sheet *sheet)
 {
+    char *command = text_join(answer->next, " ");
+    bool behind = 6 + sheet_columns(command) + 3 + sheet_columns(answer->why) <= (int)sheet->width;
+
     sheet_put(sheet, INK_HEADING, 6, "NEXT");
-    int room = (int)sheet->width - 6 - sheet_columns(answer->next) - 3;
-    sheet_put(sheet, INK_PLAIN, 0, answer->next); /* to be pasted: it is not cut */
-    bool behind = sheet_columns(answer->why) <= room;
+    sheet_command(sheet, 6, answer->next);
     if (behind) {
         sheet_put(sheet, INK_PLAIN, 3, "");
         sheet_put(sheet, INK_FAINT, 0, answer->why);
@@ -256,9 +257,13 @@ static void put_next(const struct answer *answer, struct sheet *sheet)
     if (!behind)
         sheet_paragraph(sheet, INK_FAINT, 8, answer->why);
     if (answer->report) {
-        fprintf(sheet->stream, "      xdg-open %s", answer->report);
+        char *open[] = {(char[]){"xdg-open"}, (char *)answer->report};
+        struct text_list words = {.items = open, .count = 2};
+        sheet_put(sheet, INK_PLAIN, 6, "");
+        sheet_command(sheet, 6, &words);
         sheet_newline(sheet);
     }
+    free(command);
 }
 
 void answer_print(const struct answer *answer)

@@ -22,8 +22,9 @@ struct answer {
     const char *noise;           /* in words; NULL: nothing was noticed */
     const struct text_list *hit; /* workloads with cells that were hit by it */
     const char *sizes;           /* how large the work is, in a sentence; NULL: the programs' own */
-    const char *next, *why;      /* the command to give next, and what it settles */
-    const char *report;          /* where the page is; NULL: there is none */
+    const struct text_list *next; /* the command to give next, and what it settles */
+    const char *why;
+    const char *report; /* where the page is; NULL: there is none */
 };
 
 void answer_print(const struct answer *answer);

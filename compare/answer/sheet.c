@@ -127,3 +127,27 @@ void sheet_paragraph(struct sheet *sheet, enum sheet_ink ink, int indent, const 
         text += *text == ' ';
     }
 }
+
+void sheet_command(struct sheet *sheet, int indent, const struct text_list *words)
+{
+    int at = indent;
+
+    for (size_t word = 0; word < words->count; word++) {
+        char *item = words->items[word];
+        struct text_list one = {.items = &item, .count = 1};
+        char *quoted = text_shell(&one);
+        int columns = sheet_columns(quoted);
+        if (word > 0 && at + 1 + columns + 2 > (int)sheet->width) {
+            fprintf(sheet->stream, " \\");
+            sheet_newline(sheet);
+            fprintf(sheet->stream, "%*s", indent + 2, "");
+            at = indent + 2;
+        } else if (word > 0) {
+            fprintf(sheet->stream, " ");
+            at++;
+        }
+        fprintf(sheet->stream, "%s", quoted);
+        at += columns;
+        free(quoted);
+    }
+}

@@ -44,6 +44,11 @@ void sheet_heading(struct sheet *sheet, const char *heading, const char *last);
 /* The text, folded at blanks, with `indent` before each line. */
 void sheet_paragraph(struct sheet *sheet, enum sheet_ink ink, int indent, const char *text);
 
+/* The same for a command that is to be pasted into a shell: where it goes on, a line ends in a
+ * backslash, and no word is cut. It begins on the line that stands at `indent` already, and is not
+ * ended. */
+void sheet_command(struct sheet *sheet, int indent, const struct text_list *words);
+
 /* How many columns a text takes: UTF-8 letters count once. */
 int sheet_columns(const char *text);
 

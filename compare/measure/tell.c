@@ -42,7 +42,7 @@ void telling_workload(const struct session *session, const struct plan_workload 
 struct told {
     struct answer answer;
     struct text_list hit, next;
-    char *noise, *sizes, *command, *why;
+    char *noise, *sizes, *why;
 };
 
 /* A workload is hit where so many starts of one of its cells were: then its median may be. */
@@ -119,7 +119,6 @@ static void find_next(struct told *told, const struct session *session)
         text_add(&told->next, "--output");
         text_add(&told->next, "%s", settings->output);
     }
-    told->command = text_shell(&told->next);
 }
 
 static struct told told_of(const struct session *session)
@@ -140,7 +139,6 @@ static struct told told_of(const struct session *session)
     find_next(&told, session);
     told.answer.noise = told.noise;
     told.answer.sizes = told.sizes;
-    told.answer.next = told.command;
     told.answer.why = told.why;
     return told;
 }
@@ -153,7 +151,6 @@ static void told_free(struct told *told)
     text_free(&told->next);
     free(told->noise);
     free(told->sizes);
-    free(told->command);
     free(told->why);
 }
 
@@ -163,6 +160,7 @@ void telling_line(const struct session *session, const struct plan_workload *wor
         return;
     struct told told = told_of(session);
     told.answer.hit = &told.hit;
+    told.answer.next = &told.next;
     progress_clear();
     answer_line(&told.answer, workload->name, stderr);
     fflush(stderr);
@@ -174,6 +172,7 @@ static void tell_answer(const struct session *session, const char *report)
     struct told told = told_of(session);
 
     told.answer.hit = &told.hit;
+    told.answer.next = &told.next;
     told.answer.report = report;
     answer_print(&told.answer);
     told_free(&told);
