@@ -43,11 +43,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
 const struct workload data_race = {
     .name = "data_race",
-    .summary = "a shared counter that all workers increment, broken and mended",
+    .summary = "a shared counter that all workers increment, broken and fixed",
     .lesson =
         "counter = counter + 1 is three steps: read, add, write. A worker that reads between\n"
         "another's read and write makes one of the two updates vanish. A lock around the\n"
-        "three steps mends it, so does an atomic increment, and best of all is not to\n"
+        "three steps fixes it, so does an atomic increment, and best of all is not to\n"
         "share: count apart and add up once.",
     .options = options,
     .job_size = sizeof(struct job),

@@ -252,8 +252,8 @@ const struct workload find_primes = {
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
     .lesson =
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
-        "either many small chunks are dealt out in turn, or who is done asks for the next.\n"
-        "The answer (how many, and their sum) does not depend on who found what.",
+        "either many small chunks are dealt out in turn, or a worker that is done takes the\n"
+        "next one. The answer (how many, and their sum) is the same whichever worker found them.",
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

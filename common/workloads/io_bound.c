@@ -88,7 +88,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     story("One after the other these waits take %.2f s; %d at a time they cannot take less than "
           "%.2f s.",
           one_by_one_s, measurement->workers, bound_s);
-    story("CPU burned while waiting: %.2f %% of the time. Who only waits needs no core.",
+    story("CPU burned while waiting: %.2f %% of the time. A task that only waits needs no core.",
           100 * measurement->cpu_s / measurement->seconds);
 }
 
@@ -97,7 +97,8 @@ const struct workload io_bound = {
     .summary = "tasks that only wait, one after the other or side by side",
     .lesson = "A task that waits (for a disk, a network, a person) uses no CPU, so as many as you\n"
               "like can wait at the same time, on one core: three waits of 2 s take 6 s one after\n"
-              "the other and 2 s side by side, even under a global lock that is let go meanwhile.",
+              "the other and 2 s side by side, even under a global lock that is released while a "
+              "task waits.",
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -349,7 +349,7 @@ const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
     .lesson = "Equal tasks may be dealt out beforehand (static). Unequal ones (--skew 1) leave\n"
-              "some workers idle then; it is better that whoever is free takes the next task\n"
+              "some workers idle then; better, a worker that is free takes the next task\n"
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
     .options = options,

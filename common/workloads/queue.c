@@ -101,10 +101,11 @@ static void close_job(struct job *job)
 const struct workload queue = {
     .name = "queue",
     .summary = "producers and consumers over a bounded queue",
-    .lesson = "A queue decouples who makes from who takes: items are taken first come, first\n"
-              "served, by whoever is free. That it is bounded makes a fast producer wait instead\n"
-              "of filling the memory. At the end each consumer gets one end mark and stops.\n"
-              "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .lesson =
+        "A queue decouples producers from consumers: a consumer that is free takes the oldest\n"
+        "item (first in, first out). The bound makes a fast producer wait instead of filling\n"
+        "the memory. At the end each consumer gets one end mark and stops.\n"
+        "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

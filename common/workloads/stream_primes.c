@@ -266,9 +266,10 @@ static void notice(const struct job *job, const struct measurement *measurement)
 const struct workload stream_primes = {
     .name = "stream_primes",
     .summary = "the primes of a range, each printed by the main worker as it arrives",
-    .lesson = "Results are wanted as they are found, not at the end, and from one voice. Between\n"
-              "those who find and the one who prints is a bounded queue: when it is full, finders\n"
-              "wait, so memory stays flat however long the range is.",
+    .lesson =
+        "Results are printed as they are found, not at the end, and by one worker. Between the\n"
+        "finders and the printer is a bounded queue: when it is full, finders wait, so memory\n"
+        "stays flat however long the range is.",
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
