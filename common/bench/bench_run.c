@@ -154,7 +154,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
     if ((variant->promise & ALONE) && !bench->team->fixed)
         *workers = 1;
     tally_open(*workers, bench->team->worker);
-    fail_crowd(*workers > 1 && !bench->team->fixed);
+    fail_crowd_open(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);
     story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
           variant->summary);

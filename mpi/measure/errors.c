@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/errors.h"
 
-#include "common/account/trace.h"
 #include "common/base/fail.h"
 
 #include <mpi.h>
@@ -22,15 +21,11 @@ static const char *cure_of(int code)
 
 static void on_error(MPI_Comm *comm, int *code, ...)
 {
-    const double first_s = 0.5; /* for rank 0 to end the job: mostly all ranks fail alike */
     char text[MPI_MAX_ERROR_STRING];
-    int length, rank;
+    int length;
 
     (void)comm;
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Error_string(*code, text, &length);
-    if (rank != 0)
-        clock_sleep(first_s);
     fail(STATUS_FAILED, "%s%s", text, cure_of(*code));
 }
 

@@ -3,11 +3,13 @@
 
 #include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/base/crowd.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/errors.h"
+#include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/waits.h"
@@ -66,6 +68,7 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
     fail_name("rank", rank());
     launcher_bypass_forwarding();
     guard_open();
+    fail_crowd(host_memory(crowd_size()));
     launcher_begun();
 }
 
