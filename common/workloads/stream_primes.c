@@ -263,6 +263,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
           1e3 * measurement->p50_s, 1e3 * measurement->max_s);
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
+
 const struct workload stream_primes = {
     .name = "stream_primes",
     .summary = "the primes of a range, each printed by the main worker as it arrives",
@@ -270,6 +276,7 @@ const struct workload stream_primes = {
               "those who find and the one who prints is a bounded queue: when it is full, finders\n"
               "wait, so memory stays flat however long the range is.",
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .prints = true,
