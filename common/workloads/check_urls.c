@@ -409,6 +409,12 @@ static int status(const struct job *job)
     return STATUS_DONE;
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
+
 const struct workload check_urls = {
     .name = "check_urls",
     .summary = "GET every URL of a file, one after the other or side by side",
@@ -426,6 +432,7 @@ const struct workload check_urls = {
         "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
         "a redirect it counts the host of the line.",
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .threads = true,

@@ -41,6 +41,21 @@ static void notice(const struct job *job, const struct measurement *measurement)
             "No update was lost this time. That proves nothing: run it again, with more workers.");
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "mutex", .price = "mutex"},
+    {.panel = "posix", .variant = "fork_mutex", .price = "mutex"},
+    {.panel = "posix", .variant = "atomic", .price = "atomic_add"},
+    {.panel = "openmp", .variant = "critical", .price = "critical"},
+    {.panel = "openmp", .variant = "atomic", .price = "atomic"},
+    {.panel = "openmp", .variant = "lock", .price = "lock"},
+    {.panel = "openmp", .variant = "reduction", .together = "reduction"},
+    {.panel = "mpi", .variant = "lock", .price = "window_lock"},
+    {.panel = "mpi", .variant = "atomic", .price = "fetch_and_op"},
+    {.panel = "mpi", .variant = "reduce", .together = "reduce"},
+    {0},
+};
+
 const struct workload data_race = {
     .name = "data_race",
     .summary = "a shared counter that all workers increment, broken and fixed",
@@ -50,6 +65,8 @@ const struct workload data_race = {
         "three steps fixes it, so does an atomic increment, and best of all is not to\n"
         "share: count apart and add up once.",
     .options = options,
+    .traits = traits,
+    .model = "updates",
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = default_workers,

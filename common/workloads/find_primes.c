@@ -247,6 +247,13 @@ static void notice(const struct job *job, const struct measurement *measurement)
               (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork_pool"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
 const struct workload find_primes = {
     .name = "find_primes",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
@@ -255,6 +262,7 @@ const struct workload find_primes = {
         "either many small chunks are dealt out in turn, or a worker that is done takes the\n"
         "next one. The answer (how many, and their sum) is the same whichever worker found them.",
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

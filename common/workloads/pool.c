@@ -345,6 +345,13 @@ static void close_job(struct job *job)
     journal_close();
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
 const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
@@ -353,6 +360,8 @@ const struct workload pool = {
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
     .options = options,
+    .traits = traits,
+    .empty_tasks = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

@@ -98,6 +98,19 @@ static void close_job(struct job *job)
     shared_free(job->producing, 1, sizeof *job->producing);
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "threads", .price = "mutex", .price_times = 2},
+    {.panel = "posix", .variant = "fork", .price = "mutex", .price_times = 2},
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {.panel = "posix", .variant = "ring", .price = "compare_and_swap", .price_times = 2},
+    {.panel = "posix", .variant = "fork_ring", .price = "compare_and_swap", .price_times = 2},
+    {.panel = "openmp", .variant = "sections", .price = "lock", .price_times = 2},
+    {.panel = "openmp", .variant = "tasks", .price = "task", .any_role = true},
+    {.panel = "mpi", .variant = "request", .price = "request_reply"},
+    {0},
+};
+
 const struct workload queue = {
     .name = "queue",
     .summary = "producers and consumers over a bounded queue",
@@ -107,6 +120,8 @@ const struct workload queue = {
         "the memory. At the end each consumer gets one end mark and stops.\n"
         "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
     .options = options,
+    .traits = traits,
+    .model = "pipeline",
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .streams = true,

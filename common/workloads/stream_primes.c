@@ -263,6 +263,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
           1e3 * measurement->p50_s, 1e3 * measurement->max_s);
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
+
 const struct workload stream_primes = {
     .name = "stream_primes",
     .summary = "the primes of a range, each printed by the main worker as it arrives",
@@ -271,6 +277,7 @@ const struct workload stream_primes = {
         "finders and the printer is a bounded queue: when it is full, finders wait, so memory\n"
         "stays flat however long the range is.",
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .prints = true,
