@@ -56,6 +56,12 @@ static const struct variant_trait traits[] = {
     {0},
 };
 
+static const struct lesson lessons[] = {
+    {LESSON_LOSES, 1, "racy", "atomic",
+     "An increment is three steps: without a lock updates are lost", "posix/data_race/racy.c"},
+    {0},
+};
+
 const struct workload data_race = {
     .name = "data_race",
     .summary = "a shared counter that all workers increment, broken and fixed",
@@ -64,6 +70,8 @@ const struct workload data_race = {
         "another's read and write makes one of the two updates vanish. A lock around the\n"
         "three steps fixes it, so does an atomic increment, and best of all is not to\n"
         "share: count apart and add up once.",
+    .scale = {.options = {"increments"}},
+    .lessons = lessons,
     .options = options,
     .traits = traits,
     .model = "updates",

@@ -254,6 +254,12 @@ static const struct variant_trait traits[] = {
     {0},
 };
 
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "Unequal work is shared well in small chunks, taken in turn",
+     "posix/find_primes/threads.c"},
+    {0},
+};
+
 const struct workload find_primes = {
     .name = "find_primes",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
@@ -261,6 +267,9 @@ const struct workload find_primes = {
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
         "either many small chunks are dealt out in turn, or a worker that is done takes the\n"
         "next one. The answer (how many, and their sum) is the same whichever worker found them.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
+    .lessons = lessons,
     .options = options,
     .traits = traits,
     .job_size = sizeof(struct job),

@@ -92,6 +92,14 @@ static void notice(const struct job *job, const struct measurement *measurement)
           100 * measurement->cpu_s / measurement->seconds);
 }
 
+static const struct lesson lessons[] = {
+    {LESSON_WAITS, 1, NULL, NULL, "Waiting needs no core: tasks that wait do it side by side",
+     "posix/io_bound/threads.c"},
+    {LESSON_AS_FAST, 2, "gil", "threads",
+     "A global lock that is let go while a task waits costs nothing", "posix/io_bound/gil.c"},
+    {0},
+};
+
 const struct workload io_bound = {
     .name = "io_bound",
     .summary = "tasks that only wait, one after the other or side by side",
@@ -99,6 +107,8 @@ const struct workload io_bound = {
               "like can wait at the same time, on one core: three waits of 2 s take 6 s one after\n"
               "the other and 2 s side by side, even under a global lock that is released while a "
               "task waits.",
+    .scale = {.options = {"delay"}, .waits = true},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

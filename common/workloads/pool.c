@@ -352,6 +352,12 @@ static const struct variant_trait traits[] = {
     {0},
 };
 
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "A pool keeps every core busy while there are tasks",
+     "posix/pool/threads.c"},
+    {0},
+};
+
 const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
@@ -359,6 +365,9 @@ const struct workload pool = {
               "some workers idle then; better, a worker that is free takes the next task\n"
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
+    .divisible = true,
+    .scale = {.options = {"size"}},
+    .lessons = lessons,
     .options = options,
     .traits = traits,
     .empty_tasks = true,

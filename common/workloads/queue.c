@@ -119,6 +119,7 @@ const struct workload queue = {
         "item (first in, first out). The bound makes a fast producer wait instead of filling\n"
         "the memory. At the end each consumer gets one end mark and stops.\n"
         "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .scale = {.options = {"produce", "consume"}, .waits = true},
     .options = options,
     .traits = traits,
     .model = "pipeline",

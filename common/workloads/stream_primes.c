@@ -276,6 +276,8 @@ const struct workload stream_primes = {
         "Results are printed as they are found, not at the end, and by one worker. Between the\n"
         "finders and the printer is a bounded queue: when it is full, finders wait, so memory\n"
         "stays flat however long the range is.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
     .options = options,
     .traits = traits,
     .job_size = sizeof(struct job),
