@@ -8,6 +8,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
+#include "common/base/words.h"
 #include "common/bench/measure.h"
 #include "common/bench/record.h"
 #include "common/bench/timeline.h"
@@ -63,8 +64,9 @@ static void report(const struct bench *bench, const struct measurement *measurem
         bench->workload->print(bench->job);
     if (bench->workload->notice && output_has_story())
         bench->workload->notice(bench->job, measurement);
-    story("Total time (%s, %d worker%s): %.2f s", measurement->variant->name, measurement->workers,
-          measurement->workers == 1 ? "" : "s", measurement->seconds);
+    story("Total time (%s, %s): %s", measurement->variant->name,
+          words_count((uint64_t)measurement->workers, "worker", (char[WORDS_TEXT]){""}),
+          words_time(measurement->seconds, (char[WORDS_TEXT]){""}));
 }
 
 /* Returns whether the answer was right, or nobody reads it any more. Collective. */

@@ -3,6 +3,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/output.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/workloads/heavy_sum.h"
 
@@ -57,12 +58,15 @@ static void notice(const struct job *job, const struct measurement *measurement)
     if (measurement->seconds <= 0)
         return;
     if (strcmp(measurement->variant->name, "gil") == 0)
-        story("On average %.2f cores computed: %d threads, but only the holder of the global lock "
+        story("On average %s cores computed: %s, but only the holder of the global lock "
               "runs.",
-              measurement->cpu_s / measurement->seconds, measurement->workers);
+              words_number(measurement->cpu_s / measurement->seconds, (char[WORDS_TEXT]){""}),
+              words_count((uint64_t)measurement->workers, "thread", (char[WORDS_TEXT]){""}));
     else
-        story("%.2f s of work were done in %.2f s: on average %.2f cores computed.", busy_s,
-              measurement->seconds, busy_s / measurement->seconds);
+        story("%s of work were done in %s: on average %s cores computed.",
+              words_time(busy_s, (char[WORDS_TEXT]){""}),
+              words_time(measurement->seconds, (char[WORDS_TEXT]){""}),
+              words_number(busy_s / measurement->seconds, (char[WORDS_TEXT]){""}));
 }
 
 const struct workload cpu_bound = {

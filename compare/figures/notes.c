@@ -180,8 +180,8 @@ static void note_order(struct text_list *notes, const struct scope *scope)
         return;
     if (rivals.short_of) {
         char *name = name_of(rivals.short_of);
-        text_add(notes, "Too few samples to order the panels with %d worker%s (%s: %s).",
-                 scope->workers, scope->workers == 1 ? "" : "s", name,
+        text_add(notes, "Too few samples to order the panels with %s (%s: %s).",
+                 words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), name,
                  rivals.short_of->seconds.why_not);
         free(name);
         return;
@@ -191,7 +191,8 @@ static void note_order(struct text_list *notes, const struct scope *scope)
     add_slower(&parts, &rivals, comparisons);
     add_starts(&parts, &rivals);
     char *all = text_join(&parts, "; ");
-    text_add(notes, "With %d worker%s %s.", scope->workers, scope->workers == 1 ? "" : "s", all);
+    text_add(notes, "With %s %s.",
+             words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), all);
     free(all);
     text_free(&parts);
 }
@@ -236,9 +237,9 @@ static void note_speedups(struct text_list *notes, const struct scope *scope)
         if (scope->items[at].result == base)
             units_time(scope->items[at].seconds.estimate, text);
     char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
-    text_add(notes, "Speed-up with %d workers over %s %s (%s): %.2f (%s) to %.2f (%s).",
-             scope->workers, base->panel, base->variant, text, extremes.low, low, extremes.high,
-             high);
+    text_add(notes, "Speed-up with %s over %s %s (%s): %.2f (%s) to %.2f (%s).",
+             words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), base->panel,
+             base->variant, text, extremes.low, low, extremes.high, high);
     free(low);
     free(high);
 }
@@ -262,7 +263,8 @@ static void note_losses(struct text_list *notes, const struct scope *scope)
     }
     char *all = text_join(&racy, ", ");
     if (racy.count > 0)
-        text_add(notes, "Updates lost with %d workers, median: %s.%s", scope->workers, all,
+        text_add(notes, "Updates lost with %s, median: %s.%s",
+                 words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), all,
                  mended && !mended_lost ? " The mended variants lost none." : "");
     free(all);
     text_free(&racy);
