@@ -204,6 +204,9 @@ struct team {
     /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
      * clock, which it describes. */
     void (*lanes)(struct timeline_clock *clock);
+    /* (optional) `look` is called again and again while this rank waits for others; NULL: no more.
+     * It may end the program. */
+    void (*while_waiting)(void (*look)(void));
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
     /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has

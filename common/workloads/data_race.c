@@ -30,12 +30,13 @@ static void notice(const struct job *job, const struct measurement *measurement)
     story("Counter: %llu of %llu", counter, wanted);
     if (wanted == 0)
         return;
-    story("%.1f ns per increment", measurement->seconds / increments * 1e9);
+    story("%s per increment",
+          words_time(measurement->seconds / increments, (char[WORDS_TEXT]){""}));
     if (measurement->lost)
-        story("%s lost (%.1f %%): between a worker's read and its write another worker "
+        story("%s lost (%s %%): between a worker's read and its write another worker "
               "wrote, and that write was overwritten.",
               words_count(measurement->lost, "update", (char[WORDS_TEXT]){""}),
-              100 * (double)measurement->lost / increments);
+              words_number(100 * (double)measurement->lost / increments, (char[WORDS_TEXT]){""}));
     else if (measurement->variant->promise & MAY_LOSE)
         story(
             "No update was lost this time. That proves nothing: run it again, with more workers.");

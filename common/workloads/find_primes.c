@@ -197,8 +197,9 @@ static bool check(const struct job *job, struct complaint *complaint)
     for (uint64_t byte = 0; byte < job->bitmap_bytes; byte++)
         listed = answer_add(listed, primes_total(primes, primes_of_byte(job, byte, primes)));
     wanted = expected(job);
-    snprintf(complaint->text, sizeof complaint->text, "the list has %llu primes with sum %llu",
-             (unsigned long long)listed.count, (unsigned long long)listed.sum);
+    snprintf(complaint->text, sizeof complaint->text, "the list has %s with sum %llu",
+             words_count(listed.count, "prime", (char[WORDS_TEXT]){""}),
+             (unsigned long long)listed.sum);
     return listed.count == wanted.count && listed.sum == wanted.sum;
 }
 
@@ -240,11 +241,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%s of at most %llu numbers; the busiest worker worked %.2f times as long "
+        story("%s of at most %s; the busiest worker worked %s times as long "
               "as the "
               "mean.",
               words_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
-              (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
+              words_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
+              words_number(busiest_s * measurement->workers / busy_s, (char[WORDS_TEXT]){""}));
 }
 
 /* What --describe says of single variants (common/bench/workload.h). */

@@ -46,9 +46,10 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     }
     if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers) {
         snprintf(complaint->text, sizeof complaint->text,
-                 "--producers %llu and --consumers %llu need %llu workers, and there are %d",
+                 "--producers %llu and --consumers %llu need %s, and there are %d",
                  (unsigned long long)job->producers, (unsigned long long)job->consumers,
-                 (unsigned long long)(job->producers + job->consumers), job->workers);
+                 words_count(job->producers + job->consumers, "worker", (char[WORDS_TEXT]){""}),
+                 job->workers);
         return false;
     }
     if (!given[ROW_CONSUMERS])

@@ -103,6 +103,11 @@ static void prepare(int workers)
         launcher_watch();
 }
 
+static void while_waiting(void (*look)(void))
+{
+    patient_look = look;
+}
+
 static bool met; /* the work has begun */
 
 static void barrier(void)
@@ -157,12 +162,15 @@ static void muster_accounts(void)
 static void collect(void)
 {
     struct tally_slot *slots = tally_slots(), own = slots[rank()];
+    MPI_Request gathered;
 
     if (guard_on()) {
         muster_accounts();
     } else {
         patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-        MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+        MPI_Igather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD,
+                    &gathered);
+        patient_wait(&gathered, MPI_STATUS_IGNORE);
     }
     launcher_outlived();
     /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
@@ -259,6 +267,7 @@ const struct team mpi_team = {
     .waits = mpi_waits,
     .clocks = lanes_compare_clocks,
     .lanes = lanes_gather,
+    .while_waiting = while_waiting,
     .agree = agree,
     .broadcast = broadcast,
     .dissent = dissent,
