@@ -47,6 +47,21 @@ static void make_patterns(struct ground *ground)
                     (uint8_t)(1U << WHEEL_BIT(pattern_primes[at][prime]));
 }
 
+static void make_strikes(struct ground *ground)
+{
+    for (size_t prime = 0; prime < WHEEL_BITS; prime++)
+        for (size_t bit = 0; bit < WHEEL_BITS; bit++) {
+            unsigned product = wheel_residue[prime] * (unsigned)wheel_residue[bit];
+            ground->strike[prime][bit] = (struct ground_strike){
+                .bytes = (uint8_t)(product / WHEEL_NUMBERS),
+                .left = (uint8_t) ~(1U << WHEEL_BIT(product)),
+            };
+        }
+    for (unsigned number = 0; number < WHEEL_NUMBERS; number++)
+        while (wheel_residue[ground->next_bit[number]] < number)
+            ground->next_bit[number]++;
+}
+
 static void make_primes(struct ground *ground)
 {
     bool *composite = xcalloc(GROUND_LIMIT, sizeof *composite);
@@ -70,6 +85,7 @@ static struct ground *make(void)
     struct ground *ground = xcalloc(1, sizeof *ground);
 
     make_patterns(ground);
+    make_strikes(ground);
     make_primes(ground);
     return ground;
 }

@@ -16,6 +16,12 @@ enum {
     GROUND_EXACT_BYTES = 6,    /* the first bytes, in which the patterns' own primes are */
 };
 
+/* The strike of a turn: so many bytes beside quotient times residue, and the bits that it leaves.
+ */
+struct ground_strike {
+    uint8_t bytes, left;
+};
+
 struct ground {
     /* The base primes above GROUND_PATTERN_LAST by their remainder, that of wheel_residue[], each
      * one as its quotient by 30; ascending. */
@@ -25,6 +31,9 @@ struct ground {
      * bytes more. */
     uint8_t *pattern[GROUND_PATTERNS];
     uint32_t period[GROUND_PATTERNS];
+    struct ground_strike strike[WHEEL_BITS][WHEEL_BITS]; /* by the prime's bit and that of m */
+    uint8_t
+        next_bit[WHEEL_NUMBERS]; /* the bit of the first number that has one, from 0 ... 29 on */
     uint8_t exact[GROUND_EXACT_BYTES]; /* the first bytes as they are in the end */
 };
 

@@ -175,22 +175,29 @@ static void next_window(struct sieve *sieve)
         begin_striking(sieve);
 }
 
-/* Strikes the multiples of a large prime, which are few: some turns may have none in the window. */
+/* Strikes the multiples of a large prime, which are few: some turns have none in the window. The
+ * first m to look at is the one at or before the window's first byte. */
 static void strike_large(struct sieve *sieve, uint64_t prime)
 {
-    uint64_t quotient = prime / WHEEL_NUMBERS, square = prime * quotient, reach = sieve->reach;
-    unsigned residue = (unsigned)(prime % WHEEL_NUMBERS);
-    uint64_t at = sieve->base <= square ? square - sieve->base : 0 - sieve->base % prime;
+    uint64_t quotient = prime / WHEEL_NUMBERS, square = prime * quotient, at = 0;
+    size_t bit = 0;
 
-    do {
-        for (size_t bit = 0; bit < WHEEL_BITS; bit++) {
-            unsigned product = residue * wheel_residue[bit];
-            uint64_t byte = at + quotient * wheel_residue[bit] + product / WHEEL_NUMBERS;
-            if (byte < reach) /* before the window it is huge */
-                sieve->bytes[byte] &= (uint8_t) ~(1U << WHEEL_BIT(product));
+    const struct ground_strike *strikes = sieve->ground->strike[WHEEL_BIT(prime)];
+    if (sieve->base <= square) {
+        at = square - sieve->base;
+    } else {
+        uint64_t before = sieve->base % prime;
+        bit = sieve->ground->next_bit[before * WHEEL_NUMBERS / prime];
+        at -= before; /* bytes before the window are huge numbers */
+    }
+    for (;; bit = 0, at += prime)
+        for (; bit < WHEEL_BITS; bit++) {
+            uint64_t byte = at + quotient * wheel_residue[bit] + strikes[bit].bytes;
+            if (byte < sieve->reach)
+                sieve->bytes[byte] &= strikes[bit].left;
+            else if (byte <= INT64_MAX)
+                return;
         }
-        at += prime;
-    } while (at < reach);
 }
 
 /* The bytes of the segment that are outside of the range, and what of its ends is. */
