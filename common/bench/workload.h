@@ -24,6 +24,7 @@ enum promise {
     ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
     NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
     RESILIENT = 16, /* or-ed in: a worker may die, and the answer is exact all the same */
+    ONE_AT_A_TIME = 32, /* or-ed in: its workers never compute at the same time (gil) */
 };
 
 /* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
@@ -34,6 +35,17 @@ struct variant {
     struct answer (*run)(const struct job *job);
     enum promise promise;
     const char *summary; /* one line */
+};
+
+/* What --describe says of one variant of one panel beside its promise, for predictions and tables
+ * (docs/new-workload.md). A member that is NULL, 0 or false is not said. */
+struct variant_trait {
+    const char *panel, *variant;
+    const char *price;    /* what one unit of the work costs: a name of the panel's price list */
+    double price_times;   /* so many of them a unit */
+    const char *together; /* its workers count apart: the price of adding up in the end */
+    bool any_role;        /* any worker does what is next: no producers and consumers */
+    const char *textbook; /* of a resilient variant: the variant that it makes survive */
 };
 
 /* What one repetition showed. Lives until the next one. */
@@ -99,7 +111,15 @@ struct workload {
     size_t workers; /* offsetof(struct job, workers) */
     bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
     bool prints;    /* the main worker prints what the others find, beside them */
-    bool streams;   /* queue and stream workloads: first result and latencies are reported */
+    bool empty_tasks; /* its tasks may be empty (--size 0): their time is that of handing them over
+                       */
+    bool streams;     /* queue and stream workloads: first result and latencies are reported */
+
+    /* (optional) how the driver predicts its times (docs/predictions.md): "updates" of one shared
+     * datum, a "pipeline"; NULL: tasks that are divided over workers. */
+    const char *model;
+    /* (optional) what is to say of single variants; the last row has no panel. */
+    const struct variant_trait *traits;
     bool divisible; /* all of its work may be divided among workers, so that a serial part (Karp and
                      * Flatt) means something */
 
@@ -185,6 +205,9 @@ struct team {
     /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
      * clock, which it describes. */
     void (*lanes)(struct timeline_clock *clock);
+    /* (optional) `look` is called again and again while this rank waits for others; NULL: no more.
+     * It may end the program. */
+    void (*while_waiting)(void (*look)(void));
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
     /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has

@@ -192,9 +192,9 @@ static void note_speedups(struct text_list *notes, const struct scope *scope)
         if (scope->items[at].result == base)
             units_time(scope->items[at].seconds.estimate, text);
     char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
-    text_add(notes, "Speed-up with %d workers over %s %s (%s): %.2f (%s) to %.2f (%s).",
-             scope->workers, base->panel, base->variant, text, extremes.low, low, extremes.high,
-             high);
+    text_add(notes, "Speed-up with %s over %s %s (%s): %.2f (%s) to %.2f (%s).",
+             words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), base->panel,
+             base->variant, text, extremes.low, low, extremes.high, high);
     free(low);
     free(high);
 }
@@ -218,7 +218,8 @@ static void note_losses(struct text_list *notes, const struct scope *scope)
     }
     char *all = text_join(&racy, ", ");
     if (racy.count > 0)
-        text_add(notes, "Updates lost with %d workers, median: %s.%s", scope->workers, all,
+        text_add(notes, "Updates lost with %s, median: %s.%s",
+                 words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), all,
                  mended && !mended_lost ? " The mended variants lost none." : "");
     free(all);
     text_free(&racy);

@@ -81,12 +81,16 @@ static void find_bases(struct summary *summary, const struct results *results)
             continue;
         if (other->alone && !other->may_lose && !summary->alone)
             summary->alone = other;
-        if (other->workers == 1 && strcmp(other->panel, own->panel) == 0 &&
-            strcmp(other->variant, own->variant) == 0)
+        if (strcmp(other->panel, own->panel) != 0)
+            continue;
+        if (other->workers == 1 && strcmp(other->variant, own->variant) == 0)
             summary->one = other;
+        if (other->workers == own->workers && strcmp(other->variant, own->traits.textbook) == 0)
+            summary->textbook = other;
     }
 }
 
+/* How many times the time of `own` that of `base` is. */
 static struct interval speedup(const struct result *base, const struct result *own)
 {
     struct interval interval = {0};
@@ -126,6 +130,8 @@ static struct summary summarise(const struct results *results, const struct resu
     find_bases(&summary, results);
     summary.over_alone = speedup(summary.alone, own);
     summary.over_one = speedup(summary.one, own);
+    summary.over_textbook =
+        summary.textbook ? speedup(own, summary.textbook) : (struct interval){0};
     const struct interval *best =
         summary.over_alone.n > 0 ? &summary.over_alone : &summary.over_one;
     if (best->n > 0) {

@@ -29,6 +29,10 @@ struct summary {
     const struct result *alone, *one;
     struct interval over_alone, over_one; /* speed-ups: the base's median over the own */
     struct interval efficiency;           /* speed-up over `alone`, or else over `one`, a worker */
+    /* Of a resilient variant: the form that it makes survive, same panel, workers and setting; and
+     * how many times its time is what surviving costs. NULL: none, or not measured. */
+    const struct result *textbook;
+    struct interval over_textbook;
     struct interval serial_fraction; /* Karp and Flatt, from the same speed-up, of work that may
                                         be divided */
     struct prediction prediction;

@@ -81,7 +81,8 @@ void plan_arrange(struct plan *plan)
                                                      .workers = cell->workers,
                                                      .alone = cell->variant->alone,
                                                      .divisible = cell->program->divisible,
-                                                     .may_lose = cell->variant->may_lose});
+                                                     .may_lose = cell->variant->may_lose,
+                                                     .traits = cell->variant->traits});
     }
     for (size_t at = 0; at < plan->count; at++)
         plan->cells[at].result = &plan->results.cells[at];

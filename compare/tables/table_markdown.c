@@ -65,6 +65,7 @@ static void put_row(const struct summary *own)
     put_prediction(own);
     put_ratio(&own->over_alone, own->alone == result);
     put_ratio(&own->over_one, own->one == result);
+    put_ratio(&own->over_textbook, false);
     if (own->efficiency.n > 0)
         printf(" %.0f %% |", 100 * own->efficiency.estimate);
     else
@@ -104,8 +105,9 @@ void table_markdown(const struct summaries *summaries, const struct results *res
             markup_markdown(stdout, workload);
             printf("\n\n| variant | setting | workers | samples/starts | median [95 %% interval] | "
                    "predicted (off by) | "
-                   "speed-up over sync | over its own 1 worker | efficiency | CPU | memory |\n"
-                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                   "speed-up over sync | over its own 1 worker | time over its textbook form | "
+                   "efficiency | CPU | memory |\n"
+                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         }
         last = workload;
         put_row(&summaries->items[at]);

@@ -166,11 +166,31 @@ static void csv(void **state)
     results_free(&results);
 }
 
+/* A resilient variant is told beside the form that it makes survive: same panel and workers. */
+static void cost_of_surviving(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    add(&results, "posix", "fork", 2, "", 0.5);
+    add(&results, "posix", "fork", 4, "", 0.25);
+    add(&results, "mpi", "fork", 4, "", 0.125);
+    struct result *own = add(&results, "posix", "resilient", 4, "", 0.75);
+    snprintf(own->traits.textbook, sizeof own->traits.textbook, "fork");
+    struct summaries summaries = summaries_of(&results, "pool", CPUS);
+    assert_ptr_equal(summaries.items[3].textbook, &results.cells[1]);
+    assert_float_equal(summaries.items[3].over_textbook.estimate, 3, 1e-6);
+    assert_true(summaries.items[3].over_textbook.claimed);
+    assert_int_equal(summaries.items[1].over_textbook.n, 0);
+    summaries_free(&summaries);
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bases),  cmocka_unit_test(panels), cmocka_unit_test(scaling),
-        cmocka_unit_test(losses), cmocka_unit_test(csv),
+        cmocka_unit_test(losses), cmocka_unit_test(csv),    cmocka_unit_test(cost_of_surviving),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
