@@ -22,7 +22,8 @@ struct question {
 
 /* The answer of every model: the seconds, or 0 after predict_missing(). */
 
-/* The price in the cell's panel with so many workers, in seconds; below 0: it was not measured. */
+/* The price in the cell's panel with so many workers, in seconds; below 0: it was not measured,
+ * or is not to be trusted. */
 double predict_price(const struct question *question, const char *name, int workers);
 
 /* Notes why there is no prediction; returns 0. */

@@ -15,7 +15,9 @@ double predict_price(const struct question *question, const char *name, int work
             ? prices_find(question->prices, question->own->result->panel, name, workers)
             : NULL;
 
-    return price && strcmp(price->unit, "s") == 0 ? price->median : -1;
+    /* What a disturbed machine said is no ground for a prediction. */
+    return price && price->trust == PRICE_TRUSTED && strcmp(price->unit, "s") == 0 ? price->median
+                                                                                   : -1;
 }
 
 double predict_missing(struct prediction *prediction, const char *format, ...)

@@ -151,6 +151,10 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
                                 .low = price->low,
                                 .high = price->high,
                                 .claimed = price->claimed};
+    if (price->trust == PRICE_WITHHELD) {
+        snprintf(text, UNITS_TEXT, "withheld");
+        return text;
+    }
     char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
 
     if (strcmp(price->unit, "1") == 0) {
@@ -168,6 +172,21 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
     return text;
 }
 
+/* A figure that is doubtful has a question mark, before the interval if that still fits. */
+static char *marked_cell_of(const struct price *price, char text[UNITS_TEXT])
+{
+    char plain[UNITS_TEXT];
+
+    cell_of(price, plain);
+    int figure = (int)strcspn(plain, "[(") - 1;
+    if (price->trust != PRICE_DOUBTFUL)
+        snprintf(text, UNITS_TEXT, "%s", plain);
+    else
+        snprintf(text, UNITS_TEXT, "%.*s?%s", figure, plain,
+                 strlen(plain) < CELL ? plain + figure : "");
+    return text;
+}
+
 static void print_row(const struct rows *rows, const struct row *row)
 {
     char text[UNITS_TEXT];
@@ -177,7 +196,7 @@ static void print_row(const struct rows *rows, const struct row *row)
     for (size_t at = 0; at < rows->panel_count; at++) {
         bool last = at + 1 == rows->panel_count;
         printf(" %-*.*s", last ? 0 : CELL, CELL,
-               row->cells[at] ? cell_of(row->cells[at], text) : "-");
+               row->cells[at] ? marked_cell_of(row->cells[at], text) : "-");
     }
     printf("\n");
 }
@@ -203,6 +222,36 @@ static void print_footer(void)
         fold_text(0, lines[at]);
 }
 
+/* Why some figures are doubtful or withheld: a line a price that has none, one for the others. */
+static void print_reasons(const struct prices *prices)
+{
+    const struct price *doubtful = NULL;
+    size_t count = 0;
+
+    for (size_t at = 0; at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        char *line = NULL;
+        if (price->trust == PRICE_DOUBTFUL && count++ == 0)
+            doubtful = price;
+        if (price->trust != PRICE_WITHHELD)
+            continue;
+        line = text_format("withheld: %s %s with %d worker%s%s%s: %s", price->panel, price->name,
+                           price->workers, price->workers == 1 ? "" : "s",
+                           price->policy[0] ? ", " : "", price->policy, price->reason);
+        fold_text(0, line);
+        free(line);
+    }
+    if (doubtful) {
+        char *line =
+            text_format("?: %zu price%s doubtful, %s %s with %d worker%s for one: %s. "
+                        "Measure again when the machine is idle.",
+                        count, count == 1 ? " is" : "s are", doubtful->panel, doubtful->name,
+                        doubtful->workers, doubtful->workers == 1 ? "" : "s", doubtful->reason);
+        fold_text(0, line);
+        free(line);
+    }
+}
+
 void prices_table(const struct prices *prices)
 {
     struct rows rows = rows_of(prices);
@@ -220,6 +269,7 @@ void prices_table(const struct prices *prices)
         print_row(&rows, &rows.items[at]);
     }
     print_footer();
+    print_reasons(prices);
     free(rows.items);
 }
 
@@ -242,7 +292,7 @@ void prices_markdown(const struct prices *prices)
         printf("| %s | %d | %s |", row->price->name, row->price->workers,
                is_busy(row->price) ? "busy" : "");
         for (size_t panel = 0; panel < rows.panel_count; panel++)
-            printf(" %s |", row->cells[panel] ? cell_of(row->cells[panel], text) : "-");
+            printf(" %s |", row->cells[panel] ? marked_cell_of(row->cells[panel], text) : "-");
         printf("\n");
     }
     free(rows.items);

@@ -157,7 +157,8 @@ const struct primitive prices_locks[] = {
      .meaning = "pthread_mutex_lock and unlock of one mutex, by each worker",
      .run = run_mutex,
      .reference = run_nothing,
-     .least = 1},
+     .least = 1,
+     .wakes = true},
     {.name = "spin_lock",
      .group = "shared",
      .meaning = "pthread_spin_lock and unlock of one lock, by each worker",
@@ -189,6 +190,7 @@ const struct primitive prices_locks[] = {
      .meaning = "pthread_barrier_wait",
      .run = run_barrier,
      .reference = run_nothing,
-     .least = 2},
+     .least = 2,
+     .wakes = true},
     {0},
 };
