@@ -48,6 +48,14 @@ double price_works(const struct price_run *run)
     return clock_now_s() - begin_s;
 }
 
+double price_works_in_turn(const struct price_run *run)
+{
+    struct price_run all = *run;
+
+    all.operations *= (uint64_t)run->workers;
+    return price_works(&all);
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static void help(const struct pricing *pricing)

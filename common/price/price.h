@@ -47,8 +47,8 @@ struct primitive {
     uint64_t bytes;     /* of a message; 0: there is none */
     const char *policy; /* how workers wait; NULL: as the whole program does, if that matters */
     bool waits;         /* who waits for others is part of it, so the program's policy matters */
-    /* Workers sleep, and wake each other or what they make: to be switched out is part of it. With
-     * one worker, who is woken (a child, a thread) wants another CPU. */
+    /* Workers sleep, and wake each other: to be switched out is part of it. Where `most` is 1, the
+     * worker wakes what it makes (a child, a thread), which wants another CPU. */
     bool wakes;
     enum price_kind kind;
     bool share; /* the unit is 1 (a share of something), not seconds */
@@ -70,15 +70,22 @@ struct price_list {
  * ranks, agree, barrier and close where they are. Returns the exit status. */
 int price_main(int argc, char **argv, const struct price_list *list, const struct team *team);
 
-/* A little work, about a tenth of a microsecond, that no compiler removes: what stands between two
- * primitives. Any thread. */
+/* A little work, about a tenth of a microsecond, as the EPCC microbenchmarks have it: what stands
+ * between two primitives, or under a lock. Each multiplication waits for the one before it (three
+ * or four cycles), so that no compiler and no CPU makes it shorter. Any thread. */
 static inline void price_work(void)
 {
-    for (int step = 0; step < 64; step++)
-        __asm__ volatile("" : : "r"(step));
+    uint64_t value = 1;
+
+    for (int step = 0; step < 96; step++) {
+        value *= 0x5851f42d4c957f2d;
+        __asm__ volatile("" : "+r"(value));
+    }
 }
 
-/* price_work() run->operations times, as a reference. Any thread. */
+/* price_work() run->operations times, as a reference; and so often for each worker, one after the
+ * other, as under a lock. Any thread. */
 double price_works(const struct price_run *run);
+double price_works_in_turn(const struct price_run *run);
 
 #endif

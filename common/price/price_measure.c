@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_DOUBLINGS = 40, LOOKS = 3, LEAST_SAMPLES = 3, MOST_CALIBRATIONS = 3 };
+enum { MOST_DOUBLINGS = 40, LOOKS = 3, LEAST_SAMPLES = 3, MOST_CALIBRATIONS = 4 };
 
 /* A sample of less than this share of the wanted time was calibrated wrongly. */
 static const double too_short = 0.25;
@@ -36,22 +36,25 @@ static double spent_s(const struct measuring *own)
     return own->world->now_s() - own->begin_s;
 }
 
-int price_wants(const struct price_figures *figures)
+/* Workers sleep and wake each other; or one that is always alone wakes what it has made. */
+static bool are_woken(const struct price_figures *figures)
 {
     const struct primitive *primitive = figures->primitive;
 
-    return primitive->wakes && figures->run.workers == 1 ? 2 : figures->run.workers;
+    return (primitive->wakes || strcmp(figures->policy, "passive") == 0) &&
+           (figures->run.workers > 1 || primitive->most == 1);
+}
+
+int price_wants(const struct price_figures *figures)
+{
+    return are_woken(figures) && figures->run.workers == 1 ? 2 : figures->run.workers;
 }
 
 /* Whether a worker that loses its CPU disturbs: not where workers sleep and wake each other, or
  * outnumber the CPUs. Then the kernel switches between them, and that is part of the price. */
 static bool minds_switches(const struct measuring *own)
 {
-    const struct price_figures *figures = own->figures;
-    bool sleeps = figures->primitive->wakes || strcmp(figures->policy, "passive") == 0;
-
-    return (!sleeps || (figures->run.workers == 1 && !figures->primitive->wakes)) &&
-           price_wants(figures) <= own->limits->cpus;
+    return !are_woken(own->figures) && price_wants(own->figures) <= own->limits->cpus;
 }
 
 /* ---- how many operations --------------------------------------------------------------------- */
@@ -133,6 +136,8 @@ static void take(struct measuring *own)
         own->retried[own->disturbed++ % PRICE_MOST_SAMPLES] = value;
         return;
     }
+    if (figures->samples == PRICE_MOST_SAMPLES) /* in a rank that finds more good than rank 0 does */
+        return;
     own->took_s[figures->samples] = took_s;
     figures->values[figures->samples++] = value;
 }
@@ -143,7 +148,17 @@ static bool is_full(const struct measuring *own)
            own->figures->samples == PRICE_MOST_SAMPLES;
 }
 
-/* Until there are enough good samples, or time is up; disturbed ones get as much time again. */
+/* Too few samples that nothing disturbed. What waits for a long time is measured once or twice, and
+ * that is enough. */
+static bool is_few(const struct measuring *own)
+{
+    uint64_t least = own->limits->samples < LEAST_SAMPLES ? own->limits->samples : LEAST_SAMPLES;
+    bool may_be_few = own->figures->primitive->kind != PRICE_EACH && own->disturbed == 0;
+
+    return !may_be_few && own->figures->samples < least;
+}
+
+/* Until there are enough good samples, or time is up; where they are few they get as much again. */
 static void take_all(struct measuring *own)
 {
     int more = 1;
@@ -151,7 +166,7 @@ static void take_all(struct measuring *own)
     own->figures->samples = 0;
     while (more) {
         take(own);
-        double until_s = own->limits->price_s * own->calibrations * (own->disturbed > 0 ? 2 : 1);
+        double until_s = own->limits->price_s * own->calibrations * (is_few(own) ? 2 : 1);
         more = together(own, !is_full(own) && spent_s(own) <= until_s);
     }
 }
@@ -185,13 +200,6 @@ static int missing_doublings(const struct measuring *own)
     return doublings_for(own, least_s, is_short(own) ? too_short : too_short / 4);
 }
 
-static bool is_few(const struct measuring *own)
-{
-    uint64_t least = own->limits->samples < LEAST_SAMPLES ? own->limits->samples : LEAST_SAMPLES;
-
-    return own->disturbed > 0 && own->figures->samples < least;
-}
-
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 /* What there is, though it is no good: the record shows it, and says why. */
@@ -209,7 +217,11 @@ static void judge(struct measuring *own)
     struct price_figures *figures = own->figures;
 
     figures->retried = own->disturbed;
-    if (is_few(own)) {
+    if (is_few(own) && own->disturbed == 0) {
+        snprintf(figures->withheld, sizeof figures->withheld,
+                 "there was time for %zu sample%s only", figures->samples,
+                 figures->samples == 1 ? "" : "s");
+    } else if (is_few(own)) {
         snprintf(figures->withheld, sizeof figures->withheld,
                  "a worker lost its CPU in %zu of %zu samples", own->disturbed,
                  own->disturbed + figures->samples);
@@ -220,6 +232,13 @@ static void judge(struct measuring *own)
                  1e3 * price_median(own->took_s, figures->samples), 1e3 * own->limits->sample_s);
     }
     price_settle(figures);
+}
+
+static void enlarge(struct measuring *own, int doublings)
+{
+    own->calibrations++;
+    while (doublings-- > 0 && own->figures->run.operations >> MOST_DOUBLINGS == 0)
+        own->figures->run.operations *= 2;
 }
 
 void price_measure(const struct price_world *world, const struct price_limits *limits,
@@ -236,12 +255,10 @@ void price_measure(const struct price_world *world, const struct price_limits *l
         int more = missing_doublings(&own);
         again = (more > 0 || is_few(&own)) && own.calibrations < MOST_CALIBRATIONS ? 1 + more : 0;
         again = together(&own, again);
-        if (again > 0) {
-            own.calibrations++;
-            while (--again > 0 && figures->run.operations >> MOST_DOUBLINGS == 0)
-                figures->run.operations <<= 1;
-            again = 1;
-        }
+        if (again == 1) /* hardly any sample was good, so calibrating was none, either */
+            calibrate(&own);
+        else if (again > 1)
+            enlarge(&own, again - 1);
     } while (again > 0);
     judge(&own);
 }

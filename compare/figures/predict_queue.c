@@ -108,11 +108,15 @@ static double alone_s(const struct line *line)
 static const struct hop {
     const char *panel, *variant, *price;
     double times;
+    bool locks;
 } hops[] = {
-    {"posix", "threads", "mutex", 2},         {"posix", "fork", "mutex", 2},
-    {"posix", "ring", "compare_and_swap", 2}, {"posix", "fork_ring", "compare_and_swap", 2},
-    {"openmp", "sections", "lock", 2},        {"openmp", "tasks", "task", 1},
-    {"mpi", "request", "request_reply", 1},
+    {"posix", "threads", "mutex", 2, true},
+    {"posix", "fork", "mutex", 2, true},
+    {"posix", "ring", "compare_and_swap", 2, false},
+    {"posix", "fork_ring", "compare_and_swap", 2, false},
+    {"openmp", "sections", "lock", 2, true},
+    {"openmp", "tasks", "task", 1, false},
+    {"mpi", "request", "request_reply", 1, false},
 };
 
 static double unpaced(const struct question *question, struct prediction *prediction)
@@ -127,6 +131,8 @@ static double unpaced(const struct question *question, struct prediction *predic
         if (price_s < 0)
             return predict_missing(prediction, "the price of %s with %d worker%s is not known",
                                    hops[at].price, own->workers, own->workers == 1 ? "" : "s");
+        if (hops[at].locks && !predict_workers_met(question, hops[at].price))
+            return predict_missing(prediction, predict_barging, hops[at].price);
         return items * hops[at].times * price_s;
     }
     return predict_missing(prediction, "the price list has no price of passing an item on so");

@@ -9,12 +9,18 @@
 static const struct update {
     const char *panel, *variant, *price;
     const char *together; /* for those that count apart: the price of adding up */
+    bool locks;           /* one worker keeps the others out, and may come back first */
 } updates[] = {
-    {"posix", "mutex", "mutex", NULL},          {"posix", "fork_mutex", "mutex", NULL},
-    {"posix", "atomic", "atomic_add", NULL},    {"openmp", "critical", "critical", NULL},
-    {"openmp", "atomic", "atomic", NULL},       {"openmp", "lock", "lock", NULL},
-    {"openmp", "reduction", NULL, "reduction"}, {"mpi", "lock", "window_lock", NULL},
-    {"mpi", "atomic", "fetch_and_op", NULL},    {"mpi", "reduce", NULL, "reduce"},
+    {"posix", "mutex", "mutex", NULL, true},
+    {"posix", "fork_mutex", "mutex", NULL, true},
+    {"posix", "atomic", "atomic_add", NULL, false},
+    {"openmp", "critical", "critical", NULL, true},
+    {"openmp", "atomic", "atomic", NULL, false},
+    {"openmp", "lock", "lock", NULL, true},
+    {"openmp", "reduction", NULL, "reduction", false},
+    {"mpi", "lock", "window_lock", NULL, true},
+    {"mpi", "atomic", "fetch_and_op", NULL, false},
+    {"mpi", "reduce", NULL, "reduce", false},
 };
 
 static const struct update *update_of(const struct result *cell)
@@ -73,5 +79,7 @@ double predict_updates(const struct question *question, struct prediction *predi
         return predict_missing(prediction,
                                "the price of %s or of a barrier is not known with %d worker%s",
                                update->price, own->workers, own->workers == 1 ? "" : "s");
+    if (update->locks && !predict_workers_met(question, update->price))
+        return predict_missing(prediction, predict_barging, update->price);
     return fmax(times * each_s, own->workers > 1 ? late_s + times * alone_s : 0);
 }

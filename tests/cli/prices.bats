@@ -48,6 +48,9 @@ names_of() {
     good_records posix <"$BATS_TEST_TMPDIR/two"
     measured=$(cat "$BATS_TEST_TMPDIR"/one "$BATS_TEST_TMPDIR"/two | jq -r .price | sort -u)
     [ "$measured" = "$(names_of posix)" ]
+    for price in mutex_uncontended clock_read; do
+        jq -es --arg price "$price" 'any(.[]; .price == $price and .workers == 1)' "$BATS_TEST_TMPDIR/one"
+    done
     for price in mutex spin_lock atomic_add compare_and_swap false_sharing; do
         jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/one"
         jq -es --arg price "$price" 'any(.[]; .price == $price and .workers == 2)' "$BATS_TEST_TMPDIR/two"
@@ -65,7 +68,7 @@ names_of() {
     good_records openmp <"$BATS_TEST_TMPDIR/two"
     [ "$(jq -r .price "$BATS_TEST_TMPDIR/two" | sort -u)" = "$(names_of openmp)" ]
     for price in parallel for barrier single critical atomic reduction ordered task taskwait \
-        task_depend lock; do
+        task_unbounded task_all task_all_unbounded task_depend lock; do
         jq -es --arg price "$price" 'any(.[]; .price == $price and .workers == 2)' "$BATS_TEST_TMPDIR/two"
     done
 }
@@ -101,7 +104,8 @@ names_of() {
         good_records mpi <"$BATS_TEST_TMPDIR/$number"
     done
     [ "$(jq -r .price "$BATS_TEST_TMPDIR/two" | sort -u)" = "$(names_of mpi)" ]
-    for price in mpi_init round_trip_0 round_trip_8 round_trip_1048576 message_rate request_reply \
+    for price in mpi_init round_trip_0 round_trip_8 round_trip_65536 round_trip_1048576 put_flush_8 get_flush_65536 \
+        bcast_fixed_root reduce_fixed_root window_lock_uncontended message_rate request_reply \
         barrier bcast reduce allreduce fetch_and_op window_lock isend_irecv_overlap \
         wait_cpu_spinning wait_cpu_patient; do
         jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/two"

@@ -59,6 +59,9 @@ static const struct primitive spins = {.name = "spins", .run = run_made_up, .lea
 static const struct primitive wakes = {
     .name = "wakes", .run = run_made_up, .least = 1, .wakes = true};
 
+static const struct primitive makes = {
+    .name = "makes", .run = run_made_up, .least = 1, .most = 1, .wakes = true};
+
 static const struct price_world world = {.now_s = now, .switches = switches, .total = total};
 static const struct price_limits limits = {
     .samples = 9, .sample_s = 1e-3, .price_s = 0.2, .cpus = 2};
@@ -159,6 +162,10 @@ static void test_switches_that_belong_to_it(void **state)
     expect_true_price(figures_of(&spins, 2, &one), &one);
     expect_true_price(figures_of(&wakes, 2, &limits), &limits);
     assert_string_not_equal(figures_of(&spins, 1, &one)->withheld, "");
+    assert_string_not_equal(figures_of(&wakes, 1, &one)->withheld,
+                            ""); /* there is nobody to wake */
+    expect_true_price(figures_of(&makes, 1, &limits), &limits);
+    assert_int_equal(price_wants(figures_of(&makes, 1, &limits)), 2);
 }
 
 /* The speed changes after calibration: the count is put right. */
@@ -196,6 +203,16 @@ static void test_long_operations(void **state)
     assert_string_equal(figures->withheld, "");
     assert_float_equal(figures->median, 8e-3, 1e-9);
     assert_int_equal(figures->run.operations, 1);
+}
+
+static void test_operations_that_are_too_long_are_withheld(void **state)
+{
+    struct price_limits short_time = limits;
+
+    (void)state;
+    short_time.price_s = 1e-3;
+    machine.slow_calls = 1 << 30;
+    assert_non_null(strstr(figures_of(&spins, 2, &short_time)->withheld, "there was time for"));
 }
 
 static void test_what_others_use(void **state)
@@ -238,6 +255,7 @@ int main(void)
         cmocka_unit_test_setup(test_drift, reset),
         cmocka_unit_test_setup(test_samples_that_stay_short_are_withheld, reset),
         cmocka_unit_test_setup(test_long_operations, reset),
+        cmocka_unit_test_setup(test_operations_that_are_too_long_are_withheld, reset),
         cmocka_unit_test(test_what_others_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
