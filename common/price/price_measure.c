@@ -136,7 +136,8 @@ static void take(struct measuring *own)
         own->retried[own->disturbed++ % PRICE_MOST_SAMPLES] = value;
         return;
     }
-    if (figures->samples == PRICE_MOST_SAMPLES) /* in a rank that finds more good than rank 0 does */
+    if (figures->samples ==
+        PRICE_MOST_SAMPLES) /* in a rank that finds more good than rank 0 does */
         return;
     own->took_s[figures->samples] = took_s;
     figures->values[figures->samples++] = value;
