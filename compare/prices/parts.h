@@ -4,6 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_PRICES_PARTS_H
 #define TRIPTYCH_COMPARE_PRICES_PARTS_H
 
+#include "common/price/price_load.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/catalog.h"
 #include "compare/programs/choice.h"
@@ -73,6 +74,7 @@ struct pricing {
     struct text_list failures;
     uint64_t launch; /* processes so far: samples of one process belong together */
     double begin_s;
+    struct price_look before, after; /* around the last start */
 };
 
 /* One round: each start of the plan once, with progress, unless pricing_stops(). */
