@@ -76,7 +76,9 @@ void host_open(struct host *host, const struct pack *pack, int workers, uint64_t
     host->wrong_result = tasks;
     host->gathered = !pack->overlap;
     host->done = xcalloc(tasks, 1);
-    host->last_s = host->tick_s = clock_now_s();
+    host->tick_s = clock_now_s();
+    words_count((uint64_t)workers, "worker", host->workers_text);
+    words_count(tasks, "task", host->tasks_text);
     host->path = text_format("%s/judge", folder);
     if (strlen(host->path) >= sizeof address.sun_path)
         fail(STATUS_FAILED, "'%s' is too long a name for a socket; say a shorter folder by TMPDIR",
@@ -164,6 +166,10 @@ static void end_long_one(struct host *host)
 static void begin(struct host *host, struct host_line *line, const struct exercise_request *request)
 {
     line->task = request->from;
+    if (request->from == request->to && request->to <= host->tasks) { /* an empty part */
+        reply(host, line, 0);
+        return;
+    }
     if (request->from >= host->tasks || request->to > host->tasks || request->from > request->to) {
         host->strayed = true;
         host->stray = request->from < host->tasks ? request->to : request->from;
@@ -210,6 +216,7 @@ static void take(struct host *host, struct host_line *line)
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     host->quiet = 0;
+    host->messages++;
     if (size == (ssize_t)sizeof request && !line->held) {
         if (request.kind == EXERCISE_WORK) {
             begin(host, line, &request);

@@ -8,6 +8,7 @@
 #ifndef TRIPTYCH_COMPARE_LEARN_HOST_H
 #define TRIPTYCH_COMPARE_LEARN_HOST_H
 
+#include "common/base/words.h"
 #include "compare/child/child.h"
 #include "compare/learn/pack.h"
 
@@ -27,6 +28,7 @@ struct host {
     int listener;
     int workers, active; /* asked for; those that must do tasks */
     uint64_t tasks, seed;
+    char workers_text[WORDS_TEXT], tasks_text[WORDS_TEXT]; /* "3 workers", "7 tasks" */
     struct host_line lines[HOST_LINES];
     size_t line_count;
 
@@ -44,8 +46,9 @@ struct host {
     uint64_t answers, answer;
     uint64_t results, last_result, wrong_result; /* `tasks`: none is wrong */
     bool crowd, nonsense;                        /* too many threads; a message that is none */
-    double last_s, tick_s; /* when something happened; when that was last asked */
-    int quiet;             /* so many looks since then */
+    uint64_t messages;
+    double tick_s; /* when it was last looked whether something happens */
+    int quiet;     /* so many looks without anything, while some are in a task */
 };
 
 /* Opens it for one run with a number of tasks; `folder` is a private one. host_close() gives it

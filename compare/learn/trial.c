@@ -17,6 +17,11 @@
 enum { STILL_LOOKS = 4, MOST_PROCESSES = 100, MOST_FILE = 64 << 20 };
 static const double LOOK_S = 0.3;
 
+/* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time: after so much
+ * of it, and so long, without any task, result or answer it is taken for a wait that does not end.
+ */
+static const double IDLE_CPU_S = 6, IDLE_S = 3;
+
 /* ---- while it runs --------------------------------------------------------------------------- */
 
 static void limit(int resource, rlim_t most)
@@ -50,6 +55,17 @@ static bool is_still(const struct trial *trial, const struct look *now)
            now->moved == trial->look.moved;
 }
 
+static bool is_idle(struct trial *trial, double now_s)
+{
+    if (trial->messages != trial->host.messages || trial->host.inside > 0) {
+        trial->messages = trial->host.messages;
+        trial->busy_cpu_s = trial->look.cpu_s;
+        trial->busy_s = now_s;
+    }
+    return trial->messages > 0 && trial->look.cpu_s - trial->busy_cpu_s > IDLE_CPU_S &&
+           now_s - trial->busy_s > IDLE_S;
+}
+
 static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t pid)
 {
     struct trial *trial = context;
@@ -63,10 +79,12 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
         if (now.threads > 0)
             trial->look = now;
         trial->look_s = now_s;
+        trial->idles = is_idle(trial, now_s);
         trial->hangs = trial->still >= STILL_LOOKS;
         trial->swarms = now.processes > MOST_PROCESSES;
     }
-    return !trial->hangs && !trial->swarms && !trial->host.crowd && !trial->host.nonsense;
+    return !trial->hangs && !trial->idles && !trial->swarms && !trial->host.crowd &&
+           !trial->host.nonsense;
 }
 
 static uint64_t random_number(void)

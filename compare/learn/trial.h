@@ -13,10 +13,12 @@ struct trial {
     const struct pack *pack;
     struct host host;
     struct child child;
-    struct look look; /* the last one while it ran */
-    double look_s;    /* when */
-    int still;        /* so many looks in a row with nothing moving, all blocked */
-    bool hangs, swarms;
+    struct look look;          /* the last one while it ran */
+    double look_s;             /* when */
+    int still;                 /* so many looks in a row with nothing moving, all blocked */
+    uint64_t messages;         /* of the host at the last look */
+    double busy_cpu_s, busy_s; /* CPU time and clock when the last message had come */
+    bool hangs, idles, swarms; /* blocked; computing, but doing nothing; too many processes */
 };
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */

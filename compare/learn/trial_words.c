@@ -41,8 +41,8 @@ static struct verdict hang_verdict(const struct trial *trial)
     char *waits = look_text(&trial->look);
     struct verdict verdict = failed(
         CHECK_ENDS,
-        text_format("it hangs with %d workers: %s, and nobody is left who could wake them",
-                    trial->host.workers, waits),
+        text_format("it hangs with %s: %s, and nobody is left who could wake them",
+                    trial->host.workers_text, waits),
         "Ask of each wait who ends it: is every lock given back on every way, does every waiter "
         "get its signal or its end mark, are all workers waited for that were started?");
 
@@ -52,14 +52,14 @@ static struct verdict hang_verdict(const struct trial *trial)
 
 static struct verdict late_verdict(const struct trial *trial)
 {
-    if (trial->look.cpu_s < judged_cpu_s)
+    if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
         return undecided(trial, text_format("it had not ended after %g s, in which it got %.1f s "
                                             "of CPU time",
                                             trial->child.deadline_s, trial->look.cpu_s));
     return failed(
         CHECK_ENDS,
-        text_format("it does not end with %d workers: after %g s it was still running",
-                    trial->host.workers, trial->child.deadline_s),
+        text_format("it does not end with %s: after %g s it was still running",
+                    trial->host.workers_text, trial->child.deadline_s),
         trial->pack->panel == PANEL_MPI
             ? "A rank waits for a message that nobody sends, or for ranks that never come "
               "to the same collective call: all ranks must call it."
@@ -82,6 +82,8 @@ static struct verdict end_verdict(const struct trial *trial)
     if (host->nonsense)
         return failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
                       "Do the tasks by the functions of exercise.h alone.");
+    if (trial->idles)
+        return late_verdict(trial);
     if (trial->hangs)
         return hang_verdict(trial);
     switch (child->end) {
@@ -103,7 +105,7 @@ static struct verdict end_verdict(const struct trial *trial)
     }
     char *why = child_complaint(child);
     struct verdict verdict =
-        failed(CHECK_ENDS, text_format("with %d workers it ended badly: %s", host->workers, why),
+        failed(CHECK_ENDS, text_format("with %s it ended badly: %s", host->workers_text, why),
                child->end == CHILD_SIGNAL && child->status == SIGSEGV
                    ? "It used memory that is not its own: look at sizes of arrays and at "
                      "pointers that a thread got and that are gone."
@@ -131,13 +133,13 @@ static struct verdict tasks_verdict(const struct host *host)
         return (struct verdict){0};
     if (host->done[task] > 1)
         return failed(CHECK_CORRECT,
-                      text_format("task %llu was done %d times with %d workers, and once is enough",
-                                  number(task), host->done[task], host->workers),
+                      text_format("task %llu was done %d times with %s, and once is enough",
+                                  number(task), host->done[task], host->workers_text),
                       "The work must be divided: each task belongs to one worker, and the others "
                       "leave it alone.");
     return failed(CHECK_CORRECT,
-                  text_format("task %llu of tasks 0 to %llu was never done with %d workers",
-                              number(task), number(host->tasks - 1), host->workers),
+                  text_format("task %llu of tasks 0 to %llu was never done with %s", number(task),
+                              number(host->tasks - 1), host->workers_text),
                   "Look at how the tasks are divided, above all where their number does not divide "
                   "by the number of workers.");
 }
@@ -162,8 +164,8 @@ static struct verdict parallel_verdict(const struct trial *trial)
                 : "Give every worker its part: parts should differ by one task at most.");
     if (trial->pack->fair && host->longest > share)
         return failed(CHECK_PARALLEL,
-                      text_format("one call had %llu of %llu numbers, with %d workers",
-                                  number(host->longest), number(host->tasks), host->workers),
+                      text_format("one call had %llu of %llu numbers, with %s",
+                                  number(host->longest), number(host->tasks), host->workers_text),
                       "Cut the work into equal parts, at least one for each worker.");
     if (host->starved)
         return failed(CHECK_PARALLEL,
@@ -181,7 +183,8 @@ static const char *guess(const struct host *host, uint64_t expected)
 {
     for (size_t at = 0; at < host->line_count && host->pack->answer == ANSWER_SUM; at++)
         if (host->lines[at].sum == host->answer && host->workers > 1 && host->answer != expected)
-            return "That is what one worker alone has found: the parts of the others are missing.";
+            return "That is what one worker alone has found: the parts of the others were never "
+                   "added, or two workers read the same old value and both wrote.";
     if (host->answer < expected)
         return "Something is missing: two workers read the same old value and both wrote, so that "
                "one update was lost; or the parts of some workers were never added.";
@@ -199,15 +202,15 @@ static struct verdict answer_verdict(const struct host *host)
                       "When all workers have finished, one of them hands in the answer.");
     if (host->answers > 1)
         return failed(CHECK_CORRECT,
-                      text_format("answer() was called %llu times with %d workers",
-                                  number(host->answers), host->workers),
+                      text_format("answer() was called %llu times with %s", number(host->answers),
+                                  host->workers_text),
                       "One worker hands in the answer, when all have finished.");
     if (host->answer == expected)
         return (struct verdict){0};
     return failed(CHECK_CORRECT,
-                  text_format("with %d workers and %llu tasks the answer is %llu, and should be "
+                  text_format("with %s and %s the answer is %llu, and should be "
                               "%llu",
-                              host->workers, number(host->tasks), number(host->answer),
+                              host->workers_text, host->tasks_text, number(host->answer),
                               number(expected)),
                   guess(host, expected));
 }
@@ -221,19 +224,20 @@ static struct verdict results_verdict(const struct host *host)
         return (struct verdict){0};
     if (host->wrong_result == host->tasks)
         return failed(CHECK_CORRECT,
-                      text_format("with %d workers the result of %llu was not handed in",
-                                  host->workers, number(task)),
+                      text_format("with %s the result of %llu was not handed in",
+                                  host->workers_text, number(task)),
                       "Every result belongs into the list, whoever found it.");
     if (!host_result(host, host->wrong_result, &task, &value))
-        return failed(CHECK_CORRECT,
-                      text_format("with %d workers more results were handed in than there are",
-                                  host->workers),
-                      "One worker hands in the results, when all have finished.");
+        return failed(
+            CHECK_CORRECT,
+            text_format("with %s more results were handed in than there are", host->workers_text),
+            "One worker hands in the results, when all have finished.");
     return failed(
         CHECK_CORRECT,
-        text_format("with %d workers the result number %llu should be that of %llu, "
+        text_format("with %s the result number %llu should be that of %llu, "
                     "%llu, and is not",
-                    host->workers, number(host->wrong_result + 1), number(task), number(value)),
+                    host->workers_text, number(host->wrong_result + 1), number(task),
+                    number(value)),
         "Results are handed in in ascending order, by one worker, when all have finished; "
         "the order in which they were found is another one.");
 }
