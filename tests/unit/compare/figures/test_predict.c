@@ -45,6 +45,7 @@ static struct traits traits_of(const char *workload, const char *name)
             snprintf(traits.together, sizeof traits.together, "%s", known[at].together);
             traits.one_at_a_time = known[at].one_at_a_time;
             traits.any_role = known[at].any_role;
+            traits.locks = strcmp(known[at].price, "mutex") == 0;
         }
     return traits;
 }
