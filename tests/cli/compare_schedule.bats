@@ -5,6 +5,7 @@
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
 # shellcheck disable=SC2154 # fakes.bash sets them
+# shellcheck disable=SC2030,SC2031 # each test is a subshell
 # shellcheck disable=SC2054 # commas belong to the options
 
 bats_require_minimum_version 1.5.0
@@ -204,7 +205,7 @@ plan() {
     diff "$BATS_TEST_TMPDIR/words_before" "$BATS_TEST_TMPDIR/words"
     sort -u "$BATS_TEST_TMPDIR/variables" | diff "$BATS_TEST_TMPDIR/variables_before" -
     grep -qx 'OMP_SCHEDULE=dynamic, 3' "$BATS_TEST_TMPDIR/variables"
-    ! grep -q OMP_NUM_THREADS "$BATS_TEST_TMPDIR/variables"
+    run ! grep -q OMP_NUM_THREADS "$BATS_TEST_TMPDIR/variables"
 }
 
 @test "prices --dry-run: what it prints runs as it is" {
