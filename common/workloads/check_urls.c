@@ -411,6 +411,18 @@ static int status(const struct job *job)
     return STATUS_DONE;
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_WAITS, 2, NULL, NULL, "Asking a server is waiting, so many are asked at once",
+     "posix/check_urls/threads.c"},
+    {0},
+};
+
 const struct workload check_urls = {
     .name = "check_urls",
     .summary = "GET every URL of a file, one after the other or side by side",
@@ -427,7 +439,10 @@ const struct workload check_urls = {
         "A pause before another try is what the server asks for (Retry-After) or 0.1 s, 0.2 s,\n"
         "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
         "a redirect it counts the host of the line.",
+    .scale = {.options = {"timeout"}, .waits = true},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .threads = true,

@@ -42,15 +42,40 @@ static void notice(const struct job *job, const struct measurement *measurement)
             "No update was lost this time. That proves nothing: run it again, with more workers.");
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "mutex", .price = "mutex", .locks = true},
+    {.panel = "posix", .variant = "fork_mutex", .price = "mutex", .locks = true},
+    {.panel = "posix", .variant = "atomic", .price = "atomic_add"},
+    {.panel = "openmp", .variant = "critical", .price = "critical", .locks = true},
+    {.panel = "openmp", .variant = "atomic", .price = "atomic"},
+    {.panel = "openmp", .variant = "lock", .price = "lock", .locks = true},
+    {.panel = "openmp", .variant = "reduction", .together = "reduction"},
+    {.panel = "mpi", .variant = "lock", .price = "window_lock", .locks = true},
+    {.panel = "mpi", .variant = "atomic", .price = "fetch_and_op"},
+    {.panel = "mpi", .variant = "reduce", .together = "reduce"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_LOSES, 1, "racy", "atomic",
+     "An increment is three steps: without a lock updates are lost", "posix/data_race/racy.c"},
+    {0},
+};
+
 const struct workload data_race = {
     .name = "data_race",
-    .summary = "a shared counter that all workers increment, broken and mended",
+    .summary = "a shared counter that all workers increment, broken and fixed",
     .lesson =
         "counter = counter + 1 is three steps: read, add, write. A worker that reads between\n"
         "another's read and write makes one of the two updates vanish. A lock around the\n"
-        "three steps mends it, so does an atomic increment, and best of all is not to\n"
+        "three steps fixes it, so does an atomic increment, and best of all is not to\n"
         "share: count apart and add up once.",
+    .scale = {.options = {"increments"}},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
+    .model = "updates",
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = default_workers,

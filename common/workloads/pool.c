@@ -346,14 +346,32 @@ static void close_job(struct job *job)
     journal_close();
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "A pool keeps every core busy while there are tasks",
+     "posix/pool/threads.c"},
+    {0},
+};
+
 const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
     .lesson = "Equal tasks may be dealt out beforehand (static). Unequal ones (--skew 1) leave\n"
-              "some workers idle then; it is better that whoever is free takes the next task\n"
+              "some workers idle then; better, a worker that is free takes the next task\n"
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
+    .divisible = true,
+    .scale = {.options = {"size"}},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
+    .empty_tasks = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

@@ -8,6 +8,7 @@
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
+#include "mpi/measure/errors.h"
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
@@ -61,6 +62,7 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
         return;
     launcher_expect_losses();
     MPI_Init_thread(argc, argv, wanted, &provided);
+    errors_open();
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
@@ -95,9 +97,7 @@ static void prepare(int workers)
     (void)workers;
     choose_victim();
     if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
-        warn("--fault: this launcher ends the whole job when a rank dies; to see the others go on "
-             "start it as %s",
-             launcher_how_to_forgive());
+        warn("--fault: %s", launcher_on_loss());
     warned = true;
     if (stop_file() >= 0)
         launcher_watch();
