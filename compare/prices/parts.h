@@ -62,6 +62,10 @@ struct text_list price_start_words(const struct price_plan *plan, const struct l
                                    const struct price_start *start);
 void price_start_environment(const struct price_start *start, bool in);
 
+/* The same as a shell writes it, "OMP_WAIT_POLICY=active"; NULL: there is none. The caller frees
+ * it. */
+char *price_start_policy(const struct price_start *start);
+
 /* "openmp prices, 2 workers, passive"; the caller frees it. */
 char *price_start_name(const struct price_start *start);
 
