@@ -44,6 +44,10 @@ bool bench_read_options(struct bench *bench, int argc, char **argv, struct compl
 /* Prints what was asked for instead of work; false: nothing was. */
 bool bench_answer_questions(const struct bench *bench);
 
+/* bench_settle.c: checks the options together, reads the input and opens the job. Collective.
+ * False: a usage error, told in `complaint`. */
+bool bench_settle(struct bench *bench, const bool *given, struct complaint *complaint);
+
 /* How many workers suit the job, when the user gave no number. */
 uint64_t bench_suited_workers(const struct bench *bench);
 

@@ -5,6 +5,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/utf8.h"
+#include "common/bench/record_parts.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>
@@ -337,6 +338,7 @@ void record_describe(const struct workload *workload, const struct team *team,
     for (const struct option_row *row = common_options; row->name; row++)
         describe_row(options, row, "program");
     add(description, "options", options);
+    record_describe_lessons(description, workload);
     print_line(description);
     json_object_put(description);
 }

@@ -70,6 +70,35 @@ struct measurement {
     double first_result_s, p50_s, p99_s, max_s;
 };
 
+/* What must hold in a comparison before its lesson may be said. `variant` is another word for its
+ * cell with all workers; `base` for the variant that works alone. */
+enum lesson_kind {
+    LESSON_NONE = 0,
+    LESSON_WAITS, /* the panels' natural variants are faster than the base, and burn next to no CPU
+                   */
+    LESSON_COMPUTES, /* they are faster than the base, and more than one CPU is busy */
+    LESSON_UNDONE,   /* `against` is faster than the base, `variant` is not */
+    LESSON_AS_FAST,  /* `variant` is faster than the base, and the same as `against` */
+    LESSON_LOSES,    /* `variant` loses updates in each panel that has it, `against` in none */
+};
+
+/* What a comparison may teach, said where its data support it. */
+struct lesson {
+    enum lesson_kind kind;
+    unsigned rank; /* 1: one of the first that are said; 2 ...: where there is room */
+    const char *variant,
+        *against;         /* what has to be measured for it, beside base and natural ones */
+    const char *sentence; /* without a full stop: figures follow it */
+    const char *file;     /* to open, from the root of the sources */
+};
+
+/* How a comparison makes a workload so large that its time can be seen, or so small that it does
+ * not wait for long. */
+struct scale {
+    const char *options[3]; /* names, ended by NULL: the time grows with them */
+    bool waits;             /* they are times that are waited for; else work that CPUs do */
+};
+
 /* A workload: its options, its kernel's set-up, its expected answer. All functions are called by
  * the main thread, outside the timed region; those marked (optional) may be NULL. */
 struct workload {
@@ -90,6 +119,12 @@ struct workload {
     const char *model;
     /* (optional) what is to say of single variants; the last row has no panel. */
     const struct variant_trait *traits;
+    bool divisible; /* all of its work may be divided among workers, so that a serial part (Karp and
+                     * Flatt) means something */
+
+    /* (optional) for comparisons: what its size is, and what it teaches, ended by LESSON_NONE. */
+    struct scale scale;
+    const struct lesson *lessons;
 
     /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
      * const char *; "-" is standard input), and what takes its `size` bytes, so that
@@ -169,6 +204,9 @@ struct team {
     /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
      * clock, which it describes. */
     void (*lanes)(struct timeline_clock *clock);
+    /* (optional) `look` is called again and again while this rank waits for others; NULL: no more.
+     * It may end the program. */
+    void (*while_waiting)(void (*look)(void));
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
     /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has

@@ -38,6 +38,10 @@ enum role queue_role(const struct job *job, int worker, int workers);
 int queue_producers(const struct job *job, int workers);
 int queue_consumers(const struct job *job, int workers);
 
+/* Whether items take time to make or to process. Without, it is the queue's own speed that counts.
+ */
+bool queue_paced(const struct job *job);
+
 /* A producer's side: its items one after the other. Each producer has its own struct. */
 struct producer {
     const struct job *job;

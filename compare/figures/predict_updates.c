@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/figures/predict_parts.h"
 
 #include <math.h>
@@ -45,17 +46,18 @@ double predict_updates(const struct question *question, struct prediction *predi
         if (apart_s(question) < 0 || together_s < 0 || late_s < 0)
             return predict_missing(
                 prediction,
-                "the price of %s or of a barrier with %d workers is not known, or no "
+                "the price of %s or of a barrier with %s is not known, or no "
                 "other panel counted apart",
-                traits->together, own->workers);
+                traits->together,
+                words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
         return apart_s(question) + together_s + late_s;
     }
     double each_s = predict_price(question, traits->price, own->workers);
     double alone_s = predict_price(question, traits->price, 1);
     if (each_s < 0 || late_s < 0 || (own->workers > 1 && alone_s < 0))
-        return predict_missing(prediction,
-                               "the price of %s or of a barrier is not known with %d worker%s",
-                               traits->price, own->workers, own->workers == 1 ? "" : "s");
+        return predict_missing(
+            prediction, "the price of %s or of a barrier is not known with %s", traits->price,
+            words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
     times *= traits->price_times;
     return fmax(times * each_s, own->workers > 1 ? late_s + times * alone_s : 0);
 }

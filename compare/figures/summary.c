@@ -105,6 +105,10 @@ static struct interval speedup(const struct result *base, const struct result *o
     return interval;
 }
 
+/* A tick of the clock that CPU times are told by (1 / sysconf(_SC_CLK_TCK), on any Linux): what is
+ * shorter may be charged with a whole one. */
+static const double cpu_resolution_s = 0.01;
+
 static struct summary summarise(const struct results *results, const struct result *own, int cpus)
 {
     struct summary summary = {.result = own};
@@ -117,8 +121,9 @@ static struct summary summarise(const struct results *results, const struct resu
     summary.cpu = median_of(own, SUMMARY_CPU);
     summary.first_result = median_of(own, SUMMARY_FIRST);
     summary.lost = median_of(own, SUMMARY_LOST);
-    if (summary.seconds.estimate > 0)
-        summary.cpu_share = summary.cpu.estimate / summary.seconds.estimate;
+    summary.cpu_share = summary.seconds.estimate >= cpu_resolution_s
+                            ? summary.cpu.estimate / summary.seconds.estimate
+                            : -1;
     for (size_t at = 0; at < own->sample_count; at++)
         if (own->samples[at].rss_bytes > summary.rss_bytes)
             summary.rss_bytes = own->samples[at].rss_bytes;
@@ -131,7 +136,8 @@ static struct summary summarise(const struct results *results, const struct resu
         summary.over_alone.n > 0 ? &summary.over_alone : &summary.over_one;
     if (best->n > 0) {
         summary.efficiency = stats_efficiency(best, own->workers);
-        summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
+        if (own->divisible)
+            summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
     }
     return summary;
 }

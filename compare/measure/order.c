@@ -80,6 +80,7 @@ void plan_arrange(struct plan *plan)
                                                      .setting = cell->setting->text,
                                                      .workers = cell->workers,
                                                      .alone = cell->variant->alone,
+                                                     .divisible = cell->program->divisible,
                                                      .may_lose = cell->variant->may_lose,
                                                      .traits = cell->variant->traits});
     }

@@ -2,6 +2,7 @@
 #include "compare/programs/description.h"
 
 #include "compare/base/json_read.h"
+#include "compare/programs/lessons.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +60,21 @@ static bool read_variants(struct program *program, struct json_object *list, con
     return true;
 }
 
+/* The default where it is a number, or an interval of two. */
+static void read_standard(struct json_object *object, double standard[2])
+{
+    struct json_object *pair = fields_get(object, "default", json_type_array);
+
+    standard[0] = standard[1] = 0;
+    if (!pair && fields_real(object, "default", &standard[0]))
+        standard[1] = standard[0];
+    for (size_t at = 0; pair && at < 2 && json_object_array_length(pair) == 2; at++)
+        standard[at] = json_object_get_double(json_object_array_get_idx(pair, at));
+    for (size_t at = 0; at < 2; at++)
+        if (!(standard[at] >= 0 && standard[at] <= 1e18))
+            standard[at] = 0;
+}
+
 /* --set reaches the workload's options; of every program's own only those that make another
  * experiment of it. */
 static bool may_be_set(const char *scope, const char *name)
@@ -90,6 +106,7 @@ static bool read_options(struct program *program, struct json_object *list)
             .flag = strcmp(type, "flag") == 0,
             .operand = strcmp(type, "operand") == 0,
         };
+        read_standard(object, program->options[program->option_count - 1].standard);
     }
     return true;
 }
@@ -138,6 +155,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
     if (fresh.own_workers > 4096)
         why = "default_workers";
     if (!why) {
+        lessons_read(&fresh, object);
         fresh.workload = text_format("%s", workload);
         fresh.panel = text_format("%s", panel);
         fresh.summary = summary_of(object);
@@ -173,5 +191,6 @@ void description_free(struct program *program)
     }
     free(program->options);
     text_free(&program->bad);
+    lessons_free(program);
     *program = (struct program){0};
 }

@@ -6,6 +6,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
@@ -156,7 +157,8 @@ static void run_rounds(struct racing *racing, uint64_t asked)
     for (size_t at = 0; at < racing->plan.start_count; at++)
         late += until_s > 0 && racing->plan.starts[at].done == 0;
     if (late > racing->failures.count && !child_stop_signal())
-        text_add(&racing->plan.left_out, "%zu forms: no time was left, or they failed", late);
+        text_add(&racing->plan.left_out, "%s: no time was left, or it failed",
+                 words_count(late, "form", (char[WORDS_TEXT]){""}));
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */

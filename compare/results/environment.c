@@ -78,6 +78,7 @@ static bool read_like(struct json_object *object, struct result *like)
         return false;
     like->alone = fields_flag(object, "alone", strcmp(like->variant, RESULTS_ALONE) == 0);
     like->may_lose = fields_flag(object, "may_lose", false);
+    like->divisible = fields_flag(object, "divisible", false);
     return true;
 }
 

@@ -46,6 +46,7 @@ struct result *results_add(struct results *results, const struct result *like)
         .alone = like->alone,
         .may_lose = like->may_lose,
         .traits = like->traits,
+        .divisible = like->divisible,
     };
     return cell;
 }

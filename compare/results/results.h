@@ -30,7 +30,8 @@ struct result {
     int workers;
     bool alone;    /* works alone whatever is asked: --describe, or RESULTS_ALONE in records */
     bool may_lose; /* racy on purpose: `lost` above 0 in records; --describe in a run */
-    struct traits traits;   /* from --describe; all "" where only records are left */
+    struct traits traits; /* from --describe; all "" where only records are left */
+    bool divisible; /* all of its work may be divided among workers: --describe; false in records */
     struct sample *samples; /* only right answers of runs that ended well */
     size_t sample_count;
     struct losses losses;      /* unless they were asked for: see result_keep() */

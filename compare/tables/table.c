@@ -49,7 +49,10 @@ static void print_numbers(const struct group *group, const struct summary *own)
         printf(" %4.0f %%", 100 * own->efficiency.estimate);
     else if (group->alone || group->one)
         printf(" %6s", "-");
-    printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
+    if (own->cpu_share >= 0)
+        printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
+    else
+        printf(" %6s", "-");
     printf(" %9s", units_bytes((double)own->rss_bytes, text));
     if (group->losses)
         printf(" %8.0f", own->lost.estimate);

@@ -70,9 +70,12 @@ static void put_row(const struct summary *own)
         printf(" %.0f %% |", 100 * own->efficiency.estimate);
     else
         printf(" - |");
+    if (own->seconds.n > 0 && own->cpu_share >= 0)
+        printf(" %.1f %% |", 100 * own->cpu_share);
+    else if (own->seconds.n > 0)
+        printf(" - |");
     if (own->seconds.n > 0)
-        printf(" %.1f %% | %s |\n", 100 * own->cpu_share,
-               units_bytes((double)own->rss_bytes, text));
+        printf(" %s |\n", units_bytes((double)own->rss_bytes, text));
     else
         printf(" %s | - |\n", result->failures.count > 0 ? "failed" : "-");
 }

@@ -29,17 +29,11 @@ static void find(const struct job *job, int number, const struct lanes *lanes)
 {
     struct channel *lane = lanes->lane[(uint64_t)number % lanes->count];
     struct finder *finder = finder_open(job);
-    bool wanted = true;
+    const struct block *block;
 
-    for (uint64_t chunk = (uint64_t)number; wanted && chunk < job->range.chunks;
-         chunk += (uint64_t)job->workers) {
-        const struct block *block = NULL;
-        finder_start(finder, chunk);
-        do {
-            block = finder_next(finder);
-            wanted = block && channel_put(lane, block);
-        } while (wanted && !block->ends_chunk);
-    }
+    finder_deal(finder, (uint64_t)number);
+    while ((block = finder_dealt(finder)) != NULL && channel_put(lane, block))
+        ;
     finder_close(finder);
 }
 

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What can be checked only when all options are known, and opened then, by all ranks together. */
+#include "common/bench/bench_parts.h"
+
+#include "common/base/cpus.h"
+#include "common/base/fail.h"
+#include "common/base/input.h"
+#include "common/base/output.h"
+#include "common/base/whole_file.h"
+#include "common/bench/record.h"
+#include "common/options/workers.h"
+#include "common/work/fault.h"
+#include "common/work/journal.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool say_usage(struct complaint *complaint, const char *text)
+{
+    snprintf(complaint->text, sizeof complaint->text, "%s", text);
+    return false;
+}
+
+static bool find_variant(const struct bench *bench, struct complaint *complaint)
+{
+    char names[256] = "";
+    size_t used = 0;
+
+    if (!bench->settings.variant || strcmp(bench->settings.variant, "all") == 0)
+        return true;
+    for (const struct variant **variant = bench->variants; *variant; variant++) {
+        if (strcmp((*variant)->name, bench->settings.variant) == 0)
+            return true;
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", (*variant)->name);
+    }
+    snprintf(complaint->text, sizeof complaint->text,
+             "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
+             bench->settings.variant, bench->team->panel, bench->workload->name, names);
+    return false;
+}
+
+static bool check_trace(const struct bench *bench, struct complaint *complaint)
+{
+    const struct settings *settings = &bench->settings;
+
+    if (!settings->trace)
+        return true;
+    if (!record_available())
+        fail(STATUS_SKIP, "built without json-c, so there is no --trace");
+    if (settings->variant && strcmp(settings->variant, "all") == 0)
+        return say_usage(complaint, "--trace: a timeline shows one run; name one --variant");
+    const char *trouble = bench->rank == 0 ? whole_file_trouble(settings->trace) : NULL;
+    if (trouble)
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "--trace: cannot write '%.200s': %s; name a file in a folder that you may write to",
+            settings->trace, trouble);
+    return !trouble;
+}
+
+static bool check_journal(const struct bench *bench, struct complaint *complaint)
+{
+    const struct settings *settings = &bench->settings;
+
+    if (!settings->journal)
+        return true;
+    if (!bench->workload->resumed)
+        return say_usage(complaint, "--journal: this workload keeps none");
+    if (settings->repeat > 1 || settings->warmup > 0 ||
+        (settings->variant && strcmp(settings->variant, "all") == 0))
+        return say_usage(complaint, "--journal: what is finished is not done again, so there is "
+                                    "nothing to repeat; leave out --repeat and --warmup, and name "
+                                    "one --variant");
+    journal_expect(settings->journal, bench->rank == 0);
+    return true;
+}
+
+/* The fault that --fault asks for, if it does; which tasks there are is known after open(). */
+static bool check_fault(const struct bench *bench, struct complaint *complaint)
+{
+    const struct workload *workload = bench->workload;
+    struct fault fault = {.kind = FAULT_NONE};
+
+    if (bench->settings.fault && !workload->tasks)
+        return say_usage(complaint, "--fault: this workload has no tasks that a fault could hit");
+    if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, complaint))
+        return false;
+    if (fault.at_task && fault.task >= workload->tasks(bench->job)) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--fault: there is no task %llu; they are numbered from 0, and there are %llu",
+                 (unsigned long long)fault.task, (unsigned long long)workload->tasks(bench->job));
+        return false;
+    }
+    fault_plan(&fault, bench->settings.respawn);
+    return true;
+}
+
+static int choose_workers(const struct bench *bench)
+{
+    int proposal = (int)bench_suited_workers(bench);
+
+    if (bench->settings.workers)
+        return (int)bench->settings.workers;
+    if (proposal == 0)
+        proposal = cpus_allowed();
+    if (proposal > MOST_WORKERS)
+        proposal = MOST_WORKERS;
+    return bench->team->default_workers ? bench->team->default_workers(proposal) : proposal;
+}
+
+static bool check_options(const struct bench *bench, struct complaint *complaint)
+{
+    if (bench->team->fixed && bench->settings.workers)
+        return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
+                                    "mpirun -n N");
+    return find_variant(bench, complaint) && bench_respawns(bench, complaint) &&
+           check_trace(bench, complaint) && check_journal(bench, complaint);
+}
+
+static bool open_job(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    *bench_workers(bench) = choose_workers(bench);
+    return (!bench->workload->open || bench->workload->open(bench->job, given, complaint)) &&
+           check_fault(bench, complaint);
+}
+
+/* Rank 0 has found whether all is right, and that is what counts; the first of those that found
+ * something else says so for all of them. Collective. Returns whether all go on. */
+static bool together(const struct bench *bench, bool right, const struct complaint *complaint)
+{
+    int first;
+
+    if (!bench->team->agree)
+        return right;
+    bool go_on = bench->team->agree(right ? STATUS_DONE : STATUS_USAGE) == STATUS_DONE;
+    int others = bench->team->dissent(go_on && !right, &first);
+    if (others > 0 && bench->rank == first)
+        fail(STATUS_FAILED, "rank 0 sees no such fault, but %d other%s: %s", others,
+             others == 1 ? " does" : "s do", complaint->text);
+    while (others > 0)
+        pause(); /* the first of them ends the job */
+    return go_on;
+}
+
+/* Reads the input on rank 0, alone: others may not see the file, and what can be read only once
+ * (standard input, a pipe) only one can read. Collective. */
+static bool read_together(const struct bench *bench, char **text, size_t *size,
+                          struct complaint *complaint)
+{
+    struct {
+        size_t size;
+        bool good;
+    } found = {0, true};
+
+    *text = NULL;
+    if (bench->rank == 0)
+        found.good = input_read(bench_input(bench), text, &found.size, complaint);
+    if (bench->team->broadcast)
+        bench->team->broadcast(&found, sizeof found);
+    if (!found.good)
+        return false;
+    if (!*text)
+        *text = calloc(found.size + 1, 1);
+    ok(*text ? 0 : ENOMEM, "calloc");
+    if (bench->team->broadcast)
+        bench->team->broadcast(*text, found.size);
+    *size = found.size;
+    return true;
+}
+
+static bool load_together(const struct bench *bench, struct complaint *complaint)
+{
+    char *text;
+    size_t size;
+
+    if (!bench->workload->load)
+        return true;
+    if (!read_together(bench, &text, &size, complaint) ||
+        !bench->workload->load(bench->job, text, size, complaint))
+        return false; /* on all ranks alike: they have the same bytes */
+    if (complaint->text[0] && bench->rank == 0)
+        warn("%s", complaint->text);
+    return true;
+}
+
+static bool open_together(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    bool in_turn = bench->team->agree && bench->settings.journal;
+    int first;
+
+    if (in_turn && bench->rank != 0)
+        bench->team->barrier(); /* rank 0 may have to make the journal */
+    bool opened = open_job(bench, given, complaint);
+    if (in_turn && bench->rank == 0)
+        bench->team->barrier();
+    if (!together(bench, opened, complaint))
+        return false;
+    int recalled = (int)(journal_recalled() % INT_MAX);
+    if (in_turn) {
+        int others = bench->team->dissent(bench->team->agree(recalled) != recalled, &first);
+        if (others > 0 && bench->rank == first)
+            fail(STATUS_FAILED,
+                 "--journal: %d rank%s another journal than rank 0; put it on a file "
+                 "system that all of them share",
+                 others, others == 1 ? " sees" : "s see");
+        while (others > 0)
+            pause();
+    }
+    return true;
+}
+
+bool bench_settle(struct bench *bench, const bool *given, struct complaint *complaint)
+{
+    return together(bench, check_options(bench, complaint), complaint) &&
+           load_together(bench, complaint) && open_together(bench, given, complaint);
+}
