@@ -114,8 +114,5 @@ void predict_prices(struct session *session)
         text_free(&needed);
         prices_attach(&session->plan->results);
     }
-    for (size_t at = 0; at < session->plan->results.complaints.count; at++)
-        warn("left out: %s/%s", session->plan->results.folder,
-             session->plan->results.complaints.items[at]);
     free(workers);
 }

@@ -219,38 +219,24 @@ const struct price *prices_find(const struct prices *prices, const char *panel, 
     return NULL;
 }
 
+static const char *take(void *to, struct json_object *record)
+{
+    return prices_add(to, record);
+}
+
 bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint)
 {
     char *path = text_format("%s/" PRICES_FILE, folder);
-    struct lines lines;
-    struct line line;
-    const char *why = "it cannot be read";
 
     *prices = (struct prices){0};
-    if (!lines_open(&lines, path)) {
+    if (!lines_read(path, &prices->complaints, take, prices))
         snprintf(complaint->text, sizeof complaint->text,
                  "%.300s: %s; `triptych prices --output %.100s` makes it", path, strerror(errno),
                  folder);
-        free(path);
-        return false;
-    }
-    while (lines_next(&lines, &line)) {
-        const char *field = NULL;
-        struct json_object *record =
-            line.trouble || line.size == 0 ? NULL : fields_parse(line.bytes, line.size, &why);
-        why = line.trouble ? line.trouble : why;
-        if (record)
-            field = prices_add(prices, record);
-        if (field || (!record && (line.trouble || line.size > 0)))
-            lines_complain(&prices->complaints, PRICES_FILE, lines.number, field ? "no good" : why,
-                           field);
-        json_object_put(record);
-    }
-    lines_close(&lines);
-    prices_settle(prices);
-    if (prices->count == 0)
+    else if (prices->count == 0)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
                  path);
+    prices_settle(prices);
     free(path);
     return prices->count > 0;
 }
