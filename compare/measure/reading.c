@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/reading.h"
+#include "common/base/words.h"
 
 #include "compare/base/json_read.h"
 
@@ -49,9 +50,10 @@ static char *ranks_complaint(const struct cell *cell, struct json_object *record
         return text_format("no good \"ranks\"");
     if (ranks == (uint64_t)cell->workers)
         return NULL;
-    return text_format("started as %d ranks, but the program found %llu: the launcher belongs to "
+    return text_format("started as %s, but the program found %llu: the launcher belongs to "
                        "another MPI than the program; name its own with --launcher",
-                       cell->workers, (unsigned long long)ranks);
+                       words_count((uint64_t)cell->workers, "rank", (char[WORDS_TEXT]){""}),
+                       (unsigned long long)ranks);
 }
 
 static void complain(struct readings *readings, size_t line, char *why)

@@ -185,6 +185,7 @@ static void add_pools(struct price_plan *plan, const struct program *program, in
     struct price_start start = {.kind = PRICE_START_POOL,
                                 .panel = program->panel,
                                 .path = program->path,
+                                .workload = program->workload,
                                 .launched = program->launched,
                                 .workers = workers};
 
@@ -208,7 +209,7 @@ static void add_number(struct price_plan *plan, const struct catalog *catalog,
                                                   .workers = workers});
     }
     for (size_t at = 0; wants_pools(plan) && at < catalog->count; at++)
-        if (strcmp(catalog->programs[at].workload, "pool") == 0 &&
+        if (catalog->programs[at].empty_tasks &&
             choice_has(&choice->panels, catalog->programs[at].panel))
             add_pools(plan, &catalog->programs[at], workers);
 }

@@ -2,6 +2,7 @@
  *
  * The price list for people: one table, a row for each price, number of workers and wait policy,
  * and the panels side by side. */
+#include "common/base/words.h"
 #include "compare/prices/prices.h"
 
 #include "compare/base/terminal.h"
@@ -158,9 +159,9 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
     char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
 
     if (strcmp(price->unit, "1") == 0) {
-        int digits = price->high < 0.01 ? 1 : price->high < 0.1 ? 2 : 3;
-        snprintf(text, UNITS_TEXT, "%.*g%% %c%.*g, %.*g%c", digits, 100 * price->median, open,
-                 digits, 100 * price->low, digits, 100 * price->high, close);
+        int decimals = words_decimals(100 * price->high);
+        snprintf(text, UNITS_TEXT, "%.*f%% %c%.*f, %.*f%c", decimals, 100 * price->median, open,
+                 decimals, 100 * price->low, decimals, 100 * price->high, close);
         return text;
     }
     interval_text(&interval, text);

@@ -121,6 +121,9 @@ static struct program *add(struct program *programs, size_t *count, const char *
         free(trouble);
         return programs;
     }
+    for (size_t at = 0; at < program.bad.count; at++)
+        text_add(missing, "%s/%s: no good %s in its --describe; left out", folder, name,
+                 program.bad.items[at]);
     programs = text_grow(programs, *count, sizeof program);
     programs[(*count)++] = program;
     return programs;
@@ -230,6 +233,17 @@ struct catalog catalog_open(const char *folder)
     }
     note_gaps(&catalog);
     return catalog;
+}
+
+bool catalog_is_racy(const struct catalog *catalog, const char *workload)
+{
+    for (size_t at = 0; at < catalog->count; at++) {
+        const struct program *program = &catalog->programs[at];
+        for (size_t variant = 0; variant < program->variant_count; variant++)
+            if (program->variants[variant].may_lose && strcmp(program->workload, workload) == 0)
+                return true;
+    }
+    return false;
 }
 
 void catalog_find_races(struct catalog *catalog, struct text_list *missing)

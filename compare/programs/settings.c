@@ -36,9 +36,9 @@ const struct option_row settings_compare_rows[] = {
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
-     "sweep the size of tasks, handed over one by one, in at least 3 starts: the shortest ones "
+     "sweep the size of tasks, handed over one by one, 3 starts of each cell: the shortest ones "
      "that "
-     "keep half of the peak rate (pool)"},
+     "keep half of the peak rate (default: of workloads whose tasks may be empty)"},
     {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
      "measure no prices before, so some cells get no prediction"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -129,8 +129,6 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
     bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;
     if (settings->metg && !timed) /* an interval needs so many starts of each cell */
         settings->repeat = 3;
-    if (settings->metg && settings->workloads.count == 0)
-        settings->workloads.word[settings->workloads.count++] = "pool";
     settings->only_resume = settings->resume && !others_given(settings_general_rows, general) &&
                             !others_given(rows, own);
     return true;

@@ -132,7 +132,7 @@ static const char *read_cell(const struct row *row, struct texts *texts, struct 
     if (!row_sorted(row, "parameters", texts->parameters, sizeof texts->parameters))
         return "parameters";
     like->parameters = texts->parameters;
-    like->alone = strcmp(like->variant, "sync") == 0;
+    like->alone = strcmp(like->variant, RESULTS_ALONE) == 0;
     return NULL;
 }
 

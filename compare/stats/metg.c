@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/stats/parts.h"
 
 #include <math.h>
@@ -99,8 +100,8 @@ struct interval stats_metg(const struct metg_point *points, size_t count, int wo
                  : where < 0 ? "half of the peak is not reached with the longest tasks"
                              : "more than half of the peak is kept with the shortest tasks");
     } else if (metg.launches < 3) {
-        snprintf(metg.why_not, sizeof metg.why_not, "%zu starts, an interval needs 3",
-                 metg.launches);
+        snprintf(metg.why_not, sizeof metg.why_not, "%s, an interval needs 3",
+                 words_count((uint64_t)metg.launches, "start", (char[WORDS_TEXT]){""}));
     } else {
         add_interval(&metg, points, count, workers, peak);
     }

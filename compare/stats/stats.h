@@ -62,8 +62,8 @@ struct interval stats_difference(const struct series *a, const struct series *b)
 struct interval stats_efficiency(const struct interval *speed_up, double workers);
 
 /* The experimentally determined serial fraction e = (1/S - 1/p) / (1 - 1/p) (Karp and Flatt 1990)
- * of a speed-up over one worker. Withheld below 2 workers and past the cores (physical ones or
- * allowed CPUs, as the caller counts). */
+ * of a speed-up over one worker. Withheld below 2 workers, past the cores (physical ones or allowed
+ * CPUs, as the caller counts), and where its interval is not within 0 and 1. */
 struct interval stats_serial_fraction(const struct interval *speed_up, int workers, int cores);
 
 /* Mann and Whitney's test (1947): the probability that two series of one distribution differ as
@@ -99,6 +99,23 @@ struct comparison stats_compare_correlated(const struct series *before, const st
 /* Makes p[count] so that one of them at most 5 % is chance in at most 5 % of all cases (Holm 1979).
  */
 void stats_adjust(double *p, size_t count);
+
+/* What may be said of a comparison in a word. SAME claims equality: the interval of the ratio lies
+ * within 5 %. SLOWER and FASTER (than what was before) claim a difference: the adjusted p is below
+ * 1 %, and the interval lies beyond 1 by more than 1 %. Everything else is UNKNOWN. */
+enum verdict_word { VERDICT_UNKNOWN, VERDICT_SAME, VERDICT_SLOWER, VERDICT_FASTER };
+
+struct verdict {
+    enum verdict_word word;
+    struct interval ratio; /* after / before */
+};
+
+/* `comparison->p` is adjusted already, where several are made together. */
+struct verdict stats_verdict(const struct comparison *comparison);
+
+/* How far from 1 the ratio may be, as a share: 0.08 is "cannot tell (+-8 %)"; below 0: too few
+ * values to say even that. */
+double verdict_reach(const struct verdict *verdict);
 
 /* ---- many series ---- */
 
