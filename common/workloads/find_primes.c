@@ -14,7 +14,8 @@
 #include <stdio.h>
 
 static const struct option_row options[] = {
-    PRIMES_OPTIONS(range),
+    PRIMES_OPTIONS(range, primes_kernels,
+                   "trial division, our sieve, or libprimesieve's: iterate, or count alone"),
     {"list", OPTION_FLAG, offsetof(struct job, list), NULL, NULL, NULL, NULL, NULL, NULL,
      "print the primes, in order (alone, --list prints the variants)"},
     {0},
@@ -64,6 +65,12 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     const uint64_t most_listed = 100000000000;
 
     (void)given;
+    if (job->list && job->range.kernel == PRIMES_COUNT) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--list --kernel count: that counts primes without knowing them; use --kernel "
+                 "sieve");
+        return false;
+    }
     if (!primes_prepare(&job->range, complaint))
         return false;
     if (job->list && job->range.to - job->range.from >= most_listed) {
@@ -113,6 +120,18 @@ static void mark(const struct job *job, const uint64_t *primes, size_t count)
     }
 }
 
+static bool step_and_mark(const struct job *job, struct primes_search *search, struct answer *part)
+{
+    const uint64_t *primes;
+    size_t count;
+
+    if (!primes_step(search, &primes, &count))
+        return false;
+    mark(job, primes, count);
+    *part = primes_total(primes, count);
+    return true;
+}
+
 /* The chunk that the calling worker searches, and what it has found there; for the journal. */
 static _Thread_local struct {
     uint64_t chunk;
@@ -132,19 +151,15 @@ struct primes_search *find_primes_begin(const struct job *job, uint64_t chunk)
 
 bool find_primes_step(const struct job *job, struct primes_search *search, struct answer *part)
 {
-    const uint64_t *primes;
-    size_t count;
+    struct answer more = {0, 0};
 
-    if (!primes_step(search, &primes, &count)) {
+    if (!(job->bitmap ? step_and_mark(job, search, &more) : primes_step_total(search, &more))) {
         if (job->range.order)
             journal_note(job->range.order[now.chunk], now.found);
         return false;
     }
-    struct answer more = primes_total(primes, count);
     now.found = answer_add(now.found, more);
     *part = answer_add(*part, more);
-    if (job->bitmap)
-        mark(job, primes, count);
     return true;
 }
 
@@ -170,7 +185,11 @@ static uint64_t tasks_of(const struct job *job)
 
 static struct answer expected(const struct job *job)
 {
-    return primes_oracle(job->range.from, job->range.to);
+    struct answer answer = primes_oracle(job->range.from, job->range.to);
+
+    if (job->range.kernel == PRIMES_COUNT)
+        answer.sum = 0;
+    return answer;
 }
 
 /* The `number`-th byte's primes, ascending, at most eight. Returns how many. */
@@ -230,12 +249,15 @@ static void notice(const struct job *job, const struct measurement *measurement)
 {
     const struct tally_slot *slots = tally_slots();
     double busy_s = 0, busiest_s = 0;
+    char sum[64];
+    bool summed = job->range.kernel != PRIMES_COUNT;
 
-    story("%s from %llu to %llu, their sum is %llu%s.",
+    snprintf(sum, sizeof sum, ", their sum is %llu%s", (unsigned long long)measurement->answer.sum,
+             job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+    story("%s from %llu to %llu%s.",
           words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (unsigned long long)job->range.from, (unsigned long long)job->range.to,
-          (unsigned long long)measurement->answer.sum,
-          job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+          summed ? sum : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
         busy_s += slots[worker].busy_s;
         busiest_s = fmax(busiest_s, slots[worker].busy_s);

@@ -16,7 +16,8 @@
 #include <string.h>
 
 static const struct option_row options[] = {
-    PRIMES_OPTIONS(range),
+    PRIMES_OPTIONS(range, primes_listing_kernels,
+                   "trial division, our sieve, or libprimesieve's iterator"),
     {"capacity", OPTION_COUNT, offsetof(struct job, capacity), "blocks", "64", NULL, "1", "65536",
      NULL, "blocks of primes that may wait (with --ordered: of each worker)"},
     {"ordered", OPTION_FLAG, offsetof(struct job, ordered), NULL, NULL, NULL, NULL, NULL, NULL,

@@ -26,9 +26,9 @@ struct question {
  * or is not to be trusted. */
 double predict_price(const struct question *question, const char *name, int workers);
 
-/* Whether this price with as many workers as the cell has tells of workers that meet. That of a
- * lock does not where it is hardly more than that of one worker alone, so often as there are
- * workers: then the lock hardly went from one to another while its price was taken. */
+/* Whether this price of a lock with as many workers as the cell has tells of workers that meet. It
+ * does not where it is hardly more than that of one worker alone, so often as there are workers:
+ * then the lock hardly went from one to another while its price was taken. */
 bool predict_workers_met(const struct question *question, const char *name);
 
 /* What is said of such a price, for predict_missing(). */

@@ -22,15 +22,11 @@ double predict_price(const struct question *question, const char *name, int work
 
 bool predict_workers_met(const struct question *question, const char *name)
 {
-    static const char *const locks[] = {"mutex", "critical", "lock", "window_lock"};
     const double a_quarter_more = 1.25;
-    bool is_lock = false;
     int workers = question->own->result->workers;
     double alone_s = predict_price(question, name, 1);
 
-    for (size_t at = 0; at < sizeof locks / sizeof locks[0]; at++)
-        is_lock = is_lock || strcmp(locks[at], name) == 0;
-    return !is_lock || workers == 1 || alone_s < 0 ||
+    return workers == 1 || alone_s < 0 ||
            predict_price(question, name, workers) >= a_quarter_more * workers * alone_s;
 }
 

@@ -86,7 +86,7 @@ static const struct {
     {lacks_panel, "mpi", "the mpi panel", "libopenmpi-dev"},
     {lacks_workload, "check_urls", "check_urls", "libcurl4-openssl-dev"},
     {lacks_file, "url-server", "the server for check_urls", "libmicrohttpd-dev"},
-    {lacks_value, "kernel=sieve", "--kernel sieve", "libprimesieve-dev"},
+    {lacks_value, "kernel=iterate", "--kernel iterate and count", "libprimesieve-dev"},
     {lacks_hwloc, "", "hwloc", "libhwloc-dev"},
 };
 

@@ -4,6 +4,7 @@
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
+#include "compare/base/names.h"
 #include "compare/child/child.h"
 
 #include <errno.h>
@@ -41,13 +42,11 @@ static char *ask(struct price_source *source)
     return NULL;
 }
 
-/* As in the catalog: posix, openmp, then what a launcher starts. */
 static int by_panel(const void *left, const void *right)
 {
     const struct price_source *a = left, *b = right;
-    int order = a->launched - b->launched;
 
-    return order ? order : strcmp(b->panel, a->panel);
+    return names_panel_order(a->panel, b->panel);
 }
 
 static void add_sources(struct price_plan *plan, const struct catalog *catalog,

@@ -2,6 +2,7 @@
 #include "compare/programs/catalog.h"
 
 #include "common/base/fail.h"
+#include "compare/base/names.h"
 #include "compare/child/child.h"
 #include "compare/programs/description.h"
 
@@ -16,8 +17,7 @@
 
 /* ---- where ---------------------------------------------------------------------------------- */
 
-/* The folder of this binary. */
-static char *own_folder(void)
+char *catalog_own_folder(void)
 {
     char path[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -43,7 +43,7 @@ static char *find_root(const char *folder)
             fail(STATUS_USAGE, "--programs: %s: %s", folder, strerror(errno));
         return text_format("%s", folder);
     }
-    char *own = own_folder();
+    char *own = catalog_own_folder();
     char *installed = text_format("%s/" TRIPTYCH_LIBEXEC "/triptych", own);
     char *cache = text_format("%s/CMakeCache.txt", own);
     char *root = access(installed, R_OK) == 0 ? realpath(installed, NULL)
@@ -143,11 +143,7 @@ static int by_workload(const void *left, const void *right)
     const struct program *a = left, *b = right;
     int order = strcmp(a->workload, b->workload);
 
-    if (order == 0)
-        order = a->launched - b->launched;
-    if (order == 0) /* posix before openmp, as in the documents */
-        order = strcmp(b->panel, a->panel);
-    return order;
+    return order ? order : names_panel_order(a->panel, b->panel);
 }
 
 static const struct program *find(const struct catalog *catalog, const char *workload,
@@ -168,16 +164,6 @@ static void note_gaps(struct catalog *catalog)
                 text_add(&catalog->missing,
                          "%s/%s: not built (the summary of `cmake --preset` says what it lacked)",
                          catalog->panels.items[panel], catalog->workloads.items[at]);
-}
-
-static const char *const own_panels[] = {"posix", "openmp", "mpi"};
-
-static bool is_own_panel(const char *folder)
-{
-    for (size_t at = 0; at < sizeof own_panels / sizeof own_panels[0]; at++)
-        if (strcmp(folder, own_panels[at]) == 0)
-            return true;
-    return false;
 }
 
 /* Whether a program of some panel is called so, or one of every panel is. */
@@ -217,10 +203,10 @@ struct catalog catalog_open(const char *folder)
 
     look(&folders, catalog.root, true);
     for (size_t at = 0; at < folders.count; at++)
-        alone = alone && !is_own_panel(folders.items[at]);
+        alone = alone && !names_is_own_panel(folders.items[at]);
     for (int own = 1; own >= 0; own--)
         for (size_t at = 0; at < folders.count; at++)
-            if (is_own_panel(folders.items[at]) == own)
+            if (names_is_own_panel(folders.items[at]) == own)
                 look_into(&catalog, folders.items[at], own || alone);
     text_free(&folders);
     if (catalog.count > 0)

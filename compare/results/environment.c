@@ -196,8 +196,6 @@ void environment_read(struct results *results, const char *path)
         size--;
     if (size == 0)
         why = "it is empty";
-    else if (memchr(from, '\0', size))
-        why = "it holds a NUL byte";
     else
         results->environment = fields_parse_with(tokener, from, size, &why);
     json_tokener_free(tokener);
