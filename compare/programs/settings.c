@@ -36,9 +36,8 @@ const struct option_row settings_compare_rows[] = {
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
-     "sweep the size of tasks, handed over one by one, in at least 3 starts: the shortest that "
-     "keep "
-     "half of the peak rate"},
+     "sweep the size of tasks, handed over one by one, in 3 starts or more: the shortest ones "
+     "that keep half of the peak rate"},
     {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
      "measure no prices before, so some cells get no prediction"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
