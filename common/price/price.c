@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
     {"workers", OPTION_COUNT, AT(workers), "workers", NULL, NULL, "1", "4096", NULL,
      "threads or processes (default: first 1, then one a CPU)"},
     {"above", OPTION_COUNT, AT(above), "workers", "0", NULL, "0", "4096", NULL,
-     "leave out what so many workers or fewer measure, where they were measured before"},
+     "leave out what was measured before with this many workers or fewer"},
     {"samples", OPTION_COUNT, AT(samples), "samples", "9", "3", "1", "1000", NULL, "of each price"},
     {"sample-time", OPTION_SECONDS, AT(sample_s), "s", "1ms", "200us", "1us", "1min", NULL,
      "operations are repeated until one sample takes so long"},

@@ -216,8 +216,9 @@ static bool check(const struct job *job, struct complaint *complaint)
     for (uint64_t byte = 0; byte < job->bitmap_bytes; byte++)
         listed = answer_add(listed, primes_total(primes, primes_of_byte(job, byte, primes)));
     wanted = expected(job);
-    snprintf(complaint->text, sizeof complaint->text, "the list has %llu primes with sum %llu",
-             (unsigned long long)listed.count, (unsigned long long)listed.sum);
+    snprintf(complaint->text, sizeof complaint->text, "the list has %s with sum %llu",
+             words_count(listed.count, "prime", (char[WORDS_TEXT]){""}),
+             (unsigned long long)listed.sum);
     return listed.count == wanted.count && listed.sum == wanted.sum;
 }
 
@@ -262,21 +263,39 @@ static void notice(const struct job *job, const struct measurement *measurement)
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%s of at most %llu numbers; the busiest worker worked %.2f times as long "
+        story("%s of at most %s; the busiest worker worked %s times as long "
               "as the "
               "mean.",
               words_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
-              (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
+              words_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
+              words_number(busiest_s * measurement->workers / busy_s, (char[WORDS_TEXT]){""}));
 }
+
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork_pool"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "Unequal work is shared well in small chunks, taken in turn",
+     "posix/find_primes/threads.c"},
+    {0},
+};
 
 const struct workload find_primes = {
     .name = "find_primes",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
     .lesson =
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
-        "either many small chunks are dealt out in turn, or who is done asks for the next.\n"
-        "The answer (how many, and their sum) does not depend on who found what.",
+        "either many small chunks are dealt out in turn, or a worker that is done takes the\n"
+        "next one. The answer (how many, and their sum) is the same whichever worker found them.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What was built, and how this process was started. */
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
@@ -22,9 +23,10 @@ struct finding check_programs(struct doctor *doctor)
         return finding_of(VERDICT_TROUBLE,
                           text_format("no program in the folders of %s", catalog->root),
                           "there is nothing to run", text_format("%s", build_again));
-    return finding_ok(text_format("%zu programs of %zu workloads in %zu panels (%s)",
-                                  catalog->count, catalog->workloads.count, catalog->panels.count,
-                                  catalog->root));
+    return finding_ok(text_format(
+        "%s of %s in %s (%s)", words_count(catalog->count, "program", (char[WORDS_TEXT]){""}),
+        words_count(catalog->workloads.count, "workload", (char[WORDS_TEXT]){""}),
+        words_count(catalog->panels.count, "panel", (char[WORDS_TEXT]){""}), catalog->root));
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */

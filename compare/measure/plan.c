@@ -225,9 +225,10 @@ static void note_brief(const struct planner *planner)
     if (planner->brief && names.count > 0 && cpus_allowed() > 1) {
         char *all = text_join(&names, ", ");
         text_add(&plan->results.left_out,
-                 "%s with fewer than %d workers, but for the base and the first variant of each "
+                 "%s with fewer than %s, but for the base and the first variant of each "
                  "panel (`triptych compare %s`, --workers or --budget takes all)",
-                 all, cpus_allowed(), names.items[0]);
+                 all, words_count((uint64_t)cpus_allowed(), "worker", (char[WORDS_TEXT]){""}),
+                 names.items[0]);
         free(all);
     }
     text_free(&names);

@@ -20,7 +20,7 @@ struct price_source {
 enum price_start_kind {
     PRICE_START_LIST,     /* a panel's program `prices` */
     PRICE_START_LAUNCHER, /* the launcher itself, with a program that does nothing */
-    PRICE_START_POOL,     /* a panel's `pool`, with empty tasks: dispatch_VARIANT */
+    PRICE_START_POOL,     /* a program with empty tasks: dispatch_VARIANT */
     PRICE_START_POOL_ONE, /* the same, handed over one by one: dispatch_one_VARIANT */
 };
 
@@ -28,6 +28,7 @@ enum price_start_kind {
 struct price_start {
     enum price_start_kind kind;
     const char *panel, *path; /* the source's, or the program's of the catalog */
+    const char *workload;     /* the program's; NULL: of a price list */
     bool launched;
     const char *policy; /* the source's word for it; NULL: as it is */
     int workers, above;

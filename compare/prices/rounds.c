@@ -57,7 +57,7 @@ static void set_value(struct json_object *record, double value)
     objects_add(record, "samples", json_object_new_int(1));
 }
 
-/* A record of the workload `pool`: its seconds are those of so many empty tasks. */
+/* A record of a program with empty tasks: its seconds are those of so many of them. */
 static void keep_dispatch(struct pricing *pricing, const struct price_start *start,
                           struct json_object *ran)
 {

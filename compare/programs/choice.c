@@ -149,6 +149,11 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
 
     for (size_t at = 0; at < settings->workloads.count; at++)
         text_add(&choice.workloads, "%s", settings->workloads.word[at]);
+    for (size_t at = 0; settings->metg && settings->workloads.count == 0 && at < catalog->count;
+         at++)
+        if (catalog->programs[at].empty_tasks &&
+            !text_has(&choice.workloads, catalog->programs[at].workload))
+            text_add(&choice.workloads, "%s", catalog->programs[at].workload);
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");

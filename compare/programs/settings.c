@@ -36,7 +36,7 @@ const struct option_row settings_compare_rows[] = {
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
-     "sweep the size of tasks: the shortest ones that keep half of the peak rate (pool)"},
+     "sweep the size of tasks: the shortest that keep half of the peak rate"},
     {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
      "measure no prices before, so some cells get no prediction"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -124,8 +124,6 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
                  "--quick goes with it");
         return false;
     }
-    if (settings->metg && settings->workloads.count == 0)
-        settings->workloads.word[settings->workloads.count++] = "pool";
     settings->only_resume = settings->resume && !others_given(settings_general_rows, general) &&
                             !others_given(rows, own);
     return true;

@@ -44,6 +44,8 @@ struct result *results_add(struct results *results, const struct result *like)
         .workers = like->workers,
         .alone = like->alone,
         .may_lose = like->may_lose,
+        .traits = like->traits,
+        .divisible = like->divisible,
     };
     return cell;
 }

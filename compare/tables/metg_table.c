@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * METG for people. */
+#include "common/base/words.h"
 #include "compare/figures/metg.h"
 
 #include "compare/base/terminal.h"
@@ -66,8 +67,10 @@ void metg_print(const struct metgs *metgs)
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at];
         if (best_of(metgs, metg->panel, metg->workers) == metg) {
-            char *line = text_format("%s, %d workers: %s is the best, %s.", metg->panel,
-                                     metg->workers, metg->variant, figure(metg, text));
+            char *line =
+                text_format("%s, %s: %s is the best, %s.", metg->panel,
+                            words_count((uint64_t)metg->workers, "worker", (char[WORDS_TEXT]){""}),
+                            metg->variant, figure(metg, text));
             printf("  ");
             fold_text(2, line);
             free(line);

@@ -64,6 +64,7 @@ static struct json_object *row_object(const struct summary *own)
     add_base(row, "speed_up_own", &own->over_one, own->one);
     add_interval(row, "efficiency", &own->efficiency);
     add_interval(row, "serial_fraction", &own->serial_fraction);
+    add_base(row, "over_textbook", &own->over_textbook, own->textbook);
     if (own->prediction.seconds > 0)
         objects_add(row, "predicted_seconds", json_object_new_double(own->prediction.seconds));
     else if (own->prediction.why_not[0])
