@@ -224,7 +224,7 @@ static bool is_course(const char *folder)
 static bool is_empty(const char *folder)
 {
     struct dirent **entries;
-    int count = scandir(folder, &entries, NULL, NULL), others = 0;
+    int count = scandir(folder, &entries, NULL, alphasort), others = 0;
 
     for (int at = 0; at < count; at++) {
         others += strcmp(entries[at]->d_name, ".") != 0 && strcmp(entries[at]->d_name, "..") != 0;

@@ -85,7 +85,7 @@ char *scratch_open(void)
 void scratch_close(char *folder)
 {
     struct dirent **entries;
-    int count = scandir(folder, &entries, NULL, NULL);
+    int count = scandir(folder, &entries, NULL, alphasort);
 
     for (int at = 0; at < count; at++) {
         char *path = text_format("%s/%s", folder, entries[at]->d_name);

@@ -238,6 +238,7 @@ static void welcome(struct host *host)
 {
     int fd;
 
+    /* cppcheck-suppress nullPointer ; it may be NULL, accept(2) */
     while ((fd = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
         size_t at = 0;
         while (at < host->line_count && host->lines[at].fd >= 0)

@@ -109,7 +109,7 @@ static void add_process(struct look *look, const char *pid)
     struct dirent **entries;
 
     snprintf(path, sizeof path, "/proc/%s/task", pid);
-    int count = scandir(path, &entries, NULL, NULL);
+    int count = scandir(path, &entries, NULL, alphasort);
     for (int at = 0; at < count; at++) {
         char where[600];
         snprintf(where, sizeof where, "%.40s/task/%.40s", pid, entries[at]->d_name);
@@ -126,7 +126,7 @@ struct look look_now(void)
 {
     struct look look = {0};
     struct dirent **entries;
-    int count = scandir("/proc", &entries, NULL, NULL);
+    int count = scandir("/proc", &entries, NULL, alphasort);
     char name[64];
 
     for (int at = 0; at < count; at++) {

@@ -22,7 +22,7 @@ static void work(uint64_t tasks)
     }
 }
 
-static void manage(uint64_t tasks, int ranks, uint64_t *results)
+static void manage(uint64_t tasks, uint64_t *results)
 {
     struct found found;
     MPI_Status status;
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
     if (rank > 0)
         work(tasks);
     else if (ranks > 1)
-        manage(tasks, ranks, results);
+        manage(tasks, results);
     for (uint64_t task = 0; ranks == 1 && task < tasks; task++)
         results[task] = wait_for(task);
     for (uint64_t task = 0; rank == 0 && task < tasks; task++)
