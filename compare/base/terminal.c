@@ -25,8 +25,7 @@ static size_t cut_of(const char *text, size_t most)
     return cut > 0 ? cut : most;
 }
 
-/* How many columns the reader's lines have. */
-static size_t width(void)
+size_t fold_columns(size_t standard)
 {
     const char *wish = getenv("COLUMNS");
     struct winsize size = {0};
@@ -34,9 +33,14 @@ static size_t width(void)
 
     if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         columns = size.ws_col;
-    if (columns <= 0 || columns > FOLD_WIDTH)
-        return FOLD_WIDTH;
-    return columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+    if (columns <= 0)
+        return standard;
+    return columns > FOLD_WIDTH ? FOLD_WIDTH : columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+}
+
+static size_t width(void)
+{
+    return fold_columns(FOLD_WIDTH);
 }
 
 static size_t room(size_t column)

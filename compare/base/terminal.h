@@ -15,6 +15,9 @@ enum { FOLD_LEAST = 60, FOLD_WIDTH = 100 };
  * colours (https://no-color.org). */
 bool fold_coloured(int fd);
 
+/* How many columns the reader's lines have; `standard` where nobody says. */
+size_t fold_columns(size_t standard);
+
 /* Prints a paragraph folded at blanks, with its newline. Its first line begins at `column`, where
  * the line stands already; the others are indented as far. A word that is longer than a line is cut
  * into lines, between characters. */

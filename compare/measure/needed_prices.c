@@ -14,6 +14,9 @@
  * up, and that of beginning together. */
 static const char barrier[] = "barrier";
 
+/* What the last screen shows beside those (answer/differs.c). */
+static const char *const shown[] = {"pipe_round_trip", "round_trip_8"};
+
 static bool is_priced(const struct cell *cell)
 {
     return cell->result->traits.price[0] || cell->result->traits.together[0];
@@ -105,6 +108,8 @@ void predict_prices(struct session *session)
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
         struct text_list needed = needed_of(session->plan);
+        for (size_t at = 0; at < sizeof shown / sizeof shown[0] && session->plan->brief; at++)
+            need(&needed, shown[at]);
         for (size_t at = 0; at < needed.count && at < OPTION_MOST_WORDS; at++)
             few.workloads.word[few.workloads.count++] = needed.items[at];
         struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);

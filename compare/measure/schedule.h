@@ -15,10 +15,19 @@ struct schedule {
     double budget_s;      /* for all workloads together; 0: none */
     bool chosen;          /* the user named the budget */
     bool enough;          /* a cell that has the fewest is done */
+    bool brief;           /* the default comparison: cells of a line that is decided are done */
+    uint64_t first;       /* there: starts before any workload gets more; 0: no limit any more */
     double until_share;   /* of the median; 0: none */
 };
 
 struct schedule schedule_of(const struct plan *plan, const struct settings *settings);
+
+/* Takes time that was spent on something else than cells (sizes, prices) off the default
+ * comparison's. */
+void schedule_charge(struct schedule *schedule, double seconds);
+
+/* What is left of the budget for all workloads. */
+double schedule_left_s(const struct schedule *schedule, const struct plan *plan);
 
 /* What the next start of the cell shall do. */
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell);

@@ -10,6 +10,10 @@
 /* The table of a workload, where tables are wanted. */
 void telling_workload(const struct session *session, const struct plan_workload *workload);
 
+/* The workload's line of the last screen on standard error, as progress, in the default comparison.
+ */
+void telling_line(const struct session *session, const struct plan_workload *workload);
+
 /* The rest, in the wanted format, and summary.csv and report.html in the folder. To be called when
  * environment.json is complete, interrupted or not. */
 void telling_end(const struct session *session);
