@@ -5,6 +5,8 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/terminal.h"
+#include "compare/base/terminal.h"
 #include "compare/child/child.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
@@ -273,20 +275,32 @@ static void print_help(const struct command *command)
 {
     if (command) {
         bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
-        printf("usage: triptych %s%s%s%s [options]\n\n%s\n\n%s\n\noptions:\n", command->name,
-               operands ? " [" : "", operands ? command->rows->name : "", operands ? "...]" : "",
-               command->summary, command->lesson);
+        printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
+               operands ? command->rows->name : "", operands ? "...]" : "");
+        fold_text(0, command->summary);
+        printf("\n");
+        fold_page(command->lesson);
+        printf("\noptions:\n");
         if (command->rows)
             options_help(command->rows);
     } else {
-        printf("usage: triptych COMMAND [options]\n\nEight concurrency workloads three ways, side "
-               "by side: POSIX, OpenMP, MPI.\n\ncommands:\n");
-        for (const struct command *each = commands; each->name; each++)
-            printf("  %-22s %s\n", each->name, each->summary);
-        printf("\n`triptych COMMAND --help` explains a command. Options of all commands:\n");
+        printf("usage: triptych COMMAND [options]\n\n");
+        terminal_fold(0, 0,
+                      "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
+                      "MPI.");
+        printf("\ncommands:\n");
+        for (const struct command *each = commands; each->name; each++) {
+            printf("  %-22s ", each->name);
+            terminal_fold(25, 0, each->summary);
+        }
+        printf("\n");
+        terminal_fold(0, 0,
+                      "`triptych COMMAND --help` explains a command. Options of all commands:");
     }
     options_help(settings_general_rows);
-    printf("\nExit status: 0 done and all right, 1 something failed or was wrong, 2 usage.\n");
+    printf("\n");
+    terminal_fold(0, 0,
+                  "Exit status: 0 done and all right, 1 something failed or was wrong, 2 usage.");
 }
 
 /* Reads what follows the command's name and does it. */

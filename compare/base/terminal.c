@@ -3,11 +3,11 @@
 
 #include "common/base/terminal.h"
 #include "compare/base/columns.h"
+#include "compare/base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool fold_coloured(int fd)
@@ -27,15 +27,7 @@ static size_t cut_of(const char *text, size_t most)
 
 size_t fold_columns(size_t standard)
 {
-    const char *wish = getenv("COLUMNS");
-    struct winsize size = {0};
-    long columns = wish ? strtol(wish, NULL, 10) : 0;
-
-    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        columns = size.ws_col;
-    if (columns <= 0)
-        return standard;
-    return columns > FOLD_WIDTH ? FOLD_WIDTH : columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+    return terminal_columns(standard);
 }
 
 static size_t width(void)
@@ -89,4 +81,30 @@ void fold_command(size_t column, const char *command)
         command += cut + 1;
     }
     printf("%s\n", command);
+}
+
+void fold_page(const char *page)
+{
+    char *text = text_format("%s", page), *next;
+
+    for (char *line = text; line; line = next) {
+        next = strchr(line, '\n');
+        while (next && line[0] != ' ' && line[0] && next[1] && next[1] != '\n' && next[1] != ' ') {
+            *next = ' ';
+            next = strchr(next, '\n');
+        }
+        if (next)
+            *next++ = '\0';
+        if (line[0] == ' ' && strlen(line) > terminal_columns(TERMINAL_MOST)) {
+            char *meaning = strstr(line + 2, "  ");
+            printf("  %.*s\n      ", meaning ? (int)(meaning - line - 2) : (int)strlen(line),
+                   line + 2);
+            terminal_fold(6, 0, meaning ? meaning + strspn(meaning, " ") : "");
+        } else if (line[0] == ' ') {
+            printf("%s\n", line);
+        } else {
+            terminal_fold(0, 0, line);
+        }
+    }
+    free(text);
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FOLD_LEAST = 60, FOLD_WIDTH = 100 };
+enum { FOLD_WIDTH = 100 };
 
 /* Whether a descriptor (STDOUT_FILENO, STDERR_FILENO) is a terminal whose user has not forbidden
  * colours (https://no-color.org). */
@@ -22,6 +22,11 @@ size_t fold_columns(size_t standard);
  * the line stands already; the others are indented as far. A word that is longer than a line is cut
  * into lines, between characters. */
 void fold_text(size_t column, const char *text);
+
+/* Prints a page of paragraphs, which are folded anew; lines that begin with blanks are examples,
+ * each with its meaning behind two blanks or more, which goes on a line of its own where both do
+ * not fit. */
+void fold_page(const char *page);
 
 /* The same for a command that is to be pasted into a shell: where it goes on, a line ends with a
  * backslash, and neither a word nor what stands in single quotes is cut. */

@@ -14,9 +14,11 @@
  * up, and that of beginning together. */
 static const char barrier[] = "barrier";
 
-/* What the last screen shows beside those (answer/differs.c). */
-static const char *const shown[] = {"pipe_round_trip", "round_trip_8"};
+/* What the last screen shows (answer/differs.c), in whichever panel has it. */
+static const char *const shown[] = {"barrier",      "atomic_add",      "atomic",
+                                    "fetch_and_op", "pipe_round_trip", "round_trip_8"};
 
+/* Whether a price predicts the cell. */
 static bool is_priced(const struct cell *cell)
 {
     return cell->result->traits.price[0] || cell->result->traits.together[0];
@@ -38,6 +40,8 @@ static struct text_list needed_of(const struct plan *plan)
             need(&names, plan->cells[at].result->traits.price);
             need(&names, plan->cells[at].result->traits.together);
         }
+    for (size_t at = 0; plan->brief && at < sizeof shown / sizeof shown[0]; at++)
+        need(&names, shown[at]);
     return names;
 }
 

@@ -196,8 +196,21 @@ void run_workload(struct session *session, struct plan_workload *workload)
     progress_clear();
 }
 
-/* Of the lines that are not decided, those that say nothing first, that on which less was spent;
- * NULL: all are. */
+/* How much a line wants time: 3 it says nothing yet, 2 something in it is not decided, 1 noise hit
+ * it, 0 not at all. */
+static int wish_of(const struct session *session, const struct plan_workload *workload)
+{
+    if (workload->mark == '?')
+        return 3;
+    if (!workload->decided || (session->schedule.until_share > 0 && workload->mark != ' '))
+        return 2;
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (schedule_hit(&session->plan->cells[at]))
+            return 1;
+    return 0;
+}
+
+/* The line that wants time most, and of those the one on which less was spent; NULL: none does. */
 static struct plan_workload *next_open(const struct session *session, const bool *over)
 {
     struct plan *plan = session->plan;
@@ -205,12 +218,9 @@ static struct plan_workload *next_open(const struct session *session, const bool
 
     for (size_t at = 0; at < plan->workload_count; at++) {
         struct plan_workload *own = &plan->workloads[at];
-        if (over[at] || own->mark == ' ' || (own->decided && session->schedule.until_share <= 0))
-            continue;
-        bool before = next && (own->mark == '?') == (next->mark == '?')
-                          ? own->spent_s < next->spent_s
-                          : next && own->mark == '?';
-        next = !next || before ? own : next;
+        int wish = over[at] ? 0 : wish_of(session, own), best = next ? wish_of(session, next) : 0;
+        if (wish > best || (next && wish == best && wish > 0 && own->spent_s < next->spent_s))
+            next = own;
     }
     return next;
 }

@@ -18,6 +18,7 @@ enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
  * to those that are undecided. Each start makes few repetitions, since starts are what is
  * independent (docs/statistics.md); more where starting is what takes long. */
 static const double brief_s = 120;
+enum { BRIEF_MOST_HIT = 12 }; /* starts of a cell that is repeated because noise hit it */
 enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2, BRIEF_DEAR_REPETITIONS = 3 };
 
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
@@ -169,6 +170,11 @@ static bool enough(const struct schedule *schedule, const struct cell *cell)
     return cell->result->sample_count >= schedule->fewest && cell->launches >= FEWEST_LAUNCHES;
 }
 
+bool schedule_hit(const struct cell *cell)
+{
+    return cell->hit > 0 && cell->hit * 3 >= cell->launches;
+}
+
 /* Whether one more start of the cell is of use. A cell that failed is not tried again: what fails
  * once would fill the time with failures. */
 static bool wanted(const struct schedule *schedule, const struct plan_workload *workload,
@@ -184,7 +190,8 @@ static bool wanted(const struct schedule *schedule, const struct plan_workload *
     if (schedule->brief && enough(schedule, cell) &&
         (!speaks || (schedule->first > 0 && cell->launches >= schedule->first)))
         return false;
-    if (schedule->brief && enough(schedule, cell) && workload->decided &&
+    bool again = schedule->first == 0 && schedule_hit(cell) && cell->launches < BRIEF_MOST_HIT;
+    if (schedule->brief && enough(schedule, cell) && workload->decided && !again &&
         schedule->until_share <= 0)
         return false;
     if (schedule->until_share > 0 && enough(schedule, cell)) {

@@ -54,6 +54,9 @@ void schedule_note(const struct schedule *schedule, struct plan *plan,
 /* One sentence on what was done with the time; the caller frees it. */
 char *schedule_policy(const struct schedule *schedule);
 
+/* Whether noise hit so many starts of the cell (a third) that its median may be off. */
+bool schedule_hit(const struct cell *cell);
+
 /* Half of the interval of the cell's median over the median; below 0: there is no interval yet. */
 double schedule_precision(const struct cell *cell);
 

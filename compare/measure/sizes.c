@@ -180,6 +180,7 @@ static void find_size(struct sizes *sizes, const struct catalog *catalog,
 {
     const struct program_variant *variant = gauge(program, may_lose);
     double factor = fmax(program->scale_waits ? 0.05 : 0.01, program->scale_least), last = 0;
+    double margin = program->scale_waits ? 1 : 1.05; /* a wait is never shorter than asked for */
     bool good = false;
 
     if (!variant)
@@ -194,7 +195,7 @@ static void find_size(struct sizes *sizes, const struct catalog *catalog,
         double seconds = try(catalog, launcher, program, variant, sizes);
         if (seconds < 0)
             break;
-        double wanted = factor * fmin(20, fmax(0.02, least_s * 1.05 / fmax(seconds, 1e-6)));
+        double wanted = factor * fmin(20, fmax(0.02, least_s * margin / fmax(seconds, 1e-6)));
         /* Once it was too short at the neighbour below, the first that is long enough is taken. */
         good = seconds >= least_s &&
                (seconds <= most_s || grid_up(wanted) <= last || factor <= program->scale_least);

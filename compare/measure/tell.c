@@ -49,7 +49,7 @@ struct told {
 static bool is_hit(const struct plan *plan, const struct plan_workload *workload)
 {
     for (size_t at = workload->first; at < workload->end; at++)
-        if (plan->cells[at].hit > 0 && plan->cells[at].hit * 3 >= plan->cells[at].launches)
+        if (schedule_hit(&plan->cells[at]))
             return true;
     return false;
 }

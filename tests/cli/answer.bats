@@ -64,7 +64,7 @@ again() {
     [ "${#lines[@]}" -le 40 ]
     [ "$(wc -L <<<"$output")" -le 80 ]
     [[ $output == "triptych  3 workloads x posix, openmp, mpi "*CPU* ]]
-    [[ $output == *"WHAT DIFFERS"*posix*openmp*mpi*"start the program"*"memory, a process"* ]]
+    [[ $output == *"WHAT DIFFERS"*posix*openmp*mpi*"memory, a process"* ]]
     grep -Eq '^= same +2 [ !]+ 200 ms +200 ms +200 ms +2\.0x$' <<<"$output"
     grep -Eq '^> slow +2 [ !]+ 200 ms +200 ms +250 ms +1\.6-2\.0x +mpi 25 % slower$' <<<"$output"
     grep -Eq '^\? wild +2 ' <<<"$output"
