@@ -39,7 +39,7 @@ part_by_pkgconfig(HWLOC hwloc "hwloc" "the machine's topology, where /sys does n
 part_by_pkgconfig(CURL "libcurl>=7.87" "libcurl" "check_urls" libcurl4-openssl-dev)
 part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test server for check_urls"
   libmicrohttpd-dev)
-part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel sieve" libprimesieve-dev)
+part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel iterate, count" libprimesieve-dev)
 if(TRIPTYCH_OPENMP)
   find_package(OpenMP QUIET COMPONENTS C)
   parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel" "gcc, or libomp-dev for clang")

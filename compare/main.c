@@ -203,8 +203,8 @@ static const struct command commands[] = {
      "  triptych prices --quick                            a first look\n"
      "  triptych prices --only barrier --workers 2,4       one price"},
     {"race", race, race_rows, "updates lost by compiler and level, and the price of each mending",
-     "Runs data_race: its racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
-     "them\nonce), with two workers, and its mended forms alone and contended. Each record is "
+     "Runs racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
+     "them\nonce), with two workers, and mended forms alone and contended. Each record is "
      "added to\nrace.jsonl in the folder of results before the next start: Ctrl-C loses "
      "nothing.\n\n"
      "  triptych race                                      all panels\n"

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/fail.h"
 
+#include "common/base/crowd.h"
 #include "common/base/inherited.h"
 #include "common/base/shared.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdatomic.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static struct {
@@ -36,15 +34,8 @@ void fail_name(const char *who, int number)
     speaker.number = number;
 }
 
-enum { TEXT = 1024 };
-
-/* Many workers may meet the same fault at the same moment: no more files, no more memory. The first
- * one tells it for all. In memory that forked children share; NULL: there is no crowd. */
-static struct crowd {
-    _Atomic uint64_t fault; /* the hash of the first one's text; 0: nobody has failed */
-    atomic_int workers;     /* that have failed with it */
-    _Atomic pid_t told_by;  /* the process that has told it; 0: not yet */
-} * crowd;
+/* In memory that all workers share; NULL: there is but one. */
+static struct crowd *crowd;
 
 /* One write(2) for the whole line, so that lines of several workers do not mix. */
 static void say(const char *format, va_list arguments)
@@ -75,66 +66,32 @@ void warn(const char *format, ...)
     va_end(arguments);
 }
 
-void fail_crowd(bool many)
+void fail_crowd(struct crowd *shared)
+{
+    crowd = shared;
+}
+
+void fail_crowd_open(bool many)
 {
     if (many && !crowd)
-        crowd = shared_alloc(1, sizeof *crowd);
+        crowd = shared_alloc(1, crowd_size());
 }
 
-static void nap(void)
+static void say_line(const char *line)
 {
-    nanosleep(&(struct timespec){0, 10000000L}, NULL);
-}
-
-/* Never 0. */
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-    return hash | 1;
-}
-
-/* Tells a fault that others may meet just now, once, with their number. It returns when that has
- * been done, in each process once. */
-static void tell_for_all(const char *text)
-{
-    const int naps_for_others = 10, most_naps = 200;
-    uint64_t mine = hash_of(text), first = 0;
-    bool tells = atomic_compare_exchange_strong(&crowd->fault, &first, mine);
-
-    if (!tells && first != mine) {
-        warn("%s", text);
-        return;
-    }
-    atomic_fetch_add(&crowd->workers, 1);
-    for (int naps = 0; tells ? naps < naps_for_others : naps < most_naps; naps++) {
-        if (atomic_load(&crowd->told_by) != 0)
-            break;
-        nap();
-    }
-    int workers = atomic_load(&crowd->workers);
-    if (tells && workers > 1)
-        warn("%s (%d workers)", text, workers);
-    else if (tells)
-        warn("%s", text);
-    if (tells)
-        atomic_store(&crowd->told_by, getpid());
-    while (!tells && atomic_load(&crowd->told_by) == getpid())
-        pause(); /* that thread takes us along */
+    warn("%s", line);
 }
 
 void fail(int status, const char *format, ...)
 {
-    char text[TEXT];
+    char text[CROWD_TEXT];
     va_list arguments;
 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (crowd)
-        tell_for_all(text);
+        crowd_tell(crowd, text, speaker.who ? speaker.who : "worker", say_line);
     else
         warn("%s", text);
     if (speaker.owner && speaker.owner != getpid())

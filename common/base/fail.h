@@ -30,9 +30,13 @@ void fail_name(const char *who, int number);
  */
 _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* From now on several workers may fail at the same time, threads or children forked later: a
- * message that many of them have is printed once, with their number. Main thread. */
-void fail_crowd(bool many);
+/* From now on several workers may fail at the same time: a message that many of them have is
+ * printed once, with their number. With fail_crowd_open() they are threads or children forked
+ * later; fail_crowd() is for others, who share the memory that `crowd` is in (crowd.h), for good.
+ * Main thread. */
+struct crowd;
+void fail_crowd_open(bool many);
+void fail_crowd(struct crowd *crowd);
 
 /* Prints the same line and goes on. Any thread. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -6,16 +6,23 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *plural(const char *noun, size_t length)
+{
+    bool hisses = noun[length - 1] == 's' || noun[length - 1] == 'x';
+
+    return hisses || (noun[length - 1] == 'h' && strchr("cs", noun[length - 2])) ? "es" : "s";
+}
+
 char *words_count(uint64_t count, const char *noun, char text[WORDS_TEXT])
 {
     size_t length = strlen(noun);
-    bool ies =
-        count != 1 && length > 1 && noun[length - 1] == 'y' && !strchr("aeiou", noun[length - 2]);
+    bool many = count != 1 && length > 1;
+    bool ies = many && noun[length - 1] == 'y' && !strchr("aeiou", noun[length - 2]);
 
     snprintf(text, WORDS_TEXT, "%llu %.*s%s", (unsigned long long)count, (int)(length - ies), noun,
-             count == 1 ? ""
-             : ies      ? "ies"
-                        : "s");
+             ies    ? "ies"
+             : many ? plural(noun, length)
+                    : "");
     return text;
 }
 

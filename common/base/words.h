@@ -9,8 +9,8 @@
 /* Room for any of these texts. */
 enum { WORDS_TEXT = 64 };
 
-/* "1 worker", "2 workers": a count with its noun, in the plural that an s makes, or "ies" where the
- * noun ends in a y after a consonant. Returns `text`. */
+/* "1 worker", "2 workers": a count with its noun, in the regular plural ("processes",
+ * "copies"). Returns `text`. */
 char *words_count(uint64_t count, const char *noun, char text[WORDS_TEXT]);
 
 /* Three significant digits, at most three decimals, never an exponent: "0.042", "1.98", "170".

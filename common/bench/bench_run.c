@@ -8,6 +8,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
+#include "common/base/words.h"
 #include "common/bench/measure.h"
 #include "common/bench/record.h"
 #include "common/bench/timeline.h"
@@ -63,8 +64,9 @@ static void report(const struct bench *bench, const struct measurement *measurem
         bench->workload->print(bench->job);
     if (bench->workload->notice && output_has_story())
         bench->workload->notice(bench->job, measurement);
-    story("Total time (%s, %d worker%s): %.2f s", measurement->variant->name, measurement->workers,
-          measurement->workers == 1 ? "" : "s", measurement->seconds);
+    story("Total time (%s, %s): %s", measurement->variant->name,
+          words_count((uint64_t)measurement->workers, "worker", (char[WORDS_TEXT]){""}),
+          words_time(measurement->seconds, (char[WORDS_TEXT]){""}));
 }
 
 /* Returns whether the answer was right, or nobody reads it any more. Collective. */
@@ -86,7 +88,50 @@ static bool judge(struct bench *bench, const struct moments *moments,
     return measurement->verified;
 }
 
-/* A signal has cut the run short: what is known is told, and that is the end. Collective. */
+/* ---- a signal has cut it short --------------------------------------------------------------- */
+
+/* For look_for_stop(), which is called from anywhere. */
+static const struct bench *running;
+
+static void tell_stopped(const struct bench *bench)
+{
+    static bool told;
+
+    if (told || bench->rank != 0)
+        return;
+    told = true;
+    if (bench->settings.journal)
+        bench->workload->resumed(bench->job);
+    bench->workload->stopped(bench->job);
+    journal_close();
+}
+
+/* Rank 0 waits for the others, some of which may hang or be gone. Open MPI's mpirun kills all of
+ * them a second after a signal: what is known by then is told before. */
+static void look_for_stop(void)
+{
+    const double patience_s = 0.4, forwarded_s = 0.1; /* by the launcher */
+    static double noticed_s;
+
+    if (stop_signal() == 0)
+        return;
+    if (noticed_s == 0)
+        noticed_s = clock_now_s();
+    if (clock_now_s() - noticed_s < patience_s)
+        return;
+    tell_stopped(running);
+    clock_sleep(forwarded_s);
+    stop_leave();
+}
+
+static void watch_for_stop(const struct bench *bench)
+{
+    running = bench;
+    if (bench->workload->stopped && bench->rank == 0 && bench->team->while_waiting)
+        bench->team->while_waiting(look_for_stop);
+}
+
+/* What is known is told, and that is the end. Collective. */
 static void leave_if_stopped(const struct bench *bench)
 {
     int number = bench->workload->stopped ? stop_signal() : 0;
@@ -96,16 +141,14 @@ static void leave_if_stopped(const struct bench *bench)
     if (number == 0)
         return;
     stop_note(number);
-    if (bench->rank == 0) {
-        if (bench->settings.journal)
-            bench->workload->resumed(bench->job);
-        bench->workload->stopped(bench->job);
-        journal_close();
-    }
+    tell_stopped(bench);
     if (bench->team->barrier)
         bench->team->barrier(); /* a rank that dies may take rank 0 with it */
     stop_leave();
 }
+
+/* ---- all of one repetition ---------------------------------------------------------------------
+ */
 
 /* One repetition, the right answer or nobody there to read it. Collective. */
 static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)
@@ -125,6 +168,7 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
     fault_begin(bench->workload->tasks ? bench->workload->tasks(bench->job) : 0, repetition);
     if (traced)
         timeline_open(bench->team, measurement.workers);
+    watch_for_stop(bench);
     measurement.answer = timed_run(bench, variant, traced, &moments);
     leave_if_stopped(bench);
     measurement.toll = fault_toll();
@@ -154,7 +198,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
     if ((variant->promise & ALONE) && !bench->team->fixed)
         *workers = 1;
     tally_open(*workers, bench->team->worker);
-    fail_crowd(*workers > 1 && !bench->team->fixed);
+    fail_crowd_open(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);
     story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
           variant->summary);

@@ -87,7 +87,7 @@ static bool check_fault(const struct bench *bench, struct complaint *complaint)
     struct fault fault = {.kind = FAULT_NONE};
 
     if (bench->settings.fault && !workload->tasks)
-        return say_usage(complaint, "--fault: this workload has no tasks that could be struck");
+        return say_usage(complaint, "--fault: this workload has no tasks that a fault could hit");
     if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, complaint))
         return false;
     if (fault.at_task && fault.task >= workload->tasks(bench->job)) {

@@ -5,6 +5,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/utf8.h"
+#include "common/bench/record_parts.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>
@@ -268,6 +269,50 @@ static void describe_row(struct json_object *options, const struct option_row *r
     append(options, option);
 }
 
+static void add_word(struct json_object *object, const char *name, const char *word)
+{
+    if (word)
+        add(object, name, text(word));
+}
+
+static void add_if(struct json_object *object, const char *name, bool truth)
+{
+    if (truth)
+        add(object, name, json_object_new_boolean(true));
+}
+
+static void add_traits(struct json_object *object, const struct variant_trait *traits,
+                       const char *panel, const char *variant)
+{
+    for (; traits && traits->panel; traits++) {
+        if (strcmp(traits->panel, panel) != 0 || strcmp(traits->variant, variant) != 0)
+            continue;
+        add_word(object, "price", traits->price);
+        if (traits->price_times > 0)
+            add(object, "price_times", real(traits->price_times));
+        add_word(object, "together", traits->together);
+        add_if(object, "any_role", traits->any_role);
+        add_if(object, "locks", traits->locks);
+        add_word(object, "textbook", traits->textbook);
+    }
+}
+
+static struct json_object *variant_object(const struct workload *workload, const char *panel,
+                                          const struct variant *variant)
+{
+    struct json_object *object = json_object_new_object();
+
+    add(object, "name", text(variant->name));
+    add(object, "summary", text(variant->summary));
+    add(object, "may_lose", json_object_new_boolean((variant->promise & MAY_LOSE) != 0));
+    add(object, "alone", json_object_new_boolean((variant->promise & ALONE) != 0));
+    add_if(object, "natural", variant->promise & NATURAL);
+    add_if(object, "resilient", variant->promise & RESILIENT);
+    add_if(object, "one_at_a_time", variant->promise & (ONE_AT_A_TIME | ONE_THREAD));
+    add_traits(object, workload->traits, panel, variant->name);
+    return object;
+}
+
 void record_describe(const struct workload *workload, const struct team *team,
                      const struct variant **variants, const struct option_row *common_options,
                      uint64_t suited_workers)
@@ -284,20 +329,17 @@ void record_describe(const struct workload *workload, const struct team *team,
     if (suited_workers)
         add(description, "default_workers", whole(suited_workers));
     add(description, "trace", json_object_new_boolean(true));
-    for (const struct variant **variant = variants; *variant; variant++) {
-        struct json_object *object = json_object_new_object();
-        add(object, "name", text((*variant)->name));
-        add(object, "summary", text((*variant)->summary));
-        add(object, "may_lose", json_object_new_boolean(((*variant)->promise & MAY_LOSE) != 0));
-        add(object, "alone", json_object_new_boolean(((*variant)->promise & ALONE) != 0));
-        append(list, object);
-    }
+    add_word(description, "model", workload->model);
+    add_if(description, "empty_tasks", workload->empty_tasks);
+    for (const struct variant **variant = variants; *variant; variant++)
+        append(list, variant_object(workload, team->panel, *variant));
     add(description, "variants", list);
     for (const struct option_row *row = workload->options; row->name; row++)
         describe_row(options, row, "workload");
     for (const struct option_row *row = common_options; row->name; row++)
         describe_row(options, row, "program");
     add(description, "options", options);
+    record_describe_lessons(description, workload);
     print_line(description);
     json_object_put(description);
 }

@@ -24,6 +24,7 @@ enum promise {
     ONE_THREAD = 4, /* or-ed in: one thread does the work of all workers (events) */
     NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
     RESILIENT = 16, /* or-ed in: a worker may die, and the answer is exact all the same */
+    ONE_AT_A_TIME = 32, /* or-ed in: its workers never compute at the same time (gil) */
 };
 
 /* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
@@ -34,6 +35,18 @@ struct variant {
     struct answer (*run)(const struct job *job);
     enum promise promise;
     const char *summary; /* one line */
+};
+
+/* What --describe says of one variant of one panel beside its promise, for predictions and tables
+ * (docs/new-workload.md). A member that is NULL, 0 or false is not said. */
+struct variant_trait {
+    const char *panel, *variant;
+    const char *price;    /* what one unit of the work costs: a name of the panel's price list */
+    double price_times;   /* so many of them a unit */
+    const char *together; /* its workers count apart: the price of adding up in the end */
+    bool locks;           /* its price is of a lock, under which workers meet */
+    bool any_role;        /* any worker does what is next: no producers and consumers */
+    const char *textbook; /* of a resilient variant: the variant that it makes survive */
 };
 
 /* What one repetition showed. Lives until the next one. */
@@ -58,6 +71,35 @@ struct measurement {
     double first_result_s, p50_s, p99_s, max_s;
 };
 
+/* What must hold in a comparison before its lesson may be said. `variant` is another word for its
+ * cell with all workers; `base` for the variant that works alone. */
+enum lesson_kind {
+    LESSON_NONE = 0,
+    LESSON_WAITS, /* the panels' natural variants are faster than the base, and burn next to no CPU
+                   */
+    LESSON_COMPUTES, /* they are faster than the base, and more than one CPU is busy */
+    LESSON_UNDONE,   /* `against` is faster than the base, `variant` is not */
+    LESSON_AS_FAST,  /* `variant` is faster than the base, and the same as `against` */
+    LESSON_LOSES,    /* `variant` loses updates in each panel that has it, `against` in none */
+};
+
+/* What a comparison may teach, said where its data support it. */
+struct lesson {
+    enum lesson_kind kind;
+    unsigned rank; /* 1: one of the first that are said; 2 ...: where there is room */
+    const char *variant,
+        *against;         /* what has to be measured for it, beside base and natural ones */
+    const char *sentence; /* without a full stop: figures follow it */
+    const char *file;     /* to open, from the root of the sources */
+};
+
+/* How a comparison makes a workload so large that its time can be seen, or so small that it does
+ * not wait for long. */
+struct scale {
+    const char *options[3]; /* names, ended by NULL: the time grows with them */
+    bool waits;             /* they are times that are waited for; else work that CPUs do */
+};
+
 /* A workload: its options, its kernel's set-up, its expected answer. All functions are called by
  * the main thread, outside the timed region; those marked (optional) may be NULL. */
 struct workload {
@@ -69,7 +111,21 @@ struct workload {
     size_t workers; /* offsetof(struct job, workers) */
     bool threads;   /* its kernel has threads of its own, below the workers (libcurl's resolver) */
     bool prints;    /* the main worker prints what the others find, beside them */
-    bool streams;   /* queue and stream workloads: first result and latencies are reported */
+    bool empty_tasks; /* its tasks may be empty (--size 0): their time is that of handing them over
+                       */
+    bool streams;     /* queue and stream workloads: first result and latencies are reported */
+
+    /* (optional) how the driver predicts its times (docs/predictions.md): "updates" of one shared
+     * datum, a "pipeline"; NULL: tasks that are divided over workers. */
+    const char *model;
+    /* (optional) what is to say of single variants; the last row has no panel. */
+    const struct variant_trait *traits;
+    bool divisible; /* all of its work may be divided among workers, so that a serial part (Karp and
+                     * Flatt) means something */
+
+    /* (optional) for comparisons: what its size is, and what it teaches, ended by LESSON_NONE. */
+    struct scale scale;
+    const struct lesson *lessons;
 
     /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
      * const char *; "-" is standard input), and what takes its `size` bytes, so that
@@ -149,6 +205,9 @@ struct team {
     /* (optional, collective, only for a timeline) brings every rank's lane to rank 0, on rank 0's
      * clock, which it describes. */
     void (*lanes)(struct timeline_clock *clock);
+    /* (optional) `look` is called again and again while this rank waits for others; NULL: no more.
+     * It may end the program. */
+    void (*while_waiting)(void (*look)(void));
     /* (optional, collective) rank 0's status, for all. */
     int (*agree)(int status);
     /* (optional, collective; all that have agree() have these two) the `size` bytes that rank 0 has

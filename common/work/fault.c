@@ -142,7 +142,7 @@ void fault_strike(uint64_t task)
 
     if (!now || atomic_exchange(plan.struck, true))
         return;
-    warn("process %ld begins task %llu; --fault %s strikes it", (long)getpid(),
+    warn("process %ld begins task %llu; --fault %s hits it", (long)getpid(),
          (unsigned long long)task, kinds[fault->kind]);
     strike();
 }

@@ -9,6 +9,7 @@
 #include "common/base/shared.h"
 #include "common/base/stop.h"
 #include "common/base/terminal.h"
+#include "common/base/words.h"
 #include "common/work/journal.h"
 
 #include <ctype.h>
@@ -242,8 +243,8 @@ static void show_progress(const struct job *job, uint64_t done)
 
     if (now_s - atomic_load(&progress->shown_s) < 0.1 || atomic_exchange(&progress->busy, true))
         return;
-    snprintf(line, sizeof line, "\r%llu/%llu URL%s", (unsigned long long)done,
-             (unsigned long long)job->urls, job->urls == 1 ? "" : "s");
+    snprintf(line, sizeof line, "\r%llu/%s", (unsigned long long)done,
+             words_count(job->urls, "URL", (char[WORDS_TEXT]){""}));
     show(progress, line, true);
     atomic_store(&progress->shown_s, now_s);
     atomic_store(&progress->busy, false);
@@ -374,8 +375,8 @@ static void stopped(const struct job *job)
     print(job);
     for (uint64_t url = 0; url < job->list.count; url++)
         left += job->outcomes[url] == URL_NONE;
-    warn("stopped by signal %d (%s): %llu of %llu URL%s %s not asked, or had not answered",
-         stop_signal(), strsignal(stop_signal()), left, all, all == 1 ? "" : "s",
+    warn("stopped by signal %d (%s): %llu of %s %s not asked, or had not answered", stop_signal(),
+         strsignal(stop_signal()), left, words_count(all, "URL", (char[WORDS_TEXT]){""}),
          left == 1 ? "was" : "were");
 }
 
@@ -390,11 +391,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
         failed += url_outcome_failed(job->outcomes[url]);
     for (int worker = 0; worker < measurement->workers; worker++)
         busy_s += slots[worker].busy_s;
-    story("%llu URL%s, %llu of them with an error or a status of 400 or more.",
-          (unsigned long long)job->list.count, job->list.count == 1 ? "" : "s",
-          (unsigned long long)failed);
-    story("%.2f s of asking and waiting were done in %.2f s, with %.2f s of CPU time.", busy_s,
-          measurement->seconds, measurement->cpu_s);
+    story("%s, %llu of them with an error or a status of 400 or more.",
+          words_count(job->list.count, "URL", (char[WORDS_TEXT]){""}), (unsigned long long)failed);
+    story("%s of asking and waiting were done in %s, with %s of CPU time.",
+          words_time(busy_s, (char[WORDS_TEXT]){""}),
+          words_time(measurement->seconds, (char[WORDS_TEXT]){""}),
+          words_time(measurement->cpu_s, (char[WORDS_TEXT]){""}));
 }
 
 /* An outcome that was expected is no failure, whatever it is; one that was not is a wrong answer,
@@ -408,6 +410,18 @@ static int status(const struct job *job)
             return STATUS_FAILED;
     return STATUS_DONE;
 }
+
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_WAITS, 2, NULL, NULL, "Asking a server is waiting, so many are asked at once",
+     "posix/check_urls/threads.c"},
+    {0},
+};
 
 const struct workload check_urls = {
     .name = "check_urls",
@@ -425,7 +439,10 @@ const struct workload check_urls = {
         "A pause before another try is what the server asks for (Retry-After) or 0.1 s, 0.2 s,\n"
         "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
         "a redirect it counts the host of the line.",
+    .scale = {.options = {"timeout"}, .waits = true},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .threads = true,

@@ -3,6 +3,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/output.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/workloads/heavy_sum.h"
 
@@ -46,24 +47,31 @@ static struct answer expected(const struct job *job)
     return (struct answer){job->tasks, job->tasks * heavy_sum_formula(job->size)};
 }
 
+/* What computed is CPU time: a worker that waits for its turn on a busy machine is busy, too. */
 static void notice(const struct job *job, const struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
-    double busy_s = 0;
+    double cores = measurement->cpu_s / measurement->seconds;
+    char cpu[WORDS_TEXT], took[WORDS_TEXT], number[WORDS_TEXT], threads[WORDS_TEXT];
 
     (void)job;
-    for (int worker = 0; worker < measurement->workers; worker++)
-        busy_s += slots[worker].busy_s;
     if (measurement->seconds <= 0)
         return;
+    words_number(cores, number);
     if (strcmp(measurement->variant->name, "gil") == 0)
-        story("On average %.2f cores computed: %d threads, but only the holder of the global lock "
-              "runs.",
-              measurement->cpu_s / measurement->seconds, measurement->workers);
+        story("On average %s cores computed: %s, but only the holder of the global lock runs.",
+              number, words_count((uint64_t)measurement->workers, "thread", threads));
     else
-        story("%.2f s of work were done in %.2f s: on average %.2f cores computed.", busy_s,
-              measurement->seconds, busy_s / measurement->seconds);
+        story("%s of CPU time in %s: on average %s cores computed.",
+              words_time(measurement->cpu_s, cpu), words_time(measurement->seconds, took), number);
 }
+
+static const struct lesson lessons[] = {
+    {LESSON_UNDONE, 1, "gil", "threads",
+     "Under one global lock threads that compute are no faster than one", "posix/cpu_bound/gil.c"},
+    {LESSON_COMPUTES, 2, NULL, NULL, "Tasks that compute are done sooner, up to one a core",
+     "posix/cpu_bound/threads.c"},
+    {0},
+};
 
 const struct workload cpu_bound = {
     .name = "cpu_bound",
@@ -72,6 +80,9 @@ const struct workload cpu_bound = {
         "A task that computes keeps a core busy, so two of them are done in half the time by\n"
         "two workers on two cores, and no sooner by three. Under a global lock (CPython's\n"
         "GIL, variant gil) two threads take as long as one.",
+    .divisible = true,
+    .scale = {.options = {"size"}},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -14,7 +14,8 @@
 #include <stdio.h>
 
 static const struct option_row options[] = {
-    PRIMES_OPTIONS(range),
+    PRIMES_OPTIONS(range, primes_kernels,
+                   "trial division, our sieve, or libprimesieve's: iterate, or count alone"),
     {"list", OPTION_FLAG, offsetof(struct job, list), NULL, NULL, NULL, NULL, NULL, NULL,
      "print the primes, in order (alone, --list prints the variants)"},
     {0},
@@ -64,6 +65,12 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     const uint64_t most_listed = 100000000000;
 
     (void)given;
+    if (job->list && job->range.kernel == PRIMES_COUNT) {
+        snprintf(complaint->text, sizeof complaint->text,
+                 "--list --kernel count: that counts primes without knowing them; use --kernel "
+                 "sieve");
+        return false;
+    }
     if (!primes_prepare(&job->range, complaint))
         return false;
     if (job->list && job->range.to - job->range.from >= most_listed) {
@@ -113,6 +120,18 @@ static void mark(const struct job *job, const uint64_t *primes, size_t count)
     }
 }
 
+static bool step_and_mark(const struct job *job, struct primes_search *search, struct answer *part)
+{
+    const uint64_t *primes;
+    size_t count;
+
+    if (!primes_step(search, &primes, &count))
+        return false;
+    mark(job, primes, count);
+    *part = primes_total(primes, count);
+    return true;
+}
+
 /* The chunk that the calling worker searches, and what it has found there; for the journal. */
 static _Thread_local struct {
     uint64_t chunk;
@@ -132,19 +151,15 @@ struct primes_search *find_primes_begin(const struct job *job, uint64_t chunk)
 
 bool find_primes_step(const struct job *job, struct primes_search *search, struct answer *part)
 {
-    const uint64_t *primes;
-    size_t count;
+    struct answer more = {0, 0};
 
-    if (!primes_step(search, &primes, &count)) {
+    if (!(job->bitmap ? step_and_mark(job, search, &more) : primes_step_total(search, &more))) {
         if (job->range.order)
             journal_note(job->range.order[now.chunk], now.found);
         return false;
     }
-    struct answer more = primes_total(primes, count);
     now.found = answer_add(now.found, more);
     *part = answer_add(*part, more);
-    if (job->bitmap)
-        mark(job, primes, count);
     return true;
 }
 
@@ -170,7 +185,11 @@ static uint64_t tasks_of(const struct job *job)
 
 static struct answer expected(const struct job *job)
 {
-    return primes_oracle(job->range.from, job->range.to);
+    struct answer answer = primes_oracle(job->range.from, job->range.to);
+
+    if (job->range.kernel == PRIMES_COUNT)
+        answer.sum = 0;
+    return answer;
 }
 
 /* The `number`-th byte's primes, ascending, at most eight. Returns how many. */
@@ -197,8 +216,9 @@ static bool check(const struct job *job, struct complaint *complaint)
     for (uint64_t byte = 0; byte < job->bitmap_bytes; byte++)
         listed = answer_add(listed, primes_total(primes, primes_of_byte(job, byte, primes)));
     wanted = expected(job);
-    snprintf(complaint->text, sizeof complaint->text, "the list has %llu primes with sum %llu",
-             (unsigned long long)listed.count, (unsigned long long)listed.sum);
+    snprintf(complaint->text, sizeof complaint->text, "the list has %s with sum %llu",
+             words_count(listed.count, "prime", (char[WORDS_TEXT]){""}),
+             (unsigned long long)listed.sum);
     return listed.count == wanted.count && listed.sum == wanted.sum;
 }
 
@@ -229,32 +249,53 @@ static void notice(const struct job *job, const struct measurement *measurement)
 {
     const struct tally_slot *slots = tally_slots();
     double busy_s = 0, busiest_s = 0;
+    char sum[64];
+    bool summed = job->range.kernel != PRIMES_COUNT;
 
-    story("%s from %llu to %llu, their sum is %llu%s.",
+    snprintf(sum, sizeof sum, ", their sum is %llu%s", (unsigned long long)measurement->answer.sum,
+             job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+    story("%s from %llu to %llu%s.",
           words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (unsigned long long)job->range.from, (unsigned long long)job->range.to,
-          (unsigned long long)measurement->answer.sum,
-          job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+          summed ? sum : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
         busy_s += slots[worker].busy_s;
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%s of at most %llu numbers; the busiest worker worked %.2f times as long "
+        story("%s of at most %s; the busiest worker worked %s times as long "
               "as the "
               "mean.",
               words_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
-              (unsigned long long)job->range.chunk_size, busiest_s * measurement->workers / busy_s);
+              words_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
+              words_number(busiest_s * measurement->workers / busy_s, (char[WORDS_TEXT]){""}));
 }
+
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork_pool"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "Unequal work is shared well in small chunks, taken in turn",
+     "posix/find_primes/threads.c"},
+    {0},
+};
 
 const struct workload find_primes = {
     .name = "find_primes",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
     .lesson =
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"
-        "either many small chunks are dealt out in turn, or who is done asks for the next.\n"
-        "The answer (how many, and their sum) does not depend on who found what.",
+        "either many small chunks are dealt out in turn, or a worker that is done takes the\n"
+        "next one. The answer (how many, and their sum) is the same whichever worker found them.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

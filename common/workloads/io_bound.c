@@ -4,6 +4,7 @@
 #include "common/account/tally.h"
 #include "common/account/trace.h"
 #include "common/base/output.h"
+#include "common/base/words.h"
 #include "common/work/fault.h"
 
 #include <math.h>
@@ -85,19 +86,31 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
     if (one_by_one_s <= 0)
         return; /* nothing was waited for */
-    story("One after the other these waits take %.2f s; %d at a time they cannot take less than "
-          "%.2f s.",
-          one_by_one_s, measurement->workers, bound_s);
-    story("CPU burned while waiting: %.2f %% of the time. Who only waits needs no core.",
-          100 * measurement->cpu_s / measurement->seconds);
+    story("One after the other these waits take %s; %d at a time they cannot take less than "
+          "%s.",
+          words_time(one_by_one_s, (char[WORDS_TEXT]){""}), measurement->workers,
+          words_time(bound_s, (char[WORDS_TEXT]){""}));
+    story("CPU burned while waiting: %s %% of the time. A task that only waits needs no core.",
+          words_number(100 * measurement->cpu_s / measurement->seconds, (char[WORDS_TEXT]){""}));
 }
+
+static const struct lesson lessons[] = {
+    {LESSON_WAITS, 1, NULL, NULL, "Waiting needs no core: tasks that wait do it side by side",
+     "posix/io_bound/threads.c"},
+    {LESSON_AS_FAST, 2, "gil", "threads",
+     "A global lock that is released while a task waits costs nothing", "posix/io_bound/gil.c"},
+    {0},
+};
 
 const struct workload io_bound = {
     .name = "io_bound",
     .summary = "tasks that only wait, one after the other or side by side",
     .lesson = "A task that waits (for a disk, a network, a person) uses no CPU, so as many as you\n"
               "like can wait at the same time, on one core: three waits of 2 s take 6 s one after\n"
-              "the other and 2 s side by side, even under a global lock that is let go meanwhile.",
+              "the other and 2 s side by side, even under a global lock that is released while a "
+              "task waits.",
+    .scale = {.options = {"delay"}, .waits = true},
+    .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

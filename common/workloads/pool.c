@@ -317,8 +317,9 @@ static void notice(const struct job *job, const struct measurement *measurement)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%llu", task ? ", " : "",
                                  (unsigned long long)job->results[task]);
     if (job->order)
-        story("%llu of %llu tasks were finished before, as the journal says.",
-              (unsigned long long)(job->wanted - job->tasks), (unsigned long long)job->wanted);
+        story("Finished before, as the journal says: %llu of %s.",
+              (unsigned long long)(job->wanted - job->tasks),
+              words_count(job->wanted, "task", (char[WORDS_TEXT]){""}));
     else
         story("Results in task order: [%s%s]", list, job->wanted > most ? ", ..." : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
@@ -326,10 +327,10 @@ static void notice(const struct job *job, const struct measurement *measurement)
         if (slots[worker].busy_s > busiest_s)
             busiest_s = slots[worker].busy_s;
         untimed = untimed || slots[worker].untimed;
-        story("Worker %d: %s, %s %.3f s", worker,
+        story("Worker %d: %s, %s %s", worker,
               words_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}),
               slots[worker].untimed ? "too short to be timed one by one; it was there for" : "busy",
-              slots[worker].busy_s);
+              words_time(slots[worker].busy_s, (char[WORDS_TEXT]){""}));
     }
     if (total_s > 0 && !untimed)
         story("Imbalance: the busiest worker had %.2f times the average; 1 is ideal.",
@@ -345,14 +346,32 @@ static void close_job(struct job *job)
     journal_close();
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {0},
+};
+
+static const struct lesson lessons[] = {
+    {LESSON_COMPUTES, 3, NULL, NULL, "A pool keeps every core busy while there are tasks",
+     "posix/pool/threads.c"},
+    {0},
+};
+
 const struct workload pool = {
     .name = "pool",
     .summary = "many tasks for a fixed set of workers, results in task order",
     .lesson = "Equal tasks may be dealt out beforehand (static). Unequal ones (--skew 1) leave\n"
-              "some workers idle then; it is better that whoever is free takes the next task\n"
+              "some workers idle then; better, a worker that is free takes the next task\n"
               "(dynamic, a shared counter, a manager). Each result goes to its task's place, so\n"
               "the list is in order although the tasks ended in any order.",
+    .divisible = true,
+    .scale = {.options = {"size"}},
+    .lessons = lessons,
     .options = options,
+    .traits = traits,
+    .empty_tasks = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .open = open_job,

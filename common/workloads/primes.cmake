@@ -1,4 +1,1 @@
-if(PRIMESIEVE_FOUND)
-  set(WORKLOAD_LIBRARIES PkgConfig::PRIMESIEVE)
-  set(WORKLOAD_DEFINITIONS HAVE_PRIMESIEVE)
-endif()
+set(WORKLOAD_LIBRARIES workload_primes_search) # its kernels

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * primes: the kernel of find_primes and stream_primes: which numbers of a range are primes, and how
- * a range is cut into chunks. Ranges include both of their ends, so that they can end at 2^64-1. */
+ * primes: what find_primes and stream_primes are asked for: a range of numbers, and how it is cut
+ * into chunks. Their kernels are in primes_search.h. Ranges include both of their ends, so that
+ * they can end at 2^64-1. */
 #ifndef TRIPTYCH_WORKLOADS_PRIMES_H
 #define TRIPTYCH_WORKLOADS_PRIMES_H
 
 #include "common/bench/bench.h"
 #include "common/work/chunks.h"
-
-enum primes_kernel {
-    PRIMES_TRIAL, /* trial division by 2, 3 and 6k - 1, 6k + 1 up to the root */
-    PRIMES_SIEVE, /* libprimesieve: the sieve of Eratosthenes in segments that fit the cache */
-};
-
-struct numbers {
-    uint64_t first, last; /* both included; first > last: none */
-};
+#include "common/workloads/primes_search.h"
 
 /* What is asked for, and how it is cut. */
 struct primes_range {
@@ -35,8 +28,9 @@ struct primes_range {
  * bitmap that has a bit for each odd number. */
 enum { PRIMES_ALIGNMENT = 16 };
 
-/* The rows that both workloads have; `member` is the struct primes_range of their struct job. */
-#define PRIMES_OPTIONS(member)                                                                     \
+/* The rows that both workloads have; `member` is the struct primes_range of their struct job,
+ * `kernels` the names of the kernels that it can have. */
+#define PRIMES_OPTIONS(member, kernels, kernels_help)                                              \
     {"from",                                                                                       \
      OPTION_COUNT,                                                                                 \
      offsetof(struct job, member.from),                                                            \
@@ -49,22 +43,18 @@ enum { PRIMES_ALIGNMENT = 16 };
      "the first number"},                                                                          \
         {"to", OPTION_COUNT, offsetof(struct job, member.to), "numbers", "100_000",                \
          NULL, "0",          "18446744073709551615",          NULL,      "the last number"},       \
-        {"kernel",                                                                                 \
-         OPTION_CHOICE,                                                                            \
-         offsetof(struct job, member.kernel),                                                      \
-         NULL,                                                                                     \
-         "trial",                                                                                  \
-         NULL,                                                                                     \
-         NULL,                                                                                     \
-         NULL,                                                                                     \
-         primes_kernels,                                                                           \
-         "trial division, or sieve (libprimesieve)"},                                              \
+        {"kernel",    OPTION_CHOICE, offsetof(struct job, member.kernel),                          \
+         NULL,        "trial",       NULL,                                                         \
+         NULL,        NULL,          kernels,                                                      \
+         kernels_help},                                                                            \
     {                                                                                              \
         "chunk", OPTION_AUTO, offsetof(struct job, member.chunk), "numbers", "auto", "10_000",     \
             "1", "1e18", NULL, "numbers in a chunk, rounded up to 16s, or auto"                    \
     }
 
 extern const char *const primes_kernels[];
+extern const char
+    *const primes_listing_kernels[]; /* those that give the primes, not only a count */
 
 /* Looks whether the range makes sense (false, and why in `complaint`) and makes its kernel ready;
  * ends the program with STATUS_SKIP if this build lacks it. Main thread, before the others. */
@@ -87,22 +77,5 @@ uint64_t primes_numbers(const struct primes_range *range);
 
 /* The numbers of chunk `chunk`, which is below range->chunks. Any worker. */
 struct numbers primes_chunk(const struct primes_range *range, uint64_t chunk);
-
-/* One worker's search through some numbers, in ascending order and in steps of milliseconds, so
- * that a worker can look up in between. */
-struct primes_search;
-
-struct primes_search *primes_open(enum primes_kernel kernel);
-void primes_close(struct primes_search *search);
-
-/* Begins a new search. */
-void primes_start(struct primes_search *search, struct numbers numbers);
-
-/* Takes a step: the primes that it found are (*primes)[0 ... *count), ascending, maybe none; they
- * stay there until the next call. False: all numbers were searched before. */
-bool primes_step(struct primes_search *search, const uint64_t **primes, size_t *count);
-
-/* How many and their sum. */
-struct answer primes_total(const uint64_t *primes, size_t count);
 
 #endif

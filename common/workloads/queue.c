@@ -46,9 +46,10 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
     }
     if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers) {
         snprintf(complaint->text, sizeof complaint->text,
-                 "--producers %llu and --consumers %llu need %llu workers, and there are %d",
+                 "--producers %llu and --consumers %llu need %s, and there are %d",
                  (unsigned long long)job->producers, (unsigned long long)job->consumers,
-                 (unsigned long long)(job->producers + job->consumers), job->workers);
+                 words_count(job->producers + job->consumers, "worker", (char[WORDS_TEXT]){""}),
+                 job->workers);
         return false;
     }
     if (!given[ROW_CONSUMERS])
@@ -98,14 +99,31 @@ static void close_job(struct job *job)
     shared_free(job->producing, 1, sizeof *job->producing);
 }
 
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "threads", .price = "mutex", .price_times = 2, .locks = true},
+    {.panel = "posix", .variant = "fork", .price = "mutex", .price_times = 2, .locks = true},
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {.panel = "posix", .variant = "ring", .price = "compare_and_swap", .price_times = 2},
+    {.panel = "posix", .variant = "fork_ring", .price = "compare_and_swap", .price_times = 2},
+    {.panel = "openmp", .variant = "sections", .price = "lock", .price_times = 2, .locks = true},
+    {.panel = "openmp", .variant = "tasks", .price = "task", .any_role = true},
+    {.panel = "mpi", .variant = "request", .price = "request_reply"},
+    {0},
+};
+
 const struct workload queue = {
     .name = "queue",
     .summary = "producers and consumers over a bounded queue",
-    .lesson = "A queue decouples who makes from who takes: items are taken first come, first\n"
-              "served, by whoever is free. That it is bounded makes a fast producer wait instead\n"
-              "of filling the memory. At the end each consumer gets one end mark and stops.\n"
-              "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .lesson =
+        "A queue decouples producers from consumers: a consumer that is free takes the oldest\n"
+        "item (first in, first out). The bound makes a fast producer wait instead of filling\n"
+        "the memory. At the end each consumer gets one end mark and stops.\n"
+        "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
+    .scale = {.options = {"produce", "consume"}, .waits = true},
     .options = options,
+    .traits = traits,
+    .model = "pipeline",
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .streams = true,

@@ -183,7 +183,7 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
     struct answer part = {1, item->number};
 
     if (item->number >= consumer->job->items) {
-        warn("consumer %d got item %llu, which nobody made", consumer->number + 1,
+        warn("consumer %d got item %llu, which was never produced", consumer->number + 1,
              (unsigned long long)item->number);
         part = (struct answer){0, spoilt};
     } else {

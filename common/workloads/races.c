@@ -2,6 +2,7 @@
 #include "common/workloads/races.h"
 
 #include "common/base/output.h"
+#include "common/base/words.h"
 
 /* The row of the option --trials, with a default and a number for --quick. */
 #define TRIALS(standard, quick, what)                                                              \
@@ -13,7 +14,7 @@
 static const struct option_row check_then_act_options[] = {
     TRIALS("20_000", "1000", "places that are taken once each"), {0}};
 static const struct option_row lost_wakeup_options[] = {
-    TRIALS("50", "20", "times that the others are told"), {0}};
+    TRIALS("50", "20", "times that the others are woken"), {0}};
 static const struct option_row stale_flag_options[] = {
     TRIALS("100", "20", "times that the flag is set"), {0}};
 static const struct option_row lock_order_options[] = {
@@ -53,10 +54,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
     unsigned long long wrong = measurement->lost, all = measurement->expected.sum;
 
     (void)job;
-    story("%.1f ns per trial", measurement->seconds / (double)all * 1e9);
+    story("%s per trial", words_time(measurement->seconds / (double)all, (char[WORDS_TEXT]){""}));
     if (wrong > 0)
-        story("%llu of %llu trials went wrong (%.1f %%).", wrong, all,
-              100 * (double)wrong / (double)all);
+        story("%llu of %s went wrong (%s %%).", wrong,
+              words_count(all, "trial", (char[WORDS_TEXT]){""}),
+              words_number(100 * (double)wrong / (double)all, (char[WORDS_TEXT]){""}));
     else if (measurement->variant->promise & MAY_LOSE)
         story("Nothing went wrong this time. That proves nothing: run it again, with more workers, "
               "another compiler, another machine.");
@@ -64,7 +66,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
 const struct workload check_then_act = {
     .name = "check_then_act",
-    .summary = "whoever finds a place free takes it, broken and mended",
+    .summary = "a worker that finds a place free takes it, broken and fixed",
     .lesson = "`if (free) take` is two steps: what was true at the check may be false at the act.\n"
               "Two workers find the same place free, and both take it. Making each of the\n"
               "steps atomic does not help; the check and the act must be one step: under one\n"
@@ -79,12 +81,13 @@ const struct workload check_then_act = {
 
 const struct workload lost_wakeup = {
     .name = "lost_wakeup",
-    .summary = "one worker tells the others, who sleep until they are told, broken and mended",
-    .lesson = "A condition variable remembers nothing: a signal that nobody sleeps on is gone. So\n"
-              "who looks at the flag and goes to sleep in two steps may be told in between, and\n"
-              "sleeps for ever (here: for 20 ms). No datum is raced for, so detectors of\n"
-              "data races see nothing. The look and the going to sleep must be one step for the\n"
-              "one who tells: both hold the same mutex. A semaphore remembers by itself.",
+    .summary = "one worker wakes the others, which block until then, broken and fixed",
+    .lesson =
+        "A condition variable remembers nothing: a signal that comes while no thread waits is\n"
+        "lost. A thread that reads the flag and then blocks, in two steps, may be signalled\n"
+        "between the two, and blocks for ever (here: for 20 ms). There is no data race, so\n"
+        "race detectors see nothing. Reading the flag and blocking must be one step for the\n"
+        "thread that signals: both hold the same mutex. A semaphore remembers by itself.",
     .options = lost_wakeup_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
@@ -95,7 +98,7 @@ const struct workload lost_wakeup = {
 
 const struct workload stale_flag = {
     .name = "stale_flag",
-    .summary = "one thread sets a flag that the others wait for, broken and mended",
+    .summary = "one thread sets a flag that the others wait for, broken and fixed",
     .lesson =
         "A thread may keep its own view of a shared variable, in a register say, as long as\n"
         "nothing tells it to look at memory again (OpenMP 5.0, section 1.4, temporary view).\n"
@@ -112,12 +115,13 @@ const struct workload stale_flag = {
 
 const struct workload lock_order = {
     .name = "lock_order",
-    .summary = "transfers between two accounts, each with its lock, broken and mended",
-    .lesson = "Who locks first one account and then the other meets somebody who does it the\n"
-              "other way round: each holds what the other wants, for ever. Here a watchdog\n"
-              "follows who wants what and who holds it until it is back where it began, says\n"
-              "so, and ends the transfer. All locks taken in one order cannot form such a\n"
-              "circle; nor can one lock for all.",
+    .summary = "transfers between two accounts, each with its lock, broken and fixed",
+    .lesson =
+        "One worker locks account A and then B, another one B and then A: each holds the lock\n"
+        "that the other needs, for ever. That is a deadlock. Here a watchdog follows the\n"
+        "chain from worker to wanted lock to its holder; when the chain closes, it reports\n"
+        "the circle and ends the transfer. Locks that are always taken in the same order\n"
+        "cannot form a circle; nor can a single lock.",
     .options = lock_order_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
@@ -143,11 +147,11 @@ const struct workload false_sharing = {
 
 const struct workload any_source = {
     .name = "any_source",
-    .summary = "a heading and its text by two messages from whoever comes, broken and mended",
-    .lesson = "Messages from one rank overtake each other never, those of different ranks as they\n"
-              "like. Who receives a heading from MPI_ANY_SOURCE and then a text from\n"
-              "MPI_ANY_SOURCE gets the text of somebody else. The second receive must name the\n"
-              "rank that the first one came from, or both must be one message.",
+    .summary = "a heading and its text in two messages from any rank, broken and fixed",
+    .lesson = "Messages from one rank never overtake each other; those of different ranks may. A\n"
+              "rank that receives a heading from MPI_ANY_SOURCE and then a text from\n"
+              "MPI_ANY_SOURCE may get another rank's text. The second receive must name the rank\n"
+              "that sent the heading, or both must be one message.",
     .options = any_source_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
@@ -158,12 +162,13 @@ const struct workload any_source = {
 
 const struct workload put_without_epoch = {
     .name = "put_without_epoch",
-    .summary = "a one-sided put, and a message that says that it is there, broken and mended",
-    .lesson = "MPI_Put only begins: it needs an epoch (a lock, a fence) to be in, and it is done\n"
-              "when the epoch ends or is flushed, not before. A message that tells of it may\n"
-              "overtake it. Without an epoch the call is an error, which MPI may tell. Without\n"
-              "the flush nobody tells, and where ranks share memory mostly nothing is seen\n"
-              "either: wrong programs may work, here, today.",
+    .summary = "a one-sided put, and a message that says it is there, broken and fixed",
+    .lesson =
+        "MPI_Put only starts a transfer. It needs an epoch (a lock, a fence), and it is complete\n"
+        "when the epoch ends or is flushed, not before; a message sent after it may arrive\n"
+        "first. Without an epoch the call is an error, which MPI may report. A missing flush\n"
+        "is reported by nothing, and where ranks share memory it rarely shows: a wrong\n"
+        "program may work, here, today.",
     .options = put_without_epoch_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
@@ -176,11 +181,11 @@ const struct workload send_order = {
     .name = "send_order",
     .summary = "each rank sends to its right neighbour and receives from its left one",
     .lesson =
-        "If all send first, all wait until somebody receives: a deadlock. It stays hidden as\n"
-        "long as the library stores short messages by itself; MPI_Ssend never lets it.\n"
-        "Here ranks that wait pass a probe on to the one that they wait for, and when it is\n"
-        "back with the one who sent it, that is the deadlock (Chandy, Misra, Haas 1983).\n"
-        "MPI_Sendrecv does both at once, and so does a send that does not block.",
+        "If all ranks send first, all wait until one of them receives: a deadlock. It stays\n"
+        "hidden as long as the library buffers short messages; MPI_Ssend never buffers. Here\n"
+        "a rank that waits sends a probe to the rank that it waits for, which passes it on. A\n"
+        "probe that returns to its sender proves the deadlock (Chandy, Misra, Haas 1983).\n"
+        "MPI_Sendrecv does both at once; a non-blocking send does not wait.",
     .options = send_order_options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),

@@ -16,7 +16,8 @@
 #include <string.h>
 
 static const struct option_row options[] = {
-    PRIMES_OPTIONS(range),
+    PRIMES_OPTIONS(range, primes_listing_kernels,
+                   "trial division, our sieve, or libprimesieve's iterator"),
     {"capacity", OPTION_COUNT, offsetof(struct job, capacity), "blocks", "64", NULL, "1", "65536",
      NULL, "blocks of primes that may wait (with --ordered: of each worker)"},
     {"ordered", OPTION_FLAG, offsetof(struct job, ordered), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -255,21 +256,32 @@ static void notice(const struct job *job, const struct measurement *measurement)
     (void)job;
     if (measurement->seconds <= 0 || !measurement->has_results)
         return;
-    story("%s printed by the main worker, %.0f a second; the first after %.2f ms.",
+    story("%s printed by the main worker, %.0f a second; the first after %s.",
           words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (double)measurement->answer.count / measurement->seconds,
-          1e3 * measurement->first_result_s);
-    story("A block of them waited %.3f ms for it (median), %.3f ms at most.",
-          1e3 * measurement->p50_s, 1e3 * measurement->max_s);
+          words_time(measurement->first_result_s, (char[WORDS_TEXT]){""}));
+    story("A block of them waited %s for it (median), %s at most.",
+          words_time(measurement->p50_s, (char[WORDS_TEXT]){""}),
+          words_time(measurement->max_s, (char[WORDS_TEXT]){""}));
 }
+
+/* What --describe says of single variants (common/bench/workload.h). */
+static const struct variant_trait traits[] = {
+    {.panel = "posix", .variant = "resilient", .textbook = "fork"},
+    {0},
+};
 
 const struct workload stream_primes = {
     .name = "stream_primes",
     .summary = "the primes of a range, each printed by the main worker as it arrives",
-    .lesson = "Results are wanted as they are found, not at the end, and from one voice. Between\n"
-              "those who find and the one who prints is a bounded queue: when it is full, finders\n"
-              "wait, so memory stays flat however long the range is.",
+    .lesson =
+        "Results are printed as they are found, not at the end, and by one worker. Between the\n"
+        "finders and the printer is a bounded queue: when it is full, finders wait, so memory\n"
+        "stays flat however long the range is.",
+    .divisible = true,
+    .scale = {.options = {"to"}},
     .options = options,
+    .traits = traits,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .prints = true,

@@ -2,10 +2,14 @@
 #include "compare/base/json_read.h"
 
 #include "common/base/fail.h"
+#include "compare/base/json_strict.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct json_tokener *fields_tokener(void)
@@ -17,17 +21,14 @@ struct json_tokener *fields_tokener(void)
     return tokener;
 }
 
-struct json_object *fields_parse_with(struct json_tokener *tokener, const char *bytes, size_t size,
-                                      const char **why)
+/* NULL, and the reason in *why: it is no object that fills these bytes. */
+static struct json_object *parse(struct json_tokener *tokener, const char *bytes, size_t size,
+                                 const char **why)
 {
-    *why = NULL;
-    if (size > INT_MAX) {
-        *why = "too long";
-        return NULL;
-    }
     json_tokener_reset(tokener);
     struct json_object *object = json_tokener_parse_ex(tokener, bytes, (int)size);
     enum json_tokener_error error = json_tokener_get_error(tokener);
+
     if (error == json_tokener_continue)
         *why = "cut off";
     else if (error != json_tokener_success)
@@ -42,6 +43,23 @@ struct json_object *fields_parse_with(struct json_tokener *tokener, const char *
     return NULL;
 }
 
+struct json_object *fields_parse_with(struct json_tokener *tokener, const char *bytes, size_t size,
+                                      const char **why)
+{
+    size_t huge_numbers = 0;
+
+    *why = size > INT_MAX / 2 ? "too long" : json_strict_check(bytes, size, &huge_numbers);
+    if (*why || huge_numbers == 0)
+        return *why ? NULL : parse(tokener, bytes, size, why);
+    size_t wide_size = size + 2 * huge_numbers;
+    char *wide = malloc(wide_size);
+    ok(wide ? 0 : ENOMEM, "malloc");
+    json_strict_widen(bytes, size, wide);
+    struct json_object *object = parse(tokener, wide, wide_size, why);
+    free(wide);
+    return object;
+}
+
 struct json_object *fields_parse(const char *bytes, size_t size, const char **why)
 {
     if (size > FIELDS_LONGEST_LINE) {
@@ -54,13 +72,33 @@ struct json_object *fields_parse(const char *bytes, size_t size, const char **wh
     return object;
 }
 
-struct json_object *fields_get(struct json_object *object, const char *name, enum json_type type)
+/* The value of that name, or of the part behind its dot in the object before it; NULL: none. */
+static struct json_object *find(struct json_object *object, const char *name)
 {
     struct json_object *value = NULL;
+    const char *dot = strchr(name, '.');
+    char outer[64];
 
-    if (!json_object_object_get_ex(object, name, &value) || !json_object_is_type(value, type))
-        return NULL;
-    return value;
+    if (json_object_object_get_ex(object, name, &value) || !dot ||
+        dot - name >= (ptrdiff_t)sizeof outer)
+        return value;
+    snprintf(outer, sizeof outer, "%.*s", (int)(dot - name), name);
+    return json_object_object_get_ex(object, outer, &value) &&
+                   json_object_is_type(value, json_type_object)
+               ? find(value, dot + 1)
+               : NULL;
+}
+
+bool fields_has(struct json_object *object, const char *name)
+{
+    return find(object, name) != NULL;
+}
+
+struct json_object *fields_get(struct json_object *object, const char *name, enum json_type type)
+{
+    struct json_object *value = find(object, name);
+
+    return value && json_object_is_type(value, type) ? value : NULL;
 }
 
 const char *fields_text(struct json_object *object, const char *name)
@@ -69,6 +107,13 @@ const char *fields_text(struct json_object *object, const char *name)
     const char *text = value ? json_object_get_string(value) : NULL;
 
     return text && strlen(text) == (size_t)json_object_get_string_len(value) ? text : NULL;
+}
+
+char *fields_copy(struct json_object *object, const char *name, char *text, size_t room)
+{
+    const char *found = fields_text(object, name);
+
+    return found && strlen(found) < room ? strcpy(text, found) : NULL;
 }
 
 bool fields_real(struct json_object *object, const char *name, double *value)

@@ -20,3 +20,29 @@ bool names_is_setting(const char *text)
     free(printable);
     return same;
 }
+
+static const char *const own_panels[] = {"posix", "openmp", "mpi"};
+
+enum { OWN_PANELS = sizeof own_panels / sizeof own_panels[0] };
+
+/* OWN_PANELS for one of others. */
+static int rank_of(const char *panel)
+{
+    int at = 0;
+
+    while (at < OWN_PANELS && strcmp(own_panels[at], panel) != 0)
+        at++;
+    return at;
+}
+
+bool names_is_own_panel(const char *panel)
+{
+    return rank_of(panel) < OWN_PANELS;
+}
+
+int names_panel_order(const char *left, const char *right)
+{
+    int order = rank_of(left) - rank_of(right);
+
+    return order ? order : strcmp(left, right);
+}

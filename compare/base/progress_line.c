@@ -2,6 +2,7 @@
 #include "compare/base/progress_line.h"
 
 #include "common/base/terminal.h"
+#include "compare/base/columns.h"
 
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -24,9 +25,11 @@ static int width(void)
  * the rest of it, so that without colours there is no escape sequence at all. */
 void progress_show(const char *text)
 {
+    size_t most = (size_t)width(), columns, fit = columns_fit(text, most, &columns);
+
     if (progress_live()) /* \33[2m: faint */
-        fprintf(stderr, terminal_coloured(STDERR_FILENO) ? "\r\33[2m%-*.*s\33[0m" : "\r%-*.*s",
-                width(), width(), text);
+        fprintf(stderr, terminal_coloured(STDERR_FILENO) ? "\r\33[2m%.*s%*s\33[0m" : "\r%.*s%*s",
+                (int)fit, text, (int)(most - columns), "");
     else
         fprintf(stderr, "%s", text);
     fflush(stderr);

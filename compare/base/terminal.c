@@ -2,6 +2,7 @@
 #include "compare/base/terminal.h"
 
 #include "common/base/terminal.h"
+#include "compare/base/columns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,14 @@ bool fold_coloured(int fd)
     return terminal_coloured(fd);
 }
 
-/* How many bytes of `text` go on a line of `most`: up to a blank, all if there is none. */
+/* How many of `most` bytes go on a line: up to a blank, all if there is none. */
 static size_t cut_of(const char *text, size_t most)
 {
     size_t cut = most;
 
     while (cut > 0 && text[cut] != ' ')
         cut--;
-    return cut;
+    return cut > 0 ? cut : most;
 }
 
 /* How many columns the reader's lines have. */
@@ -45,9 +46,10 @@ static size_t room(size_t column)
 
 void fold_text(size_t column, const char *text)
 {
-    while (strlen(text) > room(column)) {
-        size_t cut = cut_of(text, room(column));
-        cut = cut > 0 ? cut : room(column);
+    size_t columns, fit;
+
+    while (text[fit = columns_fit(text, room(column), &columns)]) {
+        size_t cut = cut_of(text, fit);
         printf("%.*s\n%*s", (int)cut, text, (int)column, "");
         text += cut + (text[cut] == ' ');
     }
@@ -72,8 +74,11 @@ static size_t command_cut(const char *command, size_t most)
 
 void fold_command(size_t column, const char *command)
 {
-    while (strlen(command) > room(column)) {
-        size_t cut = command_cut(command, room(column) - strlen(" \\"));
+    size_t columns;
+
+    while (command[columns_fit(command, room(column), &columns)]) {
+        size_t fit = columns_fit(command, room(column) - strlen(" \\"), &columns);
+        size_t cut = command_cut(command, fit);
         if (cut == 0)
             break;
         printf("%.*s \\\n%*s", (int)cut, command, (int)column, "");

@@ -17,7 +17,7 @@ bool fold_coloured(int fd);
 
 /* Prints a paragraph folded at blanks, with its newline. Its first line begins at `column`, where
  * the line stands already; the others are indented as far. A word that is longer than a line is cut
- * into lines. */
+ * into lines, between characters. */
 void fold_text(size_t column, const char *text);
 
 /* The same for a command that is to be pasted into a shell: where it goes on, a line ends with a

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/base/text.h"
 #include "compare/child/child.h"
 
@@ -35,9 +36,9 @@ char *child_complaint(const struct child *child)
                                 strsignal(child->status), words);
         break;
     case CHILD_DEADLINE:
-        complaint = text_format("still running after %g s, so it was ended (--deadline gives it "
+        complaint = text_format("still running after %s, so it was ended (--deadline gives it "
                                 "longer): %s",
-                                child->deadline_s, words);
+                                words_time(child->deadline_s, (char[WORDS_TEXT]){""}), words);
         break;
     case CHILD_FLOOD:
         complaint =

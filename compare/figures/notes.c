@@ -3,13 +3,12 @@
 
 #include "compare/base/units.h"
 #include "compare/figures/predict.h"
+#include "compare/figures/rivals.h"
 
 #include "common/base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { MOST_RIVALS = 8 };
 
 /* The cells that one sentence is about. */
 struct scope {
@@ -46,102 +45,57 @@ static struct scope scope_of(const struct summary *items, size_t count, const ch
 /* ---- which panel is faster --------------------------------------------------------------------
  */
 
-/* The natural variant of each panel, with the most workers that fit. */
-struct rivals {
-    const struct summary *items[MOST_RIVALS];
-    size_t count;
-    size_t fastest;
-    const struct summary *short_of; /* one that has no interval; NULL: all have one */
-};
-
-static struct rivals rivals_of(const struct scope *scope)
-{
-    struct rivals rivals = {.count = 0};
-
-    for (size_t at = 0; at < scope->count && rivals.count < MOST_RIVALS; at++) {
-        const struct summary *own = &scope->items[at];
-        bool known = own->result->alone || own->result->workers != scope->workers ||
-                     own->result->may_lose || !within(scope, own);
-        for (size_t rival = 0; rival < rivals.count; rival++)
-            known = known || strcmp(rivals.items[rival]->result->panel, own->result->panel) == 0;
-        if (known)
-            continue;
-        if (rivals.count == 0 ||
-            own->seconds.estimate < rivals.items[rivals.fastest]->seconds.estimate)
-            rivals.fastest = rivals.count;
-        if (!own->seconds.claimed)
-            rivals.short_of = own;
-        rivals.items[rivals.count++] = own;
-    }
-    return rivals;
-}
-
 static char *name_of(const struct summary *own)
 {
     return text_format("%s %s", own->result->panel, own->result->variant);
 }
 
-/* Compares every rival with the fastest; p-values are adjusted for their number. */
-static void compare_rivals(const struct rivals *rivals, struct comparison *comparisons)
+/* "openmp for and mpi ranks are the same in practice": those of which a word holds, among the
+ * others than the fastest. */
+static void add_alike(struct text_list *parts, const struct rivals *rivals, enum verdict_word word)
 {
-    const struct result *fastest = rivals->items[rivals->fastest]->result;
-    struct series base = summary_series(fastest, SUMMARY_SECONDS);
-    double p[MOST_RIVALS];
-    size_t count = 0;
+    struct text_list names = {0};
+    char *fastest = name_of(rivals->items[rivals->base]);
+    double reach = 0;
 
-    for (size_t at = 0; at < rivals->count; at++) {
-        struct series own = summary_series(rivals->items[at]->result, SUMMARY_SECONDS);
-        if (at != rivals->fastest) {
-            comparisons[at] = stats_compare(&base, &own, rivals->count - 1);
-            p[count++] = comparisons[at].p;
-        }
-        summary_series_free(&own);
-    }
-    summary_series_free(&base);
-    stats_adjust(p, count);
-    for (size_t at = 0, next = 0; at < rivals->count; at++)
-        if (at != rivals->fastest)
-            comparisons[at].p = p[next++];
-}
-
-static bool differs(const struct comparison *comparison)
-{
-    return comparison->p < 0.05 && comparison->ratio.claimed &&
-           (comparison->ratio.low > 1 || comparison->ratio.high < 1);
-}
-
-/* "openmp for and mpi ranks tie with it": who cannot be told apart from the fastest. */
-static void add_ties(struct text_list *parts, const struct rivals *rivals,
-                     const struct comparison *comparisons)
-{
-    struct text_list ties = {0};
-    char *fastest = name_of(rivals->items[rivals->fastest]);
-
-    text_add(&ties, "%s", fastest);
+    text_add(&names, "%s", fastest);
     for (size_t at = 0; at < rivals->count; at++)
-        if (at != rivals->fastest && !differs(&comparisons[at])) {
+        if (at != rivals->base && rivals->verdicts[at].word == word) {
             char *name = name_of(rivals->items[at]);
-            text_add(&ties, "%s", name);
+            double own = verdict_reach(&rivals->verdicts[at]);
+            text_add(&names, "%s", name);
+            reach = own > reach ? own : reach;
             free(name);
         }
-    char *all = text_join(&ties, " and ");
-    if (ties.count > 1)
-        text_add(parts, "%s tie", all);
-    else
-        text_add(parts, "%s is the fastest", all);
+    char *all = text_join(&names, " and "), number[WORDS_TEXT];
+    if (names.count > 1 && word == VERDICT_SAME)
+        text_add(parts, "%s are the same in practice (within 5 %%)", all);
+    else if (names.count > 1)
+        text_add(parts, "cannot tell %s apart (+-%s %%)", all, words_number(100 * reach, number));
     free(all);
     free(fastest);
-    text_free(&ties);
+    text_free(&names);
 }
 
-static void add_slower(struct text_list *parts, const struct rivals *rivals,
-                       const struct comparison *comparisons)
+static void add_fastest(struct text_list *parts, const struct rivals *rivals)
+{
+    char *fastest = name_of(rivals->items[rivals->base]);
+    bool alone = true;
+
+    for (size_t at = 0; at < rivals->count; at++)
+        alone = alone && (at == rivals->base || rivals->verdicts[at].word == VERDICT_SLOWER);
+    if (alone)
+        text_add(parts, "%s is the fastest", fastest);
+    free(fastest);
+}
+
+static void add_slower(struct text_list *parts, const struct rivals *rivals)
 {
     char text[UNITS_TEXT];
 
     for (size_t at = 0; at < rivals->count; at++)
-        if (at != rivals->fastest && differs(&comparisons[at])) {
-            const struct interval *ratio = &comparisons[at].ratio;
+        if (at != rivals->base && rivals->verdicts[at].word == VERDICT_SLOWER) {
+            const struct interval *ratio = &rivals->verdicts[at].ratio;
             char *name = name_of(rivals->items[at]);
             text_add(parts, "%s takes %s times as long", name,
                      units_range(ratio->estimate, ratio->low, ratio->high, text));
@@ -172,26 +126,28 @@ static void add_starts(struct text_list *parts, const struct rivals *rivals)
 
 static void note_order(struct text_list *notes, const struct scope *scope)
 {
-    struct rivals rivals = rivals_of(scope);
-    struct comparison comparisons[MOST_RIVALS] = {0};
+    struct rivals rivals = rivals_of(scope->items, scope->count, scope->setting, scope->workers);
     struct text_list parts = {0};
+    char workers[WORDS_TEXT];
 
+    words_count((uint64_t)scope->workers, "worker", workers);
     if (rivals.count < 2)
         return;
     if (rivals.short_of) {
         char *name = name_of(rivals.short_of);
-        text_add(notes, "Too few samples to order the panels with %d worker%s (%s: %s).",
-                 scope->workers, scope->workers == 1 ? "" : "s", name,
+        text_add(notes, "Too few samples to order the panels with %s (%s: %s).", workers, name,
                  rivals.short_of->seconds.why_not);
         free(name);
         return;
     }
-    compare_rivals(&rivals, comparisons);
-    add_ties(&parts, &rivals, comparisons);
-    add_slower(&parts, &rivals, comparisons);
+    rivals_compare(&rivals, rivals.fastest);
+    add_fastest(&parts, &rivals);
+    add_alike(&parts, &rivals, VERDICT_SAME);
+    add_alike(&parts, &rivals, VERDICT_UNKNOWN);
+    add_slower(&parts, &rivals);
     add_starts(&parts, &rivals);
     char *all = text_join(&parts, "; ");
-    text_add(notes, "With %d worker%s %s.", scope->workers, scope->workers == 1 ? "" : "s", all);
+    text_add(notes, "With %s: %s.", workers, all);
     free(all);
     text_free(&parts);
 }
@@ -236,9 +192,9 @@ static void note_speedups(struct text_list *notes, const struct scope *scope)
         if (scope->items[at].result == base)
             units_time(scope->items[at].seconds.estimate, text);
     char *low = name_of(extremes.lowest), *high = name_of(extremes.highest);
-    text_add(notes, "Speed-up with %d workers over %s %s (%s): %.2f (%s) to %.2f (%s).",
-             scope->workers, base->panel, base->variant, text, extremes.low, low, extremes.high,
-             high);
+    text_add(notes, "Speed-up with %s over %s %s (%s): %.2f (%s) to %.2f (%s).",
+             words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), base->panel,
+             base->variant, text, extremes.low, low, extremes.high, high);
     free(low);
     free(high);
 }
@@ -262,7 +218,8 @@ static void note_losses(struct text_list *notes, const struct scope *scope)
     }
     char *all = text_join(&racy, ", ");
     if (racy.count > 0)
-        text_add(notes, "Updates lost with %d workers, median: %s.%s", scope->workers, all,
+        text_add(notes, "Updates lost with %s, median: %s.%s",
+                 words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), all,
                  mended && !mended_lost ? " The mended variants lost none." : "");
     free(all);
     text_free(&racy);
@@ -274,7 +231,7 @@ static void note_burning(struct text_list *notes, const struct scope *scope)
     struct extremes extremes = {0};
 
     for (size_t at = 0; at < scope->count; at++)
-        if (within(scope, &scope->items[at]))
+        if (within(scope, &scope->items[at]) && scope->items[at].cpu_share >= 0)
             widen(&extremes, &scope->items[at], 100 * scope->items[at].cpu_share);
     if (!extremes.lowest || extremes.low > 5 || extremes.lowest == extremes.highest)
         return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/figures/notes.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,12 +79,14 @@ static size_t points_of(const struct summary *items, size_t count, const struct 
 static void tell_usl(struct text_list *notes, const struct usl *usl, const struct result *of)
 {
     if (usl->peak_workers > 0)
-        text_add(notes,
-                 "Universal scalability law, %s %s: contention %.2f %% [%.2f, %.2f], coherency "
-                 "%.3f %% [%.3f, %.3f], fastest with about %.0f workers.",
-                 of->panel, of->variant, 100 * usl->sigma.estimate, 100 * usl->sigma.low,
-                 100 * usl->sigma.high, 100 * usl->kappa.estimate, 100 * usl->kappa.low,
-                 100 * usl->kappa.high, usl->peak_workers);
+        text_add(
+            notes,
+            "Universal scalability law, %s %s: contention %.2f %% [%.2f, %.2f], coherency "
+            "%.3f %% [%.3f, %.3f], fastest with about %s.",
+            of->panel, of->variant, 100 * usl->sigma.estimate, 100 * usl->sigma.low,
+            100 * usl->sigma.high, 100 * usl->kappa.estimate, 100 * usl->kappa.low,
+            100 * usl->kappa.high,
+            words_count((uint64_t)llround(usl->peak_workers), "worker", (char[WORDS_TEXT]){""}));
     else
         text_add(notes,
                  "Universal scalability law, %s %s: contention %.2f %% [%.2f, %.2f], no coherency "

@@ -34,15 +34,17 @@ static const struct summary *base_of(const struct summaries *summaries, const st
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
-/* A workload that is not named is tasks that are divided over workers. */
+/* By the model that the workload names; the last one is that of those that name none. */
 static const struct {
-    const char *workload;
+    const char *name;
     double (*predict)(const struct question *question, struct prediction *prediction);
 } models[] = {
-    {"data_race", predict_updates},
-    {"queue", predict_queue},
-    {NULL, predict_tasks},
+    {"updates", predict_updates},
+    {"pipeline", predict_queue},
+    {"", predict_tasks},
 };
+
+enum { MODELS = sizeof models / sizeof models[0] };
 
 /* No worker of a team starts at the same moment as the others, and one that had been asleep is slow
  * at first: some ten microseconds each, which is a lot of a shorter time (docs/predictions.md). */
@@ -61,8 +63,13 @@ static struct prediction predict_one(const struct summaries *summaries, const st
     const char *parameters = own->result->parameters, *why;
     size_t model = 0;
 
-    while (models[model].workload && strcmp(models[model].workload, own->result->workload) != 0)
+    while (model < MODELS && strcmp(models[model].name, own->result->traits.model) != 0)
         model++;
+    if (model == MODELS) {
+        predict_missing(&prediction, "this triptych has no model '%.40s'",
+                        own->result->traits.model);
+        return prediction;
+    }
     question.parameters = fields_parse(parameters, strlen(parameters), &why);
     prediction.seconds = models[model].predict(&question, &prediction);
     if (prediction.seconds > 0 && prediction.seconds < shortest_s)

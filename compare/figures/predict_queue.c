@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/figures/predict_parts.h"
 
+#include "common/base/words.h"
+
 #include "common/base/fail.h"
 
 #include <errno.h>
@@ -90,7 +92,7 @@ static bool line_of(const struct question *question, struct line *line)
                           .capacity = (size_t)fmin(capacity, items),
                           .produce_s = {line->produce_s[0], line->produce_s[1]},
                           .consume_s = {line->consume_s[0], line->consume_s[1]},
-                          .anybody = strcmp(question->own->result->variant, "tasks") == 0,
+                          .anybody = question->own->result->traits.any_role,
                           .random = 88172645463325252};
     return true;
 }
@@ -105,31 +107,21 @@ static double alone_s(const struct line *line)
 }
 
 /* Items that take no time: what passing one on costs, in prices of the list. */
-static const struct hop {
-    const char *panel, *variant, *price;
-    double times;
-} hops[] = {
-    {"posix", "threads", "mutex", 2},         {"posix", "fork", "mutex", 2},
-    {"posix", "ring", "compare_and_swap", 2}, {"posix", "fork_ring", "compare_and_swap", 2},
-    {"openmp", "sections", "lock", 2},        {"openmp", "tasks", "task", 1},
-    {"mpi", "request", "request_reply", 1},
-};
-
 static double unpaced(const struct question *question, struct prediction *prediction)
 {
     const struct result *own = question->own->result;
-    double items = predict_parameter(question, "items", 0);
+    const struct traits *traits = &own->traits;
 
-    for (size_t at = 0; at < sizeof hops / sizeof hops[0]; at++) {
-        if (strcmp(hops[at].panel, own->panel) != 0 || strcmp(hops[at].variant, own->variant) != 0)
-            continue;
-        double price_s = predict_price(question, hops[at].price, own->workers);
-        if (price_s < 0)
-            return predict_missing(prediction, "the price of %s with %d worker%s is not known",
-                                   hops[at].price, own->workers, own->workers == 1 ? "" : "s");
-        return items * hops[at].times * price_s;
-    }
-    return predict_missing(prediction, "the price list has no price of passing an item on so");
+    if (!traits->price[0])
+        return predict_missing(prediction, "the price list has no price of passing an item on so");
+    double price_s = predict_price(question, traits->price, own->workers);
+    if (price_s < 0)
+        return predict_missing(
+            prediction, "the price of %s with %s is not known", traits->price,
+            words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
+    if (traits->locks && !predict_workers_met(question, traits->price))
+        return predict_missing(prediction, predict_barging, traits->price);
+    return predict_parameter(question, "items", 0) * traits->price_times * price_s;
 }
 
 /* A pipeline of two stages with times at random: the mean of many runs of it on paper. The workers'

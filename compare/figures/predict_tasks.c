@@ -43,18 +43,6 @@ static bool are_equal(const struct question *question, const struct work *work)
     return work->longest_s * work->tasks <= unequal * work->seconds;
 }
 
-/* Workers of these variants never compute at the same time: one lock, or one thread for all. */
-static int cpus_of(const struct question *question)
-{
-    static const char *const one_at_a_time[] = {"gil", "events"};
-    const char *variant = question->own->result->variant;
-
-    for (size_t at = 0; at < sizeof one_at_a_time / sizeof one_at_a_time[0]; at++)
-        if (strcmp(one_at_a_time[at], variant) == 0)
-            return 1;
-    return question->cpus;
-}
-
 /* What handing tasks over costs, a task; below 0: not known. The price of one by one, or where
  * tasks are not cut into chunks that of the pool. */
 static double dispatch_s(const struct question *question)
@@ -88,7 +76,8 @@ double predict_tasks(const struct question *question, struct prediction *predict
     double workers = own->workers, task_s = work.seconds / work.tasks;
     double share_s = are_equal(question, &work) ? ceil(work.tasks / workers) * task_s
                                                 : fmax(work.longest_s, work.seconds / workers);
-    double computing_s = work.cpu_s / cpus_of(question), seconds = fmax(share_s, computing_s);
+    int cpus = own->traits.one_at_a_time ? 1 : question->cpus;
+    double computing_s = work.cpu_s / cpus, seconds = fmax(share_s, computing_s);
     if (workers == 1 || task_s >= long_task_s)
         return seconds;
     double each_s = dispatch_s(question);

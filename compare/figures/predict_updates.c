@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/figures/predict_parts.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Which price an update has. The others count apart and add up in the end (`private`), or are racy,
- * and have no price. */
-static const struct update {
-    const char *panel, *variant, *price;
-    const char *together; /* for those that count apart: the price of adding up */
-} updates[] = {
-    {"posix", "mutex", "mutex", NULL},          {"posix", "fork_mutex", "mutex", NULL},
-    {"posix", "atomic", "atomic_add", NULL},    {"openmp", "critical", "critical", NULL},
-    {"openmp", "atomic", "atomic", NULL},       {"openmp", "lock", "lock", NULL},
-    {"openmp", "reduction", NULL, "reduction"}, {"mpi", "lock", "window_lock", NULL},
-    {"mpi", "atomic", "fetch_and_op", NULL},    {"mpi", "reduce", NULL, "reduce"},
-};
-
-static const struct update *update_of(const struct result *cell)
+/* Whether its workers count apart and add up in the end. */
+static bool counts_apart(const struct result *cell)
 {
-    for (size_t at = 0; at < sizeof updates / sizeof updates[0]; at++)
-        if (strcmp(updates[at].panel, cell->panel) == 0 &&
-            strcmp(updates[at].variant, cell->variant) == 0)
-            return &updates[at];
-    return NULL;
+    return !cell->traits.price[0] && cell->traits.together[0];
 }
 
 /* Seconds of one worker that counts for itself, in another panel; below 0: there is none. */
@@ -33,8 +18,7 @@ static double apart_s(const struct question *question)
 
     for (size_t at = 0; at < question->count; at++) {
         const struct summary *other = &question->items[at];
-        const struct update *update = update_of(other->result);
-        if (update && !update->price && other->seconds.n > 0 && other->result->workers == 1 &&
+        if (counts_apart(other->result) && other->seconds.n > 0 && other->result->workers == 1 &&
             strcmp(other->result->panel, own->panel) != 0 &&
             strcmp(other->result->setting, own->setting) == 0 &&
             strcmp(other->result->workload, own->workload) == 0)
@@ -48,30 +32,34 @@ static double apart_s(const struct question *question)
 double predict_updates(const struct question *question, struct prediction *prediction)
 {
     const struct result *own = question->own->result;
-    const struct update *update = update_of(own);
+    const struct traits *traits = &own->traits;
     double times = predict_parameter(question, "increments", 0);
     double late_s = own->workers > 1 ? predict_price(question, "barrier", own->workers) : 0;
 
-    if (!update || own->may_lose)
+    if ((!traits->price[0] && !traits->together[0]) || own->may_lose)
         return predict_missing(prediction, "updates without protection have no price");
     if (times < 1)
         return predict_missing(prediction, "the records do not tell how many increments there are");
-    if (!update->price) {
+    if (counts_apart(own)) {
         double together_s =
-            own->workers > 1 ? predict_price(question, update->together, own->workers) : 0;
+            own->workers > 1 ? predict_price(question, traits->together, own->workers) : 0;
         if (apart_s(question) < 0 || together_s < 0 || late_s < 0)
             return predict_missing(
                 prediction,
-                "the price of %s or of a barrier with %d workers is not known, or no "
+                "the price of %s or of a barrier with %s is not known, or no "
                 "other panel counted apart",
-                update->together, own->workers);
+                traits->together,
+                words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
         return apart_s(question) + together_s + late_s;
     }
-    double each_s = predict_price(question, update->price, own->workers);
-    double alone_s = predict_price(question, update->price, 1);
+    double each_s = predict_price(question, traits->price, own->workers);
+    double alone_s = predict_price(question, traits->price, 1);
     if (each_s < 0 || late_s < 0 || (own->workers > 1 && alone_s < 0))
-        return predict_missing(prediction,
-                               "the price of %s or of a barrier is not known with %d worker%s",
-                               update->price, own->workers, own->workers == 1 ? "" : "s");
+        return predict_missing(
+            prediction, "the price of %s or of a barrier is not known with %s", traits->price,
+            words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
+    if (traits->locks && !predict_workers_met(question, traits->price))
+        return predict_missing(prediction, predict_barging, traits->price);
+    times *= traits->price_times;
     return fmax(times * each_s, own->workers > 1 ? late_s + times * alone_s : 0);
 }

@@ -81,12 +81,16 @@ static void find_bases(struct summary *summary, const struct results *results)
             continue;
         if (other->alone && !other->may_lose && !summary->alone)
             summary->alone = other;
-        if (other->workers == 1 && strcmp(other->panel, own->panel) == 0 &&
-            strcmp(other->variant, own->variant) == 0)
+        if (strcmp(other->panel, own->panel) != 0)
+            continue;
+        if (other->workers == 1 && strcmp(other->variant, own->variant) == 0)
             summary->one = other;
+        if (other->workers == own->workers && strcmp(other->variant, own->traits.textbook) == 0)
+            summary->textbook = other;
     }
 }
 
+/* How many times the time of `own` that of `base` is. */
 static struct interval speedup(const struct result *base, const struct result *own)
 {
     struct interval interval = {0};
@@ -101,6 +105,10 @@ static struct interval speedup(const struct result *base, const struct result *o
     return interval;
 }
 
+/* A tick of the clock that CPU times are told by (1 / sysconf(_SC_CLK_TCK), on any Linux): what is
+ * shorter may be charged with a whole one. */
+static const double cpu_resolution_s = 0.01;
+
 static struct summary summarise(const struct results *results, const struct result *own, int cpus)
 {
     struct summary summary = {.result = own};
@@ -113,19 +121,23 @@ static struct summary summarise(const struct results *results, const struct resu
     summary.cpu = median_of(own, SUMMARY_CPU);
     summary.first_result = median_of(own, SUMMARY_FIRST);
     summary.lost = median_of(own, SUMMARY_LOST);
-    if (summary.seconds.estimate > 0)
-        summary.cpu_share = summary.cpu.estimate / summary.seconds.estimate;
+    summary.cpu_share = summary.seconds.estimate >= cpu_resolution_s
+                            ? summary.cpu.estimate / summary.seconds.estimate
+                            : -1;
     for (size_t at = 0; at < own->sample_count; at++)
         if (own->samples[at].rss_bytes > summary.rss_bytes)
             summary.rss_bytes = own->samples[at].rss_bytes;
     find_bases(&summary, results);
     summary.over_alone = speedup(summary.alone, own);
     summary.over_one = speedup(summary.one, own);
+    summary.over_textbook =
+        summary.textbook ? speedup(own, summary.textbook) : (struct interval){0};
     const struct interval *best =
         summary.over_alone.n > 0 ? &summary.over_alone : &summary.over_one;
     if (best->n > 0) {
         summary.efficiency = stats_efficiency(best, own->workers);
-        summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
+        if (own->divisible)
+            summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
     }
     return summary;
 }

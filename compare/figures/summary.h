@@ -20,14 +20,21 @@ struct summary {
     const struct result *result;
     /* Seconds; `lost` counts updates. */
     struct interval seconds, setup, launch, cpu, first_result, lost;
-    double cpu_share;   /* median CPU seconds over median seconds: 2 is two CPUs all the time */
+    /* Median CPU seconds over median seconds: 2 is two CPUs all the time. Below 0: withheld, since
+     * the time is too short for the clock of CPU times. */
+    double cpu_share;
     uint64_t rss_bytes; /* the largest peak of one process, over all samples */
     /* The bases: the variant that works alone, and the same variant with one worker; NULL: there
      * is none with the same setting, or it was not measured. */
     const struct result *alone, *one;
     struct interval over_alone, over_one; /* speed-ups: the base's median over the own */
     struct interval efficiency;           /* speed-up over `alone`, or else over `one`, a worker */
-    struct interval serial_fraction;      /* Karp and Flatt, from the same speed-up */
+    /* Of a resilient variant: the form that it makes survive, same panel, workers and setting; and
+     * how many times its time is what surviving costs. NULL: none, or not measured. */
+    const struct result *textbook;
+    struct interval over_textbook;
+    struct interval serial_fraction; /* Karp and Flatt, from the same speed-up, of work that may
+                                        be divided */
     struct prediction prediction;
 };
 

@@ -58,52 +58,52 @@ static void check_text(const struct checking *checking)
     free(path);
 }
 
-/* What is wrong with a verdict that should fail; NULL: nothing. */
-static char *compare_failure(const struct verdict *verdict, const struct pack_wrong *wrong)
+/* What is wrong with a judgement that should fail; NULL: nothing. */
+static char *compare_failure(const struct judgement *judgement, const struct pack_wrong *wrong)
 {
-    if (verdict->kind == VERDICT_PASS)
+    if (judgement->kind == JUDGEMENT_PASS)
         return text_format("it passes, and should fail in the check %s", wrong->check);
-    if (strcmp(check_names[verdict->check], wrong->check) != 0)
+    if (strcmp(check_names[judgement->check], wrong->check) != 0)
         return text_format("it fails in the check %s, and should in %s: %s",
-                           check_names[verdict->check], wrong->check, verdict->why);
-    if (!strstr(verdict->why, wrong->says) && !strstr(verdict->next, wrong->says))
-        return text_format("nothing says \"%s\", but: %s %s", wrong->says, verdict->why,
-                           verdict->next);
+                           check_names[judgement->check], wrong->check, judgement->why);
+    if (!strstr(judgement->why, wrong->says) && !strstr(judgement->next, wrong->says))
+        return text_format("nothing says \"%s\", but: %s %s", wrong->says, judgement->why,
+                           judgement->next);
     return NULL;
 }
 
 static void check_wrong(const struct checking *checking, const struct pack_wrong *wrong)
 {
     char *path = pack_path(checking->pack, wrong->file);
-    struct verdict verdict = judge_file(checking->tools, checking->pack, path, true, NULL);
+    struct judgement judgement = judge_file(checking->tools, checking->pack, path, true, NULL);
 
-    if (verdict.kind == VERDICT_UNDECIDED)
-        pass_over(checking, wrong->file, verdict.why);
-    else if (verdict.kind == VERDICT_PASS && verdict.notes.count > 0 &&
+    if (judgement.kind == JUDGEMENT_UNDECIDED)
+        pass_over(checking, wrong->file, judgement.why);
+    else if (judgement.kind == JUDGEMENT_PASS && judgement.notes.count > 0 &&
              strcmp(wrong->check, check_names[CHECK_RACE_FREE]) == 0)
-        pass_over(checking, wrong->file, verdict.notes.items[0]);
+        pass_over(checking, wrong->file, judgement.notes.items[0]);
     else
-        account(checking, wrong->file, compare_failure(&verdict, wrong), verdict.why);
-    verdict_free(&verdict);
+        account(checking, wrong->file, compare_failure(&judgement, wrong), judgement.why);
+    judgement_free(&judgement);
     free(path);
 }
 
 static void check_solution(const struct checking *checking)
 {
     char *path = pack_path(checking->pack, "solution.c");
-    struct verdict verdict = judge_file(checking->tools, checking->pack, path, true, NULL);
+    struct judgement judgement = judge_file(checking->tools, checking->pack, path, true, NULL);
 
-    if (verdict.kind == VERDICT_UNDECIDED)
-        pass_over(checking, "solution.c", verdict.why);
+    if (judgement.kind == JUDGEMENT_UNDECIDED)
+        pass_over(checking, "solution.c", judgement.why);
     else
         account(checking, "solution.c",
-                verdict.kind == VERDICT_PASS
+                judgement.kind == JUDGEMENT_PASS
                     ? NULL
-                    : text_format("it fails in the check %s: %s%s%s", check_names[verdict.check],
-                                  verdict.why, verdict.output ? "\n" : "",
-                                  verdict.output ? verdict.output : ""),
-                verdict.notes.count > 0 ? verdict.notes.items[0] : "passes");
-    verdict_free(&verdict);
+                    : text_format("it fails in the check %s: %s%s%s", check_names[judgement.check],
+                                  judgement.why, judgement.output ? "\n" : "",
+                                  judgement.output ? judgement.output : ""),
+                judgement.notes.count > 0 ? judgement.notes.items[0] : "passes");
+    judgement_free(&judgement);
     free(path);
 }
 

@@ -12,7 +12,7 @@
 
 enum { MOST_SOURCE = 1 << 18, MOST_SAID = 1500, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
 
-const char *const verdict_words[] = {"PASS", "FAIL", "UNDECIDED"};
+const char *const judgement_words[] = {"PASS", "FAIL", "UNDECIDED"};
 const char *const check_names[CHECKS] = {"builds", "ends", "correct", "parallel", "race-free"};
 
 /* What a judgement is made with. */
@@ -34,7 +34,7 @@ static void tell(const struct judging *judging, char *step)
 /* ---- the source ------------------------------------------------------------------------------ */
 
 /* Takes a copy: what is judged does not change meanwhile. */
-static struct verdict take_source(const struct judging *judging, const char *path)
+static struct judgement take_source(const struct judging *judging, const char *path)
 {
     char *bytes;
     size_t size;
@@ -46,10 +46,11 @@ static struct verdict take_source(const struct judging *judging, const char *pat
         file_make(judging->source, bytes, size);
     free(bytes);
     if (!why)
-        return (struct verdict){0};
-    return verdict_of(VERDICT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, why),
-                      text_format("`triptych learn reset NAME` gives you the skeleton again where "
-                                  "the file is missing or moved away."));
+        return (struct judgement){0};
+    return judgement_of(
+        JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, why),
+        text_format("`triptych learn reset NAME` gives you the skeleton again where "
+                    "the file is missing or moved away."));
 }
 
 /* What the compiler said, without the name of a folder that the learner does not know. */
@@ -81,49 +82,49 @@ static char *said(const struct judging *judging, const struct child *child)
     return lines;
 }
 
-static struct verdict build(const struct judging *judging, enum build_kind kind)
+static struct judgement build(const struct judging *judging, enum build_kind kind)
 {
     tell(judging, text_format(kind == BUILD_RACE ? "building for ThreadSanitizer" : "building"));
     struct child child =
         tools_build(judging->tools, judging->pack->panel, kind, judging->source, judging->program);
-    struct verdict verdict = {0};
+    struct judgement judgement = {0};
 
     if (child.end == CHILD_NO_START)
-        verdict =
-            verdict_of(VERDICT_UNDECIDED, CHECK_BUILDS,
-                       text_format("the compiler cannot be started: %s", strerror(child.status)),
-                       text_format("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
-                                   "names another compiler."));
+        judgement =
+            judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS,
+                         text_format("the compiler cannot be started: %s", strerror(child.status)),
+                         text_format("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
+                                     "names another compiler."));
     else if (child.end != CHILD_EXITED)
-        verdict = verdict_of(VERDICT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
-                             text_format("Try again."));
+        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
+                                 text_format("Try again."));
     else if (child.status != 0)
-        verdict = verdict_of(VERDICT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
-                             text_format("Mend what the compiler names first; what follows may "
-                                         "come from it."));
+        judgement = judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
+                                 text_format("Mend what the compiler names first; what follows may "
+                                             "come from it."));
     if (child.errors_size > 0)
-        verdict.output = said(judging, &child);
+        judgement.output = said(judging, &child);
     child_free(&child);
-    return verdict;
+    return judgement;
 }
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-static struct verdict run_trials(const struct judging *judging)
+static struct judgement run_trials(const struct judging *judging)
 {
-    struct verdict verdict = {0};
+    struct judgement judgement = {0};
     struct trial trial;
 
-    for (size_t at = 0; at < judging->pack->trial_count && verdict.kind == VERDICT_PASS; at++) {
+    for (size_t at = 0; at < judging->pack->trial_count && judgement.kind == JUDGEMENT_PASS; at++) {
         const struct pack_trial *how = &judging->pack->trials[at];
         tell(judging,
              text_format("running with %d worker%s", how->workers, how->workers == 1 ? "" : "s"));
         trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder,
                   false);
-        verdict = trial_verdict(&trial);
+        judgement = trial_verdict(&trial);
         trial_close(&trial);
     }
-    return verdict;
+    return judgement;
 }
 
 /* Whether the detector was at work: OpenMP's runtime must have taken Archer up. */
@@ -137,57 +138,57 @@ static bool was_watched(const struct trial *trial)
 }
 
 /* What the detector found, if anything. */
-static struct verdict race_verdict_of(const struct trial *trial)
+static struct judgement race_verdict_of(const struct trial *trial)
 {
     struct race_verdict found = {0};
     bool ended_so = trial->child.end == CHILD_EXITED && trial->child.status == RACE_FOUND;
 
     race_words_read(&found, trial->child.errors, trial->child.errors_size);
     if (!was_watched(trial)) {
-        struct verdict none = {0};
+        struct judgement none = {0};
         text_add(&none.notes, "races were not looked for: OpenMP's runtime did not take Archer up");
         return none;
     }
     if (found.place_count == 0 && !ended_so)
         return trial_verdict(trial);
     char *places = race_verdict_text(&found);
-    struct verdict verdict = verdict_of(
-        VERDICT_FAIL, CHECK_RACE_FREE, text_format("ThreadSanitizer: %s", places),
+    struct judgement judgement = judgement_of(
+        JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("ThreadSanitizer: %s", places),
         text_format("Two workers touch the same variable at the same time, and one of them writes: "
                     "it needs a lock, an atomic operation, or a copy for each worker."));
     free(places);
-    return verdict;
+    return judgement;
 }
 
 /* One run under the detector, with the first trial that has several workers. */
-static struct verdict watch_races(const struct judging *judging)
+static struct judgement watch_races(const struct judging *judging)
 {
     const char *why =
         judging->pack->race_free ? tools_no_race(judging->tools, judging->pack->panel) : NULL;
     const struct pack_trial *how = judging->pack->trials;
-    struct verdict verdict = {0};
+    struct judgement judgement = {0};
     struct trial trial;
 
     if (why)
-        text_add(&verdict.notes, "races were not looked for: %s", why);
+        text_add(&judgement.notes, "races were not looked for: %s", why);
     if (why || !judging->pack->race_free)
-        return verdict;
+        return judgement;
     while (how < judging->pack->trials + judging->pack->trial_count - 1 &&
            how->workers < RACE_LEAST_WORKERS)
         how++;
-    verdict = build(judging, BUILD_RACE);
-    if (verdict.kind != VERDICT_PASS)
-        return verdict;
-    verdict_free(&verdict);
+    judgement = build(judging, BUILD_RACE);
+    if (judgement.kind != JUDGEMENT_PASS)
+        return judgement;
+    judgement_free(&judgement);
     tell(judging, text_format("running under ThreadSanitizer"));
     trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder, true);
-    verdict = race_verdict_of(&trial);
+    judgement = race_verdict_of(&trial);
     trial_close(&trial);
-    return verdict;
+    return judgement;
 }
 
-struct verdict judge_file(const struct tools *tools, const struct pack *pack, const char *source,
-                          bool strict, void (*teller)(const char *step))
+struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
+                            bool strict, void (*teller)(const char *step))
 {
     struct judging judging = {tools, pack, .folder = scratch_open(), .strict = strict,
                               .tell = teller};
@@ -195,32 +196,32 @@ struct verdict judge_file(const struct tools *tools, const struct pack *pack, co
 
     judging.source = text_format("%s/%s.c", judging.folder, panel_names[pack->panel]);
     judging.program = text_format("%s/" LOOK_PROGRAM, judging.folder);
-    struct verdict verdict = take_source(&judging, source);
-    if (verdict.kind == VERDICT_PASS) {
-        verdict = build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
-        if (verdict.kind == VERDICT_PASS) {
-            warnings = verdict.output;
-            verdict = run_trials(&judging);
+    struct judgement judgement = take_source(&judging, source);
+    if (judgement.kind == JUDGEMENT_PASS) {
+        judgement = build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
+        if (judgement.kind == JUDGEMENT_PASS) {
+            warnings = judgement.output;
+            judgement = run_trials(&judging);
         }
     }
-    if (verdict.kind == VERDICT_PASS)
-        verdict = watch_races(&judging);
-    if (!verdict.output) {
-        verdict.output = warnings;
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement = watch_races(&judging);
+    if (!judgement.output) {
+        judgement.output = warnings;
         warnings = NULL;
     }
     free(warnings);
     free(judging.source);
     free(judging.program);
     scratch_close(judging.folder);
-    return verdict;
+    return judgement;
 }
 
-void verdict_free(struct verdict *verdict)
+void judgement_free(struct judgement *judgement)
 {
-    free(verdict->why);
-    free(verdict->next);
-    free(verdict->output);
-    text_free(&verdict->notes);
-    *verdict = (struct verdict){0};
+    free(judgement->why);
+    free(judgement->next);
+    free(judgement->output);
+    text_free(&judgement->notes);
+    *judgement = (struct judgement){0};
 }

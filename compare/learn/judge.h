@@ -7,15 +7,15 @@
 
 #include "compare/learn/tools.h"
 
-enum verdict_kind { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNDECIDED };
-extern const char *const verdict_words[];
+enum judgement_kind { JUDGEMENT_PASS, JUDGEMENT_FAIL, JUDGEMENT_UNDECIDED };
+extern const char *const judgement_words[];
 
 /* The checks, in the order in which they are made. */
 enum check { CHECK_BUILDS, CHECK_ENDS, CHECK_CORRECT, CHECK_PARALLEL, CHECK_RACE_FREE, CHECKS };
 extern const char *const check_names[CHECKS];
 
-struct verdict {
-    enum verdict_kind kind;
+struct judgement {
+    enum judgement_kind kind;
     enum check check;       /* that did not pass */
     char *why, *next;       /* what happened; what to do now. NULL for PASS */
     char *output;           /* what the compiler said, or the program printed; printable, or NULL */
@@ -24,8 +24,8 @@ struct verdict {
 
 /* Judges the file `source`. `strict`: warnings of the compiler fail. `tell` is told each step as it
  * comes (NULL: nobody asks). */
-struct verdict judge_file(const struct tools *tools, const struct pack *pack, const char *source,
-                          bool strict, void (*tell)(const char *step));
-void verdict_free(struct verdict *verdict);
+struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
+                            bool strict, void (*tell)(const char *step));
+void judgement_free(struct judgement *judgement);
 
 #endif

@@ -49,14 +49,14 @@ void say_exercise(const struct course *course, const struct pack *pack)
     free(label);
 }
 
-/* A paragraph below the verdict's word. */
+/* A paragraph below the judgement's word. */
 static void say_paragraph(const char *text)
 {
     printf("%*s", INDENT, "");
     fold_text(INDENT, text);
 }
 
-void say_verdict(const struct pack *pack, const struct verdict *verdict)
+void say_verdict(const struct pack *pack, const struct judgement *judgement)
 {
     static const char *const colours[] = {"\33[32m", "\33[31m", "\33[33m"};
     bool coloured = fold_coloured(STDOUT_FILENO);
@@ -64,19 +64,19 @@ void say_verdict(const struct pack *pack, const struct verdict *verdict)
 
     if (progress_live())
         progress_clear();
-    printf("%s%-*s%s%s%s%s\n", coloured ? colours[verdict->kind] : "", INDENT,
-           verdict_words[verdict->kind], coloured ? "\33[0m" : "", label,
-           verdict->kind == VERDICT_PASS ? "" : ": ",
-           verdict->kind == VERDICT_PASS ? "" : check_names[verdict->check]);
-    if (verdict->why)
-        say_paragraph(verdict->why);
-    if (verdict->next)
-        say_paragraph(verdict->next);
-    if (verdict->output && verdict->output[0])
-        printf("%s\n", verdict->output);
-    for (size_t at = 0; at < verdict->notes.count; at++)
-        say_paragraph(verdict->notes.items[at]);
-    if (verdict->kind == VERDICT_FAIL)
+    printf("%s%-*s%s%s%s%s\n", coloured ? colours[judgement->kind] : "", INDENT,
+           judgement_words[judgement->kind], coloured ? "\33[0m" : "", label,
+           judgement->kind == JUDGEMENT_PASS ? "" : ": ",
+           judgement->kind == JUDGEMENT_PASS ? "" : check_names[judgement->check]);
+    if (judgement->why)
+        say_paragraph(judgement->why);
+    if (judgement->next)
+        say_paragraph(judgement->next);
+    if (judgement->output && judgement->output[0])
+        printf("%s\n", judgement->output);
+    for (size_t at = 0; at < judgement->notes.count; at++)
+        say_paragraph(judgement->notes.items[at]);
+    if (judgement->kind == JUDGEMENT_FAIL)
         say_paragraph("`triptych learn hint` helps on.");
     fflush(stdout);
     free(label);

@@ -11,7 +11,7 @@
 void say_exercise(const struct course *course, const struct pack *pack);
 
 /* What came out, and what to do next. */
-void say_verdict(const struct pack *pack, const struct verdict *verdict);
+void say_verdict(const struct pack *pack, const struct judgement *judgement);
 
 /* All exercises with what has passed. */
 void say_list(const struct course *course);

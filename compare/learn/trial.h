@@ -30,11 +30,11 @@ void trial_run(struct trial *trial, const struct tools *tools, const struct pack
 void trial_close(struct trial *trial);
 
 /* What is wrong with how it ended, what it computed, what ran side by side: the first of these.
- * The verdict is PASS if nothing is. */
-struct verdict trial_verdict(const struct trial *trial);
+ * The judgement is PASS if nothing is. */
+struct judgement trial_verdict(const struct trial *trial);
 
 /* FAIL or UNDECIDED, for a reason and with advice (formats of printf are not taken). The texts
- * become the verdict's. */
-struct verdict verdict_of(enum verdict_kind kind, enum check check, char *why, char *next);
+ * become the judgement's. */
+struct judgement judgement_of(enum judgement_kind kind, enum check check, char *why, char *next);
 
 #endif

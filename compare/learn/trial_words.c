@@ -12,14 +12,14 @@
 /* Less CPU time than this until the deadline: the machine was too busy to tell. */
 static const double judged_cpu_s = 2;
 
-struct verdict verdict_of(enum verdict_kind kind, enum check check, char *why, char *next)
+struct judgement judgement_of(enum judgement_kind kind, enum check check, char *why, char *next)
 {
-    return (struct verdict){.kind = kind, .check = check, .why = why, .next = next};
+    return (struct judgement){.kind = kind, .check = check, .why = why, .next = next};
 }
 
-static struct verdict failed(enum check check, char *why, const char *next)
+static struct judgement failed(enum check check, char *why, const char *next)
 {
-    return verdict_of(VERDICT_FAIL, check, why, text_format("%s", next));
+    return judgement_of(JUDGEMENT_FAIL, check, why, text_format("%s", next));
 }
 
 static unsigned long long number(uint64_t value)
@@ -29,17 +29,17 @@ static unsigned long long number(uint64_t value)
 
 /* ---- how it ended ---------------------------------------------------------------------------- */
 
-static struct verdict undecided(const struct trial *trial, char *why)
+static struct judgement undecided(const struct trial *trial, char *why)
 {
     (void)trial;
-    return verdict_of(VERDICT_UNDECIDED, CHECK_ENDS, why,
-                      text_format("Try again; on a machine with less to do it can be decided."));
+    return judgement_of(JUDGEMENT_UNDECIDED, CHECK_ENDS, why,
+                        text_format("Try again; on a machine with less to do it can be decided."));
 }
 
-static struct verdict hang_verdict(const struct trial *trial)
+static struct judgement hang_verdict(const struct trial *trial)
 {
     char *waits = look_text(&trial->look);
-    struct verdict verdict = failed(
+    struct judgement judgement = failed(
         CHECK_ENDS,
         text_format("it hangs with %s: %s, and nobody is left who could wake them",
                     trial->host.workers_text, waits),
@@ -47,10 +47,10 @@ static struct verdict hang_verdict(const struct trial *trial)
         "get its signal or its end mark, are all workers waited for that were started?");
 
     free(waits);
-    return verdict;
+    return judgement;
 }
 
-static struct verdict ranks_verdict(const struct trial *trial)
+static struct judgement ranks_verdict(const struct trial *trial)
 {
     return failed(CHECK_ENDS,
                   text_format("it hangs with %s: %s", trial->host.workers_text, trial->ranks),
@@ -58,7 +58,7 @@ static struct verdict ranks_verdict(const struct trial *trial)
                   "the same collective call: all ranks must call it.");
 }
 
-static struct verdict late_verdict(const struct trial *trial)
+static struct judgement late_verdict(const struct trial *trial)
 {
     if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
         return undecided(trial, text_format("it had not ended after %g s, in which it got %.1f s "
@@ -75,7 +75,7 @@ static struct verdict late_verdict(const struct trial *trial)
               "nobody does.");
 }
 
-static struct verdict end_verdict(const struct trial *trial)
+static struct judgement end_verdict(const struct trial *trial)
 {
     const struct child *child = &trial->child;
     const struct host *host = &trial->host;
@@ -106,7 +106,7 @@ static struct verdict end_verdict(const struct trial *trial)
             "Look for a loop that prints and never ends.");
     case CHILD_EXITED:
         if (child->status == 0)
-            return (struct verdict){0};
+            return (struct judgement){0};
         break;
     case CHILD_SIGNAL:
         break;
@@ -114,19 +114,19 @@ static struct verdict end_verdict(const struct trial *trial)
         return undecided(trial, child_complaint(child));
     }
     char *why = child_complaint(child);
-    struct verdict verdict =
+    struct judgement judgement =
         failed(CHECK_ENDS, text_format("with %s it ended badly: %s", host->workers_text, why),
                child->end == CHILD_SIGNAL && child->status == SIGSEGV
                    ? "It used memory that is not its own: look at sizes of arrays and at "
                      "pointers that a thread got and that are gone."
                    : "main must return 0 when all is done.");
     free(why);
-    return verdict;
+    return judgement;
 }
 
 /* ---- what it did ----------------------------------------------------------------------------- */
 
-static struct verdict tasks_verdict(const struct host *host)
+static struct judgement tasks_verdict(const struct host *host)
 {
     uint64_t task = 0;
 
@@ -140,7 +140,7 @@ static struct verdict tasks_verdict(const struct host *host)
     while (task < host->tasks && host->done[task] == 1)
         task++;
     if (task == host->tasks)
-        return (struct verdict){0};
+        return (struct judgement){0};
     if (host->done[task] > 1)
         return failed(CHECK_CORRECT,
                       text_format("task %llu was done %d times with %s, and once is enough",
@@ -154,7 +154,7 @@ static struct verdict tasks_verdict(const struct host *host)
                   "by the number of workers.");
 }
 
-static struct verdict parallel_verdict(const struct trial *trial)
+static struct judgement parallel_verdict(const struct trial *trial)
 {
     const struct host *host = &trial->host;
     uint64_t share = (host->tasks + (uint64_t)host->active - 1) / (uint64_t)host->active;
@@ -183,7 +183,7 @@ static struct verdict parallel_verdict(const struct trial *trial)
                                   "although other workers were free",
                                   number(host->starved_task)),
                       "Deal no tasks beforehand: whoever is free takes the next one.");
-    return (struct verdict){0};
+    return (struct judgement){0};
 }
 
 /* ---- what it handed in ----------------------------------------------------------------------- */
@@ -201,12 +201,12 @@ static const char *guess(const struct host *host, uint64_t expected)
     return "It is too much: something is counted twice, or was not 0 at the beginning.";
 }
 
-static struct verdict answer_verdict(const struct host *host)
+static struct judgement answer_verdict(const struct host *host)
 {
     uint64_t expected = host_expected(host);
 
     if (host->pack->answer == ANSWER_NONE)
-        return (struct verdict){0};
+        return (struct judgement){0};
     if (host->answers == 0)
         return failed(CHECK_CORRECT, text_format("it ended without calling answer()"),
                       "When all workers have finished, one of them hands in the answer.");
@@ -216,7 +216,7 @@ static struct verdict answer_verdict(const struct host *host)
                                   host->workers_text),
                       "One worker hands in the answer, when all have finished.");
     if (host->answer == expected)
-        return (struct verdict){0};
+        return (struct judgement){0};
     return failed(CHECK_CORRECT,
                   text_format("with %s and %s the answer is %llu, and should be "
                               "%llu",
@@ -225,13 +225,13 @@ static struct verdict answer_verdict(const struct host *host)
                   guess(host, expected));
 }
 
-static struct verdict results_verdict(const struct host *host)
+static struct judgement results_verdict(const struct host *host)
 {
     uint64_t task, value;
     bool more = host_result(host, host->results, &task, &value);
 
     if (host->pack->results == RESULTS_NONE || (host->wrong_result == host->tasks && !more))
-        return (struct verdict){0};
+        return (struct judgement){0};
     if (host->wrong_result == host->tasks)
         return failed(CHECK_CORRECT,
                       text_format("with %s the result of %llu was not handed in",
@@ -252,19 +252,19 @@ static struct verdict results_verdict(const struct host *host)
         "the order in which they were found is another one.");
 }
 
-struct verdict trial_verdict(const struct trial *trial)
+struct judgement trial_verdict(const struct trial *trial)
 {
-    struct verdict verdict = end_verdict(trial);
+    struct judgement judgement = end_verdict(trial);
 
-    if (verdict.kind == VERDICT_PASS)
-        verdict = tasks_verdict(&trial->host);
-    if (verdict.kind == VERDICT_PASS)
-        verdict = parallel_verdict(trial);
-    if (verdict.kind == VERDICT_PASS)
-        verdict = answer_verdict(&trial->host);
-    if (verdict.kind == VERDICT_PASS)
-        verdict = results_verdict(&trial->host);
-    if (verdict.kind != VERDICT_PASS && trial->child.output_size > 0)
-        verdict.output = text_printable(trial->child.output, trial->child.output_size, 400);
-    return verdict;
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement = tasks_verdict(&trial->host);
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement = parallel_verdict(trial);
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement = answer_verdict(&trial->host);
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement = results_verdict(&trial->host);
+    if (judgement.kind != JUDGEMENT_PASS && trial->child.output_size > 0)
+        judgement.output = text_printable(trial->child.output, trial->child.output_size, 400);
+    return judgement;
 }

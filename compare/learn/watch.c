@@ -20,17 +20,17 @@ enum { SETTLES_MS = 100, LOOKS_MS = 500 };
 int watch_judge(struct course *course, const struct tools *tools, const struct pack *pack)
 {
     char *path = course_path(course, pack);
-    struct verdict verdict = judge_file(tools, pack, path, false, say_step);
-    enum verdict_kind kind = verdict.kind;
+    struct judgement judgement = judge_file(tools, pack, path, false, say_step);
+    enum judgement_kind kind = judgement.kind;
 
     if (!child_stop_signal()) {
-        say_verdict(pack, &verdict);
-        if (kind == VERDICT_PASS)
+        say_verdict(pack, &judgement);
+        if (kind == JUDGEMENT_PASS)
             course_pass(course, pack);
     }
-    verdict_free(&verdict);
+    judgement_free(&judgement);
     free(path);
-    return kind == VERDICT_PASS ? STATUS_DONE : STATUS_FAILED;
+    return kind == JUDGEMENT_PASS ? STATUS_DONE : STATUS_FAILED;
 }
 
 /* ---- inotify --------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What was built, and how this process was started. */
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
@@ -22,9 +23,10 @@ struct finding check_programs(struct doctor *doctor)
         return finding_of(VERDICT_TROUBLE,
                           text_format("no program in the folders of %s", catalog->root),
                           "there is nothing to run", text_format("%s", build_again));
-    return finding_ok(text_format("%zu programs of %zu workloads in %zu panels (%s)",
-                                  catalog->count, catalog->workloads.count, catalog->panels.count,
-                                  catalog->root));
+    return finding_ok(text_format(
+        "%s of %s in %s (%s)", words_count(catalog->count, "program", (char[WORDS_TEXT]){""}),
+        words_count(catalog->workloads.count, "workload", (char[WORDS_TEXT]){""}),
+        words_count(catalog->panels.count, "panel", (char[WORDS_TEXT]){""}), catalog->root));
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */
@@ -84,7 +86,7 @@ static const struct {
     {lacks_panel, "mpi", "the mpi panel", "libopenmpi-dev"},
     {lacks_workload, "check_urls", "check_urls", "libcurl4-openssl-dev"},
     {lacks_file, "url-server", "the server for check_urls", "libmicrohttpd-dev"},
-    {lacks_value, "kernel=sieve", "--kernel sieve", "libprimesieve-dev"},
+    {lacks_value, "kernel=iterate", "--kernel iterate and count", "libprimesieve-dev"},
     {lacks_hwloc, "", "hwloc", "libhwloc-dev"},
 };
 

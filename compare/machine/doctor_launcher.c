@@ -240,9 +240,10 @@ static struct finding too_few(const struct doctor *doctor, int ranks, const stru
                                          : text_format("triptych compare --workers 1");
 
     free(words);
-    return finding_of(VERDICT_TROUBLE,
-                      text_format("%d ranks are refused: %s", ranks, probe->complaint),
-                      "cells with so many ranks would fail", cure);
+    return finding_of(
+        VERDICT_TROUBLE,
+        text_format("%d rank%s refused: %s", ranks, ranks == 1 ? " is" : "s are", probe->complaint),
+        "cells with so many ranks would fail", cure);
 }
 
 struct finding check_slots(struct doctor *doctor)
@@ -262,13 +263,13 @@ struct finding check_slots(struct doctor *doctor)
     if (refuses_number(&probe))
         finding = too_few(doctor, ranks, &probe);
     else if (!probe.ended_well || ranks_of(&probe) != (uint64_t)ranks)
-        finding = finding_of(VERDICT_TROUBLE,
-                             text_format("%d ranks do not run: %s", ranks,
-                                         probe.complaint ? probe.complaint : "no good record"),
-                             "cells with so many ranks would fail",
-                             text_format("triptych compare --workers 1,2"));
+        finding = finding_of(
+            VERDICT_TROUBLE,
+            text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
+                        probe.complaint ? probe.complaint : "no good record"),
+            "cells with so many ranks would fail", text_format("triptych compare --workers 1,2"));
     else
-        finding = finding_ok(text_format("%d ranks are allowed", ranks));
+        finding = finding_ok(text_format("%d rank%s allowed", ranks, ranks == 1 ? " is" : "s are"));
     probe_free(&probe);
     return finding;
 }

@@ -2,6 +2,7 @@
  *
  * What others take: CPU time, the cgroup's share, the hypervisor's share, and shared memory. */
 #include "common/base/cpus.h"
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
@@ -28,9 +29,11 @@ struct finding check_load(struct doctor *doctor)
     char *load = machine_line(doctor->root, "/proc/loadavg");
 
     double busy = doctor_busy(&doctor->before, &doctor->after, cpus);
-    char *seen =
-        text_format("others kept %.2f of %g CPUs busy for %g s; load average %.*s", busy, cpus,
-                    doctor->window_s, load ? (int)strcspn(load, " ") : 1, load ? load : "?");
+    char *seen = text_format("others kept %s of %s busy for %s; load average %.*s",
+                             words_number(busy, (char[WORDS_TEXT]){""}),
+                             words_count((uint64_t)cpus, "CPU", (char[WORDS_TEXT]){""}),
+                             words_time(doctor->window_s, (char[WORDS_TEXT]){""}),
+                             load ? (int)strcspn(load, " ") : 1, load ? load : "?");
     free(load);
     if (!doctor->has_ticks) {
         free(seen);
@@ -84,7 +87,8 @@ struct finding check_quota(struct doctor *doctor)
     if (quota <= 0)
         return finding_ok(text_format("no cgroup limits the CPU time"));
     char *cpus = first_cpus((int)quota, &most);
-    char *seen = text_format("a cgroup gives the time of %.3g CPUs, of %d", quota, most);
+    char *seen = text_format("a cgroup gives the time of %s CPUs, of %d",
+                             words_number(quota, (char[WORDS_TEXT]){""}), most);
     struct finding finding;
     if (most == 0 || quota >= most)
         finding = finding_ok(seen);

@@ -10,23 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the models ask for, in whichever panel has it (predict_updates.c, predict_queue.c). */
-static const char *const needed[] = {
-    "mutex",     "atomic_add", "compare_and_swap", "barrier",     "critical", "atomic", "lock",
-    "reduction", "task",       "fetch_and_op",     "window_lock", "reduce",
-};
+/* What the models ask for (predict_updates.c, predict_queue.c): a price of each unit, or of adding
+ * up, and that of beginning together. */
+static const char barrier[] = "barrier";
 
-enum { NEEDED = sizeof needed / sizeof needed[0] };
-
-/* The workloads whose cells a price predicts. */
 static bool is_priced(const struct cell *cell)
 {
-    static const char *const workloads[] = {"data_race", "queue"};
+    return cell->result->traits.price[0] || cell->result->traits.together[0];
+}
 
-    for (size_t at = 0; at < sizeof workloads / sizeof workloads[0]; at++)
-        if (strcmp(cell->result->workload, workloads[at]) == 0)
-            return true;
-    return false;
+static void need(struct text_list *names, const char *name)
+{
+    if (name[0] && !text_has(names, name))
+        text_add(names, "%s", name);
+}
+
+static struct text_list needed_of(const struct plan *plan)
+{
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < plan->count; at++)
+        if (is_priced(&plan->cells[at])) {
+            need(&names, barrier);
+            need(&names, plan->cells[at].result->traits.price);
+            need(&names, plan->cells[at].result->traits.together);
+        }
+    return names;
 }
 
 /* The numbers of workers of the cells that need prices, "1,2,3"; NULL: there are none. The caller
@@ -47,14 +56,21 @@ static char *workers_of(const struct plan *plan)
     return joined;
 }
 
-/* Whether an earlier run in this folder has measured all that there is. */
+/* Whether an earlier run in this folder has measured this price, and nothing disturbed it. */
+static bool is_good(const struct prices *prices, const struct price_start *start, const char *name)
+{
+    const struct price *price =
+        prices ? prices_find(prices, start->panel, name, start->workers) : NULL;
+
+    return price && price->trust == PRICE_TRUSTED;
+}
+
+/* Whether that is so of all that there is. */
 static bool has_all(const struct price_plan *plan, const struct prices *prices)
 {
     for (size_t at = 0; at < plan->count; at++)
         for (size_t name = 0; name < plan->starts[at].only.count; name++)
-            if (!prices ||
-                !prices_find(prices, plan->starts[at].panel, plan->starts[at].only.items[name],
-                             plan->starts[at].workers))
+            if (!is_good(prices, &plan->starts[at], plan->starts[at].only.items[name]))
                 return false;
     return true;
 }
@@ -88,16 +104,15 @@ void predict_prices(struct session *session)
     prices_attach(&session->plan->results);
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
-        for (size_t at = 0; at < NEEDED; at++)
-            few.workloads.word[few.workloads.count++] = needed[at];
+        struct text_list needed = needed_of(session->plan);
+        for (size_t at = 0; at < needed.count && at < OPTION_MOST_WORDS; at++)
+            few.workloads.word[few.workloads.count++] = needed.items[at];
         struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);
         if (plan.count > 0 && plan.only.count > 0 && !has_all(&plan, session->plan->results.prices))
             measure(session, &plan);
         price_plan_close(&plan);
+        text_free(&needed);
         prices_attach(&session->plan->results);
     }
-    for (size_t at = 0; at < session->plan->results.complaints.count; at++)
-        warn("left out: %s/%s", session->plan->results.folder,
-             session->plan->results.complaints.items[at]);
     free(workers);
 }

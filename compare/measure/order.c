@@ -80,7 +80,9 @@ void plan_arrange(struct plan *plan)
                                                      .setting = cell->setting->text,
                                                      .workers = cell->workers,
                                                      .alone = cell->variant->alone,
-                                                     .may_lose = cell->variant->may_lose});
+                                                     .divisible = cell->program->divisible,
+                                                     .may_lose = cell->variant->may_lose,
+                                                     .traits = cell->variant->traits});
     }
     for (size_t at = 0; at < plan->count; at++)
         plan->cells[at].result = &plan->results.cells[at];

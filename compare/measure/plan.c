@@ -112,7 +112,9 @@ static struct numbers numbers_of(const struct planner *planner, const struct pro
     memcpy(numbers.workers, planner->choice.workers, sizeof planner->choice.workers);
     if (numbers.count > 0)
         return numbers;
-    for (int workers = 1; workers < cpus && !planner->settings->metg; workers *= 2)
+    /* Of METG one worker's figure stands beside that of all CPUs, and those between tell no more.
+     */
+    for (int workers = 1; workers < cpus; workers *= planner->settings->metg ? cpus : 2)
         numbers.workers[numbers.count++] = workers;
     numbers.workers[numbers.count++] = cpus;
     for (size_t at = 0; at < numbers.count; at++)
@@ -225,9 +227,10 @@ static void note_brief(const struct planner *planner)
     if (planner->brief && names.count > 0 && cpus_allowed() > 1) {
         char *all = text_join(&names, ", ");
         text_add(&plan->results.left_out,
-                 "%s with fewer than %d workers, but for the base and the first variant of each "
+                 "%s with fewer than %s, but for the base and the first variant of each "
                  "panel (`triptych compare %s`, --workers or --budget takes all)",
-                 all, cpus_allowed(), names.items[0]);
+                 all, words_count((uint64_t)cpus_allowed(), "worker", (char[WORDS_TEXT]){""}),
+                 names.items[0]);
         free(all);
     }
     text_free(&names);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/reading.h"
+#include "common/base/words.h"
 
 #include "compare/base/json_read.h"
 
@@ -17,8 +18,7 @@ static bool is_text(struct json_object *record, const char *name, const char *va
 }
 
 /* The name of the first field that is missing or wrong; NULL: the record is good. */
-static const char *take_fields(const struct cell *cell, const struct row *row,
-                               struct reading *reading)
+static const char *take_fields(const struct cell *cell, struct reading *reading)
 {
     struct json_object *record = reading->parsed;
     char parameters[RESULTS_LONGEST_PARAMETERS];
@@ -31,8 +31,8 @@ static const char *take_fields(const struct cell *cell, const struct row *row,
         return "panel";
     if (!is_text(record, "variant", cell->variant->name))
         return "variant";
-    const char *bad = sample_read(row, &reading->sample, &reading->verified);
-    if (!bad && !row_sorted(row, "parameters", parameters, sizeof parameters))
+    const char *bad = sample_read(record, &reading->sample, &reading->verified);
+    if (!bad && !fields_sorted(record, "parameters", parameters, sizeof parameters))
         bad = "parameters";
     reading->parameters = bad ? NULL : text_format("%s", parameters);
     return bad;
@@ -49,9 +49,10 @@ static char *ranks_complaint(const struct cell *cell, struct json_object *record
         return text_format("no good \"ranks\"");
     if (ranks == (uint64_t)cell->workers)
         return NULL;
-    return text_format("started as %d ranks, but the program found %llu: the launcher belongs to "
+    return text_format("started as %s, but the program found %llu: the launcher belongs to "
                        "another MPI than the program; name its own with --launcher",
-                       cell->workers, (unsigned long long)ranks);
+                       words_count((uint64_t)cell->workers, "rank", (char[WORDS_TEXT]){""}),
+                       (unsigned long long)ranks);
 }
 
 static void complain(struct readings *readings, size_t line, char *why)
@@ -61,24 +62,21 @@ static void complain(struct readings *readings, size_t line, char *why)
     free(why);
 }
 
-static void read_line(struct readings *readings, struct row *row, const struct cell *cell,
-                      size_t line, const char *bytes, size_t size)
+static void read_line(struct readings *readings, const struct cell *cell, size_t line,
+                      const char *bytes, size_t size)
 {
     struct reading reading = {0};
     const char *why;
     char *trouble;
 
     reading.parsed = fields_parse(bytes, size, &why);
-    if (reading.parsed)
-        why = row_parse(row, bytes, size);
-    if (why) {
-        json_object_put(reading.parsed);
+    if (!reading.parsed) {
         char *shown = text_printable(bytes, size, 40);
         complain(readings, line, text_format("%s ('%s')", why, shown));
         free(shown);
         return;
     }
-    why = take_fields(cell, row, &reading);
+    why = take_fields(cell, &reading);
     trouble = why ? text_format("no good \"%s\"", why) : ranks_complaint(cell, reading.parsed);
     if (trouble) {
         complain(readings, line, trouble);
@@ -94,7 +92,6 @@ static void read_line(struct readings *readings, struct row *row, const struct c
 struct readings readings_of(const struct cell *cell, const struct child *child)
 {
     struct readings readings = {0};
-    struct row *row = row_open();
     const char *at = child->output, *end = at + child->output_size;
 
     for (size_t line = 1; at && at < end && readings.complaints.count < MOST_COMPLAINTS; line++) {
@@ -103,10 +100,9 @@ struct readings readings_of(const struct cell *cell, const struct child *child)
         if (!newline)
             complain(&readings, line, text_format("cut off, there is no newline"));
         else if (size > 0)
-            read_line(&readings, row, cell, line, at, size);
+            read_line(&readings, cell, line, at, size);
         at += size + 1;
     }
-    row_close(row);
     return readings;
 }
 

@@ -220,15 +220,18 @@ void schedule_note(const struct schedule *schedule, struct plan *plan,
     if (schedule->budget_s <= 0)
         return;
     if (never > 0)
-        text_add(&plan->results.left_out,
-                 "%s: %zu of %zu cells were never started, the time was over (--budget %.0fs gives "
-                 "more)",
-                 workload->name, never, workload->end - workload->first, 2 * schedule->budget_s);
+        text_add(
+            &plan->results.left_out,
+            "%s: never started, since the time was over: %zu of %s (--budget %.0fs gives more)",
+            workload->name, never,
+            words_count(workload->end - workload->first, "cell", (char[WORDS_TEXT]){""}),
+            2 * schedule->budget_s);
     if (few > 0)
         text_add(&plan->results.left_out,
-                 "%s: repetitions of %zu of %zu cells, which have fewer than %llu, the time was "
+                 "%s: repetitions of %zu of %s with fewer than %llu: the time was "
                  "over (--budget %.0fs gives more)",
-                 workload->name, few, workload->end - workload->first,
+                 workload->name, few,
+                 words_count(workload->end - workload->first, "cell", (char[WORDS_TEXT]){""}),
                  (unsigned long long)schedule->fewest, 2 * schedule->budget_s);
 }
 

@@ -42,6 +42,8 @@ static struct json_object *cells_of(const struct plan *plan)
         struct json_object *object = cell_of(result);
         objects_add(object, "alone", json_object_new_boolean(result->alone));
         objects_add(object, "may_lose", json_object_new_boolean(result->may_lose));
+        traits_write(&result->traits, object);
+        objects_add(object, "divisible", json_object_new_boolean(result->divisible));
         if (result->trace)
             objects_add_text(object, "trace", result->trace);
         objects_append(array, object);

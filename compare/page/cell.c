@@ -78,6 +78,7 @@ static void emit_measured(struct emit *emit, const struct summary *summary)
         const struct interval *interval;
     } ratios[] = {{"speedup", &summary->over_alone},
                   {"own", &summary->over_one},
+                  {"textbook", &summary->over_textbook},
                   {"efficiency", &summary->efficiency},
                   {"serial", summary->serial_fraction.claimed ? &summary->serial_fraction : NULL}};
 

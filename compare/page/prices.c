@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/prices.h"
 
-#include "common/options/options.h"
 #include "compare/prices/prices.h"
+
+#include <stdlib.h>
 
 enum { DIGITS = 6 };
 
@@ -18,27 +19,28 @@ static void emit_cost(struct emit *emit, const struct price *price)
     emit_close(emit, ']');
 }
 
-void page_prices_emit(struct emit *emit, const char *folder)
+void page_prices_emit(struct emit *emit, const struct prices *prices)
 {
-    struct complaint complaint;
-    struct prices prices;
-
     emit_open(emit, "prices", '[');
-    if (prices_read(&prices, folder, &complaint))
-        for (size_t at = 0; at < prices.count; at++) {
-            const struct price *price = &prices.price[at];
-            emit_open(emit, NULL, '{');
-            emit_text(emit, "name", price->name);
-            emit_text(emit, "panel", price->panel);
-            emit_text(emit, "group", price->group);
-            emit_text(emit, "meaning", price->meaning);
-            emit_text(emit, "unit", price->unit);
-            emit_text(emit, "policy", price->policy);
-            emit_count(emit, "workers", (uint64_t)price->workers);
-            emit_count(emit, "bytes", price->bytes);
-            emit_cost(emit, price);
-            emit_close(emit, '}');
-        }
+    for (size_t at = 0; prices && at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        bool doubtful = price->trust == PRICE_DOUBTFUL;
+        if (price->trust == PRICE_WITHHELD)
+            continue;
+        char *meaning = text_format("%s%s%s", price->meaning, doubtful ? "; doubtful: " : "",
+                                    doubtful ? price->reason : "");
+        emit_open(emit, NULL, '{');
+        emit_text(emit, "name", price->name);
+        emit_text(emit, "panel", price->panel);
+        emit_text(emit, "group", price->group);
+        emit_text(emit, "meaning", meaning);
+        emit_text(emit, "unit", price->unit);
+        emit_text(emit, "policy", price->policy);
+        emit_count(emit, "workers", (uint64_t)price->workers);
+        emit_count(emit, "bytes", price->bytes);
+        emit_cost(emit, price);
+        emit_close(emit, '}');
+        free(meaning);
+    }
     emit_close(emit, ']');
-    prices_free(&prices);
 }

@@ -4,6 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_PRICES_PARTS_H
 #define TRIPTYCH_COMPARE_PRICES_PARTS_H
 
+#include "common/price/price_load.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/catalog.h"
 #include "compare/programs/choice.h"
@@ -20,7 +21,7 @@ struct price_source {
 enum price_start_kind {
     PRICE_START_LIST,     /* a panel's program `prices` */
     PRICE_START_LAUNCHER, /* the launcher itself, with a program that does nothing */
-    PRICE_START_POOL,     /* a panel's `pool`, with empty tasks: dispatch_VARIANT */
+    PRICE_START_POOL,     /* a program with empty tasks: dispatch_VARIANT */
     PRICE_START_POOL_ONE, /* the same, handed over one by one: dispatch_one_VARIANT */
 };
 
@@ -28,6 +29,7 @@ enum price_start_kind {
 struct price_start {
     enum price_start_kind kind;
     const char *panel, *path; /* the source's, or the program's of the catalog */
+    const char *workload;     /* the program's; NULL: of a price list */
     bool launched;
     const char *policy; /* the source's word for it; NULL: as it is */
     int workers, above;
@@ -60,6 +62,10 @@ struct text_list price_start_words(const struct price_plan *plan, const struct l
                                    const struct price_start *start);
 void price_start_environment(const struct price_start *start, bool in);
 
+/* The same as a shell writes it, "OMP_WAIT_POLICY=active"; NULL: there is none. The caller frees
+ * it. */
+char *price_start_policy(const struct price_start *start);
+
 /* "openmp prices, 2 workers, passive"; the caller frees it. */
 char *price_start_name(const struct price_start *start);
 
@@ -72,6 +78,7 @@ struct pricing {
     struct text_list failures;
     uint64_t launch; /* processes so far: samples of one process belong together */
     double begin_s;
+    struct price_look before, after; /* around the last start */
 };
 
 /* One round: each start of the plan once, with progress, unless pricing_stops(). */

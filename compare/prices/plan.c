@@ -4,6 +4,7 @@
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
+#include "compare/base/names.h"
 #include "compare/child/child.h"
 
 #include <errno.h>
@@ -41,13 +42,11 @@ static char *ask(struct price_source *source)
     return NULL;
 }
 
-/* As in the catalog: posix, openmp, then what a launcher starts. */
 static int by_panel(const void *left, const void *right)
 {
     const struct price_source *a = left, *b = right;
-    int order = a->launched - b->launched;
 
-    return order ? order : strcmp(b->panel, a->panel);
+    return names_panel_order(a->panel, b->panel);
 }
 
 static void add_sources(struct price_plan *plan, const struct catalog *catalog,
@@ -185,6 +184,7 @@ static void add_pools(struct price_plan *plan, const struct program *program, in
     struct price_start start = {.kind = PRICE_START_POOL,
                                 .panel = program->panel,
                                 .path = program->path,
+                                .workload = program->workload,
                                 .launched = program->launched,
                                 .workers = workers};
 
@@ -208,7 +208,7 @@ static void add_number(struct price_plan *plan, const struct catalog *catalog,
                                                   .workers = workers});
     }
     for (size_t at = 0; wants_pools(plan) && at < catalog->count; at++)
-        if (strcmp(catalog->programs[at].workload, "pool") == 0 &&
+        if (catalog->programs[at].empty_tasks &&
             choice_has(&choice->panels, catalog->programs[at].panel))
             add_pools(plan, &catalog->programs[at], workers);
 }

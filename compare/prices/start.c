@@ -41,6 +41,14 @@ void price_start_environment(const struct price_start *start, bool in)
     }
 }
 
+char *price_start_policy(const struct price_start *start)
+{
+    for (size_t at = 0; start->policy && at < sizeof policies / sizeof policies[0]; at++)
+        if (strcmp(policies[at].policy, start->policy) == 0)
+            return text_format("%s=%s", policies[at].variable, policies[at].value);
+    return NULL;
+}
+
 static void add_list_words(struct text_list *argv, const struct price_plan *plan,
                            const struct price_start *start)
 {
@@ -92,12 +100,12 @@ struct text_list price_start_words(const struct price_plan *plan, const struct l
 
 char *price_start_name(const struct price_start *start)
 {
-    static const char *const kinds[] = {[PRICE_START_LIST] = "prices",
-                                        [PRICE_START_LAUNCHER] = "launcher",
-                                        [PRICE_START_POOL] = "pool",
-                                        [PRICE_START_POOL_ONE] = "pool, one by one"};
+    const char *what = start->workload                       ? start->workload
+                       : start->kind == PRICE_START_LAUNCHER ? "launcher"
+                                                             : "prices";
 
-    return text_format("%s %s, %d worker%s%s%s", start->panel, kinds[start->kind], start->workers,
+    return text_format("%s %s%s, %d worker%s%s%s", start->panel, what,
+                       start->kind == PRICE_START_POOL_ONE ? ", one by one" : "", start->workers,
                        start->workers == 1 ? "" : "s", start->policy ? ", " : "",
                        start->policy ? start->policy : "");
 }

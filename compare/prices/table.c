@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * The price list for people: one table, a row for each price, number of workers and wait policy,
- * and the panels side by side. */
+ * and the panels side by side, as many as fit on a line; more panels make further tables. */
 #include "compare/prices/prices.h"
 
+#include "common/base/fail.h"
+#include "common/base/words.h"
+#include "compare/base/names.h"
 #include "compare/base/terminal.h"
 #include "compare/stats/interval_text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +19,12 @@
 enum { NAME = 26, CELL = 20, COLUMNS = 3 };
 
 struct row {
-    const struct price *price; /* the first of those that stand in the row */
-    const struct price *cells[COLUMNS];
+    const struct price *price;  /* the first of those that stand in the row */
+    const struct price **cells; /* a panel each, or NULL */
 };
 
 struct rows {
-    const char *panels[COLUMNS];
-    size_t panel_count;
+    struct text_list panels;
     struct row *items;
     size_t count;
 };
@@ -53,24 +56,25 @@ static size_t group_number(const struct price *price)
     return at;
 }
 
-/* Ours in the order of the documents, then any others. */
+static int by_panel(const void *left, const void *right)
+{
+    return names_panel_order(*(char *const *)left, *(char *const *)right);
+}
+
 static void find_panels(struct rows *rows, const struct prices *prices)
 {
-    static const char *const known[] = {"posix", "openmp", "mpi"};
-
-    for (size_t at = 0; at < COLUMNS; at++)
-        for (size_t which = 0; which < prices->count; which++)
-            if (strcmp(prices->price[which].panel, known[at]) == 0) {
-                rows->panels[rows->panel_count++] = known[at];
-                break;
-            }
+    for (size_t at = 0; at < prices->count; at++)
+        if (!text_has(&rows->panels, prices->price[at].panel))
+            text_add(&rows->panels, "%s", prices->price[at].panel);
+    if (rows->panels.count > 0)
+        qsort(rows->panels.items, rows->panels.count, sizeof *rows->panels.items, by_panel);
 }
 
 static size_t column_of(const struct rows *rows, const char *panel)
 {
     size_t at = 0;
 
-    while (at < rows->panel_count && strcmp(rows->panels[at], panel) != 0)
+    while (strcmp(rows->panels.items[at], panel) != 0)
         at++;
     return at;
 }
@@ -92,13 +96,13 @@ static void add_cell(struct rows *rows, const struct price *price)
 {
     size_t column = column_of(rows, price->panel), at = 0;
 
-    if (column == rows->panel_count)
-        return; /* a stranger's panel: in the other formats */
     while (at < rows->count && !stands_in(&rows->items[at], price))
         at++;
     if (at == rows->count) {
         rows->items = text_grow(rows->items, rows->count, sizeof *rows->items);
-        rows->items[rows->count++] = (struct row){.price = price};
+        rows->items[rows->count].price = price;
+        rows->items[rows->count].cells = calloc(rows->panels.count, sizeof price);
+        ok(rows->items[rows->count++].cells ? 0 : errno, "calloc");
     }
     if (!rows->items[at].cells[column])
         rows->items[at].cells[column] = price;
@@ -108,7 +112,7 @@ static void add_cell(struct rows *rows, const struct price *price)
  * measured first: fewer workers before more. */
 static struct rows rows_of(const struct prices *prices)
 {
-    struct rows rows = {.panel_count = 0};
+    struct rows rows = {.count = 0};
 
     find_panels(&rows, prices);
     for (size_t group = 0; group <= GROUPS; group++)
@@ -151,12 +155,16 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
                                 .low = price->low,
                                 .high = price->high,
                                 .claimed = price->claimed};
+    if (price->trust == PRICE_WITHHELD) {
+        snprintf(text, UNITS_TEXT, "withheld");
+        return text;
+    }
     char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
 
     if (strcmp(price->unit, "1") == 0) {
-        int digits = price->high < 0.01 ? 1 : price->high < 0.1 ? 2 : 3;
-        snprintf(text, UNITS_TEXT, "%.*g%% %c%.*g, %.*g%c", digits, 100 * price->median, open,
-                 digits, 100 * price->low, digits, 100 * price->high, close);
+        int decimals = words_decimals(100 * price->high);
+        snprintf(text, UNITS_TEXT, "%.*f%% %c%.*f, %.*f%c", decimals, 100 * price->median, open,
+                 decimals, 100 * price->low, decimals, 100 * price->high, close);
         return text;
     }
     interval_text(&interval, text);
@@ -168,17 +176,39 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
     return text;
 }
 
-static void print_row(const struct rows *rows, const struct row *row)
+/* A figure that is doubtful has a question mark, before the interval if that still fits. */
+static char *marked_cell_of(const struct price *price, char text[UNITS_TEXT])
+{
+    char plain[UNITS_TEXT];
+
+    cell_of(price, plain);
+    int figure = (int)strcspn(plain, "[(") - 1;
+    if (price->trust != PRICE_DOUBTFUL)
+        snprintf(text, UNITS_TEXT, "%s", plain);
+    else
+        snprintf(text, UNITS_TEXT, "%.*s?%s", figure, plain,
+                 strlen(plain) < CELL ? plain + figure : "");
+    return text;
+}
+
+/* Whether one of the panels [from, to) has a figure in the row. */
+static bool has_figure(const struct row *row, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++)
+        if (row->cells[at])
+            return true;
+    return false;
+}
+
+static void print_row(const struct row *row, size_t from, size_t to)
 {
     char text[UNITS_TEXT];
 
     printf("%-*.*s %3d %-4s", NAME, NAME, row->price->name, row->price->workers,
            is_busy(row->price) ? "busy" : "");
-    for (size_t at = 0; at < rows->panel_count; at++) {
-        bool last = at + 1 == rows->panel_count;
-        printf(" %-*.*s", last ? 0 : CELL, CELL,
-               row->cells[at] ? cell_of(row->cells[at], text) : "-");
-    }
+    for (size_t at = from; at < to; at++)
+        printf(" %-*.*s", at + 1 == to ? 0 : CELL, CELL,
+               row->cells[at] ? marked_cell_of(row->cells[at], text) : "-");
     printf("\n");
 }
 
@@ -203,24 +233,78 @@ static void print_footer(void)
         fold_text(0, lines[at]);
 }
 
-void prices_table(const struct prices *prices)
+/* Why some figures are doubtful or withheld: a line a price that has none, one for the others. */
+static void print_reasons(const struct prices *prices)
 {
-    struct rows rows = rows_of(prices);
+    const struct price *doubtful = NULL;
+    size_t count = 0;
+
+    for (size_t at = 0; at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        char *line = NULL;
+        if (price->trust == PRICE_DOUBTFUL && count++ == 0)
+            doubtful = price;
+        if (price->trust != PRICE_WITHHELD)
+            continue;
+        line = text_format("withheld: %s %s with %s%s%s: %s", price->panel, price->name,
+                           words_count((uint64_t)price->workers, "worker", (char[WORDS_TEXT]){""}),
+                           price->policy[0] ? ", " : "", price->policy, price->reason);
+        fold_text(0, line);
+        free(line);
+    }
+    if (doubtful) {
+        char *line =
+            text_format("?: %s %s doubtful, %s %s with %s for one: %s. "
+                        "Measure again when the machine is idle.",
+                        words_count(count, "price", (char[WORDS_TEXT]){""}),
+                        count == 1 ? "is" : "are", doubtful->panel, doubtful->name,
+                        words_count((uint64_t)doubtful->workers, "worker", (char[WORDS_TEXT]){""}),
+                        doubtful->reason);
+        fold_text(0, line);
+        free(line);
+    }
+}
+
+/* The panels [from, to) side by side. */
+static void print_panels(const struct rows *rows, size_t from, size_t to)
+{
     size_t last = GROUPS + 1;
 
     printf("%-*s %3s %-4s", NAME, "price of", "wkr", "wait");
-    for (size_t at = 0; at < rows.panel_count; at++)
-        printf(" %-*s", at + 1 == rows.panel_count ? 0 : CELL, rows.panels[at]);
+    for (size_t at = from; at < to; at++)
+        printf(" %-*s", at + 1 == to ? 0 : CELL, rows->panels.items[at]);
     printf("\n");
-    for (size_t at = 0; at < rows.count; at++) {
-        size_t group = group_number(rows.items[at].price);
+    for (size_t at = 0; at < rows->count; at++) {
+        size_t group = group_number(rows->items[at].price);
+        if (!has_figure(&rows->items[at], from, to))
+            continue;
         if (group != last)
             print_heading(group < GROUPS ? titles[group] : "others");
         last = group;
-        print_row(&rows, &rows.items[at]);
+        print_row(&rows->items[at], from, to);
+    }
+}
+
+static void free_rows(struct rows *rows)
+{
+    for (size_t at = 0; at < rows->count; at++)
+        free(rows->items[at].cells);
+    free(rows->items);
+    text_free(&rows->panels);
+}
+
+void prices_table(const struct prices *prices)
+{
+    struct rows rows = rows_of(prices);
+
+    for (size_t from = 0; from < rows.panels.count; from += COLUMNS) {
+        size_t to = from + COLUMNS < rows.panels.count ? from + COLUMNS : rows.panels.count;
+        printf("%s", from ? "\n" : "");
+        print_panels(&rows, from, to);
     }
     print_footer();
-    free(rows.items);
+    print_reasons(prices);
+    free_rows(&rows);
 }
 
 /* ---- Markdown -------------------------------------------------------------------------------- */
@@ -231,19 +315,19 @@ void prices_markdown(const struct prices *prices)
     char text[UNITS_TEXT];
 
     printf("| price | workers | wait |");
-    for (size_t at = 0; at < rows.panel_count; at++)
-        printf(" %s |", rows.panels[at]);
+    for (size_t at = 0; at < rows.panels.count; at++)
+        printf(" %s |", rows.panels.items[at]);
     printf("\n|---|---:|---|");
-    for (size_t at = 0; at < rows.panel_count; at++)
+    for (size_t at = 0; at < rows.panels.count; at++)
         printf("---|");
     printf("\n");
     for (size_t at = 0; at < rows.count; at++) {
         const struct row *row = &rows.items[at];
         printf("| %s | %d | %s |", row->price->name, row->price->workers,
                is_busy(row->price) ? "busy" : "");
-        for (size_t panel = 0; panel < rows.panel_count; panel++)
-            printf(" %s |", row->cells[panel] ? cell_of(row->cells[panel], text) : "-");
+        for (size_t panel = 0; panel < rows.panels.count; panel++)
+            printf(" %s |", row->cells[panel] ? marked_cell_of(row->cells[panel], text) : "-");
         printf("\n");
     }
-    free(rows.items);
+    free_rows(&rows);
 }

@@ -2,6 +2,7 @@
 #include "compare/programs/catalog.h"
 
 #include "common/base/fail.h"
+#include "compare/base/names.h"
 #include "compare/child/child.h"
 #include "compare/programs/description.h"
 
@@ -120,6 +121,9 @@ static struct program *add(struct program *programs, size_t *count, const char *
         free(trouble);
         return programs;
     }
+    for (size_t at = 0; at < program.bad.count; at++)
+        text_add(missing, "%s/%s: no good %s in its --describe; left out", folder, name,
+                 program.bad.items[at]);
     programs = text_grow(programs, *count, sizeof program);
     programs[(*count)++] = program;
     return programs;
@@ -139,11 +143,7 @@ static int by_workload(const void *left, const void *right)
     const struct program *a = left, *b = right;
     int order = strcmp(a->workload, b->workload);
 
-    if (order == 0)
-        order = a->launched - b->launched;
-    if (order == 0) /* posix before openmp, as in the documents */
-        order = strcmp(b->panel, a->panel);
-    return order;
+    return order ? order : names_panel_order(a->panel, b->panel);
 }
 
 static const struct program *find(const struct catalog *catalog, const char *workload,
@@ -164,16 +164,6 @@ static void note_gaps(struct catalog *catalog)
                 text_add(&catalog->missing,
                          "%s/%s: not built (the summary of `cmake --preset` says what it lacked)",
                          catalog->panels.items[panel], catalog->workloads.items[at]);
-}
-
-static const char *const own_panels[] = {"posix", "openmp", "mpi"};
-
-static bool is_own_panel(const char *folder)
-{
-    for (size_t at = 0; at < sizeof own_panels / sizeof own_panels[0]; at++)
-        if (strcmp(folder, own_panels[at]) == 0)
-            return true;
-    return false;
 }
 
 /* Whether a program of some panel is called so, or one of every panel is. */
@@ -213,10 +203,10 @@ struct catalog catalog_open(const char *folder)
 
     look(&folders, catalog.root, true);
     for (size_t at = 0; at < folders.count; at++)
-        alone = alone && !is_own_panel(folders.items[at]);
+        alone = alone && !names_is_own_panel(folders.items[at]);
     for (int own = 1; own >= 0; own--)
         for (size_t at = 0; at < folders.count; at++)
-            if (is_own_panel(folders.items[at]) == own)
+            if (names_is_own_panel(folders.items[at]) == own)
                 look_into(&catalog, folders.items[at], own || alone);
     text_free(&folders);
     if (catalog.count > 0)
@@ -229,6 +219,17 @@ struct catalog catalog_open(const char *folder)
     }
     note_gaps(&catalog);
     return catalog;
+}
+
+bool catalog_is_racy(const struct catalog *catalog, const char *workload)
+{
+    for (size_t at = 0; at < catalog->count; at++) {
+        const struct program *program = &catalog->programs[at];
+        for (size_t variant = 0; variant < program->variant_count; variant++)
+            if (program->variants[variant].may_lose && strcmp(program->workload, workload) == 0)
+                return true;
+    }
+    return false;
 }
 
 void catalog_find_races(struct catalog *catalog, struct text_list *missing)

@@ -6,6 +6,7 @@
 #define TRIPTYCH_COMPARE_CATALOG_H
 
 #include "compare/base/text.h"
+#include "compare/results/traits.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,23 +18,39 @@ struct program_variant {
     char *name, *summary;
     bool may_lose; /* racy on purpose */
     bool alone;    /* one worker, whatever is asked for: the base of speed-ups */
+    struct traits traits;
 };
 
 struct program_option {
-    char *name, *unit; /* unit: NULL for none */
-    bool flag;         /* takes no value */
-    bool operand;      /* the word without dashes: FILE */
+    char *name, *unit;  /* unit: NULL for none */
+    double standard[2]; /* the default, both ends of an interval; 0: none that is a number */
+    bool flag;          /* takes no value */
+    bool operand;       /* the word without dashes: FILE */
+};
+
+/* What a comparison may teach (common/bench/workload.h); which kinds there are, and what they mean,
+ * says enum lesson_kind there. */
+struct program_lesson {
+    char *kind, *variant, *against, *sentence, *file; /* NULL: the program names none */
+    uint64_t rank;
 };
 
 struct program {
     char *panel, *workload, *path, *summary;
-    bool launched;        /* a launcher starts it: mpirun -n N */
-    bool traces;          /* it can write its timeline (--trace FILE) */
-    uint64_t own_workers; /* the number that suits the workload; 0: one a CPU */
+    bool launched;          /* a launcher starts it: mpirun -n N */
+    bool traces;            /* it can write its timeline (--trace FILE) */
+    bool empty_tasks;       /* its tasks may be empty: their time is that of handing them over */
+    uint64_t own_workers;   /* the number that suits the workload; 0: one a CPU */
+    bool divisible;         /* all of its work may be divided among workers */
+    struct text_list scale; /* names of the options that its time grows with */
+    bool scale_waits;       /* they are times that are waited for */
+    struct program_lesson *lessons;
+    size_t lesson_count;
     struct program_variant *variants;
     size_t variant_count;
     struct program_option *options; /* the workload's own */
     size_t option_count;
+    struct text_list bad; /* fields of its answer that are no good and left out */
 };
 
 struct catalog {
@@ -54,6 +71,9 @@ char *catalog_own_folder(void);
  * or else beside it in a build tree. */
 struct catalog catalog_open(const char *folder);
 void catalog_close(struct catalog *catalog);
+
+/* Whether a program of that workload has a variant that is racy on purpose. */
+bool catalog_is_racy(const struct catalog *catalog, const char *workload);
 
 /* Looks for the further races of the race lab, which are no workloads: no list and no comparison
  * has them. Those that do not answer are told in `missing`. Once. */

@@ -125,6 +125,8 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
         struct text_list known = {0};
+        if (choice->sweep.options[set].may_lack)
+            continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
                 if (is_chosen(choice, &catalog->programs[at]) &&
@@ -149,6 +151,11 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
 
     for (size_t at = 0; at < settings->workloads.count; at++)
         text_add(&choice.workloads, "%s", settings->workloads.word[at]);
+    for (size_t at = 0; settings->metg && settings->workloads.count == 0 && at < catalog->count;
+         at++)
+        if (catalog->programs[at].empty_tasks &&
+            !text_has(&choice.workloads, catalog->programs[at].workload))
+            text_add(&choice.workloads, "%s", catalog->programs[at].workload);
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");

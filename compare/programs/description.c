@@ -2,7 +2,9 @@
 #include "compare/programs/description.h"
 
 #include "compare/base/json_read.h"
+#include "compare/programs/lessons.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +23,21 @@ static bool has_name(struct json_object *object)
     return name && text_is_name(name);
 }
 
-static bool read_variants(struct program *program, struct json_object *list)
+/* What it says of a variant; `model` is the workload's. What is no good is named. */
+static struct traits read_traits(struct program *program, struct json_object *object,
+                                 const char *model)
+{
+    struct text_list bad = {0};
+    struct traits traits = traits_read(object, &bad);
+
+    snprintf(traits.model, sizeof traits.model, "%s", model);
+    for (size_t at = 0; at < bad.count; at++)
+        text_add(&program->bad, "\"%s\" of variant %s", bad.items[at], fields_text(object, "name"));
+    text_free(&bad);
+    return traits;
+}
+
+static bool read_variants(struct program *program, struct json_object *list, const char *model)
 {
     size_t count = json_object_array_length(list);
 
@@ -38,9 +54,25 @@ static bool read_variants(struct program *program, struct json_object *list)
             .summary = summary_of(object),
             .may_lose = fields_flag(object, "may_lose", false),
             .alone = fields_flag(object, "alone", false),
+            .traits = read_traits(program, object, model),
         };
     }
     return true;
+}
+
+/* The default where it is a number, or an interval of two. */
+static void read_standard(struct json_object *object, double standard[2])
+{
+    struct json_object *pair = fields_get(object, "default", json_type_array);
+
+    standard[0] = standard[1] = 0;
+    if (!pair && fields_real(object, "default", &standard[0]))
+        standard[1] = standard[0];
+    for (size_t at = 0; pair && at < 2 && json_object_array_length(pair) == 2; at++)
+        standard[at] = json_object_get_double(json_object_array_get_idx(pair, at));
+    for (size_t at = 0; at < 2; at++)
+        if (!(standard[at] >= 0 && standard[at] <= 1e18))
+            standard[at] = 0;
 }
 
 /* --set reaches the workload's options; of every program's own only those that make another
@@ -74,8 +106,22 @@ static bool read_options(struct program *program, struct json_object *list)
             .flag = strcmp(type, "flag") == 0,
             .operand = strcmp(type, "operand") == 0,
         };
+        read_standard(object, program->options[program->option_count - 1].standard);
     }
     return true;
+}
+
+/* The workload's model; "" where there is none, or none that is good, which is named. */
+static const char *read_model(struct program *program, struct json_object *object)
+{
+    const char *model = fields_text(object, "model");
+    struct json_object *value;
+
+    if (model && text_is_name(model))
+        return model;
+    if (json_object_object_get_ex(object, "model", &value) && value)
+        text_add(&program->bad, "\"model\"");
+    return "";
 }
 
 char *description_read(struct program *program, const char *bytes, size_t size)
@@ -101,7 +147,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
         why = "workload";
     else if (!panel || !text_is_name(panel))
         why = "panel";
-    else if (!variants || !read_variants(&fresh, variants))
+    else if (!variants || !read_variants(&fresh, variants, read_model(&fresh, object)))
         why = "variants";
     else if (!options || !read_options(&fresh, options))
         why = "options";
@@ -109,11 +155,13 @@ char *description_read(struct program *program, const char *bytes, size_t size)
     if (fresh.own_workers > 4096)
         why = "default_workers";
     if (!why) {
+        lessons_read(&fresh, object);
         fresh.workload = text_format("%s", workload);
         fresh.panel = text_format("%s", panel);
         fresh.summary = summary_of(object);
         fresh.launched = launch && strstr(launch, " N") != NULL;
         fresh.traces = fields_flag(object, "trace", false);
+        fresh.empty_tasks = fields_flag(object, "empty_tasks", false);
     }
     json_object_put(object);
     if (why) {
@@ -142,5 +190,7 @@ void description_free(struct program *program)
         free(program->options[at].unit);
     }
     free(program->options);
+    text_free(&program->bad);
+    lessons_free(program);
     *program = (struct program){0};
 }

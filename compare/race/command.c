@@ -6,6 +6,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
@@ -30,7 +31,7 @@ const struct option_row race_rows[] = {
     {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
-     "of data_race's mended forms, as in 1,2,4 (default: 1,2,4,8)"},
+     "of mended forms, as in 1,2,4 (default: 1,2,4,8)"},
     {"repeat", OPTION_COUNT, AT(repeat), "rounds", NULL, NULL, "1", "1000", NULL,
      "so many starts of each (default: 6, as long as that fits into 110 s)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -77,14 +78,14 @@ static void keep(struct racing *racing, struct race_start *start, const struct c
     }
 }
 
-/* Of data_race fewer increments where each is a message, or a lock that a rank waits for while it
+/* Fewer increments where each is a message, or a lock that a rank waits for while it
  * spins. A further race is as large as its author made it. */
 static struct text_list words_of(const struct racing *racing, const struct race_start *start)
 {
     struct program program = *start->program;
     struct setting setting = {.quick = racing->quick && start->part == RACE_FURTHER};
 
-    if (start->part != RACE_FURTHER) {
+    if (start->part != RACE_FURTHER && program_option(&program, "increments")) {
         text_add(&setting.names, "increments");
         text_add(&setting.values, "%d", program.launched ? 1000 : 10000);
     }
@@ -156,7 +157,8 @@ static void run_rounds(struct racing *racing, uint64_t asked)
     for (size_t at = 0; at < racing->plan.start_count; at++)
         late += until_s > 0 && racing->plan.starts[at].done == 0;
     if (late > racing->failures.count && !child_stop_signal())
-        text_add(&racing->plan.left_out, "%zu forms: no time was left, or they failed", late);
+        text_add(&racing->plan.left_out, "%s: no time was left, or it failed",
+                 words_count(late, "form", (char[WORDS_TEXT]){""}));
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */

@@ -21,12 +21,16 @@ char *race_lab_path(const struct catalog *catalog, const char *panel, const char
     return text_format("%s/race/%s/%s/%s", catalog->root, panel, build, name);
 }
 
-static bool is_there(const struct catalog *catalog, const char *panel, const char *build)
+bool race_lab_has(const struct catalog *catalog, const char *panel, const char *build)
 {
-    char *path = race_lab_path(catalog, panel, build, "data_race");
-    bool there = access(path, X_OK) == 0;
+    bool there = false;
 
-    free(path);
+    for (size_t at = 0; at < catalog->workloads.count && !there; at++) {
+        const char *workload = catalog->workloads.items[at];
+        char *path = race_lab_path(catalog, panel, build, workload);
+        there = catalog_is_racy(catalog, workload) && access(path, X_OK) == 0;
+        free(path);
+    }
     return there;
 }
 
@@ -35,7 +39,7 @@ static bool has_levels(const struct catalog *catalog)
 {
     for (size_t panel = 0; panel < catalog->panels.count; panel++)
         for (size_t build = 0; race_builds[build]; build++)
-            if (is_there(catalog, catalog->panels.items[panel], race_builds[build]))
+            if (race_lab_has(catalog, catalog->panels.items[panel], race_builds[build]))
                 return true;
     return false;
 }
@@ -43,7 +47,7 @@ static bool has_levels(const struct catalog *catalog)
 static bool has_detectors(const struct catalog *catalog)
 {
     for (size_t at = 0; at < race_detector_count; at++)
-        if (is_there(catalog, race_detectors[at].panel, race_detectors[at].build))
+        if (race_lab_has(catalog, race_detectors[at].panel, race_detectors[at].build))
             return true;
     return false;
 }

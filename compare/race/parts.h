@@ -50,9 +50,9 @@ struct race_plan {
     struct text_list left_out;
 };
 
-/* What there is: forms of data_race in the lab's builds below the catalog's root and in the
- * catalog's own programs, further races, and what detectors can watch. Builds the lab where the
- * root is a build tree that has none. */
+/* What there is: forms of workloads that have racy ones in the lab's builds below the catalog's
+ * root and in the catalog's own programs, further races, and what detectors can watch. Builds the
+ * lab where the root is a build tree that has none. */
 struct race_plan race_plan_open(struct catalog *catalog, const struct launcher *launcher,
                                 const struct settings *settings);
 void race_plan_close(struct race_plan *plan);
@@ -64,7 +64,10 @@ void race_lab_build(const struct catalog *catalog, struct text_list *left_out);
 char *race_lab_path(const struct catalog *catalog, const char *panel, const char *build,
                     const char *name);
 
-/* The builds of data_race by compiler and level, ended by NULL. */
+/* Whether the lab has such a build of a panel's racy workload. */
+bool race_lab_has(const struct catalog *catalog, const char *panel, const char *build);
+
+/* The builds by compiler and level, ended by NULL. */
 extern const char *const race_builds[];
 
 /* The run as it goes on. */

@@ -45,7 +45,8 @@ static bool is_quick_build(const char *build)
 static void add_racy(struct planning *planning, const struct program *program, const char *variant)
 {
     for (size_t at = 0; race_builds[at]; at++) {
-        char *path = race_lab_path(planning->catalog, program->panel, race_builds[at], "data_race");
+        char *path =
+            race_lab_path(planning->catalog, program->panel, race_builds[at], program->workload);
         if (access(path, X_OK) == 0 && !(planning->quick && !is_quick_build(race_builds[at])))
             add_start(planning->plan, (struct race_start){.part = RACE_LAB,
                                                           .program = program,
@@ -71,7 +72,7 @@ static void add_form(struct planning *planning, enum race_part part, const struc
                                                   .workers = workers});
 }
 
-static void add_data_race(struct planning *planning, const struct program *program)
+static void add_racy_workload(struct planning *planning, const struct program *program)
 {
     const struct choice *choice = &planning->choice;
     size_t count = choice->worker_count ? choice->worker_count : planning->quick ? 2 : NUMBERS;
@@ -101,9 +102,9 @@ static void add_starts(struct planning *planning, bool launched)
     const struct catalog *catalog = planning->catalog;
 
     for (size_t at = 0; at < catalog->count; at++)
-        if (strcmp(catalog->programs[at].workload, "data_race") == 0 &&
+        if (catalog_is_racy(catalog, catalog->programs[at].workload) &&
             catalog->programs[at].launched == launched && wanted(planning, &catalog->programs[at]))
-            add_data_race(planning, &catalog->programs[at]);
+            add_racy_workload(planning, &catalog->programs[at]);
     for (size_t at = 0; at < catalog->race_count; at++)
         if (catalog->races[at].launched == launched && wanted(planning, &catalog->races[at]))
             add_further(planning, &catalog->races[at]);
@@ -136,11 +137,9 @@ static bool is_watched(const struct race_detector *detector, const struct progra
 static void add_looks(struct planning *planning, const struct race_detector *detector)
 {
     const struct catalog *catalog = planning->catalog;
-    char *path = race_lab_path(catalog, detector->panel, detector->build, "data_race");
-    bool there = access(path, X_OK) == 0;
 
-    free(path);
-    if (!there || !choice_has(&planning->choice.panels, detector->panel))
+    if (!race_lab_has(catalog, detector->panel, detector->build) ||
+        !choice_has(&planning->choice.panels, detector->panel))
         return;
     if (planning->quick && !detector->quick) {
         text_add(&planning->plan->left_out, "%s on %s: not with --quick", detector->name,
@@ -149,7 +148,7 @@ static void add_looks(struct planning *planning, const struct race_detector *det
     }
     for (size_t at = 0; at < catalog->count; at++)
         if (is_watched(detector, &catalog->programs[at]) &&
-            strcmp(catalog->programs[at].workload, "data_race") == 0)
+            catalog_is_racy(catalog, catalog->programs[at].workload))
             add_looks_at(planning, detector, &catalog->programs[at]);
     for (size_t at = 0; at < catalog->race_count; at++)
         if (is_watched(detector, &catalog->races[at]))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * race: the race lab, `triptych race`: how many updates the racy forms of data_race lose, by
+ * race: the race lab, `triptych race`: how many updates racy forms lose, by
  * compiler and level of optimisation, what each mending costs, how further races go wrong, and what
  * detectors say of all of them. From the records of race.jsonl to figures; the table and the page
  * of the report take them from here. Main thread only. */
@@ -27,8 +27,8 @@ enum {
 
 /* What a row is about. */
 enum race_part {
-    RACE_LAB,     /* a racy form of data_race, as one compiler builds it at one level */
-    RACE_MENDED,  /* a mended form of data_race: its price */
+    RACE_LAB,     /* a racy form, as one compiler builds it at one level */
+    RACE_MENDED,  /* a mended form: its price */
     RACE_FURTHER, /* another race, broken or mended */
     RACE_PARTS,
 };

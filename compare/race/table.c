@@ -15,9 +15,8 @@ enum { CELL = 2 * UNITS_TEXT };
 static const struct {
     const char *title, *meaning;
 } parts[RACE_PARTS] = {
-    [RACE_LAB] = {"Updates lost by the racy forms of data_race, by compiler and level",
-                  "lost of all increments"},
-    [RACE_MENDED] = {"The price of its mended forms", "time / increments of all workers"},
+    [RACE_LAB] = {"Updates lost by racy forms, by compiler and level", "lost of all increments"},
+    [RACE_MENDED] = {"The price of mended forms", "time / increments of all workers"},
     [RACE_FURTHER] = {"Further races", "trials that went wrong, or time of one"},
 };
 

@@ -4,6 +4,7 @@
 #include "compare/race/parts.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
 
@@ -197,5 +198,6 @@ void race_watch(struct racing *racing, double until_s)
     }
     progress_clear();
     if (late > 0)
-        text_add(&racing->plan.left_out, "%zu forms under detectors: no time was left", late);
+        text_add(&racing->plan.left_out, "%s under detectors: no time was left",
+                 words_count(late, "form", (char[WORDS_TEXT]){""}));
 }

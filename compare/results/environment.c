@@ -76,9 +76,27 @@ static bool read_like(struct json_object *object, struct result *like)
     like->workers = (int)workers;
     if (records_check(like))
         return false;
-    like->alone = fields_flag(object, "alone", strcmp(like->variant, "sync") == 0);
+    like->alone = fields_flag(object, "alone", strcmp(like->variant, RESULTS_ALONE) == 0);
     like->may_lose = fields_flag(object, "may_lose", false);
+    like->divisible = fields_flag(object, "divisible", false);
     return true;
+}
+
+/* What is no good of it is named, once. */
+static void read_traits(struct results *results, struct json_object *object, struct result *like)
+{
+    struct text_list bad = {0};
+
+    like->traits = traits_read(object, &bad);
+    for (size_t at = 0; at < bad.count; at++) {
+        char *complaint = text_format("environment.json: no good \"%s\" of %s/%s %s; left out",
+                                      bad.items[at], like->panel, like->workload, like->variant);
+        if (!text_has(&results->complaints, complaint) &&
+            results->complaints.count < RESULTS_MOST_COMPLAINTS)
+            text_add(&results->complaints, "%s", complaint);
+        free(complaint);
+    }
+    text_free(&bad);
 }
 
 static bool read_cells(struct results *results, struct json_object *cells)
@@ -89,6 +107,7 @@ static bool read_cells(struct results *results, struct json_object *cells)
         struct json_object *object = json_object_array_get_idx(cells, at);
         if (results->count == RESULTS_MOST_CELLS || !read_like(object, &like))
             return false;
+        read_traits(results, object, &like);
         struct result *cell = results_add(results, &like);
         const char *trace = fields_text(object, "trace");
         if (trace && is_trace(trace))
@@ -177,8 +196,6 @@ void environment_read(struct results *results, const char *path)
         size--;
     if (size == 0)
         why = "it is empty";
-    else if (memchr(from, '\0', size))
-        why = "it holds a NUL byte";
     else
         results->environment = fields_parse_with(tokener, from, size, &why);
     json_tokener_free(tokener);

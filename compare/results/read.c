@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/fail.h"
 #include "common/options/options.h"
+#include "compare/base/names.h"
 #include "compare/results/environment.h"
 #include "compare/results/records.h"
 
@@ -25,8 +26,8 @@ static int by_place(const void *left, const void *right)
 
     if (order == 0)
         order = (a->planned > b->planned) - (a->planned < b->planned);
-    if (order == 0) /* posix, openmp, mpi: as in the documents */
-        order = strcmp(b->cell.panel, a->cell.panel);
+    if (order == 0)
+        order = names_panel_order(a->cell.panel, b->cell.panel);
     if (order == 0)
         order = b->cell.alone - a->cell.alone;
     if (order == 0)

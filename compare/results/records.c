@@ -17,9 +17,7 @@ enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + NAMES_LONGEST_SETTING + 200 };
 struct reader {
     struct results *results;
     struct json_object *cells; /* key of a cell -> its place in results->cells */
-    uint64_t samples, bad;
-    struct row *row;
-    const char *name; /* of the file, for complaints */
+    uint64_t samples;
 };
 
 /* ---- which cell ------------------------------------------------------------------------------ */
@@ -45,17 +43,6 @@ static struct result *lookup(const struct reader *reader, const char *key)
                : NULL;
 }
 
-/* Texts in the parameters are looked at only once a cell: whether they are JSON to the last byte.
- */
-static bool is_json(const char *text)
-{
-    const char *why;
-    struct json_object *object = fields_parse(text, strlen(text), &why);
-
-    json_object_put(object);
-    return object != NULL;
-}
-
 /* The cell of a record; NULL, and what is no good in *bad. A cell that was planned takes the
  * parameters of its first record. */
 static struct result *cell_of(struct reader *reader, const struct result *like, const char **bad)
@@ -67,9 +54,7 @@ static struct result *cell_of(struct reader *reader, const struct result *like, 
     struct result *cell = lookup(reader, key);
     if (cell)
         return cell;
-    *bad = is_json(like->parameters) ? "place (there are too many cells)" : "parameters";
-    if (strcmp(*bad, "parameters") == 0)
-        return NULL;
+    *bad = "place (there are too many cells)";
     key_of(planned, like, "");
     cell = lookup(reader, planned);
     if (cell && !cell->parameters[0]) {
@@ -105,34 +90,29 @@ struct texts {
     char setting[NAMES_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
 };
 
-static char *text_of(const struct row *row, const char *name, char *text, size_t room)
-{
-    return row_text(row, name, text, room) ? text : NULL;
-}
-
 /* Reads who a record speaks of into `like`; NULL or the name of the field that is no good. */
-static const char *read_cell(const struct row *row, struct texts *texts, struct result *like)
+static const char *read_cell(struct json_object *record, struct texts *texts, struct result *like)
 {
     uint64_t workers = 0;
 
-    if (!row_text(row, "schema", texts->schema, sizeof texts->schema) ||
+    if (!fields_copy(record, "schema", texts->schema, sizeof texts->schema) ||
         strcmp(texts->schema, "triptych/1") != 0)
         return "schema";
-    like->workload = text_of(row, "workload", texts->workload, sizeof texts->workload);
-    like->panel = text_of(row, "panel", texts->panel, sizeof texts->panel);
-    like->variant = text_of(row, "variant", texts->variant, sizeof texts->variant);
-    like->setting = row_has(row, "setting")
-                        ? text_of(row, "setting", texts->setting, sizeof texts->setting)
+    like->workload = fields_copy(record, "workload", texts->workload, sizeof texts->workload);
+    like->panel = fields_copy(record, "panel", texts->panel, sizeof texts->panel);
+    like->variant = fields_copy(record, "variant", texts->variant, sizeof texts->variant);
+    like->setting = fields_has(record, "setting")
+                        ? fields_copy(record, "setting", texts->setting, sizeof texts->setting)
                         : strcpy(texts->setting, "");
-    if (row_count(row, "workers", &workers) && workers <= NAMES_MOST_WORKERS)
+    if (fields_count(record, "workers", &workers) && workers <= NAMES_MOST_WORKERS)
         like->workers = (int)workers;
     const char *bad = records_check(like);
     if (bad)
         return bad;
-    if (!row_sorted(row, "parameters", texts->parameters, sizeof texts->parameters))
+    if (!fields_sorted(record, "parameters", texts->parameters, sizeof texts->parameters))
         return "parameters";
     like->parameters = texts->parameters;
-    like->alone = strcmp(like->variant, "sync") == 0;
+    like->alone = strcmp(like->variant, RESULTS_ALONE) == 0;
     return NULL;
 }
 
@@ -172,18 +152,19 @@ static bool is_newest(struct reader *reader, const char *run)
 }
 
 /* NULL, or what is no good about the record. */
-static const char *take(struct reader *reader)
+static const char *take(void *to, struct json_object *record)
 {
+    struct reader *reader = to;
     struct texts texts;
     struct result like = {0};
     struct sample sample;
-    const char *run = "", *bad = read_cell(reader->row, &texts, &like);
+    const char *run = "", *bad = read_cell(record, &texts, &like);
     bool verified = false;
 
     if (!bad)
-        bad = sample_read(reader->row, &sample, &verified);
-    if (!bad && row_has(reader->row, "run"))
-        run = text_of(reader->row, "run", texts.run, sizeof texts.run);
+        bad = sample_read(record, &sample, &verified);
+    if (!bad && fields_has(record, "run"))
+        run = fields_copy(record, "run", texts.run, sizeof texts.run);
     if (!bad && (!run || !names_is_run(run)))
         bad = "run";
     if (bad || !is_newest(reader, run))
@@ -203,54 +184,18 @@ static const char *take(struct reader *reader)
     return NULL;
 }
 
-static void complain(struct reader *reader, uint64_t number, const char *why, const char *field)
-{
-    if (++reader->bad <= RESULTS_MOST_COMPLAINTS)
-        lines_complain(&reader->results->complaints, reader->name, number, why, field);
-}
-
-static void take_line(struct reader *reader, uint64_t number, const struct line *line)
-{
-    const char *why = line->trouble;
-
-    if (!why && line->size == 0)
-        return;
-    if (!why)
-        why = row_parse(reader->row, line->bytes, line->size);
-    if (why) {
-        complain(reader, number, why, NULL);
-        return;
-    }
-    why = take(reader);
-    if (why)
-        complain(reader, number, "no good", why);
-}
-
 bool records_read(struct results *results, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    struct reader reader = {
-        .results = results, .cells = json_object_new_object(), .name = slash ? slash + 1 : path};
-    struct lines lines;
-    struct line line;
+    struct reader reader = {.results = results, .cells = json_object_new_object()};
     char key[LONGEST_KEY];
 
-    if (!lines_open(&lines, path)) {
-        json_object_put(reader.cells);
-        return false;
-    }
-    reader.row = row_open();
     for (size_t at = 0; at < results->count; at++) { /* those that were planned */
         key_of(key, &results->cells[at], "");
         remember(&reader, key, at);
     }
-    while (lines_next(&lines, &line))
-        take_line(&reader, lines.number, &line);
-    if (reader.bad > RESULTS_MOST_COMPLAINTS)
-        text_add(&results->complaints, "%s: %llu more lines are no good", reader.name,
-                 (unsigned long long)(reader.bad - RESULTS_MOST_COMPLAINTS));
-    row_close(reader.row);
+    bool read = lines_read(path, &results->complaints, take, &reader);
+    int code = errno;
     json_object_put(reader.cells);
-    lines_close(&lines);
-    return true;
+    errno = code;
+    return read;
 }

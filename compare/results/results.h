@@ -8,6 +8,7 @@
 
 #include "compare/base/text.h"
 #include "compare/results/sample.h"
+#include "compare/results/traits.h"
 
 #include <json-c/json.h>
 
@@ -27,8 +28,10 @@ struct result {
     char *setting;    /* what was asked beside defaults: "", "--quick", "size=1000 skew=1" */
     char *parameters; /* the record's parameters as JSON, names sorted; "" before the first one */
     int workers;
-    bool alone;    /* works alone whatever is asked: `sync` in records; --describe in a run */
+    bool alone;    /* works alone whatever is asked: --describe, or RESULTS_ALONE in records */
     bool may_lose; /* racy on purpose: `lost` above 0 in records; --describe in a run */
+    struct traits traits; /* from --describe; all "" where only records are left */
+    bool divisible; /* all of its work may be divided among workers: --describe; false in records */
     struct sample *samples; /* only right answers of runs that ended well */
     size_t sample_count;
     struct losses losses;      /* unless they were asked for: see result_keep() */
@@ -37,6 +40,10 @@ struct result {
     bool skipped;              /* it cannot run here */
     char *trace;               /* path of its timeline relative to the folder, or NULL */
 };
+
+/* Records do not say which variant works alone; the one that every speed-up is over has this name.
+ */
+#define RESULTS_ALONE "sync"
 
 /* Files of a folder: every run's records; the price list's. */
 #define RECORDS_FILE "records.jsonl"
@@ -89,6 +96,9 @@ struct result *results_add(struct results *results, const struct result *like);
  * unless the cell's setting asks for a fault: then losing workers is what is measured. Returns
  * whether it was appended. */
 bool result_keep(struct result *result, const struct sample *sample);
+
+/* Warns of what was left out of the folder's files: complaints[from] ... of `results`. */
+void results_warn(const struct results *results, size_t from);
 
 /* A sentence for each cell with losses; the caller frees the list. */
 struct text_list results_losses(const struct results *results);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/results/sample.h"
 
+#include "compare/base/json_read.h"
+
 #include <stddef.h>
 
 /* No repetition takes longer than this (30 years), and no program is started more often. */
@@ -46,36 +48,36 @@ static const struct count {
 };
 #undef AT
 
-static const char *read_reals(const struct row *record, const struct real *rows, size_t count,
+static const char *read_reals(struct json_object *record, const struct real *rows, size_t count,
                               struct sample *sample)
 {
     for (size_t at = 0; at < count; at++) {
         void *place = (char *)sample + rows[at].offset;
         double *value = place;
         *value = -1;
-        if (!rows[at].needed && !row_has(record, rows[at].name))
+        if (!rows[at].needed && !fields_has(record, rows[at].name))
             continue;
-        if (!row_real(record, rows[at].name, value) || *value > longest_s)
+        if (!fields_real(record, rows[at].name, value) || *value > longest_s)
             return rows[at].name;
     }
     return NULL;
 }
 
-static const char *read_counts(const struct row *record, struct sample *sample)
+static const char *read_counts(struct json_object *record, struct sample *sample)
 {
     for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++) {
         void *place = (char *)sample + counts[at].offset;
         uint64_t *value = place;
-        if (!counts[at].needed && !row_has(record, counts[at].name))
+        if (!counts[at].needed && !fields_has(record, counts[at].name))
             continue;
-        if (!row_count(record, counts[at].name, value) || *value < counts[at].low ||
+        if (!fields_count(record, counts[at].name, value) || *value < counts[at].low ||
             *value > counts[at].high)
             return counts[at].name;
     }
     return NULL;
 }
 
-const char *sample_read(const struct row *record, struct sample *sample, bool *verified)
+const char *sample_read(struct json_object *record, struct sample *sample, bool *verified)
 {
     const char *bad;
 
@@ -83,9 +85,10 @@ const char *sample_read(const struct row *record, struct sample *sample, bool *v
     bad = read_reals(record, reals, sizeof reals / sizeof reals[0], sample);
     if (!bad)
         bad = read_counts(record, sample);
-    if (!bad && !row_flag(record, "verified", verified))
+    if (!bad && !fields_get(record, "verified", json_type_boolean))
         bad = "verified";
-    if (bad || !row_has(record, "latency_seconds"))
+    *verified = fields_flag(record, "verified", false);
+    if (bad || !fields_has(record, "latency_seconds"))
         return bad;
     return read_reals(record, latencies, sizeof latencies / sizeof latencies[0], sample);
 }

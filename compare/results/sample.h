@@ -4,8 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_SAMPLE_H
 #define TRIPTYCH_COMPARE_SAMPLE_H
 
-#include "compare/base/row.h"
-
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,6 +22,6 @@ struct sample {
 /* What a record tells of its repetition, and in *verified whether its answer was right. Nothing is
  * believed: types and ranges are checked. Returns the name of the first field that is missing or
  * wrong; NULL: all are good. */
-const char *sample_read(const struct row *record, struct sample *sample, bool *verified);
+const char *sample_read(struct json_object *record, struct sample *sample, bool *verified);
 
 #endif

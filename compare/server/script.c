@@ -2,6 +2,7 @@
 #include "compare/server/script.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 
 #include <string.h>
 
@@ -119,8 +120,10 @@ uint64_t script_unasked(const struct script *script)
         uint32_t count = atomic_load(&script->requests[line]);
         if (count >= least)
             continue;
-        warn("line %llu (%s) was asked for %u times, and must be at least %llu times",
-             (unsigned long long)line + 1, cases[one].name, count, (unsigned long long)least);
+        warn("line %llu (%s) was asked for %s, and must be at least %s",
+             (unsigned long long)line + 1, cases[one].name,
+             words_count(count, "time", (char[WORDS_TEXT]){""}),
+             words_count(least, "time", (char[WORDS_TEXT]){""}));
         unasked++;
     }
     return unasked;

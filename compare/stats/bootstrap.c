@@ -82,28 +82,57 @@ double *bootstrap_medians(const struct launches *launches, size_t replicates, ui
     return medians;
 }
 
-/* What one series adds to the degrees of freedom and to the worst of the spreads. */
-static void add_stretch(const struct launches *launches, double *freedom, double *spread,
-                        double *inflation)
-{
-    double count = (double)launches->count, *units = launches_units(launches);
+/* What a percentile interval covers anyway. */
+static const double supposed_inflation = 1.25;
 
-    *freedom += launches->nested ? count - 1 : 99;
-    if (launches->nested)
-        *spread = fmax(*spread, sqrt(count / (count - 1)));
-    *inflation = fmax(*inflation, launches_inflation(units, launches->count));
-    free(units);
+/* By how much a correlation of neighbours is above that, of the worse one of two series (`other`
+ * may be NULL). */
+static double inflation_of(const struct launches *one, const struct launches *other)
+{
+    double inflation = supposed_inflation;
+
+    for (int side = 0; side < (other ? 2 : 1); side++) {
+        const struct launches *launches = side == 0 ? one : other;
+        double *units = launches_units(launches);
+        inflation = fmax(inflation, launches_inflation(units, launches->count));
+        free(units);
+    }
+    return sqrt(inflation / supposed_inflation);
+}
+
+/* Few launches vary less among themselves than launches do. */
+static double spread_of(const struct launches *launches)
+{
+    return sqrt((double)launches->count / ((double)launches->count - 1));
+}
+
+static double student_of(double freedom)
+{
+    return parts_student(0.95, freedom) / 1.959964;
 }
 
 double bootstrap_stretch(const struct launches *one, const struct launches *other)
 {
-    static const double supposed_inflation = 1.25; /* what a percentile interval covers anyway */
-    double freedom = 0, spread = 1, inflation = supposed_inflation;
+    const struct launches *sides[] = {one, other};
+    double freedom = 0, spread = 1;
+    bool nested = false;
 
-    add_stretch(one, &freedom, &spread, &inflation);
-    if (other)
-        add_stretch(other, &freedom, &spread, &inflation);
-    if (one->nested || (other && other->nested))
-        spread *= parts_student(0.95, freedom) / 1.959964;
-    return spread * sqrt(inflation / supposed_inflation);
+    for (int side = 0; side < (other ? 2 : 1); side++) {
+        freedom += sides[side]->nested ? (double)sides[side]->count - 1 : 99;
+        spread = sides[side]->nested ? fmax(spread, spread_of(sides[side])) : spread;
+        nested = nested || sides[side]->nested;
+    }
+    spread *= nested ? student_of(freedom) : 1;
+    return spread * inflation_of(one, other);
+}
+
+double bootstrap_stretch_between(const struct launches *one, const struct launches *other,
+                                 double share)
+{
+    double from_one = (1 - share) * (1 - share), from_other = share * share;
+    double freedom = (from_one + from_other) * (from_one + from_other) /
+                     (from_one * from_one / ((double)one->count - 1) +
+                      from_other * from_other / ((double)other->count - 1));
+
+    return fmax(spread_of(one), spread_of(other)) * student_of(freedom) * inflation_of(one, other);
 }

@@ -14,7 +14,7 @@ static double least_p(size_t count, size_t other)
 {
     double m = (double)count, n = (double)other;
 
-    return 2 * exp(lgamma(m + 1) + lgamma(n + 1) - lgamma(m + n + 1));
+    return 2 * exp(parts_log_gamma(m + 1) + parts_log_gamma(n + 1) - parts_log_gamma(m + n + 1));
 }
 
 static void moments(const double *units, size_t count, double *mean, double *squares)

@@ -37,6 +37,13 @@ static double beta_fraction(double a, double b, double x)
     return result;
 }
 
+double parts_log_gamma(double x)
+{
+    int sign;
+
+    return lgamma_r(x, &sign);
+}
+
 /* The regularised incomplete beta function I_x(a, b). */
 static double incomplete_beta(double a, double b, double x)
 {
@@ -44,7 +51,8 @@ static double incomplete_beta(double a, double b, double x)
 
     if (x <= 0 || x >= 1)
         return x >= 1;
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+    front = exp(parts_log_gamma(a + b) - parts_log_gamma(a) - parts_log_gamma(b) + a * log(x) +
+                b * log1p(-x));
     if (x < (a + 1) / (a + b + 2))
         return front * beta_fraction(a, b, x) / a;
     return 1 - front * beta_fraction(b, a, 1 - x) / b;

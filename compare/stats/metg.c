@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/words.h"
 #include "compare/stats/parts.h"
 
 #include <math.h>
@@ -8,28 +9,27 @@
 static const double half = 0.5;
 
 /* Where the efficiencies, coming from the shortest tasks, reach one half for the first time: *at is
- * that granularity. 0: they do; -1: they never do; 1: the shortest tasks have it already. Both
- * arrays ascend with the work of a task. */
-static int crossing(const double *granularity, const double *efficiency, size_t count, double *at)
+ * that granularity, and the point before which it lies is returned. 0: the shortest tasks have it
+ * already; `count`: they never do. Both arrays ascend with the work of a task. */
+static size_t crossing(const double *granularity, const double *efficiency, size_t count,
+                       double *at)
 {
     size_t point = 0;
 
     while (point < count && efficiency[point] < half)
         point++;
     *at = granularity[0];
-    if (point == count)
-        return -1;
-    if (point == 0)
-        return 1;
+    if (point == count || point == 0)
+        return point;
     double share =
         log(half / efficiency[point - 1]) / log(efficiency[point] / efficiency[point - 1]);
     *at = granularity[point - 1] * pow(granularity[point] / granularity[point - 1], share);
-    return 0;
+    return point;
 }
 
 /* One curve: the points with these seconds. */
-static int find(const struct metg_point *points, const double *seconds, size_t count, int workers,
-                double peak, double *at)
+static size_t find(const struct metg_point *points, const double *seconds, size_t count,
+                   int workers, double peak, double *at)
 {
     double *granularity = parts_memory(count, sizeof *granularity);
     double *efficiency = parts_memory(count, sizeof *efficiency);
@@ -38,13 +38,30 @@ static int find(const struct metg_point *points, const double *seconds, size_t c
         granularity[point] = seconds[point] * workers / points[point].tasks;
         efficiency[point] = points[point].work * points[point].tasks / seconds[point] / peak;
     }
-    int where = crossing(granularity, efficiency, count, at);
+    size_t point = crossing(granularity, efficiency, count, at);
     free(granularity);
     free(efficiency);
-    return where;
+    return point;
 }
 
 enum { REPLICATES = 1000 };
+
+/* How much wider the interval must be than the percentiles, which few launches make too narrow; the
+ * crossing lies at `at`, before the point `crossed` of the curve of these seconds. */
+static double stretch_of(const struct metg_point *points, const double *seconds, size_t crossed,
+                         int workers, double at)
+{
+    double below = log(seconds[crossed - 1] * workers / points[crossed - 1].tasks);
+    double above = log(seconds[crossed] * workers / points[crossed].tasks);
+    struct launches one = launches_open(&points[crossed - 1].seconds);
+    struct launches other = launches_open(&points[crossed].seconds);
+    double share = above > below ? (log(at) - below) / (above - below) : 0.5;
+    double stretch = bootstrap_stretch_between(&one, &other, fmin(fmax(share, 0), 1));
+
+    launches_close(&one);
+    launches_close(&other);
+    return stretch;
+}
 
 /* The interval from curves of drawn launches. Those that do not fall below one half count as
  * falling at their shortest tasks, and those that never reach it as doing so with ever longer ones.
@@ -54,28 +71,35 @@ static void add_interval(struct interval *metg, const struct metg_point *points,
 {
     double **drawn = parts_memory(count, sizeof *drawn),
            *found = parts_memory(REPLICATES, sizeof *found);
-    double *seconds = parts_memory(count, sizeof *seconds), middle;
+    double *seconds = parts_memory(count, sizeof *seconds);
+    double *middles = parts_memory(count, sizeof *middles), centre;
 
     for (size_t point = 0; point < count; point++) {
         struct launches launches = launches_open(&points[point].seconds);
-        drawn[point] = bootstrap_medians(&launches, REPLICATES, point + 1, &middle);
+        drawn[point] = bootstrap_medians(&launches, REPLICATES, point + 1, &middles[point]);
         launches_close(&launches);
     }
     for (size_t replicate = 0; replicate < REPLICATES; replicate++) {
         for (size_t point = 0; point < count; point++)
             seconds[point] = drawn[point][replicate];
-        if (find(points, seconds, count, workers, peak, &found[replicate]) < 0)
+        if (find(points, seconds, count, workers, peak, &found[replicate]) == count)
             found[replicate] = HUGE_VAL;
     }
     parts_sort(found, REPLICATES);
-    metg->low = parts_at(found, REPLICATES, 0.025 * (REPLICATES - 1));
-    metg->high = parts_at(found, REPLICATES, 0.975 * (REPLICATES - 1));
+    size_t crossed = find(points, middles, count, workers, peak, &centre);
+    double stretch =
+        crossed > 0 && crossed < count ? stretch_of(points, middles, crossed, workers, centre) : 1;
+    double low = parts_at(found, REPLICATES, 0.025 * (REPLICATES - 1));
+    double high = parts_at(found, REPLICATES, 0.975 * (REPLICATES - 1));
+    metg->low = fmin(metg->estimate, metg->estimate * pow(low / centre, stretch));
+    metg->high = fmax(metg->estimate, metg->estimate * pow(high / centre, stretch));
     metg->claimed = isfinite(metg->high);
     for (size_t point = 0; point < count; point++)
         free(drawn[point]);
     free(drawn);
     free(found);
     free(seconds);
+    free(middles);
 }
 
 struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak)
@@ -89,18 +113,19 @@ struct interval stats_metg(const struct metg_point *points, size_t count, int wo
         metg.n = median.n < metg.n ? median.n : metg.n;
         metg.launches = median.launches < metg.launches ? median.launches : metg.launches;
     }
-    int where =
-        count < 2 || metg.n == 0 ? -1 : find(points, seconds, count, workers, peak, &metg.estimate);
+    size_t crossed = count < 2 || metg.n == 0
+                         ? count
+                         : find(points, seconds, count, workers, peak, &metg.estimate);
     metg.low = metg.high = metg.estimate;
-    if (where != 0 || count < 2) {
+    if (crossed == 0 || crossed == count) {
         metg.n = 0;
         snprintf(metg.why_not, sizeof metg.why_not, "%s",
-                 count < 2   ? "one size of tasks is no sweep"
-                 : where < 0 ? "half of the peak is not reached with the longest tasks"
-                             : "more than half of the peak is kept with the shortest tasks");
+                 count < 2     ? "one size of tasks is no sweep"
+                 : crossed > 0 ? "half of the peak is not reached with the longest tasks"
+                               : "more than half of the peak is kept with the shortest tasks");
     } else if (metg.launches < 3) {
-        snprintf(metg.why_not, sizeof metg.why_not, "%zu starts, an interval needs 3",
-                 metg.launches);
+        snprintf(metg.why_not, sizeof metg.why_not, "%s, an interval needs 3",
+                 words_count((uint64_t)metg.launches, "start", (char[WORDS_TEXT]){""}));
     } else {
         add_interval(&metg, points, count, workers, peak);
     }

@@ -39,6 +39,9 @@ double parts_normal_above(double z);
 double parts_student_outside(double t, double df); /* P(|T| > t) */
 double parts_student(double level, double df);
 
+/* The logarithm of the gamma function; lgamma(3) is not for several threads. */
+double parts_log_gamma(double x);
+
 /* Where the interval of order statistics begins, from 0, that covers the median with probability
  * `level`. [X(d), X(n-d+1)] does so with 1 - 2 P(B <= d-1), B binomial (n, 1/2); in between it is
  * interpolated (Hettmansperger and Sheather 1986; Nyblom 1992). Below 0: not even all values do. */
@@ -78,9 +81,14 @@ double launches_inflation(const double *units, size_t count);
 double *bootstrap_medians(const struct launches *launches, size_t replicates, uint64_t seed,
                           double *middle);
 
-/* By how much a percentile interval is to be stretched: few launches vary less among themselves
- * than launches do. `other` may be NULL. */
+/* By how much a percentile interval of a contrast of two series is to be stretched: few launches
+ * vary less among themselves than launches do. `other` may be NULL. */
 double bootstrap_stretch(const struct launches *one, const struct launches *other);
+
+/* The same for a point between the two, `share` (0 ... 1) of the way from one to the other: the
+ * nearer one counts more, so that there are fewer degrees of freedom (Welch 1947). */
+double bootstrap_stretch_between(const struct launches *one, const struct launches *other,
+                                 double share);
 
 /* Why a series has no interval, into `interval`; false: it has one. */
 bool stats_too_few(struct interval *interval, const struct launches *launches);

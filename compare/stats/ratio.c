@@ -168,6 +168,11 @@ struct interval stats_serial_fraction(const struct interval *speed_up, int worke
         fraction.estimate = karp_flatt(speed_up->estimate, workers);
         fraction.low = karp_flatt(speed_up->high, workers);
         fraction.high = karp_flatt(speed_up->low, workers);
+        if (fraction.claimed && (fraction.low < 0 || fraction.high > 1)) {
+            fraction.claimed = false;
+            snprintf(fraction.why_not, sizeof fraction.why_not,
+                     "its interval leaves 0 to 100 %%, so it is no share");
+        }
     }
     return fraction;
 }

@@ -62,8 +62,8 @@ struct interval stats_difference(const struct series *a, const struct series *b)
 struct interval stats_efficiency(const struct interval *speed_up, double workers);
 
 /* The experimentally determined serial fraction e = (1/S - 1/p) / (1 - 1/p) (Karp and Flatt 1990)
- * of a speed-up over one worker. Withheld below 2 workers and past the cores (physical ones or
- * allowed CPUs, as the caller counts). */
+ * of a speed-up over one worker. Withheld below 2 workers, past the cores (physical ones or allowed
+ * CPUs, as the caller counts), and where its interval is not within 0 and 1. */
 struct interval stats_serial_fraction(const struct interval *speed_up, int workers, int cores);
 
 /* Mann and Whitney's test (1947): the probability that two series of one distribution differ as
@@ -100,6 +100,23 @@ struct comparison stats_compare_correlated(const struct series *before, const st
  */
 void stats_adjust(double *p, size_t count);
 
+/* What may be said of a comparison in a word. SAME claims equality: the interval of the ratio lies
+ * within 5 %. SLOWER and FASTER (than what was before) claim a difference: the adjusted p is below
+ * 1 %, and the interval lies beyond 1 by more than 1 %. Everything else is UNKNOWN. */
+enum verdict_word { VERDICT_UNKNOWN, VERDICT_SAME, VERDICT_SLOWER, VERDICT_FASTER };
+
+struct verdict {
+    enum verdict_word word;
+    struct interval ratio; /* after / before */
+};
+
+/* `comparison->p` is adjusted already, where several are made together. */
+struct verdict stats_verdict(const struct comparison *comparison);
+
+/* How far from 1 the ratio may be, as a share: 0.08 is "cannot tell (+-8 %)"; below 0: too few
+ * values to say even that. */
+double verdict_reach(const struct verdict *verdict);
+
 /* ---- many series ---- */
 
 struct usl_point {
@@ -131,9 +148,10 @@ struct metg_point {
 /* The minimum effective task granularity METG(50 %): the shortest task with which `workers` workers
  * still reach half of the rate `peak` (units of work a second), as time x workers / tasks (E.
  * Slaughter et al., Task Bench, SC 2020). `points` are of ascending work. Between two points it is
- * interpolated, both scales logarithmic. The interval is a bootstrap over launches, withheld where
- * a point has fewer than 3 of them. n = 0, and the reason: half of the peak is not reached with the
- * longest tasks, or it is not left with the shortest, whose granularity is then the estimate. */
+ * interpolated, both scales logarithmic. The interval is a bootstrap over launches, stretched as
+ * that of a ratio is, and withheld where a point has fewer than 3 of them. n = 0, and the reason:
+ * half of the peak is not reached with the longest tasks, or it is not left with the shortest,
+ * whose granularity is then the estimate. */
 struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 8 };
+enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 16, ABREAST = 3 };
 
 bool group_has(const struct group *group, const struct summary *summary)
 {
@@ -70,14 +70,20 @@ static const struct summary *find(const struct group *group, const struct result
     return NULL;
 }
 
+/* Panels that stand side by side on a line: [from, to). */
+struct abreast {
+    size_t from, to;
+    int width; /* of each */
+};
+
 static void print_side_by_side_row(const struct group *group, const struct panels *panels,
-                                   int workers, int width)
+                                   int workers, const struct abreast *abreast)
 {
     char number[16], text[UNITS_TEXT], cell[2 * UNITS_TEXT];
 
     snprintf(number, sizeof number, "%d worker%s", workers, workers == 1 ? "" : "s");
     printf("  %-11s", number);
-    for (size_t panel = 0; panel < panels->count; panel++) {
+    for (size_t panel = abreast->from; panel < abreast->to; panel++) {
         const struct summary *summary = find(group, panels->natural[panel], workers);
         if (!summary || summary->seconds.n == 0)
             snprintf(cell, sizeof cell, "-");
@@ -86,25 +92,20 @@ static void print_side_by_side_row(const struct group *group, const struct panel
                      summary->over_alone.estimate);
         else
             snprintf(cell, sizeof cell, "%s", interval_text(&summary->seconds, text));
-        printf(" %-*s", panel + 1 < panels->count ? width : 0, cell);
+        printf(" %-*s", panel + 1 < abreast->to ? abreast->width : 0, cell);
     }
     printf("\n");
 }
 
-void group_print_panels(const struct group *group)
+static void print_abreast(const struct group *group, const struct panels *panels,
+                          const struct abreast *abreast)
 {
-    struct panels panels = panels_of(group);
-    int width = panels.count ? (FOLD_WIDTH - 14) / (int)panels.count - 1 : 0;
-
-    if (panels.count < 2)
-        return;
-    width = width > 32 ? 32 : width;
     printf("  %-11s", "");
-    for (size_t panel = 0; panel < panels.count; panel++) {
+    for (size_t panel = abreast->from; panel < abreast->to; panel++) {
         char name[64];
-        snprintf(name, sizeof name, "%s %s", panels.natural[panel]->panel,
-                 panels.natural[panel]->variant);
-        printf(" %-*.*s", width, width, name);
+        snprintf(name, sizeof name, "%s %s", panels->natural[panel]->panel,
+                 panels->natural[panel]->variant);
+        printf(" %-*.*s", abreast->width, abreast->width, name);
     }
     printf("\n");
     for (size_t at = 0; at < group->count; at++) {
@@ -115,7 +116,22 @@ void group_print_panels(const struct group *group)
                                !group->items[before].result->alone &&
                                group->items[before].result->workers == workers);
         if (first)
-            print_side_by_side_row(group, &panels, workers, width);
+            print_side_by_side_row(group, panels, workers, abreast);
     }
     printf("\n");
+}
+
+void group_print_panels(const struct group *group)
+{
+    struct panels panels = panels_of(group);
+    int fit = panels.count < ABREAST ? (int)panels.count : ABREAST;
+
+    if (panels.count < 2)
+        return;
+    int width = (FOLD_WIDTH - 14) / fit - 1;
+    struct abreast abreast = {.width = width > 32 ? 32 : width};
+    for (; abreast.from < panels.count; abreast.from = abreast.to) {
+        abreast.to = abreast.from + ABREAST < panels.count ? abreast.from + ABREAST : panels.count;
+        print_abreast(group, &panels, &abreast);
+    }
 }

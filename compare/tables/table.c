@@ -49,13 +49,32 @@ static void print_numbers(const struct group *group, const struct summary *own)
         printf(" %4.0f %%", 100 * own->efficiency.estimate);
     else if (group->alone || group->one)
         printf(" %6s", "-");
-    printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
+    if (own->cpu_share >= 0)
+        printf(" %*.*f %%", 4, own->cpu_share < 0.0995 ? 1 : 0, 100 * own->cpu_share);
+    else
+        printf(" %6s", "-");
     printf(" %9s", units_bytes((double)own->rss_bytes, text));
     if (group->losses)
         printf(" %8.0f", own->lost.estimate);
     if (group->results)
         printf(" %9s", own->first_result.n ? units_time(own->first_result.estimate, text) : "-");
     printf("\n");
+}
+
+/* What surviving costs: "= 1.31 [1.22, 1.40] times the time of posix fork". */
+static void print_textbook(const struct summary *own)
+{
+    const struct interval *ratio = &own->over_textbook;
+    char text[UNITS_TEXT];
+
+    if (ratio->n == 0)
+        return;
+    if (ratio->claimed)
+        units_range(ratio->estimate, ratio->low, ratio->high, text);
+    else
+        units_number(ratio->estimate, text);
+    printf("    = %s times the time of %s %s, its textbook form\n", text, own->textbook->panel,
+           own->textbook->variant);
 }
 
 static void print_row(const struct group *group, const struct summary *own)
@@ -66,7 +85,7 @@ static void print_row(const struct group *group, const struct summary *own)
     printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
            result->workers > group->cpus ? "*" : " ");
     if (own->seconds.n > 0)
-        print_numbers(group, own);
+        print_numbers(group, own), print_textbook(own);
     else
         printf("%s\n", result->skipped              ? "left out, see below"
                        : result->failures.count > 0 ? "failed, see below"

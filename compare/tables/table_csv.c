@@ -62,7 +62,9 @@ static void put_row(FILE *stream, const struct summary *own)
         fprintf(stream, ",%.9g", own->prediction.seconds);
     else
         fputc(',', stream);
-    fprintf(stream, ",%llu\n", (unsigned long long)result->losses.runs);
+    fprintf(stream, ",%llu", (unsigned long long)result->losses.runs);
+    put_interval(stream, &own->over_textbook);
+    fputc('\n', stream);
 }
 
 void table_csv(const struct summaries *summaries, FILE *stream)
@@ -72,7 +74,9 @@ void table_csv(const struct summaries *summaries, FILE *stream)
           stream);
     for (size_t at = 0; at < sizeof figures / sizeof figures[0]; at++)
         fprintf(stream, ",%s,%s_low,%s_high", figures[at].name, figures[at].name, figures[at].name);
-    fputs(",predicted_seconds,runs_with_losses\n", stream);
+    fputs(
+        ",predicted_seconds,runs_with_losses,over_textbook,over_textbook_low,over_textbook_high\n",
+        stream);
     for (size_t at = 0; at < summaries->count; at++)
         put_row(stream, &summaries->items[at]);
 }

@@ -65,13 +65,17 @@ static void put_row(const struct summary *own)
     put_prediction(own);
     put_ratio(&own->over_alone, own->alone == result);
     put_ratio(&own->over_one, own->one == result);
+    put_ratio(&own->over_textbook, false);
     if (own->efficiency.n > 0)
         printf(" %.0f %% |", 100 * own->efficiency.estimate);
     else
         printf(" - |");
+    if (own->seconds.n > 0 && own->cpu_share >= 0)
+        printf(" %.1f %% |", 100 * own->cpu_share);
+    else if (own->seconds.n > 0)
+        printf(" - |");
     if (own->seconds.n > 0)
-        printf(" %.1f %% | %s |\n", 100 * own->cpu_share,
-               units_bytes((double)own->rss_bytes, text));
+        printf(" %s |\n", units_bytes((double)own->rss_bytes, text));
     else
         printf(" %s | - |\n", result->failures.count > 0 ? "failed" : "-");
 }
@@ -101,8 +105,9 @@ void table_markdown(const struct summaries *summaries, const struct results *res
             markup_markdown(stdout, workload);
             printf("\n\n| variant | setting | workers | samples/starts | median [95 %% interval] | "
                    "predicted (off by) | "
-                   "speed-up over sync | over its own 1 worker | efficiency | CPU | memory |\n"
-                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                   "speed-up over sync | over its own 1 worker | time over its textbook form | "
+                   "efficiency | CPU | memory |\n"
+                   "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         }
         last = workload;
         put_row(&summaries->items[at]);

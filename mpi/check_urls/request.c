@@ -93,4 +93,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_request = {"request", run, EXACT | NATURAL,
-                                        "rank 0 hands out URLs to who is free, and works too"};
+                                        "rank 0 hands a URL to each rank that asks, and works too"};

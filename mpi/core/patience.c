@@ -2,3 +2,4 @@
 #include "mpi/core/patience.h"
 
 void (*patient_watch)(void);
+void (*patient_look)(void);

@@ -10,13 +10,17 @@
 #include <mpi.h>
 #include <stdbool.h>
 
-/* What is to be seen to in each wait, or NULL: where ranks may be lost, guard.h looks who is. */
+/* What is to be seen to in each wait, or NULL: where ranks may be lost, guard.h looks who is; and
+ * the bench, whether the program was told to stop. */
 extern void (*patient_watch)(void);
+extern void (*patient_look)(void);
 
 /* A nap for waits that test for more than one thing. Any rank. */
 static inline void patient_nap(struct patience *patience)
 {
     patience_nap(patience);
+    if (patient_look)
+        patient_look();
     if (patient_watch)
         patient_watch();
 }

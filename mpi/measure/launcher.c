@@ -231,9 +231,19 @@ void launcher_begun(void)
         alarm(0);
 }
 
-const char *launcher_how_to_forgive(void)
+const char *launcher_on_loss(void)
 {
-    return is_open_mpi() ? "mpirun --enable-recovery" : "mpiexec -disable-auto-cleanup";
+    char parent[32];
+
+    read_about(getppid(), "comm", parent, sizeof parent);
+    if (strncmp(parent, "slurmstepd", strlen("slurmstepd")) == 0)
+        return "srun lets the other ranks wait for ever when a rank dies, unless it is started as "
+               "srun -K; none of them goes on";
+    if (is_open_mpi())
+        return "this launcher ends the whole job when a rank dies; to see the others go on start "
+               "it as mpirun --enable-recovery";
+    return "this launcher ends the whole job when a rank dies; to see the others go on start it as "
+           "mpiexec -disable-auto-cleanup";
 }
 
 void launcher_leave(int rank, int status)

@@ -39,8 +39,9 @@ bool launcher_forgives_any(void);
 void launcher_expect_losses(void);
 void launcher_begun(void);
 
-/* How to ask for that, as a word for a message. Any rank, after MPI_Init. */
-const char *launcher_how_to_forgive(void);
+/* What this launcher does when a rank dies, where it does not let the others go on, and how it is
+ * started so that it does: words for a message. Any rank, after MPI_Init. */
+const char *launcher_on_loss(void);
 
 /* Leaves without MPI_Finalize(), which may wait for the dead. Where ranks may be lost each rank
  * ends so, rank 0 as the last; the launcher's status is then the work's. Any rank. */

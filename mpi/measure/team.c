@@ -3,10 +3,13 @@
 
 #include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/base/crowd.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
+#include "mpi/measure/errors.h"
+#include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/waits.h"
@@ -59,11 +62,13 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
         return;
     launcher_expect_losses();
     MPI_Init_thread(argc, argv, wanted, &provided);
+    errors_open();
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
     launcher_bypass_forwarding();
     guard_open();
+    fail_crowd(host_memory(crowd_size()));
     launcher_begun();
 }
 
@@ -92,12 +97,15 @@ static void prepare(int workers)
     (void)workers;
     choose_victim();
     if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
-        warn("--fault: this launcher ends the whole job when a rank dies; to see the others go on "
-             "start it as %s",
-             launcher_how_to_forgive());
+        warn("--fault: %s", launcher_on_loss());
     warned = true;
     if (stop_file() >= 0)
         launcher_watch();
+}
+
+static void while_waiting(void (*look)(void))
+{
+    patient_look = look;
 }
 
 static bool met; /* the work has begun */
@@ -154,12 +162,15 @@ static void muster_accounts(void)
 static void collect(void)
 {
     struct tally_slot *slots = tally_slots(), own = slots[rank()];
+    MPI_Request gathered;
 
     if (guard_on()) {
         muster_accounts();
     } else {
         patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-        MPI_Gather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+        MPI_Igather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD,
+                    &gathered);
+        patient_wait(&gathered, MPI_STATUS_IGNORE);
     }
     launcher_outlived();
     /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
@@ -256,6 +267,7 @@ const struct team mpi_team = {
     .waits = mpi_waits,
     .clocks = lanes_compare_clocks,
     .lanes = lanes_gather,
+    .while_waiting = while_waiting,
     .agree = agree,
     .broadcast = broadcast,
     .dissent = dissent,

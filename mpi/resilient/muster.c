@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/muster.h"
 
-#include "common/account/patience.h"
 #include "common/base/fail.h"
+#include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/resilient/guard.h"
 
@@ -11,6 +11,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* guard_due() is called beside it, by whoever knows what a loss means here. */
+static void nap(struct patience *patience)
+{
+    patience_nap(patience);
+    if (patient_look)
+        patient_look();
+}
 
 /* Waits for what `rank` has sent; false: it is lost, and nothing more will come. */
 static bool await(int rank, MPI_Request *request, MPI_Status *status)
@@ -24,7 +32,7 @@ static bool await(int rank, MPI_Request *request, MPI_Status *status)
     MPI_Test(request, &here, status);
     while (!here) {
         bool lives = false;
-        patience_nap(&patience);
+        nap(&patience);
         bool gone = guard_due() && guard_gone(rank, &lives);
         if (lives && guard_losses() == 0)
             begin_s = clock_now_s();
@@ -63,7 +71,7 @@ static void await_root(MPI_Request *request, MPI_Status *status)
 
     MPI_Test(request, &done, status);
     while (!done) {
-        patience_nap(&patience);
+        nap(&patience);
         guard_due();
         MPI_Test(request, &done, status);
     }

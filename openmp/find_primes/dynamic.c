@@ -23,4 +23,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_dynamic = {"dynamic", run, EXACT | NATURAL,
-                                        "parallel for, the next chunk to whoever is free"};
+                                        "parallel for, the next chunk to a thread that is free"};

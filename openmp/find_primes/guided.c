@@ -23,5 +23,5 @@ static struct answer run(const struct job *job)
     return (struct answer){count, sum};
 }
 
-const struct variant variant_guided = {"guided", run, EXACT,
-                                       "parallel for, shrinking runs of chunks to whoever is free"};
+const struct variant variant_guided = {
+    "guided", run, EXACT, "parallel for, shrinking runs of chunks to a thread that is free"};

@@ -2,7 +2,7 @@
  *
  * pool with a dynamic schedule of OpenMP.
  *
- * Shows:      whoever is free takes the next task: one clause on the loop. The runtime keeps the
+ * Shows:      a free thread takes the next task: one clause on the loop. The runtime keeps the
  *             counter that posix/pool/threads.c keeps itself.
  * Run:        OMP_NUM_THREADS=2 openmp/pool --skew 1
  * Beside it:  posix/pool/threads.c, mpi/pool/request.c; static.c, guided.c, tasks.c.
@@ -27,4 +27,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_dynamic = {"dynamic", run, EXACT | NATURAL,
-                                        "whoever is free takes the next task"};
+                                        "a free thread takes the next task"};

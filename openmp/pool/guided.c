@@ -23,4 +23,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_guided = {"guided", run, EXACT,
-                                       "whoever is free takes a chunk; the chunks shrink"};
+                                       "a free thread takes a chunk; the chunks shrink"};

@@ -63,4 +63,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_tasks = {"tasks", run, EXACT,
-                                      "a task for each item, taken by whoever is free"};
+                                      "a task for each item, run by a thread that is free"};

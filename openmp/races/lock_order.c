@@ -40,7 +40,7 @@ static void tell_once(struct bank *bank, const char *words)
         bank->told = true;
     }
     if (!told)
-        story("Deadlock: %s. Who found it gives up.", words);
+        story("Deadlock: %s. The worker that found it gives up.", words);
 }
 
 /* Returns false if the lock is not to be had because of a deadlock. */

@@ -72,4 +72,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_threads = {"threads", run, EXACT | NATURAL,
-                                        "whoever is free takes the next URL, behind a mutex"};
+                                        "a free thread takes the next URL, under a mutex"};

@@ -69,4 +69,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_threads = {"threads", run, EXACT | NATURAL,
-                                        "whoever is free takes the next chunk, behind a mutex"};
+                                        "a free thread takes the next chunk, under a mutex"};

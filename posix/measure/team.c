@@ -8,6 +8,7 @@
 #include "common/base/shared.h"
 #include "common/work/fault.h"
 #include "posix/measure/children.h"
+#include "posix/measure/losses.h"
 #include "posix/measure/waits.h"
 
 #include <errno.h>
@@ -175,13 +176,7 @@ enum team_news team_news(pid_t child, int status)
     fault_lost();
     waits_lost(number); /* its lane shows it from now on */
     atomic_fetch_add(&meeting->lost, 1);
-    if (WIFSIGNALED(status))
-        warn("worker process %ld was killed by signal %d (%s); what it had not done will be done "
-             "by others",
-             (long)child, WTERMSIG(status), strsignal(WTERMSIG(status)));
-    else
-        warn("worker process %ld ended with status %d; what it had not done will be done by others",
-             (long)child, WEXITSTATUS(status));
+    losses_tell(child, status);
     return TEAM_LOST;
 }
 
@@ -192,6 +187,8 @@ void team_stand_in(int number)
 
 static void leave(int status)
 {
+    if (getpid() == main_process)
+        losses_tell_rest();
     if (getpid() == main_process && meeting)
         children_end(meeting->processes, expected);
     /* Not exit(3): other threads may still use what exit handlers would take away. */

@@ -73,4 +73,4 @@ static struct answer run(const struct job *job)
 }
 
 const struct variant variant_threads = {"threads", run, EXACT | NATURAL,
-                                        "whoever is free takes the next task, behind a mutex"};
+                                        "a free thread takes the next task, under a mutex"};

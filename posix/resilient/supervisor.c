@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "common/work/fault.h"
+#include "posix/measure/losses.h"
 #include "posix/measure/team.h"
 
 #include <errno.h>
@@ -47,6 +48,7 @@ struct supervisor *supervisor_open(const struct supervised *supervised)
 
 void supervisor_close(struct supervisor *supervisor)
 {
+    losses_tell_rest();
     free(supervisor);
 }
 

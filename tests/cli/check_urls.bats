@@ -372,13 +372,51 @@ END
         done <<'END'
 1 ranks TERM 1 file
 3 ranks INT 1 pipe
-3 manager TERM 1 file
-2 manager INT 2 pipe
+3 request TERM 1 file
+2 request INT 2 pipe
 3 ranks INT 2 file
 END
     }
     export -f launch_ranks
     at_server "" cut_ranks
+}
+
+@test "ranks: one hangs, and a signal to the launcher is answered by rank 0 all the same" {
+    programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) 4\|OpenRTE\|HYDRA' ||
+        skip "tried with Open MPI 4's mpirun and MPICH's mpiexec alone"
+    rank_two() {
+        local process
+        for process in $(pgrep -f "check_urls .* $PWD/list"); do
+            ! tr '\0' '\n' <"/proc/$process/environ" | grep -qE '^(OMPI_COMM_WORLD_RANK|PMI_RANK)=2$' ||
+                echo "$process"
+        done
+    }
+    hang_one() {
+        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+        while read -r variant signal; do
+            rm -f journal out err
+            env --default-signal=INT ASAN_OPTIONS=detect_leaks=0 OMPI_MCA_odls_base_sigkill_timeout=20 \
+                OMPI_MCA_btl_vader_backing_directory="$PWD" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 \
+                "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$variant" --quiet --timeout 1h --journal journal \
+                "$PWD/list" >out 2>err 3>&- &
+            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            hung=$(rank_two)
+            kill -s STOP "$hung"
+            kill -s "$signal" $!
+            until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
+                grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+            kill -s KILL "$hung" || true # Open MPI has let it go on
+            wait $! || true
+        done <<'END'
+request INT
+request TERM
+ranks INT
+ranks TERM
+END
+    }
+    export -f rank_two
+    at_server "" hang_one
 }
 
 @test "a cookie is kept behind a redirect, and by no other URL; other schemes are not followed" {

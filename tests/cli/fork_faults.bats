@@ -113,7 +113,7 @@ struck() {
             [[ $order != --ordered* ]] || sort -nc out || failed "$fault: not in order"
             [ "$(sort -nu out | wc -l)" -eq 25997 ] && [ "$(wc -l <out)" -eq 25997 ] ||
                 failed "$fault $order: $(wc -l <out) lines: $(cat err)"
-            grep -q "strikes it" err || failed "$fault $order: nobody was struck"
+            grep -q "hits it" err || failed "$fault $order: nobody was hit"
         done
     done
 }

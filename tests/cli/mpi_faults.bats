@@ -161,3 +161,16 @@ lose() {
     recover 3 mpi/pool --variant resilient --tasks 60 --size $size --journal journal
     must_be_exact '.resumed_units > 0'
 }
+
+@test "a call of MPI that fails ends the job with status 1 and one sentence with a cure" {
+    needs_recovery # and Open MPI has a switch to take its one-sided messages away
+    local recovery
+    for recovery in '' --enable-recovery; do
+        status=0
+        # shellcheck disable=SC2086 # one word, or none
+        timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" $recovery --mca osc '^rdma,sm,pt2pt,ucx,monitoring' \
+            -n 3 "$TRIPTYCH_BUILD/mpi/pool" --variant counter --quick --json >out 2>err </dev/null || status=$?
+        [ "$status" -eq 1 ] && [ ! -s out ] || failed "'$recovery': status $status: $(cat out err)"
+        grep -q '^pool (rank [0-9]).*MPI_ERR_WIN.*mpirun --mca osc ^ucx' err || failed "$(cat err)"
+    done
+}

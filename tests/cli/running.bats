@@ -80,7 +80,7 @@ all_variants() {
 story() {
     launch "$1" 2 --quick >out 2>err || echo "status $?"
     [ ! -s err ] || echo "says $(head -n 5 err)"
-    tail -n 1 out | grep -qE '^Total time \([a-z_]+, [0-9]+ workers?\): [0-9]+\.[0-9][0-9] s$' ||
+    tail -n 1 out | grep -qE '^Total time \([a-z_]+, [0-9]+ workers?\): [0-9]+(\.[0-9]+)? (s|ms|us|ns)$' ||
         echo "the last line is: $(tail -n 1 out)"
     [ "$(grep -c '^Total time' out)" -eq 1 ] || echo "it tells the total time more than once"
 }

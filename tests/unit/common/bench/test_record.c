@@ -54,10 +54,18 @@ static struct answer run(const struct job *job)
 static const struct variant exact = {"exact", run, EXACT, "it is right"},
                             racy = {"racy", run, MAY_LOSE | ALONE, "it loses"};
 static const struct variant *variants[] = {&exact, &racy, NULL};
+static const struct variant_trait traits[] = {
+    {.panel = "elsewhere", .variant = "exact", .price = "dear"},
+    {.panel = "panel", .variant = "exact", .price = "lock", .price_times = 2, .textbook = "fork"},
+    {0},
+};
 static const struct workload workload = {
     .name = "work\"load", /* must be escaped */
     .summary = "a summary",
     .options = options,
+    .model = "updates",
+    .empty_tasks = true,
+    .traits = traits,
 };
 
 static int no_worker(void)
@@ -315,6 +323,15 @@ static void description(void **state)
     assert_false(json_object_get_boolean(member(json_object_array_get_idx(names, 0), "may_lose")));
     assert_true(json_object_get_boolean(member(json_object_array_get_idx(names, 1), "may_lose")));
     assert_true(json_object_get_boolean(member(json_object_array_get_idx(names, 1), "alone")));
+
+    struct json_object *said = json_object_array_get_idx(names, 0);
+    assert_string_equal(json_object_get_string(member(whole, "model")), "updates");
+    assert_true(json_object_get_boolean(member(whole, "empty_tasks")));
+    assert_string_equal(json_object_get_string(member(said, "price")), "lock");
+    assert_string_equal(json_object_get_string(member(said, "textbook")), "fork");
+    assert_true(json_object_get_double(member(said, "price_times")) == 2);
+    assert_false(json_object_object_get_ex(said, "together", NULL));
+    assert_false(json_object_object_get_ex(json_object_array_get_idx(names, 1), "price", NULL));
 
     struct json_object *count = json_object_array_get_idx(list, 0);
     assert_string_equal(json_object_get_string(member(count, "name")), "count");

@@ -30,9 +30,9 @@ static const struct answer published[] = {
 };
 
 #ifdef HAVE_PRIMESIEVE
-static const enum primes_kernel kernels[] = {PRIMES_TRIAL, PRIMES_SIEVE};
+static const enum primes_kernel kernels[] = {PRIMES_TRIAL, PRIMES_SIEVE, PRIMES_ITERATE};
 #else
-static const enum primes_kernel kernels[] = {PRIMES_TRIAL};
+static const enum primes_kernel kernels[] = {PRIMES_TRIAL, PRIMES_SIEVE};
 #endif
 enum { KERNELS = sizeof kernels / sizeof kernels[0] };
 
@@ -68,6 +68,20 @@ static struct answer search(enum primes_kernel kernel, uint64_t first, uint64_t 
     return total;
 }
 
+/* The same without the primes. */
+static struct answer search_total(enum primes_kernel kernel, uint64_t first, uint64_t last)
+{
+    struct primes_search *search = primes_open(kernel);
+    struct answer total = {0, 0};
+
+    primes_start(search, (struct numbers){first, last});
+    while (primes_step_total(search, &total))
+        ;
+    assert_false(primes_step_total(search, &total));
+    primes_close(search);
+    return total;
+}
+
 static void oracle_counts_as_published(void **state)
 {
     uint64_t limit = 1;
@@ -91,6 +105,11 @@ static void kernels_count_as_published(void **state)
         limit *= 10;
         for (size_t kernel = 0; kernel < KERNELS; kernel++)
             assert_answer(search(kernels[kernel], 1, limit), published[k]);
+        for (size_t kernel = 0; kernel < KERNELS; kernel++)
+            assert_answer(search_total(kernels[kernel], 1, limit), published[k]);
+#ifdef HAVE_PRIMESIEVE
+        assert_answer(search_total(PRIMES_COUNT, 1, limit), (struct answer){published[k].count, 0});
+#endif
         assert_answer(primes_tested(0, limit), published[k]);
     }
 }

@@ -20,6 +20,36 @@
 
 enum { CPUS = 4, MOST_PRICES = 16 };
 
+/* What programs would say of themselves. */
+static struct traits traits_of(const char *workload, const char *name)
+{
+    static const struct {
+        const char *cell, *price, *together;
+        bool one_at_a_time, any_role;
+    } known[] = {{"cpu_bound posix gil", "", "", true, false},
+                 {"io_bound posix gil", "", "", true, false},
+                 {"data_race posix mutex", "mutex", "", false, false},
+                 {"data_race openmp reduction", "", "reduction", false, false},
+                 {"data_race mpi reduce", "", "reduce", false, false},
+                 {"queue posix threads", "mutex", "", false, false},
+                 {"queue openmp tasks", "task", "", false, true}};
+    bool updates = strcmp(workload, "data_race") == 0, pipeline = strcmp(workload, "queue") == 0;
+    struct traits traits = {.price_times = pipeline ? 2 : 1};
+    char cell[80];
+
+    snprintf(cell, sizeof cell, "%s %s", workload, name);
+    snprintf(traits.model, sizeof traits.model, updates ? "updates" : pipeline ? "pipeline" : "");
+    for (size_t at = 0; at < sizeof known / sizeof known[0]; at++)
+        if (strcmp(known[at].cell, cell) == 0) {
+            snprintf(traits.price, sizeof traits.price, "%s", known[at].price);
+            snprintf(traits.together, sizeof traits.together, "%s", known[at].together);
+            traits.one_at_a_time = known[at].one_at_a_time;
+            traits.any_role = known[at].any_role;
+            traits.locks = strcmp(known[at].price, "mutex") == 0;
+        }
+    return traits;
+}
+
 /* A cell that took so long, all of it computing unless `cpu_s` says otherwise (below 0). */
 static struct result *add(struct results *results, const char *workload, const char *name,
                           int workers, double seconds, double cpu_s)
@@ -34,7 +64,8 @@ static struct result *add(struct results *results, const char *workload, const c
                           .parameters = (char *)"{}",
                           .workers = workers,
                           .alone = strcmp(variant, "sync") == 0,
-                          .may_lose = strcmp(variant, "racy") == 0};
+                          .may_lose = strcmp(variant, "racy") == 0,
+                          .traits = traits_of(workload, name)};
     struct result *cell = results_add(results, &like);
     result_keep(cell, &(struct sample){.seconds = seconds,
                                        .cpu_s = cpu_s < 0 ? seconds * workers : cpu_s,
@@ -191,6 +222,12 @@ static void updates(void **state)
     add_price(&results, "posix barrier", 2, 5e-6);
     expect(&results, 0, 10e-3);
     expect(&results, 1, 50e-3);
+    results.prices->price[1].trust = PRICE_DOUBTFUL;
+    expect_none(&results, 1, "the price of mutex");
+    results.prices->price[1].trust = PRICE_TRUSTED;
+    results.prices->price[1].median = 21e-9; /* as if each had the mutex alone, in turn */
+    expect_none(&results, 1, "took the lock again");
+    results.prices->price[1].median = 50e-9;
     results.prices->price[2].median = 90e-3; /* the second one begins when the first has ended */
     expect(&results, 1, 100e-3);
     expect(&results, 2, 1e-3); /* as another panel's */
@@ -251,6 +288,26 @@ static void random_pipelines(void **state)
     results_free(&results);
 }
 
+/* Models and prices go by what is said, not by names; a model that nobody has predicts nothing. */
+static void by_traits(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    struct result *cell = add(&results, "tally", "mpi wonder", 2, 9, -1);
+    tell(cell, "{\"increments\":1000000}");
+    cell->traits = (struct traits){.model = "updates", .price = "abacus", .price_times = 3};
+    add_price(&results, "mpi abacus", 1, 10e-9);
+    add_price(&results, "mpi abacus", 2, 20e-9);
+    add_price(&results, "mpi barrier", 2, 5e-6);
+    expect(&results, 0, 60e-3);
+    cell->traits.one_at_a_time = true;
+    snprintf(cell->traits.model, sizeof cell->traits.model, "oracle");
+    expect_none(&results, 0, "no model 'oracle'");
+    prices_detach(&results);
+    results_free(&results);
+}
+
 static void misses(void **state)
 {
     struct results results = {0};
@@ -298,6 +355,7 @@ int main(void)
         cmocka_unit_test(unequal_tasks),    cmocka_unit_test(short_tasks),
         cmocka_unit_test(updates),          cmocka_unit_test(pipelines),
         cmocka_unit_test(random_pipelines), cmocka_unit_test(misses),
+        cmocka_unit_test(by_traits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

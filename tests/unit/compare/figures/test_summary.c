@@ -30,6 +30,7 @@ static struct result *add(struct results *results, const char *panel, const char
     struct result *cell = results_add(results, &like);
 
     cell->alone = like.alone;
+    cell->divisible = true;
     for (uint64_t launch = 1; launch <= LAUNCHES; launch++) {
         double off = 1 + 0.001 * (double)((launch * 7) % LAUNCHES) - 0.0055;
         struct sample sample = {.seconds = seconds * off,
@@ -101,7 +102,7 @@ static void panels(void **state)
     add(&results, "mpi", "manager", 4, "", 0.5);
     for (size_t at = 0; at < LAUNCHES; at++)
         results.cells[2].samples[at].launch_s = 0.4;
-    expect(&results, "", "openmp dynamic tie");
+    expect(&results, "", "posix threads and openmp dynamic are the same in practice (within 5 %)");
     expect(&results, "", "mpi manager takes 2.00 [");
     expect(&results, "", "mpi starts 398 ms [");
     results.cells[2].sample_count = 4;
@@ -165,11 +166,31 @@ static void csv(void **state)
     results_free(&results);
 }
 
+/* A resilient variant is told beside the form that it makes survive: same panel and workers. */
+static void cost_of_surviving(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    add(&results, "posix", "fork", 2, "", 0.5);
+    add(&results, "posix", "fork", 4, "", 0.25);
+    add(&results, "mpi", "fork", 4, "", 0.125);
+    struct result *own = add(&results, "posix", "resilient", 4, "", 0.75);
+    snprintf(own->traits.textbook, sizeof own->traits.textbook, "fork");
+    struct summaries summaries = summaries_of(&results, "pool", CPUS);
+    assert_ptr_equal(summaries.items[3].textbook, &results.cells[1]);
+    assert_float_equal(summaries.items[3].over_textbook.estimate, 3, 1e-6);
+    assert_true(summaries.items[3].over_textbook.claimed);
+    assert_int_equal(summaries.items[1].over_textbook.n, 0);
+    summaries_free(&summaries);
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bases),  cmocka_unit_test(panels), cmocka_unit_test(scaling),
-        cmocka_unit_test(losses), cmocka_unit_test(csv),
+        cmocka_unit_test(losses), cmocka_unit_test(csv),    cmocka_unit_test(cost_of_surviving),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

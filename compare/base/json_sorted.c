@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/base/json_read.h"
+#include "compare/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_NAMES = 64 };
+
+static bool is_plain(struct json_object *value)
+{
+    return value && !json_object_is_type(value, json_type_object) &&
+           !json_object_is_type(value, json_type_array);
+}
+
+/* Plain, or an array of plain ones. */
+static bool is_value(struct json_object *value)
+{
+    if (!json_object_is_type(value, json_type_array))
+        return is_plain(value);
+    for (size_t at = 0; at < json_object_array_length(value); at++)
+        if (!is_plain(json_object_array_get_idx(value, at)))
+            return false;
+    return true;
+}
+
+static bool is_operand(const char *name)
+{
+    return name[0] >= 'A' && name[0] <= 'Z';
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+bool fields_sorted(struct json_object *object, const char *name, char *text, size_t room)
+{
+    struct json_object *whole = fields_get(object, name, json_type_object);
+    const char *names[MOST_NAMES];
+    struct json_object_iter field;
+    size_t count = 0, size = 0;
+
+    if (!whole)
+        return false;
+    json_object_object_foreachC(whole, field)
+    {
+        if (!is_value(field.val) || !text_is_name(field.key) || count == MOST_NAMES)
+            return false;
+        if (!is_operand(field.key))
+            names[count++] = field.key;
+    }
+    qsort(names, count, sizeof names[0], by_name);
+    for (size_t at = 0; at < count && size < room; at++) {
+        struct json_object *value = json_object_object_get(whole, names[at]);
+        size +=
+            (size_t)snprintf(text + size, room - size, "%s\"%s\":%s", at ? "," : "{", names[at],
+                             json_object_to_json_string_ext(
+                                 value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+    }
+    if (size < room)
+        size += (size_t)snprintf(text + size, room - size, "%s", count ? "}" : "{}");
+    return size < room;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What json-c lets pass although it is no JSON (RFC 8259), even if it is told to be strict: NaN and
+ * Infinity, -01 and 1., texts in single quotes, control characters in texts. Whole numbers past 64
+ * bits it cuts to the largest one that it has; they get an exponent here, so that they are real
+ * numbers, which they are, and nobody takes them for counts. */
+#include "compare/base/json_strict.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each of these returns where what begins at `at` ends; `end` also where it is cut off, which
+ * json-c notices. NULL: it is not JSON. */
+
+static const char *after_text(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++) {
+        if ((unsigned char)*at < ' ')
+            return NULL;
+        if (*at == '\\' && ++at == end)
+            return end;
+    }
+    return at < end ? at + 1 : end;
+}
+
+static const char *after_digits(const char *at, const char *end)
+{
+    const char *begin = at;
+
+    while (at < end && isdigit((unsigned char)*at))
+        at++;
+    return at > begin || at == end ? at : NULL;
+}
+
+/* Whether the whole number [at, end) fits in 64 bits. */
+static bool fits(const char *at, const char *end)
+{
+    char copy[24];
+    size_t size = (size_t)(end - at);
+
+    if (size < 19 || size >= sizeof copy)
+        return size < 19;
+    memcpy(copy, at, size);
+    copy[size] = '\0';
+    errno = 0;
+    if (copy[0] == '-')
+        (void)strtoll(copy, NULL, 10);
+    else
+        (void)strtoull(copy, NULL, 10);
+    return errno == 0;
+}
+
+/* RFC 8259, section 6. *huge: it is a whole one that needs more than 64 bits. */
+static const char *after_number(const char *at, const char *end, bool *huge)
+{
+    const char *begin = at, *whole = at + (*at == '-');
+
+    at = after_digits(whole, end);
+    if (!at || (at > whole + 1 && *whole == '0'))
+        return NULL;
+    if (at == end || !strchr(".eE", *at)) {
+        *huge = !fits(begin, at);
+        return at;
+    }
+    if (*at == '.' && !(at = after_digits(at + 1, end)))
+        return NULL;
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        at++;
+        at += at < end && (*at == '+' || *at == '-');
+        at = after_digits(at, end);
+    }
+    return at;
+}
+
+static const char *after_word(const char *at, const char *end)
+{
+    static const char *const words[] = {"true", "false", "null"};
+
+    for (size_t word = 0; word < sizeof words / sizeof words[0]; word++) {
+        size_t length = strlen(words[word]), left = (size_t)(end - at);
+        length = left < length ? left : length;
+        if (memcmp(at, words[word], length) == 0)
+            return at + length;
+    }
+    return NULL;
+}
+
+/* `wide`: NULL, or room for a copy with exponents: size + 2 bytes for each huge number. */
+static const char *walk(const char *bytes, size_t size, char *wide, size_t *huge_numbers)
+{
+    const char *at = bytes, *end = bytes + size, *begin = bytes;
+
+    for (*huge_numbers = 0; at && at < end;) {
+        bool huge = false;
+        begin = at;
+        if (strchr(" \t\r\n{}[]:,", *at))
+            at++;
+        else if (*at == '"')
+            at = after_text(at, end);
+        else if (*at == '-' || isdigit((unsigned char)*at))
+            at = after_number(at, end, &huge);
+        else
+            at = after_word(at, end);
+        if (wide && at)
+            wide = (char *)mempcpy(wide, begin, (size_t)(at - begin));
+        if (wide && huge)
+            wide = (char *)mempcpy(wide, "e0", 2);
+        *huge_numbers += huge;
+    }
+    return at;
+}
+
+const char *json_strict_check(const char *bytes, size_t size, size_t *huge_numbers)
+{
+    *huge_numbers = 0;
+    if (size > 0 && memchr(bytes, '\0', size))
+        return "it holds a NUL byte";
+    return walk(bytes, size, NULL, huge_numbers) ? NULL : "not JSON";
+}
+
+void json_strict_widen(const char *bytes, size_t size, char *wide)
+{
+    size_t huge_numbers;
+
+    (void)walk(bytes, size, wide, &huge_numbers);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a line of a comparison says ("same in practice", "faster", "slower", "cannot tell"), in
+ * simulation with fixed seeds: how often it is wrong, when a comparison is looked at after each
+ * block and goes on until it is decided. And what the words mean, case by case. */
+#include "tests/unit/compare/stats/noise.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+/* A comparison begins to be looked at with 6 launches. How many more an undecided one gets depends
+ * on the time; these are more than the default budget allows. */
+static const size_t looks[] = {6, 7, 8, 9, 10, 12, 14, 17};
+
+enum { LOOKS = sizeof looks / sizeof looks[0], MOST = 17, PANELS = 3 };
+
+static const struct noise noises[] = {
+    {"normal 2 %", NOISE_NORMAL, 0.02, 0, 0},
+    {"normal 8 %", NOISE_NORMAL, 0.08, 0, 0},
+    {"skewed", NOISE_SKEWED, 0.3, 0, 0},
+    {"two peaks", NOISE_TWO_PEAKS, 0, 0, 0},
+};
+
+struct words {
+    size_t same, differ, unknown;
+};
+
+/* Three panels, the first of which the others are compared with; the last one takes `factor` times
+ * as long. What its line says when it is decided, or at the last look. */
+static enum verdict_word line_of(const struct noise *noise, double factor, uint64_t *seed)
+{
+    static double values[PANELS][MOST];
+    static uint64_t launches[PANELS][MOST];
+    enum verdict_word word = VERDICT_UNKNOWN;
+
+    for (size_t panel = 0; panel < PANELS; panel++)
+        noise_fill(noise, MOST, 1, values[panel], launches[panel], seed);
+    for (size_t at = 0; at < MOST; at++)
+        values[PANELS - 1][at] *= factor;
+    for (size_t look = 0; look < LOOKS; look++) {
+        struct comparison comparisons[PANELS];
+        double p[PANELS];
+        bool same = true, differs = false;
+        struct series base = {values[0], launches[0], looks[look]};
+        for (size_t panel = 1; panel < PANELS; panel++) {
+            struct series own = {values[panel], launches[panel], looks[look]};
+            comparisons[panel] = stats_compare(&base, &own, PANELS - 1);
+            p[panel - 1] = comparisons[panel].p;
+        }
+        stats_adjust(p, PANELS - 1);
+        for (size_t panel = 1; panel < PANELS; panel++) {
+            comparisons[panel].p = p[panel - 1];
+            word = stats_verdict(&comparisons[panel]).word;
+            same = same && word == VERDICT_SAME;
+            differs = differs || word == VERDICT_SLOWER || word == VERDICT_FASTER;
+        }
+        if (differs)
+            return VERDICT_SLOWER;
+        if (same)
+            return VERDICT_SAME;
+    }
+    return VERDICT_UNKNOWN;
+}
+
+static struct words simulate(size_t trials, double factor)
+{
+    struct words words = {0, 0, 0};
+    uint64_t seed = 4242 + (uint64_t)(1000 * factor);
+
+    for (size_t trial = 0; trial < trials; trial++)
+        switch (line_of(&noises[trial % (sizeof noises / sizeof noises[0])], factor, &seed)) {
+        case VERDICT_SAME:
+            words.same++;
+            break;
+        case VERDICT_UNKNOWN:
+            words.unknown++;
+            break;
+        default:
+            words.differ++;
+        }
+    printf("factor %.2f, %zu comparisons of 3 panels: same %.1f %%, a difference %.1f %%, cannot "
+           "tell %.1f %%\n",
+           factor, trials, 100 * (double)words.same / (double)trials,
+           100 * (double)words.differ / (double)trials,
+           100 * (double)words.unknown / (double)trials);
+    return words;
+}
+
+static void equal_programs_differ_in_few(void **state)
+{
+    size_t trials = noise_trials(1000);
+    struct words words = simulate(trials, 1);
+
+    (void)state;
+    assert_true((double)words.differ <= 0.05 * (double)trials);
+    assert_true(words.same > 0); /* it is not by saying nothing */
+}
+
+static void a_tenth_is_rarely_the_same(void **state)
+{
+    size_t trials = noise_trials(1000);
+    struct words words = simulate(trials, 1.1);
+
+    (void)state;
+    assert_true((double)words.same <= 0.05 * (double)trials);
+    assert_true(words.differ > 0);
+}
+
+/* ---- word by word ---------------------------------------------------------------------------- */
+
+static struct verdict verdict(double low, double high, double p, bool claimed)
+{
+    struct comparison comparison = {
+        .ratio = {.estimate = (low + high) / 2, .low = low, .high = high, .claimed = claimed},
+        .p = p};
+
+    return stats_verdict(&comparison);
+}
+
+static void words_mean_what_they_say(void **state)
+{
+    static const struct {
+        double low, high, p;
+        bool claimed;
+        enum verdict_word word;
+    } rows[] = {
+        {0.98, 1.03, 0.5, true, VERDICT_SAME},
+        {1.02, 1.04, 1e-6, true, VERDICT_SAME},   /* a difference, but one of no matter */
+        {0.98, 1.06, 0.5, true, VERDICT_UNKNOWN}, /* it may be more than 5 % */
+        {0.94, 1.00, 0.5, true, VERDICT_UNKNOWN}, /* or less */
+        {1.05, 1.15, 0.001, true, VERDICT_SLOWER},
+        {1.05, 1.15, 0.02, true, VERDICT_UNKNOWN},   /* one look in fifty says so */
+        {1.005, 1.15, 0.001, true, VERDICT_UNKNOWN}, /* it leaves out 1 by a hair */
+        {0.80, 0.90, 0.001, true, VERDICT_FASTER},
+        {0.98, 1.03, 0.5, false, VERDICT_UNKNOWN}, /* ends of what was seen are no interval */
+        {3.00, 5.00, 0.001, false, VERDICT_UNKNOWN},
+    };
+
+    (void)state;
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        struct verdict own = verdict(rows[row].low, rows[row].high, rows[row].p, rows[row].claimed);
+        if (own.word != rows[row].word)
+            fail_msg("row %zu: word %d", row, (int)own.word);
+    }
+    struct verdict wide = verdict(0.9, 1.08, 1, true);
+    assert_float_equal(verdict_reach(&wide), 0.1, 1e-9);
+    struct verdict none = verdict(0.9, 1.08, 1, false);
+    assert_true(verdict_reach(&none) < 0);
+}
+
+/* Shares of the time that cannot be: of work that was not divided, or of chance. */
+static void a_serial_part_is_a_share(void **state)
+{
+    struct interval twice = {.estimate = 1.9, .low = 1.8, .high = 1.98, .n = 9, .claimed = true};
+    struct interval slower = {.estimate = 0.6, .low = 0.5, .high = 0.7, .n = 9, .claimed = true};
+    struct interval more = {.estimate = 2, .low = 1.9, .high = 2.1, .n = 9, .claimed = true};
+
+    (void)state;
+    assert_true(stats_serial_fraction(&twice, 2, 2).claimed);
+    assert_false(stats_serial_fraction(&slower, 2, 2).claimed);
+    assert_false(stats_serial_fraction(&more, 2, 2).claimed);
+    assert_false(stats_serial_fraction(&twice, 3, 2).claimed);
+    assert_true(stats_serial_fraction(&more, 2, 2).why_not[0] != '\0');
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_mean_what_they_say),
+        cmocka_unit_test(a_serial_part_is_a_share),
+        cmocka_unit_test(equal_programs_differ_in_few),
+        cmocka_unit_test(a_tenth_is_rarely_the_same),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
