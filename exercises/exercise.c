@@ -36,24 +36,41 @@ static int connect_to(const char *path)
     return (int)line;
 }
 
-/* Asks the judge; false: there is none, since the program was started by hand. */
-static bool ask(enum exercise_kind kind, uint64_t from, uint64_t to, uint64_t *value)
+/* This thread's connection, over which the request has gone; -1: there is no judge, since the
+ * program was started by hand. */
+static int send_request(struct exercise_request *request)
 {
     static _Thread_local int line = -1;
     static _Thread_local long owner; /* a forked process needs a connection of its own */
-    struct exercise_request request = {.kind = kind, .from = from, .to = to, .value = *value};
-    struct exercise_reply reply;
     const char *path = getenv(EXERCISE_SOCKET);
     long thread = syscall(SYS_gettid);
 
     if (!path)
-        return false;
+        return -1;
     if (owner != thread)
         line = connect_to(path);
     owner = thread;
-    request.thread = (int32_t)thread;
-    if (syscall(SYS_write, line, &request, sizeof request) != (long)sizeof request ||
-        syscall(SYS_read, line, &reply, sizeof reply) != (long)sizeof reply)
+    request->thread = (int32_t)thread;
+    if (syscall(SYS_write, line, request, sizeof *request) != (long)sizeof *request)
+        no_judge();
+    return line;
+}
+
+void exercise_note(struct exercise_request *request)
+{
+    send_request(request);
+}
+
+/* Asks the judge; false: there is none. */
+static bool ask(enum exercise_kind kind, uint64_t from, uint64_t to, uint64_t *value)
+{
+    struct exercise_request request = {.kind = kind, .from = from, .to = to, .value = *value};
+    struct exercise_reply reply;
+    int line = send_request(&request);
+
+    if (line < 0)
+        return false;
+    if (syscall(SYS_read, line, &reply, sizeof reply) != (long)sizeof reply)
         no_judge();
     *value = reply.value;
     return true;

@@ -18,6 +18,8 @@ enum exercise_kind {
         1,           /* tasks [from, to) are done now; the reply is what the first of them yields */
     EXERCISE_RESULT, /* of task `from`: `value` */
     EXERCISE_ANSWER, /* of the program: `value` */
+    EXERCISE_WAITS,  /* rank `value` goes into an MPI call that may wait; no reply */
+    EXERCISE_GOES_ON, /* it has come out of it; no reply */
     EXERCISE_KINDS,
 };
 
@@ -25,10 +27,17 @@ struct exercise_request {
     uint32_t kind;
     int32_t thread; /* gettid(2) */
     uint64_t from, to, value;
+
+    char call[24];    /* of EXERCISE_WAITS: "MPI_Recv from", ended by NUL, */
+    int32_t peer;     /* the other rank; below 0: any, or all; */
+    uint64_t address; /* and from where it is called */
 };
 
 struct exercise_reply {
     uint64_t value;
 };
+
+/* Tells the judge, if there is one, and waits for no answer (exercise.c). Any thread. */
+void exercise_note(struct exercise_request *request);
 
 #endif

@@ -208,6 +208,18 @@ static void take_result(struct host *host, const struct exercise_request *reques
     host->results++;
 }
 
+static void take_note(struct host_line *line, const struct exercise_request *request)
+{
+    char *call = text_printable(request->call, strnlen(request->call, sizeof request->call),
+                                sizeof line->call - sizeof "...");
+
+    strcpy(line->call, request->kind == EXERCISE_WAITS ? call : "");
+    line->rank = (int)request->value;
+    line->peer = request->peer;
+    line->address = request->address;
+    free(call);
+}
+
 static void take(struct host *host, struct host_line *line)
 {
     struct exercise_request request;
@@ -220,6 +232,10 @@ static void take(struct host *host, struct host_line *line)
     if (size == (ssize_t)sizeof request && !line->held) {
         if (request.kind == EXERCISE_WORK) {
             begin(host, line, &request);
+            return;
+        }
+        if (request.kind == EXERCISE_WAITS || request.kind == EXERCISE_GOES_ON) {
+            take_note(line, &request);
             return;
         }
         if (request.kind == EXERCISE_RESULT)

@@ -20,6 +20,9 @@ struct host_line {
     bool held;
     uint64_t task; /* the last one that it began */
     uint64_t sum;  /* of what its tasks yielded */
+    char call[24]; /* a rank waits in: "MPI_Recv from"; "": in none */
+    int rank, peer;
+    uint64_t address; /* from where it was called */
 };
 
 struct host {

@@ -107,6 +107,7 @@ static void add_process(struct look *look, const char *pid)
 {
     char path[300];
     struct dirent **entries;
+    double before_s = look->cpu_s;
 
     snprintf(path, sizeof path, "/proc/%s/task", pid);
     int count = scandir(path, &entries, NULL, alphasort);
@@ -119,6 +120,8 @@ static void add_process(struct look *look, const char *pid)
     }
     if (count >= 0)
         free(entries);
+    if (look->processes < LOOK_MOST_EACH)
+        look->each_s[look->processes] = look->cpu_s - before_s;
     look->processes++;
 }
 
@@ -126,7 +129,7 @@ struct look look_now(void)
 {
     struct look look = {0};
     struct dirent **entries;
-    int count = scandir("/proc", &entries, NULL, alphasort);
+    int count = scandir("/proc", &entries, NULL, versionsort);
     char name[64];
 
     for (int at = 0; at < count; at++) {

@@ -21,11 +21,14 @@ enum look_wait {
     LOOK_WAITS,
 };
 
+enum { LOOK_MOST_EACH = 16 };
+
 struct look {
     size_t processes, threads;
-    size_t waits[LOOK_WAITS]; /* so many threads */
-    uint64_t moved;           /* grows as long as any thread does anything */
-    double cpu_s;             /* of all that are there */
+    size_t waits[LOOK_WAITS];      /* so many threads */
+    uint64_t moved;                /* grows as long as any thread does anything */
+    double cpu_s;                  /* of all that are there */
+    double each_s[LOOK_MOST_EACH]; /* of each process, in the order of their numbers */
 };
 
 /* The name that the program's file must have for it: what the kernel calls its processes. */

@@ -82,6 +82,10 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     text_add(&argv, "-I%s", tools->folder);
     text_add(&argv, "%s", source);
     text_add(&argv, "%s/exercise.c", tools->folder);
+    if (panel == PANEL_MPI) {
+        text_add(&argv, "%s/exercise_mpi.c", tools->folder);
+        text_add(&argv, "-no-pie"); /* so that addresses of calls are those in the file */
+    }
     text_add(&argv, "-o");
     text_add(&argv, "%s", program);
     struct child child = child_run(argv.items, BUILD_DEADLINE_S);

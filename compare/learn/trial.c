@@ -6,6 +6,7 @@
 #include "exercises/protocol.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,8 +15,14 @@
 
 /* A thread that is blocked in the same call for so many looks, LOOK_S apart, is taken for one that
  * nobody will wake; and a program with so many processes for one that starts them without end. */
-enum { STILL_LOOKS = 4, MOST_PROCESSES = 100, MOST_FILE = 64 << 20 };
-static const double LOOK_S = 0.3;
+enum {
+    MOST_TOLD = 4,
+    ADDRESS_DEADLINE_S = 10,
+    STILL_LOOKS = 4,
+    MOST_PROCESSES = 100,
+    MOST_FILE = 64 << 20
+};
+static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
 
 /* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time: after so much
  * of it, and so long, without any task, result or answer it is taken for a wait that does not end.
@@ -59,11 +66,69 @@ static bool is_idle(struct trial *trial, double now_s)
 {
     if (trial->messages != trial->host.messages || trial->host.inside > 0) {
         trial->messages = trial->host.messages;
-        trial->busy_cpu_s = trial->look.cpu_s;
+        trial->busy = trial->look;
         trial->busy_s = now_s;
     }
-    return trial->messages > 0 && trial->look.cpu_s - trial->busy_cpu_s > IDLE_CPU_S &&
+    return trial->messages > 0 && trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S &&
            now_s - trial->busy_s > IDLE_S;
+}
+
+/* Whether every rank waits in a call of MPI, and has looked there long enough for a message that is
+ * under way: each has got so much CPU time since the last thing that any of them did. */
+static bool ranks_wait(const struct trial *trial)
+{
+    const struct look *now = &trial->look, *then = &trial->busy;
+    size_t waiting = 0, leaving = 0;
+
+    for (size_t at = 0; at < trial->host.line_count; at++) {
+        const struct host_line *line = &trial->host.lines[at];
+        waiting += line->fd >= 0 && line->call[0] != 0;
+        leaving += line->fd >= 0 && strcmp(line->call, "MPI_Finalize") == 0;
+    }
+    for (size_t at = 0; at < now->processes && at < LOOK_MOST_EACH; at++)
+        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S)
+            return false;
+    return waiting > leaving && waiting == now->processes && now->processes == then->processes &&
+           now->processes <= LOOK_MOST_EACH;
+}
+
+/* "rank 1 waits in MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
+static char *rank_text(const struct host_line *line, char *program)
+{
+    char address[32], peer[32] = "";
+    char *argv[] = {(char[]){"addr2line"}, (char[]){"-s"}, (char[]){"-e"}, program, address, NULL};
+
+    snprintf(address, sizeof address, "%#llx", (unsigned long long)line->address - 1);
+    struct child child = child_run(argv, ADDRESS_DEADLINE_S);
+    const char *end = child.output ? memchr(child.output, '\n', child.output_size) : NULL;
+    char *place = text_printable(child.output, end ? (size_t)(end - child.output) : 0, 60);
+    place[strcspn(place, " ")] = '\0'; /* " (discriminator 2)" */
+    if (line->peer >= 0)
+        snprintf(peer, sizeof peer, " rank %d", line->peer);
+    bool known = place[0] && !strchr(place, '?');
+    char *text = text_format("rank %d waits in %s%s%s%s%s%s", line->rank, line->call, peer,
+                             strchr(line->call, ' ') && !peer[0] ? " any rank" : "",
+                             known ? " (" : "", known ? place : "", known ? ")" : "");
+    free(place);
+    child_free(&child);
+    return text;
+}
+
+static char *ranks_text(const struct trial *trial, char *program)
+{
+    struct text_list texts = {0};
+
+    for (int rank = 0; rank < trial->host.workers; rank++)
+        for (size_t at = 0; at < trial->host.line_count; at++)
+            if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
+                texts.count < MOST_TOLD) {
+                char *text = rank_text(&trial->host.lines[at], program);
+                text_add(&texts, "%s", text);
+                free(text);
+            }
+    char *text = text_join(&texts, "; ");
+    text_free(&texts);
+    return text;
 }
 
 static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t pid)
@@ -80,11 +145,12 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
             trial->look = now;
         trial->look_s = now_s;
         trial->idles = is_idle(trial, now_s);
+        trial->stuck = trial->pack->panel == PANEL_MPI && ranks_wait(trial);
         trial->hangs = trial->still >= STILL_LOOKS;
         trial->swarms = now.processes > MOST_PROCESSES;
     }
-    return !trial->hangs && !trial->idles && !trial->swarms && !trial->host.crowd &&
-           !trial->host.nonsense;
+    return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms &&
+           !trial->host.crowd && !trial->host.nonsense;
 }
 
 static uint64_t random_number(void)
@@ -132,11 +198,14 @@ void trial_run(struct trial *trial, const struct tools *tools, const struct pack
     struct text_list argv = command_of(trial, tools, program, race);
     trial->child =
         child_run_with(argv.items, race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
+    if (trial->pack->panel == PANEL_MPI && (trial->stuck || trial->child.end == CHILD_DEADLINE))
+        trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
     text_free(&argv);
 }
 
 void trial_close(struct trial *trial)
 {
+    free(trial->ranks);
     host_close(&trial->host);
     child_free(&trial->child);
 }

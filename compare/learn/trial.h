@@ -13,12 +13,15 @@ struct trial {
     const struct pack *pack;
     struct host host;
     struct child child;
-    struct look look;          /* the last one while it ran */
-    double look_s;             /* when */
-    int still;                 /* so many looks in a row with nothing moving, all blocked */
-    uint64_t messages;         /* of the host at the last look */
-    double busy_cpu_s, busy_s; /* CPU time and clock when the last message had come */
-    bool hangs, idles, swarms; /* blocked; computing, but doing nothing; too many processes */
+    struct look look;  /* the last one while it ran */
+    double look_s;     /* when */
+    int still;         /* so many looks in a row with nothing moving, all blocked */
+    uint64_t messages; /* of the host at the last look */
+    struct look busy;  /* what was seen when the last message had come, */
+    double busy_s;     /* and when that was */
+    char *ranks;       /* in which calls all ranks wait; NULL: they do not, or not for ever */
+    bool stuck, hangs, idles, swarms; /* all ranks wait; all threads are blocked; computing, but
+                                         doing nothing; too many processes */
 };
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */

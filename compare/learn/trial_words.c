@@ -50,6 +50,14 @@ static struct judgement hang_verdict(const struct trial *trial)
     return judgement;
 }
 
+static struct judgement ranks_verdict(const struct trial *trial)
+{
+    return failed(CHECK_ENDS,
+                  text_format("it hangs with %s: %s", trial->host.workers_text, trial->ranks),
+                  "A rank waits for a message that nobody sends, or for ranks that never come to "
+                  "the same collective call: all ranks must call it.");
+}
+
 static struct judgement late_verdict(const struct trial *trial)
 {
     if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
@@ -82,6 +90,8 @@ static struct judgement end_verdict(const struct trial *trial)
     if (host->nonsense)
         return failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
                       "Do the tasks by the functions of exercise.h alone.");
+    if (trial->stuck || (child->end == CHILD_DEADLINE && trial->ranks && trial->ranks[0]))
+        return ranks_verdict(trial);
     if (trial->idles)
         return late_verdict(trial);
     if (trial->hangs)
