@@ -56,14 +56,21 @@ static char *workers_of(const struct plan *plan)
     return joined;
 }
 
-/* Whether an earlier run in this folder has measured all that there is. */
+/* Whether an earlier run in this folder has measured this price, and nothing disturbed it. */
+static bool is_good(const struct prices *prices, const struct price_start *start, const char *name)
+{
+    const struct price *price =
+        prices ? prices_find(prices, start->panel, name, start->workers) : NULL;
+
+    return price && price->trust == PRICE_TRUSTED;
+}
+
+/* Whether that is so of all that there is. */
 static bool has_all(const struct price_plan *plan, const struct prices *prices)
 {
     for (size_t at = 0; at < plan->count; at++)
         for (size_t name = 0; name < plan->starts[at].only.count; name++)
-            if (!prices ||
-                !prices_find(prices, plan->starts[at].panel, plan->starts[at].only.items[name],
-                             plan->starts[at].workers))
+            if (!is_good(prices, &plan->starts[at], plan->starts[at].only.items[name]))
                 return false;
     return true;
 }

@@ -91,10 +91,11 @@ static void add_metgs(struct json_object *all, const struct results *results)
         objects_add(object, "panel", objects_text(metg->panel));
         objects_add(object, "variant", objects_text(metg->variant));
         objects_add(object, "workers", json_object_new_int(metg->workers));
+        objects_add(object, "figure", objects_text(metg->loop ? "loop_granularity" : "metg"));
         objects_add(object, "points", json_object_new_uint64(metg->points));
         objects_add(object, "peak_rate", json_object_new_double(metg->peak));
         add_interval(object, "granularity_seconds", &metg->granularity);
-        if (metg->granularity.n == 0)
+        if (!metg->granularity.claimed)
             objects_add(object, "why", objects_text(metg->granularity.why_not));
         json_object_array_add(array, object);
     }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * protocol: what an exercise's program and its judge say to each other over a socket of the judge's
+ * (unix(7), SOCK_SEQPACKET), each thread over a connection of its own. The judge answers every
+ * request, when it wants to: that is how long the task takes. What it expects it never tells. */
+#ifndef TRIPTYCH_EXERCISE_PROTOCOL_H
+#define TRIPTYCH_EXERCISE_PROTOCOL_H
+
+#include <stdint.h>
+
+/* Variables of the environment: the socket's path, and what worker_count() and task_count() say. */
+#define EXERCISE_SOCKET  "TRIPTYCH_EXERCISE"
+#define EXERCISE_WORKERS "TRIPTYCH_EXERCISE_WORKERS"
+#define EXERCISE_TASKS   "TRIPTYCH_EXERCISE_TASKS"
+
+enum exercise_kind {
+    EXERCISE_WORK =
+        1,           /* tasks [from, to) are done now; the reply is what the first of them yields */
+    EXERCISE_RESULT, /* of task `from`: `value` */
+    EXERCISE_ANSWER, /* of the program: `value` */
+    EXERCISE_KINDS,
+};
+
+struct exercise_request {
+    uint32_t kind;
+    int32_t thread; /* gettid(2) */
+    uint64_t from, to, value;
+};
+
+struct exercise_reply {
+    uint64_t value;
+};
+
+#endif
