@@ -90,12 +90,12 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     predict_prices(&session);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
-        telling_workload(&session, &plan->workloads[at]);
+        tell_workload(&session, &plan->workloads[at]);
         timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     session_save(&session);
-    telling_end(&session);
+    tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);

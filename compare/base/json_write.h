@@ -3,8 +3,8 @@
  * json_write: making JSON (reading it is in json_read.h). No memory fails the program. Main thread
  * only.
  */
-#ifndef TRIPTYCH_COMPARE_OBJECTS_H
-#define TRIPTYCH_COMPARE_OBJECTS_H
+#ifndef TRIPTYCH_COMPARE_JSON_WRITE_H
+#define TRIPTYCH_COMPARE_JSON_WRITE_H
 
 #include "compare/base/text.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/terminal.h"
 
-#include "common/base/terminal.h"
 #include "compare/base/columns.h"
 
 #include <stdio.h>
@@ -9,11 +8,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-bool fold_coloured(int fd)
-{
-    return terminal_coloured(fd);
-}
 
 /* How many of `most` bytes go on a line: up to a blank, all if there is none. */
 static size_t cut_of(const char *text, size_t most)
@@ -34,9 +28,9 @@ static size_t width(void)
 
     if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         columns = size.ws_col;
-    if (columns <= 0 || columns > FOLD_WIDTH)
-        return FOLD_WIDTH;
-    return columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+    if (columns <= 0 || columns > TERMINAL_WIDTH)
+        return TERMINAL_WIDTH;
+    return columns < TERMINAL_LEAST ? TERMINAL_LEAST : (size_t)columns;
 }
 
 static size_t room(size_t column)
@@ -44,7 +38,7 @@ static size_t room(size_t column)
     return column + 20 < width() ? width() - column : 20;
 }
 
-void fold_text(size_t column, const char *text)
+void terminal_text(size_t column, const char *text)
 {
     size_t columns, fit;
 
@@ -72,7 +66,7 @@ static size_t command_cut(const char *command, size_t most)
     return cut;
 }
 
-void fold_command(size_t column, const char *command)
+void terminal_command(size_t column, const char *command)
 {
     size_t columns;
 

@@ -142,7 +142,7 @@ static void conclude_lines(const struct outcome *outcome)
     else
         sentence = text_format("Fit to measure.");
     printf("\n");
-    fold_text(0, sentence);
+    terminal_text(0, sentence);
     free(sentence);
     free(steadier);
     free(names);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void telling_workload(const struct session *session, const struct plan_workload *workload)
+void tell_workload(const struct session *session, const struct plan_workload *workload)
 {
     const struct plan *plan = session->plan;
     struct summaries summaries;
@@ -58,7 +58,7 @@ static void write_files(const struct session *session, const struct summaries *s
     free(path);
 }
 
-void telling_end(const struct session *session)
+void tell_end(const struct session *session)
 {
     const struct results *results = &session->plan->results;
     struct summaries summaries = predict_summaries(results, NULL, cpus_allowed());
