@@ -95,15 +95,15 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
-        telling_workload(&session, &plan->workloads[at]);
-        telling_line(&session, &plan->workloads[at]);
+        tell_workload(&session, &plan->workloads[at]);
+        tell_line(&session, &plan->workloads[at]);
         timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     if (plan->brief)
         run_undecided(&session);
     session_save(&session);
-    telling_end(&session);
+    tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);
@@ -277,9 +277,9 @@ static void print_help(const struct command *command)
         bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
         printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
                operands ? command->rows->name : "", operands ? "...]" : "");
-        fold_text(0, command->summary);
+        terminal_text(0, command->summary);
         printf("\n");
-        fold_page(command->lesson);
+        terminal_page(command->lesson);
         printf("\noptions:\n");
         if (command->rows)
             options_help(command->rows);
