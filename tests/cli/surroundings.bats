@@ -70,7 +70,7 @@ without_proc() {
             failed "$program: $(cat err)"
         jq -es 'length > 0 and all(.verified)' out >/dev/null || failed "$program: $(cat out)"
     done
-    run -2 without_proc "$triptych" list
+    run -1 without_proc "$triptych" list
     [[ $output == *"/proc cannot be read"*"say --programs DIR"* ]]
     fake posix/toy record
     run -0 without_proc "$triptych" compare --programs "$tree" --output "$results" --workers 1 --repeat 2
