@@ -8,6 +8,7 @@
 #include "common/base/terminal.h"
 #include "compare/base/terminal.h"
 #include "compare/child/child.h"
+#include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
@@ -94,15 +95,15 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
-        telling_workload(&session, &plan->workloads[at]);
-        telling_line(&session, &plan->workloads[at]);
+        tell_workload(&session, &plan->workloads[at]);
+        tell_line(&session, &plan->workloads[at]);
         timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     if (plan->brief)
         run_undecided(&session);
     session_save(&session);
-    telling_end(&session);
+    tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);
@@ -176,6 +177,12 @@ static int race(const struct settings *settings)
     return status;
 }
 
+static int learn(const struct settings *settings)
+{
+    command_environment();
+    return learn_command(settings);
+}
+
 struct command {
     const char *name;
     int (*run)(const struct settings *settings);
@@ -220,6 +227,18 @@ static const struct command commands[] = {
      "nothing.\n\n"
      "  triptych race                                      all panels\n"
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
+    {"learn", learn, learn_rows, "exercises in three paradigms, judged at each save",
+     "Makes a folder of exercises and watches it: what you save is built, run with 1 to 8 workers "
+     "and\njudged: PASS, FAIL or UNDECIDED, why, and what to do next. No file of yours is ever "
+     "written over.\n\n"
+     "  triptych learn DIR                 make the folder, or go on in it; Ctrl-C ends\n"
+     "  triptych learn DIR list            what there is, what has passed\n"
+     "  triptych learn DIR next            what is to be done now\n"
+     "  triptych learn DIR run [NAME]      judge once, without watching\n"
+     "  triptych learn DIR hint [NAME]     where to look; what to use; the idea\n"
+     "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
+     "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
+     "Within the folder DIR may be left out."},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
@@ -258,9 +277,9 @@ static void print_help(const struct command *command)
         bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
         printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
                operands ? command->rows->name : "", operands ? "...]" : "");
-        fold_text(0, command->summary);
+        terminal_text(0, command->summary);
         printf("\n");
-        fold_page(command->lesson);
+        terminal_page(command->lesson);
         printf("\noptions:\n");
         if (command->rows)
             options_help(command->rows);

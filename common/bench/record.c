@@ -292,6 +292,7 @@ static void add_traits(struct json_object *object, const struct variant_trait *t
             add(object, "price_times", real(traits->price_times));
         add_word(object, "together", traits->together);
         add_if(object, "any_role", traits->any_role);
+        add_if(object, "locks", traits->locks);
         add_word(object, "textbook", traits->textbook);
     }
 }

@@ -2,30 +2,12 @@
 #include "common/price/price_parts.h"
 
 #include "common/base/clock.h"
-#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
-#include "common/options/workers.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { MOST_DOUBLINGS = 40 };
-
-struct price_settings {
-    struct words only;
-    uint64_t workers, above, samples;
-    double sample_s, price_s;
-    bool list, describe, quick, json, help, version;
-};
-
-/* The whole of a run of the program. */
-struct pricing {
-    const struct price_list *list;
-    const struct team *team;
-    struct price_settings settings;
-    int rank, ranks;
-};
 
 #define AT(member) offsetof(struct price_settings, member)
 static const struct option_row rows[] = {
@@ -40,6 +22,8 @@ static const struct option_row rows[] = {
      "operations are repeated until one sample takes so long"},
     {"price-time", OPTION_SECONDS, AT(price_s), "s", "200ms", "50ms", "1us", "1h", NULL,
      "after so long no further sample of a price is begun"},
+    {"settle-time", OPTION_SECONDS, AT(settle_s), "s", "100ms", NULL, "1us", "1min", NULL,
+     "workers run so long before they are measured, until each has a CPU"},
     {"list", OPTION_FLAG, AT(list), NULL, NULL, NULL, NULL, NULL, NULL,
      "the prices, one a line: name<TAB>one line"},
     {"describe", OPTION_FLAG, AT(describe), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -64,126 +48,12 @@ double price_works(const struct price_run *run)
     return clock_now_s() - begin_s;
 }
 
-/* ---- measuring ------------------------------------------------------------------------------- */
-
-/* Rank 0's number in all ranks. */
-static int together(const struct pricing *pricing, int number)
+double price_works_in_turn(const struct price_run *run)
 {
-    return pricing->team->agree ? pricing->team->agree(number) : number;
-}
+    struct price_run all = *run;
 
-/* Calibrates: the power of two that makes a sample long enough, found by what rank 0 sees. It warms
- * up, too. */
-static void calibrate(const struct pricing *pricing, struct price_figures *figures)
-{
-    const struct primitive *primitive = figures->primitive;
-    double wanted_s = pricing->settings.sample_s, begin_s = clock_now_s();
-    int doublings = 0, more = 0;
-
-    figures->run.operations = 1;
-    if (primitive->kind != PRICE_EACH)
-        return;
-    do {
-        figures->run.operations = UINT64_C(1) << doublings;
-        double took_s = primitive->run(&figures->run);
-        bool late = clock_now_s() - begin_s > pricing->settings.price_s;
-        more = took_s >= wanted_s || late ? 0 : took_s < wanted_s / 16 ? 3 : 1;
-        more = together(pricing, more);
-        doublings += more;
-    } while (more > 0 && doublings < MOST_DOUBLINGS);
-}
-
-static double sample(const struct price_figures *figures)
-{
-    const struct primitive *primitive = figures->primitive;
-    double without_s = primitive->reference ? primitive->reference(&figures->run) : 0;
-    double with_s = primitive->run(&figures->run);
-    double value = (with_s - without_s) / (double)figures->run.operations;
-
-    return value > 0 ? value : 0;
-}
-
-/* Collective. The figures count on rank 0. */
-static void measure(const struct pricing *pricing, struct price_figures *figures)
-{
-    size_t wanted = figures->primitive->kind == PRICE_ONCE ? 1 : pricing->settings.samples;
-    double begin_s = clock_now_s();
-    int more = 1;
-
-    calibrate(pricing, figures);
-    while (more) {
-        figures->values[figures->samples++] = sample(figures);
-        bool late = clock_now_s() - begin_s > pricing->settings.price_s;
-        more = together(pricing, figures->samples < wanted && !late);
-    }
-    price_settle(figures);
-}
-
-/* ---- which ----------------------------------------------------------------------------------- */
-
-static bool is_wanted(const struct words *only, const char *name)
-{
-    for (size_t at = 0; at < only->count; at++)
-        if (strcmp(only->word[at], name) == 0)
-            return true;
-    return only->count == 0;
-}
-
-/* With how many workers a primitive is measured where there are so many; 0: it needs more, or that
- * was measured before. */
-static int fitting(const struct primitive *primitive, int workers, int above)
-{
-    if (primitive->most > 0 && primitive->most < workers)
-        workers = primitive->most;
-    return workers < primitive->least || workers <= above ? 0 : workers;
-}
-
-static void measure_all(const struct pricing *pricing, int workers, int above)
-{
-    const struct price_settings *settings = &pricing->settings;
-    const char *program = pricing->list->policy ? pricing->list->policy() : "";
-
-    for (const struct primitive *const *table = pricing->list->tables; *table; table++)
-        for (const struct primitive *each = *table; each->name && !output_closed(); each++) {
-            int fit = fitting(each, workers, above);
-            if (fit == 0 || !is_wanted(&settings->only, each->name))
-                continue;
-            if (pricing->team->prepare)
-                pricing->team->prepare(fit);
-            struct price_figures figures = {
-                .primitive = each,
-                .policy = each->policy  ? each->policy
-                          : each->waits ? program
-                                        : "",
-                .run = {.workers = fit, .bytes = each->bytes},
-            };
-            measure(pricing, &figures);
-            if (pricing->rank == 0 && settings->json)
-                price_record(&figures, pricing->team->panel);
-            else if (pricing->rank == 0)
-                price_row(&figures);
-        }
-}
-
-static void run_all(struct pricing *pricing)
-{
-    const struct price_settings *settings = &pricing->settings;
-    int cpus = cpus_allowed(), above = (int)settings->above;
-
-    if (pricing->rank == 0 && !settings->json)
-        price_head(pricing->team->panel);
-    if (pricing->team->fixed) {
-        measure_all(pricing, pricing->ranks, above);
-    } else if (settings->workers) {
-        measure_all(pricing, (int)settings->workers, above);
-    } else { /* what shares something is worth seeing alone, and contended */
-        measure_all(pricing, 1, above);
-        measure_all(pricing,
-                    cpus < 2              ? 2
-                    : cpus < MOST_WORKERS ? cpus
-                                          : MOST_WORKERS,
-                    above > 1 ? above : 1);
-    }
+    all.operations *= (uint64_t)run->workers;
+    return price_works(&all);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -281,7 +151,7 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
         if (pricing.rank == 0)
             warn("%s (see %s/prices --help)", complaint.text, team->panel);
     } else if (!answer(&pricing)) {
-        run_all(&pricing);
+        price_run_all(&pricing);
     }
     if (team->close)
         team->close();

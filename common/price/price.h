@@ -5,11 +5,11 @@
  * often, the figures, records) is here, once for all panels.
  *
  * n is doubled until one sample lasts about a millisecond, so that reading the clock costs nothing
- * beside it; then several samples of that n follow. Where the primitive can only be seen around
- * some work, the time of the same work alone, as a reference loop just before, is taken off: the
- * overhead of the primitive, as in the EPCC OpenMP microbenchmarks (J. M. Bull, Measuring
- * Synchronisation and Scheduling Overheads in OpenMP, EWOMP 1999). What is below 0 then is noise
- * around nothing, and counts as 0.
+ * beside it; then several samples of that n follow. What disturbs them is told (price_measure.h).
+ * Where the primitive can only be seen around some work, the time of the same work alone, as a
+ * reference loop just before, is taken off: the overhead of the primitive, as in the EPCC OpenMP
+ * microbenchmarks (J. M. Bull, Measuring Synchronisation and Scheduling Overheads in OpenMP, EWOMP
+ * 1999). What is below 0 then is noise around nothing, and counts as 0.
  *
  * The median has the interval of order statistics, which supposes no distribution (David and
  * Nagaraja, Order Statistics, 2003, section 7.1). It speaks for this process only: from one process
@@ -19,6 +19,7 @@
 
 #include "common/bench/bench.h"
 
+#include <sched.h>
 #include <stdint.h>
 
 enum price_kind {
@@ -46,6 +47,9 @@ struct primitive {
     uint64_t bytes;     /* of a message; 0: there is none */
     const char *policy; /* how workers wait; NULL: as the whole program does, if that matters */
     bool waits;         /* who waits for others is part of it, so the program's policy matters */
+    /* Workers sleep, and wake each other: to be switched out is part of it. Where `most` is 1, the
+     * worker wakes what it makes (a child, a thread), which wants another CPU. */
+    bool wakes;
     enum price_kind kind;
     bool share; /* the unit is 1 (a share of something), not seconds */
 };
@@ -55,21 +59,33 @@ struct price_list {
     const struct primitive *const *tables; /* ended by NULL; each ended by one without a name */
     const char *(*policy)(void);           /* (optional) how workers wait in this program */
     const char *const *policies;           /* (optional) what policy() may say, ended by NULL */
+    /* (optional, collective) makes one of what each rank has: the sum of the numbers over all
+     * ranks; the sum of the seconds, and the union of the CPUs, over those of this host. */
+    uint64_t (*total)(uint64_t own);
+    double (*host_total)(double own_s);
+    void (*host_cpus)(cpu_set_t *set);
 };
 
 /* The whole of main(). Of the team it needs panel, launch, fixed and leave, and uses open, rank,
  * ranks, agree, barrier and close where they are. Returns the exit status. */
 int price_main(int argc, char **argv, const struct price_list *list, const struct team *team);
 
-/* A little work, about a tenth of a microsecond, that no compiler removes: what stands between two
- * primitives. Any thread. */
+/* A little work, about a tenth of a microsecond, as the EPCC microbenchmarks have it: what stands
+ * between two primitives, or under a lock. Each multiplication waits for the one before it (three
+ * or four cycles), so that no compiler and no CPU makes it shorter. Any thread. */
 static inline void price_work(void)
 {
-    for (int step = 0; step < 64; step++)
-        __asm__ volatile("" : : "r"(step));
+    uint64_t value = 1;
+
+    for (int step = 0; step < 96; step++) {
+        value *= 0x5851f42d4c957f2d;
+        __asm__ volatile("" : "+r"(value));
+    }
 }
 
-/* price_work() run->operations times, as a reference. Any thread. */
+/* price_work() run->operations times, as a reference; and so often for each worker, one after the
+ * other, as under a lock. Any thread. */
 double price_works(const struct price_run *run);
+double price_works_in_turn(const struct price_run *run);
 
 #endif

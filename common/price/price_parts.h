@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * price_parts: what price.c and price_tell.c share. Main thread only. */
+ * price_parts: what the files of price share. Main thread only. */
 #ifndef TRIPTYCH_PRICE_PARTS_H
 #define TRIPTYCH_PRICE_PARTS_H
 
+#include "common/options/options.h"
 #include "common/price/price.h"
 
-enum { PRICE_MOST_SAMPLES = 1000 };
+enum { PRICE_MOST_SAMPLES = 1000, PRICE_REASON = 160 };
 
 /* What was measured of one primitive. */
 struct price_figures {
@@ -16,7 +17,31 @@ struct price_figures {
     double values[PRICE_MOST_SAMPLES]; /* in the order in which they were taken */
     size_t samples;
     double median, low, high;
+    size_t retried;              /* samples that were disturbed, and taken again */
+    char withheld[PRICE_REASON]; /* why the figures are no good; "": they are */
+    char doubtful[PRICE_REASON]; /* why they may not be; "": nothing speaks against them */
 };
+
+/* The whole of a run of the program. */
+struct price_settings {
+    struct words only;
+    uint64_t workers, above, samples;
+    double sample_s, price_s, settle_s;
+    bool list, describe, quick, json, help, version;
+};
+
+struct pricing {
+    const struct price_list *list;
+    const struct team *team;
+    struct price_settings settings;
+    int rank, ranks;
+};
+
+/* Measures and prints what the settings ask for. Collective. */
+void price_run_all(const struct pricing *pricing);
+
+/* The median of values[count]; count at most PRICE_MOST_SAMPLES, 0 for none. */
+double price_median(const double *values, size_t count);
 
 /* Fills in the median and its interval; below 6 samples the least and the most. */
 void price_settle(struct price_figures *figures);

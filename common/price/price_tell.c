@@ -39,6 +39,20 @@ static size_t outside(size_t count)
     return number;
 }
 
+static double middle(const double *sorted, size_t count)
+{
+    return count > 0 ? (sorted[(count - 1) / 2] + sorted[count / 2]) / 2 : 0;
+}
+
+double price_median(const double *values, size_t count)
+{
+    double sorted[PRICE_MOST_SAMPLES];
+
+    memcpy(sorted, values, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_value);
+    return middle(sorted, count);
+}
+
 void price_settle(struct price_figures *figures)
 {
     double sorted[PRICE_MOST_SAMPLES];
@@ -46,7 +60,7 @@ void price_settle(struct price_figures *figures)
 
     memcpy(sorted, figures->values, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_value);
-    figures->median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+    figures->median = middle(sorted, count);
     figures->low = sorted[left_out];
     figures->high = sorted[count - 1 - left_out];
 }
@@ -78,6 +92,12 @@ void price_record(const struct price_figures *figures, const char *panel)
         fprintf(stream, ",\"bytes\":%llu", (unsigned long long)own->bytes);
     if (figures->policy[0])
         fprintf(stream, ",\"policy\":\"%s\"", figures->policy);
+    if (figures->retried > 0)
+        fprintf(stream, ",\"retried\":%zu", figures->retried);
+    if (figures->withheld[0])
+        fprintf(stream, ",\"withheld\":\"%s\"", figures->withheld);
+    if (figures->doubtful[0])
+        fprintf(stream, ",\"doubtful\":\"%s\"", figures->doubtful);
     for (size_t at = 0; at < figures->samples; at++)
         fprintf(stream, "%s%.9g", at ? "," : ",\"values\":[", figures->values[at]);
     fprintf(stream, "]}\n");
@@ -99,13 +119,18 @@ void price_head(const char *panel)
 void price_row(const struct price_figures *figures)
 {
     const struct primitive *own = figures->primitive;
+    const char *policy = figures->policy[0] ? figures->policy : "-";
     double scale = own->share ? 1 : 1e9;
     int decimals = own->share ? 4 : 1;
 
-    output_line("%-24s %7d %-8s %12.*f %12.*f %12.*f %-2s %s", own->name, figures->run.workers,
-                figures->policy[0] ? figures->policy : "-", decimals, scale * figures->median,
-                decimals, scale * figures->low, decimals, scale * figures->high,
-                own->share ? "" : "ns", own->meaning);
+    if (figures->withheld[0])
+        output_line("%-24s %7d %-8s %12s: %s", own->name, figures->run.workers, policy, "withheld",
+                    figures->withheld);
+    else
+        output_line("%-24s %7d %-8s %12.*f %12.*f %12.*f %-2s %s%s%s", own->name,
+                    figures->run.workers, policy, decimals, scale * figures->median, decimals,
+                    scale * figures->low, decimals, scale * figures->high, own->share ? "" : "ns",
+                    own->meaning, figures->doubtful[0] ? "; doubtful: " : "", figures->doubtful);
 }
 
 void price_names(const struct price_list *list)

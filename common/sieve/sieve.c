@@ -175,31 +175,6 @@ static void next_window(struct sieve *sieve)
         begin_striking(sieve);
 }
 
-/* Strikes the multiples of a large prime, which are few: some turns have none in the window. The
- * first m to look at is the one at or before the window's first byte. */
-static void strike_large(struct sieve *sieve, uint64_t prime)
-{
-    uint64_t quotient = prime / WHEEL_NUMBERS, square = prime * quotient, at = 0;
-    size_t bit = 0;
-
-    const struct ground_strike *strikes = sieve->ground->strike[WHEEL_BIT(prime)];
-    if (sieve->base <= square) {
-        at = square - sieve->base;
-    } else {
-        uint64_t before = sieve->base % prime;
-        bit = sieve->ground->next_bit[before * WHEEL_NUMBERS / prime];
-        at -= before; /* bytes before the window are huge numbers */
-    }
-    for (;; bit = 0, at += prime)
-        for (; bit < WHEEL_BITS; bit++) {
-            uint64_t byte = at + quotient * wheel_residue[bit] + strikes[bit].bytes;
-            if (byte < sieve->reach)
-                sieve->bytes[byte] &= strikes[bit].left;
-            else if (byte <= INT64_MAX)
-                return;
-        }
-}
-
 /* The bytes of the segment that are outside of the range, and what of its ends is. */
 static void cut_ends(struct sieve *sieve)
 {
@@ -243,7 +218,7 @@ static bool advance(struct sieve *sieve, bool *segment)
     if (sieve->striking) {
         sieve->striking = sieve_primes(sieve->large, &primes, &count);
         for (size_t at = 0; at < count; at++)
-            strike_large(sieve, primes[at]);
+            turns_strike_once(sieve->ground, primes[at], sieve->bytes, sieve->base, sieve->reach);
         return true;
     }
     if (sieve->base + sieve->ready >= sieve->end)

@@ -119,3 +119,29 @@ void turns_move(struct turns *turns, size_t bytes)
             class->at[prime] -= (uint32_t)bytes;
     }
 }
+
+/* A large prime has few strikes, and some turns have none in the window. The first m to look at is
+ * the one at or before the window's first byte. */
+void turns_strike_once(const struct ground *ground, uint64_t prime, uint8_t *bytes, uint64_t first,
+                       size_t reach)
+{
+    uint64_t quotient = prime / WHEEL_NUMBERS, square = prime * quotient, at = 0;
+    size_t bit = 0;
+    const struct ground_strike *strikes = ground->strike[WHEEL_BIT(prime)];
+
+    if (first <= square) {
+        at = square - first;
+    } else {
+        uint64_t before = first % prime;
+        bit = ground->next_bit[before * WHEEL_NUMBERS / prime];
+        at -= before; /* bytes before the window are huge numbers */
+    }
+    for (;; bit = 0, at += prime)
+        for (; bit < WHEEL_BITS; bit++) {
+            uint64_t byte = at + quotient * wheel_residue[bit] + strikes[bit].bytes;
+            if (byte < reach)
+                bytes[byte] &= strikes[bit].left;
+            else if (byte <= INT64_MAX)
+                return;
+        }
+}

@@ -39,4 +39,9 @@ void turns_strike(struct turns *turns, uint8_t *bytes, size_t end, bool small);
 /* The window moves on by so many bytes, before which all turns were struck. */
 void turns_move(struct turns *turns, size_t bytes);
 
+/* Strikes all multiples from its square on of a prime that has no turns here, from GROUND_LIMIT on,
+ * from `reach` bytes, the first of which is byte `first` from 0 on. */
+void turns_strike_once(const struct ground *ground, uint64_t prime, uint8_t *bytes, uint64_t first,
+                       size_t reach);
+
 #endif

@@ -44,14 +44,14 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
 /* What --describe says of single variants (common/bench/workload.h). */
 static const struct variant_trait traits[] = {
-    {.panel = "posix", .variant = "mutex", .price = "mutex"},
-    {.panel = "posix", .variant = "fork_mutex", .price = "mutex"},
+    {.panel = "posix", .variant = "mutex", .price = "mutex", .locks = true},
+    {.panel = "posix", .variant = "fork_mutex", .price = "mutex", .locks = true},
     {.panel = "posix", .variant = "atomic", .price = "atomic_add"},
-    {.panel = "openmp", .variant = "critical", .price = "critical"},
+    {.panel = "openmp", .variant = "critical", .price = "critical", .locks = true},
     {.panel = "openmp", .variant = "atomic", .price = "atomic"},
-    {.panel = "openmp", .variant = "lock", .price = "lock"},
+    {.panel = "openmp", .variant = "lock", .price = "lock", .locks = true},
     {.panel = "openmp", .variant = "reduction", .together = "reduction"},
-    {.panel = "mpi", .variant = "lock", .price = "window_lock"},
+    {.panel = "mpi", .variant = "lock", .price = "window_lock", .locks = true},
     {.panel = "mpi", .variant = "atomic", .price = "fetch_and_op"},
     {.panel = "mpi", .variant = "reduce", .together = "reduce"},
     {0},

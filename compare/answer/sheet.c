@@ -22,7 +22,8 @@ void sheet_open(struct sheet *sheet, const struct answer *answer, int fd)
 {
     const struct results *results = answer->results;
 
-    *sheet = (struct sheet){.width = fold_columns(STANDARD_WIDTH), .colour = terminal_coloured(fd)};
+    *sheet =
+        (struct sheet){.width = terminal_columns(STANDARD_WIDTH), .colour = terminal_coloured(fd)};
     sheet->stream = open_memstream(&sheet->bytes, &sheet->size);
     ok(sheet->stream ? 0 : errno, "open_memstream");
 

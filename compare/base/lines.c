@@ -6,16 +6,33 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct lines {
+    int fd;
+    char *bytes;
+    size_t begin, end; /* of what is not told yet, in `bytes` */
+    uint64_t number;   /* of the last line, from 1 */
+    bool over;         /* the file has ended */
+    bool begun;        /* a byte-order mark was passed over */
+};
+
+/* One line, without its newline. Lives until the next one. */
+struct line {
+    const char *bytes;
+    size_t size;
+    const char *trouble; /* why there are no bytes (too long, cannot be read); NULL: none */
+};
+
 /* Room for the longest line, its newline and what is read beyond it. */
-enum { ROOM = FIELDS_LONGEST_LINE + (1 << 18) };
+enum { MOST_COMPLAINTS = 20, ROOM = FIELDS_LONGEST_LINE + (1 << 18) };
 
 /* What is no regular file (a pipe, a device) might never end, or never begin. */
-bool lines_open(struct lines *lines, const char *path)
+static bool lines_open(struct lines *lines, const char *path)
 {
     struct stat about;
 
@@ -59,7 +76,8 @@ size_t lines_mark(const char *bytes, size_t size)
     return size >= length && memcmp(bytes, mark, length) == 0 ? length : 0;
 }
 
-bool lines_next(struct lines *lines, struct line *line)
+/* The next line; false: there is none. */
+static bool lines_next(struct lines *lines, struct line *line)
 {
     size_t seen = 0; /* of the bytes that wait: they hold no newline */
 
@@ -94,20 +112,43 @@ bool lines_next(struct lines *lines, struct line *line)
     }
 }
 
-void lines_complain(struct text_list *complaints, const char *file, uint64_t number,
-                    const char *why, const char *field)
+/* NULL, or what is wrong with the line, and in *field the field that is no good. */
+static const char *take_line(struct json_tokener *tokener, const struct line *line,
+                             lines_take *take, void *to, const char **field)
 {
-    enum { MOST = 20 };
+    const char *why = line->trouble;
 
-    if (complaints->count < MOST)
-        text_add(complaints, "%s:%llu: %s%s%s%s", file, (unsigned long long)number, why,
-                 field ? " \"" : "", field ? field : "", field ? "\"" : "");
-    else if (complaints->count == MOST)
-        text_add(complaints, "%s: further lines are no good", file);
+    *field = NULL;
+    if (why || line->size == 0)
+        return why;
+    struct json_object *record = fields_parse_with(tokener, line->bytes, line->size, &why);
+    if (record)
+        *field = take(to, record);
+    json_object_put(record);
+    return *field ? "no good" : why;
 }
 
-void lines_close(struct lines *lines)
+bool lines_read(const char *path, struct text_list *complaints, lines_take *take, void *to)
 {
-    close(lines->fd);
-    free(lines->bytes);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *why, *field;
+    struct lines lines;
+    struct line line;
+    uint64_t bad = 0;
+
+    if (!lines_open(&lines, path))
+        return false;
+    struct json_tokener *tokener = fields_tokener();
+    while (lines_next(&lines, &line)) {
+        why = take_line(tokener, &line, take, to, &field);
+        if (why && ++bad <= MOST_COMPLAINTS)
+            text_add(complaints, "%s:%llu: %s%s%s%s", name, (unsigned long long)lines.number, why,
+                     field ? " \"" : "", field ? field : "", field ? "\"" : "");
+    }
+    if (bad > MOST_COMPLAINTS)
+        text_add(complaints, "%s: %llu more lines are no good", name,
+                 (unsigned long long)(bad - MOST_COMPLAINTS));
+    json_tokener_free(tokener);
+    close(lines.fd);
+    free(lines.bytes);
+    return true;
 }

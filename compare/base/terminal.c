@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/terminal.h"
 
-#include "common/base/terminal.h"
 #include "compare/base/columns.h"
 #include "compare/base/text.h"
 
@@ -9,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-bool fold_coloured(int fd)
-{
-    return terminal_coloured(fd);
-}
 
 /* How many of `most` bytes go on a line: up to a blank, all if there is none. */
 static size_t cut_of(const char *text, size_t most)
@@ -25,14 +19,9 @@ static size_t cut_of(const char *text, size_t most)
     return cut > 0 ? cut : most;
 }
 
-size_t fold_columns(size_t standard)
-{
-    return terminal_columns(standard);
-}
-
 static size_t width(void)
 {
-    return fold_columns(FOLD_WIDTH);
+    return terminal_columns(TERMINAL_WIDTH);
 }
 
 static size_t room(size_t column)
@@ -40,7 +29,7 @@ static size_t room(size_t column)
     return column + 20 < width() ? width() - column : 20;
 }
 
-void fold_text(size_t column, const char *text)
+void terminal_text(size_t column, const char *text)
 {
     size_t columns, fit;
 
@@ -68,7 +57,7 @@ static size_t command_cut(const char *command, size_t most)
     return cut;
 }
 
-void fold_command(size_t column, const char *command)
+void terminal_command(size_t column, const char *command)
 {
     size_t columns;
 
@@ -83,7 +72,7 @@ void fold_command(size_t column, const char *command)
     printf("%s\n", command);
 }
 
-void fold_page(const char *page)
+void terminal_page(const char *page)
 {
     char *text = text_format("%s", page), *next;
 

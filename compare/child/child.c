@@ -7,12 +7,10 @@
 #include "common/base/inherited.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
+#include "compare/child/sweep.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -68,16 +66,19 @@ void child_heed_stop(void)
 
 /* The running child's pipes; an end that is closed is -1. */
 struct streams {
-    struct pollfd fds[2]; /* its standard output, its standard error */
+    struct pollfd fds[2 + CHILD_GUEST_FILES]; /* its standard output and error, the guest's */
     bool flood;
 };
 
-static _Noreturn void become(char *const argv[], pid_t parent, int out, int err, int trouble)
+static _Noreturn void become(char *const argv[], const struct child_guest *guest, pid_t parent,
+                             int out, int err, int trouble)
 {
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code;
 
     setpgid(0, 0);
     inherited_clean();
+    if (guest)
+        guest->confine();
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
         dup2(err, STDERR_FILENO) >= 0)
@@ -87,7 +88,8 @@ static _Noreturn void become(char *const argv[], pid_t parent, int out, int err,
 }
 
 /* Returns the process id, or 0 and errno in *code. */
-static pid_t start(char *const argv[], struct streams *streams, int *code)
+static pid_t start(char *const argv[], const struct child_guest *guest, struct streams *streams,
+                   int *code)
 {
     int out[2], err[2], trouble[2];
     pid_t parent = getpid();
@@ -97,7 +99,7 @@ static pid_t start(char *const argv[], struct streams *streams, int *code)
     pid_t pid = fork();
     ok(pid < 0 ? errno : 0, "fork");
     if (pid == 0)
-        become(argv, parent, out[1], err[1], trouble[1]);
+        become(argv, guest, parent, out[1], err[1], trouble[1]);
     setpgid(pid, pid); /* both do it, whoever comes first */
     close(out[1]);
     close(err[1]);
@@ -161,86 +163,42 @@ static bool has_ended(pid_t pid)
     return end.si_pid == pid;
 }
 
-/* Reads until the child ends (true), the clock says `until_s`, it floods, or (where `obeys`) the
- * user wants to stop. */
-static bool watch(pid_t pid, struct streams *streams, struct child *child, double until_s,
-                  bool obeys, const sigset_t *mask)
+/* Lets the guest see to its own files after a wait; false: it wants the child to be ended. */
+static bool serve(const struct child_guest *guest, struct streams *streams, size_t count, pid_t pid)
 {
+    return !guest || guest->serve(guest->context, streams->fds + 2, count, pid);
+}
+
+/* Reads until the child ends (true), the clock says `until_s`, it floods, the guest has seen
+ * enough, or (where `obeys`) the user wants to stop. */
+static bool watch(pid_t pid, struct streams *streams, struct child *child, double until_s,
+                  const struct child_guest *guest, bool obeys, const sigset_t *mask)
+{
+    size_t files = 0;
+
     for (;;) {
         bool ended = has_ended(pid);
         double left_s = until_s - clock_now_s();
         drain(streams, child);
+        bool goes_on = serve(guest, streams, files, pid);
         if (ended)
             return true;
+        if (!goes_on) {
+            child->end = CHILD_STOPPED;
+            return false;
+        }
         if (left_s <= 0 || (obeys && (stop_signal || streams->flood)))
             return false;
         if (streams->flood) /* it is being ended: what else it says is thrown away */
             streams->flood = false, child->output_size = 0;
-        struct timespec left = clock_timespec(left_s);
-        ppoll(streams->fds, 2, &left, mask);
+        files = guest ? guest->files(guest->context, streams->fds + 2) : 0;
+        struct timespec left =
+            clock_timespec(guest && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
+        ppoll(streams->fds, 2 + files, &left, mask);
     }
 }
 
 /* ---- end ------------------------------------------------------------------------------------ */
-
-/* Whether a process is our child; `state` as proc(5) has it. */
-static bool is_child(const char *pid, char *state)
-{
-    char path[300], line[512];
-    long parent = 0;
-
-    snprintf(path, sizeof path, "/proc/%s/stat", pid);
-    FILE *stat = fopen(path, "re");
-    if (!stat)
-        return false;
-    size_t size = fread(line, 1, sizeof line - 1, stat);
-    fclose(stat);
-    line[size] = '\0';
-    char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
-    return after && sscanf(after, ") %c %ld", state, &parent) == 2 && parent == (long)getpid();
-}
-
-/* Sends SIGKILL to our children that programs left behind; those of ended programs have become
- * ours. Others have nothing to do with us: what the shell that became this process had started in
- * the background, and as process 1 whatever loses its parent. Only we could reap a child, so that
- * the number that is killed is still its own. Returns whether there may be more. */
-static bool kill_left_behind(void)
-{
-    struct dirent **entries;
-    int count = scandir("/proc", &entries, NULL, alphasort);
-    bool more = false;
-    char state;
-
-    for (int at = 0; at < count; at++) {
-        const char *pid = entries[at]->d_name;
-        if (isdigit((unsigned char)pid[0]) && is_child(pid, &state)) {
-            bool ours = state != 'Z' && keeper_owns(pid);
-            if (ours)
-                kill((pid_t)strtol(pid, NULL, 10), SIGKILL);
-            more = more || ours || state == 'Z'; /* its children are ours from now on */
-        }
-        free(entries[at]);
-    }
-    if (count >= 0)
-        free(entries);
-    return more;
-}
-
-/* Ends and reaps everything that the last program left behind. */
-static void sweep(void)
-{
-    double until_s = clock_now_s() + 5;
-    pid_t pid;
-
-    while (clock_now_s() < until_s) {
-        while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-            ;
-        if (pid < 0 || !kill_left_behind())
-            return;
-        clock_sleep(2e-3);
-    }
-    warn("a process that a program left behind cannot be ended");
-}
 
 /* Why it must be ended. */
 static enum child_end reason(bool flood)
@@ -264,6 +222,11 @@ static void reap(pid_t pid, struct child *child)
 
 struct child child_run(char *const argv[], double deadline_s)
 {
+    return child_run_with(argv, deadline_s, NULL);
+}
+
+struct child child_run_with(char *const argv[], double deadline_s, const struct child_guest *guest)
+{
     struct child child = {.end = CHILD_EXITED, .deadline_s = deadline_s};
     struct streams streams;
     sigset_t stops, before;
@@ -279,17 +242,18 @@ struct child child_run(char *const argv[], double deadline_s)
     ok(sigprocmask(SIG_BLOCK, &stops, &before) ? errno : 0, "sigprocmask");
 
     double begin_s = clock_now_s();
-    pid_t pid = start(argv, &streams, &code);
+    pid_t pid = start(argv, guest, &streams, &code);
     if (pid) {
-        bool ended = watch(pid, &streams, &child, begin_s + deadline_s, true, &before);
+        bool ended = watch(pid, &streams, &child, begin_s + deadline_s, guest, true, &before);
         child.seconds = clock_now_s() - begin_s;
         if (!ended) {
-            child.end = reason(streams.flood);
+            if (child.end != CHILD_STOPPED)
+                child.end = reason(streams.flood);
             kill(-pid, SIGTERM);
-            watch(pid, &streams, &child, clock_now_s() + grace_s, false, &before);
+            watch(pid, &streams, &child, clock_now_s() + grace_s, NULL, false, &before);
         }
         reap(pid, &child);
-        sweep();
+        child_sweep();
     } else {
         child.end = CHILD_NO_START;
         child.status = code;

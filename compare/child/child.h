@@ -6,7 +6,10 @@
 #ifndef TRIPTYCH_COMPARE_CHILD_H
 #define TRIPTYCH_COMPARE_CHILD_H
 
+#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 enum child_end {
     CHILD_EXITED,      /* `status` is its exit status */
@@ -15,6 +18,7 @@ enum child_end {
     CHILD_FLOOD,       /* it was stopped after CHILD_MOST_OUTPUT bytes */
     CHILD_INTERRUPTED, /* it was stopped because the user wants to stop */
     CHILD_NO_START,    /* it could not be started: `status` is errno */
+    CHILD_STOPPED,     /* it was stopped because its guest had seen enough */
 };
 
 enum { CHILD_MOST_OUTPUT = 16 << 20, CHILD_MOST_ERRORS = 64 << 10 };
@@ -42,6 +46,23 @@ void child_heed_stop(void);
  * process group of its own, for at most `deadline_s` seconds. child_free() gives back the result.
  */
 struct child child_run(char *const argv[], double deadline_s);
+
+enum { CHILD_GUEST_FILES = 600 };
+static const double CHILD_GUEST_S = 0.05;
+
+/* Who has something to do with a child while it runs. */
+struct child_guest {
+    void *context;
+    /* In the child, before exec(2): sets limits. */
+    void (*confine)(void);
+    /* Writes what to wait for, and returns how many (at most CHILD_GUEST_FILES). */
+    size_t (*files)(void *context, struct pollfd *fds);
+    /* After each wait, which takes CHILD_GUEST_S at most: what came of it. False: end the child. */
+    bool (*serve)(void *context, const struct pollfd *fds, size_t count, pid_t pid);
+};
+
+/* The same with a guest (NULL: none). */
+struct child child_run_with(char *const argv[], double deadline_s, const struct child_guest *guest);
 
 /* Why it is not a success, as one printable line, in the program's own words where it said
  * something; the caller frees it. */

@@ -47,6 +47,9 @@ char *child_complaint(const struct child *child)
     case CHILD_INTERRUPTED:
         complaint = text_format("interrupted");
         break;
+    case CHILD_STOPPED:
+        complaint = text_format("ended, since it had been seen enough of");
+        break;
     case CHILD_NO_START:
         complaint = text_format("cannot be started: %s", strerror(child->status));
         break;

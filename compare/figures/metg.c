@@ -11,20 +11,54 @@
 
 /* ---- curves ---------------------------------------------------------------------------------- */
 
-/* Whether this cell is a point of a sweep, and which. */
-static bool point_of(const struct result *result, double *work, double *tasks)
+/* Whether this cell is a point of a sweep, and which; `single`: each task was handed over by
+ * itself.
+ */
+static bool point_of(const struct result *result, struct metg_point *point, bool *single)
 {
+    static const char one_by_one[] = "chunk=1 ";
+    const char *setting = result->setting;
     int used = 0;
 
+    *single = strncmp(setting, one_by_one, sizeof one_by_one - 1) == 0;
+    setting += *single ? sizeof one_by_one - 1 : 0;
     return result->sample_count > 0 &&
-           sscanf(result->setting, "size=%lf tasks=%lf%n", work, tasks, &used) == 2 &&
-           result->setting[used] == '\0' && *work > 0 && *tasks > 0;
+           sscanf(setting, "size=%lf tasks=%lf%n", &point->work, &point->tasks, &used) == 2 &&
+           setting[used] == '\0' && point->work > 0 && point->tasks > 0;
 }
 
-static bool belongs(const struct metg *metg, const struct result *result)
+/* These hand over no single task, whatever --chunk says: who does which is settled beforehand,
+ * chunks shrink, or OMP_SCHEDULE decides. */
+static bool deals_chunks(const char *variant)
 {
-    return metg->workers == result->workers && strcmp(metg->workload, result->workload) == 0 &&
-           strcmp(metg->panel, result->panel) == 0 && strcmp(metg->variant, result->variant) == 0;
+    static const char *const dealers[] = {"static", "guided", "runtime"};
+
+    for (size_t at = 0; at < sizeof dealers / sizeof dealers[0]; at++)
+        if (strcmp(dealers[at], variant) == 0)
+            return true;
+    return false;
+}
+
+static bool is_same(const struct metg *metg, const struct metg *other)
+{
+    return metg->workers == other->workers && metg->loop == other->loop &&
+           strcmp(metg->workload, other->workload) == 0 && strcmp(metg->panel, other->panel) == 0 &&
+           strcmp(metg->variant, other->variant) == 0;
+}
+
+/* The curve that this cell is a point of. False: it is none. */
+static bool curve_of(const struct result *result, struct metg *metg, struct metg_point *point)
+{
+    bool single;
+
+    if (!point_of(result, point, &single))
+        return false;
+    *metg = (struct metg){.workload = result->workload,
+                          .panel = result->panel,
+                          .variant = result->variant,
+                          .workers = result->workers,
+                          .loop = !single || deals_chunks(result->variant)};
+    return true;
 }
 
 static int by_work(const void *left, const void *right)
@@ -46,7 +80,8 @@ static struct metg_point *points_of(const struct results *results, const struct 
     *count = 0;
     for (size_t at = 0; at < results->count; at++) {
         const struct result *result = &results->cells[at];
-        if (!belongs(metg, result) || !point_of(result, &point.work, &point.tasks))
+        struct metg own;
+        if (!curve_of(result, &own, &point) || !is_same(metg, &own))
             continue;
         point.seconds = summary_series(result, SUMMARY_SECONDS);
         points[(*count)++] = point;
@@ -77,21 +112,17 @@ static double best_rate(const struct metg_point *points, size_t count)
 /* Names the curves. */
 static void find_curves(struct metgs *metgs, const struct results *results, const char *workload)
 {
-    double work, tasks;
-
     for (size_t at = 0; at < results->count; at++) {
-        const struct result *result = &results->cells[at];
-        bool known = !point_of(result, &work, &tasks) ||
-                     (workload && strcmp(workload, result->workload) != 0);
-        for (size_t before = 0; before < metgs->count; before++)
-            known = known || belongs(&metgs->items[before], result);
+        struct metg_point point;
+        struct metg own;
+        bool known = !curve_of(&results->cells[at], &own, &point) ||
+                     (workload && strcmp(workload, own.workload) != 0);
+        for (size_t before = 0; before < metgs->count && !known; before++)
+            known = is_same(&metgs->items[before], &own);
         if (known)
             continue;
         metgs->items = text_grow(metgs->items, metgs->count, sizeof *metgs->items);
-        metgs->items[metgs->count++] = (struct metg){.workload = result->workload,
-                                                     .panel = result->panel,
-                                                     .variant = result->variant,
-                                                     .workers = result->workers};
+        metgs->items[metgs->count++] = own;
     }
 }
 
@@ -135,6 +166,22 @@ struct metgs metgs_of(const struct results *results, const char *workload)
     }
     free(peaks);
     return metgs;
+}
+
+const char *metg_name(const struct metg *metg)
+{
+    return metg->loop ? "loop granularity" : "METG(50 %)";
+}
+
+const struct metg *metg_alone(const struct metgs *metgs, const struct metg *metg)
+{
+    struct metg alone = *metg;
+
+    alone.workers = 1;
+    for (size_t at = 0; at < metgs->count; at++)
+        if (is_same(&metgs->items[at], &alone))
+            return &metgs->items[at];
+    return NULL;
 }
 
 void metgs_free(struct metgs *metgs)

@@ -22,8 +22,18 @@ struct question {
 
 /* The answer of every model: the seconds, or 0 after predict_missing(). */
 
-/* The price in the cell's panel with so many workers, in seconds; below 0: it was not measured. */
+/* The price in the cell's panel with so many workers, in seconds; below 0: it was not measured,
+ * or is not to be trusted. */
 double predict_price(const struct question *question, const char *name, int workers);
+
+/* Whether this price of a lock with as many workers as the cell has tells of workers that meet. It
+ * does not where it is hardly more than that of one worker alone, so often as there are workers:
+ * then the lock hardly went from one to another while its price was taken. */
+bool predict_workers_met(const struct question *question, const char *name);
+
+/* What is said of such a price, for predict_missing(). */
+#define predict_barging                                                                            \
+    "while the price of %s was taken, one worker took the lock again before the others came"
 
 /* Notes why there is no prediction; returns 0. */
 double predict_missing(struct prediction *prediction, const char *format, ...)

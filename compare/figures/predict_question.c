@@ -15,7 +15,19 @@ double predict_price(const struct question *question, const char *name, int work
             ? prices_find(question->prices, question->own->result->panel, name, workers)
             : NULL;
 
-    return price && strcmp(price->unit, "s") == 0 ? price->median : -1;
+    /* What a disturbed machine said is no ground for a prediction. */
+    return price && price->trust == PRICE_TRUSTED && strcmp(price->unit, "s") == 0 ? price->median
+                                                                                   : -1;
+}
+
+bool predict_workers_met(const struct question *question, const char *name)
+{
+    const double a_quarter_more = 1.25;
+    int workers = question->own->result->workers;
+    double alone_s = predict_price(question, name, 1);
+
+    return workers == 1 || alone_s < 0 ||
+           predict_price(question, name, workers) >= a_quarter_more * workers * alone_s;
 }
 
 double predict_missing(struct prediction *prediction, const char *format, ...)

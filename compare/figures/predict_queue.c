@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/figures/predict_parts.h"
 
+#include "common/base/words.h"
+
 #include "common/base/fail.h"
 
 #include <errno.h>
@@ -114,8 +116,11 @@ static double unpaced(const struct question *question, struct prediction *predic
         return predict_missing(prediction, "the price list has no price of passing an item on so");
     double price_s = predict_price(question, traits->price, own->workers);
     if (price_s < 0)
-        return predict_missing(prediction, "the price of %s with %d worker%s is not known",
-                               traits->price, own->workers, own->workers == 1 ? "" : "s");
+        return predict_missing(
+            prediction, "the price of %s with %s is not known", traits->price,
+            words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
+    if (traits->locks && !predict_workers_met(question, traits->price))
+        return predict_missing(prediction, predict_barging, traits->price);
     return predict_parameter(question, "items", 0) * traits->price_times * price_s;
 }
 

@@ -58,6 +58,8 @@ double predict_updates(const struct question *question, struct prediction *predi
         return predict_missing(
             prediction, "the price of %s or of a barrier is not known with %s", traits->price,
             words_count((uint64_t)own->workers, "worker", (char[WORDS_TEXT]){""}));
+    if (traits->locks && !predict_workers_met(question, traits->price))
+        return predict_missing(prediction, predict_barging, traits->price);
     times *= traits->price_times;
     return fmax(times * each_s, own->workers > 1 ? late_s + times * alone_s : 0);
 }

@@ -44,8 +44,8 @@ static struct finding bound_to_one(const char *mine, const char *online)
 
     if (leaves)
         cure = text_format("taskset -c %s triptych doctor", widest);
-    else if (getenv("SLURM_JOB_ID"))
-        cure = text_format("salloc --exclusive triptych doctor");
+    else if (getenv("SLURM_JOB_ID")) /* salloc would stay within the CPUs of this job */
+        cure = text_format("sbatch --exclusive --wrap 'triptych doctor'");
     else
         cure = doctor_group_cure("cpuset", first, first, is_one_cpu);
     if (!cure)

@@ -63,14 +63,21 @@ static char *workers_of(const struct plan *plan)
     return joined;
 }
 
-/* Whether an earlier run in this folder has measured all that there is. */
+/* Whether an earlier run in this folder has measured this price, and nothing disturbed it. */
+static bool is_good(const struct prices *prices, const struct price_start *start, const char *name)
+{
+    const struct price *price =
+        prices ? prices_find(prices, start->panel, name, start->workers) : NULL;
+
+    return price && price->trust == PRICE_TRUSTED;
+}
+
+/* Whether that is so of all that there is. */
 static bool has_all(const struct price_plan *plan, const struct prices *prices)
 {
     for (size_t at = 0; at < plan->count; at++)
         for (size_t name = 0; name < plan->starts[at].only.count; name++)
-            if (!prices ||
-                !prices_find(prices, plan->starts[at].panel, plan->starts[at].only.items[name],
-                             plan->starts[at].workers))
+            if (!is_good(prices, &plan->starts[at], plan->starts[at].only.items[name]))
                 return false;
     return true;
 }
@@ -105,6 +112,8 @@ void predict_prices(struct session *session)
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
         struct text_list needed = needed_of(session->plan);
+        for (size_t at = 0; at < sizeof shown / sizeof shown[0] && session->plan->brief; at++)
+            need(&needed, shown[at]);
         for (size_t at = 0; at < needed.count && at < OPTION_MOST_WORDS; at++)
             few.workloads.word[few.workloads.count++] = needed.items[at];
         struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);
@@ -114,8 +123,5 @@ void predict_prices(struct session *session)
         text_free(&needed);
         prices_attach(&session->plan->results);
     }
-    for (size_t at = 0; at < session->plan->results.complaints.count; at++)
-        warn("left out: %s/%s", session->plan->results.folder,
-             session->plan->results.complaints.items[at]);
     free(workers);
 }

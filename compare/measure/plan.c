@@ -92,7 +92,9 @@ static struct numbers numbers_of(const struct planner *planner, const struct pro
     memcpy(numbers.workers, planner->choice.workers, sizeof planner->choice.workers);
     if (numbers.count > 0)
         return numbers;
-    for (int workers = 1; workers < cpus && !planner->settings->metg; workers *= 2)
+    /* Of METG one worker's figure stands beside that of all CPUs, and those between tell no more.
+     */
+    for (int workers = 1; workers < cpus; workers *= planner->settings->metg ? cpus : 2)
         numbers.workers[numbers.count++] = workers;
     numbers.workers[numbers.count++] = cpus;
     for (size_t at = 0; at < numbers.count; at++)

@@ -103,8 +103,6 @@ static void check_records(const struct results *saved)
     if (saved->used == 0 && saved->complaints.count > 1)
         fail(STATUS_USAGE, "--resume: %s holds no record of this comparison (%s); %s", path,
              saved->complaints.items[0], way_out);
-    for (size_t at = 0; at < saved->complaints.count; at++)
-        warn("--resume: left out: %s/%s", saved->folder, saved->complaints.items[at]);
     free(path);
 }
 

@@ -282,7 +282,7 @@ void run_print(const struct plan *plan, const struct plan_workload *workload,
         for (size_t at = 0; at < workload->end - workload->first; at++) {
             struct start start = start_of(&schedule, &plan->cells[order[at]]);
             struct text_list argv = command_run(catalog, launcher, &start);
-            char *words = text_shell(&argv);
+            char *words = command_for_shell(&argv, NULL);
             printf("block %llu: %s\n", (unsigned long long)block, words);
             free(words);
             text_free(&argv);

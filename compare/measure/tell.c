@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void telling_workload(const struct session *session, const struct plan_workload *workload)
+void tell_workload(const struct session *session, const struct plan_workload *workload)
 {
     const struct plan *plan = session->plan;
     struct summaries summaries;
@@ -154,7 +154,7 @@ static void told_free(struct told *told)
     free(told->why);
 }
 
-void telling_line(const struct session *session, const struct plan_workload *workload)
+void tell_line(const struct session *session, const struct plan_workload *workload)
 {
     if (session->settings->format != FORMAT_TABLE || !session->plan->brief)
         return;
@@ -208,7 +208,7 @@ static char *write_files(const struct session *session, const struct summaries *
     return path;
 }
 
-void telling_end(const struct session *session)
+void tell_end(const struct session *session)
 {
     const struct results *results = &session->plan->results;
     struct summaries summaries = predict_summaries(results, NULL, cpus_allowed());

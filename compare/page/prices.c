@@ -1,44 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/prices.h"
 
-#include "common/options/options.h"
 #include "compare/prices/prices.h"
 
-enum { DIGITS = 6 };
+#include <stdlib.h>
 
-static void emit_cost(struct emit *emit, const struct price *price)
+static struct interval cost_of(const struct price *price)
 {
-    emit_open(emit, "cost", '[');
-    emit_real(emit, NULL, price->median, DIGITS);
-    emit_real(emit, NULL, price->low, DIGITS);
-    emit_real(emit, NULL, price->high, DIGITS);
-    emit_count(emit, NULL, price->samples);
-    emit_count(emit, NULL, price->processes);
-    emit_count(emit, NULL, price->claimed);
-    emit_close(emit, ']');
+    return (struct interval){.estimate = price->median,
+                             .low = price->low,
+                             .high = price->high,
+                             .n = (size_t)price->samples,
+                             .launches = (size_t)price->processes,
+                             .claimed = price->claimed};
 }
 
-void page_prices_emit(struct emit *emit, const char *folder)
+void page_prices_emit(struct emit *emit, const struct prices *prices)
 {
-    struct complaint complaint;
-    struct prices prices;
-
     emit_open(emit, "prices", '[');
-    if (prices_read(&prices, folder, &complaint))
-        for (size_t at = 0; at < prices.count; at++) {
-            const struct price *price = &prices.price[at];
-            emit_open(emit, NULL, '{');
-            emit_text(emit, "name", price->name);
-            emit_text(emit, "panel", price->panel);
-            emit_text(emit, "group", price->group);
-            emit_text(emit, "meaning", price->meaning);
-            emit_text(emit, "unit", price->unit);
-            emit_text(emit, "policy", price->policy);
-            emit_count(emit, "workers", (uint64_t)price->workers);
-            emit_count(emit, "bytes", price->bytes);
-            emit_cost(emit, price);
-            emit_close(emit, '}');
-        }
+    for (size_t at = 0; prices && at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        struct interval cost = cost_of(price);
+        bool doubtful = price->trust == PRICE_DOUBTFUL;
+        if (price->trust == PRICE_WITHHELD)
+            continue;
+        char *meaning = text_format("%s%s%s", price->meaning, doubtful ? "; doubtful: " : "",
+                                    doubtful ? price->reason : "");
+        emit_open(emit, NULL, '{');
+        emit_text(emit, "name", price->name);
+        emit_text(emit, "panel", price->panel);
+        emit_text(emit, "group", price->group);
+        emit_text(emit, "meaning", meaning);
+        emit_text(emit, "unit", price->unit);
+        emit_text(emit, "policy", price->policy);
+        emit_count(emit, "workers", (uint64_t)price->workers);
+        emit_count(emit, "bytes", price->bytes);
+        emit_interval(emit, "cost", &cost);
+        emit_close(emit, '}');
+        free(meaning);
+    }
     emit_close(emit, ']');
-    prices_free(&prices);
 }

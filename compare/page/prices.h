@@ -6,7 +6,9 @@
 
 #include "compare/page/emit.h"
 
-/* Writes the member "prices": an array, empty where the folder has no price list. */
-void page_prices_emit(struct emit *emit, const char *folder);
+struct prices; /* compare/prices/prices.h */
+
+/* Writes the member "prices": an array, empty where `prices` is NULL. */
+void page_prices_emit(struct emit *emit, const struct prices *prices);
 
 #endif

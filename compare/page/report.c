@@ -169,6 +169,7 @@ static void note_races(struct results *set)
 char *report_of_run(struct results *results)
 {
     note_races(results);
+    results_warn(results, 0);
     char *path = text_format("%s/report.html", results->folder);
     struct complaint complaint;
 
@@ -195,8 +196,7 @@ int report_command(const struct settings *settings)
             fail(STATUS_FAILED, "%s", complaint.text);
         prices_attach(&sets[at]);
         note_races(&sets[at]);
-        for (size_t line = 0; line < sets[at].complaints.count; line++)
-            warn("left out: %s: %s", folders->word[at], sets[at].complaints.items[line]);
+        results_warn(&sets[at], 0);
         struct text_list losses = results_losses(&sets[at]);
         for (size_t line = 0; line < losses.count; line++)
             warn("left out: %s: %s", folders->word[at], losses.items[line]);

@@ -195,7 +195,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_complaints(emit, set);
     emit_failures(emit, set);
     emit_notes(emit, &cells);
-    page_prices_emit(emit, set->folder);
+    page_prices_emit(emit, set->prices);
     page_metg_emit(emit, set);
     page_race_emit(emit, set->folder);
     emit_open(emit, "cells", '[');

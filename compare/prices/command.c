@@ -61,8 +61,10 @@ static void print_plan(const struct pricing *pricing)
     for (size_t at = 0; at < pricing->plan->count; at++) {
         const struct price_start *start = &pricing->plan->starts[at];
         struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
-        char *words = text_shell(&argv), *name = price_start_name(start);
+        char *policy = price_start_policy(start), *name = price_start_name(start);
+        char *words = command_for_shell(&argv, policy);
         printf("# %s\n%s\n", name, words);
+        free(policy);
         text_free(&argv);
         free(words);
         free(name);
@@ -91,7 +93,7 @@ static int tell(struct pricing *pricing, const struct settings *settings)
         char *where = text_format("Records: %s; `triptych report` shows them beside a comparison "
                                   "in that folder.",
                                   pricing->store.path);
-        fold_text(0, where);
+        terminal_text(0, where);
         free(where);
     }
     return pricing->failures.count > 0 || pricing->store.trouble || pricing->prices.count == 0

@@ -11,14 +11,14 @@
 void prices_csv(const struct prices *prices)
 {
     printf("price,panel,group,workers,policy,bytes,unit,median,low,high,interval,samples,"
-           "processes\n");
+           "processes,trust\n");
     for (size_t at = 0; at < prices->count; at++) {
         const struct price *price = &prices->price[at];
-        printf("%s,%s,%s,%d,%s,%llu,%s,%.9g,%.9g,%.9g,%s,%llu,%llu\n", price->name, price->panel,
+        printf("%s,%s,%s,%d,%s,%llu,%s,%.9g,%.9g,%.9g,%s,%llu,%llu,%s\n", price->name, price->panel,
                price->group, price->workers, price->policy, (unsigned long long)price->bytes,
                price->unit, price->median, price->low, price->high,
                price->claimed ? "95%" : "range", (unsigned long long)price->samples,
-               (unsigned long long)price->processes);
+               (unsigned long long)price->processes, prices_trust_word(price));
     }
 }
 
@@ -39,6 +39,8 @@ static struct json_object *object_of(const struct price *price)
     objects_add(object, "interval", json_object_new_boolean(price->claimed));
     objects_add_text(object, "group", price->group);
     objects_add_text(object, "meaning", price->meaning);
+    if (price->trust != PRICE_TRUSTED)
+        objects_add_text(object, prices_trust_word(price), price->reason);
     if (price->policy[0])
         objects_add_text(object, "policy", price->policy);
     if (price->bytes > 0)
@@ -54,7 +56,5 @@ void prices_json(const struct prices *prices)
         objects_append(list, object_of(&prices->price[at]));
     objects_add_text(all, "schema", "triptych-prices/1");
     objects_add(all, "prices", list);
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
 }

@@ -4,6 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_PRICES_PARTS_H
 #define TRIPTYCH_COMPARE_PRICES_PARTS_H
 
+#include "common/price/price_load.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/catalog.h"
 #include "compare/programs/choice.h"
@@ -61,6 +62,10 @@ struct text_list price_start_words(const struct price_plan *plan, const struct l
                                    const struct price_start *start);
 void price_start_environment(const struct price_start *start, bool in);
 
+/* The same as a shell writes it, "OMP_WAIT_POLICY=active"; NULL: there is none. The caller frees
+ * it. */
+char *price_start_policy(const struct price_start *start);
+
 /* "openmp prices, 2 workers, passive"; the caller frees it. */
 char *price_start_name(const struct price_start *start);
 
@@ -73,6 +78,7 @@ struct pricing {
     struct text_list failures;
     uint64_t launch; /* processes so far: samples of one process belong together */
     double begin_s;
+    struct price_look before, after; /* around the last start */
 };
 
 /* One round: each start of the plan once, with progress, unless pricing_stops(). */

@@ -50,6 +50,28 @@ static void take_meaning(struct json_object *record, char meaning[PRICES_MEANING
     free(text);
 }
 
+static const char *const trust_words[] = {"", "doubtful", "withheld"};
+
+const char *prices_trust_word(const struct price *price)
+{
+    return trust_words[price->trust];
+}
+
+/* What the record says against itself; the worst of it counts. */
+static void take_trust(struct json_object *record, struct price *price)
+{
+    for (size_t trust = PRICE_WITHHELD; trust > PRICE_TRUSTED; trust--) {
+        const char *reason = fields_text(record, trust_words[trust]);
+        if (!reason)
+            continue;
+        char *text = text_printable(reason, strlen(reason), PRICES_REASON - 1);
+        snprintf(price->reason, sizeof price->reason, "%s", text);
+        free(text);
+        price->trust = (enum price_trust)trust;
+        return;
+    }
+}
+
 /* Returns the field that is no good, or NULL. */
 static const char *take_head(struct json_object *record, struct price *price)
 {
@@ -75,6 +97,7 @@ static const char *take_head(struct json_object *record, struct price *price)
     snprintf(price->run, sizeof price->run, "%s", run ? run : "");
     fields_count(record, "bytes", &price->bytes);
     take_meaning(record, price->meaning);
+    take_trust(record, price);
     return NULL;
 }
 
@@ -98,12 +121,20 @@ static struct price *same(struct prices *prices, const struct price *like)
     return NULL;
 }
 
-/* The price that the record's samples go to; NULL: they are of an older run, or there are too many
- * prices. */
+/* Above 0: the samples of `like` count instead of those that are there: they are of a newer run, or
+ * of the same one and more to be trusted. Below 0: they do not count. */
+static int compare_worth(const struct price *like, const struct price *price)
+{
+    int order = strcmp(like->run, price->run);
+
+    return order ? order : (int)price->trust - (int)like->trust;
+}
+
+/* The price that the record's samples go to; NULL: others count, or there are too many prices. */
 static struct price *owner_of(struct prices *prices, const struct price *like)
 {
     struct price *price = same(prices, like);
-    int order = price ? strcmp(like->run, price->run) : 0;
+    int order = price ? compare_worth(like, price) : 0;
 
     if (!price) {
         if (prices->count == PRICES_MOST)
@@ -188,38 +219,24 @@ const struct price *prices_find(const struct prices *prices, const char *panel, 
     return NULL;
 }
 
+static const char *take(void *to, struct json_object *record)
+{
+    return prices_add(to, record);
+}
+
 bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint)
 {
     char *path = text_format("%s/" PRICES_FILE, folder);
-    struct lines lines;
-    struct line line;
-    const char *why = "it cannot be read";
 
     *prices = (struct prices){0};
-    if (!lines_open(&lines, path)) {
+    if (!lines_read(path, &prices->complaints, take, prices))
         snprintf(complaint->text, sizeof complaint->text,
                  "%.300s: %s; `triptych prices --output %.100s` makes it", path, strerror(errno),
                  folder);
-        free(path);
-        return false;
-    }
-    while (lines_next(&lines, &line)) {
-        const char *field = NULL;
-        struct json_object *record =
-            line.trouble || line.size == 0 ? NULL : fields_parse(line.bytes, line.size, &why);
-        why = line.trouble ? line.trouble : why;
-        if (record)
-            field = prices_add(prices, record);
-        if (field || (!record && (line.trouble || line.size > 0)))
-            lines_complain(&prices->complaints, PRICES_FILE, lines.number, field ? "no good" : why,
-                           field);
-        json_object_put(record);
-    }
-    lines_close(&lines);
-    prices_settle(prices);
-    if (prices->count == 0)
+    else if (prices->count == 0)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
                  path);
+    prices_settle(prices);
     free(path);
     return prices->count > 0;
 }

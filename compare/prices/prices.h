@@ -15,7 +15,20 @@
 
 struct complaint; /* common/base/complaint.h */
 
-enum { PRICES_NAME = 48, PRICES_MEANING = 128, PRICES_MOST = 4096, PRICES_MOST_VALUES = 100000 };
+enum {
+    PRICES_NAME = 48,
+    PRICES_MEANING = 128,
+    PRICES_REASON = 160,
+    PRICES_MOST = 4096,
+    PRICES_MOST_VALUES = 100000
+};
+
+/* How far its samples are to be believed, as the program that took them says. */
+enum price_trust {
+    PRICE_TRUSTED,
+    PRICE_DOUBTFUL, /* others used the CPUs meanwhile */
+    PRICE_WITHHELD, /* it rests on too few samples that were not disturbed */
+};
 
 /* One primitive in one panel, with so many workers, under one wait policy. */
 struct price {
@@ -25,9 +38,11 @@ struct price {
     int workers;
     uint64_t bytes; /* of a message; 0 where there is none */
     double median, low, high;
-    bool claimed;       /* [low, high] is a 95 % interval; else the least and the most seen */
-    uint64_t samples;   /* of all processes */
-    uint64_t processes; /* that they were taken in */
+    bool claimed;           /* [low, high] is a 95 % interval; else the least and the most seen */
+    uint64_t samples;       /* of all processes */
+    uint64_t processes;     /* that they were taken in */
+    enum price_trust trust; /* of these samples; less trusted ones do not count beside better */
+    char reason[PRICES_REASON]; /* why it is not PRICE_TRUSTED */
 
     char run[PRICES_NAME]; /* which run of `triptych prices` */
     double *values;        /* values[samples] and launches[samples]: which process, from 1 */
@@ -57,6 +72,9 @@ const char *prices_add(struct prices *prices, struct json_object *record);
 void prices_settle(struct prices *prices);
 
 void prices_free(struct prices *prices);
+
+/* "", "doubtful" or "withheld". */
+const char *prices_trust_word(const struct price *price);
 
 /* Reads the price list of results->folder, if there is one, instead of what was read before; and
  * frees it, before results_free(). */

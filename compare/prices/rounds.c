@@ -48,6 +48,20 @@ static struct json_object *own_record(const struct price_start *start, const cha
     return record;
 }
 
+/* Whether others used CPUs that the start's workers needed. */
+static void judge(struct json_object *record, const struct pricing *pricing, int workers)
+{
+    const struct price_look *from = &pricing->before, *to = &pricing->after;
+    char *why;
+
+    if (price_crowd(from, to, workers < 2 ? 2 : workers) <= 0)
+        return;
+    why = text_format("others used %.1f of %d CPUs meanwhile, and it wants %d",
+                      price_others(from, to), to->cpus, workers < 2 ? 2 : workers);
+    objects_add_text(record, "doubtful", why);
+    free(why);
+}
+
 static void set_value(struct json_object *record, double value)
 {
     static const char *const names[] = {"median", "low", "high"};
@@ -78,6 +92,7 @@ static void keep_dispatch(struct pricing *pricing, const struct price_start *sta
                 : "an empty task through this pool, in chunks that it chooses: time a task",
             (int)workers);
         set_value(record, took_s / tasks);
+        judge(record, pricing, (int)workers);
         keep(pricing, start, record);
         json_object_put(record);
     }
@@ -91,6 +106,7 @@ static void keep_launch(struct pricing *pricing, const struct price_start *start
                    "the launcher, with so many processes of the program true", start->workers);
 
     set_value(record, took_s);
+    judge(record, pricing, start->workers);
     keep(pricing, start, record);
     json_object_put(record);
 }
@@ -122,8 +138,14 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
     char *name = price_start_name(start);
 
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        CPU_ZERO(&set); /* more CPUs than a set holds: nothing is told of others */
     price_start_environment(start, true);
+    pricing->before = price_look(&set);
     struct child child = child_run(argv.items, START_DEADLINE_S);
+    pricing->after = price_look(&set);
     price_start_environment(start, false);
     bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;
     pricing->launch++;

@@ -41,6 +41,14 @@ void price_start_environment(const struct price_start *start, bool in)
     }
 }
 
+char *price_start_policy(const struct price_start *start)
+{
+    for (size_t at = 0; start->policy && at < sizeof policies / sizeof policies[0]; at++)
+        if (strcmp(policies[at].policy, start->policy) == 0)
+            return text_format("%s=%s", policies[at].variable, policies[at].value);
+    return NULL;
+}
+
 static void add_list_words(struct text_list *argv, const struct price_plan *plan,
                            const struct price_start *start)
 {

@@ -155,6 +155,10 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
                                 .low = price->low,
                                 .high = price->high,
                                 .claimed = price->claimed};
+    if (price->trust == PRICE_WITHHELD) {
+        snprintf(text, UNITS_TEXT, "withheld");
+        return text;
+    }
     char open = price->claimed ? '[' : '(', close = price->claimed ? ']' : ')';
 
     if (strcmp(price->unit, "1") == 0) {
@@ -169,6 +173,21 @@ static char *cell_of(const struct price *price, char text[UNITS_TEXT])
         snprintf(text, UNITS_TEXT, "%.9s %c%.9s,%.9s%c", short_time(price->median, middle), open,
                  short_time(price->low, low), short_time(price->high, high), close);
     }
+    return text;
+}
+
+/* A figure that is doubtful has a question mark, before the interval if that still fits. */
+static char *marked_cell_of(const struct price *price, char text[UNITS_TEXT])
+{
+    char plain[UNITS_TEXT];
+
+    cell_of(price, plain);
+    int figure = (int)strcspn(plain, "[(") - 1;
+    if (price->trust != PRICE_DOUBTFUL)
+        snprintf(text, UNITS_TEXT, "%s", plain);
+    else
+        snprintf(text, UNITS_TEXT, "%.*s?%s", figure, plain,
+                 strlen(plain) < CELL ? plain + figure : "");
     return text;
 }
 
@@ -189,13 +208,13 @@ static void print_row(const struct row *row, size_t from, size_t to)
            is_busy(row->price) ? "busy" : "");
     for (size_t at = from; at < to; at++)
         printf(" %-*.*s", at + 1 == to ? 0 : CELL, CELL,
-               row->cells[at] ? cell_of(row->cells[at], text) : "-");
+               row->cells[at] ? marked_cell_of(row->cells[at], text) : "-");
     printf("\n");
 }
 
 static void print_heading(const char *text)
 {
-    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", text);
+    printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", text);
 }
 
 static void print_footer(void)
@@ -211,7 +230,39 @@ static void print_footer(void)
 
     printf("\n");
     for (size_t at = 0; at < sizeof lines / sizeof lines[0]; at++)
-        fold_text(0, lines[at]);
+        terminal_text(0, lines[at]);
+}
+
+/* Why some figures are doubtful or withheld: a line a price that has none, one for the others. */
+static void print_reasons(const struct prices *prices)
+{
+    const struct price *doubtful = NULL;
+    size_t count = 0;
+
+    for (size_t at = 0; at < prices->count; at++) {
+        const struct price *price = &prices->price[at];
+        char *line = NULL;
+        if (price->trust == PRICE_DOUBTFUL && count++ == 0)
+            doubtful = price;
+        if (price->trust != PRICE_WITHHELD)
+            continue;
+        line = text_format("withheld: %s %s with %s%s%s: %s", price->panel, price->name,
+                           words_count((uint64_t)price->workers, "worker", (char[WORDS_TEXT]){""}),
+                           price->policy[0] ? ", " : "", price->policy, price->reason);
+        terminal_text(0, line);
+        free(line);
+    }
+    if (doubtful) {
+        char *line =
+            text_format("?: %s %s doubtful, %s %s with %s for one: %s. "
+                        "Measure again when the machine is idle.",
+                        words_count(count, "price", (char[WORDS_TEXT]){""}),
+                        count == 1 ? "is" : "are", doubtful->panel, doubtful->name,
+                        words_count((uint64_t)doubtful->workers, "worker", (char[WORDS_TEXT]){""}),
+                        doubtful->reason);
+        terminal_text(0, line);
+        free(line);
+    }
 }
 
 /* The panels [from, to) side by side. */
@@ -252,6 +303,7 @@ void prices_table(const struct prices *prices)
         print_panels(&rows, from, to);
     }
     print_footer();
+    print_reasons(prices);
     free_rows(&rows);
 }
 
@@ -274,7 +326,7 @@ void prices_markdown(const struct prices *prices)
         printf("| %s | %d | %s |", row->price->name, row->price->workers,
                is_busy(row->price) ? "busy" : "");
         for (size_t panel = 0; panel < rows.panels.count; panel++)
-            printf(" %s |", row->cells[panel] ? cell_of(row->cells[panel], text) : "-");
+            printf(" %s |", row->cells[panel] ? marked_cell_of(row->cells[panel], text) : "-");
         printf("\n");
     }
     free_rows(&rows);

@@ -17,8 +17,7 @@
 
 /* ---- where ---------------------------------------------------------------------------------- */
 
-/* The folder of this binary. */
-static char *own_folder(void)
+char *catalog_own_folder(void)
 {
     char path[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -44,7 +43,7 @@ static char *find_root(const char *folder)
             fail(STATUS_USAGE, "--programs: %s: %s", folder, strerror(errno));
         return text_format("%s", folder);
     }
-    char *own = own_folder();
+    char *own = catalog_own_folder();
     char *installed = text_format("%s/" TRIPTYCH_LIBEXEC "/triptych", own);
     char *cache = text_format("%s/CMakeCache.txt", own);
     char *root = access(installed, R_OK) == 0 ? realpath(installed, NULL)

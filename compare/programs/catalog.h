@@ -65,6 +65,9 @@ struct catalog {
     struct text_list missing; /* what is not there or does not answer, and why */
 };
 
+/* The folder of this binary; the caller frees it. Fails the program if /proc does not tell. */
+char *catalog_own_folder(void);
+
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
  * or else beside it in a build tree. */
 struct catalog catalog_open(const char *folder);

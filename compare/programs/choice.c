@@ -125,6 +125,8 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
         struct text_list known = {0};
+        if (choice->sweep.options[set].may_lack)
+            continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
                 if (is_chosen(choice, &catalog->programs[at]) &&

@@ -74,13 +74,52 @@ static char *version_of(const struct text_list *words)
     return version;
 }
 
+/* What was changed of the user's environment, as words for a shell: "OMP_DYNAMIC=false ". */
+static struct text_list changes;
+static bool lost_threads; /* OMP_NUM_THREADS was set */
+
+static void change(const char *name, const char *value)
+{
+    const char *before = getenv(name);
+    struct text_list word = {0};
+
+    if (before && strcmp(before, value) == 0)
+        return;
+    ok(setenv(name, value, 1) ? errno : 0, "setenv");
+    text_add(&word, "%s", value);
+    char *quoted = text_shell(&word);
+    text_add(&changes, "%s=%s", name, quoted);
+    free(quoted);
+    text_free(&word);
+}
+
+char *command_for_shell(const struct text_list *argv, const char *more)
+{
+    struct text_list parts = {0};
+    char *words = text_shell(argv);
+
+    for (size_t at = 0; at < changes.count; at++)
+        text_add(&parts, "%s", changes.items[at]);
+    if (more)
+        text_add(&parts, "%s", more);
+    text_add(&parts, "%s", words);
+    char *line = text_join(&parts, " ");
+    char *all = lost_threads ? text_format("(unset OMP_NUM_THREADS; %s)", line) : line;
+    if (all != line)
+        free(line);
+    text_free(&parts);
+    free(words);
+    return all;
+}
+
 /* Root may not use Open MPI's mpirun unless these two are set; who measures as root, in a container
  * say, has made that decision already. */
 static void allow_root(void)
 {
-    if (geteuid() == 0 && (setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1) != 0 ||
-                           setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1) != 0))
-        fail(STATUS_FAILED, "no memory for the environment");
+    if (geteuid() == 0) {
+        change("OMPI_ALLOW_RUN_AS_ROOT", "1");
+        change("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
+    }
 }
 
 /* What a run must not inherit by accident: where OpenMP binds its threads and how they wait. What
@@ -105,8 +144,10 @@ enum { VARIABLES = sizeof variables / sizeof variables[0] };
 void command_environment(void)
 {
     for (size_t at = 0; at < VARIABLES; at++)
-        if (variables[at].standard && !(variables[at].unless && getenv(variables[at].unless)))
-            ok(setenv(variables[at].name, variables[at].standard, 0) ? errno : 0, "setenv");
+        if (variables[at].standard && !getenv(variables[at].name) &&
+            !(variables[at].unless && getenv(variables[at].unless)))
+            change(variables[at].name, variables[at].standard);
+    lost_threads = lost_threads || getenv("OMP_NUM_THREADS");
     unsetenv("OMP_NUM_THREADS"); /* --workers says it, and nested teams must not follow it */
 }
 

@@ -28,6 +28,11 @@ const char *launcher_crowding(const struct launcher *launcher);
 /* Sets the policy's variables in this process' environment, which every program inherits. */
 void command_environment(void);
 
+/* A line for a shell that starts exactly these words in the environment that the driver gives them:
+ * what it has changed of the user's comes first, then `more` (an assignment, or NULL). The caller
+ * frees it. */
+char *command_for_shell(const struct text_list *argv, const char *more);
+
 /* The policy as lines for the reader, once command_environment() has been called. */
 struct text_list launcher_policy(const struct launcher *launcher);
 

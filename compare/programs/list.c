@@ -16,7 +16,7 @@ static void print_program(const struct program *program)
         text_add(&names, "%s", program->variants[at].name);
     char *all = text_join(&names, ", ");
     printf("  %-10s ", program->panel);
-    fold_text(13, all);
+    terminal_text(13, all);
     free(all);
     text_free(&names);
 }
@@ -44,7 +44,7 @@ static void print_missing(const struct catalog *catalog, const struct launcher *
     printf(missing.count ? "\nmissing:\n" : "\nnothing is missing\n");
     for (size_t at = 0; at < missing.count; at++) {
         printf("  ");
-        fold_text(2, missing.items[at]);
+        terminal_text(2, missing.items[at]);
     }
     text_free(&missing);
 }
@@ -59,7 +59,7 @@ void list_print(const struct catalog *catalog, const struct launcher *launcher)
         if (strcmp(program->workload, last) != 0) {
             char *line = text_format("%s: %s", program->workload, program->summary);
             printf("\n");
-            fold_text(0, line);
+            terminal_text(0, line);
             free(line);
         }
         last = program->workload;

@@ -130,22 +130,25 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
 
 /* ---- of --metg ------------------------------------------------------------------------------- */
 
-/* From tasks that are empty but for a store to a quarter of a millisecond, four times as long each
- * time. All of them together are some ten milliseconds of work, or as many tasks as can be. */
+/* From tasks that are empty but for a store to some twenty microseconds, three times as long each
+ * time. The number of tasks is the same for all sizes, and each task is handed over by itself: a
+ * pool that hands over chunks would do longer tasks than it is said to, and others for each size.
+ */
 struct sweep sweep_metg(void)
 {
-    const uint64_t longest = 1 << 20, work = 200000000, overhead = 64, most = 4000000;
-    struct sweep sweep = {.count = 2, .together = true};
+    static const char *const names[] = {"chunk", "size", "tasks"}; /* by name, as all sweeps are */
+    const uint64_t longest = 59049, tasks = 10000;
+    struct sweep sweep = {.count = sizeof names / sizeof names[0], .together = true};
 
-    sweep.options = calloc(2, sizeof *sweep.options);
+    sweep.options = calloc(sweep.count, sizeof *sweep.options);
     ok(sweep.options ? 0 : errno, "calloc");
-    sweep.options[0].name = text_format("size"); /* by name, as all sweeps are */
-    sweep.options[1].name = text_format("tasks");
-    for (uint64_t size = 1; size <= longest; size *= 4) {
-        uint64_t tasks = work / (size + overhead);
-        text_add(&sweep.options[0].values, "%llu", (unsigned long long)size);
-        text_add(&sweep.options[1].values, "%llu",
-                 (unsigned long long)(tasks < most ? tasks : most));
+    for (size_t at = 0; at < sweep.count; at++)
+        sweep.options[at].name = text_format("%s", names[at]);
+    sweep.options[0].may_lack = true;
+    for (uint64_t size = 1; size <= longest; size *= 3) {
+        text_add(&sweep.options[0].values, "1");
+        text_add(&sweep.options[1].values, "%llu", (unsigned long long)size);
+        text_add(&sweep.options[2].values, "%llu", (unsigned long long)tasks);
     }
     return sweep;
 }

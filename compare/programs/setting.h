@@ -24,6 +24,7 @@ void setting_free(struct setting *setting);
 struct sweep_option {
     char *name;
     struct text_list values;
+    bool may_lack; /* a program without this option is no mistake */
 };
 
 /* All of them, by name. */
@@ -39,7 +40,7 @@ struct sweep {
 struct sweep sweep_read(const struct words *sets);
 void sweep_free(struct sweep *sweep);
 
-/* The sizes and numbers of tasks of --metg, to be taken together. */
+/* The sizes of tasks of --metg; always as many, and one handed over at a time. */
 struct sweep sweep_metg(void);
 
 /* How many combinations there are of the options that the program has; at least 1. */

@@ -36,7 +36,8 @@ const struct option_row settings_compare_rows[] = {
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
-     "sweep the size of tasks: the shortest that keep half of the peak rate"},
+     "sweep the size of tasks, handed over one by one, in 3 starts or more: the shortest ones "
+     "that keep half of the peak rate"},
     {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
      "measure no prices before, so some cells get no prediction"},
     {"details", OPTION_FLAG, AT(details), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -143,6 +144,9 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
                  "--quick goes with it");
         return false;
     }
+    bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;
+    if (settings->metg && !timed) /* an interval needs so many starts of each cell */
+        settings->repeat = 3;
     settings->only_resume = settings->resume && !others_given(settings_general_rows, general) &&
                             !others_given(rows, own);
     return true;

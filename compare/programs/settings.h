@@ -19,6 +19,7 @@ struct settings {
     double deadline_s;                            /* of one start of one program */
     int format;                                   /* enum format */
     int metric;                                   /* diff: index into diff_metrics */
+    const char *check, *exercises;                /* learn: a pack; the folder of all */
     const char *threshold;                        /* diff: a share, as "1%" */
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */

@@ -117,39 +117,26 @@ char *race_verdict_text(const struct race_verdict *verdict)
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
+static const char *take(void *to, struct json_object *record)
+{
+    return race_add(to, record);
+}
+
 bool race_read(struct race *race, const char *folder, struct complaint *complaint)
 {
     char *path = text_format("%s/" RACE_FILE, folder);
-    struct lines lines;
-    struct line line;
-    const char *why;
 
     *race = (struct race){0};
-    if (!lines_open(&lines, path)) {
+    bool read = lines_read(path, &race->complaints, take, race);
+    bool any = race->row_count + race->verdict_count > 0;
+    if (!read)
         snprintf(complaint->text, sizeof complaint->text,
                  "%.300s: %s; `triptych race --output %.100s` makes it", path, strerror(errno),
                  folder);
-        free(path);
-        return false;
-    }
-    while (lines_next(&lines, &line)) {
-        const char *field = NULL;
-        struct json_object *record =
-            line.trouble || line.size == 0 ? NULL : fields_parse(line.bytes, line.size, &why);
-        why = line.trouble ? line.trouble : why;
-        if (record)
-            field = race_add(race, record);
-        if (field || (!record && (line.trouble || line.size > 0)))
-            lines_complain(&race->complaints, RACE_FILE, lines.number, field ? "no good" : why,
-                           field);
-        json_object_put(record);
-    }
-    lines_close(&lines);
-    race_settle(race);
-    bool any = race->row_count + race->verdict_count > 0;
-    if (!any)
+    else if (!any)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
                  path);
+    race_settle(race);
     free(path);
     return any;
 }

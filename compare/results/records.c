@@ -17,9 +17,7 @@ enum { LONGEST_KEY = RESULTS_LONGEST_PARAMETERS + NAMES_LONGEST_SETTING + 200 };
 struct reader {
     struct results *results;
     struct json_object *cells; /* key of a cell -> its place in results->cells */
-    uint64_t samples, bad;
-    struct json_tokener *tokener;
-    const char *name; /* of the file, for complaints */
+    uint64_t samples;
 };
 
 /* ---- which cell ------------------------------------------------------------------------------ */
@@ -154,8 +152,9 @@ static bool is_newest(struct reader *reader, const char *run)
 }
 
 /* NULL, or what is no good about the record. */
-static const char *take(struct reader *reader, struct json_object *record)
+static const char *take(void *to, struct json_object *record)
 {
+    struct reader *reader = to;
     struct texts texts;
     struct result like = {0};
     struct sample sample;
@@ -185,51 +184,18 @@ static const char *take(struct reader *reader, struct json_object *record)
     return NULL;
 }
 
-static void complain(struct reader *reader, uint64_t number, const char *why, const char *field)
-{
-    if (++reader->bad <= RESULTS_MOST_COMPLAINTS)
-        lines_complain(&reader->results->complaints, reader->name, number, why, field);
-}
-
-static void take_line(struct reader *reader, uint64_t number, const struct line *line)
-{
-    const char *why = line->trouble;
-
-    if (!why && line->size == 0)
-        return;
-    struct json_object *record =
-        why ? NULL : fields_parse_with(reader->tokener, line->bytes, line->size, &why);
-    const char *field = record ? take(reader, record) : NULL;
-    if (!record || field)
-        complain(reader, number, field ? "no good" : why, field);
-    json_object_put(record);
-}
-
 bool records_read(struct results *results, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    struct reader reader = {
-        .results = results, .cells = json_object_new_object(), .name = slash ? slash + 1 : path};
-    struct lines lines;
-    struct line line;
+    struct reader reader = {.results = results, .cells = json_object_new_object()};
     char key[LONGEST_KEY];
 
-    if (!lines_open(&lines, path)) {
-        json_object_put(reader.cells);
-        return false;
-    }
-    reader.tokener = fields_tokener();
     for (size_t at = 0; at < results->count; at++) { /* those that were planned */
         key_of(key, &results->cells[at], "");
         remember(&reader, key, at);
     }
-    while (lines_next(&lines, &line))
-        take_line(&reader, lines.number, &line);
-    if (reader.bad > RESULTS_MOST_COMPLAINTS)
-        text_add(&results->complaints, "%s: %llu more lines are no good", reader.name,
-                 (unsigned long long)(reader.bad - RESULTS_MOST_COMPLAINTS));
-    json_tokener_free(reader.tokener);
+    bool read = lines_read(path, &results->complaints, take, &reader);
+    int code = errno;
     json_object_put(reader.cells);
-    lines_close(&lines);
-    return true;
+    errno = code;
+    return read;
 }

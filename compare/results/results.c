@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/results/results.h"
 
+#include "common/base/fail.h"
 #include "common/base/words.h"
 
 #include <stdlib.h>
@@ -75,6 +76,12 @@ bool result_keep(struct result *result, const struct sample *sample)
     result->samples = text_grow(result->samples, result->sample_count, sizeof *sample);
     result->samples[result->sample_count++] = *sample;
     return true;
+}
+
+void results_warn(const struct results *results, size_t from)
+{
+    for (size_t at = from; at < results->complaints.count; at++)
+        warn("left out: %s/%s", results->folder, results->complaints.items[at]);
 }
 
 struct text_list results_losses(const struct results *results)

@@ -97,6 +97,9 @@ struct result *results_add(struct results *results, const struct result *like);
  * whether it was appended. */
 bool result_keep(struct result *result, const struct sample *sample);
 
+/* Warns of what was left out of the folder's files: complaints[from] ... of `results`. */
+void results_warn(const struct results *results, size_t from);
+
 /* A sentence for each cell with losses; the caller frees the list. */
 struct text_list results_losses(const struct results *results);
 

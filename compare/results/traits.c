@@ -20,7 +20,8 @@ static const struct {
   flags[] = {{"natural", AT(natural)},
              {"resilient", AT(resilient)},
              {"one_at_a_time", AT(one_at_a_time)},
-             {"any_role", AT(any_role)}};
+             {"any_role", AT(any_role)},
+             {"locks", AT(locks)}};
 #undef AT
 
 enum { NAMES = sizeof names / sizeof names[0], FLAGS = sizeof flags / sizeof flags[0] };

@@ -20,7 +20,7 @@ struct traits {
     char together[TRAITS_NAME]; /* workers count apart: the price of adding up in the end */
     char textbook[TRAITS_NAME]; /* the variant that this one makes survive */
     double price_times;         /* above 0 */
-    bool natural, resilient, one_at_a_time, any_role;
+    bool natural, resilient, one_at_a_time, any_role, locks;
 };
 
 /* Reads what `object` says. A field that is no good is left out, and its name added to `bad`. */

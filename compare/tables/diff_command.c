@@ -2,6 +2,7 @@
 #include "compare/tables/diff_command.h"
 
 #include "common/base/fail.h"
+#include "compare/prices/prices.h"
 #include "compare/results/results.h"
 #include "compare/tables/diff_tables.h"
 
@@ -48,8 +49,9 @@ static void open_side(struct results *results, const char *folder)
 
     if (!results_read(results, folder, &complaint))
         fail(STATUS_USAGE, "%s", complaint.text);
-    for (size_t at = 0; at < results->complaints.count; at++)
-        warn("%s", results->complaints.items[at]);
+    prices_attach(
+        results); /* no figure of diff, but part of the folder: what is no good is named */
+    results_warn(results, 0);
     struct text_list losses = results_losses(results);
     for (size_t at = 0; at < losses.count; at++)
         warn("%s: %s", results->folder, losses.items[at]);
@@ -84,7 +86,9 @@ int diff_command(const struct settings *settings)
     printers[settings->format](&diff);
     worse = diff.verdicts[DIFF_WORSE];
     diff_free(&diff);
-    results_free(&sides[0]);
-    results_free(&sides[1]);
+    for (int side = 0; side < 2; side++) {
+        prices_detach(&sides[side]);
+        results_free(&sides[side]);
+    }
     return worse > 0 ? STATUS_FAILED : STATUS_DONE;
 }

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "123 ns [100, 150]", "123 ns", or "below 3.1 ns"; "-" where it is not reached. */
+/* "123 ns [100, 150]", or "below 3.1 ns"; "withheld" where there is no interval; "-" where it is
+ * not reached. */
 static const char *figure(const struct metg *metg, char text[UNITS_TEXT])
 {
     const struct interval *found = &metg->granularity;
@@ -25,16 +26,40 @@ static const char *figure(const struct metg *metg, char text[UNITS_TEXT])
         return "-";
     if (found->claimed)
         return units_time_range(found->estimate, found->low, found->high, text);
-    return units_time(found->estimate, text);
+    return "withheld";
 }
 
-static void print_row(const struct metg *metg)
+static void print_row(const struct metgs *metgs, const struct metg *metg)
 {
-    char text[UNITS_TEXT];
-    const char *why = metg->granularity.claimed ? "" : metg->granularity.why_not;
+    const struct metg *alone = metg_alone(metgs, metg);
+    char text[UNITS_TEXT], beside[UNITS_TEXT];
+    const char *why = metg->granularity.claimed      ? ""
+                      : metg->granularity.why_not[0] ? metg->granularity.why_not
+                                                     : "its interval has no upper end";
 
-    printf("  %-8s %-16s %7d  %-28s %s\n", metg->panel, metg->variant, metg->workers,
-           figure(metg, text), why);
+    bool both = alone && alone != metg;
+    printf("  %-6s %-14s %3d  %-21s %-*s%s\n", metg->panel, metg->variant, metg->workers,
+           figure(metg, text), both ? 22 : 0, both ? figure(alone, beside) : "", why);
+}
+
+/* The curves of tasks that were handed over one by one, or those of loops. */
+static void print_rows(const struct metgs *metgs, bool loop)
+{
+    static const char *const titles[] = {"tasks that keep half of the peak rate, METG(50 %)",
+                                         "iterations that keep half of the peak rate, loop "
+                                         "granularity"};
+    bool any = false;
+
+    for (size_t at = 0; at < metgs->count; at++) {
+        if (metgs->items[at].loop != loop)
+            continue;
+        if (!any)
+            printf("\n%s: the shortest %s\n  %-6s %-14s %3s  %-21s %s\n", metgs->items[at].workload,
+                   titles[loop], "panel", "variant", "wkr", "granularity [95 %]",
+                   "with one worker");
+        any = true;
+        print_row(metgs, &metgs->items[at]);
+    }
 }
 
 /* Which one is the best of its panel: the smallest granularity that was found. */
@@ -44,9 +69,9 @@ static const struct metg *best_of(const struct metgs *metgs, const char *panel, 
 
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at];
-        if (metg->workers == workers && strcmp(metg->panel, panel) == 0 &&
+        if (!metg->loop && metg->workers == workers && strcmp(metg->panel, panel) == 0 &&
             metg->granularity.estimate > 0 &&
-            (metg->granularity.n > 0 || strstr(metg->granularity.why_not, "shortest")) &&
+            (metg->granularity.claimed || strstr(metg->granularity.why_not, "shortest")) &&
             (!best || metg->granularity.estimate < best->granularity.estimate))
             best = metg;
     }
@@ -59,11 +84,8 @@ void metg_print(const struct metgs *metgs)
 
     if (metgs->count == 0)
         return;
-    printf("\n%s: the shortest tasks that keep half of the peak rate, METG(50 %%)\n",
-           metgs->items[0].workload);
-    printf("  %-8s %-16s %7s  %s\n", "panel", "variant", "workers", "granularity [95 % interval]");
-    for (size_t at = 0; at < metgs->count; at++)
-        print_row(&metgs->items[at]);
+    print_rows(metgs, false);
+    print_rows(metgs, true);
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at];
         if (best_of(metgs, metg->panel, metg->workers) == metg) {
@@ -72,29 +94,34 @@ void metg_print(const struct metgs *metgs)
                             words_count((uint64_t)metg->workers, "worker", (char[WORDS_TEXT]){""}),
                             metg->variant, figure(metg, text));
             printf("  ");
-            fold_text(2, line);
+            terminal_text(2, line);
             free(line);
         }
     }
     printf("  ");
     char *how = text_format(
-        "granularity: time x workers / tasks. The peak is what the best of all variants reached at "
-        "its best size with as many workers; here at most %s million additions a second. (Task "
-        "Bench, SC 2020)",
+        "granularity: time x workers / tasks. METG(50 %%) is of tasks that are handed over one by "
+        "one "
+        "(Task Bench, SC 2020); where chunks are, or all are dealt beforehand, it is the "
+        "granularity of a loop. The peak is what the best of all variants reached at its best size "
+        "with as many workers; here at most %s million additions a second.",
         units_number(metgs->items[metgs->count - 1].peak / 1e6, rate));
-    fold_text(2, how);
+    terminal_text(2, how);
     free(how);
     fflush(stdout);
 }
 
 void metg_markdown(const struct metgs *metgs)
 {
-    char text[UNITS_TEXT];
+    char text[UNITS_TEXT], beside[UNITS_TEXT];
 
     if (metgs->count == 0)
         return;
-    printf("\n| panel | variant | workers | METG(50 %%) |\n|---|---|---|---|\n");
-    for (size_t at = 0; at < metgs->count; at++)
-        printf("| %s | %s | %d | %s |\n", metgs->items[at].panel, metgs->items[at].variant,
-               metgs->items[at].workers, figure(&metgs->items[at], text));
+    printf("\n| panel | variant | workers | granularity | with one worker | which |\n"
+           "|---|---|---|---|---|---|\n");
+    for (size_t at = 0; at < metgs->count; at++) {
+        const struct metg *metg = &metgs->items[at], *alone = metg_alone(metgs, metg);
+        printf("| %s | %s | %d | %s | %s | %s |\n", metg->panel, metg->variant, metg->workers,
+               figure(metg, text), alone ? figure(alone, beside) : "", metg_name(metg));
+    }
 }

@@ -91,10 +91,11 @@ static void add_metgs(struct json_object *all, const struct results *results)
         objects_add(object, "panel", objects_text(metg->panel));
         objects_add(object, "variant", objects_text(metg->variant));
         objects_add(object, "workers", json_object_new_int(metg->workers));
+        objects_add(object, "figure", objects_text(metg->loop ? "loop_granularity" : "metg"));
         objects_add(object, "points", json_object_new_uint64(metg->points));
         objects_add(object, "peak_rate", json_object_new_double(metg->peak));
         add_interval(object, "granularity_seconds", &metg->granularity);
-        if (metg->granularity.n == 0)
+        if (!metg->granularity.claimed)
             objects_add(object, "why", objects_text(metg->granularity.why_not));
         json_object_array_add(array, object);
     }
@@ -122,7 +123,5 @@ void table_json(const struct summaries *summaries, const struct results *results
     objects_add(all, "losses", objects_list(&losses));
     text_free(&losses);
     objects_add(all, "files", objects_list(story->files));
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
 }

@@ -13,6 +13,7 @@
 #include "mpi/prices/tables.h"
 
 #include "common/base/clock.h"
+#include "mpi/core/patience.h"
 #include "mpi/measure/team.h"
 
 #include <stdbool.h>
@@ -71,6 +72,42 @@ static const char *policy(void)
     return yields ? "yield" : "spin";
 }
 
+/* ---- of all ranks ---------------------------------------------------------------------------- */
+
+/* The ranks of this host. */
+static MPI_Comm host(void)
+{
+    static MPI_Comm comm = MPI_COMM_NULL;
+
+    if (comm == MPI_COMM_NULL)
+        MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &comm);
+    return comm;
+}
+
+static uint64_t total(uint64_t own)
+{
+    MPI_Request done;
+
+    MPI_Iallreduce(MPI_IN_PLACE, &own, 1, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD, &done);
+    patient_wait(&done, MPI_STATUS_IGNORE);
+    return own;
+}
+
+static double host_total(double own_s)
+{
+    MPI_Request done;
+
+    MPI_Iallreduce(MPI_IN_PLACE, &own_s, 1, MPI_DOUBLE, MPI_SUM, host(), &done);
+    patient_wait(&done, MPI_STATUS_IGNORE);
+    return own_s;
+}
+
+/* A launcher may bind each rank to a CPU of its own. */
+static void host_cpus(cpu_set_t *set)
+{
+    MPI_Allreduce(MPI_IN_PLACE, set, (int)sizeof *set, MPI_BYTE, MPI_BOR, host());
+}
+
 static const struct primitive prices_process[] = {
     {.name = "mpi_init",
      .group = "start",
@@ -97,7 +134,12 @@ static const char *const policies[] = {"spin", "yield", NULL};
 static const char *const policies[] = {"spin", NULL};
 #endif
 
-static const struct price_list list = {.tables = tables, .policy = policy, .policies = policies};
+static const struct price_list list = {.tables = tables,
+                                       .policy = policy,
+                                       .policies = policies,
+                                       .total = total,
+                                       .host_total = host_total,
+                                       .host_cpus = host_cpus};
 
 int main(int argc, char **argv)
 {

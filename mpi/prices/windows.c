@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * One-sided: all ranks work on one number in the memory of rank 0, which works, too. With one rank
- * nobody is in the way. The price is what one rank spends on one operation. */
+ * nobody is in the way. The price is what one rank spends on one operation. And what one rank alone
+ * spends on the memory of another one. */
 #include "mpi/prices/tables.h"
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- one number, shared by all ranks --------------------------------------------------------- */
 
 /* Collective: a window of one number on rank 0, which is 0. */
 static MPI_Win open_window(uint64_t **number)
@@ -69,7 +75,110 @@ static double run_lock(const struct price_run *run)
     return took_s;
 }
 
+/* Rank 1 alone; rank 0, in whose memory the number is, waits for it in a barrier. */
+static double run_lock_alone(const struct price_run *run)
+{
+    const uint64_t one = 1;
+    uint64_t *number = NULL;
+    MPI_Win window = open_window(&number);
+    double begin_s = clock_now_s();
+
+    for (uint64_t each = 0; prices_rank() == 1 && each < run->operations; each++) {
+        MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+        MPI_Put(&one, 1, MPI_UINT64_T, 0, 0, 1, MPI_UINT64_T, window);
+        MPI_Win_unlock(0, window);
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    double took_s = clock_now_s() - begin_s;
+    MPI_Win_free(&window);
+    return took_s;
+}
+
+/* ---- put and get ----------------------------------------------------------------------------- */
+
+struct reach {
+    MPI_Win window;
+    char *own; /* buffer of rank 0 */
+    int size;
+};
+
+/* Collective: a window of run->bytes in each rank, locked by rank 0 on rank 1. A rank beyond the
+ * pair has a part in both calls and does nothing between. */
+static struct reach open_reach(const struct price_run *run)
+{
+    struct reach reach = {.own = malloc(run->bytes), .size = (int)run->bytes};
+    char *memory;
+
+    ok(reach.own ? 0 : errno, "malloc");
+    memset(reach.own, 'b', run->bytes);
+    MPI_Win_allocate((MPI_Aint)run->bytes, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &memory,
+                     &reach.window);
+    memset(memory, 'a', run->bytes);
+    MPI_Barrier(MPI_COMM_WORLD);
+    if (prices_rank() == 0)
+        MPI_Win_lock(MPI_LOCK_SHARED, 1, 0, reach.window);
+    return reach;
+}
+
+static void close_reach(struct reach *reach)
+{
+    if (prices_rank() == 0)
+        MPI_Win_unlock(1, reach->window);
+    MPI_Barrier(MPI_COMM_WORLD);
+    MPI_Win_free(&reach->window);
+    free(reach->own);
+}
+
+/* Rank 0 on the memory of rank 1, which waits in a barrier: each call and the flush that completes
+ * it there, as osu_put_latency and osu_get_latency do it. */
+static double run_put(const struct price_run *run)
+{
+    struct reach reach = open_reach(run);
+    double begin_s = clock_now_s();
+
+    for (uint64_t each = 0; prices_rank() == 0 && each < run->operations; each++) {
+        MPI_Put(reach.own, reach.size, MPI_BYTE, 1, 0, reach.size, MPI_BYTE, reach.window);
+        MPI_Win_flush(1, reach.window);
+    }
+    double took_s = clock_now_s() - begin_s;
+    close_reach(&reach);
+    return took_s;
+}
+
+static double run_get(const struct price_run *run)
+{
+    struct reach reach = open_reach(run);
+    double begin_s = clock_now_s();
+
+    for (uint64_t each = 0; prices_rank() == 0 && each < run->operations; each++) {
+        MPI_Get(reach.own, reach.size, MPI_BYTE, 1, 0, reach.size, MPI_BYTE, reach.window);
+        MPI_Win_flush(1, reach.window);
+    }
+    double took_s = clock_now_s() - begin_s;
+    close_reach(&reach);
+    return took_s;
+}
+
+#define REACH(call, function, size, text)                                                          \
+    {                                                                                              \
+        .name = #call "_flush_" #size, .group = "messages",                                        \
+        .meaning = text " and MPI_Win_flush, while the other rank waits", .run = (function),       \
+        .least = 2, .most = 2, .bytes = (size), .waits = true                                      \
+    }
+
 const struct primitive prices_windows[] = {
+    REACH(put, run_put, 8, "MPI_Put of 8 bytes"),
+    REACH(put, run_put, 65536, "MPI_Put of 64 KiB"),
+    REACH(get, run_get, 8, "MPI_Get of 8 bytes"),
+    REACH(get, run_get, 65536, "MPI_Get of 64 KiB"),
+    {.name = "window_lock_uncontended",
+     .group = "shared",
+     .meaning = "MPI_Win_lock, MPI_Put and MPI_Win_unlock on a number of the other rank, by one",
+     .run = run_lock_alone,
+     .least = 2,
+     .most = 2,
+     .bytes = 8,
+     .waits = true},
     {.name = "fetch_and_op",
      .group = "shared",
      .meaning = "MPI_Fetch_and_op and MPI_Win_flush on one number, by each rank",

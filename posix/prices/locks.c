@@ -2,7 +2,9 @@
  *
  * What is shared by threads, and how it is kept whole: each worker does so many operations on one
  * shared datum. With one worker nobody is in the way; with more the datum travels from cache to
- * cache, and who must wait, waits. The price is what one worker spends on one operation.
+ * cache, and who must wait, waits. The price is what one worker spends on one operation. Locks are
+ * held for a little while: who only takes and gives back the same lock keeps it in his cache, and
+ * the others hardly get between. The time that all hold it, one after the other, is taken off.
  *
  * False sharing: each worker adds to a number of its own, but all lie in one cache line. */
 #include "posix/prices/tables.h"
@@ -33,6 +35,7 @@ static void work_mutex(const struct price_run *run, int worker, void *shared)
     (void)worker;
     for (uint64_t each = 0; each < run->operations; each++) {
         pthread_mutex_lock(mutex);
+        price_work();
         pthread_mutex_unlock(mutex);
     }
 }
@@ -47,6 +50,30 @@ static double run_mutex(const struct price_run *run)
     return took_s;
 }
 
+/* Worker 1 is there so that the C library can't take the process for one with a single thread, and
+ * leave out what is atomic. */
+static void work_mutex_alone(const struct price_run *run, int worker, void *shared)
+{
+    pthread_mutex_t *mutex = shared;
+
+    for (uint64_t each = 0; worker == 0 && each < run->operations; each++) {
+        pthread_mutex_lock(mutex);
+        pthread_mutex_unlock(mutex);
+    }
+}
+
+static double run_mutex_alone(const struct price_run *run)
+{
+    struct price_run two = *run;
+    pthread_mutex_t mutex;
+
+    two.workers = 2;
+    ok(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
+    double took_s = crew_race(&two, work_mutex_alone, &mutex);
+    ok(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
+    return took_s;
+}
+
 static void work_spin(const struct price_run *run, int worker, void *shared)
 {
     pthread_spinlock_t *lock = shared;
@@ -54,6 +81,7 @@ static void work_spin(const struct price_run *run, int worker, void *shared)
     (void)worker;
     for (uint64_t each = 0; each < run->operations; each++) {
         pthread_spin_lock(lock);
+        price_work();
         pthread_spin_unlock(lock);
     }
 }
@@ -154,15 +182,23 @@ static double run_barrier(const struct price_run *run)
 const struct primitive prices_locks[] = {
     {.name = "mutex",
      .group = "shared",
-     .meaning = "pthread_mutex_lock and unlock of one mutex, by each worker",
+     .meaning = "pthread_mutex_lock and unlock of one mutex, held for 0.1 us, by each worker",
      .run = run_mutex,
+     .reference = price_works_in_turn,
+     .least = 1,
+     .wakes = true},
+    {.name = "mutex_uncontended",
+     .group = "shared",
+     .meaning = "pthread_mutex_lock and unlock of a mutex that nobody else takes",
+     .run = run_mutex_alone,
      .reference = run_nothing,
-     .least = 1},
+     .least = 1,
+     .most = 1},
     {.name = "spin_lock",
      .group = "shared",
-     .meaning = "pthread_spin_lock and unlock of one lock, by each worker",
+     .meaning = "pthread_spin_lock and unlock of one lock, held for 0.1 us, by each worker",
      .run = run_spin,
-     .reference = run_nothing,
+     .reference = price_works_in_turn,
      .least = 1,
      .policy = "spin"},
     {.name = "atomic_add",
@@ -189,6 +225,7 @@ const struct primitive prices_locks[] = {
      .meaning = "pthread_barrier_wait",
      .run = run_barrier,
      .reference = run_nothing,
-     .least = 2},
+     .least = 2,
+     .wakes = true},
     {0},
 };

@@ -5,6 +5,7 @@
 #
 # shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
 # shellcheck disable=SC2154 # fakes.bash sets them
+# shellcheck disable=SC2030,SC2031 # each test is a subshell
 # shellcheck disable=SC2054 # commas belong to the options
 
 bats_require_minimum_version 1.5.0
@@ -195,6 +196,31 @@ plan() {
     OMP_PROC_BIND=close OMP_WAIT_POLICY=active run -0 compare --repeat 1
     [[ $output == *"OMP_PROC_BIND=close"*"OMP_WAIT_POLICY=active"* ]]
     jq -e '.policy | any(contains("OMP_PROC_BIND=close"))' "$results/environment.json"
+}
+
+@test "--dry-run: what it prints runs as it is, in the environment that compare gives" {
+    tree="$BATS_TEST_TMPDIR/a tree of O'Hara=1 \$HOME"
+    fake posix/a 'env | grep ^OMP_ | sort >>"'"$BATS_TEST_TMPDIR"'/variables"; echo "$*" >>"'"$BATS_TEST_TMPDIR"'/words"; record'
+    export OMP_NUM_THREADS=7 OMP_SCHEDULE="dynamic, 3"
+    run -0 compare --repeat 1 --seed 3
+    grep -v trace "$BATS_TEST_TMPDIR/words" >"$BATS_TEST_TMPDIR/words_before"
+    sort -u "$BATS_TEST_TMPDIR/variables" >"$BATS_TEST_TMPDIR/variables_before"
+    rm "$BATS_TEST_TMPDIR/variables" "$BATS_TEST_TMPDIR/words"
+    compare --repeat 1 --seed 3 --dry-run | sed -n 's/^block [0-9]*: //p' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -gt 0 ]
+    cd / && sh -e "$BATS_TEST_TMPDIR/lines" >"$BATS_TEST_TMPDIR/out"
+    diff "$BATS_TEST_TMPDIR/words_before" "$BATS_TEST_TMPDIR/words"
+    sort -u "$BATS_TEST_TMPDIR/variables" | diff "$BATS_TEST_TMPDIR/variables_before" -
+    grep -qx 'OMP_SCHEDULE=dynamic, 3' "$BATS_TEST_TMPDIR/variables"
+    run ! grep -q OMP_NUM_THREADS "$BATS_TEST_TMPDIR/variables"
+}
+
+@test "prices --dry-run: what it prints runs as it is" {
+    cp -r "$TRIPTYCH_BUILD/posix" "$BATS_TEST_TMPDIR/a b's" 2>/dev/null || skip "no posix panel"
+    mkdir -p "$tree/it's mine" && mv "$BATS_TEST_TMPDIR/a b's" "$tree/it's mine/posix"
+    "$triptych" prices --programs "$tree/it's mine" --panels posix --dry-run --quick >"$BATS_TEST_TMPDIR/lines"
+    grep -v '^#' "$BATS_TEST_TMPDIR/lines" | grep "posix/prices" | head -n 1 | sh -e >"$BATS_TEST_TMPDIR/out"
+    jq -es 'length > 0 and all(.panel == "posix")' "$BATS_TEST_TMPDIR/out"
 }
 
 @test "more ranks than CPUs: Open MPI is told to yield, and the table marks them" {

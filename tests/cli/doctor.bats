@@ -119,6 +119,12 @@ END
     finds launcher trouble 'no mpirun' 'apt-get install openmpi-bin'
 }
 
+# launcher_cure CHECK: the launcher that its cure in ./out names.
+launcher_cure() {
+    jq -r --arg check "$1" '.checks[] | select(.name == $check).cure' out |
+        sed "s/^--launcher //; s/^'\(.*\)'$/\1/"
+}
+
 @test "root is refused by Open MPI" {
     has_open_mpi
     [ "$(id -u)" -eq 0 ] || skip "not root"
@@ -126,6 +132,9 @@ END
         'env -u OMPI_ALLOW_RUN_AS_ROOT -u OMPI_ALLOW_RUN_AS_ROOT_CONFIRM mpirun.openmpi --oversubscribe'
     finds root trouble 'refuses root' "mpirun.openmpi .*--allow-run-as-root'"
     finds ranks unseen root ''
+    examine -- --launcher "$(launcher_cure root)"
+    finds root ok 'the launcher allows it' ''
+    finds ranks ok '2 ranks' ''
 }
 
 @test "root is refused by Open MPI in the user's shell only" {
@@ -135,6 +144,10 @@ END
         --launcher 'mpirun.openmpi --oversubscribe'
     finds root advice 'you are root' 'export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1'
     finds ranks ok '2 ranks' ''
+    cure=$(jq -r '.checks[] | select(.name == "root").cure' out)
+    examine env -u OMPI_ALLOW_RUN_AS_ROOT -u OMPI_ALLOW_RUN_AS_ROOT_CONFIRM bash -c "$cure"' && exec "$@"' bash -- \
+        --launcher 'mpirun.openmpi --oversubscribe'
+    finds root ok 'the launcher allows it' ''
 }
 
 @test "too few slots" {
@@ -170,8 +183,7 @@ END
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
     echo 'localhost slots=1' >hosts
     examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
-    cure=$(jq -r '.checks[] | select(.name == "slots").cure' out | sed "s/^--launcher '\(.*\)'$/\1/")
-    examine -- --launcher "$cure"
+    examine -- --launcher "$(launcher_cure slots)"
     finds slots ok 'ranks are allowed' ''
 }
 
@@ -182,6 +194,8 @@ END
     finds ranks trouble 'each found itself alone: .*Hydra.* built with Open MPI' \
         '^--launcher mpirun.openmpi$'
     finds slots unseen 'see ranks' ''
+    examine -- --launcher "$(launcher_cure ranks)"
+    finds ranks ok '2 ranks were started and found each other' ''
 }
 
 @test "the same the other way round" {
@@ -190,6 +204,8 @@ END
     command -v mpirun.openmpi >/dev/null || skip "no Open MPI here"
     examine -- --launcher 'mpirun.openmpi --oversubscribe'
     finds ranks trouble 'each found itself alone: .*built with MPICH' '^--launcher mpiexec.mpich$'
+    examine -- --launcher "$(launcher_cure ranks)"
+    finds ranks ok '2 ranks were started and found each other' ''
 }
 
 @test "a launcher that hangs is ended" {

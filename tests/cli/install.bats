@@ -28,6 +28,9 @@ load helpers
             failed "the installed triptych does not find its price lists"
         [ "$(grep -c "^$prefix/.*/posix/prices " "$BATS_TEST_TMPDIR/prices")" -gt 0 ] || [ ! -e "$TRIPTYCH_BUILD/posix/prices" ] ||
             failed "posix/prices is not installed"
+        run "$prefix/bin/triptych" learn "$BATS_TEST_TMPDIR" # a folder that is something else
+        [[ $status -eq 2 && $output == *"holds something else"* ]] ||
+            failed "the installed triptych does not find its exercises: $output"
         for program in $(programs '*'); do
             grep -q "${program#*/}" "$BATS_TEST_TMPDIR/list" || failed "triptych list lacks $program"
         done

@@ -23,23 +23,44 @@ pool_of() {
     seconds=$(awk -v tasks="$tasks" -v size="$size" -v overhead='"$2"' \
         "BEGIN { printf \"%.9f\", 1e-9 * tasks * (overhead + size) }")
     record'
-    sed -i 's/"options":\[/"options":[{"name":"tasks","type":"count","scope":"workload"},/' "$tree/$1/pool"
+    local option more=
+    for option in chunk tasks; do more+="{\"name\":\"$option\",\"type\":\"count\",\"scope\":\"workload\"},"; done
+    sed -i "s/\"options\":\[/&$more/" "$tree/$1/pool"
 }
 
 @test "a known overhead is found, in every format" {
     pool_of posix 100
     pool_of openmp 5000
     run -0 --separate-stderr compare pool --metg --repeat 3 --format json
-    json '.metg | length == 2'
+    json '.metg | length == 2 and all(.figure == "metg")'
     json '.metg[] | select(.panel == "posix") | .points == 11 and .workers == 1
         and (.granularity_seconds | .median > 170e-9 and .median < 235e-9 and .launches == 3)'
     json '.metg[] | select(.panel == "openmp") | .granularity_seconds.median > 8.5e-6 and
         .granularity_seconds.median < 11.8e-6'
     run -0 --separate-stderr compare pool --metg --repeat 1
-    [[ $output == *"METG(50 %)"* && $output == *"an interval needs 3"* ]]
+    [[ $output == *"METG(50 %)"* && $output == *"withheld"*"an interval needs 3"* ]]
     [ -z "$(awk 'length > 100' <<<"$output")" ]
     run -0 --separate-stderr compare pool --metg --repeat 3 --format markdown
     [[ $output == *"| posix | plain | 1 | "*" ns ["* ]]
+}
+
+@test "chunks, and what is dealt beforehand, are no tasks: it is the granularity of a loop" {
+    pool_of posix 100
+    run -0 --separate-stderr compare pool --set size=1,10,100,1000,10000 --set tasks=1000 --repeat 3 --format json
+    json '.metg | length == 1 and .[0].figure == "loop_granularity"'
+    sed -i 's/"name":"plain"/"name":"static"/; s/variant=plain/variant=static/' "$tree/posix/pool"
+    run -0 --separate-stderr compare pool --metg --format json --output "$results.2"
+    json '.metg | length == 1 and .[0].figure == "loop_granularity" and .[0].granularity_seconds.launches == 3'
+    run -0 --separate-stderr compare pool --metg --output "$results.2"
+    [[ $output == *"loop granularity"* && $output != *"is the best"* ]]
+}
+
+@test "as many tasks for each size, one handed over at a time, and one worker beside the others" {
+    pool_of posix 100
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --metg --dry-run
+    [ "$(grep -o -- '--tasks=[0-9]*' <<<"$output" | sort -u | wc -l)" -eq 1 ]
+    [ "$(grep -c -- '--chunk=1 ' <<<"$output")" -eq "$(grep -c -- --tasks= <<<"$output")" ]
+    grep -q -- '--workers 1 ' <<<"$output"
 }
 
 @test "without a workload it is pool; what else chooses sizes is refused" {

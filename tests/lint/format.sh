@@ -13,7 +13,7 @@ formatter=$(command -v clang-format-14 || command -v clang-format) || skip "no c
 "$formatter" --version | grep -q 'version 14\.' || skip "needs clang-format 14"
 
 # All files at once: starting it takes longer than reading one.
-mapfile -d '' -t files < <(find common posix openmp mpi compare tests -name '*.[ch]' -print0 | sort -z)
+mapfile -d '' -t files < <(find common posix openmp mpi compare exercises tests -name '*.[ch]' -print0 | sort -z)
 report "$([ ${#files[@]} -gt 0 ] || echo "there are none")" "C files are found"
 report "$("$formatter" --dry-run -Werror "${files[@]}" 2>&1)" "${#files[@]} files are formatted"
 finish

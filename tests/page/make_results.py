@@ -53,9 +53,9 @@ def metg_cells():
     """Tasks of so many additions of half a nanosecond, each of them handed over: METG is twice what that takes."""
     for (panel, variant), hand_over_s in HAND_OVER_S.items():
         for size in [4 ** power for power in range(1, 9)]:
-            tasks = 10_000_000 // (size + 100)
+            tasks = 10_000
             yield ("pool", panel, variant, 2, tasks * (hand_over_s + size * 5e-10), {"size": size, "tasks": tasks},
-                   f"size={size} tasks={tasks}")
+                   f"chunk=1 size={size} tasks={tasks}")
 
 
 def trace(chance, panel, workers, seconds, slices, name="task"):

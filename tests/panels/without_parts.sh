@@ -47,6 +47,10 @@ posix=$scratch/build/posix
 report "$(ends 0 "$posix/cpu_bound" --quick)" "cpu_bound runs"
 report "$(ends 77 "$posix/cpu_bound" --quick --json)" "--json cannot, and says why"
 report "$(ends 77 "$posix/cpu_bound" --describe)" "--describe cannot, and says why"
-report "$(ends 77 "$posix/find_primes" --kernel sieve)" "--kernel sieve cannot, and says why"
+report "$(ends 0 "$posix/find_primes" --kernel sieve)" "--kernel sieve runs"
+for kernel in iterate count; do
+    report "$(ends 77 "$posix/find_primes" --kernel "$kernel")" "--kernel $kernel cannot, and says why"
+done
+report "$(ends 0 "$posix/stream_primes" --kernel sieve)" "stream_primes --kernel sieve runs"
 report "$([ ! -e "$posix/check_urls" ] || echo "it is there")" "check_urls is left out"
 finish

@@ -45,6 +45,7 @@ static struct traits traits_of(const char *workload, const char *name)
             snprintf(traits.together, sizeof traits.together, "%s", known[at].together);
             traits.one_at_a_time = known[at].one_at_a_time;
             traits.any_role = known[at].any_role;
+            traits.locks = strcmp(known[at].price, "mutex") == 0;
         }
     return traits;
 }
@@ -221,6 +222,12 @@ static void updates(void **state)
     add_price(&results, "posix barrier", 2, 5e-6);
     expect(&results, 0, 10e-3);
     expect(&results, 1, 50e-3);
+    results.prices->price[1].trust = PRICE_DOUBTFUL;
+    expect_none(&results, 1, "the price of mutex");
+    results.prices->price[1].trust = PRICE_TRUSTED;
+    results.prices->price[1].median = 21e-9; /* as if each had the mutex alone, in turn */
+    expect_none(&results, 1, "took the lock again");
+    results.prices->price[1].median = 50e-9;
     results.prices->price[2].median = 90e-3; /* the second one begins when the first has ended */
     expect(&results, 1, 100e-3);
     expect(&results, 2, 1e-3); /* as another panel's */

@@ -81,6 +81,34 @@ static void test_the_newest_run_counts(void **state)
     prices_free(&prices);
 }
 
+/* Samples of one run: what is less trusted does not count beside what is more. */
+static void test_the_most_trusted_count(void **state)
+{
+    struct prices prices = {0};
+
+    (void)state;
+    assert_null(add(&prices, ",\"launch\":1,\"values\":[9],\"withheld\":\"few\""));
+    prices_settle(&prices);
+    assert_int_equal(prices.price[0].trust, PRICE_WITHHELD);
+    assert_string_equal(prices.price[0].reason, "few");
+    assert_null(add(&prices, ",\"launch\":2,\"values\":[5],\"doubtful\":\"load\""));
+    assert_null(add(&prices, ",\"launch\":3,\"values\":[9],\"withheld\":\"few\""));
+    prices_settle(&prices);
+    assert_int_equal(prices.price[0].trust, PRICE_DOUBTFUL);
+    assert_string_equal(prices.price[0].reason, "load");
+    assert_float_equal(prices.price[0].median, 5, 0);
+    assert_null(add(&prices, ",\"launch\":4,\"values\":[1]"));
+    assert_null(add(&prices, ",\"launch\":5,\"values\":[9],\"doubtful\":\"load\""));
+    assert_null(add(&prices, ",\"launch\":6,\"values\":[1]"));
+    prices_settle(&prices);
+    assert_int_equal(prices.count, 1);
+    assert_int_equal(prices.price[0].trust, PRICE_TRUSTED);
+    assert_string_equal(prices.price[0].reason, "");
+    assert_int_equal(prices.price[0].processes, 2);
+    assert_float_equal(prices.price[0].high, 1, 0);
+    prices_free(&prices);
+}
+
 static void test_find(void **state)
 {
     struct prices prices = {0};
@@ -164,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_processes_are_pooled),
         cmocka_unit_test(test_few_processes_claim_no_interval),
         cmocka_unit_test(test_the_newest_run_counts),
+        cmocka_unit_test(test_the_most_trusted_count),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_bad_records),
         cmocka_unit_test(test_reading_a_folder),

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/command.h"
+
+#include "common/base/fail.h"
+#include "compare/learn/check.h"
+#include "compare/learn/file.h"
+#include "compare/learn/say.h"
+#include "compare/learn/watch.h"
+#include "compare/programs/catalog.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(member) offsetof(struct settings, member)
+const struct option_row learn_rows[] = {
+    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the learner's folder, and one of run, hint, next, list, reset, solution"},
+    {"check", OPTION_TEXT, AT(check), NULL, NULL, NULL, NULL, NULL, NULL,
+     "for teachers: whether the pack in this folder is whole"},
+    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
+     "only these, as in posix,mpi (default: all)"},
+    {"exercises", OPTION_TEXT, AT(exercises), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a folder of packs (default: the suite's own)"},
+    {0},
+};
+#undef AT
+
+/* ---- what is there --------------------------------------------------------------------------- */
+
+/* Where this build or installation has its exercises; the caller frees it. */
+static char *exercises_folder(const struct settings *settings)
+{
+    char *own, *folders[2], *found = NULL;
+
+    if (settings->exercises)
+        return text_format("%s", settings->exercises);
+    own = catalog_own_folder();
+    folders[0] = text_format("%s/" TRIPTYCH_DATA "/triptych/exercises", own);
+    folders[1] = text_format("%s/exercises", own);
+    for (int at = 0; at < 2 && !found; at++)
+        if (file_is_there(folders[at]))
+            found = realpath(folders[at], NULL);
+    if (!found)
+        fail(STATUS_FAILED, "there are no exercises in %s; say --exercises DIR", folders[0]);
+    free(own);
+    free(folders[0]);
+    free(folders[1]);
+    return found;
+}
+
+/* Leaves the exercises of the panels that the user named. */
+static void choose_panels(struct packs *packs, const char *panels)
+{
+    struct text_list names = {0}, known = {0};
+
+    if (!panels)
+        return;
+    text_split(&names, panels, ",");
+    for (int panel = 0; panel < PANELS; panel++)
+        text_add(&known, "%s", panel_names[panel]);
+    for (size_t at = 0; at < names.count; at++)
+        if (!text_has(&known, names.items[at]))
+            fail(STATUS_USAGE, "--panels: '%.80s' is none of posix, openmp, mpi", names.items[at]);
+    packs_keep(packs, &names);
+    if (packs->count == 0)
+        fail(STATUS_USAGE, "--panels: there is no exercise for '%.80s'", panels);
+    text_free(&names);
+    text_free(&known);
+}
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+struct learning {
+    struct course course;
+    const char *exercises; /* the suite's folder */
+    const struct settings *settings;
+    const struct pack *pack; /* named, or the current one; NULL: all have passed */
+};
+
+static int run(struct learning *learning)
+{
+    struct tools tools = tools_open(learning->exercises, learning->settings);
+    int status = watch_judge(&learning->course, &tools, learning->pack);
+
+    tools_close(&tools);
+    return status;
+}
+
+static int hint(struct learning *learning)
+{
+    uint64_t asked = course_ask(&learning->course, learning->pack, "hints");
+    uint64_t at = asked < PACK_HINTS ? asked : PACK_HINTS - 1;
+    char *label = pack_label(learning->pack);
+
+    printf("%s, hint %llu of %d: %s\n", label, (unsigned long long)at + 1, PACK_HINTS,
+           learning->pack->hints[at]);
+    free(label);
+    return STATUS_DONE;
+}
+
+static int next(struct learning *learning)
+{
+    say_exercise(&learning->course, learning->pack);
+    return STATUS_DONE;
+}
+
+static int list(struct learning *learning)
+{
+    say_list(&learning->course);
+    return STATUS_DONE;
+}
+
+static int reset(struct learning *learning)
+{
+    char *kept = course_reset(&learning->course, learning->pack);
+    char *path = course_path(&learning->course, learning->pack);
+
+    printf("%s is the skeleton again%s%s\n", path, kept ? "; what it was is kept as " : "",
+           kept ? kept : "");
+    free(kept);
+    free(path);
+    return STATUS_DONE;
+}
+
+static int solution(struct learning *learning)
+{
+    bool passed = course_has_passed(&learning->course, learning->pack);
+
+    if (!passed && course_ask(&learning->course, learning->pack, "solutions") == 0) {
+        printf("It has not passed yet. `triptych learn hint` helps on; ask once more, and the "
+               "solution is shown.\n");
+        return STATUS_FAILED;
+    }
+    return say_file(learning->pack, "solution.c") ? STATUS_DONE : STATUS_FAILED;
+}
+
+static const struct sub_command {
+    const char *name;
+    int (*run)(struct learning *learning);
+    bool named; /* it wants the name of an exercise */
+} sub_commands[] = {
+    {"run", run, false},
+    {"hint", hint, false},
+    {"next", next, false},
+    {"list", list, false},
+    {"reset", reset, true},
+    {"solution", solution, true},
+    {0},
+};
+
+static const struct sub_command *find_command(const char *word)
+{
+    for (const struct sub_command *each = sub_commands; word && each->name; each++)
+        if (strcmp(each->name, word) == 0)
+            return each;
+    return NULL;
+}
+
+/* Which exercise a command is about. */
+static const struct pack *choose(const struct learning *learning, const struct sub_command *command,
+                                 const char *name)
+{
+    const struct pack *pack =
+        name ? course_find(&learning->course, name) : course_current(&learning->course);
+
+    if (name && !pack)
+        fail(STATUS_USAGE, "'%.80s' is no exercise; `triptych learn list` names all", name);
+    if (!name && command->named)
+        fail(STATUS_USAGE, "%s: which exercise? `triptych learn list` names all", command->name);
+    return pack;
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+/* Does what a sub-command does, in the folder that is one already. */
+static int perform(const struct sub_command *command, struct learning *learning, const char *folder,
+                   const char *name, const struct packs *packs)
+{
+    struct complaint complaint;
+    int status = STATUS_DONE;
+
+    if (!course_open(&learning->course, folder, packs, &complaint))
+        fail(STATUS_USAGE, "%s", complaint.text);
+    learning->pack = choose(learning, command, name);
+    if (!learning->pack && command->run != list)
+        printf("All exercises have passed.\n");
+    else
+        status = command->run(learning);
+    course_close(&learning->course);
+    return status;
+}
+
+/* Makes the folder, or what is missing in it, and watches it. */
+static int begin(struct learning *learning, const char *folder, const struct packs *packs)
+{
+    struct complaint complaint;
+
+    if (!course_make(&learning->course, folder, packs, &complaint))
+        fail(STATUS_USAGE, "%s", complaint.text);
+    struct tools tools = tools_open(learning->exercises, learning->settings);
+    int status = watch_course(&learning->course, &tools);
+    tools_close(&tools);
+    course_close(&learning->course);
+    return status;
+}
+
+/* The words are [DIR] [COMMAND [NAME]]. */
+static int learn(const struct packs *packs, const char *exercises, const struct settings *settings)
+{
+    const struct words *words = &settings->workloads;
+    struct learning learning = {.exercises = exercises, .settings = settings};
+
+    if (words->count == 0)
+        fail(STATUS_USAGE, "which folder? `triptych learn DIR` makes it and watches it");
+    size_t at = find_command(words->word[0]) ? 0 : 1;
+    const char *folder = at ? words->word[0] : ".";
+    if (at == words->count)
+        return begin(&learning, folder, packs);
+    const struct sub_command *command = find_command(words->word[at]);
+    if (!command)
+        fail(STATUS_USAGE, "'%.80s' is none of run, hint, next, list, reset, solution",
+             words->word[at]);
+    if (words->count > at + 2)
+        fail(STATUS_USAGE, "'%.80s' is one word too many", words->word[at + 2]);
+    return perform(command, &learning, folder, words->count > at + 1 ? words->word[at + 1] : NULL,
+                   packs);
+}
+
+static int check(const struct packs *packs, const char *exercises, const struct settings *settings)
+{
+    struct tools tools = tools_open(exercises, settings);
+    size_t wrong = 0, undecided = 0;
+
+    for (size_t at = 0; at < packs->count; at++)
+        check_pack(&tools, &packs->items[at], &wrong, &undecided);
+    tools_close(&tools);
+    return wrong > 0 ? STATUS_FAILED : undecided > 0 ? STATUS_SKIP : STATUS_DONE;
+}
+
+int learn_command(const struct settings *settings)
+{
+    char *exercises = exercises_folder(settings);
+    struct packs packs = {0};
+    struct complaint complaint;
+    int status;
+
+    if (settings->check && settings->workloads.count > 0)
+        fail(STATUS_USAGE, "--check: it takes no learner's folder");
+    if (!(settings->check ? packs_add(&packs, settings->check, &complaint)
+                          : packs_open(&packs, exercises, &complaint)))
+        fail(STATUS_USAGE, "%s", complaint.text);
+    choose_panels(&packs, settings->panels);
+    status =
+        settings->check ? check(&packs, exercises, settings) : learn(&packs, exercises, settings);
+    packs_close(&packs);
+    free(exercises);
+    return status;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/host.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "exercises/protocol.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* So many looks, each CHILD_GUEST_S after the other, without anything new: then nobody will come
+ * any more. On a busy machine looks come later, too. */
+enum { PATIENCE = 40 };
+
+/* ---- what must come out ---------------------------------------------------------------------- */
+
+/* Twenty bits of SplitMix64 (Steele, Lea, Flood 2014). */
+uint64_t host_value(const struct host *host, uint64_t task)
+{
+    uint64_t z = host->seed + (task + 1) * 0x9e3779b97f4a7c15;
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return (z ^ (z >> 31)) >> 44;
+}
+
+static bool prime(uint64_t number)
+{
+    for (uint64_t divisor = 2; divisor * divisor <= number; divisor++)
+        if (number % divisor == 0)
+            return false;
+    return number >= 2;
+}
+
+uint64_t host_expected(const struct host *host)
+{
+    uint64_t expected = 0;
+
+    for (uint64_t task = 0; task < host->tasks; task++)
+        expected += host->pack->answer == ANSWER_SUM      ? host_value(host, task)
+                    : host->pack->answer == ANSWER_PRIMES ? prime(task)
+                                                          : task;
+    return expected;
+}
+
+bool host_result(const struct host *host, uint64_t n, uint64_t *task, uint64_t *value)
+{
+    uint64_t number = 0;
+
+    if (host->pack->results == RESULTS_TASKS) {
+        *task = n;
+        *value = host_value(host, n);
+        return n < host->tasks;
+    }
+    for (; host->pack->results == RESULTS_PRIMES && number < host->tasks; number++)
+        if (prime(number) && n-- == 0)
+            break;
+    *task = *value = number;
+    return host->pack->results == RESULTS_PRIMES && number < host->tasks;
+}
+
+/* ---- open, close ----------------------------------------------------------------------------- */
+
+void host_open(struct host *host, const struct pack *pack, int workers, uint64_t tasks,
+               uint64_t seed, const char *folder)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int active = workers > 1 ? workers - pack->managers : workers;
+
+    *host = (struct host){.pack = pack, .workers = workers, .tasks = tasks, .seed = seed};
+    host->active = (uint64_t)active > tasks ? (int)tasks : active;
+    host->wrong_result = tasks;
+    host->gathered = !pack->overlap;
+    host->done = xcalloc(tasks, 1);
+    host->tick_s = clock_now_s();
+    words_count((uint64_t)workers, "worker", host->workers_text);
+    words_count(tasks, "task", host->tasks_text);
+    host->path = text_format("%s/judge", folder);
+    if (strlen(host->path) >= sizeof address.sun_path)
+        fail(STATUS_FAILED, "'%s' is too long a name for a socket; say a shorter folder by TMPDIR",
+             host->path);
+    strcpy(address.sun_path, host->path);
+    unlink(host->path);
+    host->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (host->listener < 0 ||
+        bind(host->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(host->listener, HOST_LINES) != 0)
+        fail(STATUS_FAILED, "the judge cannot listen on '%s': %s", host->path, strerror(errno));
+}
+
+static void hang_up(struct host *host, struct host_line *line)
+{
+    if (line->fd < 0)
+        return;
+    close(line->fd);
+    line->fd = -1;
+    host->inside -= line->held;
+    line->held = false;
+}
+
+void host_close(struct host *host)
+{
+    for (size_t at = 0; at < host->line_count; at++)
+        hang_up(host, &host->lines[at]);
+    close(host->listener);
+    unlink(host->path);
+    free(host->path);
+    free(host->done);
+}
+
+size_t host_files(struct host *host, struct pollfd *fds)
+{
+    fds[0] = (struct pollfd){host->listener, POLLIN, 0};
+    for (size_t at = 0; at < host->line_count; at++)
+        fds[at + 1] = (struct pollfd){host->lines[at].fd, POLLIN, 0};
+    return host->line_count + 1;
+}
+
+/* ---- tasks ----------------------------------------------------------------------------------- */
+
+static void reply(struct host *host, struct host_line *line, uint64_t value)
+{
+    struct exercise_reply said = {value};
+
+    if (send(line->fd, &said, sizeof said, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof said)
+        hang_up(host, line);
+}
+
+/* Lets it out of its task. */
+static void let_go(struct host *host, struct host_line *line)
+{
+    if (!line->held)
+        return;
+    line->held = false;
+    host->inside--;
+    host->ended++;
+    reply(host, line, host_value(host, line->task));
+}
+
+/* Lets all out but the one whose task shall be long: where others are left to be waited for. */
+static void gather(struct host *host, struct host_line *newest)
+{
+    bool keeps =
+        host->pack->dynamic && host->active > 1 && !host->apart && host->begun < host->tasks;
+
+    host->gathered = true;
+    if (keeps)
+        host->long_one = newest;
+    for (size_t at = 0; at < host->line_count; at++)
+        if (&host->lines[at] != host->long_one)
+            let_go(host, &host->lines[at]);
+}
+
+static void end_long_one(struct host *host)
+{
+    struct host_line *line = host->long_one;
+
+    host->long_one = NULL;
+    let_go(host, line);
+}
+
+static void begin(struct host *host, struct host_line *line, const struct exercise_request *request)
+{
+    line->task = request->from;
+    if (request->from == request->to && request->to <= host->tasks) { /* an empty part */
+        reply(host, line, 0);
+        return;
+    }
+    if (request->from >= host->tasks || request->to > host->tasks || request->from > request->to) {
+        host->strayed = true;
+        host->stray = request->from < host->tasks ? request->to : request->from;
+        reply(host, line, 0);
+        return;
+    }
+    for (uint64_t task = request->from; task < request->to; task++)
+        if (host->done[task] < 255)
+            host->done[task]++;
+    if (request->to - request->from > host->longest)
+        host->longest = request->to - request->from;
+    line->sum += host_value(host, line->task);
+    line->held = true;
+    host->begun++;
+    host->inside++;
+    if (host->inside > host->most_inside)
+        host->most_inside = host->inside;
+    if (!host->gathered && host->inside >= (size_t)host->active)
+        gather(host, line);
+    else if (host->gathered)
+        let_go(host, line);
+    if (host->long_one && host->ended + 1 >= host->tasks)
+        end_long_one(host);
+}
+
+/* ---- messages -------------------------------------------------------------------------------- */
+
+static void take_result(struct host *host, const struct exercise_request *request)
+{
+    uint64_t task, value;
+
+    if (host->wrong_result == host->tasks && (!host_result(host, host->results, &task, &value) ||
+                                              task != request->from || value != request->value))
+        host->wrong_result = host->results;
+    host->last_result = request->from;
+    host->results++;
+}
+
+static void take_note(struct host_line *line, const struct exercise_request *request)
+{
+    char *call = text_printable(request->call, strnlen(request->call, sizeof request->call),
+                                sizeof line->call - sizeof "...");
+
+    strcpy(line->call, request->kind == EXERCISE_WAITS ? call : "");
+    line->rank = (int)request->value;
+    line->peer = request->peer;
+    line->address = request->address;
+    free(call);
+}
+
+static void take(struct host *host, struct host_line *line)
+{
+    struct exercise_request request;
+    ssize_t size = recv(line->fd, &request, sizeof request, MSG_DONTWAIT);
+
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    host->quiet = 0;
+    host->messages++;
+    if (size == (ssize_t)sizeof request && !line->held) {
+        if (request.kind == EXERCISE_WORK) {
+            begin(host, line, &request);
+            return;
+        }
+        if (request.kind == EXERCISE_WAITS || request.kind == EXERCISE_GOES_ON) {
+            take_note(line, &request);
+            return;
+        }
+        if (request.kind == EXERCISE_RESULT)
+            take_result(host, &request);
+        host->answers += request.kind == EXERCISE_ANSWER;
+        host->answer = request.kind == EXERCISE_ANSWER ? request.value : host->answer;
+        host->nonsense = host->nonsense || request.kind < 1 || request.kind >= EXERCISE_KINDS;
+        reply(host, line, 0);
+        return;
+    }
+    host->nonsense = host->nonsense || size > 0;
+    hang_up(host, line);
+}
+
+static void welcome(struct host *host)
+{
+    int fd;
+
+    /* cppcheck-suppress nullPointer ; it may be NULL, accept(2) */
+    while ((fd = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+        size_t at = 0;
+        while (at < host->line_count && host->lines[at].fd >= 0)
+            at++;
+        if (at == HOST_LINES) {
+            host->crowd = true;
+            close(fd);
+            continue;
+        }
+        host->lines[at] = (struct host_line){.fd = fd};
+        host->line_count += at == host->line_count;
+        host->quiet = 0;
+    }
+}
+
+/* Nobody came for long: what was waited for will not happen. */
+static void give_up(struct host *host)
+{
+    if (host->long_one) {
+        host->starved = true;
+        host->starved_task = 0;
+        while (host->starved_task < host->tasks - 1 && host->done[host->starved_task] > 0)
+            host->starved_task++;
+        end_long_one(host);
+    } else if (!host->gathered) {
+        host->apart = true;
+        gather(host, NULL);
+    }
+}
+
+void host_serve(struct host *host, const struct pollfd *fds, size_t count)
+{
+    for (size_t at = 1; at < count; at++)
+        if (fds[at].revents && host->lines[at - 1].fd == fds[at].fd && fds[at].fd >= 0)
+            take(host, &host->lines[at - 1]);
+    if (count > 0 && fds[0].revents)
+        welcome(host);
+    if (clock_now_s() - host->tick_s < CHILD_GUEST_S)
+        return;
+    host->tick_s = clock_now_s();
+    host->quiet = host->inside > 0 ? host->quiet + 1 : 0;
+    if (host->quiet >= PATIENCE)
+        give_up(host);
+    if (host->quiet >= PATIENCE)
+        host->quiet = 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * judge: builds and runs a learner's program, and says what is wrong with it first. Main thread
+ * only. */
+#ifndef TRIPTYCH_COMPARE_LEARN_JUDGE_H
+#define TRIPTYCH_COMPARE_LEARN_JUDGE_H
+
+#include "compare/learn/tools.h"
+
+enum judgement_kind { JUDGEMENT_PASS, JUDGEMENT_FAIL, JUDGEMENT_UNDECIDED };
+extern const char *const judgement_words[];
+
+/* The checks, in the order in which they are made. */
+enum check { CHECK_BUILDS, CHECK_ENDS, CHECK_CORRECT, CHECK_PARALLEL, CHECK_RACE_FREE, CHECKS };
+extern const char *const check_names[CHECKS];
+
+struct judgement {
+    enum judgement_kind kind;
+    enum check check;       /* that did not pass */
+    char *why, *next;       /* what happened; what to do now. NULL for PASS */
+    char *output;           /* what the compiler said, or the program printed; printable, or NULL */
+    struct text_list notes; /* what was not looked at, and why */
+};
+
+/* Judges the file `source`. `strict`: warnings of the compiler fail. `tell` is told each step as it
+ * comes (NULL: nobody asks). */
+struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
+                            bool strict, void (*tell)(const char *step));
+void judgement_free(struct judgement *judgement);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/pack.h"
+
+#include "compare/base/json_read.h"
+#include "compare/learn/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_WORKERS = 64, MOST_TASKS = 10000000, MOST_PACK = 1 << 18 };
+
+const char *const panel_names[PANELS] = {"posix", "openmp", "mpi"};
+static const char *const answers[ANSWERS] = {"sum", "numbers", "primes", "none"};
+static const char *const results[RESULT_KINDS] = {"none", "tasks", "primes"};
+
+/* ---- fields ---------------------------------------------------------------------------------- */
+
+/* A reading that can fail at any field, whose name is kept. */
+struct reading {
+    const char *trouble;
+};
+
+static char *take_text(struct reading *reading, struct json_object *object, const char *name)
+{
+    const char *text = fields_text(object, name);
+
+    if (!text || !text[0])
+        reading->trouble = name;
+    return text_format("%s", text ? text : "");
+}
+
+/* A name that is a part of a path. */
+static char *take_name(struct reading *reading, struct json_object *object, const char *name)
+{
+    char *text = take_text(reading, object, name);
+
+    if (!text_is_name(text))
+        reading->trouble = name;
+    return text;
+}
+
+static int take_choice(struct reading *reading, struct json_object *object, const char *name,
+                       const char *const names[], int count)
+{
+    const char *text = fields_text(object, name);
+
+    for (int at = 0; text && at < count; at++)
+        if (strcmp(text, names[at]) == 0)
+            return at;
+    reading->trouble = name;
+    return 0;
+}
+
+static struct json_object *take_list(struct reading *reading, struct json_object *object,
+                                     const char *name, size_t least, size_t most)
+{
+    struct json_object *list = fields_get(object, name, json_type_array);
+
+    if (!list || json_object_array_length(list) < least || json_object_array_length(list) > most) {
+        reading->trouble = name;
+        return NULL;
+    }
+    return list;
+}
+
+/* ---- parts of a pack ------------------------------------------------------------------------- */
+
+static void take_trials(struct reading *reading, struct json_object *list, struct pack *pack)
+{
+    for (size_t at = 0; list && at < json_object_array_length(list); at++) {
+        struct json_object *object = json_object_array_get_idx(list, at);
+        struct pack_trial *trial = &pack->trials[pack->trial_count++];
+        uint64_t workers = 0;
+        if (!fields_count(object, "workers", &workers) || workers < 1 || workers > MOST_WORKERS ||
+            !fields_count(object, "least", &trial->least) ||
+            !fields_count(object, "most", &trial->most) || trial->least < 1 ||
+            trial->least > trial->most || trial->most > MOST_TASKS)
+            reading->trouble = "trials";
+        trial->workers = (int)workers;
+    }
+}
+
+static struct pack_wrong take_wrong(struct reading *reading, struct json_object *object)
+{
+    return (struct pack_wrong){.file = take_name(reading, object, "file"),
+                               .check = take_name(reading, object, "check"),
+                               .says = take_text(reading, object, "says")};
+}
+
+/* What a panel says itself goes over what its pack says for all of them. */
+static void take_panel(struct reading *reading, struct json_object *own, struct pack *pack)
+{
+    struct json_object *hints = take_list(reading, own, "hints", PACK_HINTS, PACK_HINTS);
+    struct json_object *wrong = take_list(reading, own, "wrong", 2, PACK_MOST_WRONG - 1);
+    struct json_object *skeleton = fields_get(own, "skeleton", json_type_object);
+    struct json_object *trials = fields_get(own, "trials", json_type_array);
+    uint64_t managers = 0;
+
+    for (size_t at = 0; hints && at < PACK_HINTS; at++) {
+        const char *hint = json_object_get_string(json_object_array_get_idx(hints, at));
+        pack->hints[at] = text_format("%s", hint ? hint : "");
+    }
+    if (!skeleton)
+        reading->trouble = "skeleton";
+    else
+        pack->wrong[pack->wrong_count++] = take_wrong(reading, skeleton);
+    for (size_t at = 0; wrong && at < json_object_array_length(wrong); at++)
+        pack->wrong[pack->wrong_count++] =
+            take_wrong(reading, json_object_array_get_idx(wrong, at));
+    fields_count(own, "managers", &managers);
+    pack->managers = managers > 0;
+    pack->race_free = fields_flag(own, "race_free", false);
+    if (trials)
+        take_trials(reading, take_list(reading, own, "trials", 1, PACK_MOST_TRIALS), pack);
+}
+
+static void free_pack(struct pack *pack)
+{
+    for (size_t at = 0; at < pack->wrong_count; at++) {
+        free(pack->wrong[at].file);
+        free(pack->wrong[at].check);
+        free(pack->wrong[at].says);
+    }
+    for (size_t at = 0; at < PACK_HINTS; at++)
+        free(pack->hints[at]);
+    free(pack->folder);
+    free(pack->name);
+    free(pack->title);
+}
+
+static struct pack take_pack(struct reading *reading, struct json_object *object,
+                             const char *folder, enum panel panel, struct json_object *own)
+{
+    struct pack pack = {.folder = text_format("%s", folder),
+                        .name = take_name(reading, object, "name"),
+                        .title = take_text(reading, object, "title"),
+                        .panel = panel};
+
+    pack.answer = (enum pack_answer)take_choice(reading, object, "answer", answers, ANSWERS);
+    pack.results =
+        (enum pack_results)take_choice(reading, object, "results", results, RESULT_KINDS);
+    pack.overlap = fields_flag(object, "overlap", false);
+    pack.dynamic = fields_flag(object, "dynamic", false);
+    pack.fair = fields_flag(object, "fair", false);
+    if (!fields_count(object, "order", &pack.order))
+        reading->trouble = "order";
+    if (!fields_real(object, "deadline_s", &pack.deadline_s) || pack.deadline_s < 1 ||
+        pack.deadline_s > 600)
+        reading->trouble = "deadline_s";
+    take_panel(reading, own, &pack);
+    if (pack.trial_count == 0)
+        take_trials(reading, take_list(reading, object, "trials", 1, PACK_MOST_TRIALS), &pack);
+    return pack;
+}
+
+/* ---- packs ----------------------------------------------------------------------------------- */
+
+/* Adds an exercise for each panel of the pack; NULL, or the field that is no good. */
+static const char *add_panels(struct packs *packs, struct json_object *object, const char *folder)
+{
+    struct json_object *panels = fields_get(object, "panels", json_type_object);
+    struct reading reading = {panels ? NULL : "panels"};
+
+    for (int panel = 0; panels && panel < PANELS && !reading.trouble; panel++) {
+        struct json_object *own = fields_get(panels, panel_names[panel], json_type_object);
+        if (!own)
+            continue;
+        struct pack pack = take_pack(&reading, object, folder, (enum panel)panel, own);
+        if (reading.trouble) {
+            free_pack(&pack);
+            break;
+        }
+        packs->items = text_grow(packs->items, packs->count, sizeof *packs->items);
+        packs->items[packs->count++] = pack;
+    }
+    return reading.trouble;
+}
+
+bool packs_add(struct packs *packs, const char *folder, struct complaint *complaint)
+{
+    char *path = text_format("%s/" PACK_FILE, folder), *bytes = NULL;
+    size_t size = 0, before = packs->count;
+    const char *why = file_read(path, MOST_PACK, &bytes, &size), *field = NULL;
+    struct json_object *object = why ? NULL : fields_parse(bytes, size, &why);
+
+    if (object)
+        field = add_panels(packs, object, folder);
+    if (object && !field && packs->count == before)
+        field = "panels";
+    if (!object || field)
+        complaint_write(complaint, "%.300s: %s%s; docs/teaching.md says what a pack holds", path,
+                        field ? "there is no field, or no good one, named " : why,
+                        field ? field : "");
+    json_object_put(object);
+    free(bytes);
+    free(path);
+    return object && !field;
+}
+
+static int by_order(const void *left, const void *right)
+{
+    const struct pack *one = left, *other = right;
+
+    if (one->order != other->order)
+        return one->order < other->order ? -1 : 1;
+    return (int)one->panel - (int)other->panel;
+}
+
+bool packs_open(struct packs *packs, const char *folder, struct complaint *complaint)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    bool good = count >= 0;
+
+    *packs = (struct packs){0};
+    if (count < 0)
+        return complaint_write(complaint, "the exercises cannot be read: %.300s: %s", folder,
+                               strerror(errno));
+    for (int at = 0; at < count; at++) {
+        char *path = text_format("%s/%s", folder, entries[at]->d_name);
+        char *file = text_format("%s/" PACK_FILE, path);
+        if (good && text_is_name(entries[at]->d_name) && file_is_there(file))
+            good = packs_add(packs, path, complaint);
+        free(file);
+        free(path);
+        free(entries[at]);
+    }
+    free(entries);
+    if (good && packs->count == 0)
+        good = complaint_write(complaint, "there is no exercise in %.300s", folder);
+    if (good)
+        qsort(packs->items, packs->count, sizeof *packs->items, by_order);
+    else
+        packs_close(packs);
+    return good;
+}
+
+void packs_close(struct packs *packs)
+{
+    for (size_t at = 0; at < packs->count; at++)
+        free_pack(&packs->items[at]);
+    free(packs->items);
+    *packs = (struct packs){0};
+}
+
+void packs_keep(struct packs *packs, const struct text_list *panels)
+{
+    size_t kept = 0;
+
+    for (size_t at = 0; at < packs->count; at++)
+        if (text_has(panels, panel_names[packs->items[at].panel]))
+            packs->items[kept++] = packs->items[at];
+        else
+            free_pack(&packs->items[at]);
+    packs->count = kept;
+}
+
+char *pack_path(const struct pack *pack, const char *file)
+{
+    return text_format("%s/%s/%s", pack->folder, panel_names[pack->panel], file);
+}
+
+char *pack_label(const struct pack *pack)
+{
+    return text_format("%s/%s", pack->name, panel_names[pack->panel]);
+}
+
+const struct pack *packs_find(const struct packs *packs, const char *label)
+{
+    const struct pack *found = NULL;
+
+    for (size_t at = 0; at < packs->count && !found; at++) {
+        char *own = pack_label(&packs->items[at]);
+        found = strcmp(own, label) == 0 ? &packs->items[at] : NULL;
+        free(own);
+    }
+    return found;
+}

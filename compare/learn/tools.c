@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/tools.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUILD_DEADLINE_S = 120 };
+
+static const char warnings[] = "-std=gnu17 -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion";
+
+/* The folder of the newest Archer; NULL: there is none. */
+static char *find_archer(void)
+{
+    glob_t found = {0};
+    char *folder = NULL;
+
+    if (glob("/usr/lib/llvm-*/lib/libarcher.so", 0, NULL, &found) == 0 && found.gl_pathc > 0) {
+        const char *path = found.gl_pathv[found.gl_pathc - 1];
+        folder = text_format("%.*s", (int)(strrchr(path, '/') - path), path);
+    }
+    globfree(&found);
+    return folder;
+}
+
+struct tools tools_open(const char *folder, const struct settings *settings)
+{
+    const char *cc = getenv("CC"), *clang;
+    struct tools tools = {.folder = text_format("%s", folder),
+                          .cc = text_format("%s", cc && cc[0] ? cc : "cc"),
+                          .launcher = launcher_open(settings)};
+
+    tools.mpicc = text_format("%s", access(TRIPTYCH_MPICC, X_OK) == 0 ? TRIPTYCH_MPICC : "mpicc");
+    tools.archer = find_archer();
+    clang = tools.archer ? strstr(tools.archer, "llvm-") : NULL;
+    if (clang)
+        tools.clang = text_format("%.*s/bin/clang",
+                                  (int)(strrchr(tools.archer, '/') - tools.archer), tools.archer);
+    return tools;
+}
+
+void tools_close(struct tools *tools)
+{
+    launcher_close(&tools->launcher);
+    free(tools->folder);
+    free(tools->cc);
+    free(tools->mpicc);
+    free(tools->clang);
+    free(tools->archer);
+}
+
+const char *tools_no_race(const struct tools *tools, enum panel panel)
+{
+    if (panel == PANEL_MPI)
+        return "ranks share no memory";
+    if (panel == PANEL_OPENMP && (!tools->clang || access(tools->clang, X_OK) != 0))
+        return "clang and Archer, which see OpenMP's races, are not there (Debian: clang "
+               "libomp-dev)";
+    return NULL;
+}
+
+struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
+                         char *source, char *program)
+{
+    bool race = kind == BUILD_RACE;
+    struct text_list argv = {0};
+
+    text_add(&argv, "%s",
+             panel == PANEL_MPI              ? tools->mpicc
+             : panel == PANEL_OPENMP && race ? tools->clang
+                                             : tools->cc);
+    text_split(&argv, warnings, " ");
+    text_add(&argv, race ? "-O1" : "-O2");
+    if (kind == BUILD_STRICT)
+        text_add(&argv, "-Werror");
+    if (race)
+        text_add(&argv, "-fsanitize=thread");
+    text_add(&argv, panel == PANEL_OPENMP ? "-fopenmp" : "-pthread");
+    if (race && panel == PANEL_OPENMP)
+        text_add(&argv, "-Wl,--disable-new-dtags,-rpath,%s", tools->archer);
+    text_add(&argv, "-I%s", tools->folder);
+    text_add(&argv, "%s", source);
+    text_add(&argv, "%s/exercise.c", tools->folder);
+    if (panel == PANEL_MPI) {
+        text_add(&argv, "%s/exercise_mpi.c", tools->folder);
+        text_add(&argv, "-no-pie"); /* so that addresses of calls are those in the file */
+    }
+    text_add(&argv, "-o");
+    text_add(&argv, "%s", program);
+    struct child child = child_run(argv.items, BUILD_DEADLINE_S);
+    text_free(&argv);
+    return child;
+}
+
+struct text_list tools_command(const struct tools *tools, enum panel panel, int workers,
+                               const char *program)
+{
+    struct text_list argv = {0};
+
+    if (panel == PANEL_MPI)
+        launcher_add(&tools->launcher, workers, &argv);
+    text_add(&argv, "%s", program);
+    return argv;
+}

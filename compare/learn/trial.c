@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/trial.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "exercises/protocol.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* A thread that is blocked in the same call for so many looks, LOOK_S apart, is taken for one that
+ * nobody will wake; and a program with so many processes for one that starts them without end. */
+enum {
+    MOST_TOLD = 4,
+    ADDRESS_DEADLINE_S = 10,
+    STILL_LOOKS = 4,
+    MOST_PROCESSES = 100,
+    MOST_FILE = 64 << 20
+};
+static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
+
+/* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time: after so much
+ * of it, and so long, without any task, result or answer it is taken for a wait that does not end.
+ */
+static const double IDLE_CPU_S = 6, IDLE_S = 3;
+
+/* ---- while it runs --------------------------------------------------------------------------- */
+
+static void limit(int resource, rlim_t most)
+{
+    struct rlimit limits;
+
+    if (getrlimit((__rlimit_resource_t)resource, &limits) != 0)
+        return;
+    limits.rlim_cur = limits.rlim_max < most ? limits.rlim_max : most;
+    setrlimit((__rlimit_resource_t)resource, &limits);
+}
+
+static void confine(void)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, MOST_FILE);
+}
+
+static size_t files(void *context, struct pollfd *fds)
+{
+    struct trial *trial = context;
+
+    return host_files(&trial->host, fds);
+}
+
+/* All threads are blocked, none has moved since the last look, and it is not the judge who keeps
+ * one waiting. Ranks are never blocked: MPI libraries look again and again. */
+static bool is_still(const struct trial *trial, const struct look *now)
+{
+    return look_is_blocked(now) && trial->host.inside == 0 && now->threads == trial->look.threads &&
+           now->moved == trial->look.moved;
+}
+
+static bool is_idle(struct trial *trial, double now_s)
+{
+    if (trial->messages != trial->host.messages || trial->host.inside > 0) {
+        trial->messages = trial->host.messages;
+        trial->busy = trial->look;
+        trial->busy_s = now_s;
+    }
+    return trial->messages > 0 && trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S &&
+           now_s - trial->busy_s > IDLE_S;
+}
+
+/* Whether every rank waits in a call of MPI, and has looked there long enough for a message that is
+ * under way: each has got so much CPU time since the last thing that any of them did. */
+static bool ranks_wait(const struct trial *trial)
+{
+    const struct look *now = &trial->look, *then = &trial->busy;
+    size_t waiting = 0, leaving = 0;
+
+    for (size_t at = 0; at < trial->host.line_count; at++) {
+        const struct host_line *line = &trial->host.lines[at];
+        waiting += line->fd >= 0 && line->call[0] != 0;
+        leaving += line->fd >= 0 && strcmp(line->call, "MPI_Finalize") == 0;
+    }
+    for (size_t at = 0; at < now->processes && at < LOOK_MOST_EACH; at++)
+        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S)
+            return false;
+    return waiting > leaving && waiting == now->processes && now->processes == then->processes &&
+           now->processes <= LOOK_MOST_EACH;
+}
+
+/* "rank 1 waits in MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
+static char *rank_text(const struct host_line *line, char *program)
+{
+    char address[32], peer[32] = "";
+    char *argv[] = {(char[]){"addr2line"}, (char[]){"-s"}, (char[]){"-e"}, program, address, NULL};
+
+    snprintf(address, sizeof address, "%#llx", (unsigned long long)line->address - 1);
+    struct child child = child_run(argv, ADDRESS_DEADLINE_S);
+    const char *end = child.output ? memchr(child.output, '\n', child.output_size) : NULL;
+    char *place = text_printable(child.output, end ? (size_t)(end - child.output) : 0, 60);
+    place[strcspn(place, " ")] = '\0'; /* " (discriminator 2)" */
+    if (line->peer >= 0)
+        snprintf(peer, sizeof peer, " rank %d", line->peer);
+    bool known = place[0] && !strchr(place, '?');
+    char *text = text_format("rank %d waits in %s%s%s%s%s%s", line->rank, line->call, peer,
+                             strchr(line->call, ' ') && !peer[0] ? " any rank" : "",
+                             known ? " (" : "", known ? place : "", known ? ")" : "");
+    free(place);
+    child_free(&child);
+    return text;
+}
+
+static char *ranks_text(const struct trial *trial, char *program)
+{
+    struct text_list texts = {0};
+
+    for (int rank = 0; rank < trial->host.workers; rank++)
+        for (size_t at = 0; at < trial->host.line_count; at++)
+            if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
+                texts.count < MOST_TOLD) {
+                char *text = rank_text(&trial->host.lines[at], program);
+                text_add(&texts, "%s", text);
+                free(text);
+            }
+    char *text = text_join(&texts, "; ");
+    text_free(&texts);
+    return text;
+}
+
+static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t pid)
+{
+    struct trial *trial = context;
+    double now_s = clock_now_s();
+
+    (void)pid;
+    host_serve(&trial->host, fds, count);
+    if (now_s - trial->look_s >= LOOK_S) {
+        struct look now = look_now();
+        trial->still = is_still(trial, &now) ? trial->still + 1 : 0;
+        if (now.threads > 0)
+            trial->look = now;
+        trial->look_s = now_s;
+        trial->idles = is_idle(trial, now_s);
+        trial->stuck = trial->pack->panel == PANEL_MPI && ranks_wait(trial);
+        trial->hangs = trial->still >= STILL_LOOKS;
+        trial->swarms = now.processes > MOST_PROCESSES;
+    }
+    return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms &&
+           !trial->host.crowd && !trial->host.nonsense;
+}
+
+static uint64_t random_number(void)
+{
+    uint64_t number;
+
+    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+        fail(STATUS_FAILED, "getrandom: %s", strerror(errno));
+    return number;
+}
+
+static struct text_list command_of(const struct trial *trial, const struct tools *tools,
+                                   const char *program, bool race)
+{
+    struct text_list argv = {0};
+    struct text_list own = tools_command(tools, trial->pack->panel, trial->host.workers, program);
+
+    text_add(&argv, "env");
+    text_add(&argv, EXERCISE_SOCKET "=%s", trial->host.path);
+    text_add(&argv, EXERCISE_WORKERS "=%d", trial->host.workers);
+    text_add(&argv, EXERCISE_TASKS "=%llu", (unsigned long long)trial->host.tasks);
+    text_add(&argv, "OMP_NUM_THREADS=%d", trial->host.workers);
+    text_add(&argv, "OMP_WAIT_POLICY=passive");
+    text_add(&argv, "OMP_DYNAMIC=false");
+    if (race)
+        text_add(&argv, "ARCHER_OPTIONS=verbose=1");
+    if (race)
+        text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s",
+                 trial->pack->panel == PANEL_OPENMP ? ":ignore_noninstrumented_modules=1" : "");
+    for (size_t at = 0; at < own.count; at++)
+        text_add(&argv, "%s", own.items[at]);
+    text_free(&own);
+    return argv;
+}
+
+void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
+               const struct pack_trial *how, const char *program, const char *folder, bool race)
+{
+    struct child_guest guest = {trial, confine, files, serve};
+    uint64_t seed = random_number(), spread = how->most - how->least + 1;
+
+    *trial = (struct trial){.pack = pack, .look_s = clock_now_s()};
+    host_open(&trial->host, pack, how->workers, how->least + random_number() % spread, seed,
+              folder);
+    struct text_list argv = command_of(trial, tools, program, race);
+    trial->child =
+        child_run_with(argv.items, race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
+    if (trial->pack->panel == PANEL_MPI && (trial->stuck || trial->child.end == CHILD_DEADLINE))
+        trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
+    text_free(&argv);
+}
+
+void trial_close(struct trial *trial)
+{
+    free(trial->ranks);
+    host_close(&trial->host);
+    child_free(&trial->child);
+}

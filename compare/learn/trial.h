@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * trial: one run of a learner's program under the host, and what is to be said about it. Main
+ * thread only. */
+#ifndef TRIPTYCH_COMPARE_LEARN_TRIAL_H
+#define TRIPTYCH_COMPARE_LEARN_TRIAL_H
+
+#include "compare/learn/host.h"
+#include "compare/learn/judge.h"
+#include "compare/learn/look.h"
+
+struct trial {
+    const struct pack *pack;
+    struct host host;
+    struct child child;
+    struct look look;  /* the last one while it ran */
+    double look_s;     /* when */
+    int still;         /* so many looks in a row with nothing moving, all blocked */
+    uint64_t messages; /* of the host at the last look */
+    struct look busy;  /* what was seen when the last message had come, */
+    double busy_s;     /* and when that was */
+    char *ranks;       /* in which calls all ranks wait; NULL: they do not, or not for ever */
+    bool stuck, hangs, idles, swarms; /* all ranks wait; all threads are blocked; computing, but
+                                         doing nothing; too many processes */
+};
+
+/* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */
+void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
+               const struct pack_trial *how, const char *program, const char *folder, bool race);
+void trial_close(struct trial *trial);
+
+/* What is wrong with how it ended, what it computed, what ran side by side: the first of these.
+ * The judgement is PASS if nothing is. */
+struct judgement trial_verdict(const struct trial *trial);
+
+/* FAIL or UNDECIDED, for a reason and with advice (formats of printf are not taken). The texts
+ * become the judgement's. */
+struct judgement judgement_of(enum judgement_kind kind, enum check check, char *why, char *next);
+
+#endif

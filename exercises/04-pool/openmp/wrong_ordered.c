@@ -1,0 +1,21 @@
+/* Who is free takes the next task: but each thread waits until its result is the next one. */
+#include "exercise.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    uint64_t tasks = task_count();
+    uint64_t *results = calloc(tasks, sizeof *results);
+
+    if (!results)
+        return 1;
+#pragma omp parallel for schedule(dynamic, 1) ordered
+    for (uint64_t task = 0; task < tasks; task++) {
+        results[task] = wait_for(task);
+#pragma omp ordered
+        result(task, results[task]);
+    }
+    free(results);
+    return 0;
+}

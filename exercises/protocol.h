@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * protocol: what an exercise's program and its judge say to each other over a socket of the judge's
+ * (unix(7), SOCK_SEQPACKET), each thread over a connection of its own. The judge answers every
+ * request, when it wants to: that is how long the task takes. What it expects it never tells. */
+#ifndef TRIPTYCH_EXERCISE_PROTOCOL_H
+#define TRIPTYCH_EXERCISE_PROTOCOL_H
+
+#include <stdint.h>
+
+/* Variables of the environment: the socket's path, and what worker_count() and task_count() say. */
+#define EXERCISE_SOCKET  "TRIPTYCH_EXERCISE"
+#define EXERCISE_WORKERS "TRIPTYCH_EXERCISE_WORKERS"
+#define EXERCISE_TASKS   "TRIPTYCH_EXERCISE_TASKS"
+
+enum exercise_kind {
+    EXERCISE_WORK =
+        1,           /* tasks [from, to) are done now; the reply is what the first of them yields */
+    EXERCISE_RESULT, /* of task `from`: `value` */
+    EXERCISE_ANSWER, /* of the program: `value` */
+    EXERCISE_WAITS,  /* rank `value` goes into an MPI call that may wait; no reply */
+    EXERCISE_GOES_ON, /* it has come out of it; no reply */
+    EXERCISE_KINDS,
+};
+
+struct exercise_request {
+    uint32_t kind;
+    int32_t thread; /* gettid(2) */
+    uint64_t from, to, value;
+
+    char call[24];    /* of EXERCISE_WAITS: "MPI_Recv from", ended by NUL, */
+    int32_t peer;     /* the other rank; below 0: any, or all; */
+    uint64_t address; /* and from where it is called */
+};
+
+struct exercise_reply {
+    uint64_t value;
+};
+
+/* Tells the judge, if there is one, and waits for no answer (exercise.c). Any thread. */
+void exercise_note(struct exercise_request *request);
+
+#endif

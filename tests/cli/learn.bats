@@ -1,0 +1,221 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych learn: a learner goes through an exercise, from the skeleton to the next one; what is
+# handed in may be anything; no work is ever lost.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+exercise=01-wait-overlap/posix
+
+setup() {
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
+    mkdir "$TMPDIR"
+}
+
+teardown() {
+    if [ -n "${watcher:-}" ]; then
+        kill "$watcher" 2>/dev/null || true
+        wait "$watcher" 2>/dev/null || true
+    fi
+}
+
+learn() {
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "$@"
+}
+
+# until_there TEXT FILE: waits for the text in the file.
+until_there() {
+    local deadline=$((SECONDS + 120))
+    until grep -q "$1" "$2"; do
+        ((SECONDS < deadline)) || failed "'$1' does not come: $(cat "$2")"
+        sleep 0.1
+    done
+}
+
+# begun: a learner's folder, made without watching it for long.
+begun() {
+    learn course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it' out
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    watcher=
+}
+
+# judged C-CODE: hands that in, and judges it; the verdict is in $output.
+judged() {
+    printf '%s\n' "$1" >"course/$exercise.c"
+    run ! learn course run wait-overlap/posix
+    [ "$status" -eq 1 ] || failed "status $status: $output"
+}
+
+# said TEXT...: the last output holds these texts in this order, wherever its lines are folded.
+said() {
+    local text rest
+    rest=$(tr -s ' \n' ' ' <<<"$output")
+    for text; do
+        [[ $rest == *"$text"* ]] || failed "'$text' is not in: $output"
+        rest=${rest#*"$text"}
+    done
+}
+
+@test "a learner: folder, wrong solution, hints, right solution, the next exercise" {
+    local packs=$TRIPTYCH_SOURCE/exercises
+    learn course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it, and it is judged' out
+    cmp course/$exercise.c "$packs/$exercise/skeleton.c"
+    cp "$packs/$exercise/wrong_rest_lost.c" course/$exercise.c
+    until_there 'never done' out
+    # as many editors save: a new file takes the place of the old one
+    cp "$packs/$exercise/solution.c" course/new
+    mv course/new course/$exercise.c
+    until_there 'PASS  *wait-overlap/posix' out
+    until_there 'lost-updates/posix: Lose no update' out
+    kill "$watcher"
+    wait "$watcher" || [ $? -eq 143 ]
+    watcher=
+
+    cd course # within it the folder need not be named
+    run -0 learn list
+    said "passed wait-overlap/posix" "next lost-updates/posix" "1 of" passed
+    run -0 learn hint
+    [[ $output == "lost-updates/posix, hint 1 of 3: "* ]]
+    cd 02-lost-updates
+    run -0 learn hint
+    [[ $output == "lost-updates/posix, hint 2 of 3: "* ]]
+    run -0 learn next
+    [[ $output == *"Your file: "*"/course/02-lost-updates/posix.c" ]]
+    run -0 awk 'length > 80' ../../out
+    [ -z "$output" ] || failed "wider than 80 columns: $output"
+    [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+@test "no work is written over: reset keeps it, a new start leaves it, solutions want to be asked for twice" {
+    begun
+    echo 'my work' >course/$exercise.c
+    run -0 learn course reset wait-overlap/posix
+    [ "$(cat course/$exercise.c.1)" = 'my work' ]
+    echo 'my second work' >course/$exercise.c
+    run -0 learn course reset $exercise.c
+    [ "$(cat course/$exercise.c.1)" = 'my work' ]
+    [ "$(cat course/$exercise.c.2)" = 'my second work' ]
+    cmp course/$exercise.c "$TRIPTYCH_SOURCE/exercises/$exercise/skeleton.c"
+    echo 'my third work' >course/$exercise.c
+    rm course/02-lost-updates/posix.c
+    begun
+    [ "$(cat course/$exercise.c)" = 'my third work' ]
+    [ -e course/02-lost-updates/posix.c ] # what is missing is made
+    run -1 learn course solution wait-overlap/posix
+    [[ $output != *pthread_create* ]]
+    run -0 learn course solution wait-overlap/posix
+    said pthread_create
+}
+
+@test "a folder that is something else, unknown names, a broken progress: usage" {
+    mkdir other
+    touch other/file
+    run -2 learn other
+    said 'holds something else already'
+    [ "$(ls other)" = file ]
+    run -2 learn other list
+    said 'is no folder of exercises'
+    run -2 learn
+    run -2 learn other swim
+    begun
+    run -2 learn course run swimming
+    said 'is no exercise'
+    run -2 learn course reset
+    run -2 learn course list one two
+    printf '{"passed": [' >course/.triptych-learn.json
+    run -2 learn course list
+    said '.triptych-learn.json: cut off'
+}
+
+@test "what is handed in is no program: it does not compile, holds NUL bytes, is a link, is missing, is a folder" {
+    begun
+    judged 'int main(void) { return nothing; }'
+    said 'FAIL' 'builds' 'it does not compile' 'posix.c:1'
+    [[ $output != *"$TMPDIR"* ]]
+    printf 'int main(void)\0{}' >course/$exercise.c
+    run -1 learn course run wait-overlap
+    said 'it holds a NUL byte'
+    ln -sf /etc/hostname course/$exercise.c
+    run -1 learn course run wait-overlap
+    said 'it is a symbolic link'
+    rm course/$exercise.c
+    run -1 learn course run wait-overlap
+    said 'it is not there' 'reset NAME'
+    mkdir course/$exercise.c
+    run -1 learn course run wait-overlap
+    said 'it is no ordinary file'
+}
+
+@test "what is handed in crashes, prints without end, prints control characters, hangs" {
+    begun
+    judged 'int main(void) { return *(volatile int *)0; }'
+    said 'FAIL' 'ends' 'signal 11'
+    judged '#include <stdio.h>
+        int main(void) { for (;;) puts("again and again and again and again"); }'
+    said 'printed more than 16 MiB'
+    judged '#include <stdio.h>
+        int main(void) { printf("\33[2Jred\n"); return 0; }'
+    said 'was never done' '?[2Jred'
+    judged '#include <pthread.h>
+        int main(void) { pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+            pthread_mutex_lock(&lock); pthread_mutex_lock(&lock); return 0; }'
+    said 'it hangs with 1 worker: 1 thread waits for a mutex'
+}
+
+@test "what is handed in forks many, and leaves processes behind: none is left" {
+    begun
+    judged '#include <unistd.h>
+        int main(void) { for (int at = 0; at < 300; at++) if (fork() == 0) { pause(); return 0; }
+            pause(); return 0; }'
+    said 'it starts processes without end'
+    judged '#include <unistd.h>
+        int main(void) { if (fork() == 0) { setsid(); pause(); } return 0; }'
+    said 'was never done'
+    run ! pgrep -f "$TMPDIR"
+}
+
+@test "an answer that is known by heart, and talk past exercise.h, earn nothing" {
+    begun
+    judged '#include "exercise.h"
+        int main(void) { answer(15); return 0; }'
+    said 'was never done'
+    judged '#include "exercise.h"
+        int main(void) { for (uint64_t task = 0; task < task_count(); task++) wait_for(task);
+            answer(15); return 0; }'
+    said 'the answer is 15, and should be'
+    judged '#include <stdlib.h>
+        #include <string.h>
+        #include <sys/socket.h>
+        #include <sys/un.h>
+        #include <unistd.h>
+        int main(void) { struct sockaddr_un to = {.sun_family = AF_UNIX};
+            strcpy(to.sun_path, getenv("TRIPTYCH_EXERCISE"));
+            int line = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+            connect(line, (struct sockaddr *)&to, sizeof to);
+            return write(line, "PASS", 4) < 0 || pause(); }'
+    said 'past exercise.h'
+}
+
+@test "--check: a pack that is not whole is told, file by file" {
+    cp -r "$TRIPTYCH_SOURCE/exercises/01-wait-overlap" pack
+    run -2 learn --check missing
+    said 'missing/pack.json: it is not there'
+    cp pack/posix/wrong_rest_lost.c pack/posix/solution.c
+    cp "$TRIPTYCH_SOURCE/exercises/$exercise/solution.c" pack/posix/wrong_rest_lost.c
+    run -1 learn --check pack
+    said 'NOT OK' 'solution.c: it fails in the check correct'
+    said 'NOT OK' 'wrong_rest_lost.c: it passes, and should fail'
+    said 'ok' 'skeleton.c'
+    jq 'del(.panels.posix.hints)' pack/pack.json >new && mv new pack/pack.json
+    run -2 learn --check pack
+    said 'named hints'
+}
