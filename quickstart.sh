@@ -31,7 +31,7 @@ readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev
     libjs-chart.js primesieve curl jq)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
-    bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin
+    bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin tmux
     valgrind)
 
 say() {

@@ -2,8 +2,11 @@
  *
  * triptych: the driver. It finds the panels' programs, runs them side by side and tells what came
  * out. Command lines, exit statuses and records are all that it knows of them. */
+#include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/terminal.h"
+#include "compare/base/terminal.h"
 #include "compare/child/child.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
@@ -82,20 +85,25 @@ static void print_plan(const struct plan *plan, const struct catalog *catalog,
 
 /* Workload after workload, each with its table as soon as it is there. Returns the exit status. */
 static int measure(struct plan *plan, const struct catalog *catalog,
-                   const struct launcher *launcher, const struct settings *settings)
+                   const struct launcher *launcher, const struct settings *settings,
+                   const struct sizes *sizes)
 {
-    struct session session = session_open(plan, catalog, launcher, settings);
+    struct session session = session_open(plan, catalog, launcher, settings, sizes);
     int status = STATUS_DONE;
 
     predict_prices(&session);
+    schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
         run_workload(&session, &plan->workloads[at]);
-        telling_workload(&session, &plan->workloads[at]);
+        tell_workload(&session, &plan->workloads[at]);
+        tell_line(&session, &plan->workloads[at]);
         timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
+    if (plan->brief)
+        run_undecided(&session);
     session_save(&session);
-    telling_end(&session);
+    tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);
@@ -115,7 +123,12 @@ static int compare(const struct settings *given)
     command_environment();
     struct catalog catalog = open_catalog(&settings);
     struct launcher launcher = launcher_open(&settings);
-    struct plan plan = plan_open(&catalog, &launcher, &settings);
+    struct sizes sizes = {0};
+    if (settings.resume)
+        sizes = sizes_read(saved.environment);
+    else if (settings_brief(&settings) && !settings.dry_run)
+        sizes = sizes_measure(&catalog, &launcher, &settings);
+    struct plan plan = plan_open(&catalog, &launcher, &settings, &sizes);
     child_heed_stop(); /* a program that was being asked is missing from the plan */
     int status = STATUS_DONE;
 
@@ -129,10 +142,11 @@ static int compare(const struct settings *given)
     if (settings.dry_run)
         print_plan(&plan, &catalog, &launcher, &settings);
     else
-        status = measure(&plan, &catalog, &launcher, &settings);
+        status = measure(&plan, &catalog, &launcher, &settings, &sizes);
     if (table_failures(&plan.results) > 0)
         status = STATUS_FAILED;
     plan_close(&plan);
+    sizes_free(&sizes);
     launcher_close(&launcher);
     catalog_close(&catalog);
     resume_close(&saved, &settings);
@@ -179,14 +193,18 @@ struct command {
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
      "Programs are found by looking: every folder of programs that answer --describe is a panel."},
-    {"compare", compare, settings_compare_rows, "run, check and compare; a table for each workload",
+    {"compare", compare, settings_compare_rows,
+     "run, check and compare; it ends with one screen that says what came out",
      "Each cell (program, variant, number of workers) is started on its own, in random order "
      "within\n"
      "its workload, so that whatever disturbs the machine hits all alike. Every answer is "
      "checked;\n"
      "what fails, hangs or answers wrongly is told and enters no number. Records are on disk "
      "before\n"
-     "the next run starts: Ctrl-C loses nothing.\n\n"
+     "the next run starts: Ctrl-C loses nothing. Without options the natural variants run, at "
+     "sizes\n"
+     "found for this machine, and the time goes where it cannot tell yet; all variants, intervals\n"
+     "and tables come with --details or a workload's name.\n\n"
      "  triptych compare                                   everything, in about two minutes\n"
      "  triptych compare cpu_bound --workers 1,2,4         one workload, three numbers of workers\n"
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
@@ -257,20 +275,32 @@ static void print_help(const struct command *command)
 {
     if (command) {
         bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
-        printf("usage: triptych %s%s%s%s [options]\n\n%s\n\n%s\n\noptions:\n", command->name,
-               operands ? " [" : "", operands ? command->rows->name : "", operands ? "...]" : "",
-               command->summary, command->lesson);
+        printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
+               operands ? command->rows->name : "", operands ? "...]" : "");
+        terminal_text(0, command->summary);
+        printf("\n");
+        terminal_page(command->lesson);
+        printf("\noptions:\n");
         if (command->rows)
             options_help(command->rows);
     } else {
-        printf("usage: triptych COMMAND [options]\n\nEight concurrency workloads three ways, side "
-               "by side: POSIX, OpenMP, MPI.\n\ncommands:\n");
-        for (const struct command *each = commands; each->name; each++)
-            printf("  %-22s %s\n", each->name, each->summary);
-        printf("\n`triptych COMMAND --help` explains a command. Options of all commands:\n");
+        printf("usage: triptych COMMAND [options]\n\n");
+        terminal_fold(0, 0,
+                      "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
+                      "MPI.");
+        printf("\ncommands:\n");
+        for (const struct command *each = commands; each->name; each++) {
+            printf("  %-22s ", each->name);
+            terminal_fold(25, 0, each->summary);
+        }
+        printf("\n");
+        terminal_fold(0, 0,
+                      "`triptych COMMAND --help` explains a command. Options of all commands:");
     }
     options_help(settings_general_rows);
-    printf("\nExit status: 0 done and all right, 1 something failed or was wrong, 2 usage.\n");
+    printf("\n");
+    terminal_fold(0, 0,
+                  "Exit status: 0 done and all right, 1 something failed or was wrong, 2 usage.");
 }
 
 /* Reads what follows the command's name and does it. */

@@ -30,6 +30,7 @@ static struct json_object *scale_of(const struct workload *workload)
     }
     add(scale, "options", names);
     add(scale, "waits", json_object_new_boolean(workload->scale.waits));
+    add(scale, "least", json_object_new_double(workload->scale.least));
     return scale;
 }
 

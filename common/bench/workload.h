@@ -98,6 +98,7 @@ struct lesson {
 struct scale {
     const char *options[3]; /* names, ended by NULL: the time grows with them */
     bool waits;             /* they are times that are waited for; else work that CPUs do */
+    double least;           /* of their defaults: they are made no smaller */
 };
 
 /* A workload: its options, its kernel's set-up, its expected answer. All functions are called by

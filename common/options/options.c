@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/options/options.h"
 
+#include "common/base/terminal.h"
+
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -260,6 +262,8 @@ bool options_read_whole(int argc, char **argv, const struct option_table *tables
     return read_words(argc, argv, tables, true, complaint);
 }
 
+enum { OPTIONS_HELP_COLUMN = 25 };
+
 void options_help(const struct option_row *rows)
 {
     for (const struct option_row *row = rows; row->name; row++) {
@@ -273,7 +277,10 @@ void options_help(const struct option_row *rows)
             snprintf(standard, sizeof standard, "%s%s%s", range[0] ? "; " : "", "default ",
                      row->standard);
         bool note = range[0] || standard[0];
-        printf("  %-22s %s%s%s%s%s\n", left, row->help, note ? " (" : "", range, standard,
-               note ? ")" : "");
+        char text[1024];
+        snprintf(text, sizeof text, "%s%s%s%s%s", row->help, note ? " (" : "", range, standard,
+                 note ? ")" : "");
+        printf("  %-22s ", left);
+        terminal_fold(OPTIONS_HELP_COLUMN, strlen(left) > 22 ? strlen(left) + 3 : 0, text);
     }
 }

@@ -439,7 +439,8 @@ const struct workload check_urls = {
         "A pause before another try is what the server asks for (Retry-After) or 0.1 s, 0.2 s,\n"
         "0.4 s ..., at most --timeout. --per-host counts over all workers of the program; for\n"
         "a redirect it counts the host of the line.",
-    .scale = {.options = {"timeout"}, .waits = true},
+    /* Below 1 s a busy machine would take good answers for missing ones. */
+    .scale = {.options = {"timeout"}, .waits = true, .least = 0.1},
     .lessons = lessons,
     .options = options,
     .traits = traits,

@@ -3,8 +3,8 @@
  * json_read: the one reader of JSON that others wrote. Nothing is believed: what is not JSON to the
  * letter of RFC 8259 is refused; depth, types and ranges are checked; a whole number past 64 bits
  * is a real one, and no count. Main thread only. */
-#ifndef TRIPTYCH_COMPARE_FIELDS_H
-#define TRIPTYCH_COMPARE_FIELDS_H
+#ifndef TRIPTYCH_COMPARE_JSON_READ_H
+#define TRIPTYCH_COMPARE_JSON_READ_H
 
 #include <json-c/json.h>
 #include <stdbool.h>

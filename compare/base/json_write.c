@@ -39,3 +39,18 @@ struct json_object *objects_list(const struct text_list *list)
         objects_append(array, objects_text(list->items[at]));
     return array;
 }
+
+const char *objects_line(struct json_object *value)
+{
+    const char *line = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
+                                                                 JSON_C_TO_STRING_NOSLASHESCAPE);
+
+    ok(line ? 0 : ENOMEM, "json_object_to_json_string_ext");
+    return line;
+}
+
+void objects_print(FILE *stream, struct json_object *value)
+{
+    fprintf(stream, "%s\n", objects_line(value));
+    json_object_put(value);
+}

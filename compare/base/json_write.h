@@ -3,12 +3,13 @@
  * json_write: making JSON (reading it is in json_read.h). No memory fails the program. Main thread
  * only.
  */
-#ifndef TRIPTYCH_COMPARE_OBJECTS_H
-#define TRIPTYCH_COMPARE_OBJECTS_H
+#ifndef TRIPTYCH_COMPARE_JSON_WRITE_H
+#define TRIPTYCH_COMPARE_JSON_WRITE_H
 
 #include "compare/base/text.h"
 
 #include <json-c/json.h>
+#include <stdio.h>
 
 /* Puts a value, which then belongs to the object, under a name into an object, or at the end of an
  * array. NULL is what json-c gives when it has no memory. */
@@ -21,5 +22,11 @@ struct json_object *objects_text(const char *text);
 
 /* The texts as an array. */
 struct json_object *objects_list(const struct text_list *list);
+
+/* Writes a value as one line, and gives it back. */
+void objects_print(FILE *stream, struct json_object *value);
+
+/* A value as one line, without the newline. Lives as long as `value`, which stays the caller's. */
+const char *objects_line(struct json_object *value);
 
 #endif

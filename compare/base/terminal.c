@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/terminal.h"
 
-#include "common/base/terminal.h"
 #include "compare/base/columns.h"
+#include "compare/base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-bool fold_coloured(int fd)
-{
-    return terminal_coloured(fd);
-}
 
 /* How many of `most` bytes go on a line: up to a blank, all if there is none. */
 static size_t cut_of(const char *text, size_t most)
@@ -25,18 +19,9 @@ static size_t cut_of(const char *text, size_t most)
     return cut > 0 ? cut : most;
 }
 
-/* How many columns the reader's lines have. */
 static size_t width(void)
 {
-    const char *wish = getenv("COLUMNS");
-    struct winsize size = {0};
-    long columns = wish ? strtol(wish, NULL, 10) : 0;
-
-    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        columns = size.ws_col;
-    if (columns <= 0 || columns > FOLD_WIDTH)
-        return FOLD_WIDTH;
-    return columns < FOLD_LEAST ? FOLD_LEAST : (size_t)columns;
+    return terminal_columns(TERMINAL_WIDTH);
 }
 
 static size_t room(size_t column)
@@ -44,7 +29,7 @@ static size_t room(size_t column)
     return column + 20 < width() ? width() - column : 20;
 }
 
-void fold_text(size_t column, const char *text)
+void terminal_text(size_t column, const char *text)
 {
     size_t columns, fit;
 
@@ -72,7 +57,7 @@ static size_t command_cut(const char *command, size_t most)
     return cut;
 }
 
-void fold_command(size_t column, const char *command)
+void terminal_command(size_t column, const char *command)
 {
     size_t columns;
 
@@ -85,4 +70,30 @@ void fold_command(size_t column, const char *command)
         command += cut + 1;
     }
     printf("%s\n", command);
+}
+
+void terminal_page(const char *page)
+{
+    char *text = text_format("%s", page), *next;
+
+    for (char *line = text; line; line = next) {
+        next = strchr(line, '\n');
+        while (next && line[0] != ' ' && line[0] && next[1] && next[1] != '\n' && next[1] != ' ') {
+            *next = ' ';
+            next = strchr(next, '\n');
+        }
+        if (next)
+            *next++ = '\0';
+        if (line[0] == ' ' && strlen(line) > terminal_columns(TERMINAL_MOST)) {
+            char *meaning = strstr(line + 2, "  ");
+            printf("  %.*s\n      ", meaning ? (int)(meaning - line - 2) : (int)strlen(line),
+                   line + 2);
+            terminal_fold(6, 0, meaning ? meaning + strspn(meaning, " ") : "");
+        } else if (line[0] == ' ') {
+            printf("%s\n", line);
+        } else {
+            terminal_fold(0, 0, line);
+        }
+    }
+    free(text);
 }

@@ -53,13 +53,13 @@ void say_exercise(const struct course *course, const struct pack *pack)
 static void say_paragraph(const char *text)
 {
     printf("%*s", INDENT, "");
-    fold_text(INDENT, text);
+    terminal_text(INDENT, text);
 }
 
 void say_verdict(const struct pack *pack, const struct judgement *judgement)
 {
     static const char *const colours[] = {"\33[32m", "\33[31m", "\33[33m"};
-    bool coloured = fold_coloured(STDOUT_FILENO);
+    bool coloured = terminal_coloured(STDOUT_FILENO);
     char *label = pack_label(pack);
 
     if (progress_live())

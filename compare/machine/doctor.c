@@ -142,7 +142,7 @@ static void conclude_lines(const struct outcome *outcome)
     else
         sentence = text_format("Fit to measure.");
     printf("\n");
-    fold_text(0, sentence);
+    terminal_text(0, sentence);
     free(sentence);
     free(steadier);
     free(names);
@@ -156,9 +156,7 @@ static void conclude_json(const struct outcome *outcome, const struct doctor *do
     objects_add(all, "fit", json_object_new_boolean(outcome->names[VERDICT_TROUBLE].count == 0));
     objects_add(all, "checks", json_object_get(outcome->all));
     objects_add(all, "machine", json_object_get(doctor->machine));
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
 }
 
 int doctor_run(const struct settings *settings)

@@ -35,18 +35,18 @@ struct finding finding_of(enum verdict verdict, char *seen, const char *why, cha
 
 void doctor_print(const char *name, const struct finding *finding)
 {
-    const char *colour = fold_coloured(STDOUT_FILENO) ? words[finding->verdict].colour : "";
+    const char *colour = terminal_coloured(STDOUT_FILENO) ? words[finding->verdict].colour : "";
 
     printf("  %s%-7s%s  %-16s  ", colour, words[finding->verdict].shown, colour[0] ? "\33[0m" : "",
            name);
-    fold_text(COLUMN, finding->seen);
+    terminal_text(COLUMN, finding->seen);
     if (finding->why) {
         printf("%*swhy:  ", COLUMN, "");
-        fold_text(COLUMN + sizeof "why:  " - 1, finding->why);
+        terminal_text(COLUMN + sizeof "why:  " - 1, finding->why);
     }
     if (finding->cure) {
         printf("%*scure: ", COLUMN, "");
-        fold_command(COLUMN + sizeof "cure: " - 1, finding->cure);
+        terminal_command(COLUMN + sizeof "cure: " - 1, finding->cure);
     }
 }
 

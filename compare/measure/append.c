@@ -22,9 +22,7 @@ static char *lines_of(const struct store *store, const struct readings *readings
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
         objects_add(record, "launch_seconds", json_object_new_double(launch_s));
         objects_add(record, "block", json_object_new_uint64(cell->block));
-        fprintf(stream, "%s\n",
-                json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
+        fprintf(stream, "%s\n", objects_line(record));
     }
     ok(fclose(stream) ? errno : 0, "fclose");
     return lines;

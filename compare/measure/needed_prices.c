@@ -14,6 +14,11 @@
  * up, and that of beginning together. */
 static const char barrier[] = "barrier";
 
+/* What the last screen shows (answer/differs.c), in whichever panel has it. */
+static const char *const shown[] = {"barrier",      "atomic_add",      "atomic",
+                                    "fetch_and_op", "pipe_round_trip", "round_trip_8"};
+
+/* Whether a price predicts the cell. */
 static bool is_priced(const struct cell *cell)
 {
     return cell->result->traits.price[0] || cell->result->traits.together[0];
@@ -35,6 +40,8 @@ static struct text_list needed_of(const struct plan *plan)
             need(&names, plan->cells[at].result->traits.price);
             need(&names, plan->cells[at].result->traits.together);
         }
+    for (size_t at = 0; plan->brief && at < sizeof shown / sizeof shown[0]; at++)
+        need(&names, shown[at]);
     return names;
 }
 
@@ -105,6 +112,8 @@ void predict_prices(struct session *session)
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
         struct text_list needed = needed_of(session->plan);
+        for (size_t at = 0; at < sizeof shown / sizeof shown[0] && session->plan->brief; at++)
+            need(&needed, shown[at]);
         for (size_t at = 0; at < needed.count && at < OPTION_MOST_WORDS; at++)
             few.workloads.word[few.workloads.count++] = needed.items[at];
         struct price_plan plan = price_plan_open(session->catalog, session->launcher, &few, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "compare/measure/plan.h"
+#include "compare/measure/planner.h"
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What plan_open() works with. */
-struct planner {
-    struct plan *plan;
-    const struct catalog *catalog;
-    const struct launcher *launcher;
-    const struct settings *settings;
-    struct choice choice;
-    bool brief; /* nothing was chosen: see is_brief() */
-};
 
 /* ---- programs -------------------------------------------------------------------------------- */
 
@@ -40,9 +30,8 @@ static char *obstacle(const struct planner *planner, const struct program *progr
     return trouble;
 }
 
-/* The program as it describes itself with this setting; NULL: it cannot run so, which is noted. */
-static const struct program *ask(const struct planner *planner, const struct program *program,
-                                 const struct setting *setting)
+const struct program *planner_ask(const struct planner *planner, const struct program *program,
+                                  const struct setting *setting)
 {
     struct plan *plan = planner->plan;
     char *trouble = obstacle(planner, program, setting);
@@ -68,17 +57,22 @@ static const struct program *ask(const struct planner *planner, const struct pro
     return NULL;
 }
 
-static const struct setting *new_setting(const struct planner *planner,
-                                         const struct program *program, size_t index, bool quick)
+const struct setting *planner_setting(const struct planner *planner, struct setting fresh)
 {
     struct plan *plan = planner->plan;
     struct setting *setting = calloc(1, sizeof *setting);
 
     ok(setting ? 0 : errno, "calloc");
-    *setting = sweep_setting(&planner->choice.sweep, program, index, quick);
+    *setting = fresh;
     plan->settings = text_grow(plan->settings, plan->setting_count, sizeof *plan->settings);
     plan->settings[plan->setting_count++] = setting;
     return setting;
+}
+
+static const struct setting *new_setting(const struct planner *planner,
+                                         const struct program *program, size_t index, bool quick)
+{
+    return planner_setting(planner, sweep_setting(&planner->choice.sweep, program, index, quick));
 }
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -86,21 +80,7 @@ static const struct setting *new_setting(const struct planner *planner,
 struct numbers {
     int workers[CHOICE_MOST_NUMBERS + 1];
     size_t count;
-    size_t further; /* variants behind the panel's first begin with this one */
 };
-
-/* Whether the user said neither what to measure nor how often. The time for everything does not
- * suffice for all variants with all numbers of workers: most cells would have fewer samples than an
- * interval needs. */
-static bool is_brief(const struct settings *settings)
-{
-    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->panels ||
-                  settings->variants || settings->workers || settings->quick || settings->metg;
-    bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0 ||
-                 settings->budget_s > 0 || settings->until_share > 0;
-
-    return !chosen && !timed;
-}
 
 /* 1, 2, 4 ... and all CPUs, unless the user names others; and the workload's own number. */
 static struct numbers numbers_of(const struct planner *planner, const struct program *program,
@@ -121,12 +101,10 @@ static struct numbers numbers_of(const struct planner *planner, const struct pro
         own = own && numbers.workers[at] != (int)program->own_workers;
     if (own && program->own_workers > 0)
         numbers.workers[numbers.count++] = (int)program->own_workers;
-    if (planner->brief)
-        numbers.further = numbers.count - 1;
     return numbers;
 }
 
-static void add_cell(struct plan *plan, struct cell cell)
+void planner_add(struct plan *plan, struct cell cell)
 {
     cell.start_s = cell.each_s = -1;
     plan->cells = text_grow(plan->cells, plan->count, sizeof *plan->cells);
@@ -144,7 +122,6 @@ static void add_cells(const struct planner *planner, const struct program *progr
                       bool once)
 {
     struct cell cell = {.program = program, .setting = setting, .once = once};
-    size_t from = 0;
 
     for (int alone = 1; alone >= 0; alone--) /* the base first */
         for (size_t at = 0; at < program->variant_count; at++) {
@@ -153,11 +130,10 @@ static void add_cells(const struct planner *planner, const struct program *progr
                 !choice_has(&planner->choice.variants, cell.variant->name))
                 continue;
             most -= !alone;
-            for (size_t number = from; number < (alone ? 1 : numbers->count); number++) {
+            for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
-                add_cell(planner->plan, cell);
+                planner_add(planner->plan, cell);
             }
-            from = alone ? 0 : numbers->further;
         }
 }
 
@@ -173,7 +149,7 @@ static void add_waiting(const struct planner *planner, const struct program *pro
 
     add_cells(planner, program, setting, &own, 1, once);
     setting = new_setting(planner, program, index, true);
-    program = ask(planner, program, setting);
+    program = planner_ask(planner, program, setting);
     if (!program)
         return;
     struct numbers numbers = numbers_of(planner, program, false);
@@ -187,7 +163,7 @@ static void add_program(const struct planner *planner, const struct program *kno
     for (size_t index = 0; index < combinations; index++) {
         const struct setting *setting =
             new_setting(planner, known, index, planner->settings->quick);
-        const struct program *program = ask(planner, known, setting);
+        const struct program *program = planner_ask(planner, known, setting);
         if (!program)
             continue;
         struct numbers numbers = numbers_of(planner, program, !setting->quick);
@@ -200,41 +176,6 @@ static void add_program(const struct planner *planner, const struct program *kno
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
-
-/* Whether some panel has variants behind its first, so that something was left out. */
-static bool has_further(const struct plan *plan, const struct plan_workload *workload)
-{
-    for (size_t at = workload->first; at < workload->end; at++) {
-        const struct program *program = plan->cells[at].program;
-        size_t variants = 0;
-        for (size_t variant = 0; variant < program->variant_count; variant++)
-            variants += !program->variants[variant].alone;
-        if (variants > 1)
-            return true;
-    }
-    return false;
-}
-
-/* Says which numbers of workers is_brief() left out. */
-static void note_brief(const struct planner *planner)
-{
-    struct plan *plan = planner->plan;
-    struct text_list names = {0};
-
-    for (size_t at = 0; at < plan->workload_count; at++)
-        if (has_further(plan, &plan->workloads[at]))
-            text_add(&names, "%s", plan->workloads[at].name);
-    if (planner->brief && names.count > 0 && cpus_allowed() > 1) {
-        char *all = text_join(&names, ", ");
-        text_add(&plan->results.left_out,
-                 "%s with fewer than %s, but for the base and the first variant of each "
-                 "panel (`triptych compare %s`, --workers or --budget takes all)",
-                 all, words_count((uint64_t)cpus_allowed(), "worker", (char[WORDS_TEXT]){""}),
-                 names.items[0]);
-        free(all);
-    }
-    text_free(&names);
-}
 
 /* Says what was chosen for the user. */
 static void note_choices(const struct planner *planner)
@@ -264,20 +205,24 @@ static void note_choices(const struct planner *planner)
 }
 
 struct plan plan_open(const struct catalog *catalog, const struct launcher *launcher,
-                      const struct settings *settings)
+                      const struct settings *settings, const struct sizes *sizes)
 {
-    struct plan plan = {.seed = settings->seed};
+    struct plan plan = {.seed = settings->seed, .brief = settings_brief(settings)};
     struct planner planner = {.plan = &plan,
                               .catalog = catalog,
                               .launcher = launcher,
                               .settings = settings,
-                              .choice = choice_open(catalog, settings),
-                              .brief = is_brief(settings)};
+                              .sizes = sizes,
+                              .choice = choice_open(catalog, settings)};
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        if (choice_has(&planner.choice.workloads, program->workload) &&
-            choice_has(&planner.choice.panels, program->panel))
+        if (!choice_has(&planner.choice.workloads, program->workload) ||
+            !choice_has(&planner.choice.panels, program->panel))
+            continue;
+        if (plan.brief)
+            planner_brief(&planner, program);
+        else
             add_program(&planner, program);
     }
     for (size_t at = 0; at < catalog->missing.count; at++)
@@ -285,8 +230,10 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
     for (size_t at = 0; at < planner.choice.lacks.count; at++)
         text_add(&plan.results.left_out, "%s", planner.choice.lacks.items[at]);
     plan_arrange(&plan);
-    note_choices(&planner);
-    note_brief(&planner);
+    if (plan.brief)
+        planner_note_brief(&planner);
+    else
+        note_choices(&planner);
     choice_close(&planner.choice);
     return plan;
 }

@@ -16,7 +16,8 @@ struct cell {
     struct result *result; /* what comes out */
     int workers;
     bool once;              /* one start is enough: it waits for seconds, at the tutorial's size */
-    uint64_t launches;      /* starts so far */
+    bool sized;             /* large enough, by sizes.h, to need no untimed repetition */
+    uint64_t launches, hit; /* starts so far; of them, those during which other programs ran */
     uint64_t block;         /* of the last one; 0: none yet */
     double start_s, each_s; /* what a start costs, and each repetition; below 0: not known yet */
     size_t order;           /* among the cells of its workload */
@@ -29,6 +30,8 @@ struct plan_workload {
     double weight;  /* of its share of the time: what its cells take, roughly */
     bool waits;     /* it has a number of workers of its own */
     double spent_s; /* on it so far */
+    bool decided;   /* its line of the last screen says all that it can (run.c) */
+    char mark;      /* of that line (headline.h) */
 };
 
 struct plan {
@@ -38,16 +41,20 @@ struct plan {
     size_t workload_count;
     struct results results; /* results.cells[at] belongs to cells[at] */
     uint64_t seed;
+    bool brief;                /* the default comparison: settings_brief() */
     struct program **programs; /* as they answered for their settings */
     size_t program_count;
     struct setting **settings;
     size_t setting_count;
 };
 
-/* Asks the programs once more where a setting or a list of URLs may change their answer. Ends the
- * program with STATUS_USAGE where the settings name what is not there. */
+struct sizes; /* compare/measure/sizes.h */
+
+/* `sizes`: of the default comparison. Asks the programs once more where a setting or a list of URLs
+ * may change their answer. Ends the program with STATUS_USAGE where the settings name what is not
+ * there. */
 struct plan plan_open(const struct catalog *catalog, const struct launcher *launcher,
-                      const struct settings *settings);
+                      const struct settings *settings, const struct sizes *sizes);
 void plan_close(struct plan *plan);
 
 /* Puts the cells in order: by workload, then by setting as they first appear, then as they were

@@ -146,6 +146,7 @@ struct results resume_open(struct settings *settings)
         fail(STATUS_USAGE, "--resume: the options in environment.json: %s", complaint.text);
     settings->output = now.output;
     settings->format = now.format;
+    settings->details = settings->details || now.details;
     settings->dry_run = now.dry_run;
     settings->resume = settings->only_resume = true;
     check_seed(&saved, settings);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/run.h"
 
+#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
+#include "compare/figures/headline.h"
 #include "compare/measure/append.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
@@ -110,13 +112,16 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
 {
     struct start start = start_of(&session->schedule, cell);
     struct text_list argv = command_run(session->catalog, session->launcher, &start);
+    watch_step(&session->watch);
     struct child child = child_run(argv.items, session->settings->deadline_s);
+    struct watch_span meanwhile = watch_step(&session->watch);
     double seconds = child.seconds;
 
     if (child.end == CHILD_INTERRUPTED) {
         progress_end("interrupted");
     } else {
         cell->launches++;
+        cell->hit += watch_is_hit(&meanwhile);
         cell->block = block;
         judge(session, cell, &child, start.warmups);
     }
@@ -146,6 +151,18 @@ static void run_block(struct session *session, struct plan_workload *workload, u
     }
 }
 
+/* What its line would say now. */
+static void decide(const struct session *session, struct plan_workload *workload)
+{
+    struct summaries summaries =
+        summaries_of(&session->plan->results, workload->name, cpus_allowed());
+    struct headline headline = headline_of(&summaries, cpus_allowed());
+
+    workload->decided = headline_decided(&headline);
+    workload->mark = headline.mark;
+    summaries_free(&summaries);
+}
+
 void run_workload(struct session *session, struct plan_workload *workload)
 {
     size_t count = workload->end - workload->first;
@@ -169,6 +186,7 @@ void run_workload(struct session *session, struct plan_workload *workload)
             break;
         double before_s = workload->spent_s;
         run_block(session, workload, block, order, due);
+        decide(session, workload);
         if (workload->spent_s <= before_s && block > made)
             break;
     }
@@ -176,6 +194,79 @@ void run_workload(struct session *session, struct plan_workload *workload)
     free(order);
     free(due);
     progress_clear();
+}
+
+/* How much a line wants time: 3 it says nothing yet, 2 something in it is not decided, 1 noise hit
+ * it, 0 not at all. */
+static int wish_of(const struct session *session, const struct plan_workload *workload)
+{
+    if (workload->mark == '?')
+        return 3;
+    if (!workload->decided || (session->schedule.until_share > 0 && workload->mark != ' '))
+        return 2;
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (schedule_hit(&session->plan->cells[at]))
+            return 1;
+    return 0;
+}
+
+/* The line that wants time most, and of those the one on which less was spent; NULL: none does. */
+static struct plan_workload *next_open(const struct session *session, const bool *over)
+{
+    struct plan *plan = session->plan;
+    struct plan_workload *next = NULL;
+
+    for (size_t at = 0; at < plan->workload_count; at++) {
+        struct plan_workload *own = &plan->workloads[at];
+        int wish = over[at] ? 0 : wish_of(session, own), best = next ? wish_of(session, next) : 0;
+        if (wish > best || (next && wish == best && wish > 0 && own->spent_s < next->spent_s))
+            next = own;
+    }
+    return next;
+}
+
+/* One more block, unless it would take longer than is left. Returns whether there was one. */
+static bool run_again(struct session *session, struct plan_workload *workload)
+{
+    size_t count = workload->end - workload->first;
+    size_t *order = calloc(count + 1, sizeof *order);
+    bool *due = calloc(count + 1, sizeof *due);
+    uint64_t block = 1;
+
+    ok(order && due ? 0 : errno, "calloc");
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (session->plan->cells[at].block >= block)
+            block = session->plan->cells[at].block + 1;
+    plan_shuffle(session->plan, workload, block, order);
+    bool made = schedule_block(&session->schedule, session->plan, workload, block, 0, due) > 0;
+    double cost_s = 0;
+    for (size_t at = 0; at < count; at++)
+        cost_s += due[at] ? schedule_cost_s(&session->schedule,
+                                            &session->plan->cells[workload->first + at])
+                          : 0;
+    made = made && cost_s <= schedule_left_s(&session->schedule, session->plan);
+    if (made) {
+        run_block(session, workload, block, order, due);
+        decide(session, workload);
+    }
+    free(order);
+    free(due);
+    return made;
+}
+
+void run_undecided(struct session *session)
+{
+    struct plan *plan = session->plan;
+    bool *over = calloc(plan->workload_count + 1, sizeof *over);
+    struct plan_workload *workload;
+
+    ok(over ? 0 : errno, "calloc");
+    session->schedule.first = 0;
+    while (!session_stops(session) && (workload = next_open(session, over)) != NULL)
+        if (!run_again(session, workload))
+            over[workload - plan->workloads] = true;
+    progress_clear();
+    free(over);
 }
 
 void run_print(const struct plan *plan, const struct plan_workload *workload,

@@ -10,6 +10,10 @@
  * the store. Returns early when the session stops. */
 void run_workload(struct session *session, struct plan_workload *workload);
 
+/* In the default comparison, when all workloads were run: gives the time that is left to those
+ * whose line is not decided, block by block, until all are or the time is over. */
+void run_undecided(struct session *session);
+
 /* The commands of the workload's first blocks (one, or as many as --repeat says) in the order in
  * which they would run, on standard output. */
 void run_print(const struct plan *plan, const struct plan_workload *workload,

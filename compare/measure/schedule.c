@@ -14,6 +14,13 @@
 static const double standard_share_s = 13.125;
 enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
 
+/* The default comparison: for everything, and how many starts each line gets before the time goes
+ * to those that are undecided. Each start makes few repetitions, since starts are what is
+ * independent (docs/statistics.md); more where starting is what takes long. */
+static const double brief_s = 120;
+enum { BRIEF_MOST_HIT = 12 }; /* starts of a cell that is repeated because noise hit it */
+enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2, BRIEF_DEAR_REPETITIONS = 3 };
+
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
  * the first one nobody knows, but quick sizes promise to end in well under a second. */
 enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3 };
@@ -37,6 +44,12 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
         .chosen = settings->budget_s > 0,
         .until_share = settings->until_share,
     };
+    if (plan->brief) {
+        schedule.brief = true;
+        schedule.first = BRIEF_FIRST;
+        schedule.budget_s = schedule.chosen ? settings->budget_s : brief_s;
+        return schedule;
+    }
     if (settings->repeat || schedule.chosen || schedule.until_share > 0)
         return schedule;
     schedule.enough = true;
@@ -58,6 +71,14 @@ static uint64_t missing(const struct schedule *schedule, const struct cell *cell
     return (schedule->fewest - have + starts - 1) / starts;
 }
 
+static uint64_t brief_repetitions(const struct cell *cell)
+{
+    if (cell->each_s > long_s)
+        return 1;
+    return cell->start_s > 4 * cell->each_s && cell->each_s > 0 ? BRIEF_DEAR_REPETITIONS
+                                                                : BRIEF_REPETITIONS;
+}
+
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
 {
     uint64_t wish = missing(schedule, cell);
@@ -65,6 +86,8 @@ uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell
 
     if (schedule->repetitions)
         return schedule->repetitions;
+    if (schedule->brief)
+        return brief_repetitions(cell);
     if (cell->launches == 0)
         return cell->setting->quick ? FIRST_QUICK : 1;
     if (cell->once || fitting < 1)
@@ -75,7 +98,9 @@ uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell
 
 uint64_t schedule_warmups(const struct cell *cell)
 {
-    return cell->program->own_workers > 0 && !cell->setting->quick ? 0 : cell->each_s <= long_s;
+    bool waits = cell->program->own_workers > 0 && !cell->setting->quick;
+
+    return waits || cell->sized ? 0 : cell->each_s <= long_s;
 }
 
 double schedule_cost_s(const struct schedule *schedule, const struct cell *cell)
@@ -122,20 +147,52 @@ double schedule_share_s(const struct schedule *schedule, const struct plan *plan
     return left_s * workload->weight / weights;
 }
 
+void schedule_charge(struct schedule *schedule, double seconds)
+{
+    if (schedule->brief) /* some of it is left whatever the rest took */
+        schedule->budget_s = fmax(schedule->budget_s - seconds, schedule->budget_s / 3);
+}
+
+double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
+{
+    double left_s = schedule->budget_s;
+
+    if (schedule->budget_s <= 0)
+        return INFINITY;
+    for (size_t at = 0; at < plan->workload_count; at++)
+        left_s -= plan->workloads[at].spent_s;
+    return left_s;
+}
+
 /* Enough for an interval. */
 static bool enough(const struct schedule *schedule, const struct cell *cell)
 {
     return cell->result->sample_count >= schedule->fewest && cell->launches >= FEWEST_LAUNCHES;
 }
 
+bool schedule_hit(const struct cell *cell)
+{
+    return cell->hit > 0 && cell->hit * 3 >= cell->launches;
+}
+
 /* Whether one more start of the cell is of use. A cell that failed is not tried again: what fails
  * once would fill the time with failures. */
-static bool wanted(const struct schedule *schedule, const struct cell *cell, uint64_t block)
+static bool wanted(const struct schedule *schedule, const struct plan_workload *workload,
+                   const struct cell *cell, uint64_t block)
 {
+    bool speaks = !cell->variant->alone && !cell->variant->may_lose;
+
     if (cell->block >= block || cell->result->failures.count > 0 || cell->result->wrong > 0 ||
         cell->launches >= schedule->launches || (cell->once && cell->launches > 0))
         return false;
     if (schedule->enough && enough(schedule, cell))
+        return false;
+    if (schedule->brief && enough(schedule, cell) &&
+        (!speaks || (schedule->first > 0 && cell->launches >= schedule->first)))
+        return false;
+    bool again = schedule->first == 0 && schedule_hit(cell) && cell->launches < BRIEF_MOST_HIT;
+    if (schedule->brief && enough(schedule, cell) && workload->decided && !again &&
+        schedule->until_share <= 0)
         return false;
     if (schedule->until_share > 0 && enough(schedule, cell)) {
         double precision = schedule_precision(cell);
@@ -194,7 +251,7 @@ size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
     size_t count = 0;
 
     for (size_t at = workload->first; at < workload->end; at++)
-        due[at - workload->first] = wanted(schedule, &plan->cells[at], block);
+        due[at - workload->first] = wanted(schedule, workload, &plan->cells[at], block);
     if (block > 1 && cost_of(schedule, plan, workload, due) > left_s)
         keep_fitting(schedule, plan, workload, left_s, due);
     for (size_t at = workload->first; at < workload->end; at++)
@@ -242,16 +299,27 @@ char *schedule_policy(const struct schedule *schedule)
     if (schedule->repetitions)
         text_add(&parts, "%s a start",
                  words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
+    else if (schedule->brief)
+        text_add(&parts,
+                 "%d timed repetitions a start, %d where starting takes long, 1 of what "
+                 "takes longer than %g s",
+                 BRIEF_REPETITIONS, BRIEF_DEAR_REPETITIONS, long_s);
     else
         text_add(&parts,
                  "one timed repetition in a cell's first start, then up to %d that fit in "
                  "%g s",
                  MOST_REPETITIONS, cheap_s);
-    text_add(&parts,
-             "an untimed one before them unless it takes longer than %g s or the workload "
-             "waits for seconds",
-             long_s);
-    if (schedule->enough)
+    if (!schedule->brief)
+        text_add(&parts,
+                 "an untimed one before them unless it takes longer than %g s or the workload "
+                 "waits for seconds",
+                 long_s);
+    if (schedule->brief)
+        text_add(&parts,
+                 "%d starts of each cell, %d where its line needs them, and then more where the "
+                 "line is still undecided",
+                 FEWEST_LAUNCHES, BRIEF_FIRST);
+    else if (schedule->enough)
         text_add(&parts, "until each cell has %llu in %d starts",
                  (unsigned long long)schedule->fewest, FEWEST_LAUNCHES);
     else

@@ -15,10 +15,19 @@ struct schedule {
     double budget_s;      /* for all workloads together; 0: none */
     bool chosen;          /* the user named the budget */
     bool enough;          /* a cell that has the fewest is done */
+    bool brief;           /* the default comparison: cells of a line that is decided are done */
+    uint64_t first;       /* there: starts before any workload gets more; 0: no limit any more */
     double until_share;   /* of the median; 0: none */
 };
 
 struct schedule schedule_of(const struct plan *plan, const struct settings *settings);
+
+/* Takes time that was spent on something else than cells (sizes, prices) off the default
+ * comparison's. */
+void schedule_charge(struct schedule *schedule, double seconds);
+
+/* What is left of the budget for all workloads. */
+double schedule_left_s(const struct schedule *schedule, const struct plan *plan);
 
 /* What the next start of the cell shall do. */
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell);
@@ -44,6 +53,9 @@ void schedule_note(const struct schedule *schedule, struct plan *plan,
 
 /* One sentence on what was done with the time; the caller frees it. */
 char *schedule_policy(const struct schedule *schedule);
+
+/* Whether noise hit so many starts of the cell (a third) that its median may be off. */
+bool schedule_hit(const struct cell *cell);
 
 /* Half of the interval of the cell's median over the median; below 0: there is no interval yet. */
 double schedule_precision(const struct cell *cell);

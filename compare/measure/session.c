@@ -103,6 +103,7 @@ void session_save(struct session *session)
     objects_add_text(object, "run_before", plan->results.run_before);
     objects_add_text(object, "version", TRIPTYCH_VERSION);
     objects_add(object, "machine", json_object_get(session->machine));
+    objects_add(object, "noise", watch_json(&session->watch));
     objects_add(object, "arguments", arguments_of(session->settings));
     objects_add(object, "seed", json_object_new_uint64(plan->seed));
     objects_add_text(object, "order", plan_order);
@@ -112,6 +113,7 @@ void session_save(struct session *session)
     objects_add_text(object, "programs_folder", session->catalog->root);
     objects_add(object, "programs", programs_of(plan));
     objects_add(object, "workloads", workloads_of(plan));
+    objects_add(object, "sizes", sizes_json(session->sizes));
     objects_add(object, "cells", cells_of(plan));
     objects_add(object, "failures", failures_of(plan));
     objects_add(object, "left_out", objects_list(&plan->results.left_out));
@@ -123,16 +125,19 @@ void session_save(struct session *session)
 }
 
 struct session session_open(struct plan *plan, const struct catalog *catalog,
-                            const struct launcher *launcher, const struct settings *settings)
+                            const struct launcher *launcher, const struct settings *settings,
+                            const struct sizes *sizes)
 {
     struct session session = {
         .plan = plan,
         .catalog = catalog,
         .launcher = launcher,
         .settings = settings,
+        .sizes = sizes,
         .schedule = schedule_of(plan, settings),
         .store = store_open(settings->output, RECORDS_FILE, "comparison", plan->results.run),
         .machine = machine_fingerprint(launcher),
+        .watch = watch_open(),
         .begin_s = clock_now_s()};
 
     if (!plan->results.run_before) /* else it is resumed, and this was noted when it began */
@@ -157,6 +162,10 @@ struct text_list session_policy(const struct session *session)
 
     text_add(&policy, "order: %s (--seed %llu)", plan_order,
              (unsigned long long)session->plan->seed);
+    char *how = sizes_policy(session->sizes);
+    if (how)
+        text_add(&policy, "%s", how);
+    free(how);
     text_add(&policy, "runs: %s", times);
     free(times);
     return policy;

@@ -5,7 +5,9 @@
 #ifndef TRIPTYCH_COMPARE_SESSION_H
 #define TRIPTYCH_COMPARE_SESSION_H
 
+#include "compare/machine/watch.h"
 #include "compare/measure/schedule.h"
+#include "compare/measure/sizes.h"
 #include "compare/results/store.h"
 
 struct session {
@@ -13,16 +15,19 @@ struct session {
     const struct catalog *catalog;
     const struct launcher *launcher;
     const struct settings *settings;
+    const struct sizes *sizes;
     struct schedule schedule;
     struct store store;
     struct json_object *machine; /* its fingerprint */
+    struct watch watch;          /* what else it does */
     double begin_s;              /* clock_now_s() */
 };
 
 /* Opens the folder (for the comparison plan->results.run, or a new one where that is NULL), makes
  * the plan's results know both, and writes environment.json for the first time. */
 struct session session_open(struct plan *plan, const struct catalog *catalog,
-                            const struct launcher *launcher, const struct settings *settings);
+                            const struct launcher *launcher, const struct settings *settings,
+                            const struct sizes *sizes);
 
 /* Writes environment.json as it is now. Called after each workload and each failure, so that a kill
  * loses no failure. */

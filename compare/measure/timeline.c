@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/timeline.h"
 
+#include "common/base/clock.h"
 #include "compare/base/progress_line.h"
 #include "compare/child/child.h"
 #include "compare/measure/progress.h"
@@ -20,12 +21,24 @@ static bool same(const struct cell *a, const struct cell *b)
            strcmp(a->variant->name, b->variant->name) == 0;
 }
 
+/* The base, or the panel's first variant. */
+static bool is_natural(const struct cell *cell)
+{
+    const struct program *program = cell->program;
+    size_t first = 0;
+
+    while (first + 1 < program->variant_count && program->variants[first].alone)
+        first++;
+    return cell->variant->alone || cell->variant == &program->variants[first];
+}
+
 /* Whether this is the cell of its panel and variant whose timeline is wanted: of those that were
  * measured, the first with the most workers. */
 static bool represents(const struct session *session, const struct plan_workload *workload,
                        const struct cell *cell)
 {
-    if (!cell->program->traces || cell->result->sample_count == 0)
+    if (!cell->program->traces || cell->result->sample_count == 0 ||
+        (session->schedule.brief && !is_natural(cell)))
         return false;
     for (size_t at = workload->first; at < workload->end; at++) {
         const struct cell *other = &session->plan->cells[at];
@@ -84,6 +97,7 @@ static void trace(struct session *session, struct cell *cell, const char *path)
 
 void timeline_workload(struct session *session, struct plan_workload *workload)
 {
+    double begin_s = clock_now_s();
     char *folder = text_format("%s/traces", session->store.folder);
     bool made = false;
 
@@ -105,5 +119,7 @@ void timeline_workload(struct session *session, struct plan_workload *workload)
         free(path);
     }
     progress_clear();
+    if (session->schedule.brief) /* there it is part of the time for everything */
+        workload->spent_s += clock_now_s() - begin_s;
     free(folder);
 }

@@ -11,18 +11,6 @@
 
 enum { DIGITS = 6 };
 
-static void emit_interval(struct emit *emit, const char *name, const struct interval *interval)
-{
-    emit_open(emit, name, '[');
-    emit_real(emit, NULL, interval->estimate, DIGITS);
-    emit_real(emit, NULL, interval->low, DIGITS);
-    emit_real(emit, NULL, interval->high, DIGITS);
-    emit_count(emit, NULL, interval->n);
-    emit_count(emit, NULL, interval->launches);
-    emit_count(emit, NULL, interval->claimed);
-    emit_close(emit, ']');
-}
-
 static bool is_positive(const struct series *series)
 {
     for (size_t at = 0; at < series->count; at++)

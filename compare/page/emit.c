@@ -132,3 +132,19 @@ void emit_value(struct emit *emit, const char *name, struct json_object *value)
         emit_text(emit, name, NULL);
     }
 }
+
+void emit_interval(struct emit *emit, const char *name, const struct interval *interval)
+{
+    enum { DIGITS = 6 };
+
+    emit_open(emit, name, '[');
+    if (interval) {
+        emit_real(emit, NULL, interval->estimate, DIGITS);
+        emit_real(emit, NULL, interval->low, DIGITS);
+        emit_real(emit, NULL, interval->high, DIGITS);
+        emit_count(emit, NULL, interval->n);
+        emit_count(emit, NULL, interval->launches);
+        emit_count(emit, NULL, interval->claimed);
+    }
+    emit_close(emit, ']');
+}

@@ -8,6 +8,8 @@
 #ifndef TRIPTYCH_COMPARE_PAGE_EMIT_H
 #define TRIPTYCH_COMPARE_PAGE_EMIT_H
 
+#include "compare/stats/stats.h"
+
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +40,9 @@ void emit_real(struct emit *emit, const char *name, double value, int digits);
 
 /* A value that was parsed; what is deeper than the emitter can hold becomes null. */
 void emit_value(struct emit *emit, const char *name, struct json_object *value);
+
+/* A figure as the page's script reads it: [estimate, low, high, n, launches, claimed]; an empty
+ * array where `interval` is NULL. */
+void emit_interval(struct emit *emit, const char *name, const struct interval *interval);
 
 #endif

@@ -20,14 +20,7 @@ void page_metg_emit(struct emit *emit, const struct results *results)
         emit_text(emit, "figure", metg_name(metg));
         emit_count(emit, "workers", (uint64_t)metg->workers);
         emit_real(emit, "peak", metg->peak, DIGITS);
-        emit_open(emit, "granularity", '[');
-        emit_real(emit, NULL, found->estimate, DIGITS);
-        emit_real(emit, NULL, found->low, DIGITS);
-        emit_real(emit, NULL, found->high, DIGITS);
-        emit_count(emit, NULL, found->n);
-        emit_count(emit, NULL, found->launches);
-        emit_count(emit, NULL, found->claimed);
-        emit_close(emit, ']');
+        emit_interval(emit, "granularity", found);
         emit_text(emit, "why", found->claimed ? "" : found->why_not);
         emit_close(emit, '}');
     }

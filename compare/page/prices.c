@@ -5,18 +5,14 @@
 
 #include <stdlib.h>
 
-enum { DIGITS = 6 };
-
-static void emit_cost(struct emit *emit, const struct price *price)
+static struct interval cost_of(const struct price *price)
 {
-    emit_open(emit, "cost", '[');
-    emit_real(emit, NULL, price->median, DIGITS);
-    emit_real(emit, NULL, price->low, DIGITS);
-    emit_real(emit, NULL, price->high, DIGITS);
-    emit_count(emit, NULL, price->samples);
-    emit_count(emit, NULL, price->processes);
-    emit_count(emit, NULL, price->claimed);
-    emit_close(emit, ']');
+    return (struct interval){.estimate = price->median,
+                             .low = price->low,
+                             .high = price->high,
+                             .n = (size_t)price->samples,
+                             .launches = (size_t)price->processes,
+                             .claimed = price->claimed};
 }
 
 void page_prices_emit(struct emit *emit, const struct prices *prices)
@@ -24,6 +20,7 @@ void page_prices_emit(struct emit *emit, const struct prices *prices)
     emit_open(emit, "prices", '[');
     for (size_t at = 0; prices && at < prices->count; at++) {
         const struct price *price = &prices->price[at];
+        struct interval cost = cost_of(price);
         bool doubtful = price->trust == PRICE_DOUBTFUL;
         if (price->trust == PRICE_WITHHELD)
             continue;
@@ -38,7 +35,7 @@ void page_prices_emit(struct emit *emit, const struct prices *prices)
         emit_text(emit, "policy", price->policy);
         emit_count(emit, "workers", (uint64_t)price->workers);
         emit_count(emit, "bytes", price->bytes);
-        emit_cost(emit, price);
+        emit_interval(emit, "cost", &cost);
         emit_close(emit, '}');
         free(meaning);
     }

@@ -6,28 +6,10 @@
 
 #include <stdlib.h>
 
-enum { DIGITS = 6 };
-
-/* As all intervals on the page; an empty array where there is no such figure. */
-static void emit_figure(struct emit *emit, const struct race_row *row, enum race_figure which)
-{
-    static const char *const names[RACE_FIGURES] = {"share", "time", "ratio"};
-    const struct interval *figure = race_figure_of(row, which);
-
-    emit_open(emit, names[which], '[');
-    if (figure) {
-        emit_real(emit, NULL, figure->estimate, DIGITS);
-        emit_real(emit, NULL, figure->low, DIGITS);
-        emit_real(emit, NULL, figure->high, DIGITS);
-        emit_count(emit, NULL, figure->n);
-        emit_count(emit, NULL, figure->launches);
-        emit_count(emit, NULL, figure->claimed);
-    }
-    emit_close(emit, ']');
-}
-
 static void emit_row(struct emit *emit, const struct race_row *row)
 {
+    static const char *const figures[RACE_FIGURES] = {"share", "time", "ratio"};
+
     emit_open(emit, NULL, '{');
     emit_text(emit, "part", race_parts[row->part]);
     emit_text(emit, "race", row->program);
@@ -38,7 +20,7 @@ static void emit_row(struct emit *emit, const struct race_row *row)
     emit_count(emit, "trials", row->trials);
     emit_count(emit, "broken", row->may_lose);
     for (enum race_figure which = 0; which < RACE_FIGURES; which++)
-        emit_figure(emit, row, which);
+        emit_interval(emit, figures[which], race_figure_of(row, which));
     emit_close(emit, '}');
 }
 

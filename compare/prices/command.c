@@ -93,7 +93,7 @@ static int tell(struct pricing *pricing, const struct settings *settings)
         char *where = text_format("Records: %s; `triptych report` shows them beside a comparison "
                                   "in that folder.",
                                   pricing->store.path);
-        fold_text(0, where);
+        terminal_text(0, where);
         free(where);
     }
     return pricing->failures.count > 0 || pricing->store.trouble || pricing->prices.count == 0

@@ -56,7 +56,5 @@ void prices_json(const struct prices *prices)
         objects_append(list, object_of(&prices->price[at]));
     objects_add_text(all, "schema", "triptych-prices/1");
     objects_add(all, "prices", list);
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
 }

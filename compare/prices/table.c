@@ -214,7 +214,7 @@ static void print_row(const struct row *row, size_t from, size_t to)
 
 static void print_heading(const char *text)
 {
-    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", text);
+    printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", text);
 }
 
 static void print_footer(void)
@@ -230,7 +230,7 @@ static void print_footer(void)
 
     printf("\n");
     for (size_t at = 0; at < sizeof lines / sizeof lines[0]; at++)
-        fold_text(0, lines[at]);
+        terminal_text(0, lines[at]);
 }
 
 /* Why some figures are doubtful or withheld: a line a price that has none, one for the others. */
@@ -249,7 +249,7 @@ static void print_reasons(const struct prices *prices)
         line = text_format("withheld: %s %s with %s%s%s: %s", price->panel, price->name,
                            words_count((uint64_t)price->workers, "worker", (char[WORDS_TEXT]){""}),
                            price->policy[0] ? ", " : "", price->policy, price->reason);
-        fold_text(0, line);
+        terminal_text(0, line);
         free(line);
     }
     if (doubtful) {
@@ -260,7 +260,7 @@ static void print_reasons(const struct prices *prices)
                         count == 1 ? "is" : "are", doubtful->panel, doubtful->name,
                         words_count((uint64_t)doubtful->workers, "worker", (char[WORDS_TEXT]){""}),
                         doubtful->reason);
-        fold_text(0, line);
+        terminal_text(0, line);
         free(line);
     }
 }

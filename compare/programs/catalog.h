@@ -44,6 +44,7 @@ struct program {
     bool divisible;         /* all of its work may be divided among workers */
     struct text_list scale; /* names of the options that its time grows with */
     bool scale_waits;       /* they are times that are waited for */
+    double scale_least;     /* of their defaults; 0: any */
     struct program_lesson *lessons;
     size_t lesson_count;
     struct program_variant *variants;

@@ -20,6 +20,9 @@ static void read_scale(struct program *program, struct json_object *description)
             text_add(&program->scale, "%s", json_object_get_string(name));
     }
     program->scale_waits = scale && fields_flag(scale, "waits", false);
+    if (!scale || !fields_real(scale, "least", &program->scale_least) ||
+        !(program->scale_least >= 0 && program->scale_least <= 1))
+        program->scale_least = 0;
 }
 
 /* A name of ours, or NULL. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/programs/list.h"
 
+#include "compare/base/terminal.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,8 @@ static void print_program(const struct program *program)
     for (size_t at = 0; at < program->variant_count; at++)
         text_add(&names, "%s", program->variants[at].name);
     char *all = text_join(&names, ", ");
-    printf("  %-10s %s\n", program->panel, all);
+    printf("  %-10s ", program->panel);
+    terminal_text(13, all);
     free(all);
     text_free(&names);
 }
@@ -39,8 +42,10 @@ static void print_missing(const struct catalog *catalog, const struct launcher *
         free(server);
     }
     printf(missing.count ? "\nmissing:\n" : "\nnothing is missing\n");
-    for (size_t at = 0; at < missing.count; at++)
-        printf("  %s\n", missing.items[at]);
+    for (size_t at = 0; at < missing.count; at++) {
+        printf("  ");
+        terminal_text(2, missing.items[at]);
+    }
     text_free(&missing);
 }
 
@@ -51,8 +56,12 @@ void list_print(const struct catalog *catalog, const struct launcher *launcher)
     printf("programs in %s\n", catalog->root);
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        if (strcmp(program->workload, last) != 0)
-            printf("\n%s: %s\n", program->workload, program->summary);
+        if (strcmp(program->workload, last) != 0) {
+            char *line = text_format("%s: %s", program->workload, program->summary);
+            printf("\n");
+            terminal_text(0, line);
+            free(line);
+        }
         last = program->workload;
         print_program(program);
     }

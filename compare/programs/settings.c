@@ -40,6 +40,8 @@ const struct option_row settings_compare_rows[] = {
      "that keep half of the peak rate"},
     {"no-prices", OPTION_FLAG, AT(no_prices), NULL, NULL, NULL, NULL, NULL, NULL,
      "measure no prices before, so some cells get no prediction"},
+    {"details", OPTION_FLAG, AT(details), NULL, NULL, NULL, NULL, NULL, NULL,
+     "all variants, with intervals, predictions, method and omissions, before the last screen"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
@@ -47,7 +49,8 @@ const struct option_row settings_compare_rows[] = {
     {"repetitions", OPTION_COUNT, AT(repetitions), NULL, NULL, NULL, "1", "1000", NULL,
      "timed, in one start (default: 1 with --repeat, else up to 5 within 0.5 s)"},
     {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
-     "measure for so long; what does not fit is left out (default: about 105s)"},
+     "measure for so long; what does not fit is left out (default: 120s; with --details or a "
+     "workload named about 105s)"},
     {"until", OPTION_TEXT, AT(until), NULL, NULL, NULL, NULL, NULL, NULL,
      "a cell is done when half of its interval is that share of its median: 2%"},
     {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,
@@ -69,6 +72,22 @@ const struct option_row settings_compare_rows[] = {
 };
 #undef AT
 
+bool settings_brief(const struct settings *settings)
+{
+    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->variants ||
+                  settings->workers || settings->quick || settings->metg ||
+                  (settings->details && !settings->resume);
+    bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
+
+    return !chosen && !timed;
+}
+
+bool settings_detailed(const struct settings *settings)
+{
+    return settings->details || settings->workloads.count > 0 || settings->sets.count > 0 ||
+           settings->variants || settings->metg;
+}
+
 /* "2%" or "0.02". */
 static bool read_share(const char *text, double *share)
 {
@@ -88,7 +107,7 @@ static bool read_share(const char *text, double *share)
 /* Whether the user gave any option that says what to measure. */
 static bool others_given(const struct option_row *rows, const bool *given)
 {
-    static const char *const harmless[] = {"resume", "output", "format", "dry-run"};
+    static const char *const harmless[] = {"resume", "output", "format", "dry-run", "details"};
 
     for (size_t at = 0; rows && rows[at].name; at++) {
         bool other = given[at];

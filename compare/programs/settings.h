@@ -21,11 +21,19 @@ struct settings {
     int metric;                                   /* diff: index into diff_metrics */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
     const char *threshold;                        /* diff: a share, as "1%" */
-    bool quick, dry_run, resume, metg, no_prices, help, version;
+    bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
     char **argv;
 };
+
+/* Whether this is the default comparison: the user said neither what to measure (but for panels)
+ * nor how often, so the natural variants and those of the lessons are measured, each as often as
+ * its sentence needs. */
+bool settings_brief(const struct settings *settings);
+
+/* Whether tables, method and omissions are printed before the last screen. */
+bool settings_detailed(const struct settings *settings);
 
 /* The names of enum format, ended by NULL. */
 extern const char *const settings_formats[];

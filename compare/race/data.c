@@ -108,6 +108,5 @@ void race_print_json(const struct race *race)
             add_figure(all, &race->rows[at], which);
     for (size_t at = 0; at < race->verdict_count; at++)
         add_verdict(all, &race->verdicts[at]);
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
-    json_object_put(all);
+    objects_print(stdout, all);
 }

@@ -4,6 +4,7 @@
 #include "common/base/fail.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
+#include "compare/base/json_write.h"
 #include "compare/base/lines.h"
 #include "compare/base/names.h"
 #include "compare/base/text.h"
@@ -119,9 +120,7 @@ void store_append(struct store *store, const char *lines, size_t size)
 
 void store_append_record(struct store *store, struct json_object *record)
 {
-    char *line =
-        text_format("%s\n", json_object_to_json_string_ext(
-                                record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+    char *line = text_format("%s\n", objects_line(record));
 
     store_append(store, line, strlen(line));
     free(line);

@@ -105,9 +105,7 @@ void diff_print_json(const struct diff *diff)
     objects_add(all, "only_in_b", objects_list(&diff->only[1]));
     objects_add(all, "machines", objects_list(&diff->machines));
     objects_add_text(all, "summary", sentence);
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
     free(sentence);
 }
 

@@ -79,11 +79,11 @@ static void print_heading(const struct diff_pair *pair)
         text_format("%s%s%s", cell->workload, cell->setting[0] ? ", with " : "", cell->setting);
 
     if (strlen(title) + 2 > CELL) {
-        printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", title);
+        printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m\n" : "%s\n", title);
         free(title);
         title = text_format("%s", "");
     }
-    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%-*s\33[0m" : "%-*s", CELL + 2, title);
+    printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%-*s\33[0m" : "%-*s", CELL + 2, title);
     printf(" %-*s %-*s %-*s %6s B is\n", RANGE, "A", RANGE, "B", RATIO, "ratio B/A", "p");
     free(title);
 }
@@ -113,7 +113,7 @@ static void print_list(const char *heading, const struct text_list *list)
         printf("%s\n", heading);
     for (size_t at = 0; at < list->count; at++) {
         printf("  - ");
-        fold_text(4, list->items[at]);
+        terminal_text(4, list->items[at]);
     }
 }
 
@@ -151,9 +151,9 @@ void diff_print_table(const struct diff *diff)
     print_list("Measured in A only", &diff->only[0]);
     print_list("Measured in B only", &diff->only[1]);
     print_list("The machines differ (A there, B here)", &diff->machines);
-    fold_text(0, how_to_read);
+    terminal_text(0, how_to_read);
     printf("\n");
-    fold_text(0, sentence);
+    terminal_text(0, sentence);
     free(sentence);
 }
 

@@ -94,7 +94,7 @@ void metg_print(const struct metgs *metgs)
                             words_count((uint64_t)metg->workers, "worker", (char[WORDS_TEXT]){""}),
                             metg->variant, figure(metg, text));
             printf("  ");
-            fold_text(2, line);
+            terminal_text(2, line);
             free(line);
         }
     }
@@ -106,7 +106,7 @@ void metg_print(const struct metgs *metgs)
         "granularity of a loop. The peak is what the best of all variants reached at its best size "
         "with as many workers; here at most %s million additions a second.",
         units_number(metgs->items[metgs->count - 1].peak / 1e6, rate));
-    fold_text(2, how);
+    terminal_text(2, how);
     free(how);
     fflush(stdout);
 }

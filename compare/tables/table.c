@@ -15,7 +15,7 @@
 
 static void print_heading(const char *text)
 {
-    printf(fold_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m" : "%s", text);
+    printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m" : "%s", text);
 }
 
 /* ---- every variant ----------------------------------------------------------------------------
@@ -109,7 +109,7 @@ static void print_group(const struct group *group)
     struct text_list notes = notes_of(group->items, group->count, group->setting, group->cpus);
     for (size_t at = 0; at < notes.count; at++) {
         printf("  ");
-        fold_text(2, notes.items[at]);
+        terminal_text(2, notes.items[at]);
     }
     text_free(&notes);
     printf("\n");
@@ -151,7 +151,7 @@ static void print_list(const char *heading, const struct text_list *list)
     printf("\n");
     for (size_t at = 0; at < list->count; at++) {
         printf("  - ");
-        fold_text(4, list->items[at]);
+        terminal_text(4, list->items[at]);
     }
 }
 

@@ -123,7 +123,5 @@ void table_json(const struct summaries *summaries, const struct results *results
     objects_add(all, "losses", objects_list(&losses));
     text_free(&losses);
     objects_add(all, "files", objects_list(story->files));
-    printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN |
-                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(all);
+    objects_print(stdout, all);
 }

@@ -11,6 +11,7 @@ lines() {
 }
 
 @test "ranks without memory say so in one line" {
+    cd "$BATS_TEST_TMPDIR"
     [ -x "$TRIPTYCH_BUILD/mpi/find_primes" ] || skip "this build has no MPI panel"
     [[ " ${ASAN_OPTIONS-}${TSAN_OPTIONS-} " != *[a-z]* ]] || skip "a sanitizer takes more address space than this leaves"
     status=0
@@ -23,6 +24,7 @@ lines() {
 }
 
 @test "worker processes that die alike: one line at once, one for the rest" {
+    cd "$BATS_TEST_TMPDIR"
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "this build has no POSIX panel"
     "$TRIPTYCH_BUILD/posix/pool" --variant resilient --workers 5 --tasks 5 --size 100G --quiet >out 2>err &
     pool=$!

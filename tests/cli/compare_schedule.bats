@@ -157,24 +157,31 @@ plan() {
         sed -n 's/^block 1: .*--variant \([a-z]*\) --workers \([0-9]*\) .*/\1 \2/p' | sort
 }
 
-@test "nothing chosen: with fewer workers only the first variant; a workload or workers named: all" {
+@test "nothing chosen: the natural variant with all workers, the base, and what a lesson needs" {
     fake posix/a record
-    sed -i 's/"summary":"all that it has"}/&,{"name":"second","summary":"one more"}/' "$tree/posix/a"
+    local more=',{"name":"base","alone":true},{"name":"second"},{"name":"third"}'
+    local lesson='"kind":"undone","rank":1,"variant":"third","against":"plain","sentence":"S","file":"a.c"'
+    sed -i "s/\"summary\":\"all that it has\"}/&$more/; s/\"options\":/\"lessons\":[{$lesson}],&/" \
+        "$tree/posix/a"
     all=$(plan a)
     most=$(sed -n 's/^plain //p' <<<"$all" | sort -n | tail -1)
-    [ "$most" -gt 1 ] || skip "one CPU, so there are no fewer workers"
-    [[ $all == *"second 1"* ]]
-    [ "$(plan | grep plain)" = "$(grep plain <<<"$all")" ]
-    [ "$(plan | grep second)" = "second $most" ]
-    for option in "--workers 1,$most" "--budget 10s" "--variants second" "--panels posix" --quick; do
+    for name in plain second third; do
+        [[ $all == *"$name 1"* ]]
+    done
+    [ "$(plan)" = "$(printf 'base 1\nplain %d\nthird %d' "$most" "$most" | sort)" ]
+    for option in "--budget 10s" "--panels posix" "--until 5%"; do
+        # shellcheck disable=SC2086 # an option and its value
+        [ "$(plan $option)" = "$(plan)" ] || { echo "$option"; false; }
+    done
+    for option in "--workers 1,$most" --details "--variants second" --quick "--repeat 2"; do
         # shellcheck disable=SC2086 # an option and its value
         [[ $(plan $option) == *"second 1"* ]] || { echo "$option"; false; }
     done
     run -0 "$triptych" compare --programs "$tree" --output "$results" --dry-run
-    [[ $output == *"left out: a with fewer than $most workers, but for the base and the first"* ]]
+    [[ $output == *"left out: the other variants of a, and other numbers of workers"* ]]
     fake posix/a record
     run -0 "$triptych" compare --programs "$tree" --output "$results" --dry-run
-    [[ $output != *"with fewer than"* ]]
+    [[ $output != *"the other variants"* ]]
 }
 
 # ---- policy ----------------------------------------------------------------------------------------

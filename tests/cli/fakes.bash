@@ -43,8 +43,9 @@ END
     chmod +x "$tree/$1"
 }
 
+# With every table, so that there is something to look at.
 compare() {
-    "$triptych" compare --programs "$tree" --output "$results" --workers 1 "$@"
+    "$triptych" compare --details --programs "$tree" --output "$results" --workers 1 "$@"
 }
 
 # json FILTER: of the table in \$output that --format json printed

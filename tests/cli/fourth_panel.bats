@@ -100,7 +100,7 @@ END
 
 @test "compare as JSON, CSV and Markdown has it" {
     again=("$triptych" compare cpu_bound --programs "$tree" --output "$BATS_TEST_TMPDIR/again" --workers 2
-        --quick --repeat 1 --panels posix,yarn)
+        --quick --repeat 1 --panels "posix,yarn")
     run -0 --separate-stderr "${again[@]}" --format json
     jq -e '.rows | any(.panel == "yarn" and .variant == "skeins" and .seconds.n >= 1)' <<<"$output"
     run -0 --separate-stderr "${again[@]}" --format csv

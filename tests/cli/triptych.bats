@@ -157,7 +157,7 @@ load fakes
 @test "Ctrl-C ends the child, keeps what was measured and prints it" {
     fake posix/quickly record
     fake posix/slowly 'echo started >"'"$BATS_TEST_TMPDIR"'/started"; sleep 4731'
-    "$triptych" compare --programs "$tree" --output "$results" --workers 1 --repeat 1 \
+    "$triptych" compare --details --programs "$tree" --output "$results" --workers 1 --repeat 1 \
         >"$BATS_TEST_TMPDIR/out" 2>&1 &
     for ((i = 0; i < 300; i++)); do
         [ -e "$BATS_TEST_TMPDIR/started" ] && break

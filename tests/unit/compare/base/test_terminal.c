@@ -80,20 +80,20 @@ static void texts(void **state)
 
     (void)state;
     strcpy(wanted, many("\xc3\xa9", 60, "\n"));
-    assert_string_equal(folded(fold_text, 0, many("\xc3\xa9", 60, "")), wanted);
+    assert_string_equal(folded(terminal_text, 0, many("\xc3\xa9", 60, "")), wanted);
     strcpy(wanted, many("\xc3\xa9", 58, "\n"));
     strcat(wanted, "  \xc3\xa9\xc3\xa9\n");
-    assert_string_equal(folded(fold_text, 2, many("\xc3\xa9", 60, "")), wanted);
+    assert_string_equal(folded(terminal_text, 2, many("\xc3\xa9", 60, "")), wanted);
     strcpy(wanted, many("\xe6\xbc\xa2", 30, "\n"));
     strcat(wanted, "\xe6\xbc\xa2\n");
-    assert_string_equal(folded(fold_text, 0, many("\xe6\xbc\xa2", 31, "")), wanted);
+    assert_string_equal(folded(terminal_text, 0, many("\xe6\xbc\xa2", 31, "")), wanted);
     strcpy(wanted, many("\xe6\xbc\xa2", 20, "\n"));
     strcat(wanted, many("\xe6\xbc\xa2", 20, "\n"));
     char line[1024];
     strcpy(line, many("\xe6\xbc\xa2", 20, " "));
     strcat(line, many("\xe6\xbc\xa2", 20, ""));
-    assert_string_equal(folded(fold_text, 0, line), wanted); /* at the blank */
-    assert_string_equal(folded(fold_text, 0, ""), "\n");
+    assert_string_equal(folded(terminal_text, 0, line), wanted); /* at the blank */
+    assert_string_equal(folded(terminal_text, 0, ""), "\n");
 }
 
 static void commands(void **state)
@@ -104,11 +104,11 @@ static void commands(void **state)
     strcpy(command, many("\xc3\xa9", 30, " "));
     strcat(command, many("\xc3\xa9", 29, ""));
     snprintf(wanted, sizeof wanted, "%s\n", command); /* 60 columns, 119 bytes */
-    assert_string_equal(folded(fold_command, 0, command), wanted);
+    assert_string_equal(folded(terminal_command, 0, command), wanted);
     strcat(command, " b");
     snprintf(wanted, sizeof wanted, "%s \\\n", many("\xc3\xa9", 30, ""));
     strcat(strcat(wanted, many("\xc3\xa9", 29, "")), " b\n");
-    assert_string_equal(folded(fold_command, 0, command), wanted);
+    assert_string_equal(folded(terminal_command, 0, command), wanted);
 }
 
 int main(void)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * planner: what the files share that make a plan. Within compare/measure only; main thread only. */
+#ifndef TRIPTYCH_COMPARE_PLANNER_H
+#define TRIPTYCH_COMPARE_PLANNER_H
+
+#include "compare/measure/plan.h"
+#include "compare/measure/sizes.h"
+
+/* What plan_open() works with. */
+struct planner {
+    struct plan *plan;
+    const struct catalog *catalog;
+    const struct launcher *launcher;
+    const struct settings *settings;
+    const struct sizes *sizes;
+    struct choice choice;
+};
+
+/* Puts a setting into the plan, whose it is from then on. */
+const struct setting *planner_setting(const struct planner *planner, struct setting setting);
+
+/* The program as it describes itself with this setting; NULL: it cannot run so, which is noted. */
+const struct program *planner_ask(const struct planner *planner, const struct program *program,
+                                  const struct setting *setting);
+
+/* Adds a cell. */
+void planner_add(struct plan *plan, struct cell cell);
+
+/* The cells of a program in the default comparison (settings_brief()): the base, each panel's
+ * natural variant, and those that a lesson needs; with all workers, at the size of planner->sizes.
+ */
+void planner_brief(const struct planner *planner, const struct program *known);
+
+/* Says what the default comparison leaves out. */
+void planner_note_brief(const struct planner *planner);
+
+#endif

@@ -1,0 +1,226 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The screen with which a comparison ends, and how the default comparison comes to it. With fake
+# programs, so that what has to be said is known.
+#
+# shellcheck disable=SC2016 # what stands in single quotes is for the fake programs
+# shellcheck disable=SC2154,SC2030,SC2031 # fakes.bash sets them, for each test anew
+
+bats_require_minimum_version 1.5.0
+
+load fakes
+
+# steady PROGRAM SECONDS [MORE]: takes so long each time, but for a thousandth; `sync` is twice as
+# slow, and burns what it takes; `gil` is as slow as sync.
+steady() {
+    fake "$1" 'while [ $# -gt 0 ]; do
+            [ "$1" != --variant ] || variant=$2
+            [ "$1" != --workers ] || workers=$2
+            shift
+        done
+        case $variant in sync) workers=1 factor=2 ;; gil) factor=2 ;; *) factor=1 ;; esac
+        seconds=$(awk "BEGIN {print '"$2"' * $factor * (1 + 0.0001 * ('"\$RANDOM"' % 10))}")
+        record | sed "s/\"cpu_seconds\":[0-9.]*/\"cpu_seconds\":0.4/"' "" "${3-}"
+    if [ "${1%%/*}" = posix ]; then
+        sed -i 's/"summary":"all that it has"}/&,{"name":"sync","alone":true},{"name":"gil"}/' "$tree/$1"
+    fi
+}
+
+# wild PROGRAM: nobody can tell how long it takes; in each panel it is the same series.
+wild() {
+    fake "$1" 'count='"$tree/$1"'-count; echo >>"$count"; series=(1 9 4 7 2 8 3 6 5)
+        workers=2 seconds=0.${series[$(wc -l <"$count") % 9]}; record'
+}
+
+lesson='"lessons":[{"kind":"undone","rank":1,"variant":"gil","against":"plain",
+    "sentence":"A lock undoes it","file":"posix/a/gil.c"}],'
+
+three_workloads() {
+    local panel
+    for panel in posix openmp mpi; do
+        steady "$panel/same" 0.2 "$lesson"
+        steady "$panel/slow" "$([ "$panel" = mpi ] && echo 0.25 || echo 0.2)"
+        wild "$panel/wild"
+    done
+}
+
+# screen [OPTION...]: eight starts of everything, and the last screen alone. The folders' names are
+# short, since paths are not cut.
+screen() {
+    cd "$BATS_TEST_TMPDIR" || return
+    run -0 --separate-stderr "$triptych" compare --programs tree --output results --workers 2 \
+        --repeat 8 "$@"
+}
+
+# again: the same screen once more, from what was measured
+again() {
+    run -0 --separate-stderr "$triptych" compare --resume --output results
+}
+
+@test "the screen: marks, words, lessons and what to do next, in 40 lines of 80 columns" {
+    three_workloads
+    screen
+    [ "${#lines[@]}" -le 40 ]
+    [ "$(wc -L <<<"$output")" -le 80 ]
+    [[ $output == "triptych  3 workloads x posix, openmp, mpi "*CPU* ]]
+    [[ $output == *"WHAT DIFFERS"*posix*openmp*mpi*"memory, a process"* ]]
+    grep -Eq '^= same +2 [ !]+ 200 ms +200 ms +200 ms +2\.0x$' <<<"$output"
+    grep -Eq '^> slow +2 [ !]+ 200 ms +200 ms +250 ms +1\.6-2\.0x +mpi 25 % slower$' <<<"$output"
+    grep -Eq '^\? wild +2 ' <<<"$output"
+    [[ $output == *"cannot tell (±"*" %)"* ]]
+    [[ $output == *"LESSONS"*"A lock undoes it: gil 1.0x, plain 2.0x."*"posix/a/gil.c"* ]]
+    [[ $output == *"NEXT  triptych compare wild --until 2%"*'settles "?"'*"report.html"* ]]
+    [[ $output != *"variant "* ]]
+    [ "$(wc -l <"$results/records.jsonl")" -eq 104 ]
+}
+
+@test "--details, or a workload's name: every table comes before the screen" {
+    steady posix/same 0.2 "$lesson"
+    steady openmp/same 0.2 "$lesson"
+    screen --details
+    [[ $output == *"median [95 % interval]"*"How it was measured"*"THE WORK"*"NEXT"* ]]
+    screen same
+    [[ $output == *"median [95 % interval]"*"How it was measured"*"THE WORK"*"NEXT"* ]]
+    screen
+    [[ $output != *"How it was measured"* ]]
+}
+
+@test "a lesson that the data do not support is not said" {
+    steady posix/same 0.2 "$lesson"
+    sed -i 's/gil) factor=2/gil) factor=1/' "$tree/posix/same"
+    screen
+    [[ $output != *LESSONS* && $output != *"A lock undoes it"* ]]
+    steady posix/same 0.2 "$lesson"
+    screen --variants plain,sync
+    [[ $output != *LESSONS* ]]
+}
+
+@test "what fails is on the screen" {
+    steady posix/good 0.2
+    fake posix/bad 'echo "disk on fire" >&2; exit 1'
+    run -1 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --workers 2 \
+        --repeat 2
+    [[ $output == *"! failed: posix/bad plain, 2 workers: exit status 1: disk on fire"* ]]
+}
+
+@test "60, 80 and 120 columns: nothing is wider, and without a terminal there are no colours" {
+    local columns
+    three_workloads
+    screen
+    for columns in 60 80 120; do
+        COLUMNS=$columns again
+        [ "$(wc -L <<<"$output")" -le "$columns" ] || { echo "$columns: $output"; false; }
+        [[ $output != *$'\033'* ]]
+        [[ $output == *"mpi 25 % slower"* ]]
+    done
+}
+
+# in_terminal COLUMNS: what the screen looks like in a terminal of that width, in $output.
+in_terminal() {
+    local tmux="tmux -L triptych-$BATS_TEST_NUMBER-$$" wait
+    $tmux -f /dev/null new-session -d -x "$1" -y 60 "env -u COLUMNS ${2-} '$triptych' compare --resume \
+        --output results 2>/dev/null; echo over; sleep 300"
+    for ((wait = 0; wait < 1200; wait++)); do
+        ! $tmux capture-pane -p -e | grep -q '^over' || break
+        sleep 0.1
+    done
+    output=$($tmux capture-pane -p -e -J)
+    $tmux kill-server
+}
+
+@test "a real terminal of 60, 80 and 120 columns; colours are off by NO_COLOR and TERM=dumb" {
+    command -v tmux >/dev/null || skip "no tmux"
+    local columns
+    steady posix/same 0.2
+    steady mpi/same 0.25
+    screen
+    unset NO_COLOR
+    # shellcheck disable=SC2001 # a pattern of sed's
+    for columns in 60 80 120; do
+        in_terminal "$columns"
+        [[ $output == *over* ]]
+        [[ $output == *$'\033[38;5;32m'*posix* && $output == *$'\033[38;5;36m'*mpi* ]]
+        [[ $output == *$'\033[31m'*"mpi 25 % slower"* ]]
+        [ "$(sed $'s/\033\\[[0-9;]*m//g' <<<"$output" | wc -L)" -le "$columns" ]
+    done
+    for columns in NO_COLOR=1 TERM=dumb; do
+        in_terminal 80 "$columns"
+        [[ $output == *"mpi 25 % slower"* && $output != *$'\033['* ]]
+    done
+}
+
+# ---- the default comparison ------------------------------------------------------------------------
+
+@test "each workload's line as it is done, where there is no terminal as a plain line" {
+    steady posix/a 0.2
+    steady openmp/a 0.2
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 20s
+    grep -Eq '^[=?] a +[0-9]+ .*200 ms +200 ms' <<<"$stderr"
+    [[ $stderr != *$'\r'* ]]
+}
+
+@test "time goes where it cannot tell: a wild line gets more starts than one that is decided" {
+    steady posix/a 0.2
+    steady openmp/a 0.2
+    wild posix/b
+    wild openmp/b
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 15s
+    starts() { jq -s "map(select(.workload == \"$1\" and .variant == \"plain\").launch) | max" \
+        "$results/records.jsonl"; }
+    [ "$(starts a)" -ge 6 ] || skip "this machine is too busy for six starts"
+    [ "$(starts a)" -le 7 ]
+    grep -q '^= a' <<<"$output"
+    [ "$(starts b)" -gt "$(starts a)" ]
+    [[ $output == *"NEXT  triptych compare --resume --budget 38s"* ]]
+}
+
+# sized PROGRAM: takes as long as its option says, a microsecond each.
+sized() {
+    fake "$1" 'for word; do [ "${word#--size=}" = "$word" ] || size=${word#--size=}; done
+        size=${size/M/000000}
+        seconds=$(awk "BEGIN {print ${size:-1000} / 1e6}")
+        record | sed "s/\"cpu_seconds\":[0-9.]*/\"cpu_seconds\":999/"' "" \
+        '"scale":{"options":["size"],"waits":false},'
+    sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"
+}
+
+@test "sizes: what is too short is made as large as it takes 0.2 s, once, for all panels, and said" {
+    sized posix/a
+    sized openmp/a
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 3s
+    jq -es 'length > 0 and all(.seconds >= 0.2 and .seconds < 0.5) and
+        (map(.setting) | unique | length) == 1' "$results/records.jsonl"
+    jq -e '.sizes | length == 1 and .[0].names == ["size"]' "$results/environment.json"
+    jq -e '.policy | any(startswith("sizes: "))' "$results/environment.json"
+    [[ $output == *"sized for 0.2 s or more"* ]]
+    sed -i 's/else/else /; s,/ 1e6,/ 1e5,' "$tree/posix/a" # now it would be found another size
+    run -0 "$triptych" compare --programs "$tree" --output "$results" --resume --budget 6s
+    # its own size again, and no other
+    [ "$(jq -r .setting "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
+}
+
+@test "sizes: waits are shortened in proportion, and a size that cannot be found is the program's own" {
+    fake posix/a 'for word; do [ "${word#--size=}" = "$word" ] || size=${word#--size=}; done
+        [[ $size =~ ^([0-9]+)ms:([0-9]+)ms$ ]] || { seconds=9; record; exit; }
+        [ "${BASH_REMATCH[2]}" = $((BASH_REMATCH[1] * 3)) ] || exit 1
+        seconds=$(awk "BEGIN {print ${BASH_REMATCH[1]} / 100}"); record' "" \
+        '"scale":{"options":["size"],"waits":true},"default_workers":5,'
+    sed -i 's/"type":"count"/"type":"interval","default":[1,3]/' "$tree/posix/a"
+    fake posix/b 'case "$*" in *--size*) exit 1 ;; esac; record' "" \
+        '"scale":{"options":["size"],"waits":false},'
+    sed -i 's/"type":"count"/&,"default":1000/' "$tree/posix/b"
+    run -0 "$triptych" compare --programs "$tree" --output "$results" --budget 3s
+    jq -es 'map(select(.workload == "a")) | length > 0 and all(.seconds >= 0.2 and .seconds <= 0.8)' \
+        "$results/records.jsonl"
+    jq -es 'map(select(.workload == "b")) | length > 0 and all(.setting == "")' "$results/records.jsonl"
+}
+
+@test "noise: what others took while it ran is kept, and said on the first lines" {
+    steady posix/a 0.2
+    screen
+    jq -e '.noise | type == "object"' "$results/environment.json"
+    if jq -e '.noise.others_fraction > 0.05' "$results/environment.json"; then
+        [[ ${lines[1]}${lines[2]} == *"! noisy: other programs took "*" % of the CPUs"* ]]
+    fi
+}
