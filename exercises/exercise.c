@@ -137,6 +137,34 @@ bool is_prime(uint64_t number)
     return number >= 2;
 }
 
+int queue_capacity(void)
+{
+    return (int)number_of(EXERCISE_CAPACITY, 2);
+}
+
+uint64_t produce(uint64_t task)
+{
+    uint64_t item = 0;
+
+    if (ask(EXERCISE_PRODUCE, task, task + 1, &item))
+        return item;
+    printf("item %llu is made\n", (unsigned long long)task);
+    fflush(stdout);
+    return task;
+}
+
+void consume(uint64_t item)
+{
+    struct timespec pause = {.tv_sec = 0, .tv_nsec = 500000000};
+    uint64_t told = item;
+
+    if (ask(EXERCISE_CONSUME, 0, 0, &told))
+        return;
+    printf("item %llu is taken\n", (unsigned long long)item);
+    fflush(stdout);
+    nanosleep(&pause, NULL);
+}
+
 void result(uint64_t task, uint64_t value)
 {
     uint64_t told = value;

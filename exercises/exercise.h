@@ -29,6 +29,16 @@ uint64_t sum_of(uint64_t from, uint64_t to);
 /* Whether a number below task_count() is a prime. Each number is tested once. */
 bool is_prime(uint64_t number);
 
+/* How many items the queue between a producer and its consumers may hold; at least 1. */
+int queue_capacity(void);
+
+/* Makes item number `task` (0 to task_count() - 1, by one producer) and returns it: what goes
+ * through the queue. Never UINT64_MAX, which may mean the end. */
+uint64_t produce(uint64_t task);
+
+/* Does what is to be done with an item that came out of the queue; each item once. */
+void consume(uint64_t item);
+
 /* Hands in the result of a task, or the next prime; in ascending order, by one worker. */
 void result(uint64_t task, uint64_t value);
 

@@ -8,17 +8,21 @@
 
 #include <stdint.h>
 
-/* Variables of the environment: the socket's path, and what worker_count() and task_count() say. */
-#define EXERCISE_SOCKET  "TRIPTYCH_EXERCISE"
-#define EXERCISE_WORKERS "TRIPTYCH_EXERCISE_WORKERS"
-#define EXERCISE_TASKS   "TRIPTYCH_EXERCISE_TASKS"
+/* Variables of the environment: the socket's path, and what worker_count(), task_count() and
+ * queue_capacity() say. */
+#define EXERCISE_SOCKET   "TRIPTYCH_EXERCISE"
+#define EXERCISE_WORKERS  "TRIPTYCH_EXERCISE_WORKERS"
+#define EXERCISE_TASKS    "TRIPTYCH_EXERCISE_TASKS"
+#define EXERCISE_CAPACITY "TRIPTYCH_EXERCISE_CAPACITY"
 
 enum exercise_kind {
     EXERCISE_WORK =
         1,           /* tasks [from, to) are done now; the reply is what the first of them yields */
     EXERCISE_RESULT, /* of task `from`: `value` */
     EXERCISE_ANSWER, /* of the program: `value` */
-    EXERCISE_WAITS,  /* rank `value` goes into an MPI call that may wait; no reply */
+    EXERCISE_PRODUCE, /* item `from`; the reply is the item */
+    EXERCISE_CONSUME, /* item `value`; the reply ends it */
+    EXERCISE_WAITS,   /* rank `value` goes into an MPI call that may wait; no reply */
     EXERCISE_GOES_ON, /* it has come out of it; no reply */
     EXERCISE_KINDS,
 };

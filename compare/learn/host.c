@@ -14,54 +14,7 @@
 
 /* So many looks, each CHILD_GUEST_S after the other, without anything new: then nobody will come
  * any more. On a busy machine looks come later, too. */
-enum { PATIENCE = 40 };
-
-/* ---- what must come out ---------------------------------------------------------------------- */
-
-/* Twenty bits of SplitMix64 (Steele, Lea, Flood 2014). */
-uint64_t host_value(const struct host *host, uint64_t task)
-{
-    uint64_t z = host->seed + (task + 1) * 0x9e3779b97f4a7c15;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return (z ^ (z >> 31)) >> 44;
-}
-
-static bool prime(uint64_t number)
-{
-    for (uint64_t divisor = 2; divisor * divisor <= number; divisor++)
-        if (number % divisor == 0)
-            return false;
-    return number >= 2;
-}
-
-uint64_t host_expected(const struct host *host)
-{
-    uint64_t expected = 0;
-
-    for (uint64_t task = 0; task < host->tasks; task++)
-        expected += host->pack->answer == ANSWER_SUM      ? host_value(host, task)
-                    : host->pack->answer == ANSWER_PRIMES ? prime(task)
-                                                          : task;
-    return expected;
-}
-
-bool host_result(const struct host *host, uint64_t n, uint64_t *task, uint64_t *value)
-{
-    uint64_t number = 0;
-
-    if (host->pack->results == RESULTS_TASKS) {
-        *task = n;
-        *value = host_value(host, n);
-        return n < host->tasks;
-    }
-    for (; host->pack->results == RESULTS_PRIMES && number < host->tasks; number++)
-        if (prime(number) && n-- == 0)
-            break;
-    *task = *value = number;
-    return host->pack->results == RESULTS_PRIMES && number < host->tasks;
-}
+enum { PATIENCE = 40, CALM = 4 };
 
 /* ---- open, close ----------------------------------------------------------------------------- */
 
@@ -76,6 +29,7 @@ void host_open(struct host *host, const struct pack *pack, int workers, uint64_t
     host->wrong_result = tasks;
     host->gathered = !pack->overlap;
     host->done = xcalloc(tasks, 1);
+    host->consumed = xcalloc(tasks, 1);
     host->tick_s = clock_now_s();
     words_count((uint64_t)workers, "worker", host->workers_text);
     words_count(tasks, "task", host->tasks_text);
@@ -110,6 +64,7 @@ void host_close(struct host *host)
     unlink(host->path);
     free(host->path);
     free(host->done);
+    free(host->consumed);
 }
 
 size_t host_files(struct host *host, struct pollfd *fds)
@@ -195,6 +150,54 @@ static void begin(struct host *host, struct host_line *line, const struct exerci
         end_long_one(host);
 }
 
+/* ---- a queue --------------------------------------------------------------------------------- */
+
+uint64_t host_most_ahead(const struct host *host)
+{
+    int consumers = host->workers > 1 ? host->workers - host->pack->managers : host->workers;
+
+    return host->pack->capacity + (uint64_t)consumers + 1;
+}
+
+static uint64_t produce(struct host *host, const struct exercise_request *request)
+{
+    if (request->from >= host->tasks) {
+        host->strayed = true;
+        host->stray = request->from;
+        return 0;
+    }
+    if (host->done[request->from] < 255)
+        host->done[request->from]++;
+    host->made++;
+    if (host->made > host->ended + host->ahead)
+        host->ahead = host->made - host->ended;
+    return host_value(host, request->from);
+}
+
+/* Consumers are held until all of them have an item and the producer makes no more. */
+static void consume(struct host *host, struct host_line *line, uint64_t item)
+{
+    uint64_t task = item % host->tasks;
+
+    if (item != host_value(host, task)) {
+        host->foreign = true;
+        reply(host, line, 0);
+        return;
+    }
+    if (host->consumed[task] < 255)
+        host->consumed[task]++;
+    if (host->active == 1 && task != host->next_item && host->workers - host->pack->managers <= 1)
+        host->disordered = true;
+    host->next_item = task + 1;
+    line->task = task;
+    line->held = true;
+    host->inside++;
+    if (host->inside > host->most_inside)
+        host->most_inside = host->inside;
+    if (host->gathered)
+        let_go(host, line);
+}
+
 /* ---- messages -------------------------------------------------------------------------------- */
 
 static void take_result(struct host *host, const struct exercise_request *request)
@@ -234,6 +237,10 @@ static void take(struct host *host, struct host_line *line)
             begin(host, line, &request);
             return;
         }
+        if (request.kind == EXERCISE_CONSUME) {
+            consume(host, line, request.value);
+            return;
+        }
         if (request.kind == EXERCISE_WAITS || request.kind == EXERCISE_GOES_ON) {
             take_note(line, &request);
             return;
@@ -243,7 +250,7 @@ static void take(struct host *host, struct host_line *line)
         host->answers += request.kind == EXERCISE_ANSWER;
         host->answer = request.kind == EXERCISE_ANSWER ? request.value : host->answer;
         host->nonsense = host->nonsense || request.kind < 1 || request.kind >= EXERCISE_KINDS;
-        reply(host, line, 0);
+        reply(host, line, request.kind == EXERCISE_PRODUCE ? produce(host, &request) : 0);
         return;
     }
     host->nonsense = host->nonsense || size > 0;
@@ -296,6 +303,9 @@ void host_serve(struct host *host, const struct pollfd *fds, size_t count)
         return;
     host->tick_s = clock_now_s();
     host->quiet = host->inside > 0 ? host->quiet + 1 : 0;
+    if (host->pack->capacity > 0 && !host->gathered && host->quiet >= CALM &&
+        host->inside >= (size_t)host->active)
+        gather(host, NULL);
     if (host->quiet >= PATIENCE)
         give_up(host);
     if (host->quiet >= PATIENCE)

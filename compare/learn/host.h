@@ -48,7 +48,13 @@ struct host {
     uint64_t starved_task;      /* one of them */
     uint64_t answers, answer;
     uint64_t results, last_result, wrong_result; /* `tasks`: none is wrong */
-    bool crowd, nonsense;                        /* too many threads; a message that is none */
+    /* Of a queue: items made; how often each was consumed; the most that were made and not
+     * consumed; an item that is none, one that came before an earlier one though there is one
+     * consumer. */
+    unsigned char *consumed;
+    uint64_t made, ahead, next_item;
+    bool foreign, disordered;
+    bool crowd, nonsense; /* too many threads; a message that is none */
     uint64_t messages;
     double tick_s; /* when it was last looked whether something happens */
     int quiet;     /* so many looks without anything, while some are in a task */
@@ -63,6 +69,10 @@ void host_close(struct host *host);
 /* For a guest of compare/child/child.h. */
 size_t host_files(struct host *host, struct pollfd *fds);
 void host_serve(struct host *host, const struct pollfd *fds, size_t count);
+
+/* How many items a queue's program may have made ahead of the consumers at any time: those in the
+ * queue, one in the hands of each consumer, and one in the producer's. */
+uint64_t host_most_ahead(const struct host *host);
 
 /* What a task yields, and what the answer must be. */
 uint64_t host_value(const struct host *host, uint64_t task);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WORKERS = 64, MOST_TASKS = 10000000, MOST_PACK = 1 << 18 };
+enum { MOST_CAPACITY = 64, MOST_WORKERS = 64, MOST_TASKS = 10000000, MOST_PACK = 1 << 18 };
 
 const char *const panel_names[PANELS] = {"posix", "openmp", "mpi"};
 static const char *const answers[ANSWERS] = {"sum", "numbers", "primes", "none"};
@@ -144,6 +144,9 @@ static struct pack take_pack(struct reading *reading, struct json_object *object
     pack.overlap = fields_flag(object, "overlap", false);
     pack.dynamic = fields_flag(object, "dynamic", false);
     pack.fair = fields_flag(object, "fair", false);
+    fields_count(object, "capacity", &pack.capacity);
+    if (pack.capacity > MOST_CAPACITY)
+        reading->trouble = "capacity";
     if (!fields_count(object, "order", &pack.order))
         reading->trouble = "order";
     if (!fields_real(object, "deadline_s", &pack.deadline_s) || pack.deadline_s < 1 ||

@@ -50,11 +50,12 @@ struct pack {
     uint64_t order;
     enum pack_answer answer;
     enum pack_results results;
-    bool overlap;   /* as many tasks at the same time as there are workers */
-    bool dynamic;   /* who is free takes the next task: a long one keeps no other waiting */
-    bool fair;      /* no call has more than one worker's share of the work */
-    bool race_free; /* a detector looks at it */
-    int managers;   /* workers that may hand out tasks instead of doing them */
+    bool overlap;      /* as many tasks at the same time as there are workers */
+    bool dynamic;      /* who is free takes the next task: a long one keeps no other waiting */
+    bool fair;         /* no call has more than one worker's share of the work */
+    bool race_free;    /* a detector looks at it */
+    uint64_t capacity; /* of a queue between a producer and consumers; 0: there is none */
+    int managers;      /* workers that may hand out tasks instead of doing them */
     double deadline_s;
     struct pack_trial trials[PACK_MOST_TRIALS];
     size_t trial_count;

@@ -24,9 +24,11 @@ enum {
 };
 static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
 
-/* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time: after so much
- * of it, and so long, without any task, result or answer it is taken for a wait that does not end.
+/* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time, and if it naps
+ * in between it wakes again and again: after so much of that, and so long, without any task, result
+ * or answer it is taken for a wait that does not end.
  */
+enum { IDLE_SWITCHES = 3000 };
 static const double IDLE_CPU_S = 6, IDLE_S = 3;
 
 /* ---- while it runs --------------------------------------------------------------------------- */
@@ -69,7 +71,10 @@ static bool is_idle(struct trial *trial, double now_s)
         trial->busy = trial->look;
         trial->busy_s = now_s;
     }
-    return trial->messages > 0 && trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S &&
+    bool naps = trial->pack->panel != PANEL_MPI &&
+                trial->look.moved - trial->busy.moved > IDLE_SWITCHES &&
+                trial->look.threads == trial->busy.threads;
+    return trial->messages > 0 && (naps || trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S) &&
            now_s - trial->busy_s > IDLE_S;
 }
 
@@ -172,6 +177,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, EXERCISE_SOCKET "=%s", trial->host.path);
     text_add(&argv, EXERCISE_WORKERS "=%d", trial->host.workers);
     text_add(&argv, EXERCISE_TASKS "=%llu", (unsigned long long)trial->host.tasks);
+    text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)trial->pack->capacity);
     text_add(&argv, "OMP_NUM_THREADS=%d", trial->host.workers);
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");

@@ -1,127 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is said about a run: the first thing that is wrong with it. */
-#include "compare/learn/trial.h"
-
-#include "common/base/words.h"
-
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* Less CPU time than this until the deadline: the machine was too busy to tell. */
-static const double judged_cpu_s = 2;
+#include "compare/learn/trial_words.h"
 
 struct judgement judgement_of(enum judgement_kind kind, enum check check, char *why, char *next)
 {
     return (struct judgement){.kind = kind, .check = check, .why = why, .next = next};
 }
 
-static struct judgement failed(enum check check, char *why, const char *next)
+struct judgement trial_failed(enum check check, char *why, const char *next)
 {
     return judgement_of(JUDGEMENT_FAIL, check, why, text_format("%s", next));
-}
-
-static unsigned long long number(uint64_t value)
-{
-    return (unsigned long long)value;
-}
-
-/* ---- how it ended ---------------------------------------------------------------------------- */
-
-static struct judgement undecided(const struct trial *trial, char *why)
-{
-    (void)trial;
-    return judgement_of(JUDGEMENT_UNDECIDED, CHECK_ENDS, why,
-                        text_format("Try again; on a machine with less to do it can be decided."));
-}
-
-static struct judgement hang_verdict(const struct trial *trial)
-{
-    char *waits = look_text(&trial->look);
-    struct judgement judgement = failed(
-        CHECK_ENDS,
-        text_format("it hangs with %s: %s, and nobody is left who could wake them",
-                    trial->host.workers_text, waits),
-        "Ask of each wait who ends it: is every lock given back on every way, does every waiter "
-        "get its signal or its end mark, are all workers waited for that were started?");
-
-    free(waits);
-    return judgement;
-}
-
-static struct judgement ranks_verdict(const struct trial *trial)
-{
-    return failed(CHECK_ENDS,
-                  text_format("it hangs with %s: %s", trial->host.workers_text, trial->ranks),
-                  "A rank waits for a message that nobody sends, or for ranks that never come to "
-                  "the same collective call: all ranks must call it.");
-}
-
-static struct judgement late_verdict(const struct trial *trial)
-{
-    if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
-        return undecided(trial, text_format("it had not ended after %g s, in which it got %.1f s "
-                                            "of CPU time",
-                                            trial->child.deadline_s, trial->look.cpu_s));
-    return failed(
-        CHECK_ENDS,
-        text_format("it does not end with %s: after %g s it was still running",
-                    trial->host.workers_text, trial->child.deadline_s),
-        trial->pack->panel == PANEL_MPI
-            ? "A rank waits for a message that nobody sends, or for ranks that never come "
-              "to the same collective call: all ranks must call it."
-            : "Look for a loop whose end is never reached, or a wait for something that "
-              "nobody does.");
-}
-
-static struct judgement end_verdict(const struct trial *trial)
-{
-    const struct child *child = &trial->child;
-    const struct host *host = &trial->host;
-
-    if (host->crowd)
-        return failed(CHECK_ENDS, text_format("it starts more than %d threads", HOST_LINES),
-                      "One thread for each worker is enough.");
-    if (trial->swarms)
-        return failed(CHECK_ENDS, text_format("it starts processes without end"),
-                      "A child process must leave by _exit() or return from main when its work is "
-                      "done; otherwise it goes on in the loop that forks.");
-    if (host->nonsense)
-        return failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
-                      "Do the tasks by the functions of exercise.h alone.");
-    if (trial->stuck || (child->end == CHILD_DEADLINE && trial->ranks && trial->ranks[0]))
-        return ranks_verdict(trial);
-    if (trial->idles)
-        return late_verdict(trial);
-    if (trial->hangs)
-        return hang_verdict(trial);
-    switch (child->end) {
-    case CHILD_DEADLINE:
-        return late_verdict(trial);
-    case CHILD_FLOOD:
-        return failed(
-            CHECK_ENDS,
-            text_format("it printed more than %d MiB, so it was ended", CHILD_MOST_OUTPUT >> 20),
-            "Look for a loop that prints and never ends.");
-    case CHILD_EXITED:
-        if (child->status == 0)
-            return (struct judgement){0};
-        break;
-    case CHILD_SIGNAL:
-        break;
-    default:
-        return undecided(trial, child_complaint(child));
-    }
-    char *why = child_complaint(child);
-    struct judgement judgement =
-        failed(CHECK_ENDS, text_format("with %s it ended badly: %s", host->workers_text, why),
-               child->end == CHILD_SIGNAL && child->status == SIGSEGV
-                   ? "It used memory that is not its own: look at sizes of arrays and at "
-                     "pointers that a thread got and that are gone."
-                   : "main must return 0 when all is done.");
-    free(why);
-    return judgement;
 }
 
 /* ---- what it did ----------------------------------------------------------------------------- */
@@ -131,27 +20,29 @@ static struct judgement tasks_verdict(const struct host *host)
     uint64_t task = 0;
 
     if (host->strayed)
-        return failed(CHECK_CORRECT,
-                      text_format("it asked for task %llu, but with %llu tasks they are numbered "
-                                  "from 0 to %llu",
-                                  number(host->stray), number(host->tasks),
-                                  number(host->tasks - 1)),
-                      "Look at the bounds of the loop that goes over the tasks.");
+        return trial_failed(
+            CHECK_CORRECT,
+            text_format("it asked for task %llu, but with %llu tasks they are numbered "
+                        "from 0 to %llu",
+                        number(host->stray), number(host->tasks), number(host->tasks - 1)),
+            "Look at the bounds of the loop that goes over the tasks.");
     while (task < host->tasks && host->done[task] == 1)
         task++;
     if (task == host->tasks)
         return (struct judgement){0};
     if (host->done[task] > 1)
-        return failed(CHECK_CORRECT,
-                      text_format("task %llu was done %d times with %s, and once is enough",
-                                  number(task), host->done[task], host->workers_text),
-                      "The work must be divided: each task belongs to one worker, and the others "
-                      "leave it alone.");
-    return failed(CHECK_CORRECT,
-                  text_format("task %llu of tasks 0 to %llu was never done with %s", number(task),
-                              number(host->tasks - 1), host->workers_text),
-                  "Look at how the tasks are divided, above all where their number does not divide "
-                  "by the number of workers.");
+        return trial_failed(
+            CHECK_CORRECT,
+            text_format("task %llu was done %d times with %s, and once is enough", number(task),
+                        host->done[task], host->workers_text),
+            "The work must be divided: each task belongs to one worker, and the others "
+            "leave it alone.");
+    return trial_failed(
+        CHECK_CORRECT,
+        text_format("task %llu of tasks 0 to %llu was never done with %s", number(task),
+                    number(host->tasks - 1), host->workers_text),
+        "Look at how the tasks are divided, above all where their number does not divide "
+        "by the number of workers.");
 }
 
 static struct judgement parallel_verdict(const struct trial *trial)
@@ -160,7 +51,7 @@ static struct judgement parallel_verdict(const struct trial *trial)
     uint64_t share = (host->tasks + (uint64_t)host->active - 1) / (uint64_t)host->active;
 
     if (host->apart)
-        return failed(
+        return trial_failed(
             CHECK_PARALLEL,
             text_format("%d workers could have been in a task at the same time, but never "
                         "more than %zu %s%s",
@@ -173,16 +64,18 @@ static struct judgement parallel_verdict(const struct trial *trial)
                   "while a task is done."
                 : "Give every worker its part: parts should differ by one task at most.");
     if (trial->pack->fair && host->longest > share)
-        return failed(CHECK_PARALLEL,
-                      text_format("one call had %llu of %llu numbers, with %s",
-                                  number(host->longest), number(host->tasks), host->workers_text),
-                      "Cut the work into equal parts, at least one for each worker.");
+        return trial_failed(CHECK_PARALLEL,
+                            text_format("one call had %llu of %llu numbers, with %s",
+                                        number(host->longest), number(host->tasks),
+                                        host->workers_text),
+                            "Cut the work into equal parts, at least one for each worker.");
     if (host->starved)
-        return failed(CHECK_PARALLEL,
-                      text_format("one task took long, and task %llu was not begun meanwhile, "
-                                  "although other workers were free",
-                                  number(host->starved_task)),
-                      "Deal no tasks beforehand: whoever is free takes the next one.");
+        return trial_failed(
+            CHECK_PARALLEL,
+            text_format("one task took long, and task %llu was not begun meanwhile, "
+                        "although other workers were free",
+                        number(host->starved_task)),
+            "Deal no tasks beforehand: whoever is free takes the next one.");
     return (struct judgement){0};
 }
 
@@ -208,21 +101,21 @@ static struct judgement answer_verdict(const struct host *host)
     if (host->pack->answer == ANSWER_NONE)
         return (struct judgement){0};
     if (host->answers == 0)
-        return failed(CHECK_CORRECT, text_format("it ended without calling answer()"),
-                      "When all workers have finished, one of them hands in the answer.");
+        return trial_failed(CHECK_CORRECT, text_format("it ended without calling answer()"),
+                            "When all workers have finished, one of them hands in the answer.");
     if (host->answers > 1)
-        return failed(CHECK_CORRECT,
-                      text_format("answer() was called %llu times with %s", number(host->answers),
-                                  host->workers_text),
-                      "One worker hands in the answer, when all have finished.");
+        return trial_failed(CHECK_CORRECT,
+                            text_format("answer() was called %llu times with %s",
+                                        number(host->answers), host->workers_text),
+                            "One worker hands in the answer, when all have finished.");
     if (host->answer == expected)
         return (struct judgement){0};
-    return failed(CHECK_CORRECT,
-                  text_format("with %s and %s the answer is %llu, and should be "
-                              "%llu",
-                              host->workers_text, host->tasks_text, number(host->answer),
-                              number(expected)),
-                  guess(host, expected));
+    return trial_failed(CHECK_CORRECT,
+                        text_format("with %s and %s the answer is %llu, and should be "
+                                    "%llu",
+                                    host->workers_text, host->tasks_text, number(host->answer),
+                                    number(expected)),
+                        guess(host, expected));
 }
 
 static struct judgement results_verdict(const struct host *host)
@@ -233,16 +126,16 @@ static struct judgement results_verdict(const struct host *host)
     if (host->pack->results == RESULTS_NONE || (host->wrong_result == host->tasks && !more))
         return (struct judgement){0};
     if (host->wrong_result == host->tasks)
-        return failed(CHECK_CORRECT,
-                      text_format("with %s the result of %llu was not handed in",
-                                  host->workers_text, number(task)),
-                      "Every result belongs into the list, whoever found it.");
+        return trial_failed(CHECK_CORRECT,
+                            text_format("with %s the result of %llu was not handed in",
+                                        host->workers_text, number(task)),
+                            "Every result belongs into the list, whoever found it.");
     if (!host_result(host, host->wrong_result, &task, &value))
-        return failed(
+        return trial_failed(
             CHECK_CORRECT,
             text_format("with %s more results were handed in than there are", host->workers_text),
             "One worker hands in the results, when all have finished.");
-    return failed(
+    return trial_failed(
         CHECK_CORRECT,
         text_format("with %s the result number %llu should be that of %llu, "
                     "%llu, and is not",
@@ -254,10 +147,12 @@ static struct judgement results_verdict(const struct host *host)
 
 struct judgement trial_verdict(const struct trial *trial)
 {
-    struct judgement judgement = end_verdict(trial);
+    struct judgement judgement = trial_end_verdict(trial);
 
     if (judgement.kind == JUDGEMENT_PASS)
         judgement = tasks_verdict(&trial->host);
+    if (judgement.kind == JUDGEMENT_PASS && trial->pack->capacity > 0)
+        judgement = trial_queue_verdict(&trial->host);
     if (judgement.kind == JUDGEMENT_PASS)
         judgement = parallel_verdict(trial);
     if (judgement.kind == JUDGEMENT_PASS)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * trial_words: what is said about a run, in parts. Each returns PASS where nothing is wrong. Main
+ * thread only. */
+#ifndef TRIPTYCH_COMPARE_LEARN_TRIAL_WORDS_H
+#define TRIPTYCH_COMPARE_LEARN_TRIAL_WORDS_H
+
+#include "compare/learn/trial.h"
+
+/* How it ended. */
+struct judgement trial_end_verdict(const struct trial *trial);
+
+/* What went through its queue. */
+struct judgement trial_queue_verdict(const struct host *host);
+
+/* FAIL for a reason, which becomes the judgement's, with advice. */
+struct judgement trial_failed(enum check check, char *why, const char *next);
+
+/* For printf(3). */
+static inline unsigned long long number(uint64_t value)
+{
+    return (unsigned long long)value;
+}
+
+#endif

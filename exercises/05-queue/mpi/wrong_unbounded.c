@@ -1,0 +1,39 @@
+/* A bounded queue with end marks: but the items are sent before anybody asks. */
+#include "exercise.h"
+
+#include <mpi.h>
+
+#define END UINT64_MAX
+
+static void put(uint64_t item, int consumer)
+{
+    MPI_Send(&item, 1, MPI_UINT64_T, consumer, 0, MPI_COMM_WORLD);
+}
+
+static uint64_t get(void)
+{
+    uint64_t item;
+
+    MPI_Recv(&item, 1, MPI_UINT64_T, 0, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    return item;
+}
+
+int main(int argc, char **argv)
+{
+    int rank, ranks;
+
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (rank == 0) {
+        for (uint64_t task = 0; task < task_count(); task++)
+            put(produce(task), 1 + (int)(task % (uint64_t)(ranks - 1)));
+        for (int consumer = 1; consumer < ranks; consumer++)
+            put(END, consumer);
+    } else {
+        for (uint64_t item = get(); item != END; item = get())
+            consume(item);
+    }
+    MPI_Finalize();
+    return 0;
+}

@@ -1,0 +1,64 @@
+/* A bounded queue with end marks: openmp.txt says what is to be done. */
+#include "exercise.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define END UINT64_MAX
+
+static uint64_t *items, first, count, capacity; /* a ring */
+
+static void nap(void)
+{
+    struct timespec pause = {.tv_sec = 0, .tv_nsec = 500000};
+
+    nanosleep(&pause, NULL);
+}
+
+static void put(uint64_t item)
+{
+#pragma omp critical
+    items[(first + count++) % capacity] = item;
+}
+
+static bool try_get(uint64_t *item)
+{
+    bool done = false;
+
+#pragma omp critical
+    if (count > 0) {
+        *item = items[first++ % capacity];
+        count--;
+        done = true;
+    }
+    return done;
+}
+
+static uint64_t get(void)
+{
+    uint64_t item;
+
+    while (!try_get(&item))
+        nap();
+    return item;
+}
+
+int main(void)
+{
+    capacity = task_count() + (uint64_t)omp_get_max_threads(); /* room for all */
+    items = calloc(capacity, sizeof *items);
+    if (!items)
+        return 1;
+#pragma omp parallel
+    if (omp_get_thread_num() == 0) {
+        for (uint64_t task = 0; task < task_count(); task++)
+            put(produce(task));
+        put(END);
+    } else {
+        for (uint64_t item = get(); item != END; item = get())
+            consume(item);
+    }
+    free(items);
+    return 0;
+}
