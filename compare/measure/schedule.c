@@ -285,11 +285,12 @@ void schedule_note(const struct schedule *schedule, struct plan *plan,
             2 * schedule->budget_s);
     if (few > 0)
         text_add(&plan->results.left_out,
-                 "%s: repetitions of %zu of %s with fewer than %llu: the time was "
-                 "over (--budget %.0fs gives more)",
+                 "%s: %zu of %s %s fewer than %llu repetitions, since the time was over "
+                 "(--budget %.0fs gives more)",
                  workload->name, few,
                  words_count(workload->end - workload->first, "cell", (char[WORDS_TEXT]){""}),
-                 (unsigned long long)schedule->fewest, 2 * schedule->budget_s);
+                 few == 1 ? "has" : "have", (unsigned long long)schedule->fewest,
+                 2 * schedule->budget_s);
 }
 
 char *schedule_policy(const struct schedule *schedule)

@@ -51,6 +51,7 @@ lines() {
     [ "$status" -eq 1 ]
     out=$(tr -s ' \n' ' ' <<<"$output")
     [[ $out == *"cells: "*"toy: worker process "*" was killed by signal 9 (Killed) ("*"posix/toy plain"*"; and "*" more)"* ]]
-    [ "$(grep -o 'was killed by signal 9' <<<"${out##*Failed}" | wc -l)" -eq 1 ]
+    out=${out##*Failed}
+    [ "$(grep -o 'was killed by signal 9' <<<"${out%%Written*}" | wc -l)" -eq 1 ]
     [ "$(grep -o 'the disk is full' <<<"${out##*Failed}" | wc -l)" -eq 1 ]
 }

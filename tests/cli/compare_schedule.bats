@@ -100,7 +100,7 @@ order() {
     SECONDS=0
     run -0 --separate-stderr compare --budget 2s
     [ "$SECONDS" -lt 30 ] # not the time that six repetitions of each would take on a slow machine
-    [[ $output == *"which have fewer than 6, the time was over"* ||
+    [[ $output == *"fewer than 6 repetitions, since the time was over"* ||
         $output == *"never started, since the time was over"* ]]
     [ "$(wc -l <"$results/records.jsonl")" -lt 18 ]
 }

@@ -186,8 +186,8 @@ struck() {
 }
 
 @test "a timeline shows who was lost: to the end, or until another one goes on" {
-    local lost end words
-    for words in 'posix/pool --variant resilient --tasks 30 --size 500k' \
+    local lost end words # long enough for the parent to see the loss while the others work
+    for words in 'posix/pool --variant resilient --tasks 30 --size 10M' \
         'posix/queue --variant resilient --items 60 --produce 1ms --consume 2ms'; do
         # shellcheck disable=SC2086 # several words
         struck kill@4 $words --workers 3 --trace trace

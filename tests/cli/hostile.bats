@@ -77,7 +77,7 @@ data() {
     hostile saved
     timeout "$deadline_s" "$triptych" report saved >out 2>err || failed "status $?: $(cat err)"
     for line in $bad_lines; do
-        grep -q "saved: records.jsonl:$line: " err || failed "line $line is not named: $(cat err)"
+        grep -q "saved/records.jsonl:$line: " err || failed "line $line is not named: $(cat err)"
     done
     [ "$(wc -l <err)" -eq "$(wc -w <<<"$bad_lines")" ] || failed "$(cat err)"
     tame out && tame err
@@ -106,15 +106,15 @@ data() {
     record 1 >saved/records.jsonl
     printf 'garbage\0%s[2J' "$escape" >saved/environment.json
     run -0 --separate-stderr "$triptych" report saved
-    [[ $stderr == *"saved: environment.json: "* && $stderr != *"$escape"* ]]
+    [[ $stderr == *"saved/environment.json: "* && $stderr != *"$escape"* ]]
     rm saved/environment.json saved/report.html
     ln -s /dev/zero saved/environment.json
     run -0 --separate-stderr timeout "$deadline_s" "$triptych" report saved
-    [[ $stderr == *"saved: environment.json: "* ]]
+    [[ $stderr == *"saved/environment.json: "* ]]
     rm saved/environment.json
     mkdir saved/environment.json
     run -0 --separate-stderr "$triptych" report saved
-    [[ $stderr == *"saved: environment.json: "* ]]
+    [[ $stderr == *"saved/environment.json: "* ]]
 }
 
 @test "report: a link in the place of the page is not written through" {
