@@ -30,7 +30,9 @@ int watch_judge(struct course *course, const struct tools *tools, const struct p
     }
     judgement_free(&judgement);
     free(path);
-    return kind == JUDGEMENT_PASS ? STATUS_DONE : STATUS_FAILED;
+    return kind == JUDGEMENT_PASS   ? STATUS_DONE
+           : kind == JUDGEMENT_FAIL ? STATUS_FAILED
+                                    : STATUS_SKIP;
 }
 
 /* ---- inotify --------------------------------------------------------------------------------- */

@@ -155,6 +155,14 @@ said() {
     said 'it is no ordinary file'
 }
 
+@test "without a compiler nothing is decided" {
+    begun
+    CC=no-such-compiler run -77 learn course run wait-overlap
+    said UNDECIDED 'the compiler cannot be started'
+    run -0 learn course list
+    said '0 of'
+}
+
 @test "what is handed in crashes, prints without end, prints control characters, hangs" {
     begun
     judged 'int main(void) { return *(volatile int *)0; }'
