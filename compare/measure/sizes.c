@@ -4,9 +4,6 @@
 #include "common/base/clock.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
-#include "compare/base/json_read.h"
-#include "compare/base/json_write.h"
-#include "compare/base/names.h"
 #include "compare/base/progress_line.h"
 #include "compare/measure/plan.h"
 #include "compare/measure/reading.h"
@@ -21,7 +18,8 @@
  * ... times the program's own size lies a factor of up to 2, and more where the time grows faster
  * than the size. On a grid two comparisons on one machine mostly have the same sizes, so that
  * `triptych diff` finds the same cells. */
-static const double least_s = 0.2, most_s = 0.45, dear_s = 3;
+static const double most_s = 0.45;
+const double sizes_least_s = 0.2, sizes_dear_s = 3;
 enum { MOST_TRIES = 9, DEADLINE_S = 30 };
 
 /* ---- the grid -------------------------------------------------------------------------------- */
@@ -195,20 +193,21 @@ static void find_size(struct sizes *sizes, const struct catalog *catalog,
         double seconds = try(catalog, launcher, program, variant, sizes);
         if (seconds < 0)
             break;
-        double wanted = factor * fmin(20, fmax(0.02, least_s * margin / fmax(seconds, 1e-6)));
+        double wanted = factor * fmin(20, fmax(0.02, sizes_least_s * margin / fmax(seconds, 1e-6)));
         /* Once it was too short at the neighbour below, the first that is long enough is taken. */
-        good = seconds >= least_s &&
+        good = seconds >= sizes_least_s &&
                (seconds <= most_s || grid_up(wanted) <= last || factor <= program->scale_least);
-        last = seconds < least_s ? factor : last;
+        last = seconds < sizes_least_s ? factor : last;
         if (!good)
-            factor =
-                seconds < least_s ? fmax(wanted, factor * 1.5) : fmax(wanted, program->scale_least);
+            factor = seconds < sizes_least_s ? fmax(wanted, factor * 1.5)
+                                             : fmax(wanted, program->scale_least);
     }
     double most = good && !program->scale_waits && !program->divisible
                       ? slowest(catalog, launcher, program, sizes, factor)
                       : 0;
     if (good) /* in the step of the grid that does not exceed it */
-        set_values(size, program, most > dear_s ? grid_up(factor * dear_s / most / 2) : factor);
+        set_values(size, program,
+                   most > sizes_dear_s ? grid_up(factor * sizes_dear_s / most / 2) : factor);
     if (!good) { /* it keeps the program's own size */
         text_free(&size->names);
         text_free(&size->values);
@@ -220,7 +219,7 @@ static void find_size(struct sizes *sizes, const struct catalog *catalog,
 static void say(const struct program *program)
 {
     char *line = text_format("[sizes] %s: how much of it takes %g s here%s", program->workload,
-                             least_s, progress_live() ? "" : "\n");
+                             sizes_least_s, progress_live() ? "" : "\n");
 
     progress_show(line);
     free(line);
@@ -269,112 +268,4 @@ struct sizes sizes_measure(const struct catalog *catalog, const struct launcher 
     choice_close(&choice);
     sizes.seconds = clock_now_s() - begin_s;
     return sizes;
-}
-
-/* ---- applied and told ------------------------------------------------------------------------ */
-
-void sizes_apply(const struct sizes *sizes, const struct program *program, bool may_lose,
-                 struct setting *setting)
-{
-    struct text_list words = {0};
-
-    for (size_t at = 0; at < sizes->count; at++) {
-        const struct size *size = &sizes->items[at];
-        if (size->may_lose != may_lose || strcmp(size->workload, program->workload) != 0)
-            continue;
-        for (size_t name = 0; name < size->names.count; name++) {
-            text_add(&setting->names, "%s", size->names.items[name]);
-            text_add(&setting->values, "%s", size->values.items[name]);
-            text_add(&words, "%s=%s", size->names.items[name], size->values.items[name]);
-        }
-        free(setting->text);
-        setting->text = text_join(&words, " ");
-        break;
-    }
-    text_free(&words);
-}
-
-struct json_object *sizes_json(const struct sizes *sizes)
-{
-    struct json_object *array = json_object_new_array();
-
-    for (size_t at = 0; at < sizes->count; at++) {
-        struct json_object *object = json_object_new_object();
-        objects_add_text(object, "workload", sizes->items[at].workload);
-        objects_add(object, "may_lose", json_object_new_boolean(sizes->items[at].may_lose));
-        objects_add(object, "names", objects_list(&sizes->items[at].names));
-        objects_add(object, "values", objects_list(&sizes->items[at].values));
-        objects_append(array, object);
-    }
-    return array;
-}
-
-/* A list of short printable words; false: it is none. */
-static bool read_words(struct json_object *object, const char *name, struct text_list *words)
-{
-    struct json_object *list = fields_get(object, name, json_type_array);
-
-    for (size_t at = 0; list && at < json_object_array_length(list); at++) {
-        struct json_object *word = json_object_array_get_idx(list, at);
-        if (!json_object_is_type(word, json_type_string) ||
-            !names_is_setting(json_object_get_string(word)))
-            return false;
-        text_add(words, "%s", json_object_get_string(word));
-    }
-    return words->count > 0;
-}
-
-struct sizes sizes_read(struct json_object *environment)
-{
-    struct json_object *list =
-        environment ? fields_get(environment, "sizes", json_type_array) : NULL;
-    struct sizes sizes = {0};
-
-    for (size_t at = 0; list && at < json_object_array_length(list); at++) {
-        struct json_object *object = json_object_array_get_idx(list, at);
-        if (!json_object_is_type(object, json_type_object))
-            continue;
-        const char *workload = fields_text(object, "workload");
-        struct size size = {.may_lose = fields_flag(object, "may_lose", false)};
-        if (!workload || !text_is_name(workload) || !read_words(object, "names", &size.names) ||
-            !read_words(object, "values", &size.values) || size.names.count != size.values.count) {
-            text_free(&size.names);
-            text_free(&size.values);
-            continue;
-        }
-        size.workload = text_format("%s", workload);
-        sizes.items = text_grow(sizes.items, sizes.count, sizeof *sizes.items);
-        sizes.items[sizes.count++] = size;
-    }
-    return sizes;
-}
-
-char *sizes_policy(const struct sizes *sizes)
-{
-    if (sizes->count == 0)
-        return NULL;
-    return text_format(
-        "sizes: so that each takes %g s or more with all workers on this machine (less "
-        "where a panel would take more than %g s), the same for all panels; waits are "
-        "shortened in proportion",
-        least_s, dear_s);
-}
-
-char *sizes_words(const struct sizes *sizes)
-{
-    return sizes->count == 0 ? NULL
-                             : text_format("sized for %g s or more here, waits shortened; the "
-                                           "programs' own sizes are the classroom's",
-                                           least_s);
-}
-
-void sizes_free(struct sizes *sizes)
-{
-    for (size_t at = 0; at < sizes->count; at++) {
-        free(sizes->items[at].workload);
-        text_free(&sizes->items[at].names);
-        text_free(&sizes->items[at].values);
-    }
-    free(sizes->items);
-    *sizes = (struct sizes){0};
 }

@@ -23,6 +23,9 @@ struct sizes {
     double seconds; /* what measuring them took */
 };
 
+/* What a repetition takes at least; and the most that it should take in any panel. */
+extern const double sizes_least_s, sizes_dear_s;
+
 /* Runs each wanted workload of the first panel a few times. What cannot be measured keeps the
  * program's own size. */
 struct sizes sizes_measure(const struct catalog *catalog, const struct launcher *launcher,
