@@ -100,6 +100,7 @@ static void add_thread(struct look *look, const char *where)
     look->threads++;
     look->moved += field_of(status, "\nvoluntary_ctxt_switches:\t") +
                    field_of(status, "\nnonvoluntary_ctxt_switches:\t") + user + system;
+    look->awake += state[8] != 'S';
     look->waits[state[8] == 'S' ? wait_of(where) : WAITS_OTHER]++;
 }
 
@@ -108,6 +109,7 @@ static void add_process(struct look *look, const char *pid)
     char path[300];
     struct dirent **entries;
     double before_s = look->cpu_s;
+    size_t awake = look->awake;
 
     snprintf(path, sizeof path, "/proc/%s/task", pid);
     int count = scandir(path, &entries, NULL, alphasort);
@@ -120,8 +122,10 @@ static void add_process(struct look *look, const char *pid)
     }
     if (count >= 0)
         free(entries);
-    if (look->processes < LOOK_MOST_EACH)
+    if (look->processes < LOOK_MOST_EACH) {
         look->each_s[look->processes] = look->cpu_s - before_s;
+        look->each_sleeps[look->processes] = look->awake == awake;
+    }
     look->processes++;
 }
 

@@ -24,11 +24,12 @@ enum look_wait {
 enum { LOOK_MOST_EACH = 16 };
 
 struct look {
-    size_t processes, threads;
-    size_t waits[LOOK_WAITS];      /* so many threads */
-    uint64_t moved;                /* grows as long as any thread does anything */
-    double cpu_s;                  /* of all that are there */
-    double each_s[LOOK_MOST_EACH]; /* of each process, in the order of their numbers */
+    size_t processes, threads, awake; /* awake: threads that do not sleep */
+    size_t waits[LOOK_WAITS];         /* so many threads */
+    uint64_t moved;                   /* grows as long as any thread does anything */
+    double cpu_s;                     /* of all that are there */
+    double each_s[LOOK_MOST_EACH];    /* of each process, in the order of their numbers */
+    bool each_sleeps[LOOK_MOST_EACH]; /* no thread of it computes or wants to */
 };
 
 /* The name that the program's file must have for it: what the kernel calls its processes. */

@@ -22,7 +22,7 @@ enum {
     MOST_PROCESSES = 100,
     MOST_FILE = 64 << 20
 };
-static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
+static const double LOOK_S = 0.3, RANK_CPU_S = 0.3, RANK_SLEEP_S = 1.5, RANK_ASLEEP_CPU_S = 0.02;
 
 /* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time, and if it naps
  * in between it wakes again and again: after so much of that, and so long, without any task, result
@@ -78,6 +78,14 @@ static bool is_idle(struct trial *trial, double now_s)
            now_s - trial->busy_s > IDLE_S;
 }
 
+/* Whether a process sleeps, and has slept since the last thing that any of them did: some libraries
+ * do not look again and again, above all at the end. */
+static bool sleeps_on(const struct trial *trial, size_t at)
+{
+    return trial->look.each_sleeps[at] && trial->look_s - trial->busy_s > RANK_SLEEP_S &&
+           trial->look.each_s[at] - trial->busy.each_s[at] < RANK_ASLEEP_CPU_S;
+}
+
 /* Whether every rank waits in a call of MPI, and has looked there long enough for a message that is
  * under way: each has got so much CPU time since the last thing that any of them did. */
 static bool ranks_wait(const struct trial *trial)
@@ -91,7 +99,7 @@ static bool ranks_wait(const struct trial *trial)
         leaving += line->fd >= 0 && strcmp(line->call, "MPI_Finalize") == 0;
     }
     for (size_t at = 0; at < now->processes && at < LOOK_MOST_EACH; at++)
-        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S)
+        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S && !sleeps_on(trial, at))
             return false;
     return waiting > leaving && waiting == now->processes && now->processes == then->processes &&
            now->processes <= LOOK_MOST_EACH;

@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/learn/file.h"
 #include "compare/learn/judge.h"
 #include "compare/learn/say.h"
 
@@ -30,7 +31,9 @@ int watch_judge(struct course *course, const struct tools *tools, const struct p
     }
     judgement_free(&judgement);
     free(path);
-    return kind == JUDGEMENT_PASS ? STATUS_DONE : STATUS_FAILED;
+    return kind == JUDGEMENT_PASS   ? STATUS_DONE
+           : kind == JUDGEMENT_FAIL ? STATUS_FAILED
+                                    : STATUS_SKIP;
 }
 
 /* ---- inotify --------------------------------------------------------------------------------- */
@@ -131,12 +134,15 @@ int watch_course(struct course *course, const struct tools *tools)
         printf("\nSave it, and it is judged. Ctrl-C ends; `triptych learn hint` helps.\n");
         fflush(stdout);
     }
-    while (course_current(course) && !child_stop_signal())
+    while (course_current(course) && !child_stop_signal()) {
+        if (!file_is_there(course->folder))
+            fail(STATUS_FAILED, "the folder '%s' has gone", course->folder);
         if (wait_for_save(&watching, LOOKS_MS)) {
             while (wait_for_save(&watching, SETTLES_MS))
                 ;
             judge_saved(&watching, tools);
         }
+    }
     if (!course_current(course))
         printf("All exercises have passed.\n");
     end(&watching);

@@ -38,7 +38,7 @@ until_there() {
 
 # begun: a learner's folder, made without watching it for long.
 begun() {
-    learn course >out 2>err 3>&- &
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it' out
     kill "$watcher"
@@ -65,7 +65,7 @@ said() {
 
 @test "a learner: folder, wrong solution, hints, right solution, the next exercise" {
     local packs=$TRIPTYCH_SOURCE/exercises
-    learn course >out 2>err 3>&- &
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it, and it is judged' out
     cmp course/$exercise.c "$packs/$exercise/skeleton.c"
@@ -93,6 +93,16 @@ said() {
     run -0 awk 'length > 80' ../../out
     [ -z "$output" ] || failed "wider than 80 columns: $output"
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+@test "a folder that goes away ends the watch" {
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it' out
+    rm -r course
+    until_there 'has gone' err
+    wait "$watcher" || [ $? -eq 1 ]
+    watcher=
 }
 
 @test "no work is written over: reset keeps it, a new start leaves it, solutions want to be asked for twice" {
@@ -153,6 +163,14 @@ said() {
     mkdir course/$exercise.c
     run -1 learn course run wait-overlap
     said 'it is no ordinary file'
+}
+
+@test "without a compiler nothing is decided" {
+    begun
+    CC=no-such-compiler run -77 learn course run wait-overlap
+    said UNDECIDED 'the compiler cannot be started'
+    run -0 learn course list
+    said '0 of'
 }
 
 @test "what is handed in crashes, prints without end, prints control characters, hangs" {

@@ -2,6 +2,7 @@
 #include "exercise.h"
 
 #include <mpi.h>
+#include <stddef.h>
 
 #define END UINT64_MAX
 
