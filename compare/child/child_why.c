@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/base/words.h"
 #include "compare/base/text.h"
 #include "compare/child/child.h"
 
@@ -36,9 +35,9 @@ char *child_complaint(const struct child *child)
                                 strsignal(child->status), words);
         break;
     case CHILD_DEADLINE:
-        complaint = text_format("still running after %s, so it was ended (--deadline gives it "
+        complaint = text_format("still running after %g s, so it was ended (--deadline gives it "
                                 "longer): %s",
-                                words_time(child->deadline_s, (char[WORDS_TEXT]){""}), words);
+                                child->deadline_s, words);
         break;
     case CHILD_FLOOD:
         complaint =

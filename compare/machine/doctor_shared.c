@@ -87,8 +87,8 @@ struct finding check_quota(struct doctor *doctor)
     if (quota <= 0)
         return finding_ok(text_format("no cgroup limits the CPU time"));
     char *cpus = first_cpus((int)quota, &most);
-    char *seen = text_format("a cgroup gives the time of %s CPUs, of %d",
-                             words_number(quota, (char[WORDS_TEXT]){""}), most);
+    char *seen = text_format("a cgroup gives the time of %g CPU%s, of %d", quota,
+                             quota == 1 ? "" : "s", most);
     struct finding finding;
     if (most == 0 || quota >= most)
         finding = finding_ok(seen);

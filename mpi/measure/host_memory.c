@@ -22,25 +22,32 @@ struct place {
 /* As much as a page is free for the sign, before what is asked for. */
 enum { BEFORE = 4096 };
 
+/* NULL: it cannot be mapped. */
 static void *map(int file, size_t size)
 {
     void *memory = mmap(NULL, BEFORE + size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED)
+        return NULL;
+    return memory;
 }
 
 static void *make(size_t size, struct place *place)
 {
+    uint64_t sign;
     void *memory = NULL;
 
+    if (getrandom(&sign, sizeof sign, 0) != sizeof sign)
+        return NULL;
+    sign |= 1;
     place->pid = getpid();
     place->file = memfd_create("triptych", MFD_CLOEXEC);
     if (place->file >= 0 && ftruncate(place->file, (off_t)(BEFORE + size)) == 0)
         memory = map(place->file, size);
-    if (!memory || getrandom(&place->sign, sizeof place->sign, 0) != sizeof place->sign)
-        return NULL;
-    place->sign |= 1;
-    memcpy(memory, &place->sign, sizeof place->sign);
+    if (memory) {
+        memcpy(memory, &sign, sizeof sign);
+        place->sign = sign;
+    }
     return memory;
 }
 

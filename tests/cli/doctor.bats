@@ -324,7 +324,7 @@ limited() {
 @test "a cgroup's quota" {
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     limited 15
-    finds quota trouble 'the time of 1.50 CPUs, of [0-9]+' '^echo .*tee |cpus='
+    finds quota trouble 'the time of 1.5 CPUs, of [0-9]+' '^echo .*tee |cpus='
     limited 5
     finds quota trouble 'the time of 0.5 CPUs' '^echo .*tee |cpus='
 }

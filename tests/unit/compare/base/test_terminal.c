@@ -98,7 +98,7 @@ static void texts(void **state)
 
 static void commands(void **state)
 {
-    char command[1024], wanted[1024];
+    char command[1024], wanted[1100];
 
     (void)state;
     strcpy(command, many("\xc3\xa9", 30, " "));
