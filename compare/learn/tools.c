@@ -31,7 +31,9 @@ struct tools tools_open(const char *folder, const struct settings *settings)
                           .cc = text_format("%s", cc && cc[0] ? cc : "cc"),
                           .launcher = launcher_open(settings)};
 
-    tools.mpicc = text_format("%s", access(TRIPTYCH_MPICC, X_OK) == 0 ? TRIPTYCH_MPICC : "mpicc");
+    /* the compiler of this build, by its path or, looked for in PATH, by its name */
+    bool there = !strchr(TRIPTYCH_MPICC, '/') || access(TRIPTYCH_MPICC, X_OK) == 0;
+    tools.mpicc = text_format("%s", TRIPTYCH_MPICC[0] && there ? TRIPTYCH_MPICC : "mpicc");
     tools.archer = find_archer();
     clang = tools.archer ? strstr(tools.archer, "llvm-") : NULL;
     if (clang)
