@@ -285,21 +285,19 @@ static void print_help(const struct command *command)
             options_help(command->rows);
     } else {
         printf("usage: triptych COMMAND [options]\n\n");
-        terminal_fold(0, 0,
-                      "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
-                      "MPI.");
+        terminal_text(0, "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
+                         "MPI.");
         printf("\ncommands:\n");
         for (const struct command *each = commands; each->name; each++) {
             printf("  %-22s ", each->name);
-            terminal_fold(25, 0, each->summary);
+            terminal_text(25, each->summary);
         }
         printf("\n");
-        terminal_fold(0, 0,
-                      "`triptych COMMAND --help` explains a command. Options of all commands:");
+        terminal_text(0, "`triptych COMMAND --help` explains a command. Options of all commands:");
     }
     options_help(settings_general_rows);
     printf("\n");
-    terminal_fold(0, 0,
+    terminal_text(0,
                   "Exit status: 0 done and all right, 1 something failed or was wrong, 2 usage.");
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/terminal.h"
 
+#include "common/base/columns.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,22 +38,38 @@ size_t terminal_columns(size_t standard)
                                       : (size_t)columns;
 }
 
+/* How many of `most` bytes go on a line: up to a blank, all if there is none. */
+static size_t cut_of(const char *text, size_t most)
+{
+    size_t cut = most;
+
+    while (cut > 0 && text[cut] != ' ')
+        cut--;
+    return cut > 0 ? cut : most;
+}
+
+size_t terminal_room(size_t column)
+{
+    const size_t least = 20;
+    size_t columns = terminal_columns(TERMINAL_MOST);
+
+    return column + least < columns ? columns - column : least;
+}
+
 void terminal_fold(size_t column, size_t begin, const char *text)
 {
-    size_t columns = terminal_columns(TERMINAL_MOST), at = begin ? begin : column;
+    size_t at = begin ? begin : column, columns, fit;
 
-    for (bool first = true; *text; first = false) {
-        size_t length = strcspn(text, " ");
-        if (!first && at + 1 + length > columns) {
-            printf("\n%*s", (int)column, "");
-            at = column;
-        } else if (!first) {
-            printf(" ");
-            at++;
-        }
-        printf("%.*s", (int)length, text);
-        at += length;
-        text += length + strspn(text + length, " ");
+    while (text[fit = columns_fit(text, terminal_room(at), &columns)]) {
+        size_t cut = cut_of(text, fit);
+        printf("%.*s\n%*s", (int)cut, text, (int)column, "");
+        text += cut + (text[cut] == ' ');
+        at = column;
     }
-    printf("\n");
+    printf("%s\n", text);
+}
+
+void terminal_text(size_t column, const char *text)
+{
+    terminal_fold(column, 0, text);
 }

@@ -20,8 +20,16 @@ enum { TERMINAL_LEAST = 60, TERMINAL_MOST = 100 };
  * within TERMINAL_LEAST and TERMINAL_MOST; `standard` where nobody says. */
 size_t terminal_columns(size_t standard);
 
-/* Prints a text folded at blanks, with its newline: lines begin at `column`, the first one where it
- * stands already (at `begin`, if that is not 0). Main thread only. */
+/* How many columns are left of a line behind `column`; 20 at least. */
+size_t terminal_room(size_t column);
+
+/* Prints a paragraph folded at blanks, with its newline. Its first line begins at `column`, where
+ * the line stands already; the others are indented as far. A word that is longer than a line is cut
+ * into lines, between characters. Main thread only. */
+void terminal_text(size_t column, const char *text);
+
+/* The same where the first line stands at `begin` already, further to the right (0: at `column`).
+ */
 void terminal_fold(size_t column, size_t begin, const char *text);
 
 #endif

@@ -16,19 +16,19 @@ bool record_available(void)
     return true;
 }
 
-static void add(struct json_object *object, const char *name, struct json_object *value)
+void record_add(struct json_object *object, const char *name, struct json_object *value)
 {
     if (!value || json_object_object_add(object, name, value) != 0)
         fail(STATUS_FAILED, "no memory for a record");
 }
 
-static void append(struct json_object *array, struct json_object *value)
+void record_append(struct json_object *array, struct json_object *value)
 {
     if (!value || json_object_array_add(array, value) != 0)
         fail(STATUS_FAILED, "no memory for a record");
 }
 
-static struct json_object *text(const char *value)
+struct json_object *record_string(const char *value)
 {
     char *escaped = utf8_escape(value);
     struct json_object *object = json_object_new_string(escaped);
@@ -51,8 +51,8 @@ static struct json_object *answer_object(struct answer answer)
 {
     struct json_object *object = json_object_new_object();
 
-    add(object, "count", whole(answer.count));
-    add(object, "sum", whole(answer.sum));
+    record_add(object, "count", whole(answer.count));
+    record_add(object, "sum", whole(answer.sum));
     return object;
 }
 
@@ -73,22 +73,22 @@ static struct json_object *value_object(const struct option_row *row, const void
         return real(*(const double *)value);
     case OPTION_INTERVAL:
         pair = json_object_new_array();
-        append(pair, real(interval->low));
-        append(pair, real(interval->high));
+        record_append(pair, real(interval->low));
+        record_append(pair, real(interval->high));
         return pair;
     case OPTION_CHOICE:
-        return text(row->choices[*(const int *)value]);
+        return record_string(row->choices[*(const int *)value]);
     case OPTION_FLAG:
         return json_object_new_boolean(*(const bool *)value);
     case OPTION_TEXT:
     case OPTION_OPERAND:
         word = *(const char *const *)value;
-        return text(word ? word : "");
+        return record_string(word ? word : "");
     case OPTION_WORDS:
     case OPTION_OPERANDS:
         pair = json_object_new_array();
         for (size_t at = 0; at < ((const struct words *)value)->count; at++)
-            append(pair, text(((const struct words *)value)->word[at]));
+            record_append(pair, record_string(((const struct words *)value)->word[at]));
         return pair;
     }
     return NULL;
@@ -123,38 +123,38 @@ static void add_workers(struct json_object *record, const struct measurement *me
     const struct tally_slot *slots = tally_slots();
 
     for (int worker = 0; worker < measurement->workers; worker++) {
-        append(seconds, real(slots[worker].busy_s));
-        append(tasks, whole(slots[worker].tasks));
+        record_append(seconds, real(slots[worker].busy_s));
+        record_append(tasks, whole(slots[worker].tasks));
         struct json_object *place = json_object_new_object();
-        add(place, "worker", json_object_new_int(worker));
-        add(place, "host", text(slots[worker].host));
-        add(place, "cpu", json_object_new_int(slots[worker].cpu));
-        append(placement, place);
+        record_add(place, "worker", json_object_new_int(worker));
+        record_add(place, "host", record_string(slots[worker].host));
+        record_add(place, "cpu", json_object_new_int(slots[worker].cpu));
+        record_append(placement, place);
     }
-    add(record, "worker_seconds", seconds);
-    add(record, "worker_tasks", tasks);
-    add(record, "placement", placement);
-    add(record, "tasks", whole(measurement->tasks));
+    record_add(record, "worker_seconds", seconds);
+    record_add(record, "worker_tasks", tasks);
+    record_add(record, "placement", placement);
+    record_add(record, "tasks", whole(measurement->tasks));
     if (measurement->longest_s > 0)
-        add(record, "longest_task_seconds", real(measurement->longest_s));
+        record_add(record, "longest_task_seconds", real(measurement->longest_s));
 }
 
 static void add_results(struct json_object *record, const struct measurement *measurement)
 {
     struct json_object *latency = json_object_new_object();
 
-    add(latency, "p50", real(measurement->p50_s));
-    add(latency, "p99", real(measurement->p99_s));
-    add(latency, "max", real(measurement->max_s));
-    add(record, "first_result_seconds", real(measurement->first_result_s));
-    add(record, "latency_seconds", latency);
+    record_add(latency, "p50", real(measurement->p50_s));
+    record_add(latency, "p99", real(measurement->p99_s));
+    record_add(latency, "max", real(measurement->max_s));
+    record_add(record, "first_result_seconds", real(measurement->first_result_s));
+    record_add(record, "latency_seconds", latency);
 }
 
 static void add_toll(struct json_object *record, const struct fault_toll *toll)
 {
-    add(record, "lost_workers", json_object_new_int(toll->lost_workers));
-    add(record, "redone_tasks", whole(toll->redone_tasks));
-    add(record, "recovery_seconds", real(toll->recovery_s));
+    record_add(record, "lost_workers", json_object_new_int(toll->lost_workers));
+    record_add(record, "redone_tasks", whole(toll->redone_tasks));
+    record_add(record, "recovery_seconds", real(toll->recovery_s));
 }
 
 static struct json_object *record_object(const struct workload *workload,
@@ -164,33 +164,33 @@ static struct json_object *record_object(const struct workload *workload,
     struct json_object *record = json_object_new_object();
     struct json_object *values = json_object_new_object(), *switches = json_object_new_object();
 
-    add(record, "schema", text("triptych/1"));
-    add(record, "workload", text(workload->name));
-    add(record, "panel", text(measurement->panel));
-    add(record, "variant", text(measurement->variant->name));
-    add(record, "workers", json_object_new_int(measurement->workers));
-    add(record, "ranks", json_object_new_int(measurement->ranks));
-    add(record, "threads_per_rank", json_object_new_int(measurement->threads_per_rank));
+    record_add(record, "schema", record_string("triptych/1"));
+    record_add(record, "workload", record_string(workload->name));
+    record_add(record, "panel", record_string(measurement->panel));
+    record_add(record, "variant", record_string(measurement->variant->name));
+    record_add(record, "workers", json_object_new_int(measurement->workers));
+    record_add(record, "ranks", json_object_new_int(measurement->ranks));
+    record_add(record, "threads_per_rank", json_object_new_int(measurement->threads_per_rank));
     for (const struct option_row *row = parameters->rows; row->name; row++)
-        add(values, row->name, value_object(row, parameters->target));
-    add(record, "parameters", values);
-    add(record, "repetition", whole(measurement->repetition));
-    add(record, "seconds", real(measurement->seconds));
-    add(record, "setup_seconds", real(measurement->setup_seconds));
-    add(record, "answer", answer_object(measurement->answer));
-    add(record, "expected", answer_object(measurement->expected));
-    add(record, "verified", json_object_new_boolean(measurement->verified));
-    add(record, "lost", whole(measurement->lost));
+        record_add(values, row->name, value_object(row, parameters->target));
+    record_add(record, "parameters", values);
+    record_add(record, "repetition", whole(measurement->repetition));
+    record_add(record, "seconds", real(measurement->seconds));
+    record_add(record, "setup_seconds", real(measurement->setup_seconds));
+    record_add(record, "answer", answer_object(measurement->answer));
+    record_add(record, "expected", answer_object(measurement->expected));
+    record_add(record, "verified", json_object_new_boolean(measurement->verified));
+    record_add(record, "lost", whole(measurement->lost));
     if (measurement->faulty || measurement->toll.lost_workers > 0)
         add_toll(record, &measurement->toll);
     if (measurement->resumed > 0)
-        add(record, "resumed_units", whole(measurement->resumed));
+        record_add(record, "resumed_units", whole(measurement->resumed));
     add_workers(record, measurement);
-    add(record, "cpu_seconds", real(measurement->cpu_s));
-    add(record, "max_rss_bytes", whole(measurement->max_rss_bytes));
-    add(switches, "voluntary", json_object_new_int64(measurement->voluntary));
-    add(switches, "involuntary", json_object_new_int64(measurement->involuntary));
-    add(record, "switches", switches);
+    record_add(record, "cpu_seconds", real(measurement->cpu_s));
+    record_add(record, "max_rss_bytes", whole(measurement->max_rss_bytes));
+    record_add(switches, "voluntary", json_object_new_int64(measurement->voluntary));
+    record_add(switches, "involuntary", json_object_new_int64(measurement->involuntary));
+    record_add(record, "switches", switches);
     if (measurement->has_results)
         add_results(record, measurement);
     return record;
@@ -248,37 +248,37 @@ static void describe_row(struct json_object *options, const struct option_row *r
     edge.minimum = edge.maximum = NULL; /* a limit itself need not be inside the limits */
     if (row->type == OPTION_INTERVAL)
         edge.type = OPTION_SECONDS;
-    add(option, "name", text(row->name));
-    add(option, "type", text(option_type_name(row->type)));
-    add(option, "scope", text(scope));
+    record_add(option, "name", record_string(row->name));
+    record_add(option, "type", record_string(option_type_name(row->type)));
+    record_add(option, "scope", record_string(scope));
     if (row->unit)
-        add(option, "unit", text(row->unit));
+        record_add(option, "unit", record_string(row->unit));
     if ((value = limit_object(row, row->standard)) != NULL)
-        add(option, "default", value);
+        record_add(option, "default", value);
     if (row->minimum)
-        add(option, "minimum", limit_object(&edge, row->minimum));
+        record_add(option, "minimum", limit_object(&edge, row->minimum));
     if (row->maximum)
-        add(option, "maximum", limit_object(&edge, row->maximum));
+        record_add(option, "maximum", limit_object(&edge, row->maximum));
     if (row->choices) {
         names = json_object_new_array();
         for (int at = 0; row->choices[at]; at++)
-            append(names, text(row->choices[at]));
-        add(option, "choices", names);
+            record_append(names, record_string(row->choices[at]));
+        record_add(option, "choices", names);
     }
-    add(option, "help", text(row->help));
-    append(options, option);
+    record_add(option, "help", record_string(row->help));
+    record_append(options, option);
 }
 
-static void add_word(struct json_object *object, const char *name, const char *word)
+void record_add_word(struct json_object *object, const char *name, const char *word)
 {
     if (word)
-        add(object, name, text(word));
+        record_add(object, name, record_string(word));
 }
 
 static void add_if(struct json_object *object, const char *name, bool truth)
 {
     if (truth)
-        add(object, name, json_object_new_boolean(true));
+        record_add(object, name, json_object_new_boolean(true));
 }
 
 static void add_traits(struct json_object *object, const struct variant_trait *traits,
@@ -287,13 +287,13 @@ static void add_traits(struct json_object *object, const struct variant_trait *t
     for (; traits && traits->panel; traits++) {
         if (strcmp(traits->panel, panel) != 0 || strcmp(traits->variant, variant) != 0)
             continue;
-        add_word(object, "price", traits->price);
+        record_add_word(object, "price", traits->price);
         if (traits->price_times > 0)
-            add(object, "price_times", real(traits->price_times));
-        add_word(object, "together", traits->together);
+            record_add(object, "price_times", real(traits->price_times));
+        record_add_word(object, "together", traits->together);
         add_if(object, "any_role", traits->any_role);
         add_if(object, "locks", traits->locks);
-        add_word(object, "textbook", traits->textbook);
+        record_add_word(object, "textbook", traits->textbook);
     }
 }
 
@@ -302,10 +302,10 @@ static struct json_object *variant_object(const struct workload *workload, const
 {
     struct json_object *object = json_object_new_object();
 
-    add(object, "name", text(variant->name));
-    add(object, "summary", text(variant->summary));
-    add(object, "may_lose", json_object_new_boolean((variant->promise & MAY_LOSE) != 0));
-    add(object, "alone", json_object_new_boolean((variant->promise & ALONE) != 0));
+    record_add(object, "name", record_string(variant->name));
+    record_add(object, "summary", record_string(variant->summary));
+    record_add(object, "may_lose", json_object_new_boolean((variant->promise & MAY_LOSE) != 0));
+    record_add(object, "alone", json_object_new_boolean((variant->promise & ALONE) != 0));
     add_if(object, "natural", variant->promise & NATURAL);
     add_if(object, "resilient", variant->promise & RESILIENT);
     add_if(object, "one_at_a_time", variant->promise & (ONE_AT_A_TIME | ONE_THREAD));
@@ -320,25 +320,25 @@ void record_describe(const struct workload *workload, const struct team *team,
     struct json_object *description = json_object_new_object();
     struct json_object *list = json_object_new_array(), *options = json_object_new_array();
 
-    add(description, "schema", text("triptych/1"));
-    add(description, "version", text(TRIPTYCH_VERSION));
-    add(description, "workload", text(workload->name));
-    add(description, "summary", text(workload->summary));
-    add(description, "panel", text(team->panel));
-    add(description, "launch", text(team->launch));
+    record_add(description, "schema", record_string("triptych/1"));
+    record_add(description, "version", record_string(TRIPTYCH_VERSION));
+    record_add(description, "workload", record_string(workload->name));
+    record_add(description, "summary", record_string(workload->summary));
+    record_add(description, "panel", record_string(team->panel));
+    record_add(description, "launch", record_string(team->launch));
     if (suited_workers)
-        add(description, "default_workers", whole(suited_workers));
-    add(description, "trace", json_object_new_boolean(true));
-    add_word(description, "model", workload->model);
+        record_add(description, "default_workers", whole(suited_workers));
+    record_add(description, "trace", json_object_new_boolean(true));
+    record_add_word(description, "model", workload->model);
     add_if(description, "empty_tasks", workload->empty_tasks);
     for (const struct variant **variant = variants; *variant; variant++)
-        append(list, variant_object(workload, team->panel, *variant));
-    add(description, "variants", list);
+        record_append(list, variant_object(workload, team->panel, *variant));
+    record_add(description, "variants", list);
     for (const struct option_row *row = workload->options; row->name; row++)
         describe_row(options, row, "workload");
     for (const struct option_row *row = common_options; row->name; row++)
         describe_row(options, row, "program");
-    add(description, "options", options);
+    record_add(description, "options", options);
     record_describe_lessons(description, workload);
     print_line(description);
     json_object_put(description);

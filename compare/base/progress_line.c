@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/progress_line.h"
 
+#include "common/base/columns.h"
 #include "common/base/terminal.h"
-#include "compare/base/columns.h"
 
 #include <stdio.h>
 #include <sys/ioctl.h>

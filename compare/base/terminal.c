@@ -1,45 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/base/terminal.h"
 
-#include "compare/base/columns.h"
+#include "common/base/columns.h"
 #include "compare/base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* How many of `most` bytes go on a line: up to a blank, all if there is none. */
-static size_t cut_of(const char *text, size_t most)
-{
-    size_t cut = most;
-
-    while (cut > 0 && text[cut] != ' ')
-        cut--;
-    return cut > 0 ? cut : most;
-}
-
-static size_t width(void)
-{
-    return terminal_columns(TERMINAL_WIDTH);
-}
-
-static size_t room(size_t column)
-{
-    return column + 20 < width() ? width() - column : 20;
-}
-
-void terminal_text(size_t column, const char *text)
-{
-    size_t columns, fit;
-
-    while (text[fit = columns_fit(text, room(column), &columns)]) {
-        size_t cut = cut_of(text, fit);
-        printf("%.*s\n%*s", (int)cut, text, (int)column, "");
-        text += cut + (text[cut] == ' ');
-    }
-    printf("%s\n", text);
-}
 
 /* How many bytes of `command` go on a line of `most`: up to the last blank outside of quotes, or,
  * if that is too far, to the first one. 0: there is none. */
@@ -61,8 +29,8 @@ void terminal_command(size_t column, const char *command)
 {
     size_t columns;
 
-    while (command[columns_fit(command, room(column), &columns)]) {
-        size_t fit = columns_fit(command, room(column) - strlen(" \\"), &columns);
+    while (command[columns_fit(command, terminal_room(column), &columns)]) {
+        size_t fit = columns_fit(command, terminal_room(column) - strlen(" \\"), &columns);
         size_t cut = command_cut(command, fit);
         if (cut == 0)
             break;
@@ -88,11 +56,11 @@ void terminal_page(const char *page)
             char *meaning = strstr(line + 2, "  ");
             printf("  %.*s\n      ", meaning ? (int)(meaning - line - 2) : (int)strlen(line),
                    line + 2);
-            terminal_fold(6, 0, meaning ? meaning + strspn(meaning, " ") : "");
+            terminal_text(6, meaning ? meaning + strspn(meaning, " ") : "");
         } else if (line[0] == ' ') {
             printf("%s\n", line);
         } else {
-            terminal_fold(0, 0, line);
+            terminal_text(0, line);
         }
     }
     free(text);

@@ -128,7 +128,7 @@ void group_print_panels(const struct group *group)
 
     if (panels.count < 2)
         return;
-    int width = (TERMINAL_WIDTH - 14) / fit - 1;
+    int width = (TERMINAL_MOST - 14) / fit - 1;
     struct abreast abreast = {.width = width > 32 ? 32 : width};
     for (; abreast.from < panels.count; abreast.from = abreast.to) {
         abreast.to = abreast.from + ABREAST < panels.count ? abreast.from + ABREAST : panels.count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Folding goes by what a reader sees: no character is cut, and wide ones take two columns. */
-#include "compare/base/columns.h"
+#include "common/base/columns.h"
 #include "compare/base/terminal.h"
 
 #include <locale.h>

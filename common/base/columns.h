@@ -3,8 +3,8 @@
  * columns: how much room a UTF-8 text takes on a terminal. A character takes 0 (an accent that is
  * put on the one before), 1 or 2 (Chinese, emoji) columns, whatever the user's locale is; a byte
  * that is no UTF-8 takes one. Main thread only. */
-#ifndef TRIPTYCH_COMPARE_COLUMNS_H
-#define TRIPTYCH_COMPARE_COLUMNS_H
+#ifndef TRIPTYCH_COLUMNS_H
+#define TRIPTYCH_COLUMNS_H
 
 #include <stddef.h>
 

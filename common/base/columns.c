@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "compare/base/columns.h"
+#include "common/base/columns.h"
 
 #include "common/base/utf8.h"
 
