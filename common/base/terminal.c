@@ -38,12 +38,11 @@ size_t terminal_columns(size_t standard)
                                       : (size_t)columns;
 }
 
-/* How many of `most` bytes go on a line: up to a blank, all if there is none. */
-static size_t cut_of(const char *text, size_t most)
+size_t terminal_line(const char *text, size_t room)
 {
-    size_t cut = most;
+    size_t columns, most = columns_fit(text, room, &columns), cut = most;
 
-    while (cut > 0 && text[cut] != ' ')
+    while (cut > 0 && text[cut] != ' ' && text[cut] != '\0')
         cut--;
     return cut > 0 ? cut : most;
 }
@@ -58,10 +57,9 @@ size_t terminal_room(size_t column)
 
 void terminal_fold(size_t column, size_t begin, const char *text)
 {
-    size_t at = begin ? begin : column, columns, fit;
+    size_t at = begin ? begin : column, cut;
 
-    while (text[fit = columns_fit(text, terminal_room(at), &columns)]) {
-        size_t cut = cut_of(text, fit);
+    while (text[cut = terminal_line(text, terminal_room(at))]) {
         printf("%.*s\n%*s", (int)cut, text, (int)column, "");
         text += cut + (text[cut] == ' ');
         at = column;

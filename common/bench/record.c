@@ -293,6 +293,7 @@ static void add_traits(struct json_object *object, const struct variant_trait *t
         record_add_word(object, "together", traits->together);
         add_if(object, "any_role", traits->any_role);
         add_if(object, "locks", traits->locks);
+        add_if(object, "chunks", traits->chunks);
         record_add_word(object, "textbook", traits->textbook);
     }
 }

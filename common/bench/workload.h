@@ -44,6 +44,7 @@ struct variant_trait {
     const char *price;    /* what one unit of the work costs: a name of the panel's price list */
     double price_times;   /* so many of them a unit */
     const char *together; /* its workers count apart: the price of adding up in the end */
+    bool chunks;          /* hands over no single task: dealt beforehand, or in shrinking chunks */
     bool locks;           /* its price is of a lock, under which workers meet */
     bool any_role;        /* any worker does what is next: no producers and consumers */
     const char *textbook; /* of a resilient variant: the variant that it makes survive */

@@ -203,7 +203,7 @@ static int missing_doublings(const struct measuring *own)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* What there is, though it is no good: the record shows it, and says why. */
+/* What there is, though it is invalid: the record shows it, and says why. */
 static void keep_disturbed(struct measuring *own)
 {
     struct price_figures *figures = own->figures;

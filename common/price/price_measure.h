@@ -30,7 +30,7 @@ struct price_limits {
 };
 
 /* Takes the samples of figures->primitive and settles the figures (price_settle()), with
- * figures->withheld where they are no good. Collective; the figures count on rank 0. */
+ * figures->withheld where they are invalid. Collective; the figures count on rank 0. */
 void price_measure(const struct price_world *world, const struct price_limits *limits,
                    struct price_figures *figures);
 

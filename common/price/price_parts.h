@@ -18,7 +18,7 @@ struct price_figures {
     size_t samples;
     double median, low, high;
     size_t retried;              /* samples that were disturbed, and taken again */
-    char withheld[PRICE_REASON]; /* why the figures are no good; "": they are */
+    char withheld[PRICE_REASON]; /* why the figures are invalid; "": they are */
     char doubtful[PRICE_REASON]; /* why they may not be; "": nothing speaks against them */
 };
 

@@ -48,7 +48,7 @@ static bool refuse(struct complaint *complaint, const char *path, const char *wh
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-/* Takes one line of the file. What is no good is passed over: that unit will be done again. */
+/* Takes one line of the file. What is invalid is passed over: that unit will be done again. */
 static void take_line(const char *line)
 {
     uint64_t unit, check;

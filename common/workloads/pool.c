@@ -350,6 +350,10 @@ static void close_job(struct job *job)
 static const struct variant_trait traits[] = {
     {.panel = "posix", .variant = "resilient", .textbook = "fork"},
     {.panel = "mpi", .variant = "resilient", .textbook = "request"},
+    {.panel = "openmp", .variant = "static", .chunks = true},
+    {.panel = "openmp", .variant = "guided", .chunks = true},
+    {.panel = "openmp", .variant = "runtime", .chunks = true},
+    {.panel = "mpi", .variant = "static", .chunks = true},
     {0},
 };
 

@@ -84,7 +84,7 @@ static char *words_of(const struct headline *headline)
     return all;
 }
 
-static void put_speedups(const struct headline *headline, char *text, size_t size)
+void answer_speedups(const struct headline *headline, char *text, size_t size)
 {
     double low = 0, high = 0;
 
@@ -134,7 +134,7 @@ static void put_line(struct sheet *sheet, const struct headline *headline, bool 
     sheet_put(sheet, INK_PLAIN, sheet->label - 2 - NAME_COLUMNS, workers);
     for (size_t panel = 0; panel < sheet->panel_count; panel++)
         put_median(sheet, headline, panel);
-    put_speedups(headline, speedup, sizeof speedup);
+    answer_speedups(headline, speedup, sizeof speedup);
     bool behind = words[0] != '\0' && sheet_columns(words) <= room;
     sheet_put(sheet, INK_PLAIN, behind ? SPEED_COLUMNS : 0, speedup);
     if (behind)

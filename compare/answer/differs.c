@@ -26,6 +26,7 @@ static const struct {
 /* A figure for each panel; below 0: there is none. */
 struct row {
     double values[SHEET_PANELS];
+    bool doubtful[SHEET_PANELS]; /* others used the CPUs while it was measured */
 };
 
 static int by_value(const void *left, const void *right)
@@ -139,7 +140,7 @@ static void put_ratio(const struct sheet *sheet, const struct row *row)
 static void put_row(struct sheet *sheet, const char *label, const struct row *row,
                     char *(*words)(double value, char text[UNITS_TEXT]), const bool *within_start)
 {
-    char text[UNITS_TEXT], indented[64];
+    char text[UNITS_TEXT], marked[UNITS_TEXT + 1], indented[64];
     bool any = false;
 
     for (size_t at = 0; at < sheet->panel_count; at++)
@@ -148,11 +149,16 @@ static void put_row(struct sheet *sheet, const char *label, const struct row *ro
         return;
     snprintf(indented, sizeof indented, "  %s", label);
     sheet_put(sheet, INK_PLAIN, sheet->label, indented);
-    for (size_t at = 0; at < sheet->panel_count; at++)
-        sheet_put(sheet, INK_PLAIN, sheet->column,
-                  within_start && within_start[at] ? "(start)"
-                  : row->values[at] > 0            ? words(row->values[at], text)
-                                                   : "-");
+    for (size_t at = 0; at < sheet->panel_count; at++) {
+        if (within_start && within_start[at])
+            snprintf(marked, sizeof marked, "(start)");
+        else if (row->values[at] > 0)
+            snprintf(marked, sizeof marked, "%s%s", words(row->values[at], text),
+                     row->doubtful[at] ? "?" : "");
+        else
+            snprintf(marked, sizeof marked, "-");
+        sheet_put(sheet, INK_PLAIN, sheet->column, marked);
+    }
     put_ratio(sheet, row);
     sheet_newline(sheet);
 }
@@ -163,7 +169,7 @@ static void put_figures(const struct answer *answer, struct sheet *sheet)
 {
     char workers[WORDS_TEXT], label[WORDS_TEXT + 8];
     bool within_start[SHEET_PANELS] = {false};
-    struct row start, make, memory;
+    struct row start = {0}, make = {0}, memory = {0};
 
     for (size_t at = 0; at < sheet->panel_count; at++) {
         start.values[at] = middle_of(answer, sheet->panels[at], START, true);
@@ -180,33 +186,42 @@ static void put_figures(const struct answer *answer, struct sheet *sheet)
     put_row(sheet, "memory, a process", &memory, units_bytes, NULL);
 }
 
+/* The panel's first price of these names with as many workers as CPUs, or else whatever their
+ * number; one that is withheld is none. NULL: there is none. */
+static const struct price *price_of(const struct answer *answer, const char *panel,
+                                    const char *const names[MOST_NAMES])
+{
+    const int workers[] = {answer->cpus, 0};
+
+    for (size_t name = 0; name < MOST_NAMES && names[name]; name++)
+        for (size_t at = 0; at < sizeof workers / sizeof workers[0]; at++) {
+            const struct price *price =
+                prices_find(answer->results->prices, panel, names[name], workers[at]);
+            if (price && price->trust != PRICE_WITHHELD)
+                return price;
+        }
+    return NULL;
+}
+
 static void put_prices(const struct answer *answer, struct sheet *sheet)
 {
     for (size_t at = 0; at < sizeof priced / sizeof priced[0] && answer->results->prices; at++) {
-        struct row row;
+        struct row row = {0};
         for (size_t panel = 0; panel < sheet->panel_count; panel++) {
-            row.values[panel] = -1;
-            for (size_t name = 0; name < MOST_NAMES && priced[at].names[name]; name++) {
-                const struct price *price =
-                    prices_find(answer->results->prices, sheet->panels[panel],
-                                priced[at].names[name], answer->cpus);
-                if (!price)
-                    price = prices_find(answer->results->prices, sheet->panels[panel],
-                                        priced[at].names[name], 0);
-                if (price && row.values[panel] < 0)
-                    row.values[panel] = price->median;
-            }
+            const struct price *price = price_of(answer, sheet->panels[panel], priced[at].names);
+            row.values[panel] = price ? price->median : -1;
+            row.doubtful[panel] = price && price->trust == PRICE_DOUBTFUL;
         }
         put_row(sheet, priced[at].label, &row, words_time, NULL);
     }
 }
 
-/* The share of updates that the first racy variant of each panel loses; mended ones lose none, or
+/* The share of updates that the first racy variant of each panel loses; fixed ones lose none, or
  * they would have failed. */
 static void put_losses(const struct answer *answer, struct sheet *sheet)
 {
     double shares[SHEET_PANELS];
-    bool any = false, mended = false;
+    bool any = false, fixed = false;
 
     for (size_t panel = 0; panel < sheet->panel_count; panel++) {
         shares[panel] = -1;
@@ -220,10 +235,10 @@ static void put_losses(const struct answer *answer, struct sheet *sheet)
             shares[panel] = own->lost.estimate / (double)result->samples[0].expected_sum;
             any = true;
             for (size_t other = 0; other < answer->results->count; other++)
-                mended = mended ||
-                         (strcmp(answer->results->cells[other].workload, result->workload) == 0 &&
-                          !answer->results->cells[other].may_lose &&
-                          answer->results->cells[other].sample_count > 0);
+                fixed = fixed ||
+                        (strcmp(answer->results->cells[other].workload, result->workload) == 0 &&
+                         !answer->results->cells[other].may_lose &&
+                         answer->results->cells[other].sample_count > 0);
         }
     }
     if (!any)
@@ -235,7 +250,7 @@ static void put_losses(const struct answer *answer, struct sheet *sheet)
             snprintf(text, sizeof text, "%.0f %%", 100 * shares[panel]);
         sheet_put(sheet, INK_PLAIN, sheet->column, text);
     }
-    sheet_put(sheet, INK_PLAIN, 0, mended ? "fixed: none" : "");
+    sheet_put(sheet, INK_PLAIN, 0, fixed ? "fixed: none" : "");
     sheet_newline(sheet);
 }
 

@@ -44,22 +44,6 @@ static bool is_faster(const struct summary *own, double times)
     return own && own->over_alone.claimed && own->over_alone.low > times;
 }
 
-/* "2.9", or "2.8-3.0": the natural variants' speed-ups. */
-static void put_speedups(const struct matter *matter, char *text, size_t size)
-{
-    double low = 0, high = 0;
-
-    for (size_t at = 0; at < matter->headline.rivals.count; at++) {
-        double own = matter->headline.rivals.items[at]->over_alone.estimate;
-        low = at == 0 || own < low ? own : low;
-        high = own > high ? own : high;
-    }
-    if (high - low < 0.05)
-        snprintf(text, size, "%.1fx", (low + high) / 2);
-    else
-        snprintf(text, size, "%.1f-%.1fx", low, high);
-}
-
 /* All natural variants are faster than the base by so much, and there are several. */
 static bool all_faster(const struct matter *matter, double times)
 {
@@ -93,7 +77,7 @@ static bool waits(struct matter *matter)
 
     if (!all_faster(matter, faster) || cpu < 0 || cpu > idle_share)
         return false;
-    put_speedups(matter, times, sizeof times);
+    answer_speedups(&matter->headline, times, sizeof times);
     snprintf(matter->figures, LONGEST_FIGURES, "%s %s, CPU %s %% at most",
              words_count((uint64_t)matter->headline.workers, "worker", workers), times,
              words_number(100 * cpu, number));
@@ -106,7 +90,7 @@ static bool computes(struct matter *matter)
 
     if (!all_faster(matter, computing) || matter->headline.workers > matter->answer->cpus)
         return false;
-    put_speedups(matter, times, sizeof times);
+    answer_speedups(&matter->headline, times, sizeof times);
     snprintf(matter->figures, LONGEST_FIGURES, "%s, %s %s", matter->headline.workload,
              words_count((uint64_t)matter->headline.workers, "worker", workers), times);
     return true;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/answer/sheet.h"
 
+#include "common/base/columns.h"
 #include "common/base/fail.h"
 #include "common/base/terminal.h"
-#include "compare/base/terminal.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,22 +55,21 @@ void sheet_print(struct sheet *sheet, FILE *stream)
 
 int sheet_columns(const char *text)
 {
-    int columns = 0;
+    size_t columns;
 
-    for (; *text; text++)
-        columns += ((unsigned char)*text & 0xc0) != 0x80;
-    return columns;
+    columns_fit(text, SIZE_MAX, &columns);
+    return (int)columns;
 }
 
 static void put(const struct sheet *sheet, const char *colour, int width, const char *text)
 {
-    int columns = sheet_columns(text), pad = width > columns ? width - columns : 0;
-    int most = width > 0 && columns > width ? width : (int)strlen(text);
+    size_t columns, most = columns_fit(text, width > 0 ? (size_t)width : SIZE_MAX, &columns);
+    int pad = width > (int)columns ? width - (int)columns : 0;
     bool inked = sheet->colour && colour[0] != '\0' && text[0] != '\0';
 
     if (inked)
         fprintf(sheet->stream, "\33[%sm", colour);
-    fprintf(sheet->stream, "%.*s", most, text);
+    fprintf(sheet->stream, "%.*s", (int)most, text);
     if (inked)
         fprintf(sheet->stream, "\33[0m");
     fprintf(sheet->stream, "%*s", pad, "");
@@ -93,7 +93,6 @@ void sheet_put_panel(const struct sheet *sheet, size_t panel, int width, const c
 void sheet_newline(struct sheet *sheet)
 {
     fprintf(sheet->stream, "\n");
-    sheet->lines++;
 }
 
 void sheet_heading(struct sheet *sheet, const char *heading, const char *last)
@@ -107,24 +106,14 @@ void sheet_heading(struct sheet *sheet, const char *heading, const char *last)
 
 void sheet_paragraph(struct sheet *sheet, enum sheet_ink ink, int indent, const char *text)
 {
-    int room = (int)sheet->width - indent;
-
     while (*text) {
-        size_t cut = strlen(text);
-        while (sheet_columns(text) > room && cut > 0) {
-            char line[512];
-            snprintf(line, sizeof line, "%.*s", (int)cut, text);
-            if (sheet_columns(line) <= room && (text[cut] == ' ' || text[cut] == '\0'))
-                break;
-            cut--;
-        }
-        cut = cut > 0 ? cut : (size_t)room; /* a word that is longer than a line */
+        size_t cut = terminal_line(text, sheet->width - (size_t)indent);
+        char *line = text_format("%.*s", (int)cut, text);
         fprintf(sheet->stream, "%*s", indent, "");
-        char line[512];
-        snprintf(line, sizeof line, "%.*s", (int)cut, text);
         sheet_put(sheet, ink, 0, line);
         sheet_newline(sheet);
-        text += cut < strlen(text) ? cut : strlen(text);
+        free(line);
+        text += cut;
         text += *text == ' ';
     }
 }

@@ -7,7 +7,7 @@
 
 #include "compare/answer/answer.h"
 
-enum { SHEET_PANELS = 4, SHEET_MOST_LINES = 40 };
+enum { SHEET_PANELS = 4 };
 
 struct sheet {
     FILE *stream; /* what was put so far: */
@@ -18,7 +18,6 @@ struct sheet {
     const char *panels[SHEET_PANELS]; /* in the order of the results */
     size_t panel_count;
     int label, column; /* their widths */
-    size_t lines;      /* printed so far */
 };
 
 /* What a text means, and so its colour. */
@@ -59,6 +58,9 @@ struct summaries answer_workload(const struct answer *answer, const char *worklo
 
 /* Each workload's name, in the order of the results; the caller frees the list. */
 struct text_list answer_workloads(const struct answer *answer);
+
+/* "2.9x", or "2.8-3.0x": the panels' speed-ups over the base; "-": there are none. */
+void answer_speedups(const struct headline *headline, char *text, size_t size);
 
 void answer_differs(const struct answer *answer, struct sheet *sheet);
 void answer_lessons(const struct answer *answer, struct sheet *sheet);

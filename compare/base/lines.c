@@ -112,7 +112,7 @@ static bool lines_next(struct lines *lines, struct line *line)
     }
 }
 
-/* NULL, or what is wrong with the line, and in *field the field that is no good. */
+/* NULL, or what is wrong with the line, and in *field the field that is invalid. */
 static const char *take_line(struct json_tokener *tokener, const struct line *line,
                              lines_take *take, void *to, const char **field)
 {
@@ -125,7 +125,7 @@ static const char *take_line(struct json_tokener *tokener, const struct line *li
     if (record)
         *field = take(to, record);
     json_object_put(record);
-    return *field ? "no good" : why;
+    return *field ? "bad" : why;
 }
 
 bool lines_read(const char *path, struct text_list *complaints, lines_take *take, void *to)
@@ -145,7 +145,7 @@ bool lines_read(const char *path, struct text_list *complaints, lines_take *take
                      field ? " \"" : "", field ? field : "", field ? "\"" : "");
     }
     if (bad > MOST_COMPLAINTS)
-        text_add(complaints, "%s: %llu more lines are no good", name,
+        text_add(complaints, "%s: %llu more lines are bad", name,
                  (unsigned long long)(bad - MOST_COMPLAINTS));
     json_tokener_free(tokener);
     close(lines.fd);

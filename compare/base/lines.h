@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * lines: files of records, one JSON object a line, which anybody may have made. What is no good is
+ * lines: files of records, one JSON object a line, which anybody may have made. What is invalid is
  * named and left out. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_LINES_H
 #define TRIPTYCH_COMPARE_LINES_H
@@ -11,10 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Takes one record, which stays the caller's. NULL, or the name of the field that is no good. */
+/* Takes one record, which stays the caller's. NULL, or the name of the field that is invalid. */
 typedef const char *lines_take(void *to, struct json_object *record);
 
-/* Reads a regular file record by record; each goes to `take`. Lines that are no good are named in
+/* Reads a regular file record by record; each goes to `take`. Lines that are invalid are named in
  * `complaints`, "records.jsonl:17: why": the first 20 of them, and how many more there are. False
  * and errno: it cannot be opened. */
 bool lines_read(const char *path, struct text_list *complaints, lines_take *take, void *to);

@@ -27,18 +27,6 @@ static bool point_of(const struct result *result, struct metg_point *point, bool
            setting[used] == '\0' && point->work > 0 && point->tasks > 0;
 }
 
-/* These hand over no single task, whatever --chunk says: who does which is settled beforehand,
- * chunks shrink, or OMP_SCHEDULE decides. */
-static bool deals_chunks(const char *variant)
-{
-    static const char *const dealers[] = {"static", "guided", "runtime"};
-
-    for (size_t at = 0; at < sizeof dealers / sizeof dealers[0]; at++)
-        if (strcmp(dealers[at], variant) == 0)
-            return true;
-    return false;
-}
-
 static bool is_same(const struct metg *metg, const struct metg *other)
 {
     return metg->workers == other->workers && metg->loop == other->loop &&
@@ -57,7 +45,7 @@ static bool curve_of(const struct result *result, struct metg *metg, struct metg
                           .panel = result->panel,
                           .variant = result->variant,
                           .workers = result->workers,
-                          .loop = !single || deals_chunks(result->variant)};
+                          .loop = !single || result->traits.chunks};
     return true;
 }
 

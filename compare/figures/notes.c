@@ -220,7 +220,7 @@ static void note_losses(struct text_list *notes, const struct scope *scope)
     if (racy.count > 0)
         text_add(notes, "Updates lost with %s, median: %s.%s",
                  words_count((uint64_t)scope->workers, "worker", (char[WORDS_TEXT]){""}), all,
-                 mended && !mended_lost ? " The mended variants lost none." : "");
+                 mended && !mended_lost ? " The fixed variants lost none." : "");
     free(all);
     text_free(&racy);
 }

@@ -160,7 +160,7 @@ static struct pack take_pack(struct reading *reading, struct json_object *object
 
 /* ---- packs ----------------------------------------------------------------------------------- */
 
-/* Adds an exercise for each panel of the pack; NULL, or the field that is no good. */
+/* Adds an exercise for each panel of the pack; NULL, or the field that is invalid. */
 static const char *add_panels(struct packs *packs, struct json_object *object, const char *folder)
 {
     struct json_object *panels = fields_get(object, "panels", json_type_object);
@@ -194,7 +194,7 @@ bool packs_add(struct packs *packs, const char *folder, struct complaint *compla
         field = "panels";
     if (!object || field)
         complaint_write(complaint, "%.300s: %s%s; docs/teaching.md says what a pack holds", path,
-                        field ? "there is no field, or no good one, named " : why,
+                        field ? "there is no field, or no valid one, named " : why,
                         field ? field : "");
     json_object_put(object);
     free(bytes);

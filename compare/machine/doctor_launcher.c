@@ -221,7 +221,7 @@ struct finding check_ranks(struct doctor *doctor)
     free(words);
     return finding_of(VERDICT_TROUBLE,
                       text_format("2 ranks do not run: %s",
-                                  pair->complaint ? pair->complaint : "there is no good record"),
+                                  pair->complaint ? pair->complaint : "there is no valid record"),
                       "MPI programs fail here; this command shows all that the launcher says",
                       cure);
 }
@@ -266,7 +266,7 @@ struct finding check_slots(struct doctor *doctor)
         finding = finding_of(
             VERDICT_TROUBLE,
             text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
-                        probe.complaint ? probe.complaint : "no good record"),
+                        probe.complaint ? probe.complaint : "no valid record"),
             "cells with so many ranks would fail", text_format("triptych compare --workers 1,2"));
     else
         finding = finding_ok(text_format("%d rank%s allowed", ranks, ranks == 1 ? " is" : "s are"));

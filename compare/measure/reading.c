@@ -46,7 +46,7 @@ static char *ranks_complaint(const struct cell *cell, struct json_object *record
     if (!cell->program->launched)
         return NULL;
     if (!fields_count(record, "ranks", &ranks))
-        return text_format("no good \"ranks\"");
+        return text_format("bad \"ranks\"");
     if (ranks == (uint64_t)cell->workers)
         return NULL;
     return text_format("started as %s, but the program found %llu: the launcher belongs to "
@@ -77,7 +77,7 @@ static void read_line(struct readings *readings, const struct cell *cell, size_t
         return;
     }
     why = take_fields(cell, &reading);
-    trouble = why ? text_format("no good \"%s\"", why) : ranks_complaint(cell, reading.parsed);
+    trouble = why ? text_format("bad \"%s\"", why) : ranks_complaint(cell, reading.parsed);
     if (trouble) {
         complain(readings, line, trouble);
         json_object_put(reading.parsed);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * reading: from what a program printed to samples. Each line that is no good record is named and
+ * reading: from what a program printed to samples. Each line that is invalid record is named and
  * left out. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_READING_H
 #define TRIPTYCH_COMPARE_READING_H

@@ -46,7 +46,7 @@ static char **saved_words(struct json_object *environment, int *count)
     for (size_t at = 0; at < size && at < MOST_ARGUMENTS; at++) {
         struct json_object *word = json_object_array_get_idx(words, at);
         if (!json_object_is_type(word, json_type_string))
-            fail(STATUS_USAGE, "--resume: environment.json: no good \"arguments\"");
+            fail(STATUS_USAGE, "--resume: environment.json: bad \"arguments\"");
         argv[(*count)++] = utf8_unescape(json_object_get_string(word));
     }
     return argv;
@@ -79,8 +79,8 @@ static void check_environment(const struct results *saved)
                       : !saved->run[0]                                       ? "run"
                                                                              : NULL;
     if (bad)
-        fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s: no good \"%s\"; %s",
-             saved->folder, name, bad, way_out);
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s: bad \"%s\"; %s", saved->folder,
+             name, bad, way_out);
 }
 
 /* Whether the records are those of the comparison of environment.json. A comparison that was killed

@@ -17,7 +17,7 @@ enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
 /* The default comparison: for everything, and how many starts each line gets before the time goes
  * to those that are undecided. Each start makes few repetitions, since starts are what is
  * independent (docs/statistics.md); more where starting is what takes long. */
-static const double brief_s = 120;
+const double schedule_brief_s = 120;
 enum { BRIEF_MOST_HIT = 12 }; /* starts of a cell that is repeated because noise hit it */
 enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2, BRIEF_DEAR_REPETITIONS = 3 };
 
@@ -47,7 +47,7 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
     if (plan->brief) {
         schedule.brief = true;
         schedule.first = BRIEF_FIRST;
-        schedule.budget_s = schedule.chosen ? settings->budget_s : brief_s;
+        schedule.budget_s = schedule.chosen ? settings->budget_s : schedule_brief_s;
         return schedule;
     }
     if (settings->repeat || schedule.chosen || schedule.until_share > 0)

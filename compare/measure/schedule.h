@@ -20,6 +20,9 @@ struct schedule {
     double until_share;   /* of the median; 0: none */
 };
 
+/* How long the default comparison measures, unless --budget says otherwise. */
+extern const double schedule_brief_s;
+
 struct schedule schedule_of(const struct plan *plan, const struct settings *settings);
 
 /* Takes time that was spent on something else than cells (sizes, prices) off the default

@@ -100,7 +100,7 @@ static void find_next(struct told *told, const struct session *session)
             open++;
         }
     if (open > 0 && plan->brief) {
-        double before_s = settings->budget_s > 0 ? settings->budget_s : 120;
+        double before_s = settings->budget_s > 0 ? settings->budget_s : schedule_brief_s;
         text_add(&told->next, "--resume");
         text_add(&told->next, "--budget");
         text_add(&told->next, "%.0fs", ceil(before_s * 2.5));

@@ -154,7 +154,7 @@ bool report_write(const struct results *sets, size_t count, const char *path,
     return true;
 }
 
-/* The race lab's records are read with the page; what is no good of them belongs to the rest. */
+/* The race lab's records are read with the page; what is invalid of them belongs to the rest. */
 static void note_races(struct results *set)
 {
     struct complaint complaint;

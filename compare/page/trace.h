@@ -2,7 +2,7 @@
  *
  * trace: a run's timeline from a file in the Chrome trace-event format (common/bench/timeline.h
  * writes it), event by event, so that memory depends on what is kept and not on what a file says.
- * Nothing is believed: sizes, types and ranges are checked, what is no good is counted. Main thread
+ * Nothing is believed: sizes, types and ranges are checked, what is invalid is counted. Main thread
  * only. */
 #ifndef TRIPTYCH_COMPARE_PAGE_TRACE_H
 #define TRIPTYCH_COMPARE_PAGE_TRACE_H

@@ -72,7 +72,7 @@ static void take_trust(struct json_object *record, struct price *price)
     }
 }
 
-/* Returns the field that is no good, or NULL. */
+/* Returns the field that is invalid, or NULL. */
 static const char *take_head(struct json_object *record, struct price *price)
 {
     const char *schema = fields_text(record, "schema"), *run = fields_text(record, "run");
@@ -234,8 +234,7 @@ bool prices_read(struct prices *prices, const char *folder, struct complaint *co
                  "%.300s: %s; `triptych prices --output %.100s` makes it", path, strerror(errno),
                  folder);
     else if (prices->count == 0)
-        snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
-                 path);
+        snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     prices_settle(prices);
     free(path);
     return prices->count > 0;

@@ -52,11 +52,11 @@ struct price {
 struct prices {
     struct price *price; /* in the order in which they were first measured */
     size_t count;
-    struct text_list complaints; /* "prices.jsonl:17: why" of lines that are no good; few */
+    struct text_list complaints; /* "prices.jsonl:17: why" of lines that are invalid; few */
 };
 
 /* Reads FOLDER/prices.jsonl. Of a price that several runs measured the newest run's samples count.
- * False, and why: there is no such file, or no good record in it. prices_free() gives it back. */
+ * False, and why: there is no such file, or no valid record in it. prices_free() gives it back. */
 bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint);
 
 /* The price of that name with so many workers (0: with any number); NULL: it was not measured. Of
@@ -65,7 +65,7 @@ const struct price *prices_find(const struct prices *prices, const char *panel, 
                                 int workers);
 
 /* Adds the samples of one record (contract, section 6, with `run` and `launch`); NULL, or the name
- * of the field that is no good. */
+ * of the field that is invalid. */
 const char *prices_add(struct prices *prices, struct json_object *record);
 
 /* Fills in median, low, high and claimed from the samples, once all records are there. */

@@ -26,7 +26,7 @@ static void keep(struct pricing *pricing, const struct price_start *start,
     objects_add(record, "launch", json_object_new_uint64(pricing->launch));
     const char *bad = prices_add(&pricing->prices, record);
     if (bad)
-        text_add(&pricing->failures, "%s: its record has no good \"%s\"", name, bad);
+        text_add(&pricing->failures, "%s: its record has a bad \"%s\"", name, bad);
     else
         store_append_record(&pricing->store, record);
     free(name);

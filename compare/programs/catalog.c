@@ -122,7 +122,7 @@ static struct program *add(struct program *programs, size_t *count, const char *
         return programs;
     }
     for (size_t at = 0; at < program.bad.count; at++)
-        text_add(missing, "%s/%s: no good %s in its --describe; left out", folder, name,
+        text_add(missing, "%s/%s: bad %s in its --describe; left out", folder, name,
                  program.bad.items[at]);
     programs = text_grow(programs, *count, sizeof program);
     programs[(*count)++] = program;

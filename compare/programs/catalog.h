@@ -51,7 +51,7 @@ struct program {
     size_t variant_count;
     struct program_option *options; /* the workload's own */
     size_t option_count;
-    struct text_list bad; /* fields of its answer that are no good and left out */
+    struct text_list bad; /* fields of its answer that are invalid and left out */
 };
 
 struct catalog {

@@ -23,7 +23,7 @@ static bool has_name(struct json_object *object)
     return name && text_is_name(name);
 }
 
-/* What it says of a variant; `model` is the workload's. What is no good is named. */
+/* What it says of a variant; `model` is the workload's. What is invalid is named. */
 static struct traits read_traits(struct program *program, struct json_object *object,
                                  const char *model)
 {
@@ -166,7 +166,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
     json_object_put(object);
     if (why) {
         description_free(&fresh);
-        return text_format("its answer has no good \"%s\"", why);
+        return text_format("its answer has a bad \"%s\"", why);
     }
     fresh.path = text_format("%s", program->path);
     description_free(program);

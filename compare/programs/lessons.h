@@ -9,7 +9,7 @@
 
 #include <json-c/json.h>
 
-/* Takes them from the program's description. What is no good is as if it were not there: a program
+/* Takes them from the program's description. What is invalid is as if it were not there: a program
  * without lessons is a good one. */
 void lessons_read(struct program *program, struct json_object *description);
 void lessons_free(struct program *program);

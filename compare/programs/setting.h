@@ -36,7 +36,7 @@ struct sweep {
 };
 
 /* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are
- * no good. */
+ * invalid. */
 struct sweep sweep_read(const struct words *sets);
 void sweep_free(struct sweep *sweep);
 

@@ -70,7 +70,7 @@ static void keep(struct racing *racing, struct race_start *start, const struct c
             break;
     }
     if (why) {
-        char *text = text_format("its output is no good record (%s)", why);
+        char *text = text_format("its output is not a valid record (%s)", why);
         failed(racing, start, text);
         free(text);
     } else {

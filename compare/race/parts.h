@@ -90,7 +90,7 @@ bool racing_stops(const struct racing *racing);
 double racing_spent_s(const struct racing *racing);
 
 /* Saves a record with the run's name and the start's number, and takes it into the figures. The
- * record stays the caller's. NULL, or the field that is no good; then nothing is saved. */
+ * record stays the caller's. NULL, or the field that is invalid; then nothing is saved. */
 const char *racing_keep(struct racing *racing, struct json_object *record);
 
 /* Runs the plan's looks as long as less than `until_s` seconds (0: no limit) have been spent. */

@@ -134,8 +134,7 @@ bool race_read(struct race *race, const char *folder, struct complaint *complain
                  "%.300s: %s; `triptych race --output %.100s` makes it", path, strerror(errno),
                  folder);
     else if (!any)
-        snprintf(complaint->text, sizeof complaint->text, "%.300s: there is no good record in it",
-                 path);
+        snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     race_settle(race);
     free(path);
     return any;

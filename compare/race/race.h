@@ -87,13 +87,13 @@ struct race {
     size_t row_count;
     struct race_verdict *verdicts;
     size_t verdict_count;
-    struct text_list complaints; /* "race.jsonl:17: why" of lines that are no good; few */
+    struct text_list complaints; /* "race.jsonl:17: why" of lines that are invalid; few */
 };
 
 /* The file of a folder that holds the records of all its runs. */
 #define RACE_FILE "race.jsonl"
 
-/* Adds one record of that file; NULL, or the name of the field that is no good. What several runs
+/* Adds one record of that file; NULL, or the name of the field that is invalid. What several runs
  * measured is known from the newest one. */
 const char *race_add(struct race *race, struct json_object *record);
 
@@ -114,7 +114,7 @@ char *race_verdict_text(const struct race_verdict *verdict);
 /* Fills in the intervals, once all records are there. */
 void race_settle(struct race *race);
 
-/* Reads FOLDER/race.jsonl. False, and why: there is no such file, or no good record in it.
+/* Reads FOLDER/race.jsonl. False, and why: there is no such file, or no valid record in it.
  * race_free() gives it back in any case. */
 bool race_read(struct race *race, const char *folder, struct complaint *complaint);
 

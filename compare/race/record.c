@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One record of race.jsonl. The file may have been made by anybody: what is no good is named and
+ * One record of race.jsonl. The file may have been made by anybody: what is invalid is named and
  * left out. */
 #include "compare/base/json_read.h"
 #include "compare/base/names.h"

@@ -82,14 +82,14 @@ static bool read_like(struct json_object *object, struct result *like)
     return true;
 }
 
-/* What is no good of it is named, once. */
+/* What is invalid of it is named, once. */
 static void read_traits(struct results *results, struct json_object *object, struct result *like)
 {
     struct text_list bad = {0};
 
     like->traits = traits_read(object, &bad);
     for (size_t at = 0; at < bad.count; at++) {
-        char *complaint = text_format("environment.json: no good \"%s\" of %s/%s %s; left out",
+        char *complaint = text_format("environment.json: bad \"%s\" of %s/%s %s; left out",
                                       bad.items[at], like->panel, like->workload, like->variant);
         if (!text_has(&results->complaints, complaint) &&
             results->complaints.count < RESULTS_MOST_COMPLAINTS)
@@ -174,7 +174,7 @@ static void take(struct results *results, struct json_object *object)
             bad = "left_out";
     }
     if (bad)
-        text_add(&results->complaints, "environment.json: no good \"%s\"", bad);
+        text_add(&results->complaints, "environment.json: bad \"%s\"", bad);
 }
 
 void environment_read(struct results *results, const char *path)

@@ -10,7 +10,7 @@
 enum { ENVIRONMENT_MOST_BYTES = 16 << 20, ENVIRONMENT_MOST_LINES = 1000 };
 
 /* Reads the file into `results`: its whole (`environment`), the comparison, the planned cells with
- * their failures and timelines, what was left out. What is no good is left out and named in
+ * their failures and timelines, what was left out. What is invalid is left out and named in
  * `complaints`; no such file is no complaint. */
 void environment_read(struct results *results, const char *path);
 

@@ -43,7 +43,7 @@ static struct result *lookup(const struct reader *reader, const char *key)
                : NULL;
 }
 
-/* The cell of a record; NULL, and what is no good in *bad. A cell that was planned takes the
+/* The cell of a record; NULL, and what is invalid in *bad. A cell that was planned takes the
  * parameters of its first record. */
 static struct result *cell_of(struct reader *reader, const struct result *like, const char **bad)
 {
@@ -90,7 +90,7 @@ struct texts {
     char setting[NAMES_LONGEST_SETTING + 1], parameters[RESULTS_LONGEST_PARAMETERS];
 };
 
-/* Reads who a record speaks of into `like`; NULL or the name of the field that is no good. */
+/* Reads who a record speaks of into `like`; NULL or the name of the field that is invalid. */
 static const char *read_cell(struct json_object *record, struct texts *texts, struct result *like)
 {
     uint64_t workers = 0;
@@ -151,7 +151,7 @@ static bool is_newest(struct reader *reader, const char *run)
     return true;
 }
 
-/* NULL, or what is no good about the record. */
+/* NULL, or what is invalid about the record. */
 static const char *take(void *to, struct json_object *record)
 {
     struct reader *reader = to;

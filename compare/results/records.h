@@ -11,7 +11,7 @@
  * errno: the file cannot be read. */
 bool records_read(struct results *results, const char *path);
 
-/* Returns the name of the field that is no good in what names a cell (NULL is no good either);
+/* Returns the name of the field that is invalid in what names a cell (NULL is invalid either);
  * NULL: all are. */
 const char *records_check(const struct result *like);
 

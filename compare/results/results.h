@@ -72,7 +72,7 @@ enum {
 };
 
 /* Reads a folder's records.jsonl, or the file itself, and the environment.json beside it. Lines
- * that are no good are left out and named in `complaints`. Only records of the newest comparison
+ * that are invalid are left out and named in `complaints`. Only records of the newest comparison
  * are used. False, and why in *complaint: nothing can be read; then there is nothing to free. */
 bool results_read(struct results *results, const char *folder, struct complaint *complaint);
 
@@ -89,7 +89,7 @@ size_t results_workload(const struct results *results, const char *workload, siz
 struct result *results_find(const struct results *results, const struct result *like);
 
 /* Appends a cell with copies of the texts of `like` and nothing else of it. Pointers to cells that
- * were got before are no good any more. */
+ * were got before are invalid any more. */
 struct result *results_add(struct results *results, const struct result *like);
 
 /* Appends a sample to a cell. One with lost workers goes to `losses` instead and enters no figure,

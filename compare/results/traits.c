@@ -21,7 +21,8 @@ static const struct {
              {"resilient", AT(resilient)},
              {"one_at_a_time", AT(one_at_a_time)},
              {"any_role", AT(any_role)},
-             {"locks", AT(locks)}};
+             {"locks", AT(locks)},
+             {"chunks", AT(chunks)}};
 #undef AT
 
 enum { NAMES = sizeof names / sizeof names[0], FLAGS = sizeof flags / sizeof flags[0] };

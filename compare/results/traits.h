@@ -20,10 +20,10 @@ struct traits {
     char together[TRAITS_NAME]; /* workers count apart: the price of adding up in the end */
     char textbook[TRAITS_NAME]; /* the variant that this one makes survive */
     double price_times;         /* above 0 */
-    bool natural, resilient, one_at_a_time, any_role, locks;
+    bool natural, resilient, one_at_a_time, any_role, locks, chunks;
 };
 
-/* Reads what `object` says. A field that is no good is left out, and its name added to `bad`. */
+/* Reads what `object` says. A field that is invalid is left out, and its name added to `bad`. */
 struct traits traits_read(struct json_object *object, struct text_list *bad);
 
 /* Adds what there is to say to `object`. */

@@ -116,6 +116,8 @@ struct interval stats_metg(const struct metg_point *points, size_t count, int wo
     size_t crossed = count < 2 || metg.n == 0
                          ? count
                          : find(points, seconds, count, workers, peak, &metg.estimate);
+    if (crossed == count)
+        metg.estimate = 0;
     metg.low = metg.high = metg.estimate;
     if (crossed == 0 || crossed == count) {
         metg.n = 0;

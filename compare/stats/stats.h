@@ -150,8 +150,8 @@ struct metg_point {
  * Slaughter et al., Task Bench, SC 2020). `points` are of ascending work. Between two points it is
  * interpolated, both scales logarithmic. The interval is a bootstrap over launches, stretched as
  * that of a ratio is, and withheld where a point has fewer than 3 of them. n = 0, and the reason:
- * half of the peak is not reached with the longest tasks, or it is not left with the shortest,
- * whose granularity is then the estimate. */
+ * half of the peak is not reached with the longest tasks (estimate 0), or it is not left with the
+ * shortest, whose granularity is then the estimate. */
 struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak);
 
 #endif

@@ -50,7 +50,7 @@ static void open_side(struct results *results, const char *folder)
     if (!results_read(results, folder, &complaint))
         fail(STATUS_USAGE, "%s", complaint.text);
     prices_attach(
-        results); /* no figure of diff, but part of the folder: what is no good is named */
+        results); /* no figure of diff, but part of the folder: what is invalid is named */
     results_warn(results, 0);
     struct text_list losses = results_losses(results);
     for (size_t at = 0; at < losses.count; at++)

@@ -18,7 +18,7 @@ static const char *figure(const struct metg *metg, char text[UNITS_TEXT])
     const struct interval *found = &metg->granularity;
     char time[UNITS_TEXT];
 
-    if (found->n == 0 && found->estimate > 0 && strstr(found->why_not, "shortest")) {
+    if (found->n == 0 && found->estimate > 0) {
         snprintf(text, UNITS_TEXT, "below %s", units_time(found->estimate, time));
         return text;
     }
@@ -71,7 +71,7 @@ static const struct metg *best_of(const struct metgs *metgs, const char *panel, 
         const struct metg *metg = &metgs->items[at];
         if (!metg->loop && metg->workers == workers && strcmp(metg->panel, panel) == 0 &&
             metg->granularity.estimate > 0 &&
-            (metg->granularity.claimed || strstr(metg->granularity.why_not, "shortest")) &&
+            (metg->granularity.claimed || metg->granularity.n == 0) &&
             (!best || metg->granularity.estimate < best->granularity.estimate))
             best = metg;
     }

@@ -85,13 +85,14 @@ static void print_row(const struct group *group, const struct summary *own)
     printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
            result->workers > group->cpus ? "*" : " ");
     if (own->seconds.n > 0)
-        print_numbers(group, own), print_textbook(own);
+        print_numbers(group, own);
     else
         printf("%s\n", result->skipped              ? "left out, see below"
                        : result->failures.count > 0 ? "failed, see below"
                        : result->losses.runs > 0    ? "lost workers, see below"
                                                     : "not measured");
     free(name);
+    print_textbook(own);
 }
 
 static void print_group(const struct group *group)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What is no good in a folder's files is named by file and line and left out, whichever command reads
+# What is invalid in a folder's files is named by file and line and left out, whichever command reads
 # the folder; the rest counts.
 #
 # shellcheck disable=SC2016,SC2154 # programs are written as texts; bats gives output
@@ -31,7 +31,7 @@ names_each() {
     spoil
     run -0 --separate-stderr "$triptych" report "$results"
     names_each
-    [[ $stderr == *"left out: $results/race.jsonl:1: no good "* ]]
+    [[ $stderr == *"left out: $results/race.jsonl:1: bad "* ]]
     [ "$(grep -c 'records.jsonl:3' <<<"$stderr")" -eq 1 ]
     [ "$(grep -c 'prices.jsonl:2' <<<"$stderr")" -eq 1 ]
     grep -q '"name":"knot"' "$results/report.html"
@@ -52,7 +52,7 @@ names_each() {
     spoil
     run -0 --separate-stderr compare --repeat 1
     names_each
-    [[ $stderr == *"left out: $results/race.jsonl:1: no good "* ]]
+    [[ $stderr == *"left out: $results/race.jsonl:1: bad "* ]]
     [ "$(grep -c 'prices.jsonl:2' <<<"$stderr")" -eq 1 ]
 }
 
@@ -62,6 +62,6 @@ names_each() {
         echo '{"no":"record"}'
     done >>"$results/prices.jsonl"
     run -0 --separate-stderr "$triptych" diff "$results" "$results"
-    [[ $stderr == *"prices.jsonl:21: no good "* && $stderr != *"prices.jsonl:23: "* ]]
-    [[ $stderr == *"prices.jsonl: 31 more lines are no good"* ]]
+    [[ $stderr == *"prices.jsonl:21: bad "* && $stderr != *"prices.jsonl:23: "* ]]
+    [[ $stderr == *"prices.jsonl: 31 more lines are bad"* ]]
 }

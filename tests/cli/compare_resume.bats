@@ -157,7 +157,7 @@ three_fakes() {
     echo '{"schema":"triptych/1","run":"1","arguments":[7],"seed":1,"cells":[]}' \
         >"$results/environment.json"
     run -2 "$triptych" compare --resume --output "$results"
-    [[ $output == *'no good "arguments"'* ]]
+    [[ $output == *'bad "arguments"'* ]]
 }
 
 # refused WORDS...: status 2, one line that says what to do, no command started, nothing touched.

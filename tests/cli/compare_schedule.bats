@@ -40,7 +40,7 @@ steady() {
     [ "$(jq -r .setting "$results/records.jsonl" | sort | head -1)" = "size=1000 skew=0" ]
 }
 
-@test "values of --set that are no good: status 2, one line" {
+@test "values of --set that are invalid: status 2, one line" {
     fake posix/a record
     for set in size size= =3 "size=," "size=1,1" "size=$(printf 'x%.0s' {1..500})"; do
         run -2 compare --set "$set"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # What the driver knows of a workload or a variant it knows from --describe: no name means anything
-# to it, and what is no good is named and left out.
+# to it, and what is invalid is named and left out.
 #
 # shellcheck disable=SC2016,SC2154 # programs are written as texts; bats gives output
 
@@ -42,28 +42,28 @@ done
     grep -q '"textbook":\[3' "$results/report.html"
 }
 
-@test "fields of --describe that are no good are named and left out, the rest counts" {
+@test "fields of --describe that are invalid are named and left out, the rest counts" {
     fake posix/weave "$obey"'record' '' '"model":["updates"],'
     variants posix/weave '{"name":"plain","textbook":7,"price":"","price_times":-1,"natural":"yes","one_at_a_time":null}'
     run -0 "$triptych" list --programs "$tree"
     [[ $output == *"posix "*plain* ]]
     for field in textbook price price_times natural; do
-        [[ $output == *"posix/weave: no good \"$field\" of variant plain in its --describe; left out"* ]]
+        [[ $output == *"posix/weave: bad \"$field\" of variant plain in its --describe; left out"* ]]
     done
-    [[ $output == *'posix/weave: no good "model" in its --describe; left out'* ]]
+    [[ $output == *'posix/weave: bad "model" in its --describe; left out'* ]]
     [[ $output != *'"one_at_a_time"'* ]]
     run -0 --separate-stderr compare --repeat 1 --format json
     json '.rows[0].seconds.n == 1'
 }
 
-@test "what is no good in a saved run's cells is named, and the rest counts" {
+@test "what is invalid in a saved run's cells is named, and the rest counts" {
     fake posix/weave "$obey"'record'
     compare --repeat 1 >/dev/null
     jq '.cells[0].price = 3 | .cells[0].textbook = "none of them"' "$results/environment.json" >"$results/new"
     mv "$results/new" "$results/environment.json"
     run -0 "$triptych" report "$results"
-    [[ $output == *'environment.json: no good "price" of posix/weave plain; left out'* ]]
-    [[ $output == *'environment.json: no good "textbook" of posix/weave plain; left out'* ]]
+    [[ $output == *'environment.json: bad "price" of posix/weave plain; left out'* ]]
+    [[ $output == *'environment.json: bad "textbook" of posix/weave plain; left out'* ]]
 }
 
 @test "the race lab takes any workload that has racy forms" {

@@ -48,7 +48,7 @@ pool_of() {
     pool_of posix 100
     run -0 --separate-stderr compare pool --set size=1,10,100,1000,10000 --set tasks=1000 --repeat 3 --format json
     json '.metg | length == 1 and .[0].figure == "loop_granularity"'
-    sed -i 's/"name":"plain"/"name":"static"/; s/variant=plain/variant=static/' "$tree/posix/pool"
+    sed -i 's/"name":"plain"/&,"chunks":true/' "$tree/posix/pool"
     run -0 --separate-stderr compare pool --metg --format json --output "$results.2"
     json '.metg | length == 1 and .[0].figure == "loop_granularity" and .[0].granularity_seconds.launches == 3'
     run -0 --separate-stderr compare pool --metg --output "$results.2"

@@ -272,7 +272,7 @@ END
     chmod +x "$BATS_TEST_TMPDIR/tree/odd/prices"
     cp "$TRIPTYCH_BUILD/posix/cpu_bound" "$BATS_TEST_TMPDIR/tree/odd/" 2>/dev/null || skip "no POSIX panel"
     run -1 "$triptych" prices --quick --programs "$BATS_TEST_TMPDIR/tree" --output "$results"
-    [[ $output == *'no good "median"'* ]]
+    [[ $output == *'bad "median"'* ]]
     [ ! -s "$results/prices.jsonl" ]
 }
 

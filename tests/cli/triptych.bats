@@ -37,7 +37,7 @@ load fakes
     [[ $output == *"posix/poor does not answer --describe: exit status 77: no json-c"* ]]
     [[ $output == *"posix/sleeper does not answer --describe: still running after 10 s"* ]]
     [[ $output == *"posix/flood does not answer --describe: printed more than 16 MiB"* ]]
-    [[ $output == *'posix/types does not answer --describe: its answer has no good "workload"'* ]]
+    [[ $output == *'posix/types does not answer --describe: its answer has a bad "workload"'* ]]
     [[ $output == *"posix/format does not answer --describe: cannot be started"* ]]
     [ ! -e "$BATS_TEST_TMPDIR/started" ] # what is called as no program of ours is not started
 }
@@ -82,9 +82,9 @@ load fakes
     failed c_dies "killed by signal 11"
     failed d_silent "printed no record"
     failed e_garbage "line 2 of its output: cut off"
-    failed f_types "no good \\\"seconds\\\""
-    failed g_negative "no good \\\"seconds\\\""
-    failed h_stranger "no good \\\"workload\\\""
+    failed f_types "bad \\\"seconds\\\""
+    failed g_negative "bad \\\"seconds\\\""
+    failed h_stranger "bad \\\"workload\\\""
     failed i_cut "cut off, there is no newline"
 }
 
@@ -102,12 +102,12 @@ load fakes
     fake posix/huge 'seconds=1e999; record'
     fake posix/deep 'printf "[%.0s" {1..1000}; echo'
     run -1 compare --repeat 1
-    [[ $output == *"posix/nul"*"not JSON"* || $output == *"posix/nul"*'no good "variant"'* ]]
+    [[ $output == *"posix/nul"*"not JSON"* || $output == *"posix/nul"*'bad "variant"'* ]]
     [[ $output == *"longer than 1 MiB"* ]]
     [[ $output != *$'\033'* ]]
     [[ $output == *"posix/escape"*"'?]0;owned?'"* ]]
     [[ $output == *"posix/deep"*"not JSON"* ]]
-    [[ $output == *"posix/huge plain"*'no good "seconds"'* ]]
+    [[ $output == *"posix/huge plain"*'bad "seconds"'* ]]
 }
 
 @test "a program that floods is ended" {

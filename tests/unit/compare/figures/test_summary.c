@@ -141,7 +141,7 @@ static void losses(void **state)
     for (size_t at = 0; at < LAUNCHES; at++)
         racy->samples[at].lost = 250;
     add(&results, "posix", "mutex", 2, "", 1.0);
-    expect(&results, "", "posix racy 25.0 %. The mended variants lost none.");
+    expect(&results, "", "posix racy 25.0 %. The fixed variants lost none.");
     results_free(&results);
 }
 

@@ -128,7 +128,7 @@ static void test_wrong_answers_are_counted(void **state)
     assert_int_equal(results.cells[0].wrong, 1);
     assert_int_equal(results.cells[0].sample_count, 0);
     assert_int_equal(results.complaints.count, 1);
-    assert_string_equal(results.complaints.items[0], "records.jsonl:2: no good \"verified\"");
+    assert_string_equal(results.complaints.items[0], "records.jsonl:2: bad \"verified\"");
     results_free(&results);
     free(record);
     free(wrong);
@@ -210,23 +210,23 @@ static void test_bad_lines(void **state)
         const char *more, *why;
     } rows[] = {
         {"", "cut off"},
-        {",\"run\":7}", "no good \"run\""},
-        {",\"run\":\"</script>\"}", "no good \"run\""},
-        {",\"setting\":\"\\u0007\"}", "no good \"setting\""},
-        {",\"variant\":\"</script>\"}", "no good \"variant\""},
-        {",\"workers\":0}", "no good \"workers\""},
-        {",\"workers\":1e9}", "no good \"workers\""},
-        {",\"workers\":-3}", "no good \"workers\""},
-        {",\"seconds\":1e300}", "no good \"seconds\""},
-        {",\"seconds\":1e999}", "no good \"seconds\""},
-        {",\"seconds\":\"fast\"}", "no good \"seconds\""},
-        {",\"cpu_seconds\":-1}", "no good \"cpu_seconds\""},
-        {",\"launch\":0}", "no good \"launch\""},
-        {",\"launch_seconds\":\"x\"}", "no good \"launch_seconds\""},
-        {",\"latency_seconds\":{\"p50\":1}}", "no good \"latency_seconds.p99\""},
-        {",\"parameters\":{\"a\":{}}}", "no good \"parameters\""},
-        {",\"parameters\":{\"<a>\":1}}", "no good \"parameters\""},
-        {",\"workload\":\"a\\u0000b\"}", "no good \"workload\""},
+        {",\"run\":7}", "bad \"run\""},
+        {",\"run\":\"</script>\"}", "bad \"run\""},
+        {",\"setting\":\"\\u0007\"}", "bad \"setting\""},
+        {",\"variant\":\"</script>\"}", "bad \"variant\""},
+        {",\"workers\":0}", "bad \"workers\""},
+        {",\"workers\":1e9}", "bad \"workers\""},
+        {",\"workers\":-3}", "bad \"workers\""},
+        {",\"seconds\":1e300}", "bad \"seconds\""},
+        {",\"seconds\":1e999}", "bad \"seconds\""},
+        {",\"seconds\":\"fast\"}", "bad \"seconds\""},
+        {",\"cpu_seconds\":-1}", "bad \"cpu_seconds\""},
+        {",\"launch\":0}", "bad \"launch\""},
+        {",\"launch_seconds\":\"x\"}", "bad \"launch_seconds\""},
+        {",\"latency_seconds\":{\"p50\":1}}", "bad \"latency_seconds.p99\""},
+        {",\"parameters\":{\"a\":{}}}", "bad \"parameters\""},
+        {",\"parameters\":{\"<a>\":1}}", "bad \"parameters\""},
+        {",\"workload\":\"a\\u0000b\"}", "bad \"workload\""},
         {"}}", "not JSON"},
         {",}", "not JSON"},
     };
@@ -281,7 +281,7 @@ static void test_complaints_are_bounded(void **state)
     struct results results = read_all();
     assert_int_equal(results.complaints.count, RESULTS_MOST_COMPLAINTS + 1);
     assert_string_equal(results.complaints.items[RESULTS_MOST_COMPLAINTS],
-                        "records.jsonl: 980 more lines are no good");
+                        "records.jsonl: 980 more lines are bad");
     results_free(&results);
 }
 

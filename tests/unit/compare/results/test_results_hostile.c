@@ -170,22 +170,22 @@ static void odd_records(void **state)
     static const struct {
         const char *more, *complaint; /* "": it is taken */
     } rows[] = {
-        {",\"setting\":\"\\u009b2J\"", "no good \"setting\""}, /* a control character past ASCII */
-        {",\"setting\":\"</script><script>\"", ""}, /* whoever makes HTML of it escapes it */
-        {",\"setting\":\"\xff\"", "not JSON|no good \"setting\""},
-        {",\"setting\":\"\xed\xa0\x80\"", "no good \"setting\"|not JSON"},
+        {",\"setting\":\"\\u009b2J\"", "bad \"setting\""}, /* a control character past ASCII */
+        {",\"setting\":\"</script><script>\"", ""},        /* whoever makes HTML of it escapes it */
+        {",\"setting\":\"\xff\"", "not JSON|bad \"setting\""},
+        {",\"setting\":\"\xed\xa0\x80\"", "bad \"setting\"|not JSON"},
         {",\"x\":99999999999999999999", ""},
-        {",\"repetition\":99999999999999999999999", "no good \"repetition\""},
-        {",\"seconds\":99999999999999999999", "no good \"seconds\""},
-        {",\"max_rss_bytes\":1e999", "no good \"max_rss_bytes\""},
-        {",\"workers\":99999999999999999999", "no good \"workers\""},
-        {",\"seconds\":NaN", "no good \"seconds\"|not JSON"},
-        {",\"seconds\":Infinity", "no good \"seconds\"|not JSON"},
-        {",\"seconds\":0x1p3", "no good \"seconds\"|not JSON"},
-        {",\"panel\":null", "no good \"panel\""},
-        {",\"panel\":\"../../etc\"", "no good \"panel\""},
-        {",\"panel\":\"%s%n\"", "no good \"panel\""},
-        {",\"variant\":\"\"", "no good \"variant\""},
+        {",\"repetition\":99999999999999999999999", "bad \"repetition\""},
+        {",\"seconds\":99999999999999999999", "bad \"seconds\""},
+        {",\"max_rss_bytes\":1e999", "bad \"max_rss_bytes\""},
+        {",\"workers\":99999999999999999999", "bad \"workers\""},
+        {",\"seconds\":NaN", "bad \"seconds\"|not JSON"},
+        {",\"seconds\":Infinity", "bad \"seconds\"|not JSON"},
+        {",\"seconds\":0x1p3", "bad \"seconds\"|not JSON"},
+        {",\"panel\":null", "bad \"panel\""},
+        {",\"panel\":\"../../etc\"", "bad \"panel\""},
+        {",\"panel\":\"%s%n\"", "bad \"panel\""},
+        {",\"variant\":\"\"", "bad \"variant\""},
         {",\"\":1", ""},
         {",\"variant\":\"a\",\"variant\":\"b\"", ""}, /* the last one holds */
     };
