@@ -229,6 +229,7 @@ const struct workload graph = {
         "For what a task costs beside its work: --task-time 0.",
     .lessons = lessons,
     .scale = {.options = {"steps"}},
+    .aside = true,
     .options = options,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
