@@ -130,9 +130,10 @@ static bool open_slots(struct job *job, struct complaint *complaint)
     if (job->steps > most_bytes / job->slot_size / job->width)
         return complaint_write(
             complaint,
-            "--payload: %llu tasks with %llu bytes each need more than 1 GiB; give less --payload, "
+            "--payload: %s with %llu bytes each would need more than 1 GiB; give less --payload, "
             "--width or --steps",
-            (unsigned long long)(job->width * job->steps), (unsigned long long)job->slot_size);
+            words_count(job->width * job->steps, "task", (char[WORDS_TEXT]){""}),
+            (unsigned long long)job->slot_size);
     return true;
 }
 
@@ -191,9 +192,10 @@ static void notice(const struct job *job, const struct measurement *measurement)
 {
     const struct tally_slot *slots = tally_slots();
 
-    story("A task is %llu %s, about %s on this machine.", (unsigned long long)job->size,
-          job->kernel == KERNEL_MEMORY ? "words read" : "additions",
-          words_time(job->expected_s, (char[WORDS_TEXT]){""}));
+    bool memory = job->kernel == KERNEL_MEMORY;
+    story("A task is %s%s, about %s on this machine.",
+          words_count(job->size, memory ? "word" : "addition", (char[WORDS_TEXT]){""}),
+          memory ? " read" : "", words_time(job->expected_s, (char[WORDS_TEXT]){""}));
     for (int worker = 0; worker < measurement->workers; worker++)
         story("Worker %d: %s", worker,
               words_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}));
