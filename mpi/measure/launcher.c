@@ -4,9 +4,11 @@
 #include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "mpi/measure/launch_words.h"
+#include "mpi/measure/sentry.h"
 
 #include <mpi.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -46,14 +48,22 @@ static size_t read_about(long pid, const char *file, char *text, size_t size)
     return length;
 }
 
-/* Our parent is Open MPI's mpirun itself, and not a daemon on another host. */
-static bool parent_is_mpirun(void)
+bool launcher_is_parent(void)
 {
     char name[32];
 
     read_about(getppid(), "comm", name, sizeof name);
     name[strcspn(name, "\n")] = '\0';
     return launch_words_are_of_open_mpi(name);
+}
+
+bool launcher_is_daemon(void)
+{
+    char name[32];
+
+    read_about(getppid(), "comm", name, sizeof name);
+    name[strcspn(name, "\n")] = '\0';
+    return strcmp(name, "orted") == 0 || strcmp(name, "prted") == 0;
 }
 
 /* What the words of a launcher say (mpi/measure/launch_words.h), those before our own first one. */
@@ -90,7 +100,7 @@ void launcher_bypass_forwarding(void)
     struct stat about;
 
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!parent_is_mpirun() || words_of(getppid(), launch_words_change_output) ||
+    if (!launcher_is_parent() || words_of(getppid(), launch_words_change_output) ||
         !output_is_forwarded(STDOUT_FILENO) || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
@@ -129,7 +139,7 @@ void launcher_watch(void)
     if (outlived.launcher || !launcher_started_us())
         return;
     outlived.launcher = getppid();
-    if (parent_is_mpirun() && !words_of(getppid(), launch_words_change_output))
+    if (launcher_is_parent() && !words_of(getppid(), launch_words_change_output))
         for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
             outlived.files[fd] = open_of_mpirun(fd);
     ok(prctl(PR_SET_PDEATHSIG, SIGTERM) ? errno : 0, "prctl");
@@ -184,7 +194,7 @@ bool launcher_forgives(void)
     if (recovery)
         return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
     if (is_open_mpi())
-        return parent_is_mpirun() && words_of(getppid(), launch_words_forgive);
+        return launcher_is_parent() && words_of(getppid(), launch_words_forgive);
     return proxy_was_told();
 }
 
@@ -219,7 +229,7 @@ void launcher_expect_losses(void)
 
     if (!launcher_forgives())
         return;
-    mpirun = parent_is_mpirun() ? getppid() : 0;
+    mpirun = launcher_is_parent() ? getppid() : 0;
     ok(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
     ok(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
     alarm(most_s);
@@ -246,10 +256,43 @@ const char *launcher_on_loss(void)
            "mpiexec -disable-auto-cleanup";
 }
 
+bool launcher_miscounts(void)
+{
+#if defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION < 5
+    return true;
+#else
+    return false;
+#endif
+}
+
+/* Tells Open MPI's daemon that this rank ends in good order, as MPI_Finalize() would. The daemons
+ * of other hosts report one rank that leaves without it, and mpirun would wait for the next one for
+ * ever. PMIx is MPI's own affair: the library has loaded it, or does without. */
+static void sign_off(void)
+{
+    const unsigned most_s = 10;
+    void *pmix = dlopen("libpmix.so.2", RTLD_NOW | RTLD_NOLOAD);
+    void *initialized = pmix ? dlsym(pmix, "PMIx_Initialized") : NULL;
+    void *finalize = pmix ? dlsym(pmix, "PMIx_Finalize") : NULL;
+    int (*is_open)(void), (*close_one)(const void *, size_t);
+
+    if (!initialized || !finalize)
+        return;
+    memcpy(&is_open, &initialized, sizeof is_open);
+    memcpy(&close_one, &finalize, sizeof close_one);
+    signal(SIGALRM, SIG_DFL); /* the daemon may be gone */
+    alarm(most_s);
+    while (is_open() && close_one(NULL, 0) == 0)
+        ;
+}
+
 void launcher_leave(int rank, int status)
 {
-    if (is_open_mpi() && status == STATUS_DONE)
+    sentry_dismiss();
+    if (is_open_mpi() && status == STATUS_DONE) {
+        sign_off();
         _exit(status);
+    }
     if (is_open_mpi() && rank == 0)
         launcher_end_job(status);
     /* MPICH's mpiexec returns what MPI_Abort() gets, and otherwise how the dead rank ended. The
@@ -266,9 +309,10 @@ void launcher_end_job(int status)
 {
     const double told_s = 0.1, most_s = 10; /* for mpirun to forward what we said; to kill us */
 
+    sentry_dismiss();
     /* With --enable-recovery Open MPI 4.1's mpirun returns 0 whatever the ranks return, and after
      * MPI_Abort() too. Ended by a signal it ends all ranks, those that hang too, and returns 1. */
-    if (is_open_mpi() && launcher_forgives() && parent_is_mpirun()) {
+    if (is_open_mpi() && launcher_forgives() && launcher_is_parent()) {
         clock_sleep(told_s);
         kill(getppid(), SIGTERM);
         clock_sleep(most_s);

@@ -12,6 +12,16 @@
  * not be possible here. Any rank. */
 bool launcher_started_us(void);
 
+/* Whether our parent is Open MPI's mpirun itself, and not a daemon on another host. Any rank. */
+bool launcher_is_parent(void);
+
+/* Whether it is such a daemon, of Open MPI. Any rank. */
+bool launcher_is_daemon(void);
+
+/* Whether mpirun loses count, and so never returns, when a rank is lost on another host that has
+ * further ranks: Open MPI 4 does. Any rank. */
+bool launcher_miscounts(void);
+
 /* Where mpirun is our parent and its standard output is a pipe, writes to that pipe rather than
  * through mpirun. Any rank, after MPI_Init. */
 void launcher_bypass_forwarding(void);
