@@ -31,6 +31,13 @@ bool launcher_started_us(void)
     return false;
 }
 
+static long number_of(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value ? strtol(value, NULL, 10) : -1;
+}
+
 /* The first `size` - 1 bytes of a file of /proc about a process, and a NUL byte; returns how many.
  */
 static size_t read_about(long pid, const char *file, char *text, size_t size)
@@ -78,6 +85,81 @@ static bool words_of(long launcher, bool (*say)(const char *, size_t, const char
     bool yes = say(line, size, program);
     free(line);
     return yes;
+}
+
+/* srun itself has started us; a shell or a driver of a job step has its variables, too. */
+static bool parent_is_srun(void)
+{
+    char parent[32];
+
+    read_about(getppid(), "comm", parent, sizeof parent);
+    return strncmp(parent, "slurmstepd", strlen("slurmstepd")) == 0;
+}
+
+int launcher_rank(void)
+{
+    static const char *const variables[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
+    long rank = parent_is_srun() ? number_of("SLURM_PROCID") : -1;
+
+    for (size_t at = 0; rank < 0 && at < sizeof variables / sizeof variables[0]; at++)
+        rank = number_of(variables[at]);
+    return rank > 0 ? (int)rank : 0;
+}
+
+/* How many ranks the launcher says that it has started. */
+static long started_ranks(void)
+{
+    static const char *const variables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+    long ranks = parent_is_srun() ? number_of("SLURM_STEP_NUM_TASKS") : -1;
+
+    for (size_t at = 0; ranks < 0 && at < sizeof variables / sizeof variables[0]; at++)
+        ranks = number_of(variables[at]);
+    return ranks;
+}
+
+#ifdef OPEN_MPI
+#define PMI_OF_SRUN "pmix"
+#else
+#define PMI_OF_SRUN "pmi2"
+#endif
+
+/* One rank speaks for all, which have the same to say. */
+static _Noreturn void refuse_alone(long ranks)
+{
+    if (launcher_rank() != 0)
+        _exit(STATUS_FAILED);
+    if (parent_is_srun())
+        fail(STATUS_FAILED,
+             "each of %ld ranks finds itself alone: this srun does not speak the PMI of the MPI "
+             "library; use srun --mpi=" PMI_OF_SRUN,
+             ranks);
+    fail(STATUS_FAILED,
+         "each of %ld ranks finds itself alone: the launcher is another MPI's than the program's; "
+         "`triptych doctor` names the right one",
+         ranks);
+}
+
+/* Whether Open MPI knows PMI-2 depends on how it was built; where it does not, MPI_Init() ends the
+ * program with a page that names no cure. */
+void launcher_refuse_wrong_pmi(void)
+{
+    bool spoken = getenv("PMIX_RANK") || getenv("PMI_RANK") || getenv("PMI_FD");
+
+    if (!parent_is_srun())
+        return;
+    if (!spoken && started_ranks() > 1)
+        refuse_alone(started_ranks());
+    if (strcmp(PMI_OF_SRUN, "pmix") == 0 && !getenv("PMIX_RANK") && launcher_rank() == 0)
+        warn("this srun does not offer PMIx; if MPI_Init() fails now, use srun --mpi=pmix");
+}
+
+void launcher_refuse_alone(void)
+{
+    int ranks;
+
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (ranks == 1 && started_ranks() > 1)
+        refuse_alone(started_ranks());
 }
 
 /* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
@@ -243,10 +325,7 @@ void launcher_begun(void)
 
 const char *launcher_on_loss(void)
 {
-    char parent[32];
-
-    read_about(getppid(), "comm", parent, sizeof parent);
-    if (strncmp(parent, "slurmstepd", strlen("slurmstepd")) == 0)
+    if (parent_is_srun())
         return "srun lets the other ranks wait for ever when a rank dies, unless it is started as "
                "srun -K; none of them goes on";
     if (is_open_mpi())

@@ -23,11 +23,12 @@
 
 static int rank(void)
 {
-    int initialized, number = 0;
+    int initialized, number;
 
     MPI_Initialized(&initialized);
-    if (initialized)
-        MPI_Comm_rank(MPI_COMM_WORLD, &number);
+    if (!initialized)
+        return launcher_rank();
+    MPI_Comm_rank(MPI_COMM_WORLD, &number);
     return number;
 }
 
@@ -61,8 +62,10 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
 
     if (!work && !launcher_started_us())
         return;
+    launcher_refuse_wrong_pmi();
     launcher_expect_losses();
     MPI_Init_thread(argc, argv, wanted, &provided);
+    launcher_refuse_alone();
     errors_open();
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
