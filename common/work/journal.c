@@ -190,6 +190,10 @@ bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
     journal.recalled = 0;
     journal.file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (first ? O_CREAT : 0),
                         S_IRUSR | S_IWUSR);
+    if (journal.file < 0 && errno == ENOENT && !first)
+        return refuse(complaint, path,
+                      "rank 0 has it, and it is not there for this rank; put it on a shared file "
+                      "system, which all hosts see by this path");
     if (journal.file < 0)
         return refuse(complaint, path, strerror(errno));
     if (fstat(journal.file, &about) != 0 || !S_ISREG(about.st_mode))
