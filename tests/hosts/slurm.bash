@@ -14,7 +14,7 @@ SlurmctldHost=n1
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=/run/munge/socket
+AuthInfo=socket=/run/munge/socket,cred_expire=5
 StateSaveLocation=/run/slurm/state
 SlurmdSpoolDir=/run/slurm/d
 SlurmctldPidFile=/run/slurm/slurmctld.pid
