@@ -30,6 +30,7 @@ setup() {
     "$TRIPTYCH_BUILD/triptych" submit -- pool --launcher "srun --mpi=pmix; touch 'oops'" >job
     run grep '^compare=' job
     eval "$output"
+    # shellcheck disable=SC2154 # eval has set it
     [ "${compare[*]: -1}" = "srun --mpi=pmix; touch 'oops'" ] || failed "$output"
     [ ! -e oops ]
 }
@@ -48,6 +49,7 @@ setup() {
 
 @test "--send hands the script over, and says so when there is no such system" {
     mkdir bin
+    # shellcheck disable=SC2016
     printf '#!/bin/sh\necho "got $1"\n' >bin/sbatch
     chmod +x bin/sbatch
     PATH=$BATS_TEST_TMPDIR/bin:$PATH "$TRIPTYCH_BUILD/triptych" submit --send -- pool --output results >out
@@ -88,7 +90,7 @@ owner() { printf 'triptych owner: %s\n' "$1"; }
     # shellcheck disable=SC2016 # of the inner shell
     "$TRIPTYCH_BUILD/url-server" --listen 127.0.0.2 --token our-own --plain -- sh -c '
         read -r url rest <"$1"; case $url in http://127.0.0.2:*/our-own/ok/0) ;; *) exit 9 ;; esac
-        curl -s -o body -w "%{http_code} " "$url" "$(echo "$url" | sed s,/our-own,,)"' sh {urls} >codes || failed "$(cat codes)"
+        curl -s -o body -w "%{http_code} " "$url" "$(echo "$url" | sed s,/our-own,,)"' sh "{urls}" >codes || failed "$(cat codes)"
     [ "$(cat codes)" = '200 403 ' ] || failed "$(cat codes)"
     local status=0
     "$TRIPTYCH_BUILD/url-server" --listen here -- true 2>err || status=$?
