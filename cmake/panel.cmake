@@ -70,7 +70,7 @@ function(add_panel panel)
     ${CMAKE_CURRENT_SOURCE_DIR}/resilient/*.c ${CMAKE_CURRENT_SOURCE_DIR}/measure/*.c)
   list(APPEND shared ${panel_SOURCES})
   add_library(${panel}_team STATIC ${shared})
-  target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS})
+  target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS} ${CMAKE_DL_LIBS})
   wrap_calls(${panel}_team ${shared})
   foreach(name IN LISTS workloads)
     if(name STREQUAL "races") # its programs are add_races()'s

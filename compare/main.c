@@ -19,6 +19,7 @@
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
 #include "compare/race/command.h"
+#include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
 #include "compare/tables/table.h"
 
@@ -243,6 +244,11 @@ static const struct command commands[] = {
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1."},
+    {"submit", submit_command, submit_rows, "a comparison as a job of a batch system",
+     "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
+     "itself\nafter a time limit, a preemption or a failed host.\n\n"
+     "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
+     "  triptych submit --system pbs --time 2h --send -- --output results         submit it"},
     {"report", report_command, report_rows, "the page again, from saved comparisons; side by side",
      "Makes report.html from the records of a comparison. The page is whole in itself and opens "
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"

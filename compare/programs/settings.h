@@ -8,6 +8,14 @@
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
+/* submit: what a batch system is asked for. */
+struct submission {
+    int system; /* enum batch */
+    const char *time, *queue, *account;
+    uint64_t nodes, ppn;
+    bool send;
+};
+
 struct settings {
     struct words workloads;                  /* none: all */
     struct words sets;                       /* name=value,value */
@@ -21,6 +29,7 @@ struct settings {
     int metric;                                   /* diff: index into diff_metrics */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
     const char *threshold;                        /* diff: a share, as "1%" */
+    struct submission submit;
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
