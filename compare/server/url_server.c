@@ -7,6 +7,7 @@
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/output.h"
+#include "common/base/parent.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
 
@@ -14,7 +15,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -135,7 +135,7 @@ static pid_t start(char **command, const struct rlimit *files)
         return child;
     for (char **word = command; *word; word++)
         *word = with_list(*word);
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
+    parent_signals_end(SIGTERM); /* should the server be killed */
     inherited_hand_on();
     setrlimit(RLIMIT_NOFILE, files);
     need_no_proxy();
