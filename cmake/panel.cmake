@@ -25,6 +25,16 @@ function(add_workloads)
   endforeach()
 endfunction()
 
+# install_component(<panel> <variable>): what its programs are installed with: `mpi` can be left out
+# where there is no MPI library (cmake/install.cmake).
+function(install_component panel variable)
+  if(panel STREQUAL "mpi")
+    set(${variable} mpi PARENT_SCOPE)
+  else()
+    set(${variable} programs PARENT_SCOPE)
+  endif()
+endfunction()
+
 # wrap_calls(<target> <source>...): who links <target> has the calls of X led through __wrap_X (ld(1),
 # --wrap) for each such function that the sources define.
 function(wrap_calls target)
@@ -55,8 +65,9 @@ function(add_program panel name)
   add_executable(${panel}_${name} ${program} ${sources})
   target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
   set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
+  install_component(${panel} component)
   install(TARGETS ${panel}_${name}
-    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel} COMPONENT ${component})
   set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
 endfunction()
 
@@ -89,8 +100,9 @@ function(add_prices panel)
   add_executable(${panel}_prices ${sources})
   target_link_libraries(${panel}_prices PRIVATE triptych_common ${ARGN})
   set_target_properties(${panel}_prices PROPERTIES OUTPUT_NAME prices)
+  install_component(${panel} component)
   install(TARGETS ${panel}_prices
-    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel} COMPONENT ${component})
 endfunction()
 
 # add_races(<panel> [libraries...]): <panel>/races/X.c become the programs
@@ -103,8 +115,9 @@ function(add_races panel)
     target_link_libraries(${panel}_races_${name} PRIVATE ${panel}_team workload_races ${ARGN})
     set_target_properties(${panel}_races_${name} PROPERTIES OUTPUT_NAME ${name}
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/races)
+    install_component(${panel} component)
     install(TARGETS ${panel}_races_${name}
-      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/races)
+      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/races COMPONENT ${component})
     set_property(GLOBAL APPEND PROPERTY TRIPTYCH_RACES ${panel}/races/${name})
   endforeach()
 endfunction()

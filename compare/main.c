@@ -5,11 +5,10 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
-#include "common/base/terminal.h"
-#include "compare/base/terminal.h"
 #include "compare/child/child.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
+#include "compare/manual/manual.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
 #include "compare/measure/run.h"
@@ -183,12 +182,7 @@ static int learn(const struct settings *settings)
     return learn_command(settings);
 }
 
-struct command {
-    const char *name;
-    int (*run)(const struct settings *settings);
-    const struct option_row *rows; /* its own options; NULL: none */
-    const char *summary, *lesson;
-};
+static int manual(const struct settings *settings);
 
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
@@ -271,39 +265,19 @@ static const struct command commands[] = {
      "  triptych diff before after                         two folders of `triptych compare`\n"
      "  triptych diff old.jsonl new.jsonl --threshold 5%   only what changed by 5 % or more\n"
      "  triptych diff before after --metric cpu_seconds    CPU time instead of seconds"},
+    {"manual", manual, manual_rows, "man pages, and completions for bash, zsh and fish",
+     "Tells the commands and the programs' options, which come from the same tables as --help and "
+     "--describe, as man pages and as completions. An installed tree has them already.\n\n"
+     "  triptych manual compare | man -l -                 the page of a command\n"
+     "  triptych manual --format bash                      the completion; eval \"$(...)\" takes "
+     "it\n"
+     "  triptych manual --output share                     all pages and completions, as files"},
     {0},
 };
 
-/* ---- help ------------------------------------------------------------------------------------ */
-
-static void print_help(const struct command *command)
+static int manual(const struct settings *settings)
 {
-    if (command) {
-        bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
-        printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
-               operands ? command->rows->name : "", operands ? "...]" : "");
-        terminal_text(0, command->summary);
-        printf("\n");
-        terminal_page(command->lesson);
-        printf("\noptions:\n");
-        if (command->rows)
-            options_help(command->rows);
-    } else {
-        printf("usage: triptych COMMAND [options]\n\n");
-        terminal_text(0, "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
-                         "MPI.");
-        printf("\ncommands:\n");
-        for (const struct command *each = commands; each->name; each++) {
-            printf("  %-22s ", each->name);
-            terminal_text(25, each->summary);
-        }
-        printf("\n");
-        terminal_text(0, "`triptych COMMAND --help` explains a command. Options of all commands:");
-    }
-    options_help(settings_general_rows);
-    printf("\n");
-    terminal_text(0,
-                  "Exit status: 0 done and all right, 1 something failed or was wrong, 2 usage.");
+    return manual_run(commands, settings);
 }
 
 /* Reads what follows the command's name and does it. */
@@ -317,7 +291,7 @@ static int perform(const struct command *command, int argc, char **argv)
         fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
              command ? command->name : "", command ? " " : "");
     if (settings.help)
-        print_help(command);
+        manual_help(commands, command);
     else if (settings.version)
         printf("triptych %s\n", TRIPTYCH_VERSION);
     else if (command)

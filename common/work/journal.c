@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/owner.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char title[] = "triptych journal 1: ";
+static const char title[] = "triptych journal 1: "; /* 1: SCHEMA_JOURNAL */
 
 enum { LINE_MOST = sizeof title + JOURNAL_NAME };
 
@@ -85,7 +86,17 @@ static bool next_line(FILE *in, char line[LINE_MOST], bool *whole)
     return byte != EOF || length > 0;
 }
 
-enum kind { OURS, BEGUN, OTHER, FOREIGN };
+enum kind { OURS, BEGUN, OTHER, NEWER, FOREIGN };
+
+/* "triptych journal N: ...", where N is a later form than ours. */
+static bool is_newer(const char *line)
+{
+    unsigned version = 0;
+    int used = 0;
+
+    return sscanf(line, "triptych journal %6u:%n", &version, &used) == 1 && used > 0 &&
+           version > SCHEMA_JOURNAL;
+}
 
 /* Whose journal it is, from its first line. BEGUN: nothing, or the beginning of ours. */
 static enum kind kind_of(const char *line, bool whole, const char *wanted)
@@ -94,7 +105,9 @@ static enum kind kind_of(const char *line, bool whole, const char *wanted)
         return OURS;
     if (!whole && strncmp(line, wanted, strlen(line)) == 0)
         return BEGUN;
-    return whole && strncmp(line, title, strlen(title)) == 0 ? OTHER : FOREIGN;
+    if (whole && strncmp(line, title, strlen(title)) == 0)
+        return OTHER;
+    return whole && is_newer(line) ? NEWER : FOREIGN;
 }
 
 /* Reads the whole file. `*ended`: its last line has its newline. */
@@ -139,6 +152,8 @@ static bool load(const char *path, const char *wanted, bool first, struct compla
         return refuse(complaint, path, strerror(errno));
     enum kind kind = read_all(in, wanted, line, &ended);
     fclose(in);
+    if (kind == NEWER)
+        return refuse(complaint, path, "this " SCHEMA_TOO_NEW);
     if (kind == FOREIGN)
         return refuse(complaint, path, "this is no journal of triptych; name another file");
     if (kind == OTHER) {

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
+#include "common/base/parent.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
 #include "compare/child/sweep.h"
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,7 +46,7 @@ void child_open(void)
             ok(sigaction(stops[at], &stop, NULL) ? errno : 0, "sigaction");
     }
     ok(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
-    ok(prctl(PR_SET_CHILD_SUBREAPER, 1) ? errno : 0, "prctl");
+    ok(parent_take_orphans(true), "prctl");
 }
 
 int child_stop_signal(void)
@@ -79,7 +79,7 @@ static _Noreturn void become(char *const argv[], const struct child_guest *guest
     inherited_clean();
     if (guest)
         guest->confine();
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
+    if (parent_signals_end(SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
         dup2(err, STDERR_FILENO) >= 0)
         (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */

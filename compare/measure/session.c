@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
 #include "compare/machine/fingerprint.h"
@@ -98,7 +99,7 @@ void session_save(struct session *session)
     struct text_list policy = session_policy(session);
     char *launcher = text_join(&session->launcher->words, " ");
 
-    objects_add_text(object, "schema", "triptych/1");
+    objects_add_text(object, "schema", SCHEMA);
     objects_add_text(object, "run", session->store.run);
     objects_add_text(object, "run_before", plan->results.run_before);
     objects_add_text(object, "version", TRIPTYCH_VERSION);

@@ -193,7 +193,7 @@ int report_command(const struct settings *settings)
         fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
     for (size_t at = 0; at < folders->count; at++) {
         if (!results_read(&sets[at], folders->word[at], &complaint))
-            fail(STATUS_FAILED, "%s", complaint.text);
+            fail(errno == ENOTSUP ? STATUS_USAGE : STATUS_FAILED, "%s", complaint.text);
         prices_attach(&sets[at]);
         note_races(&sets[at]);
         results_warn(&sets[at], 0);

@@ -10,6 +10,7 @@
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/output.h"
+#include "common/base/parent.h"
 #include "common/base/proxy.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
@@ -19,7 +20,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -133,7 +133,7 @@ static pid_t start(char **command, const struct rlimit *files, const char *addre
         return child;
     for (char **word = command; *word; word++)
         *word = with_list(*word);
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
+    parent_signals_end(SIGTERM); /* should the server be killed */
     inherited_hand_on();
     setrlimit(RLIMIT_NOFILE, files);
     proxy_spare_this_host(address);

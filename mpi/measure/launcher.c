@@ -3,6 +3,7 @@
 
 #include "common/account/trace.h"
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "mpi/measure/launch_words.h"
 #include "mpi/measure/sentry.h"
 
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -224,7 +224,7 @@ void launcher_watch(void)
     if (launcher_is_parent() && !words_of(getppid(), launch_words_change_output))
         for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
             outlived.files[fd] = open_of_mpirun(fd);
-    ok(prctl(PR_SET_PDEATHSIG, SIGTERM) ? errno : 0, "prctl");
+    ok(parent_signals_end(SIGTERM), "prctl");
     if (getppid() != outlived.launcher)
         raise(SIGTERM);
 }
