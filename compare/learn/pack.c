@@ -248,12 +248,13 @@ void packs_close(struct packs *packs)
     *packs = (struct packs){0};
 }
 
-void packs_keep(struct packs *packs, const struct text_list *panels)
+void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, const void *context),
+                const void *context)
 {
     size_t kept = 0;
 
     for (size_t at = 0; at < packs->count; at++)
-        if (text_has(panels, panel_names[packs->items[at].panel]))
+        if (wanted(&packs->items[at], context))
             packs->items[kept++] = packs->items[at];
         else
             free_pack(&packs->items[at]);

@@ -77,8 +77,9 @@ bool packs_add(struct packs *packs, const char *folder, struct complaint *compla
 bool packs_open(struct packs *packs, const char *folder, struct complaint *complaint);
 void packs_close(struct packs *packs);
 
-/* Leaves those of the named panels. */
-void packs_keep(struct packs *packs, const struct text_list *panels);
+/* Leaves those that are wanted. */
+void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, const void *context),
+                const void *context);
 
 /* FOLDER/PANEL/FILE of a pack; the caller frees it. */
 char *pack_path(const struct pack *pack, const char *file);
