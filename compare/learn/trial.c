@@ -187,6 +187,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, EXERCISE_WORKERS "=%d", trial->host.workers);
     text_add(&argv, EXERCISE_TASKS "=%llu", (unsigned long long)trial->host.tasks);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)trial->pack->capacity);
+    text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)trial->pack->at_once);
     text_add(&argv, "OMP_NUM_THREADS=%d", trial->host.workers);
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");

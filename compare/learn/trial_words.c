@@ -63,6 +63,14 @@ static struct judgement parallel_verdict(const struct trial *trial)
                 ? "Start all workers before you wait for one of them, and hold no lock "
                   "while a task is done."
                 : "Give every worker its part: parts should differ by one task at most.");
+    if (trial->pack->at_once > 0 && host->most_inside > trial->pack->at_once)
+        return trial_failed(CHECK_PARALLEL,
+                            text_format("with %s %zu tasks were under way at the same time, and "
+                                        "%llu is the most",
+                                        host->workers_text, host->most_inside,
+                                        number(trial->pack->at_once)),
+                            "Who wants to begin a task while so many are under way must wait until "
+                            "one of them has ended.");
     if (trial->pack->fair && host->longest > share)
         return trial_failed(CHECK_PARALLEL,
                             text_format("one call had %llu of %llu numbers, with %s",
