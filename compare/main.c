@@ -103,7 +103,6 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     }
     if (plan->brief)
         run_undecided(&session);
-    session_save(&session);
     tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
