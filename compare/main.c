@@ -6,6 +6,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "compare/child/child.h"
+#include "compare/grade/command.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
@@ -182,6 +183,12 @@ static int learn(const struct settings *settings)
     return learn_command(settings);
 }
 
+static int grade(const struct settings *settings)
+{
+    command_environment();
+    return grade_command(settings);
+}
+
 static int manual(const struct settings *settings);
 
 static const struct command commands[] = {
@@ -233,6 +240,15 @@ static const struct command commands[] = {
      "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
      "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
      "Within the folder DIR may be left out."},
+    {"grade", grade, grade_rows, "submissions of the exercises, judged and marked in a sandbox",
+     "FOLDER is one student's folder, as `triptych learn` makes it, or a folder that holds a "
+     "folder "
+     "for\neach student. What cannot be graded for reasons of this machine is UNDECIDED and gets "
+     "no "
+     "mark; then\nthe exit status is 1. Graded again, the same submissions get the same marks.\n\n"
+     "  triptych grade class                          all students, all exercises\n"
+     "  triptych grade class --exercise pool/posix    one exercise\n"
+     "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"

@@ -28,6 +28,9 @@ struct settings {
     int format;                                   /* enum format */
     int metric;                                   /* diff: index into diff_metrics */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
+    struct words chosen;                          /* grade: exercises */
+    const char *rubric;                           /* grade: a file */
+    uint64_t jobs;                                /* grade: side by side; 0: as it fits */
     const char *threshold;                        /* diff: a share, as "1%" */
     struct submission submit;
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
