@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * explore: the runtime that an explored program is linked with in place of libtsan. The program's
+ * threads are coroutines of one thread of the system: each runs alone until its next step, and at
+ * each step a policy chooses who goes on. docs/explore.md tells the whole idea.
+ *
+ * It is libc alone, so that it can be linked to whatever the user has; its symbols begin with
+ * explore_, but for those whose place it takes. */
+#ifndef TRIPTYCH_POSIX_EXPLORE_H
+#define TRIPTYCH_POSIX_EXPLORE_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ucontext.h>
+
+enum {
+    MOST_THREADS = 256,
+    MASK_WORDS = MOST_THREADS / 64,
+    MOST_STEPS = 1 << 18, /* of a run; what is longer is cut off */
+    MOST_SWITCHES = 1 << 14,
+    MOST_VISIBLE = 4096,
+    MOST_EVENTS = 1 << 14,
+    MOST_TEXT = 400,
+    MOST_BLOCKED = 64,
+    MOST_KEYS = 128,
+};
+
+/* ---- what a step is -------------------------------------------------------------------------- */
+
+/* In the order of explore_op_names (record.c), which the driver reads. */
+enum op_kind {
+    OP_START,
+    OP_READ,
+    OP_WRITE,
+    OP_ATOMIC_READ,
+    OP_ATOMIC_WRITE,
+    OP_ATOMIC_CHANGE,
+    OP_LOCK,
+    OP_TRY,
+    OP_UNLOCK,
+    OP_READ_LOCK,
+    OP_WRITE_LOCK,
+    OP_WAIT,
+    OP_WOKEN,
+    OP_RELOCK,
+    OP_SIGNAL,
+    OP_BROADCAST,
+    OP_BARRIER,
+    OP_SEM_WAIT,
+    OP_SEM_POST,
+    OP_ONCE,
+    OP_CREATE,
+    OP_JOIN,
+    OP_YIELD,
+    OP_SLEEP,
+    OP_EXIT,
+    OP_END,
+    OP_INPUT,
+};
+
+struct thread;
+struct object;
+
+struct op {
+    enum op_kind kind;
+    uintptr_t address, pc;
+    unsigned size;
+    struct object *object;
+    bool (*ready)(const struct thread *thread); /* NULL: it can always be done */
+    int64_t until_ns; /* virtual time at which it is given up; 0: never */
+};
+
+struct clock {
+    uint32_t at[MOST_THREADS];
+};
+
+/* ---- threads --------------------------------------------------------------------------------- */
+
+enum thread_state { THREAD_FREE, THREAD_ALIVE, THREAD_ENDED };
+
+struct spin { /* a read that may be part of a loop that waits */
+    uintptr_t pc, address;
+    uint64_t changes;
+    unsigned times;
+};
+
+enum { SPINS = 64 };
+
+struct thread {
+    int number;
+    enum thread_state state;
+    bool detached, joined, yielded, timed_out, woken, cancelled, no_cancel, granted;
+    ucontext_t context;
+    void *stack;
+    size_t stack_size;
+    void *tls;
+    int saved_errno;
+    void *(*start)(void *argument);
+    void *argument, *result;
+    uintptr_t created_pc;
+    struct op op;
+    struct clock clock, acquired, released; /* the last two: for fences */
+    bool has_released;
+    const void *keys[MOST_KEYS];
+    struct spin spins[SPINS];
+    void *cleanup; /* the innermost of pthread_cleanup_push() */
+    int64_t priority;
+    /* the write whose value is known only when the thread comes back */
+    uintptr_t written;
+    unsigned written_size;
+    int written_event;
+};
+
+extern struct thread explore_threads[MOST_THREADS];
+extern int explore_thread_count;
+extern struct thread *explore_self;
+
+/* Whether more than one thread has ever been there: before that, nothing needs to be watched. */
+extern bool explore_on;
+
+/* The caller's next step: returns when it was chosen, and op.ready holds. False: it was given up at
+ * op.until_ns. */
+bool explore_step(struct op op);
+
+/* It has been shown that the caller only waits: others go first. */
+void explore_yield(void);
+
+/* Something has changed that others may wait for; and how often that was so. */
+void explore_changed(void);
+uint64_t explore_changes(void);
+
+/* Whether the address is the caller's own in every thread, or on its stack. */
+bool explore_is_own(uintptr_t address);
+bool explore_on_stack(uintptr_t address);
+
+/* A new thread, which may be chosen from now on; NULL: there are too many. */
+struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_t stack_size,
+                                   uintptr_t pc);
+_Noreturn void explore_thread_end(void *result);
+
+/* Ends the run well: whoever is still there ends with it. */
+_Noreturn void explore_leave(int status);
+
+/* In a child that the program forked: only the caller lives on. */
+void explore_thread_alone(void);
+
+/* ---- things to wait for ---------------------------------------------------------------------- */
+
+enum object_kind {
+    OBJECT_NONE,
+    OBJECT_MUTEX,
+    OBJECT_CONDITION,
+    OBJECT_RWLOCK,
+    OBJECT_BARRIER,
+    OBJECT_SEMAPHORE,
+    OBJECT_ONCE,
+    OBJECT_SPIN,
+    OBJECT_ATOMIC,
+};
+
+struct object {
+    uintptr_t address;
+    enum object_kind kind;
+    int type;             /* of a mutex: PTHREAD_MUTEX_... */
+    int owner;            /* a thread's number; -1: nobody */
+    unsigned depth;       /* of a mutex held again and again; readers of a rwlock */
+    uintptr_t owner_pc;   /* where it was taken */
+    unsigned value;       /* of a semaphore; arrived at a barrier; state of a once */
+    unsigned limit;       /* of a barrier */
+    unsigned generation;  /* of a barrier */
+    unsigned lost;        /* signals that nobody waited for */
+    uintptr_t lost_pc;
+    unsigned clock_id;    /* of a condition */
+    struct clock clock, readers;
+    struct thread *waiters[MOST_THREADS]; /* of a condition, in the order in which they came */
+    unsigned waiter_count;
+};
+
+/* The object at that address; made anew where there is none, or one of another kind. */
+struct object *explore_object(const volatile void *address, enum object_kind kind);
+struct object *explore_object_anew(const volatile void *address, enum object_kind kind);
+void explore_object_forget(const volatile void *address);
+
+/* ---- happens-before -------------------------------------------------------------------------- */
+
+void explore_clock_join(struct clock *into, const struct clock *from);
+void explore_acquire(const struct clock *from);
+void explore_release(struct clock *into); /* what is there already stays */
+void explore_tick(void);
+
+/* A plain access of the calling thread: is there another one that nothing orders with it? */
+void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc);
+void explore_shadow_forget(uintptr_t address, size_t size);
+
+/* A plain access of the program, whatever it comes to. */
+void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
+
+/* The caller looked, and found nothing; when it only looks again and again, others go first.
+ * `patience`: how often it may. Returns whether it has none left. */
+bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);
+enum { PATIENCE = 3 };
+
+/* ---- a run's plan and outcome: memory shared by the server and its runs ------------------------ */
+
+enum policy { POLICY_DEVIATIONS, POLICY_SEGMENTS, POLICY_EXACT, POLICY_PCT, POLICY_RANDOM, POLICY_POS };
+
+struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */
+    uint32_t at;
+    uint16_t thread;
+};
+
+enum failure {
+    FAILURE_NONE,
+    FAILURE_EXIT,     /* a wrong answer: the exit status */
+    FAILURE_ASSERT,   /* an assertion */
+    FAILURE_CRASH,    /* a signal */
+    FAILURE_DEADLOCK, /* everybody waits */
+    FAILURE_WAKEUP,   /* the same, and a signal was lost before */
+    FAILURE_LIVELOCK, /* everybody runs, nothing changes */
+    FAILURE_HANG,     /* it runs without a step */
+    FAILURE_RACE,
+    FAILURE_LEAK,
+    FAILURE_UNSUPPORTED,
+};
+
+struct blocked {
+    int thread, holder; /* -1: nobody */
+    enum op_kind kind;
+    enum object_kind object_kind;
+    uintptr_t address, pc, holder_pc;
+    unsigned lost;
+    uintptr_t lost_pc;
+};
+
+struct race {
+    uintptr_t pc[2], address;
+    int thread[2];
+    bool write[2];
+    unsigned size;
+};
+
+struct event {
+    uint32_t step;
+    int thread;
+    enum op_kind kind;
+    uintptr_t pc, address;
+    unsigned size;
+    bool has_before, has_after;
+    uint64_t before, after;
+};
+
+struct shared {
+    /* the plan */
+    enum policy policy;
+    bool telling; /* events are kept */
+    uint64_t random;
+    uint32_t depth, length; /* PCT: d and k */
+    uint32_t turn_count;
+    uint32_t turn, turn_done; /* the next one, and how much of it is done */
+    struct turn turns[MOST_SWITCHES];
+    uint32_t visible_count;
+    uintptr_t visible[MOST_VISIBLE]; /* instructions that are steps because they race */
+    uint32_t most_steps;
+    /* the outcome */
+    uint32_t steps, threads, cut_off, diverged;
+    bool leaked;
+    int leaked_thread;
+    uintptr_t leaked_pc;
+    enum failure failure;
+    int status, failed_thread;
+    uintptr_t failed_pc;
+    char text[MOST_TEXT];
+    uint32_t blocked_count;
+    struct blocked blocked[MOST_BLOCKED];
+    uint32_t found_count;
+    uintptr_t found[MOST_VISIBLE]; /* instructions that raced in this run, and are not visible yet */
+    uint32_t race_count;
+    struct race races[64];
+    uint32_t event_count;
+    struct event events[MOST_EVENTS];
+    uint16_t chosen[MOST_STEPS];
+    uint64_t choices[MOST_STEPS][MASK_WORDS]; /* who else could have been chosen */
+};
+
+extern struct shared *explore_shared;
+
+/* Ends the run with that failure, told in `format`'s words. */
+_Noreturn void explore_fail(enum failure failure, uintptr_t pc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+_Noreturn void explore_unsupported(const char *what);
+
+/* The exit status of a run that ended by one of those two. */
+enum { STATUS_TOLD = 86 };
+
+/* ---- choosing (choose.c) --------------------------------------------------------------------- */
+
+void explore_choose_open(void);
+void explore_choose_thread(struct thread *thread); /* a thread has come */
+/* One of `mask`, which is not empty. `current` NULL: it has ended. */
+struct thread *explore_choose(const uint64_t *mask, struct thread *current);
+uint64_t explore_random(uint64_t *state);
+
+static inline bool mask_has(const uint64_t *mask, int number)
+{
+    return mask[number / 64] >> (number % 64) & 1;
+}
+
+static inline void mask_set(uint64_t *mask, int number, bool on)
+{
+    if (on)
+        mask[number / 64] |= UINT64_C(1) << (number % 64);
+    else
+        mask[number / 64] &= ~(UINT64_C(1) << (number % 64));
+}
+
+/* ---- events (record.c) ----------------------------------------------------------------------- */
+
+extern const char *const explore_op_names[], *const explore_failure_names[],
+    *const explore_object_names[];
+
+/* Keeps the step that the caller makes. */
+void explore_event(const struct op *op);
+/* What lies at that address; at most 8 bytes. */
+uint64_t explore_value(uintptr_t address, unsigned size);
+/* Notes the value that a write of the caller left. */
+void explore_written(struct thread *thread);
+
+/* ---- the server (server.c), time (time.c) ------------------------------------------------------ */
+
+/* Before the first thread is made, or the first process: the caller stays here as the server of
+ * all runs, and never returns; each run returns. In a replay it just returns. */
+void explore_serve(void);
+void explore_catch(void); /* signals of a crash are told (process.c) */
+extern bool explore_forked;
+
+int64_t explore_now_ns(void);
+void explore_time_pass(int64_t ns);
+int64_t explore_deadline_ns(const void *timespec, int clock_id);
+
+/* The libc's own function of that name. */
+void *explore_real(const char *name);
+
+/* ---- the server's parts (server.c, search.c, shrink.c, report.c) -------------------------------- */
+
+struct options { /* what the driver asked for */
+    const char *result;
+    uint64_t schedules, seed, most_steps;
+    double seconds;
+    bool replay, races;
+};
+
+/* Reads the plan into *options and into the shared memory. False: there is none. */
+bool explore_read_plan(struct options *options);
+
+/* Makes one run as the shared memory has it planned, and returns how it ended. In the run itself it
+ * returns RUN_ITSELF. */
+enum run { RUN_ITSELF, RUN_ENDED };
+enum run explore_run(void);
+
+struct outcome {
+    uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
+    unsigned levels; /* all schedules with fewer deviations than that were made */
+    bool complete;   /* and there are no others */
+    enum failure failure;
+    struct race race;
+    double seconds;
+    size_t turn_count;
+    struct turn *turns; /* the run that fails, as segments */
+};
+
+/* Looks for a run that fails. In a run itself it returns RUN_ITSELF; so does explore_shrink(),
+ * which looks for one with fewer switches. */
+enum run explore_search(const struct options *options, struct outcome *outcome);
+enum run explore_shrink(struct outcome *outcome);
+
+/* Whether the run that was just made fails as outcome says; keeps it as segments. */
+bool explore_same_failure(const struct outcome *outcome);
+size_t explore_segments(struct turn *turns);
+
+void explore_write_result(const struct options *options, const struct outcome *outcome);
+double explore_seconds(void); /* of the real clock */
+
+/* ---- locks and conditions, by whichever of their names (lock.c) --------------------------------- */
+
+bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns);
+bool explore_try(struct object *object, uintptr_t pc);
+bool explore_unlock(struct object *object, uintptr_t pc); /* false: the caller does not hold it */
+bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns);
+void explore_signal(struct object *condition, bool all, uintptr_t pc);
+void explore_once(struct object *once, void (*routine)(void), uintptr_t pc);
+
+/* Ends the calling thread if another has cancelled it. */
+void explore_test_cancel(void);
+
+/* Makes a thread, joins one; errno values. `is_int`: `start` returns an int. */
+int explore_create(unsigned long *thread, void *(*start)(void *), void *argument, size_t stack_size,
+                   bool detached, uintptr_t pc);
+int explore_join(unsigned long thread, void **result, uintptr_t pc);
+
+#define HERE ((uintptr_t)__builtin_return_address(0))
+
+#endif
