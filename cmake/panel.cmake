@@ -108,3 +108,32 @@ function(add_races panel)
     set_property(GLOBAL APPEND PROPERTY TRIPTYCH_RACES ${panel}/races/${name})
   endforeach()
 endfunction()
+
+# add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
+# runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
+# the calls that it takes the place of by ld(1)'s --wrap.
+function(add_explorer panel)
+  if(TRIPTYCH_SANITIZE)
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
+  set(options "")
+  foreach(source IN LISTS sources)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} lines REGEX "^[a-z].*__wrap_[a-z_0-9]+\\(.*;$")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE ".*__wrap_([a-z_0-9]+)\\(.*" "\\1" name "${line}")
+      string(APPEND options "-Wl,--wrap=${name}\n")
+    endforeach()
+  endforeach()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/explore)
+  file(GENERATE OUTPUT ${folder}/link.options CONTENT "${options}")
+  add_library(${panel}_explore STATIC ${sources})
+  target_include_directories(${panel}_explore PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${panel}_explore PRIVATE _GNU_SOURCE)
+  target_compile_options(${panel}_explore PRIVATE -g)
+  set_target_properties(${panel}_explore PROPERTIES OUTPUT_NAME explore
+    ARCHIVE_OUTPUT_DIRECTORY ${folder})
+  install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options
+    DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore)
+endfunction()

@@ -93,8 +93,8 @@ static void on_crash(int number, siginfo_t *info, void *context)
 #endif
     signal(number, SIG_DFL);
     if (number == SIGPROF)
-        explore_fail(FAILURE_HANG, pc, "it computes for seconds without a step that others see");
-    explore_fail(FAILURE_CRASH, pc, "signal %d, %s", number, strsignal(number));
+        explore_fail(FAILURE_HANG, pc + 1, "it computes for seconds without a step that others see");
+    explore_fail(FAILURE_CRASH, pc + 1, "signal %d, %s", number, strsignal(number));
 }
 
 void explore_catch(void)

@@ -307,7 +307,7 @@ struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_
                               .created_pc = pc,
                               .written_event = -1,
                               .stack_size = stack_size > STACK_BYTES ? stack_size : STACK_BYTES};
-    thread->op = (struct op){.kind = OP_START, .pc = (uintptr_t)start};
+    thread->op = (struct op){.kind = OP_START, .pc = (uintptr_t)start + 1};
     thread->stack = mmap(NULL, thread->stack_size, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (thread->stack == MAP_FAILED || mprotect(thread->stack, GUARD_BYTES, PROT_NONE) != 0)
@@ -335,7 +335,7 @@ void explore_thread_end(void *result)
 
     run_destructors(self);
     explore_written(self);
-    explore_event(&(struct op){.kind = OP_END, .pc = (uintptr_t)self->start});
+    explore_event(&(struct op){.kind = OP_END, .pc = (uintptr_t)self->start + 1});
     self->result = result;
     self->state = THREAD_ENDED;
     self->op = (struct op){.kind = OP_END};
