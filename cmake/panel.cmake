@@ -111,19 +111,23 @@ endfunction()
 
 # add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
 # runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
-# the calls that it takes the place of by ld(1)'s --wrap.
+# the calls that it takes the place of by ld(1)'s --wrap; its own calls of those are renamed to plain_.
 function(add_explorer panel)
   if(TRIPTYCH_SANITIZE)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
   set(options "")
+  set(renames "")
   foreach(source IN LISTS sources)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
     file(STRINGS ${source} lines REGEX "^[a-z].*__wrap_[a-z_0-9]+\\(.*;$")
     foreach(line IN LISTS lines)
       string(REGEX REPLACE ".*__wrap_([a-z_0-9]+)\\(.*" "\\1" name "${line}")
       string(APPEND options "-Wl,--wrap=${name}\n")
+      if(NOT name STREQUAL "main")
+        list(APPEND renames --redefine-sym ${name}=plain_${name})
+      endif()
     endforeach()
   endforeach()
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/explore)
@@ -134,6 +138,8 @@ function(add_explorer panel)
   target_compile_options(${panel}_explore PRIVATE -g)
   set_target_properties(${panel}_explore PROPERTIES OUTPUT_NAME explore
     ARCHIVE_OUTPUT_DIRECTORY ${folder})
+  add_custom_command(TARGET ${panel}_explore POST_BUILD VERBATIM
+    COMMAND ${CMAKE_OBJCOPY} ${renames} $<TARGET_FILE:${panel}_explore>)
   install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options
     DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore)
 endfunction()

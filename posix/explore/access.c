@@ -7,25 +7,30 @@
 
 enum { BLIND_PATIENCE = 40, VISIBLE_PLACES = MOST_VISIBLE * 4 };
 
+static struct {
+    uint32_t known; /* of shared->visible, how many are in the table */
+    uintptr_t places[VISIBLE_PLACES];
+} *table;
+
+__attribute__((constructor(102))) static void open_table(void)
+{
+    table = explore_memory(sizeof *table);
+}
+
 static bool is_visible(uintptr_t pc)
 {
-    static uintptr_t places[VISIBLE_PLACES];
-    static bool known;
     const struct shared *shared = explore_shared;
 
-    if (shared->visible_count == 0)
-        return false;
-    if (!known) {
-        known = true;
-        for (uint32_t each = 0; each < shared->visible_count; each++) {
-            uintptr_t at = shared->visible[each] >> 1;
-            while (places[at % VISIBLE_PLACES])
-                at++;
-            places[at % VISIBLE_PLACES] = shared->visible[each];
-        }
+    for (; table->known < shared->visible_count; table->known++) {
+        uintptr_t at = shared->visible[table->known] >> 1;
+        while (table->places[at % VISIBLE_PLACES])
+            at++;
+        table->places[at % VISIBLE_PLACES] = shared->visible[table->known];
     }
-    for (uintptr_t at = pc >> 1; places[at % VISIBLE_PLACES]; at++)
-        if (places[at % VISIBLE_PLACES] == pc)
+    if (table->known == 0)
+        return false;
+    for (uintptr_t at = pc >> 1; table->places[at % VISIBLE_PLACES]; at++)
+        if (table->places[at % VISIBLE_PLACES] == pc)
             return true;
     return false;
 }

@@ -113,7 +113,7 @@ struct thread {
     int written_event;
 };
 
-extern struct thread explore_threads[MOST_THREADS];
+extern struct thread *explore_threads; /* [MOST_THREADS] */
 extern int explore_thread_count;
 extern struct thread *explore_self;
 
@@ -327,13 +327,29 @@ uint64_t explore_value(uintptr_t address, unsigned size);
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 
-/* ---- the server (server.c), time (time.c) ------------------------------------------------------ */
+/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) ----------------------- */
 
 /* Before the first thread is made, or the first process: the caller stays here as the server of
  * all runs, and never returns; each run returns. In a replay it just returns. */
 void explore_serve(void);
 void explore_catch(void); /* signals of a crash are told (process.c) */
 extern bool explore_forked;
+
+/* Where a run that shares the server's process ends. Returns in others. */
+void explore_back(void);
+/* The run needs a process of its own: it is begun again in one. Returns in such a run. */
+void explore_needs_process(void);
+
+/* Zeroed memory of the runtime, which no restoring touches. Never given back. */
+void *explore_memory(size_t size);
+/* Keeps the program's memory as it is now; `frame` is an address in the frame of the caller's
+ * caller, on the main stack. Then restores it, as often as wanted. On the server's stack. */
+void explore_snapshot(const void *frame);
+void explore_restore(void);
+/* The parts of the runtime's own memory (object.c, shadow.c). */
+void explore_objects_keep(void);
+void explore_objects_restore(void);
+void explore_shadow_restore(void);
 
 int64_t explore_now_ns(void);
 void explore_time_pass(int64_t ns);
@@ -349,15 +365,14 @@ struct options { /* what the driver asked for */
     uint64_t schedules, seed, most_steps;
     double seconds;
     bool replay, races;
+    bool cold; /* a process for each run, as when the program itself needs one */
 };
 
 /* Reads the plan into *options and into the shared memory. False: there is none. */
 bool explore_read_plan(struct options *options);
 
-/* Makes one run as the shared memory has it planned, and returns how it ended. In the run itself it
- * returns RUN_ITSELF. */
-enum run { RUN_ITSELF, RUN_ENDED };
-enum run explore_run(void);
+/* Makes one run as the shared memory has it planned. On the server's stack. */
+void explore_run(void);
 
 struct outcome {
     uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
@@ -370,10 +385,9 @@ struct outcome {
     struct turn *turns; /* the run that fails, as segments */
 };
 
-/* Looks for a run that fails. In a run itself it returns RUN_ITSELF; so does explore_shrink(),
- * which looks for one with fewer switches. */
-enum run explore_search(const struct options *options, struct outcome *outcome);
-enum run explore_shrink(struct outcome *outcome);
+/* Looks for a run that fails, and for one that fails alike with fewer switches. */
+void explore_search(const struct options *options, struct outcome *outcome);
+void explore_shrink(struct outcome *outcome);
 
 /* Whether the run that was just made fails as outcome says; keeps it as segments. */
 bool explore_same_failure(const struct outcome *outcome);

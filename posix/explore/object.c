@@ -5,12 +5,25 @@
 #include "posix/explore/explore.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 enum { MOST_OBJECTS = 1 << 16, OBJECT_PLACES = 1 << 18 };
 
-static struct object *objects; /* objects[1] is the first */
-static uint32_t object_count, places[OBJECT_PLACES];
+static struct object *objects, *kept; /* objects[1] is the first */
+static uint32_t object_count, kept_count, *places;
+
+__attribute__((constructor(102))) static void open_objects(void)
+{
+    objects = explore_memory(MOST_OBJECTS * sizeof *objects);
+    places = explore_memory(OBJECT_PLACES * sizeof *places);
+}
+
+/* Called before and after the memory of all other variables is kept and restored. */
+void explore_objects_keep(void)
+{
+    kept_count = object_count;
+    kept = explore_memory((kept_count + 1) * sizeof *kept);
+    memcpy(kept, objects, (kept_count + 1) * sizeof *kept);
+}
 
 static uint32_t *find_place(uintptr_t address)
 {
@@ -21,6 +34,14 @@ static uint32_t *find_place(uintptr_t address)
         if (*place == 0 || objects[*place].address == address)
             return place;
     }
+}
+
+/* Takes the run's objects away, the last one first, so that no search by address misses one. */
+void explore_objects_restore(void)
+{
+    for (uint32_t at = object_count; at > kept_count; at--)
+        *find_place(objects[at].address) = 0;
+    memcpy(objects, kept, (kept_count + 1) * sizeof *kept);
 }
 
 static void clear(struct object *object, const volatile void *address, enum object_kind kind)
@@ -35,13 +56,6 @@ static struct object *take(const volatile void *address, enum object_kind kind, 
 {
     uint32_t *place;
 
-    if (!objects) {
-        void *memory = mmap(NULL, MOST_OBJECTS * sizeof *objects, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED)
-            explore_unsupported("memory for its locks, which is not there");
-        objects = memory;
-    }
     place = find_place((uintptr_t)address);
     if (*place == 0) {
         if (object_count + 1 == MOST_OBJECTS)
@@ -66,7 +80,7 @@ struct object *explore_object_anew(const volatile void *address, enum object_kin
 
 void explore_object_forget(const volatile void *address)
 {
-    if (objects && *find_place((uintptr_t)address))
+    if (*find_place((uintptr_t)address))
         take(address, OBJECT_NONE, true);
 }
 

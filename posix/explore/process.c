@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { SIGNAL_STACK = 1 << 16 };
+
 bool explore_forked;
 static bool is_child, ends;
 
@@ -57,6 +59,7 @@ void explore_fail(enum failure failure, uintptr_t pc, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     note(failure, pc, text);
+    explore_back();
     if (explore_shared->telling)
         fflush(NULL);
     end_now(STATUS_TOLD);
@@ -92,6 +95,9 @@ static void on_crash(int number, siginfo_t *info, void *context)
     (void)machine;
 #endif
     signal(number, SIG_DFL);
+    if (number == SIGALRM)
+        explore_fail(FAILURE_HANG, pc + 1,
+                     "it waits for something outside of its threads: a process, a file, a signal");
     if (number == SIGPROF)
         explore_fail(FAILURE_HANG, pc + 1, "it computes for seconds without a step that others see");
     explore_fail(FAILURE_CRASH, pc + 1, "signal %d, %s", number, strsignal(number));
@@ -99,11 +105,13 @@ static void on_crash(int number, siginfo_t *info, void *context)
 
 void explore_catch(void)
 {
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF};
-    static char stack[1 << 16];
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF,
+                                  SIGALRM};
+    static void *stack;
     struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
-    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    stack = stack ? stack : explore_memory(SIGNAL_STACK);
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = SIGNAL_STACK}, NULL);
     for (size_t at = 0; at < sizeof crashes / sizeof crashes[0]; at++)
         sigaction(crashes[at], &action, NULL);
 }
@@ -146,9 +154,16 @@ static void end(int status, uintptr_t pc)
     explore_on = false;
 }
 
+/* The first to be registered is the last to be called: what the program does at its end is done. */
+__attribute__((constructor(103))) static void open_end(void)
+{
+    atexit(explore_back);
+}
+
 void explore_leave(int status)
 {
     explore_on = false;
+    explore_back();
     if (explore_shared->telling)
         fflush(NULL);
     ends = true;
@@ -168,12 +183,14 @@ void exit(int status)
 void _exit(int status)
 {
     end(status & 0xff, HERE);
+    explore_back();
     end_now(status);
 }
 
 void _Exit(int status)
 {
     end(status & 0xff, HERE);
+    explore_back();
     end_now(status);
 }
 
@@ -196,6 +213,7 @@ pid_t fork(void)
 
     *(void **)&real = explore_real("fork");
     explore_serve();
+    explore_needs_process();
     pid = real();
     explore_forked = true;
     if (pid == 0) {

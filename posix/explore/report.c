@@ -30,6 +30,8 @@ static void read_line(struct options *options, char *line)
         options->seed = number;
     else if (strcmp(line, "races\toff") == 0)
         options->races = false;
+    else if (strcmp(line, "cold") == 0)
+        options->cold = true;
     else if (strcmp(line, "replay") == 0)
         options->replay = true;
     else if (sscanf(line, "visible\t%" SCNx64 "%n", &number, &end) == 1 && end &&

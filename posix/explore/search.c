@@ -16,9 +16,18 @@ struct node { /* a run: that of `parent`, and one more deviation */
     uint16_t thread;
 };
 
-static struct node *nodes;
-static uint32_t node_count;
-static bool nodes_full;
+/* Not among the variables that are restored before each run. */
+static struct search {
+    struct node nodes[MOST_NODES];
+    uint32_t count;
+    bool full;
+} *search;
+
+__attribute__((constructor(102))) static void open_search(void)
+{
+    search = explore_memory(sizeof *search);
+    madvise(search, sizeof *search, MADV_DONTFORK); /* no run needs it */
+}
 
 /* ---- what a run showed ------------------------------------------------------------------------- */
 
@@ -120,29 +129,29 @@ static void plan_node(uint32_t node)
     struct shared *shared = explore_shared;
     uint32_t count = 0;
 
-    for (uint32_t at = node; at != 0 && count < MOST_SWITCHES; at = nodes[at].parent)
+    for (uint32_t at = node; at != 0 && count < MOST_SWITCHES; at = search->nodes[at].parent)
         count++;
     shared->policy = POLICY_DEVIATIONS;
     shared->turn_count = count;
-    for (uint32_t at = node; count > 0; at = nodes[at].parent)
-        shared->turns[--count] = (struct turn){.at = nodes[at].at, .thread = nodes[at].thread};
+    for (uint32_t at = node; count > 0; at = search->nodes[at].parent)
+        shared->turns[--count] = (struct turn){.at = search->nodes[at].at, .thread = search->nodes[at].thread};
 }
 
 /* The runs that deviate from this one once more, later. */
 static void add_children(uint32_t node)
 {
     const struct shared *shared = explore_shared;
-    uint32_t from = node == 0 ? 0 : nodes[node].at + 1;
+    uint32_t from = node == 0 ? 0 : search->nodes[node].at + 1;
 
     for (uint32_t step = from; step < shared->steps; step++)
         for (int number = 0; number < (int)shared->threads; number++) {
             if (!mask_has(shared->choices[step], number))
                 continue;
-            if (node_count == MOST_NODES) {
-                nodes_full = true;
+            if (search->count == MOST_NODES) {
+                search->full = true;
                 return;
             }
-            nodes[node_count++] =
+            search->nodes[search->count++] =
                 (struct node){.parent = node, .at = step, .thread = (uint16_t)number};
         }
 }
@@ -152,20 +161,20 @@ static void shuffle(uint32_t from, uint32_t to, uint64_t *state)
 {
     for (uint32_t at = to; at > from + 1; at--) {
         uint32_t with = from + (uint32_t)(explore_random(state) % (at - from));
-        struct node swapped = nodes[at - 1];
-        nodes[at - 1] = nodes[with];
-        nodes[with] = swapped;
+        struct node swapped = search->nodes[at - 1];
+        search->nodes[at - 1] = search->nodes[with];
+        search->nodes[with] = swapped;
     }
 }
 
 static void begin_levels(struct outcome *outcome)
 {
-    node_count = 1;
-    nodes_full = false;
+    search->count = 1;
+    search->full = false;
     outcome->levels = 0;
 }
 
-static enum run search_levels(const struct options *options, struct outcome *outcome)
+static void search_levels(const struct options *options, struct outcome *outcome)
 {
     uint64_t state = options->seed;
     uint32_t from = 0, to = 1;
@@ -174,8 +183,7 @@ static enum run search_levels(const struct options *options, struct outcome *out
     while (!is_over(options, outcome, 0.5)) {
         for (uint32_t node = from; node < to && !is_over(options, outcome, 0.5); node++) {
             plan_node(node);
-            if (explore_run() == RUN_ITSELF)
-                return RUN_ITSELF;
+            explore_run();
             judge(options, outcome);
             if (see_more()) { /* steps are counted anew */
                 begin_levels(outcome);
@@ -193,19 +201,18 @@ static enum run search_levels(const struct options *options, struct outcome *out
             continue;
         }
         outcome->levels++;
-        if (node_count == to && !nodes_full) {
+        if (search->count == to && !search->full) {
             outcome->complete = outcome->cut_off == 0;
             break;
         }
-        to = node_count;
+        to = search->count;
         shuffle(from, to, &state);
     }
-    return RUN_ENDED;
 }
 
 /* ---- by lot ------------------------------------------------------------------------------------ */
 
-static enum run search_by_lot(const struct options *options, struct outcome *outcome)
+static void search_by_lot(const struct options *options, struct outcome *outcome)
 {
     static const struct {
         enum policy policy;
@@ -219,28 +226,19 @@ static enum run search_by_lot(const struct options *options, struct outcome *out
         shared->depth = cycle[at].depth;
         shared->length = (uint32_t)outcome->most_steps;
         shared->random = explore_random(&state);
-        if (explore_run() == RUN_ITSELF)
-            return RUN_ITSELF;
+        explore_run();
         judge(options, outcome);
         outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2;
         see_more();
     }
-    return RUN_ENDED;
 }
 
-enum run explore_search(const struct options *options, struct outcome *outcome)
+void explore_search(const struct options *options, struct outcome *outcome)
 {
-    nodes = mmap(NULL, MOST_NODES * sizeof *nodes, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (nodes == MAP_FAILED)
-        abort();
-    madvise(nodes, MOST_NODES * sizeof *nodes, MADV_DONTFORK); /* no run needs them */
     outcome->seconds = explore_seconds();
     explore_shared->most_steps = (uint32_t)options->most_steps;
-    if (search_levels(options, outcome) == RUN_ITSELF)
-        return RUN_ITSELF;
-    if (!outcome->complete && search_by_lot(options, outcome) == RUN_ITSELF)
-        return RUN_ITSELF;
+    search_levels(options, outcome);
+    if (!outcome->complete)
+        search_by_lot(options, outcome);
     outcome->seconds = explore_seconds() - outcome->seconds;
-    return RUN_ENDED;
 }

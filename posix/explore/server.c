@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,20 +19,30 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HANG_CPU_S = 2, HANG_S = 20 };
+enum { HANG_CPU_S = 2, HANG_S = 20, SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20 };
 
 struct shared *explore_shared;
-static struct options options;
-static bool quiet = true;
 
-__attribute__((constructor)) static void open_shared(void)
+static struct server {
+    struct options options;
+    struct outcome outcome;
+    ucontext_t begin, loop; /* of each run; where it comes back to */
+    const void *frame;
+    bool in_run, warm; /* warm: in the server's process */
+    bool cold;         /* no more of those */
+    int next_file;
+    uint64_t runs;
+} *server;
+
+__attribute__((constructor(102))) static void open_shared(void)
 {
     explore_shared = mmap(NULL, sizeof *explore_shared, PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (explore_shared == MAP_FAILED)
         abort();
     explore_shared->most_steps = MOST_STEPS;
-    explore_threads[0].clock.at[0] = 1;
+    mallopt(M_MMAP_THRESHOLD, MOST_HEAP); /* all in the heap, which can be restored */
+    mallopt(M_TRIM_THRESHOLD, MOST_HEAP);
 }
 
 double explore_seconds(void)
@@ -59,69 +69,117 @@ static void clear_outcome(void)
 
 static void begin_run(void)
 {
-    struct itimerval limit = {.it_value = {.tv_sec = HANG_CPU_S}};
+    struct itimerval computes = {.it_value = {.tv_sec = HANG_CPU_S}};
+    struct itimerval waits = {.it_value = {.tv_sec = HANG_S}};
 
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (quiet) {
-        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-        dup2(null, STDOUT_FILENO);
-        dup2(null, STDERR_FILENO);
-        close(null);
-    }
-    setitimer(ITIMER_PROF, &limit, NULL);
+    setitimer(ITIMER_PROF, &computes, NULL);
+    setitimer(ITIMER_REAL, &waits, NULL);
     explore_catch();
     explore_choose_open();
 }
 
-/* Waits until the run has ended, or stops it. Returns its status as waitpid(2) tells it. */
-static int wait_for_run(pid_t pid)
+static void end_timers(void)
 {
-    struct shared *shared = explore_shared;
-    int file = (int)syscall(SYS_pidfd_open, pid, 0), status = 0;
-    struct pollfd poller = {.fd = file, .events = POLLIN};
+    struct itimerval none = {{0, 0}, {0, 0}};
 
-    if (file >= 0 && poll(&poller, 1, HANG_S * 1000) == 0) {
-        kill(pid, SIGKILL);
-        shared->failure = FAILURE_HANG;
-        shared->failed_pc = 0;
-        snprintf(shared->text, sizeof shared->text,
-                 "it waits for something outside of its threads: a process, a file, a signal");
-    }
-    if (file >= 0)
-        close(file);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return status;
+    setitimer(ITIMER_PROF, &none, NULL);
+    setitimer(ITIMER_REAL, &none, NULL);
 }
 
-enum run explore_run(void)
+static void be_quiet(void)
+{
+    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    dup2(null, STDOUT_FILENO);
+    dup2(null, STDERR_FILENO);
+    close(null);
+}
+
+/* ---- a run in a process of its own ------------------------------------------------------------- */
+
+static void run_cold(void)
 {
     struct shared *shared = explore_shared;
     pid_t (*real)(void), pid;
     int status;
 
-    clear_outcome();
     *(void **)&real = explore_real("fork");
     pid = real();
-    if (pid < 0) {
-        fprintf(stderr, "explore: fork: %s\n", strerror(errno));
-        _exit(1);
-    }
+    if (pid < 0)
+        abort();
     if (pid == 0) {
-        begin_run();
-        return RUN_ITSELF;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (!shared->telling)
+            be_quiet();
+        server->in_run = true;
+        setcontext(&server->begin);
     }
-    status = wait_for_run(pid);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
     if (shared->failure == FAILURE_NONE && WIFSIGNALED(status)) {
         shared->failure = FAILURE_CRASH;
         shared->failed_pc = 0;
         snprintf(shared->text, sizeof shared->text, "signal %d, %s", WTERMSIG(status),
                  strsignal(WTERMSIG(status)));
     }
-    return RUN_ENDED;
 }
 
-static enum run tell(struct outcome *outcome)
+/* ---- a run in the server's process ------------------------------------------------------------- */
+
+void explore_back(void)
+{
+    if (server && server->warm)
+        setcontext(&server->loop);
+}
+
+void explore_needs_process(void)
+{
+    if (server && server->warm) {
+        server->cold = true;
+        setcontext(&server->loop);
+    }
+}
+
+/* The number that the next file to be opened would have. */
+static int next_file(void)
+{
+    int file = dup(STDIN_FILENO);
+
+    close(file);
+    return file;
+}
+
+static void run_warm(void)
+{
+    server->in_run = server->warm = true;
+    swapcontext(&server->loop, &server->begin);
+    server->in_run = server->warm = false;
+    end_timers();
+    if (++server->runs % 64 == 0 && next_file() != server->next_file)
+        server->cold = true; /* it opens files and leaves them so */
+}
+
+void explore_run(void)
+{
+    bool cold = server->cold || explore_shared->telling;
+
+    explore_on = false;
+    clear_outcome();
+    explore_restore();
+    if (!cold)
+        run_warm();
+    if (!cold && server->cold && explore_shared->failure == FAILURE_NONE) {
+        clear_outcome();
+        explore_restore();
+        cold = true;
+    }
+    if (cold)
+        run_cold();
+}
+
+/* ---- the whole --------------------------------------------------------------------------------- */
+
+static void tell(const struct outcome *outcome)
 {
     struct shared *shared = explore_shared;
 
@@ -129,39 +187,61 @@ static enum run tell(struct outcome *outcome)
     shared->turn_count = (uint32_t)outcome->turn_count;
     memcpy(shared->turns, outcome->turns, outcome->turn_count * sizeof *outcome->turns);
     shared->telling = true;
-    quiet = false;
-    return explore_run();
+    explore_run();
+}
+
+/* On a stack of its own, since runs begin anew on the main one. */
+static void serve(void)
+{
+    struct outcome *outcome = &server->outcome;
+    int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);
+    void (*real)(int);
+
+    explore_snapshot(server->frame);
+    be_quiet();
+    server->next_file = next_file();
+    outcome->turns = explore_memory(MOST_SWITCHES * sizeof *outcome->turns);
+    if (server->options.replay) {
+        outcome->turn_count = explore_shared->turn_count;
+        memcpy(outcome->turns, explore_shared->turns,
+               outcome->turn_count * sizeof *outcome->turns);
+        outcome->schedules = 1;
+    } else {
+        explore_search(&server->options, outcome);
+        if (outcome->failure != FAILURE_NONE)
+            explore_shrink(outcome);
+    }
+    dup2(output, STDOUT_FILENO);
+    dup2(errors, STDERR_FILENO);
+    if (server->options.replay || outcome->failure != FAILURE_NONE)
+        tell(outcome);
+    explore_restore(); /* the libc as it was */
+    explore_write_result(&server->options, outcome);
+    *(void **)&real = explore_real("_exit");
+    real(0);
 }
 
 void explore_serve(void)
 {
     static bool served;
-    static struct outcome outcome;
+    char frame;
 
     if (served)
         return;
     served = true;
-    if (!explore_read_plan(&options))
+    server = explore_memory(sizeof *server);
+    if (!explore_read_plan(&server->options))
         return;
-    fflush(NULL);
-    outcome.turns = calloc(MOST_SWITCHES, sizeof *outcome.turns);
-    if (!outcome.turns)
-        abort();
-    if (options.replay) {
-        outcome.turn_count = explore_shared->turn_count;
-        memcpy(outcome.turns, explore_shared->turns,
-               outcome.turn_count * sizeof *outcome.turns);
-        outcome.schedules = 1;
-    } else {
-        if (explore_search(&options, &outcome) == RUN_ITSELF)
-            return;
-        if (outcome.failure != FAILURE_NONE && explore_shrink(&outcome) == RUN_ITSELF)
-            return;
+    server->cold = server->options.cold;
+    server->frame = &frame;
+    getcontext(&server->begin); /* each run begins here */
+    if (server->in_run) {
+        begin_run();
+        return;
     }
-    if ((options.replay || outcome.failure != FAILURE_NONE) && tell(&outcome) == RUN_ITSELF)
-        return;
-    explore_write_result(&options, &outcome);
-    void (*real)(int);
-    *(void **)&real = explore_real("_exit");
-    real(0);
+    getcontext(&server->loop);
+    server->loop.uc_stack.ss_sp = explore_memory(SERVER_STACK);
+    server->loop.uc_stack.ss_size = SERVER_STACK;
+    makecontext(&server->loop, serve, 0);
+    setcontext(&server->loop);
 }

@@ -5,7 +5,6 @@
 #include "posix/explore/explore.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 16, PROBES = 64 };
 
@@ -23,26 +22,37 @@ struct granule {
 };
 
 static struct granule *granules;
+static uint32_t *used, *used_count; /* places in use, to be emptied before the next run */
+
+__attribute__((constructor(102))) static void open_shadow(void)
+{
+    granules = explore_memory(PLACES * sizeof *granules);
+    used = explore_memory(PLACES * sizeof *used);
+    used_count = explore_memory(sizeof *used_count);
+}
+
+void explore_shadow_restore(void)
+{
+    while (*used_count > 0)
+        memset(&granules[used[--*used_count]], 0, sizeof *granules);
+}
 
 /* Neighbours stay neighbours, so that a run touches few pages. NULL: there is no room. */
 static struct granule *find(uintptr_t number, bool make)
 {
     uintptr_t at = ((number >> 5) * UINT64_C(0x9e3779b97f4a7c15) >> 40 << 5) + (number & 31);
 
-    if (!granules) {
-        void *memory = mmap(NULL, PLACES * sizeof *granules, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED)
-            return NULL;
-        granules = memory;
-    }
     for (int probe = 0; probe < PROBES; probe++) {
-        struct granule *granule = &granules[(at + (uintptr_t)probe * 32) % PLACES];
+        uintptr_t place = (at + (uintptr_t)probe * 32) % PLACES;
+        struct granule *granule = &granules[place];
         if (granule->number == number)
             return granule;
+        if (granule->number == 0 && !make)
+            return NULL;
         if (granule->number == 0) {
-            granule->number = make ? number : 0;
-            return make ? granule : NULL;
+            granule->number = number;
+            used[(*used_count)++] = (uint32_t)place;
+            return granule;
         }
     }
     return NULL;
@@ -133,7 +143,7 @@ void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc)
 
 void explore_shadow_forget(uintptr_t address, size_t size)
 {
-    if (!granules || size > PLACES * GRANULE)
+    if (size == 0 || size > PLACES * GRANULE)
         return;
     for (uintptr_t at = address / GRANULE; at <= (address + size - 1) / GRANULE; at++) {
         struct granule *granule = find(at, false);

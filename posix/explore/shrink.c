@@ -5,42 +5,47 @@
  * (after Jalbert and Sen: A Trace Simplification Technique, FSE 2010). */
 #include "posix/explore/explore.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_TRIES = 600, MOST_MOVED = 64 };
 static const double most_seconds = 3;
 
-static int tries;
-static double until_s;
+/* Not among the variables that are restored before each run. */
+static struct shrink {
+    struct turn found[MOST_SWITCHES], turns[MOST_SWITCHES + 1];
+    int tries;
+    double until_s;
+} *shrink;
+
+__attribute__((constructor(102))) static void open_shrink(void)
+{
+    shrink = explore_memory(sizeof *shrink);
+}
 
 /* Makes the run of these segments; it takes the place of the best one if it fails alike with fewer
  * switches. */
-static enum run attempt(struct outcome *outcome, const struct turn *turns, size_t count,
+static void attempt(struct outcome *outcome, const struct turn *turns, size_t count,
                         bool *better)
 {
-    static struct turn found[MOST_SWITCHES];
     struct shared *shared = explore_shared;
 
     *better = false;
-    if (tries++ > MOST_TRIES || explore_seconds() > until_s)
-        return RUN_ENDED;
+    if (shrink->tries++ > MOST_TRIES || explore_seconds() > shrink->until_s)
+        return;
     shared->policy = POLICY_SEGMENTS;
     shared->turn_count = (uint32_t)count;
     memcpy(shared->turns, turns, count * sizeof *turns);
-    if (explore_run() == RUN_ITSELF)
-        return RUN_ITSELF;
-    size_t segments = explore_segments(found);
+    explore_run();
+    size_t segments = explore_segments(shrink->found);
     if (explore_same_failure(outcome) && segments < outcome->turn_count) {
-        memcpy(outcome->turns, found, segments * sizeof *found);
+        memcpy(outcome->turns, shrink->found, segments * sizeof shrink->found[0]);
         outcome->turn_count = segments;
         *better = true;
     }
-    return RUN_ENDED;
 }
 
 /* The first segments alone, then the default. */
-static enum run cut_tail(struct outcome *outcome)
+static void cut_tail(struct outcome *outcome)
 {
     struct turn turns[64];
     bool better;
@@ -48,12 +53,10 @@ static enum run cut_tail(struct outcome *outcome)
     for (size_t keep = 0; keep < outcome->turn_count && keep < 64;
          keep = keep < 8 ? keep + 1 : keep * 2) {
         memcpy(turns, outcome->turns, keep * sizeof *turns);
-        if (attempt(outcome, turns, keep, &better) == RUN_ITSELF)
-            return RUN_ITSELF;
+        attempt(outcome, turns, keep, &better);
         if (better)
             break;
     }
-    return RUN_ENDED;
 }
 
 /* Segment `at` is left out; what it did comes when the default has it. */
@@ -95,7 +98,7 @@ static size_t next_of_thread(const struct outcome *outcome, size_t at)
     return later;
 }
 
-static enum run try_at(struct outcome *outcome, size_t at, struct turn *turns, bool *better)
+static void try_at(struct outcome *outcome, size_t at, struct turn *turns, bool *better)
 {
     size_t later = next_of_thread(outcome, at);
 
@@ -104,31 +107,22 @@ static enum run try_at(struct outcome *outcome, size_t at, struct turn *turns, b
                                 : moved(outcome, at, later, way == 2, turns);
         if (way > 0 && later == outcome->turn_count)
             break;
-        if (attempt(outcome, turns, count, better) == RUN_ITSELF)
-            return RUN_ITSELF;
+        attempt(outcome, turns, count, better);
         if (*better)
             break;
     }
-    return RUN_ENDED;
 }
 
-enum run explore_shrink(struct outcome *outcome)
+void explore_shrink(struct outcome *outcome)
 {
-    struct turn *turns = calloc(MOST_SWITCHES + 1, sizeof *turns);
     bool better = true;
 
-    if (!turns)
-        abort();
-    tries = 0;
-    until_s = explore_seconds() + most_seconds;
-    if (cut_tail(outcome) == RUN_ITSELF)
-        return RUN_ITSELF;
-    while (better && tries < MOST_TRIES) {
+    shrink->tries = 0;
+    shrink->until_s = explore_seconds() + most_seconds;
+    cut_tail(outcome);
+    while (better && shrink->tries < MOST_TRIES) {
         better = false;
         for (size_t at = 0; at < outcome->turn_count && at < MOST_MOVED && !better; at++)
-            if (try_at(outcome, at, turns, &better) == RUN_ITSELF)
-                return RUN_ITSELF;
+            try_at(outcome, at, shrink->turns, &better);
     }
-    free(turns);
-    return RUN_ENDED;
 }

@@ -12,14 +12,27 @@
 
 enum { STACK_BYTES = 1 << 20, GUARD_BYTES = 4096, IDLE_ROUNDS = 500 };
 
-struct thread explore_threads[MOST_THREADS] = {{.state = THREAD_ALIVE}};
+struct thread *explore_threads, *explore_self;
 int explore_thread_count = 1;
-struct thread *explore_self = explore_threads;
 bool explore_on;
+
+static struct {
+    void *memory;
+    size_t size;
+} *stacks; /* [MOST_THREADS]: they are used again by later runs */
 
 static uint64_t changes;     /* how often something changed that one may wait for */
 static unsigned idle_rounds; /* how often all had yielded, and nothing had changed since */
 static bool any_yielded;
+
+__attribute__((constructor(101))) static void open_threads(void)
+{
+    explore_threads = explore_memory(MOST_THREADS * sizeof *explore_threads);
+    stacks = explore_memory(MOST_THREADS * sizeof *stacks);
+    explore_self = explore_threads;
+    explore_self->state = THREAD_ALIVE;
+    explore_self->clock.at[0] = 1;
+}
 
 /* ---- what is the program's own in each thread -------------------------------------------------- */
 
@@ -292,6 +305,26 @@ static void run_thread(void)
     explore_thread_end(explore_self->start(explore_self->argument));
 }
 
+static void open_stack(struct thread *thread)
+{
+    if (stacks[thread->number].size < thread->stack_size) {
+        void *memory = explore_memory(thread->stack_size);
+        if (mprotect(memory, GUARD_BYTES, PROT_NONE) != 0)
+            explore_unsupported("memory for the stacks of its threads, which is not there");
+        stacks[thread->number].memory = memory;
+        stacks[thread->number].size = thread->stack_size;
+    }
+    thread->stack = stacks[thread->number].memory;
+}
+
+static void open_context(struct thread *thread)
+{
+    getcontext(&thread->context);
+    thread->context.uc_stack.ss_sp = thread->stack;
+    thread->context.uc_stack.ss_size = thread->stack_size;
+    makecontext(&thread->context, run_thread, 0);
+}
+
 struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_t stack_size,
                                    uintptr_t pc)
 {
@@ -308,14 +341,8 @@ struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_
                               .written_event = -1,
                               .stack_size = stack_size > STACK_BYTES ? stack_size : STACK_BYTES};
     thread->op = (struct op){.kind = OP_START, .pc = (uintptr_t)start + 1};
-    thread->stack = mmap(NULL, thread->stack_size, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (thread->stack == MAP_FAILED || mprotect(thread->stack, GUARD_BYTES, PROT_NONE) != 0)
-        return NULL;
-    getcontext(&thread->context);
-    thread->context.uc_stack.ss_sp = thread->stack;
-    thread->context.uc_stack.ss_size = thread->stack_size;
-    makecontext(&thread->context, run_thread, 0);
+    open_stack(thread);
+    open_context(thread);
     open_tls(thread);
     explore_thread_count++;
     thread->clock = explore_self->clock;
