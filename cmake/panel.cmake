@@ -139,7 +139,7 @@ function(add_explorer panel)
   set_target_properties(${panel}_explore PROPERTIES OUTPUT_NAME explore
     ARCHIVE_OUTPUT_DIRECTORY ${folder})
   add_custom_command(TARGET ${panel}_explore POST_BUILD VERBATIM
-    COMMAND ${CMAKE_OBJCOPY} ${renames} $<TARGET_FILE:${panel}_explore>)
+    COMMAND ${CMAKE_OBJCOPY} --rename-section .text=explore_text ${renames} $<TARGET_FILE:${panel}_explore>)
   install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options
     DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore)
 endfunction()

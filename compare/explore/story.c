@@ -155,6 +155,11 @@ static void print_event(const struct table *table, const struct told_event *even
     char *what = event_text(event, symbols);
     char *text = text_format("%s %s", symbols_place(symbols, event->pc), what);
 
+    if (event->pc == 0) { /* the return from main() has no line */
+        free(text);
+        text = text_format("%s", what);
+    }
+
     if (table->threads > 0 && event->thread >= 0)
         print_row(table, event->thread, text);
     else

@@ -52,6 +52,7 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
 {
     if (!explore_on || size == 0 || explore_is_own(address))
         return;
+    explore_at = pc;
     explore_written(explore_self);
     bool own = explore_on_stack(address), visible = is_visible(pc);
     if (visible)

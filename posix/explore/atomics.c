@@ -25,6 +25,7 @@ static bool releases(int order)
 static struct object *step(const volatile void *address, unsigned size, enum op_kind kind,
                            uintptr_t pc)
 {
+    explore_at = pc;
     if (!explore_on)
         return NULL;
     explore_step((struct op){

@@ -9,7 +9,9 @@
  * PCT         Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with Probabilistic
  *             Guarantees of Finding Bugs, ASPLOS 2010
  * RANDOM      anybody
- * POS         Yuan, Yang, Gu: Partial Order Aware Concurrency Sampling, CAV 2018 */
+ * POS         Yuan, Yang, Gu: Partial Order Aware Concurrency Sampling, CAV 2018
+ * TURNS       some threads, drawn by lot, take turns after their writes; the others come when none of
+ *             those can go on: for mistakes that need many switches at such places */
 #include "posix/explore/explore.h"
 
 #include <string.h>
@@ -18,6 +20,8 @@ enum { MOST_DEPTH = 16, FIRST_PRIORITY = 1 << 20 };
 
 static uint32_t change_at[MOST_DEPTH];
 static int64_t lowest;
+static enum op_kind last_kind; /* what the thread that was chosen last has done since */
+static int willing;
 
 uint64_t explore_random(uint64_t *state)
 {
@@ -40,6 +44,7 @@ void explore_choose_open(void)
     shared->turn = 0;
     shared->turn_done = 0;
     lowest = 0;
+    willing = 8 + (int)(explore_random(&shared->random) % 8);
     memset(change_at, 0, sizeof change_at);
     if (shared->policy == POLICY_PCT && shared->length > 0)
         for (uint32_t at = 0; at + 1 < shared->depth && at < MOST_DEPTH; at++)
@@ -153,7 +158,40 @@ static struct thread *by_pos(const uint64_t *mask)
     return best;
 }
 
-struct thread *explore_choose(const uint64_t *mask, struct thread *current)
+static bool changes_something(enum op_kind kind)
+{
+    return kind != OP_READ && kind != OP_ATOMIC_READ && kind != OP_START && kind != OP_LOCK;
+}
+
+/* A priority above the lowest means that the thread takes part; `willing` of 16 is how often one
+ * does what it should. */
+static struct thread *by_turns(const uint64_t *mask, struct thread *current)
+{
+    uint64_t active[MASK_WORDS] = {0}, rest[MASK_WORDS];
+    bool goes_on = current && mask_has(mask, current->number), any = false;
+    uint64_t lot = explore_random(&explore_shared->random);
+
+    for (int number = 0; number < explore_thread_count; number++)
+        if (mask_has(mask, number) && explore_threads[number].priority % 3 != 0) {
+            mask_set(active, number, true);
+            any = true;
+        }
+    memcpy(rest, any ? active : mask, sizeof rest);
+    goes_on = goes_on && mask_has(rest, current->number);
+    if (goes_on && (int)(lot % 16) < willing && !changes_something(last_kind))
+        return current;
+    if (goes_on && (int)(lot % 16) < willing) {
+        mask_set(rest, current->number, false);
+        for (int word = 0; word < MASK_WORDS; word++)
+            if (rest[word])
+                return by_lot(rest);
+        return current;
+    }
+    return by_lot(rest);
+}
+
+/* Whom the policy chooses. */
+static struct thread *choose(const uint64_t *mask, struct thread *current)
 {
     switch (explore_shared->policy) {
     case POLICY_DEVIATIONS:
@@ -167,6 +205,16 @@ struct thread *explore_choose(const uint64_t *mask, struct thread *current)
         return by_lot(mask);
     case POLICY_POS:
         return by_pos(mask);
+    case POLICY_TURNS:
+        return by_turns(mask, current);
     }
     return by_default(mask, current);
+}
+
+struct thread *explore_choose(const uint64_t *mask, struct thread *current)
+{
+    struct thread *next = choose(mask, current);
+
+    last_kind = next->op.kind;
+    return next;
 }

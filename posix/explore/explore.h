@@ -204,7 +204,8 @@ enum { PATIENCE = 3 };
 
 /* ---- a run's plan and outcome: memory shared by the server and its runs ------------------------ */
 
-enum policy { POLICY_DEVIATIONS, POLICY_SEGMENTS, POLICY_EXACT, POLICY_PCT, POLICY_RANDOM, POLICY_POS };
+enum policy { POLICY_DEVIATIONS, POLICY_SEGMENTS, POLICY_EXACT, POLICY_PCT, POLICY_RANDOM, POLICY_POS,
+              POLICY_TURNS };
 
 struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */
     uint32_t at;
@@ -334,6 +335,7 @@ void explore_written(struct thread *thread);
 void explore_serve(void);
 void explore_catch(void); /* signals of a crash are told (process.c) */
 extern bool explore_forked;
+extern uintptr_t explore_at; /* where the program is that the runtime works for */
 
 /* Where a run that shares the server's process ends. Returns in others. */
 void explore_back(void);
@@ -376,6 +378,8 @@ void explore_run(void);
 
 struct outcome {
     uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
+    uint64_t lots;
+    bool found_by_lot; /* accesses that race, which the levels did not know */
     unsigned levels; /* all schedules with fewer deviations than that were made */
     bool complete;   /* and there are no others */
     enum failure failure;

@@ -17,6 +17,7 @@
 enum { SIGNAL_STACK = 1 << 16 };
 
 bool explore_forked;
+uintptr_t explore_at;
 static bool is_child, ends;
 
 void *explore_real(const char *name)
@@ -81,6 +82,9 @@ void __assert_fail(const char *assertion, const char *file, unsigned line, const
     explore_fail(FAILURE_ASSERT, HERE, "%s:%u: assertion '%s' failed", file, line, assertion);
 }
 
+/* All of the runtime's code (cmake/panel.cmake). */
+extern const char __start_explore_text[], __stop_explore_text[];
+
 static void on_crash(int number, siginfo_t *info, void *context)
 {
     const ucontext_t *machine = context;
@@ -95,6 +99,10 @@ static void on_crash(int number, siginfo_t *info, void *context)
     (void)machine;
 #endif
     signal(number, SIG_DFL);
+    if (pc - (uintptr_t)__start_explore_text < (uintptr_t)(__stop_explore_text - __start_explore_text))
+        pc = explore_at - 1; /* the runtime looked at an address of the program's */
+    if (number == SIGALRM && explore_forked)
+        explore_unsupported("processes that wait for each other");
     if (number == SIGALRM)
         explore_fail(FAILURE_HANG, pc + 1,
                      "it waits for something outside of its threads: a process, a file, a signal");
@@ -170,14 +178,19 @@ void explore_leave(int status)
     end_now(status);
 }
 
-void exit(int status)
+static _Noreturn void end_well(int status, uintptr_t pc)
 {
     void (*real)(int);
 
-    end(status & 0xff, HERE);
+    end(status & 0xff, pc);
     *(void **)&real = explore_real("exit");
     real(status);
     __builtin_unreachable();
+}
+
+void exit(int status)
+{
+    end_well(status, HERE);
 }
 
 void _exit(int status)
@@ -199,7 +212,7 @@ int __wrap_main(int argc, char **argv, char **environment);
 
 int __wrap_main(int argc, char **argv, char **environment)
 {
-    exit(__real_main(argc, argv, environment));
+    end_well(__real_main(argc, argv, environment), 0);
 }
 
 /* ---- processes --------------------------------------------------------------------------------- */

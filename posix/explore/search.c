@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which runs are made. First, level by level, those that deviate from the default order at no step,
- * at one, at two ...: when a level has none left, all orders were tried. Where a level is too large,
- * lots are drawn instead: PCT, POS, anybody. */
+ * at one, at two ...: when a level has none left, all orders were tried. After some runs every other
+ * one is drawn by lot, since a level may be too large to find anything in. */
 #include "posix/explore/explore.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MOST_NODES = 1 << 22 };
+enum { MOST_NODES = 1 << 22, FIRST_RUNS = 200 };
 
 struct node { /* a run: that of `parent`, and one more deviation */
     uint32_t parent, at;
@@ -115,11 +115,11 @@ static void judge(const struct options *options, struct outcome *outcome)
     }
 }
 
-static bool is_over(const struct options *options, const struct outcome *outcome, double share)
+static bool is_over(const struct options *options, const struct outcome *outcome)
 {
     return is_hard(outcome->failure) ||
-           (double)outcome->schedules >= (double)options->schedules * share ||
-           explore_seconds() - outcome->seconds >= options->seconds * share;
+           outcome->schedules >= options->schedules ||
+           explore_seconds() - outcome->seconds >= options->seconds;
 }
 
 /* ---- level by level ---------------------------------------------------------------------------- */
@@ -174,71 +174,78 @@ static void begin_levels(struct outcome *outcome)
     outcome->levels = 0;
 }
 
-static void search_levels(const struct options *options, struct outcome *outcome)
-{
-    uint64_t state = options->seed;
-    uint32_t from = 0, to = 1;
+/* Where the search through the levels stands. */
+struct levels {
+    uint32_t at, end; /* of this level */
+    uint64_t state;   /* of lots */
+};
 
-    begin_levels(outcome);
-    while (!is_over(options, outcome, 0.5)) {
-        for (uint32_t node = from; node < to && !is_over(options, outcome, 0.5); node++) {
-            plan_node(node);
-            explore_run();
-            judge(options, outcome);
-            if (see_more()) { /* steps are counted anew */
-                begin_levels(outcome);
-                from = to = 0;
-                break;
-            }
-            add_children(node);
-            from = node + 1;
-        }
-        if (is_hard(outcome->failure) || from < to)
-            break;
-        if (to == 0) {
-            from = 0;
-            to = 1;
-            continue;
-        }
+/* Makes the next run of the levels. False: there is none left, or no room to keep the next ones. */
+static bool search_next(struct levels *levels, const struct options *options,
+                        struct outcome *outcome)
+{
+    if (levels->at == levels->end) {
         outcome->levels++;
-        if (search->count == to && !search->full) {
-            outcome->complete = outcome->cut_off == 0;
-            break;
+        if (search->count == levels->end || search->full) {
+            outcome->complete = !search->full && outcome->cut_off == 0;
+            return false;
         }
-        to = search->count;
-        shuffle(from, to, &state);
+        levels->end = search->count;
+        shuffle(levels->at, levels->end, &levels->state);
     }
+    plan_node(levels->at);
+    explore_run();
+    judge(options, outcome);
+    if (see_more()) { /* steps are counted anew */
+        begin_levels(outcome);
+        levels->at = 0;
+        levels->end = 1;
+    } else {
+        add_children(levels->at++);
+    }
+    return true;
 }
 
-/* ---- by lot ------------------------------------------------------------------------------------ */
-
-static void search_by_lot(const struct options *options, struct outcome *outcome)
+static void search_by_lot(uint64_t *state, const struct options *options, struct outcome *outcome)
 {
     static const struct {
         enum policy policy;
         uint32_t depth;
-    } cycle[] = {{POLICY_PCT, 2}, {POLICY_POS, 0}, {POLICY_PCT, 3}, {POLICY_RANDOM, 0}};
+    } cycle[] = {{POLICY_PCT, 2}, {POLICY_POS, 0},    {POLICY_TURNS, 0},
+                 {POLICY_PCT, 3}, {POLICY_RANDOM, 0}, {POLICY_TURNS, 0}};
     struct shared *shared = explore_shared;
-    uint64_t state = options->seed;
+    uint64_t lot = explore_random(state);
+    size_t at = outcome->lots++ % (sizeof cycle / sizeof cycle[0]);
 
-    for (size_t at = 0; !is_over(options, outcome, 1); at = (at + 1) % 4) {
-        shared->policy = cycle[at].policy;
-        shared->depth = cycle[at].depth;
-        shared->length = (uint32_t)outcome->most_steps;
-        shared->random = explore_random(&state);
-        explore_run();
-        judge(options, outcome);
-        outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2;
-        see_more();
-    }
+    shared->policy = cycle[at].policy;
+    shared->depth = cycle[at].depth;
+    shared->length = (uint32_t)outcome->most_steps;
+    shared->random = lot;
+    explore_run();
+    judge(options, outcome);
+    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2;
+    outcome->found_by_lot |= see_more();
 }
 
 void explore_search(const struct options *options, struct outcome *outcome)
 {
+    struct levels levels = {.end = 1, .state = options->seed};
+    uint64_t state = options->seed;
+    bool more = true;
+
     outcome->seconds = explore_seconds();
     explore_shared->most_steps = (uint32_t)options->most_steps;
-    search_levels(options, outcome);
-    if (!outcome->complete)
-        search_by_lot(options, outcome);
+    begin_levels(outcome);
+    for (uint64_t turn = 0; !is_over(options, outcome) && !outcome->complete; turn++) {
+        if (more && outcome->found_by_lot) { /* there are more steps than the levels knew */
+            outcome->found_by_lot = false;
+            begin_levels(outcome);
+            levels = (struct levels){.end = 1, .state = levels.state};
+        }
+        if (more && (turn < FIRST_RUNS || turn % 2 == 0))
+            more = search_next(&levels, options, outcome);
+        else
+            search_by_lot(&state, options, outcome);
+    }
     outcome->seconds = explore_seconds() - outcome->seconds;
 }
