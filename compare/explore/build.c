@@ -83,7 +83,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
     return good;
 }
 
-static bool link_all(const struct text_list *objects, const char *cc, const char *program)
+static bool link_all(const struct quest *quest, const struct text_list *objects, const char *cc,
+                     const char *program)
 {
     char *runtime = find_runtime();
     struct text_list argv = {0};
@@ -94,6 +95,8 @@ static bool link_all(const struct text_list *objects, const char *cc, const char
         text_add(&argv, "%s", objects->items[at]);
     text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
     text_add(&argv, "@%s/link.options", runtime);
+    for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
+        text_add(&argv, "%s", quest->cflags.items[at]);
     text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
     text_add(&argv, "%s", program);
     bool good = run(&argv, "the program");
@@ -117,7 +120,7 @@ bool explore_build(const struct quest *quest, const char *folder, const char *pr
             text_add(&objects, "%s", source); /* an object or a library, linked as it is */
         }
     }
-    good = good && link_all(&objects, cc, program);
+    good = good && link_all(quest, &objects, cc, program);
     text_free(&objects);
     return good;
 }

@@ -39,7 +39,7 @@ const struct option_row explore_rows[] = {
     {"races", OPTION_CHOICE, AT(races), NULL, "on", NULL, NULL, NULL, switches,
      "off: a data race alone is nothing found"},
     {"cflags", OPTION_WORDS, AT(cflags), NULL, NULL, NULL, NULL, NULL, NULL,
-     "for the compiler, as in --cflags '-O2 -DN=3 -Iinclude'"},
+     "for the compiler and the linker, as in --cflags '-DN=3 -Iinclude -lz'"},
     {"replay", OPTION_TEXT, AT(replay), NULL, NULL, NULL, NULL, NULL, NULL,
      "the run that this file keeps, once more"},
     {"output", OPTION_TEXT, AT(output), NULL, NULL, NULL, NULL, NULL, NULL,

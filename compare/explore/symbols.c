@@ -93,7 +93,7 @@ static void find_symbols(struct symbols *symbols, const char *program)
         char type, name[200];
         if (sscanf(lines.items[at], "%" SCNx64 " %" SCNx64 " %c %199s", &address, &size, &type,
                    name) != 4 ||
-            !strchr("bBdDgGsSrR", type))
+            !strchr("bBdDgGsSrRtTwW", type))
             continue;
         symbols->symbols =
             text_grow(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols);
@@ -106,6 +106,21 @@ static void find_symbols(struct symbols *symbols, const char *program)
     child_free(&child);
 }
 
+/* Where no line is known, the function is told. */
+static void name_places(struct symbols *symbols)
+{
+    for (size_t at = 0; at < symbols->place_count; at++) {
+        struct place *place = &symbols->places[at];
+        for (size_t each = 0; each < symbols->symbol_count && place->text[0] == '?'; each++) {
+            const struct symbol *symbol = &symbols->symbols[each];
+            if (place->pc - 1 - symbol->address >= symbol->size)
+                continue;
+            free(place->text);
+            place->text = text_format("%s()", symbol->name);
+        }
+    }
+}
+
 struct symbols symbols_open(const char *program, const struct finding *finding)
 {
     struct symbols symbols = {0};
@@ -114,6 +129,7 @@ struct symbols symbols_open(const char *program, const struct finding *finding)
     if (symbols.place_count > 0)
         find_places(&symbols, program);
     find_symbols(&symbols, program);
+    name_places(&symbols);
     return symbols;
 }
 

@@ -337,6 +337,8 @@ void explore_catch(void); /* signals of a crash are told (process.c) */
 extern bool explore_forked;
 extern uintptr_t explore_at; /* where the program is that the runtime works for */
 
+/* Whether this run shares the server's process. */
+bool explore_is_warm(void);
 /* Where a run that shares the server's process ends. Returns in others. */
 void explore_back(void);
 /* The run needs a process of its own: it is begun again in one. Returns in such a run. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -217,6 +218,24 @@ int __wrap_main(int argc, char **argv, char **environment)
 
 /* ---- processes --------------------------------------------------------------------------------- */
 
+static pid_t own_pid, own_parent; /* the same in each run, whatever process it has */
+
+__attribute__((constructor(103))) static void keep_pids(void)
+{
+    own_pid = (pid_t)syscall(SYS_getpid);
+    own_parent = (pid_t)syscall(SYS_getppid);
+}
+
+pid_t getpid(void)
+{
+    return own_pid;
+}
+
+pid_t getppid(void)
+{
+    return own_parent;
+}
+
 /* The child runs to its end, or until it stops, and only then its parent goes on: what threads it
  * makes are explored. */
 pid_t fork(void)
@@ -232,6 +251,8 @@ pid_t fork(void)
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         is_child = true;
+        own_parent = own_pid;
+        own_pid = (pid_t)syscall(SYS_getpid);
         explore_thread_alone();
     } else if (pid > 0) {
         waitid(P_PID, (id_t)pid, &info, WEXITED | WSTOPPED | WNOWAIT);

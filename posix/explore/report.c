@@ -57,6 +57,7 @@ bool explore_read_plan(struct options *options)
         read_line(options, line);
     fclose(file);
     unsetenv("TRIPTYCH_EXPLORE"); /* for whatever the program starts */
+    setenv("TRIPTYCH_EXPLORED", "1", 1);
     return options->result != NULL;
 }
 

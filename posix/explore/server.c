@@ -126,15 +126,20 @@ static void run_cold(void)
 
 /* ---- a run in the server's process ------------------------------------------------------------- */
 
+bool explore_is_warm(void)
+{
+    return server && server->warm;
+}
+
 void explore_back(void)
 {
-    if (server && server->warm)
+    if (explore_is_warm())
         setcontext(&server->loop);
 }
 
 void explore_needs_process(void)
 {
-    if (server && server->warm) {
+    if (explore_is_warm()) {
         server->cold = true;
         setcontext(&server->loop);
     }

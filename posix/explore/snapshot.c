@@ -25,16 +25,23 @@ static struct state {
     size_t region_count;
     uintptr_t top; /* of the heap */
     struct thread main;
+    struct region mappings[MOST_REGIONS]; /* of this run, to be taken away after it */
+    size_t mapping_count;
     char maps[MOST_MAPS];
 } *state;
 
 static struct region own[MOST_REGIONS * 2]; /* the runtime's memory */
 static size_t own_count;
 
+static void *map(void *address, size_t size, int rights, int flags, int file, off_t offset)
+{
+    return (void *)syscall(SYS_mmap, address, size, rights, flags, file, offset);
+}
+
 void *explore_memory(size_t size)
 {
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *memory = map(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (memory == MAP_FAILED)
         abort();
@@ -68,7 +75,8 @@ static void take_map(const char *line, uintptr_t frame)
     unsigned long from, to;
     char rights[8] = "";
 
-    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || strcmp(rights, "rw-p") != 0)
+    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || strncmp(rights, "rw", 2) != 0 ||
+        from == (unsigned long)explore_shared)
         return;
     if (from <= frame && frame < to)
         from = frame - RED_ZONE;
@@ -109,6 +117,10 @@ void explore_restore(void)
 {
     explore_objects_restore();
     explore_shadow_restore();
+    while (state->mapping_count > 0) {
+        const struct region *mapping = &state->mappings[--state->mapping_count];
+        syscall(SYS_munmap, mapping->from, mapping->to - mapping->from);
+    }
     if ((uintptr_t)syscall(SYS_brk, 0) != state->top)
         syscall(SYS_brk, state->top);
     for (size_t at = 0; at < state->region_count; at++) {
@@ -116,4 +128,32 @@ void explore_restore(void)
         memcpy((void *)region->from, region->copy, region->to - region->from);
     }
     explore_threads[0] = state->main;
+}
+
+/* ---- the program's own mappings ---------------------------------------------------------------- */
+
+void *mmap(void *address, size_t size, int rights, int flags, int file, off_t offset)
+{
+    void *memory = map(address, size, rights, flags, file, offset);
+
+    if (memory == MAP_FAILED || !explore_is_warm())
+        return memory;
+    if (state->mapping_count == MOST_REGIONS)
+        explore_needs_process();
+    state->mappings[state->mapping_count++] =
+        (struct region){.from = (uintptr_t)memory, .to = (uintptr_t)memory + size};
+    return memory;
+}
+
+/* What was there before the run stays for the next one. */
+int munmap(void *address, size_t size)
+{
+    for (size_t at = 0; explore_is_warm() && at < state->mapping_count; at++)
+        if (state->mappings[at].from == (uintptr_t)address) {
+            state->mappings[at] = state->mappings[--state->mapping_count];
+            return (int)syscall(SYS_munmap, address, size);
+        }
+    if (explore_is_warm())
+        return 0;
+    return (int)syscall(SYS_munmap, address, size);
 }
