@@ -72,27 +72,29 @@ static struct thread *by_default(const uint64_t *mask, const struct thread *curr
     return NULL;
 }
 
-static struct thread *by_deviations(const uint64_t *mask, const struct thread *current)
+static struct thread *by_deviations(const uint64_t *mask, const uint64_t *wide,
+                                    const struct thread *current)
 {
     struct shared *shared = explore_shared;
 
     if (shared->turn < shared->turn_count && shared->turns[shared->turn].at == shared->steps) {
         int number = shared->turns[shared->turn++].thread;
-        if (mask_has(mask, number))
+        if (mask_has(wide, number))
             return &explore_threads[number];
         shared->diverged++;
     }
     return by_default(mask, current);
 }
 
-static struct thread *by_segments(const uint64_t *mask, const struct thread *current)
+static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
+                                  const struct thread *current)
 {
     struct shared *shared = explore_shared;
 
     for (; shared->turn < shared->turn_count; shared->turn++, shared->turn_done = 0) {
         const struct turn *turn = &shared->turns[shared->turn];
         bool wanted = shared->turn_done < turn->at;
-        if (wanted && mask_has(mask, turn->thread)) {
+        if (wanted && mask_has(wide, turn->thread)) {
             shared->turn_done++;
             return &explore_threads[turn->thread];
         }
@@ -191,14 +193,14 @@ static struct thread *by_turns(const uint64_t *mask, struct thread *current)
 }
 
 /* Whom the policy chooses. */
-static struct thread *choose(const uint64_t *mask, struct thread *current)
+static struct thread *choose(const uint64_t *mask, const uint64_t *wide, struct thread *current)
 {
     switch (explore_shared->policy) {
     case POLICY_DEVIATIONS:
-        return by_deviations(mask, current);
+        return by_deviations(mask, wide, current);
     case POLICY_SEGMENTS:
     case POLICY_EXACT:
-        return by_segments(mask, current);
+        return by_segments(mask, wide, current);
     case POLICY_PCT:
         return by_pct(mask, current);
     case POLICY_RANDOM:
@@ -211,9 +213,9 @@ static struct thread *choose(const uint64_t *mask, struct thread *current)
     return by_default(mask, current);
 }
 
-struct thread *explore_choose(const uint64_t *mask, struct thread *current)
+struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current)
 {
-    struct thread *next = choose(mask, current);
+    struct thread *next = choose(mask, wide, current);
 
     last_kind = next->op.kind;
     return next;

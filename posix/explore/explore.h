@@ -103,6 +103,8 @@ struct thread {
     struct op op;
     struct clock clock, acquired, released; /* the last two: for fences */
     bool has_released;
+    unsigned naps; /* without a change in between; at how many changes the last one began */
+    uint64_t napped_at;
     const void *keys[MOST_KEYS];
     struct spin spins[SPINS];
     void *cleanup; /* the innermost of pthread_cleanup_push() */
@@ -126,6 +128,8 @@ bool explore_step(struct op op);
 
 /* It has been shown that the caller only waits: others go first. */
 void explore_yield(void);
+/* The same for who sleeps or gives way on purpose, who may well be back before the others. */
+void explore_nap(void);
 
 /* Something has changed that others may wait for; and how often that was so. */
 void explore_changed(void);
@@ -299,8 +303,9 @@ enum { STATUS_TOLD = 86 };
 
 void explore_choose_open(void);
 void explore_choose_thread(struct thread *thread); /* a thread has come */
-/* One of `mask`, which is not empty. `current` NULL: it has ended. */
-struct thread *explore_choose(const uint64_t *mask, struct thread *current);
+/* One of `mask`, which is not empty, or, where the plan says so, of `wide`. `current` NULL: it has
+ * ended. */
+struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current);
 uint64_t explore_random(uint64_t *state);
 
 static inline bool mask_has(const uint64_t *mask, int number)

@@ -152,9 +152,10 @@ static bool any_of(const uint64_t *mask)
     return false;
 }
 
-/* Who only waits and looks gives way to all others. Returns NULL, or who is next since a time has
- * come while all give way. */
-static struct thread *leave_the_patient(uint64_t *mask)
+/* Who only waits and looks gives way to all others: is not in `mask`, and only in `wide`, which says
+ * who may be chosen against the default, if that may lead anywhere. Returns NULL, or who is next since
+ * a time has come while all give way. */
+static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
 {
     uint64_t eager[MASK_WORDS], others[MASK_WORDS];
     bool all_sleep = true;
@@ -164,6 +165,8 @@ static struct thread *leave_the_patient(uint64_t *mask)
         const struct thread *thread = &explore_threads[number];
         if (thread->yielded)
             mask_set(eager, number, false);
+        if (thread->yielded && thread->naps > 1)
+            mask_set(wide, number, false);
         if (mask_has(mask, number) && thread->op.kind != OP_SLEEP)
             all_sleep = false;
     }
@@ -184,6 +187,7 @@ static struct thread *leave_the_patient(uint64_t *mask)
         explore_yield();
         memcpy(mask, others, sizeof others);
     }
+    memcpy(wide, mask, sizeof others);
     idle_rounds++;
     return NULL;
 }
@@ -223,7 +227,7 @@ static _Noreturn void tell_blocked(void)
 static struct thread *next_thread(void)
 {
     struct shared *shared = explore_shared;
-    uint64_t mask[MASK_WORDS];
+    uint64_t mask[MASK_WORDS], wide[MASK_WORDS];
     struct thread *current = explore_self->state == THREAD_ALIVE ? explore_self : NULL, *next;
 
     if (!find_ready(mask)) {
@@ -232,7 +236,8 @@ static struct thread *next_thread(void)
             tell_blocked();
         return give_up(next);
     }
-    next = leave_the_patient(mask);
+    memcpy(wide, mask, sizeof wide);
+    next = leave_the_patient(mask, wide);
     if (next)
         return next;
     if (idle_rounds > IDLE_ROUNDS)
@@ -242,9 +247,9 @@ static struct thread *next_thread(void)
         shared->cut_off = 1;
         explore_leave(0);
     }
-    next = explore_choose(mask, current);
-    mask_set(mask, next->number, false);
-    memcpy(shared->choices[shared->steps], mask, sizeof mask);
+    next = explore_choose(mask, wide, current);
+    mask_set(wide, next->number, false);
+    memcpy(shared->choices[shared->steps], wide, sizeof wide);
     shared->chosen[shared->steps++] = (uint16_t)next->number;
     return next;
 }
@@ -273,8 +278,18 @@ bool explore_step(struct op op)
     return !self->timed_out;
 }
 
+void explore_nap(void)
+{
+    struct thread *self = explore_self;
+
+    self->naps = self->napped_at == changes ? self->naps + 1 : 1;
+    self->napped_at = changes;
+    self->yielded = any_yielded = true;
+}
+
 void explore_yield(void)
 {
+    explore_self->naps = 2; /* it is no use to come back before something changes */
     explore_self->yielded = true;
     any_yielded = true;
 }
@@ -302,6 +317,7 @@ static void run_thread(void)
 {
     explore_time_pass(1000);
     explore_event(&explore_self->op);
+    explore_changed();
     explore_thread_end(explore_self->start(explore_self->argument));
 }
 

@@ -46,7 +46,7 @@ static void nap(int64_t ns, uintptr_t pc)
         return;
     }
     explore_test_cancel();
-    explore_yield();
+    explore_nap();
     explore_step((struct op){
         .kind = OP_SLEEP, .pc = pc, .until_ns = now_ns + (ns > 0 ? ns : 0) + 1});
 }
@@ -91,7 +91,7 @@ static void give_way(uintptr_t pc)
 {
     if (!explore_on)
         return;
-    explore_yield();
+    explore_nap();
     explore_step((struct op){.kind = OP_YIELD, .pc = pc});
 }
 
