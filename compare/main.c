@@ -246,14 +246,17 @@ static const struct command commands[] = {
      "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
      "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
      "Within the folder DIR may be left out."},
-    {"explore", explore, explore_rows, "the schedule that breaks a program of threads, told and replayed",
+    {"explore", explore, explore_rows,
+     "the schedule that breaks a program of threads, told and replayed",
      "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
      "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
-     "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a thread "
+     "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
+     "thread "
      "that nobody joins ends in a\nstory and in a file that replays it. docs/explore.md tells how, "
      "and what it cannot see.\n\n"
      "  triptych explore bank.c                            one program\n"
-     "  triptych explore queue.c test.c -- 3 100           two sources, the program's own arguments\n"
+     "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
+     "arguments\n"
      "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
      "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,

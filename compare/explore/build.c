@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * From sources to a program that the runtime drives: -fsanitize=thread where it is compiled, and our
- * runtime, not libtsan, where it is linked. */
+ * From sources to a program that the runtime drives: -fsanitize=thread where it is compiled, and
+ * our runtime, not libtsan, where it is linked. */
 #include "common/base/fail.h"
 #include "compare/child/child.h"
 #include "compare/explore/parts.h"

@@ -48,7 +48,8 @@ const struct option_row explore_rows[] = {
 };
 #undef AT
 
-/* ---- what is asked for ------------------------------------------------------------------------- */
+/* ---- what is asked for -------------------------------------------------------------------------
+ */
 
 /* How many words stand behind "--". */
 static size_t count_arguments(const struct settings *settings)
@@ -99,7 +100,8 @@ static char *replay_path(const struct settings *settings, const struct quest *qu
                             : text_format("%.*s.replay", (int)strcspn(name, "."), name);
 }
 
-/* ---- exploring --------------------------------------------------------------------------------- */
+/* ---- exploring ---------------------------------------------------------------------------------
+ */
 
 static void write_plan(const struct quest *quest, const char *path, const char *result)
 {

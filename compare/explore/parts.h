@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ---- what is asked for ------------------------------------------------------------------------- */
+/* ---- what is asked for -------------------------------------------------------------------------
+ */
 
 struct quest {
     struct text_list sources, cflags, arguments;
@@ -28,12 +29,14 @@ struct finding;
 void quest_save(const struct quest *quest, const struct finding *finding, const char *path);
 void quest_free(struct quest *quest);
 
-/* ---- building ---------------------------------------------------------------------------------- */
+/* ---- building ----------------------------------------------------------------------------------
+ */
 
 /* Builds the sources as folder/program. False: it was told why not. */
 bool explore_build(const struct quest *quest, const char *folder, const char *program);
 
-/* ---- what came out ----------------------------------------------------------------------------- */
+/* ---- what came out -----------------------------------------------------------------------------
+ */
 
 struct place { /* an address in the program, as file:line */
     uint64_t pc;
@@ -50,7 +53,8 @@ struct symbols {
     size_t place_count;
     struct symbol *symbols; /* by address */
     size_t symbol_count;
-    struct text_list others; /* addresses that no symbol has, in the order in which they were told */
+    struct text_list
+        others; /* addresses that no symbol has, in the order in which they were told */
 };
 
 struct told_event {
@@ -102,7 +106,8 @@ const char *symbols_place(const struct symbols *symbols, uint64_t pc);
 /* "counter", "accounts+8", or "memory 1"; the caller frees it. */
 char *symbols_name(struct symbols *symbols, uint64_t address);
 
-/* ---- telling ----------------------------------------------------------------------------------- */
+/* ---- telling -----------------------------------------------------------------------------------
+ */
 
 /* Prints what was found, with the story of the run. */
 void tell_finding(const struct quest *quest, const struct finding *finding,

@@ -68,8 +68,8 @@ static char *access_text(const struct told_event *event, const char *name)
     else if (strcmp(kind, "read") == 0)
         text = text_format("reads %s = %s%s", name, before, atomic ? " (atomic)" : "");
     else if (!event->has_after)
-        text = text_format("%s %s, which was %s", kind[0] == 'w' ? "writes" : "changes", name,
-                           before);
+        text =
+            text_format("%s %s, which was %s", kind[0] == 'w' ? "writes" : "changes", name, before);
     else if (kind[0] == 'w')
         text = text_format("writes %s = %s%s", name, after, atomic ? " (atomic)" : "");
     else
@@ -92,9 +92,9 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
         const char *hole = strstr(verb->words, "%s");
         if (strcmp(verb->kind, event->kind) != 0)
             continue;
-        text = hole ? text_format("%.*s%s%s", (int)(hole - verb->words), verb->words, name,
-                                  hole + 2)
-                    : text_format("%s", verb->words);
+        text = hole
+                   ? text_format("%.*s%s%s", (int)(hole - verb->words), verb->words, name, hole + 2)
+                   : text_format("%s", verb->words);
     }
     if (!text)
         text = access_text(event, name);
@@ -102,7 +102,8 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
     return text;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------------------------------
+ */
 
 struct table {
     int threads;  /* 0: a list, since there are too many for columns */

@@ -68,9 +68,9 @@ static void find_places(struct symbols *symbols, const char *program)
         free(output);
     }
     for (size_t at = 0; at < symbols->place_count; at++)
-        symbols->places[at].text =
-            at < lines.count ? short_place(lines.items[at])
-                             : text_format("0x%" PRIx64, symbols->places[at].pc);
+        symbols->places[at].text = at < lines.count
+                                       ? short_place(lines.items[at])
+                                       : text_format("0x%" PRIx64, symbols->places[at].pc);
     child_free(&child);
     text_free(&lines);
     text_free(&argv);
@@ -97,10 +97,8 @@ static void find_symbols(struct symbols *symbols, const char *program)
             continue;
         symbols->symbols =
             text_grow(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols);
-        symbols->symbols[symbols->symbol_count++] =
-            (struct symbol){.address = address,
-                            .size = size,
-                            .name = text_printable(name, strcspn(name, "."), 60)};
+        symbols->symbols[symbols->symbol_count++] = (struct symbol){
+            .address = address, .size = size, .name = text_printable(name, strcspn(name, "."), 60)};
     }
     text_free(&lines);
     child_free(&child);

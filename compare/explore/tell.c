@@ -22,7 +22,8 @@ static char *thread_name(int thread)
     return thread == 0 ? text_format("main") : text_format("thread %d", thread);
 }
 
-/* ---- what was found ---------------------------------------------------------------------------- */
+/* ---- what was found ----------------------------------------------------------------------------
+ */
 
 /* What an object that somebody waits for is called: "mutex fork_lock". */
 static char *object_name(struct symbols *symbols, const struct told_blocked *blocked)
@@ -58,7 +59,7 @@ static void tell_blocked(const struct finding *finding, struct symbols *symbols)
         printf("  %s waits for %s at %s", who, wish, symbols_place(symbols, blocked->pc));
         if (blocked->holder >= 0 && strcmp(blocked->kind, "join") != 0) {
             char *holder = blocked->holder == blocked->thread ? text_format("it")
-                                                               : thread_name(blocked->holder);
+                                                              : thread_name(blocked->holder);
             printf(", which %s took at %s", holder, symbols_place(symbols, blocked->holder_pc));
             free(holder);
         }
@@ -82,8 +83,7 @@ static void tell_races(const struct finding *finding, struct symbols *symbols)
         say(text_format("data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.",
                         name, one, race->write[0] ? "writes" : "reads",
                         symbols_place(symbols, race->pc[0]), other,
-                        race->write[1] ? "writes" : "reads",
-                        symbols_place(symbols, race->pc[1])));
+                        race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1])));
         free(name);
         free(one);
         free(other);
@@ -121,8 +121,7 @@ static char *headline(const struct finding *finding, struct symbols *symbols)
     return words;
 }
 
-void tell_finding(const struct quest *quest, const struct finding *finding,
-                  struct symbols *symbols)
+void tell_finding(const struct quest *quest, const struct finding *finding, struct symbols *symbols)
 {
     char *head = headline(finding, symbols), number[WORDS_TEXT], time[WORDS_TEXT];
 
@@ -141,7 +140,8 @@ void tell_finding(const struct quest *quest, const struct finding *finding,
     tell_story(finding, symbols);
 }
 
-/* ---- nothing was found ------------------------------------------------------------------------- */
+/* ---- nothing was found -------------------------------------------------------------------------
+ */
 
 /* With which probability PCT would have missed a bug of depth 2 in that many runs: each finds it
  * with 1/(n k^(d-1)) at least. */
@@ -155,8 +155,7 @@ static double missed(const struct finding *finding)
 void tell_nothing(const struct finding *finding)
 {
     char runs[WORDS_TEXT], time[WORDS_TEXT], threads[WORDS_TEXT], steps[WORDS_TEXT];
-    double rate =
-        finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
+    double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
 
     say(text_format("Nothing found in %s (%s, %.0f a second; %s, up to %s).",
                     words_count(finding->schedules, "schedule", runs),
@@ -174,8 +173,8 @@ void tell_nothing(const struct finding *finding)
                             finding->levels - 1, finding->levels == 2 ? "" : "s"));
         if (finding->pct_runs > 0 && finding->most_steps > 0)
             say(text_format("A bug of depth 2 would have been missed with a probability below "
-                            "%.2g %% (%" PRIu64 " runs of PCT, n = %" PRIu64 " threads, k = %" PRIu64
-                            " steps); more schedules make it smaller.",
+                            "%.2g %% (%" PRIu64 " runs of PCT, n = %" PRIu64
+                            " threads, k = %" PRIu64 " steps); more schedules make it smaller.",
                             100 * missed(finding), finding->pct_runs, finding->threads,
                             finding->most_steps));
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What gcc and clang call at each plain access with -fsanitize=thread. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ enum { BLIND_PATIENCE = 40, VISIBLE_PLACES = MOST_VISIBLE * 4 };
 static struct {
     uint32_t known; /* of shared->visible, how many are in the table */
     uintptr_t places[VISIBLE_PLACES];
-} *table;
+} * table;
 
 __attribute__((constructor(102))) static void open_table(void)
 {

@@ -28,8 +28,7 @@ static struct object *step(const volatile void *address, unsigned size, enum op_
     explore_at = pc;
     if (!explore_on)
         return NULL;
-    explore_step((struct op){
-        .kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
+    explore_step((struct op){.kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
     return explore_object(address, OBJECT_ATOMIC);
 }
 

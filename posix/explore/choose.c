@@ -6,13 +6,15 @@
  *             that the plan names
  * SEGMENTS    so many steps of this thread, so many of that, then the default
  * EXACT       a thread for each step: a replay
- * PCT         Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with Probabilistic
+ * PCT         Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with
+ * Probabilistic
  *             Guarantees of Finding Bugs, ASPLOS 2010
  * RANDOM      anybody
  * POS         Yuan, Yang, Gu: Partial Order Aware Concurrency Sampling, CAV 2018
- * TURNS       some threads, drawn by lot, take turns after their writes; the others come when none of
+ * TURNS       some threads, drawn by lot, take turns after their writes; the others come when none
+ * of
  *             those can go on: for mistakes that need many switches at such places */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <string.h>
 
@@ -57,7 +59,8 @@ void explore_choose_thread(struct thread *thread)
     thread->priority = draw();
 }
 
-/* ---- the policies ------------------------------------------------------------------------------ */
+/* ---- the policies ------------------------------------------------------------------------------
+ */
 
 /* The current thread; where it cannot go on, the next one in a circle. */
 static struct thread *by_default(const uint64_t *mask, const struct thread *current)

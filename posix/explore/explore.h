@@ -69,7 +69,7 @@ struct op {
     unsigned size;
     struct object *object;
     bool (*ready)(const struct thread *thread); /* NULL: it can always be done */
-    int64_t until_ns; /* virtual time at which it is given up; 0: never */
+    int64_t until_ns;                           /* virtual time at which it is given up; 0: never */
 };
 
 struct clock {
@@ -139,6 +139,13 @@ uint64_t explore_changes(void);
 bool explore_is_own(uintptr_t address);
 bool explore_on_stack(uintptr_t address);
 
+/* Who makes the next step; the caller gives way to it, and comes back when it is chosen. */
+struct thread *explore_next(void);
+void explore_switch(struct thread *next);
+
+/* The destructors of the caller's values (key.c). */
+void explore_destroy_values(void);
+
 /* A new thread, which may be chosen from now on; NULL: there are too many. */
 struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_t stack_size,
                                    uintptr_t pc);
@@ -167,16 +174,16 @@ enum object_kind {
 struct object {
     uintptr_t address;
     enum object_kind kind;
-    int type;             /* of a mutex: PTHREAD_MUTEX_... */
-    int owner;            /* a thread's number; -1: nobody */
-    unsigned depth;       /* of a mutex held again and again; readers of a rwlock */
-    uintptr_t owner_pc;   /* where it was taken */
-    unsigned value;       /* of a semaphore; arrived at a barrier; state of a once */
-    unsigned limit;       /* of a barrier */
-    unsigned generation;  /* of a barrier */
-    unsigned lost;        /* signals that nobody waited for */
+    int type;            /* of a mutex: PTHREAD_MUTEX_... */
+    int owner;           /* a thread's number; -1: nobody */
+    unsigned depth;      /* of a mutex held again and again; readers of a rwlock */
+    uintptr_t owner_pc;  /* where it was taken */
+    unsigned value;      /* of a semaphore; arrived at a barrier; state of a once */
+    unsigned limit;      /* of a barrier */
+    unsigned generation; /* of a barrier */
+    unsigned lost;       /* signals that nobody waited for */
     uintptr_t lost_pc;
-    unsigned clock_id;    /* of a condition */
+    unsigned clock_id; /* of a condition */
     struct clock clock, readers;
     struct thread *waiters[MOST_THREADS]; /* of a condition, in the order in which they came */
     unsigned waiter_count;
@@ -206,15 +213,8 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);
 enum { PATIENCE = 3 };
 
-/* ---- a run's plan and outcome: memory shared by the server and its runs ------------------------ */
-
-enum policy { POLICY_DEVIATIONS, POLICY_SEGMENTS, POLICY_EXACT, POLICY_PCT, POLICY_RANDOM, POLICY_POS,
-              POLICY_TURNS };
-
-struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */
-    uint32_t at;
-    uint16_t thread;
-};
+/* ---- failing ------------------------------------------------------------------------------------
+ */
 
 enum failure {
     FAILURE_NONE,
@@ -230,65 +230,7 @@ enum failure {
     FAILURE_UNSUPPORTED,
 };
 
-struct blocked {
-    int thread, holder; /* -1: nobody */
-    enum op_kind kind;
-    enum object_kind object_kind;
-    uintptr_t address, pc, holder_pc;
-    unsigned lost;
-    uintptr_t lost_pc;
-};
-
-struct race {
-    uintptr_t pc[2], address;
-    int thread[2];
-    bool write[2];
-    unsigned size;
-};
-
-struct event {
-    uint32_t step;
-    int thread;
-    enum op_kind kind;
-    uintptr_t pc, address;
-    unsigned size;
-    bool has_before, has_after;
-    uint64_t before, after;
-};
-
-struct shared {
-    /* the plan */
-    enum policy policy;
-    bool telling; /* events are kept */
-    uint64_t random;
-    uint32_t depth, length; /* PCT: d and k */
-    uint32_t turn_count;
-    uint32_t turn, turn_done; /* the next one, and how much of it is done */
-    struct turn turns[MOST_SWITCHES];
-    uint32_t visible_count;
-    uintptr_t visible[MOST_VISIBLE]; /* instructions that are steps because they race */
-    uint32_t most_steps;
-    /* the outcome */
-    uint32_t steps, threads, cut_off, diverged;
-    bool leaked;
-    int leaked_thread;
-    uintptr_t leaked_pc;
-    enum failure failure;
-    int status, failed_thread;
-    uintptr_t failed_pc;
-    char text[MOST_TEXT];
-    uint32_t blocked_count;
-    struct blocked blocked[MOST_BLOCKED];
-    uint32_t found_count;
-    uintptr_t found[MOST_VISIBLE]; /* instructions that raced in this run, and are not visible yet */
-    uint32_t race_count;
-    struct race races[64];
-    uint32_t event_count;
-    struct event events[MOST_EVENTS];
-    uint16_t chosen[MOST_STEPS];
-    uint64_t choices[MOST_STEPS][MASK_WORDS]; /* who else could have been chosen */
-};
-
+struct shared; /* posix/explore/shared.h */
 extern struct shared *explore_shared;
 
 /* Ends the run with that failure, told in `format`'s words. */
@@ -299,32 +241,10 @@ _Noreturn void explore_unsupported(const char *what);
 /* The exit status of a run that ended by one of those two. */
 enum { STATUS_TOLD = 86 };
 
-/* ---- choosing (choose.c) --------------------------------------------------------------------- */
-
-void explore_choose_open(void);
-void explore_choose_thread(struct thread *thread); /* a thread has come */
-/* One of `mask`, which is not empty, or, where the plan says so, of `wide`. `current` NULL: it has
- * ended. */
-struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current);
-uint64_t explore_random(uint64_t *state);
-
-static inline bool mask_has(const uint64_t *mask, int number)
-{
-    return mask[number / 64] >> (number % 64) & 1;
-}
-
-static inline void mask_set(uint64_t *mask, int number, bool on)
-{
-    if (on)
-        mask[number / 64] |= UINT64_C(1) << (number % 64);
-    else
-        mask[number / 64] &= ~(UINT64_C(1) << (number % 64));
-}
-
 /* ---- events (record.c) ----------------------------------------------------------------------- */
 
 extern const char *const explore_op_names[], *const explore_failure_names[],
-    *const explore_object_names[];
+                                                 *const explore_object_names[];
 
 /* Keeps the step that the caller makes. */
 void explore_event(const struct op *op);
@@ -333,7 +253,8 @@ uint64_t explore_value(uintptr_t address, unsigned size);
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 
-/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) ----------------------- */
+/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) -----------------------
+ */
 
 /* Before the first thread is made, or the first process: the caller stays here as the server of
  * all runs, and never returns; each run returns. In a replay it just returns. */
@@ -367,47 +288,8 @@ int64_t explore_deadline_ns(const void *timespec, int clock_id);
 /* The libc's own function of that name. */
 void *explore_real(const char *name);
 
-/* ---- the server's parts (server.c, search.c, shrink.c, report.c) -------------------------------- */
-
-struct options { /* what the driver asked for */
-    const char *result;
-    uint64_t schedules, seed, most_steps;
-    double seconds;
-    bool replay, races;
-    bool cold; /* a process for each run, as when the program itself needs one */
-};
-
-/* Reads the plan into *options and into the shared memory. False: there is none. */
-bool explore_read_plan(struct options *options);
-
-/* Makes one run as the shared memory has it planned. On the server's stack. */
-void explore_run(void);
-
-struct outcome {
-    uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
-    uint64_t lots;
-    bool found_by_lot; /* accesses that race, which the levels did not know */
-    unsigned levels; /* all schedules with fewer deviations than that were made */
-    bool complete;   /* and there are no others */
-    enum failure failure;
-    struct race race;
-    double seconds;
-    size_t turn_count;
-    struct turn *turns; /* the run that fails, as segments */
-};
-
-/* Looks for a run that fails, and for one that fails alike with fewer switches. */
-void explore_search(const struct options *options, struct outcome *outcome);
-void explore_shrink(struct outcome *outcome);
-
-/* Whether the run that was just made fails as outcome says; keeps it as segments. */
-bool explore_same_failure(const struct outcome *outcome);
-size_t explore_segments(struct turn *turns);
-
-void explore_write_result(const struct options *options, const struct outcome *outcome);
-double explore_seconds(void); /* of the real clock */
-
-/* ---- locks and conditions, by whichever of their names (lock.c) --------------------------------- */
+/* ---- locks and conditions, by whichever of their names (lock.c) ---------------------------------
+ */
 
 bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns);
 bool explore_try(struct object *object, uintptr_t pc);

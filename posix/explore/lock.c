@@ -37,8 +37,8 @@ bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_
 
 bool explore_try(struct object *object, uintptr_t pc)
 {
-    explore_step((struct op){
-        .kind = OP_TRY, .address = object->address, .pc = pc, .object = object});
+    explore_step(
+        (struct op){.kind = OP_TRY, .address = object->address, .pc = pc, .object = object});
     explore_self->op.object = object;
     if (is_free(explore_self)) {
         take(object, pc);
@@ -62,7 +62,8 @@ bool explore_unlock(struct object *object, uintptr_t pc)
     return mine;
 }
 
-/* ---- conditions -------------------------------------------------------------------------------- */
+/* ---- conditions --------------------------------------------------------------------------------
+ */
 
 static bool is_granted(const struct thread *thread)
 {
@@ -99,8 +100,8 @@ bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, 
     unsigned depth;
 
     explore_test_cancel();
-    explore_step((struct op){
-        .kind = OP_WAIT, .address = condition->address, .pc = pc, .object = condition});
+    explore_step(
+        (struct op){.kind = OP_WAIT, .address = condition->address, .pc = pc, .object = condition});
     depth = mutex->depth;
     mutex->depth = depth ? 1 : 0;
     explore_unlock(mutex, pc);
@@ -139,7 +140,8 @@ void explore_signal(struct object *condition, bool all, uintptr_t pc)
     explore_changed();
 }
 
-/* ---- once -------------------------------------------------------------------------------------- */
+/* ---- once --------------------------------------------------------------------------------------
+ */
 
 enum { ONCE_NEW, ONCE_RUNS, ONCE_DONE };
 

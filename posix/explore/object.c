@@ -84,7 +84,8 @@ void explore_object_forget(const volatile void *address)
         take(address, OBJECT_NONE, true);
 }
 
-/* ---- clocks ------------------------------------------------------------------------------------ */
+/* ---- clocks ------------------------------------------------------------------------------------
+ */
 
 void explore_clock_join(struct clock *into, const struct clock *from)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The process: how a run ends, well or not, and what happens when the program forks. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <assert.h>
 #include <dlfcn.h>
@@ -72,7 +72,8 @@ void explore_unsupported(const char *what)
     explore_fail(FAILURE_UNSUPPORTED, 0, "%s", what);
 }
 
-/* ---- assertions and crashes -------------------------------------------------------------------- */
+/* ---- assertions and crashes --------------------------------------------------------------------
+ */
 
 void __assert_fail(const char *assertion, const char *file, unsigned line, const char *function)
 {
@@ -100,7 +101,8 @@ static void on_crash(int number, siginfo_t *info, void *context)
     (void)machine;
 #endif
     signal(number, SIG_DFL);
-    if (pc - (uintptr_t)__start_explore_text < (uintptr_t)(__stop_explore_text - __start_explore_text))
+    if (pc - (uintptr_t)__start_explore_text <
+        (uintptr_t)(__stop_explore_text - __start_explore_text))
         pc = explore_at - 1; /* the runtime looked at an address of the program's */
     if (number == SIGALRM && explore_forked)
         explore_unsupported("processes that wait for each other");
@@ -108,14 +110,14 @@ static void on_crash(int number, siginfo_t *info, void *context)
         explore_fail(FAILURE_HANG, pc + 1,
                      "it waits for something outside of its threads: a process, a file, a signal");
     if (number == SIGPROF)
-        explore_fail(FAILURE_HANG, pc + 1, "it computes for seconds without a step that others see");
+        explore_fail(FAILURE_HANG, pc + 1,
+                     "it computes for seconds without a step that others see");
     explore_fail(FAILURE_CRASH, pc + 1, "signal %d, %s", number, strsignal(number));
 }
 
 void explore_catch(void)
 {
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF,
-                                  SIGALRM};
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF, SIGALRM};
     static void *stack;
     struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
@@ -125,7 +127,8 @@ void explore_catch(void)
         sigaction(crashes[at], &action, NULL);
 }
 
-/* ---- the end ----------------------------------------------------------------------------------- */
+/* ---- the end -----------------------------------------------------------------------------------
+ */
 
 static void find_leaks(void)
 {
@@ -216,7 +219,8 @@ int __wrap_main(int argc, char **argv, char **environment)
     end_well(__real_main(argc, argv, environment), 0);
 }
 
-/* ---- processes --------------------------------------------------------------------------------- */
+/* ---- processes ---------------------------------------------------------------------------------
+ */
 
 static pid_t own_pid, own_parent; /* the same in each run, whatever process it has */
 

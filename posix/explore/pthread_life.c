@@ -18,8 +18,8 @@ static struct thread *thread_of(unsigned long handle)
                : NULL;
 }
 
-int explore_create(unsigned long *handle, void *(*start)(void *), void *argument,
-                   size_t stack_size, bool detached, uintptr_t pc)
+int explore_create(unsigned long *handle, void *(*start)(void *), void *argument, size_t stack_size,
+                   bool detached, uintptr_t pc)
 {
     struct thread *thread;
 
@@ -30,8 +30,7 @@ int explore_create(unsigned long *handle, void *(*start)(void *), void *argument
         explore_unsupported("more than 255 threads");
     thread->detached = detached;
     *handle = (unsigned long)thread->number + 1;
-    explore_event(
-        &(struct op){.kind = OP_CREATE, .address = (uintptr_t)thread->number, .pc = pc});
+    explore_event(&(struct op){.kind = OP_CREATE, .address = (uintptr_t)thread->number, .pc = pc});
     explore_changed();
     return 0;
 }
@@ -52,10 +51,8 @@ int explore_join(unsigned long handle, void **result, uintptr_t pc)
     if (thread == explore_self)
         return EDEADLK;
     explore_test_cancel();
-    explore_step((struct op){.kind = OP_JOIN,
-                             .address = (uintptr_t)thread->number,
-                             .pc = pc,
-                             .ready = has_ended});
+    explore_step((struct op){
+        .kind = OP_JOIN, .address = (uintptr_t)thread->number, .pc = pc, .ready = has_ended});
     explore_acquire(&thread->clock);
     thread->joined = true;
     if (result)
@@ -110,8 +107,8 @@ pthread_t pthread_self(void)
     return (pthread_t)explore_self->number + 1;
 }
 
-/* ---- the end of a thread from within ----------------------------------------------------------- */
-
+/* ---- the end of a thread from within -----------------------------------------------------------
+ */
 
 static _Noreturn void unwind(void)
 {
@@ -192,7 +189,8 @@ int pthread_setcanceltype(int type, int *old)
     return 0;
 }
 
-/* ---- what needs a thread of the system --------------------------------------------------------- */
+/* ---- what needs a thread of the system ---------------------------------------------------------
+ */
 
 int pthread_setname_np(pthread_t handle, const char *name)
 {
@@ -230,7 +228,8 @@ int pthread_kill(pthread_t handle, int number)
     return 0;
 }
 
-/* ---- C11 --------------------------------------------------------------------------------------- */
+/* ---- C11 ---------------------------------------------------------------------------------------
+ */
 
 int thrd_create(thrd_t *handle, thrd_start_t start, void *argument)
 {

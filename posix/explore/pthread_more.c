@@ -8,7 +8,8 @@
 #include <semaphore.h>
 #include <string.h>
 
-/* ---- locks for readers and writers ------------------------------------------------------------- */
+/* ---- locks for readers and writers -------------------------------------------------------------
+ */
 
 static bool can_read(const struct thread *thread)
 {
@@ -119,7 +120,8 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
     return 0;
 }
 
-/* ---- barriers ---------------------------------------------------------------------------------- */
+/* ---- barriers ----------------------------------------------------------------------------------
+ */
 
 static bool is_let_go(const struct thread *thread)
 {
@@ -145,8 +147,7 @@ int pthread_barrier_destroy(pthread_barrier_t *barrier)
 int pthread_barrier_wait(pthread_barrier_t *barrier)
 {
     struct object *object = explore_object(barrier, OBJECT_BARRIER);
-    struct op op = {
-        .kind = OP_BARRIER, .address = object->address, .pc = HERE, .object = object};
+    struct op op = {.kind = OP_BARRIER, .address = object->address, .pc = HERE, .object = object};
 
     explore_step(op);
     explore_release(&object->clock);
@@ -166,7 +167,8 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
     return 0;
 }
 
-/* ---- semaphores -------------------------------------------------------------------------------- */
+/* ---- semaphores --------------------------------------------------------------------------------
+ */
 
 static bool is_above_zero(const struct thread *thread)
 {
@@ -254,8 +256,8 @@ int sem_post(sem_t *semaphore)
 {
     struct object *object = semaphore_of(semaphore);
 
-    explore_step((struct op){
-        .kind = OP_SEM_POST, .address = object->address, .pc = HERE, .object = object});
+    explore_step(
+        (struct op){.kind = OP_SEM_POST, .address = object->address, .pc = HERE, .object = object});
     explore_release(&object->clock);
     object->value++;
     explore_changed();
@@ -266,8 +268,8 @@ int sem_getvalue(sem_t *semaphore, int *value)
 {
     struct object *object = semaphore_of(semaphore);
 
-    explore_step((struct op){
-        .kind = OP_TRY, .address = object->address, .pc = HERE, .object = object});
+    explore_step(
+        (struct op){.kind = OP_TRY, .address = object->address, .pc = HERE, .object = object});
     *value = (int)object->value;
     return 0;
 }

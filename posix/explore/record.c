@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: MIT
  *
  * What happens at each step, kept while a run is told. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <string.h>
 
 const char *const explore_op_names[] = {
-    [OP_START] = "start",           [OP_READ] = "read",
-    [OP_WRITE] = "write",           [OP_ATOMIC_READ] = "atomic_read",
-    [OP_ATOMIC_WRITE] = "atomic_write", [OP_ATOMIC_CHANGE] = "atomic_change",
-    [OP_LOCK] = "lock",             [OP_TRY] = "try",
-    [OP_UNLOCK] = "unlock",         [OP_READ_LOCK] = "read_lock",
-    [OP_WRITE_LOCK] = "write_lock", [OP_WAIT] = "wait",
+    [OP_START] = "start",
+    [OP_READ] = "read",
+    [OP_WRITE] = "write",
+    [OP_ATOMIC_READ] = "atomic_read",
+    [OP_ATOMIC_WRITE] = "atomic_write",
+    [OP_ATOMIC_CHANGE] = "atomic_change",
+    [OP_LOCK] = "lock",
+    [OP_TRY] = "try",
+    [OP_UNLOCK] = "unlock",
+    [OP_READ_LOCK] = "read_lock",
+    [OP_WRITE_LOCK] = "write_lock",
+    [OP_WAIT] = "wait",
     [OP_WOKEN] = "woken",
-    [OP_RELOCK] = "relock",         [OP_SIGNAL] = "signal",
-    [OP_BROADCAST] = "broadcast",   [OP_BARRIER] = "barrier",
-    [OP_SEM_WAIT] = "sem_wait",     [OP_SEM_POST] = "sem_post",
-    [OP_ONCE] = "once",             [OP_CREATE] = "create",
-    [OP_JOIN] = "join",             [OP_YIELD] = "yield",
-    [OP_SLEEP] = "sleep",           [OP_EXIT] = "exit",
-    [OP_END] = "end",               [OP_INPUT] = "input",
+    [OP_RELOCK] = "relock",
+    [OP_SIGNAL] = "signal",
+    [OP_BROADCAST] = "broadcast",
+    [OP_BARRIER] = "barrier",
+    [OP_SEM_WAIT] = "sem_wait",
+    [OP_SEM_POST] = "sem_post",
+    [OP_ONCE] = "once",
+    [OP_CREATE] = "create",
+    [OP_JOIN] = "join",
+    [OP_YIELD] = "yield",
+    [OP_SLEEP] = "sleep",
+    [OP_EXIT] = "exit",
+    [OP_END] = "end",
+    [OP_INPUT] = "input",
 };
 
 const char *const explore_failure_names[] = {
@@ -31,11 +44,9 @@ const char *const explore_failure_names[] = {
 };
 
 const char *const explore_object_names[] = {
-    [OBJECT_NONE] = "thread",      [OBJECT_MUTEX] = "mutex",
-    [OBJECT_CONDITION] = "condition", [OBJECT_RWLOCK] = "rwlock",
-    [OBJECT_BARRIER] = "barrier",  [OBJECT_SEMAPHORE] = "semaphore",
-    [OBJECT_ONCE] = "once",        [OBJECT_SPIN] = "spin lock",
-    [OBJECT_ATOMIC] = "atomic",
+    [OBJECT_NONE] = "thread",   [OBJECT_MUTEX] = "mutex",     [OBJECT_CONDITION] = "condition",
+    [OBJECT_RWLOCK] = "rwlock", [OBJECT_BARRIER] = "barrier", [OBJECT_SEMAPHORE] = "semaphore",
+    [OBJECT_ONCE] = "once",     [OBJECT_SPIN] = "spin lock",  [OBJECT_ATOMIC] = "atomic",
 };
 
 uint64_t explore_value(uintptr_t address, unsigned size)

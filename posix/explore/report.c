@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The plan that the driver wrote, and what it reads when all is done: lines of words between tabs. */
-#include "posix/explore/explore.h"
+ * The plan that the driver wrote, and what it reads when all is done: lines of words between tabs.
+ */
+#include "posix/explore/shared.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,7 +62,8 @@ bool explore_read_plan(struct options *options)
     return options->result != NULL;
 }
 
-/* ---- the result -------------------------------------------------------------------------------- */
+/* ---- the result --------------------------------------------------------------------------------
+ */
 
 static void write_blocked(FILE *file)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which runs are made. First, level by level, those that deviate from the default order at no step,
- * at one, at two ...: when a level has none left, all orders were tried. After some runs every other
- * one is drawn by lot, since a level may be too large to find anything in. */
-#include "posix/explore/explore.h"
+ * at one, at two ...: when a level has none left, all orders were tried. After some runs every
+ * other one is drawn by lot, since a level may be too large to find anything in. */
+#include "posix/explore/shared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static struct search {
     struct node nodes[MOST_NODES];
     uint32_t count;
     bool full;
-} *search;
+} * search;
 
 __attribute__((constructor(102))) static void open_search(void)
 {
@@ -29,7 +29,8 @@ __attribute__((constructor(102))) static void open_search(void)
     madvise(search, sizeof *search, MADV_DONTFORK); /* no run needs it */
 }
 
-/* ---- what a run showed ------------------------------------------------------------------------- */
+/* ---- what a run showed -------------------------------------------------------------------------
+ */
 
 size_t explore_segments(struct turn *turns)
 {
@@ -117,12 +118,12 @@ static void judge(const struct options *options, struct outcome *outcome)
 
 static bool is_over(const struct options *options, const struct outcome *outcome)
 {
-    return is_hard(outcome->failure) ||
-           outcome->schedules >= options->schedules ||
+    return is_hard(outcome->failure) || outcome->schedules >= options->schedules ||
            explore_seconds() - outcome->seconds >= options->seconds;
 }
 
-/* ---- level by level ---------------------------------------------------------------------------- */
+/* ---- level by level ----------------------------------------------------------------------------
+ */
 
 static void plan_node(uint32_t node)
 {
@@ -134,7 +135,8 @@ static void plan_node(uint32_t node)
     shared->policy = POLICY_DEVIATIONS;
     shared->turn_count = count;
     for (uint32_t at = node; count > 0; at = search->nodes[at].parent)
-        shared->turns[--count] = (struct turn){.at = search->nodes[at].at, .thread = search->nodes[at].thread};
+        shared->turns[--count] =
+            (struct turn){.at = search->nodes[at].at, .thread = search->nodes[at].thread};
 }
 
 /* The runs that deviate from this one once more, later. */
@@ -211,8 +213,8 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
     static const struct {
         enum policy policy;
         uint32_t depth;
-    } cycle[] = {{POLICY_PCT, 2}, {POLICY_POS, 0},    {POLICY_TURNS, 0},
-                 {POLICY_PCT, 3}, {POLICY_RANDOM, 0}, {POLICY_TURNS, 0}};
+    } cycle[] = {{POLICY_PCT, 2}, {POLICY_TURNS, 0}, {POLICY_PCT, 2},   {POLICY_POS, 0},
+                 {POLICY_PCT, 2}, {POLICY_PCT, 3},   {POLICY_TURNS, 0}, {POLICY_RANDOM, 0}};
     struct shared *shared = explore_shared;
     uint64_t lot = explore_random(state);
     size_t at = outcome->lots++ % (sizeof cycle / sizeof cycle[0]);

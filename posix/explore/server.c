@@ -2,7 +2,7 @@
  *
  * The server: the program's process as it is when the first thread is about to be made. It forks a
  * fresh copy of itself for each run, so that no run finds what another one left. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static struct server {
     bool cold;         /* no more of those */
     int next_file;
     uint64_t runs;
-} *server;
+} * server;
 
 __attribute__((constructor(102))) static void open_shared(void)
 {
@@ -95,7 +95,8 @@ static void be_quiet(void)
     close(null);
 }
 
-/* ---- a run in a process of its own ------------------------------------------------------------- */
+/* ---- a run in a process of its own -------------------------------------------------------------
+ */
 
 static void run_cold(void)
 {
@@ -124,7 +125,8 @@ static void run_cold(void)
     }
 }
 
-/* ---- a run in the server's process ------------------------------------------------------------- */
+/* ---- a run in the server's process -------------------------------------------------------------
+ */
 
 bool explore_is_warm(void)
 {
@@ -182,7 +184,8 @@ void explore_run(void)
         run_cold();
 }
 
-/* ---- the whole --------------------------------------------------------------------------------- */
+/* ---- the whole ---------------------------------------------------------------------------------
+ */
 
 static void tell(const struct outcome *outcome)
 {
@@ -208,8 +211,7 @@ static void serve(void)
     outcome->turns = explore_memory(MOST_SWITCHES * sizeof *outcome->turns);
     if (server->options.replay) {
         outcome->turn_count = explore_shared->turn_count;
-        memcpy(outcome->turns, explore_shared->turns,
-               outcome->turn_count * sizeof *outcome->turns);
+        memcpy(outcome->turns, explore_shared->turns, outcome->turn_count * sizeof *outcome->turns);
         outcome->schedules = 1;
     } else {
         explore_search(&server->options, outcome);

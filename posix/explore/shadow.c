@@ -2,7 +2,7 @@
  *
  * Plain accesses: two of the same bytes by two threads, one of them a write, that no lock, join,
  * atomic ... orders are a data race. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * A failing run is long because it was drawn by lot. This looks for one that fails alike with fewer
  * switches: later segments go back to the default, or move beside their thread's earlier ones
  * (after Jalbert and Sen: A Trace Simplification Technique, FSE 2010). */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static struct shrink {
     struct turn found[MOST_SWITCHES], turns[MOST_SWITCHES + 1];
     int tries;
     double until_s;
-} *shrink;
+} * shrink;
 
 __attribute__((constructor(102))) static void open_shrink(void)
 {
@@ -24,8 +24,7 @@ __attribute__((constructor(102))) static void open_shrink(void)
 
 /* Makes the run of these segments; it takes the place of the best one if it fails alike with fewer
  * switches. */
-static void attempt(struct outcome *outcome, const struct turn *turns, size_t count,
-                        bool *better)
+static void attempt(struct outcome *outcome, const struct turn *turns, size_t count, bool *better)
 {
     struct shared *shared = explore_shared;
 
@@ -103,8 +102,8 @@ static void try_at(struct outcome *outcome, size_t at, struct turn *turns, bool 
     size_t later = next_of_thread(outcome, at);
 
     for (int way = 0; way < 3; way++) {
-        size_t count = way == 0 ? without(outcome, at, turns)
-                                : moved(outcome, at, later, way == 2, turns);
+        size_t count =
+            way == 0 ? without(outcome, at, turns) : moved(outcome, at, later, way == 2, turns);
         if (way > 0 && later == outcome->turn_count)
             break;
         attempt(outcome, turns, count, better);

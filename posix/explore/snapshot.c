@@ -3,7 +3,7 @@
  * The program's memory as it was before its first thread, kept and restored: a run then needs no
  * process of its own, and takes microseconds where fork(2) alone takes a hundred and more. What the
  * kernel keeps (open files, mappings) is not restored: server.c looks after that. */
-#include "posix/explore/explore.h"
+#include "posix/explore/shared.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ static struct state {
     struct region mappings[MOST_REGIONS]; /* of this run, to be taken away after it */
     size_t mapping_count;
     char maps[MOST_MAPS];
-} *state;
+} * state;
 
 static struct region own[MOST_REGIONS * 2]; /* the runtime's memory */
 static size_t own_count;
@@ -40,8 +40,8 @@ static void *map(void *address, size_t size, int rights, int flags, int file, of
 
 void *explore_memory(size_t size)
 {
-    void *memory = map(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *memory =
+        map(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (memory == MAP_FAILED)
         abort();
@@ -130,7 +130,8 @@ void explore_restore(void)
     explore_threads[0] = state->main;
 }
 
-/* ---- the program's own mappings ---------------------------------------------------------------- */
+/* ---- the program's own mappings ----------------------------------------------------------------
+ */
 
 void *mmap(void *address, size_t size, int rights, int flags, int file, off_t offset)
 {

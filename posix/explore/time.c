@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time is a number that passes with each step and each sleep: nobody really sleeps, and a run is the
- * same however slow the machine is. A sleep promises no order: who sleeps may be chosen early. */
+ * Time is a number that passes with each step and each sleep: nobody really sleeps, and a run is
+ * the same however slow the machine is. A sleep promises no order: who sleeps may be chosen early.
+ */
 #include "posix/explore/explore.h"
 
 #include <errno.h>
@@ -47,8 +48,8 @@ static void nap(int64_t ns, uintptr_t pc)
     }
     explore_test_cancel();
     explore_nap();
-    explore_step((struct op){
-        .kind = OP_SLEEP, .pc = pc, .until_ns = now_ns + (ns > 0 ? ns : 0) + 1});
+    explore_step(
+        (struct op){.kind = OP_SLEEP, .pc = pc, .until_ns = now_ns + (ns > 0 ? ns : 0) + 1});
 }
 
 int nanosleep(const struct timespec *time, struct timespec *left)
@@ -106,7 +107,8 @@ void thrd_yield(void)
     give_way(HERE);
 }
 
-/* ---- clocks ------------------------------------------------------------------------------------ */
+/* ---- clocks ------------------------------------------------------------------------------------
+ */
 
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
