@@ -6,6 +6,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "compare/child/child.h"
+#include "compare/explore/command.h"
 #include "compare/grade/command.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
@@ -191,6 +192,12 @@ static int grade(const struct settings *settings)
 
 static int manual(const struct settings *settings);
 
+static int explore(const struct settings *settings)
+{
+    command_environment();
+    return explore_command(settings);
+}
+
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
      "Programs are found by looking: every folder of programs that answer --describe is a panel."},
@@ -249,6 +256,19 @@ static const struct command commands[] = {
      "  triptych grade class                          all students, all exercises\n"
      "  triptych grade class --exercise pool/posix    one exercise\n"
      "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
+    {"explore", explore, explore_rows,
+     "the schedule that breaks a program of threads, told and replayed",
+     "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
+     "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
+     "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
+     "thread "
+     "that nobody joins ends in a\nstory and in a file that replays it. docs/explore.md tells how, "
+     "and what it cannot see.\n\n"
+     "  triptych explore bank.c                            one program\n"
+     "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
+     "arguments\n"
+     "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
+     "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"

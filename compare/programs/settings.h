@@ -33,6 +33,10 @@ struct settings {
     uint64_t jobs;                                /* grade: side by side; 0: as it fits */
     const char *threshold;                        /* diff: a share, as "1%" */
     struct submission submit;
+    const char *replay;  /* explore: a file that it wrote */
+    struct words cflags; /* explore: for the compiler */
+    uint64_t schedules;  /* explore: so many at most */
+    int panel, races;    /* explore: indices into its choices */
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
