@@ -2,6 +2,7 @@
 #include "compare/child/sandbox.h"
 
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "compare/child/sandbox_root.h"
 
 #include <errno.h>
@@ -199,7 +200,7 @@ static int be_program(int results, bool rooted)
     code = drop_root(rooted);
     if (code == 0)
         limit_processes();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    parent_signals_end(SIGKILL);
     return code || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? code : errno;
 }
 
@@ -215,13 +216,13 @@ static int go_within(const struct sandbox *sandbox, const char *folder, bool wri
         return errno;
     if (user != 0 && (code = map_user(user, group)) != 0)
         return code;
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* which new rights may have undone */
+    parent_signals_end(SIGTERM); /* which new rights may have undone */
     if (pipe2(results, O_CLOEXEC) != 0 || (pid = fork()) < 0)
         return errno;
     if (pid > 0)
         supervise(pid, results[0]);
     close(results[0]);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    parent_signals_end(SIGKILL);
     if ((code = raise_loopback()) != 0 || (code = sandbox_root(sandbox, folder, writes)) != 0)
         return code;
     if ((pid = fork()) < 0)

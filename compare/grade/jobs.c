@@ -2,6 +2,7 @@
 #include "compare/grade/jobs.h"
 
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
@@ -15,7 +16,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -79,7 +79,7 @@ static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit,
     char *own = text_format("%s/%zu", pool->scratch, number);
     struct json_object *told;
 
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    parent_signals_end(SIGTERM);
     child_open();
     folder_make(own);
     umask(0); /* what is in there may belong to another user, and nobody else gets there */
