@@ -23,12 +23,13 @@ enum { LOOKS = 100 }; /* before the CPU may be needed elsewhere */
 
 static void wait_all(struct requests *requests)
 {
-    int done = 0;
-
-    for (int look = 0; look < LOOKS && !done; look++)
-        MPI_Testall(requests->count, requests->at, &done, MPI_STATUSES_IGNORE);
-    for (int at = 0; at < requests->count && !done; at++)
-        patient_wait(&requests->at[at], MPI_STATUS_IGNORE);
+    for (int at = 0; at < requests->count; at++) {
+        int done = 0;
+        for (int look = 0; look < LOOKS && !done; look++)
+            MPI_Test(&requests->at[at], &done, MPI_STATUS_IGNORE);
+        if (!done)
+            patient_wait(&requests->at[at], MPI_STATUS_IGNORE);
+    }
     requests->count = 0;
 }
 
@@ -49,7 +50,6 @@ static struct answer do_and_send(const struct job *job, uint64_t step, uint64_t 
                                  struct span own, int ranks, struct requests *sent)
 {
     struct answer part = graph_task(job, step, column);
-
     for (int rank = 0; rank < ranks; rank++) {
         struct span theirs = span_of(job->width, (uint64_t)rank, (uint64_t)ranks);
         if (theirs.lo != own.lo && graph_feeds(job, step, column, theirs))
