@@ -87,3 +87,19 @@ done
     run -0 --separate-stderr "$triptych" prices --programs "$tree" --output "$results" --quick --format json
     json '[.prices[].price] | index("dispatch_plain") != null'
 }
+
+@test "what is left aside is compared where it is named, or with --details" {
+    fake posix/beads 'record' '' '"aside":true,'
+    fake posix/other 'record'
+    planned() { run -0 "$triptych" compare --programs "$tree" --output "$results" --dry-run "$@"; }
+    planned
+    [[ $output == */posix/other* && $output != */posix/beads* ]]
+    planned --quick
+    [[ $output == */posix/other* && $output != */posix/beads* && $output == *"beads: it is compared where"* ]]
+    planned --details
+    [[ $output == */posix/other* && $output == */posix/beads* ]]
+    planned beads
+    [[ $output != */posix/other* && $output == */posix/beads* ]]
+    run -0 --separate-stderr "$triptych" list --programs "$tree"
+    [[ $output == *beads:* && $output == *other:* ]]
+}

@@ -75,6 +75,32 @@ pool_of() {
     [[ $output == *"no"*"option --tasks"* ]]
 }
 
+@test "tasks that come in steps: what else is set makes a curve of its own" {
+    fake posix/mesh 'width=1 steps=1 shape=plain
+    for word; do
+        case $word in
+            --size=*) size=${word#*=} ;;
+            --steps=*) steps=${word#*=} ;;
+            --width=*) width=${word#*=} ;;
+            --shape=*) shape=${word#*=} ;;
+        esac
+    done
+    overhead=100
+    [ "$shape" = plain ] || overhead=1000
+    seconds=$(awk -v tasks=$((width * steps)) -v size="$size" -v overhead="$overhead" \
+        "BEGIN { printf \"%.9f\", 1e-9 * tasks * (overhead + size) }")
+    record'
+    local option more=
+    for option in width steps shape; do more+="{\"name\":\"$option\",\"type\":\"count\",\"scope\":\"workload\"},"; done
+    sed -i "s/\"options\":\[/&$more/" "$tree/posix/mesh"
+    run -0 --separate-stderr compare mesh --metg --set shape=plain,knotted --format json
+    json '.metg | length == 2 and all(.figure == "metg" and .points == 11)'
+    json '.metg[] | select(.setting | startswith("shape=plain ")) | .granularity_seconds.median | . > 170e-9 and . < 235e-9'
+    json '.metg[] | select(.setting | startswith("shape=knotted ")) | .granularity_seconds.median | . > 1.7e-6 and . < 2.35e-6'
+    run -2 compare mesh --metg --set size=3
+    [[ $output == *"chooses sizes and numbers of tasks by itself"* ]]
+}
+
 @test "real pools: there is a figure for every variant of a panel" {
     program=$(programs '*/pool' | grep -v mpi | head -n 1)
     [ -n "$program" ] || skip "no pool in this build"
