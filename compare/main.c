@@ -6,6 +6,8 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "compare/child/child.h"
+#include "compare/explore/command.h"
+#include "compare/grade/command.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
@@ -18,6 +20,7 @@
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
 #include "compare/race/command.h"
+#include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
 #include "compare/tables/table.h"
 
@@ -101,7 +104,6 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     }
     if (plan->brief)
         run_undecided(&session);
-    session_save(&session);
     tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
@@ -182,7 +184,19 @@ static int learn(const struct settings *settings)
     return learn_command(settings);
 }
 
+static int grade(const struct settings *settings)
+{
+    command_environment();
+    return grade_command(settings);
+}
+
 static int manual(const struct settings *settings);
+
+static int explore(const struct settings *settings)
+{
+    command_environment();
+    return explore_command(settings);
+}
 
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
@@ -233,11 +247,38 @@ static const struct command commands[] = {
      "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
      "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
      "Within the folder DIR may be left out."},
+    {"grade", grade, grade_rows, "submissions of the exercises, judged and marked in a sandbox",
+     "FOLDER is one student's folder, as `triptych learn` makes it, or a folder that holds a "
+     "folder "
+     "for\neach student. What cannot be graded for reasons of this machine is UNDECIDED and gets "
+     "no "
+     "mark; then\nthe exit status is 1. Graded again, the same submissions get the same marks.\n\n"
+     "  triptych grade class                          all students, all exercises\n"
+     "  triptych grade class --exercise pool/posix    one exercise\n"
+     "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
+    {"explore", explore, explore_rows,
+     "the schedule that breaks a program of threads, told and replayed",
+     "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
+     "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
+     "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
+     "thread "
+     "that nobody joins ends in a\nstory and in a file that replays it. docs/explore.md tells how, "
+     "and what it cannot see.\n\n"
+     "  triptych explore bank.c                            one program\n"
+     "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
+     "arguments\n"
+     "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
+     "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1."},
+    {"submit", submit_command, submit_rows, "a comparison as a job of a batch system",
+     "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
+     "itself\nafter a time limit, a preemption or a failed host.\n\n"
+     "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
+     "  triptych submit --system pbs --time 2h --send -- --output results         submit it"},
     {"report", report_command, report_rows, "the page again, from saved comparisons; side by side",
      "Makes report.html from the records of a comparison. The page is whole in itself and opens "
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"

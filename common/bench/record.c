@@ -333,6 +333,7 @@ void record_describe(const struct workload *workload, const struct team *team,
     record_add(description, "trace", json_object_new_boolean(true));
     record_add_word(description, "model", workload->model);
     add_if(description, "empty_tasks", workload->empty_tasks);
+    add_if(description, "aside", workload->aside);
     for (const struct variant **variant = variants; *variant; variant++)
         record_append(list, variant_object(workload, team->panel, *variant));
     record_add(description, "variants", list);

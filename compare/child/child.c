@@ -73,17 +73,15 @@ struct streams {
 static _Noreturn void become(char *const argv[], const struct child_guest *guest, pid_t parent,
                              int out, int err, int trouble)
 {
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code;
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code = 0;
 
     setpgid(0, 0);
     inherited_clean();
-    if (guest)
-        guest->confine();
     if (parent_signals_end(SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-        dup2(err, STDERR_FILENO) >= 0)
+        dup2(err, STDERR_FILENO) >= 0 && (!guest || (code = guest->confine(guest->context)) == 0))
         (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */
-    code = errno;
+    code = code ? code : errno;
     _exit(write(trouble, &code, sizeof code) == sizeof code ? 127 : 126);
 }
 
@@ -166,7 +164,7 @@ static bool has_ended(pid_t pid)
 /* Lets the guest see to its own files after a wait; false: it wants the child to be ended. */
 static bool serve(const struct child_guest *guest, struct streams *streams, size_t count, pid_t pid)
 {
-    return !guest || guest->serve(guest->context, streams->fds + 2, count, pid);
+    return !guest || !guest->serve || guest->serve(guest->context, streams->fds + 2, count, pid);
 }
 
 /* Reads until the child ends (true), the clock says `until_s`, it floods, the guest has seen
@@ -191,9 +189,9 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
             return false;
         if (streams->flood) /* it is being ended: what else it says is thrown away */
             streams->flood = false, child->output_size = 0;
-        files = guest ? guest->files(guest->context, streams->fds + 2) : 0;
-        struct timespec left =
-            clock_timespec(guest && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
+        files = guest && guest->files ? guest->files(guest->context, streams->fds + 2) : 0;
+        struct timespec left = clock_timespec(
+            guest && guest->serve && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
         ppoll(streams->fds, 2 + files, &left, mask);
     }
 }

@@ -27,6 +27,7 @@ static const struct check {
     {"root", check_root},
     {"ranks", check_ranks},
     {"slots", check_slots},
+    {"windows", check_windows},
     {"affinity", check_affinity},
     {"rank binding", check_rank_binding},
     {"threads", check_threads},

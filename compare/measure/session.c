@@ -117,6 +117,8 @@ void session_save(struct session *session)
     objects_add(object, "sizes", sizes_json(session->sizes));
     objects_add(object, "cells", cells_of(plan));
     objects_add(object, "failures", failures_of(plan));
+    if (session->findings)
+        objects_add(object, "findings", json_object_get(session->findings));
     objects_add(object, "left_out", objects_list(&plan->results.left_out));
     store_environment(&session->store, object);
     json_object_put(session->plan->results.environment);
@@ -175,5 +177,6 @@ struct text_list session_policy(const struct session *session)
 void session_close(struct session *session)
 {
     json_object_put(session->machine);
+    json_object_put(session->findings);
     store_close(&session->store);
 }

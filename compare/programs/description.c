@@ -163,6 +163,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
         fresh.launched = launch && strstr(launch, " N") != NULL;
         fresh.traces = fields_flag(object, "trace", false);
         fresh.empty_tasks = fields_flag(object, "empty_tasks", false);
+        fresh.aside = fields_flag(object, "aside", false);
     }
     bool newer = schema_is_newer(schema, SCHEMA);
     json_object_put(object);

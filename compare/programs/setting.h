@@ -25,14 +25,14 @@ struct sweep_option {
     char *name;
     struct text_list values;
     bool may_lack; /* a program without this option is no mistake */
+    bool swept;    /* its values are taken together with those of the other options that are swept,
+                    * first with first, and not in all combinations; they have as many */
 };
 
 /* All of them, by name. */
 struct sweep {
     struct sweep_option *options;
     size_t count;
-    bool together; /* their values are taken together, first with first, and not in all combinations
-                    */
 };
 
 /* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are
@@ -40,8 +40,9 @@ struct sweep {
 struct sweep sweep_read(const struct words *sets);
 void sweep_free(struct sweep *sweep);
 
-/* The sizes of tasks of --metg; always as many, and one handed over at a time. */
-struct sweep sweep_metg(void);
+/* The sizes of tasks of --metg, always as many, and one handed over at a time; and each word of
+ * --set beside it. Ends the program with STATUS_USAGE where one sets what is swept. */
+struct sweep sweep_metg(const struct words *sets);
 
 /* How many combinations there are of the options that the program has; at least 1. */
 size_t sweep_count(const struct sweep *sweep, const struct program *program);

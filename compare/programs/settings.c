@@ -138,10 +138,10 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
             settings->until);
         return false;
     }
-    if (settings->metg && (settings->sets.count > 0 || settings->quick)) {
+    if (settings->metg && settings->quick) {
         snprintf(complaint->text, sizeof complaint->text,
-                 "--metg: it chooses sizes and numbers of tasks by itself, so neither --set nor "
-                 "--quick goes with it");
+                 "--metg: it chooses sizes and numbers of tasks by itself, so --quick does not go "
+                 "with it");
         return false;
     }
     bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;

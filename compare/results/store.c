@@ -2,6 +2,7 @@
 #include "compare/results/store.h"
 
 #include "common/base/fail.h"
+#include "common/base/owner.h"
 #include "common/base/schema.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
@@ -70,6 +71,20 @@ static char *run_after(const char *before)
     return run;
 }
 
+/* flock(2) holds among the processes of a host; the file among hosts. */
+static void own(const struct store *store, const char *file, const char *what)
+{
+    char *path = text_format("%s/.%s.owner", store->folder, file), who[128];
+
+    if (!owner_take(path, who, sizeof who))
+        fail(STATUS_FAILED,
+             "--output: another %s is being written to %s by %s; wait for it, or say --output DIR; "
+             "if "
+             "that one has ended, remove %s",
+             what, store->folder, who, path);
+    free(path);
+}
+
 /* ---- open ------------------------------------------------------------------------------------ */
 
 /* What describes a comparison of a newer form must not be replaced by one of ours. */
@@ -104,6 +119,7 @@ struct store store_open(const char *folder, const char *file, const char *what, 
     store.before = newest_run(store.fd, &newer);
     if (newer)
         fail(STATUS_USAGE, "--output: %s " SCHEMA_TOO_NEW "; or name another folder", store.path);
+    own(&store, file, what);
     /* A run that was killed in the middle of a line must not spoil the first line of this one. */
     off_t size = lseek(store.fd, 0, SEEK_END);
     if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
