@@ -111,10 +111,11 @@ void ok(int code, const char *call)
     fail(STATUS_FAILED, "%s: %s", call, strerror(code));
 }
 
-void *xcalloc(size_t count, size_t size)
+void *xcalloc(uint64_t count, uint64_t size)
 {
-    void *memory = calloc(count ? count : 1, size ? size : 1);
+    bool fits = count <= SIZE_MAX && size <= SIZE_MAX;
+    void *memory = fits ? calloc(count ? (size_t)count : 1, size ? (size_t)size : 1) : NULL;
 
-    ok(memory ? 0 : errno, "calloc");
+    ok(memory ? 0 : fits ? errno : ENOMEM, "calloc");
     return memory;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Exit statuses, the same in every program. */
 enum status {
@@ -49,6 +50,6 @@ void ok(int code, const char *call);
 /* calloc(3), or the program fails with status 1 for want of memory. The caller frees it. Any
  * thread.
  */
-void *xcalloc(size_t count, size_t size) __attribute__((malloc));
+void *xcalloc(uint64_t count, uint64_t size) __attribute__((malloc));
 
 #endif

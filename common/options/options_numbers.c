@@ -46,7 +46,7 @@ static bool number_part(const char *text, char digits[LONGEST_NUMBER], char **su
 static bool exact_count(const char *digits, const char *end, unsigned scale, uint64_t *value)
 {
     uint64_t number = 0;
-    long exponent = scale;
+    long exponent = (long)scale;
     bool fraction = false, any = false;
 
     for (const char *at = digits; at < end; at++) {

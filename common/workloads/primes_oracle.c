@@ -7,8 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-__extension__ typedef unsigned __int128 product;
-
 static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
 enum { BASES = sizeof bases / sizeof bases[0] };
 
@@ -91,10 +89,27 @@ struct answer primes_up_to(uint64_t limit)
 
 /* ---- by testing ---------------------------------------------------------------------------- */
 
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 product;
+
 static uint64_t times(uint64_t a, uint64_t b, uint64_t modulus)
 {
     return (uint64_t)((product)a * b % modulus);
 }
+#else
+/* By doubling: systems of 32 bits have no number that holds the product. */
+static uint64_t times(uint64_t a, uint64_t b, uint64_t modulus)
+{
+    uint64_t sum = 0;
+
+    for (a %= modulus; b > 0; b /= 2) {
+        if (b % 2 != 0)
+            sum = sum >= modulus - a ? sum - (modulus - a) : sum + a;
+        a = a >= modulus - a ? a - (modulus - a) : a + a;
+    }
+    return sum;
+}
+#endif
 
 static uint64_t power(uint64_t base, uint64_t exponent, uint64_t modulus)
 {
