@@ -18,7 +18,7 @@ setup() {
 }
 
 grade() {
-    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 4 "$@"
+    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 8 "$@"
 }
 
 # sandboxed: whether this machine has namespaces for the sandbox.
@@ -97,7 +97,7 @@ verdict() {
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
     # graded again: the same marks, to the last byte of what programs read
     cp -r triptych-grades first
-    run -0 grade class --jobs 2
+    run -0 grade class --jobs 7
     for file in results.json results.csv junit.xml; do
         cmp first/$file triptych-grades/$file
     done
