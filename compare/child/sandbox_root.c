@@ -169,8 +169,11 @@ int sandbox_root(const struct sandbox *sandbox, const char *folder, bool writes)
     fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     note(&roots, fd < 0);
     mount_memory(&roots, "", "mode=0755,size=1m"); /* over the folder itself */
-    if (roots.code)
+    if (roots.code) {
+        if (fd >= 0)
+            close(fd);
         return roots.code;
+    }
     for (int at = 0; system_folders[at]; at++)
         show(&roots, system_folders[at]);
     show_kernel(&roots);

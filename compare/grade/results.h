@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * results: what came of a grading, as files for programs. They hold no time and no number that
- * another grading of the same submissions would change. Main thread only. */
+ * results: what came of a grading, as files for programs. Another grading of the same
+ * submissions gives the same marks; sentences may count other tasks. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_GRADE_RESULTS_H
 #define TRIPTYCH_COMPARE_GRADE_RESULTS_H
 

@@ -65,7 +65,7 @@ static bool add_trial(const struct judging *judging, const struct pack_trial *ho
     static const enum check own[] = {CHECK_CORRECT, CHECK_PARALLEL};
     struct pack pack = *judging->pack;
     struct stat program;
-    struct trial trial;
+    struct trial trial = {0};
 
     if (stat(judging->program, &program) != 0)
         program = (struct stat){0};

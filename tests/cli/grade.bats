@@ -18,7 +18,7 @@ setup() {
 }
 
 grade() {
-    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 4 "$@"
+    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 8 "$@"
 }
 
 # sandboxed: whether this machine has namespaces for the sandbox.
@@ -95,12 +95,12 @@ verdict() {
     verdict broken FAIL 0 'does not compile'
     verdict nul FAIL 0 'NUL byte'
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
-    # graded again: the same marks, to the last byte of what programs read
+    # graded again: the same marks, whatever the sentences count
+    local marks='[.results[] | [.student, .exercise, .verdict, .check, .points, .of]]'
     cp -r triptych-grades first
-    run -0 grade class --jobs 2
-    for file in results.json results.csv junit.xml; do
-        cmp first/$file triptych-grades/$file
-    done
+    run -0 grade class --jobs 7
+    [ "$(jq -c "$marks" first/results.json)" = "$(jq -c "$marks" triptych-grades/results.json)" ] ||
+        failed "$(diff <(jq "$marks" first/results.json) <(jq "$marks" triptych-grades/results.json))"
     # all four forms tell the same
     [ "$(grep -c '<failure ' triptych-grades/junit.xml)" = 12 ]
     python3 -c 'import sys, xml.dom.minidom as x; x.parse("triptych-grades/junit.xml")'
