@@ -132,11 +132,11 @@ static struct thread *by_pct(const uint64_t *mask, struct thread *current)
 
 static struct thread *by_lot(const uint64_t *mask)
 {
-    int count = 0, chosen;
+    unsigned count = 0, chosen;
 
     for (int number = 0; number < explore_thread_count; number++)
         count += mask_has(mask, number);
-    chosen = (int)(explore_random(&explore_shared->random) % (uint64_t)count);
+    chosen = count ? (unsigned)(explore_random(&explore_shared->random) % count) : 0;
     for (int number = 0;; number++)
         if (mask_has(mask, number) && chosen-- == 0)
             return &explore_threads[number];

@@ -102,7 +102,7 @@ static void on_crash(int number, siginfo_t *info, void *context)
 #endif
     signal(number, SIG_DFL);
     if (pc - (uintptr_t)__start_explore_text <
-        (uintptr_t)(__stop_explore_text - __start_explore_text))
+        (uintptr_t)__stop_explore_text - (uintptr_t)__start_explore_text)
         pc = explore_at - 1; /* the runtime looked at an address of the program's */
     if (number == SIGALRM && explore_forked)
         explore_unsupported("processes that wait for each other");

@@ -94,7 +94,7 @@ static void read_maps(uintptr_t frame)
     while ((more = read(file, state->maps + size, MOST_MAPS - 1 - size)) > 0)
         size += (size_t)more;
     close(file);
-    for (char *line = strtok(state->maps, "\n"); line; line = strtok(NULL, "\n"))
+    for (char *line = state->maps, *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
         take_map(line, frame);
 }
 

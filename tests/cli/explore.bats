@@ -5,6 +5,8 @@
 # is not; a run that was found is the same whenever it is replayed; whatever a program does, there is a
 # sentence and nothing left behind.
 
+# shellcheck disable=SC2030,SC2031 # each test has its own status and output
+
 bats_require_minimum_version 1.5.0
 load helpers
 
