@@ -207,6 +207,8 @@ static void put_top(const struct answer *answer, struct sheet *sheet)
 
     for (size_t at = 0; at < sheet->panel_count; at++)
         text_add(&panels, "%s", sheet->panels[at]);
+    if (sheet->panels_more > 0)
+        text_add(&panels, "and %zu more in the tables", sheet->panels_more);
     char *names = text_join(&panels, ", ");
     if (answer->seconds >= 90)
         snprintf(took, sizeof took, "%.0f min", answer->seconds / 60);

@@ -28,13 +28,17 @@ void sheet_open(struct sheet *sheet, const struct answer *answer, int fd)
     sheet->stream = open_memstream(&sheet->bytes, &sheet->size);
     ok(sheet->stream ? 0 : errno, "open_memstream");
 
-    for (size_t at = 0; at < results->count && sheet->panel_count < SHEET_PANELS; at++) {
-        bool known = false;
-        for (size_t panel = 0; panel < sheet->panel_count; panel++)
-            known = known || strcmp(sheet->panels[panel], results->cells[at].panel) == 0;
-        if (!known)
+    struct text_list names = {0};
+    for (size_t at = 0; at < results->count; at++) {
+        if (text_has(&names, results->cells[at].panel))
+            continue;
+        text_add(&names, "%s", results->cells[at].panel);
+        if (sheet->panel_count < SHEET_PANELS)
             sheet->panels[sheet->panel_count++] = results->cells[at].panel;
+        else
+            sheet->panels_more++;
     }
+    text_free(&names);
     sheet->label = sheet->width >= STANDARD_WIDTH ? 22 : 20;
     sheet->column = sheet->width >= STANDARD_WIDTH && sheet->panel_count < SHEET_PANELS ? 10 : 9;
 }
@@ -98,8 +102,10 @@ void sheet_newline(struct sheet *sheet)
 void sheet_heading(struct sheet *sheet, const char *heading, const char *last)
 {
     sheet_put(sheet, INK_HEADING, sheet->label, heading);
-    for (size_t panel = 0; panel < sheet->panel_count; panel++)
-        sheet_put_panel(sheet, panel, sheet->column, sheet->panels[panel]);
+    for (size_t panel = 0; panel < sheet->panel_count; panel++) {
+        sheet_put_panel(sheet, panel, sheet->column - 1, sheet->panels[panel]);
+        sheet_put(sheet, INK_PLAIN, 0, " ");
+    }
     sheet_put(sheet, INK_FAINT, 0, last);
     sheet_newline(sheet);
 }

@@ -16,8 +16,8 @@ struct sheet {
     size_t width;
     bool colour;
     const char *panels[SHEET_PANELS]; /* in the order of the results */
-    size_t panel_count;
-    int label, column; /* their widths */
+    size_t panel_count, panels_more;  /* more: those that have no column */
+    int label, column;                /* their widths */
 };
 
 /* What a text means, and so its colour. */

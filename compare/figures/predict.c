@@ -86,7 +86,7 @@ void predict_all(struct summaries *summaries, const struct prices *prices, int c
         struct summary *own = &summaries->items[at];
         if (own->seconds.n > 0 && cpus < 1)
             predict_missing(&own->prediction, "how many CPUs there were is not told");
-        else if (own->seconds.n > 0)
+        else if (own->seconds.n > 0 && !traits_is_command(&own->result->traits))
             own->prediction = predict_one(summaries, own, prices, cpus);
     }
 }

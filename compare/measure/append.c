@@ -20,7 +20,8 @@ static char *lines_of(const struct store *store, const struct readings *readings
         objects_add(record, "run", json_object_new_string(store->run));
         objects_add(record, "setting", objects_text(cell->setting->text));
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
-        objects_add(record, "launch_seconds", json_object_new_double(launch_s));
+        if (launch_s >= 0)
+            objects_add(record, "launch_seconds", json_object_new_double(launch_s));
         objects_add(record, "block", json_object_new_uint64(cell->block));
         fprintf(stream, "%s\n", objects_line(record));
     }

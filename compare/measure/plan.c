@@ -6,6 +6,7 @@
 #include "common/base/words.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/description.h"
+#include "compare/programs/own.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +43,13 @@ const struct program *planner_ask(const struct planner *planner, const struct pr
     plan->programs = text_grow(plan->programs, plan->program_count, sizeof *plan->programs);
     plan->programs[plan->program_count++] = answer;
     answer->path = text_format("%s", program->path);
-    if (!trouble) {
+    if (program->own) {
+        struct text_list options = {0};
+        for (size_t at = 0; at < program->option_count; at++)
+            text_add(&options, "%s", program->options[at].name);
+        own_describe(answer, program->own, &options);
+        text_free(&options);
+    } else if (!trouble) {
         struct text_list argv = command_describe(planner->catalog, program, setting);
         trouble = program_ask(answer, argv.items, &usage);
         text_free(&argv);
@@ -90,6 +97,8 @@ static struct numbers numbers_of(const struct planner *planner, const struct pro
     int cpus = cpus_allowed();
 
     memcpy(numbers.workers, planner->choice.workers, sizeof planner->choice.workers);
+    if (program->own && !program->own->scales)
+        return (struct numbers){{1}, 1};
     if (numbers.count > 0)
         return numbers;
     /* Of METG one worker's figure stands beside that of all CPUs, and those between tell no more.
@@ -127,11 +136,14 @@ static void add_cells(const struct planner *planner, const struct program *progr
         for (size_t at = 0; at < program->variant_count; at++) {
             cell.variant = &program->variants[at];
             if (cell.variant->alone != alone || (!alone && most == 0) ||
-                !choice_has(&planner->choice.variants, cell.variant->name))
+                (!program->own && !choice_has(&planner->choice.variants, cell.variant->name)))
                 continue;
             most -= !alone;
             for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
+                if (program->own)
+                    own_check(&(struct start){
+                        .program = program, .setting = setting, .workers = cell.workers});
                 planner_add(planner->plan, cell);
             }
         }
@@ -217,8 +229,7 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        if (!choice_has(&planner.choice.workloads, program->workload) ||
-            !choice_has(&planner.choice.panels, program->panel))
+        if (!choice_takes(&planner.choice, program))
             continue;
         if (plan.brief)
             planner_brief(&planner, program);

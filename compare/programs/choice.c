@@ -20,10 +20,10 @@ static void need(const struct text_list *wanted, const struct text_list *known, 
         }
 }
 
-static bool is_chosen(const struct choice *choice, const struct program *program)
+bool choice_takes(const struct choice *choice, const struct program *program)
 {
-    return choice_has(&choice->workloads, program->workload) &&
-           choice_has(&choice->panels, program->panel);
+    return program->own || (choice_has(&choice->workloads, program->workload) &&
+                            choice_has(&choice->panels, program->panel));
 }
 
 /* Whether a program has what is asked for by that name. */
@@ -50,10 +50,11 @@ static void note_lacks(const struct catalog *catalog, struct choice *choice, has
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        bool lacks = is_chosen(choice, program) && !text_has(&lack, program->workload);
+        bool lacks =
+            !program->own && choice_takes(choice, program) && !text_has(&lack, program->workload);
         for (size_t other = 0; lacks && other < catalog->count; other++)
             lacks = strcmp(catalog->programs[other].workload, program->workload) != 0 ||
-                    !is_chosen(choice, &catalog->programs[other]) ||
+                    !choice_takes(choice, &catalog->programs[other]) ||
                     !has(&catalog->programs[other], name);
         if (lacks)
             text_add(&lack, "%s", program->workload);
@@ -73,7 +74,7 @@ static void check_variants(const struct catalog *catalog, struct choice *choice)
 
     for (size_t at = 0; at < catalog->count; at++)
         for (size_t variant = 0; variant < catalog->programs[at].variant_count; variant++)
-            if (is_chosen(choice, &catalog->programs[at]) &&
+            if (choice_takes(choice, &catalog->programs[at]) &&
                 !text_has(&known, catalog->programs[at].variants[variant].name))
                 text_add(&known, "%s", catalog->programs[at].variants[variant].name);
     need(&choice->variants, &known, "--variants: ", "variant of the chosen workloads");
@@ -129,15 +130,16 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
             continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
-                if (is_chosen(choice, &catalog->programs[at]) &&
+                if (choice_takes(choice, &catalog->programs[at]) &&
                     !text_has(&known, catalog->programs[at].options[option].name))
                     text_add(&known, "%s", catalog->programs[at].options[option].name);
         char *near = text_nearest(&known, name);
         if (!text_has(&known, name))
-            fail(STATUS_USAGE,
-                 "--set: none of these programs has an option --%.80s%s%s%s (PROGRAM --help lists "
-                 "them)",
-                 name, near[0] ? "; did you mean " : "", near, near[0] ? "?" : "");
+            fail(STATUS_USAGE, "--set: none of these programs has an option --%.80s%s%s%s (%s)",
+                 name, near[0] ? "; did you mean " : "", near, near[0] ? "?" : "",
+                 catalog->own ? "of a command, the name must stand in braces in it, as in "
+                                "--command 'a=./app {size}' --set size=1,2"
+                              : "PROGRAM --help lists them");
         note_lacks(catalog, choice, has_option, name, "option");
         free(near);
         text_free(&known);

@@ -21,6 +21,10 @@ struct choice {
 struct choice choice_open(const struct catalog *catalog, const struct settings *settings);
 void choice_close(struct choice *choice);
 
+/* Whether the program is among the workloads and panels that are wanted; a command of the user's
+ * own always is. */
+bool choice_takes(const struct choice *choice, const struct program *program);
+
 /* Whether the list names it, or is empty. */
 bool choice_has(const struct text_list *wanted, const char *name);
 

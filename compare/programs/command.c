@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/programs/command.h"
 
+#include "compare/programs/own.h"
+
 #include <stdlib.h>
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -84,6 +86,8 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     const struct program *program = start->program;
     struct text_list argv = {0};
 
+    if (program->own)
+        return own_run(start);
     add_server(&argv, catalog, program, start->setting);
     if (program->launched)
         launcher_add(launcher, start->workers, &argv);

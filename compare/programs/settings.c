@@ -11,7 +11,7 @@ const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
                                         [FORMAT_MARKDOWN] = "markdown",
                                         NULL};
 
-enum { MOST_ROWS = 32 }; /* of one table */
+enum { MOST_ROWS = 64 }; /* of one table */
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row settings_general_rows[] = {
@@ -35,6 +35,18 @@ const struct option_row settings_compare_rows[] = {
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
+    {"command", OPTION_WORDS, AT(commands), NULL, NULL, NULL, NULL, NULL, NULL,
+     "name=[NAME=value...] program [argument...]: a command of your own, beside others or instead "
+     "of the workloads; {workers}, {n}, {threads} and each {name} of --set stand for their values"},
+    {"metric", OPTION_TEXT, AT(own_metric), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a command's time is what the first group of this regular expression finds in its output, in "
+     "seconds or with ms, us, ns, min behind it (default: from its start to its end)"},
+    {"expect", OPTION_TEXT, AT(own_expect), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a regular expression that each command's output must match, or its answer is wrong"},
+    {"same-output", OPTION_FLAG, AT(own_same), NULL, NULL, NULL, NULL, NULL, NULL,
+     "all commands must print the same, or the answer of those that do not is wrong"},
+    {"shell", OPTION_FLAG, AT(own_shell), NULL, NULL, NULL, NULL, NULL, NULL,
+     "commands are lines for /bin/sh (default: none is started; quotes work, and nothing else)"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
      "sweep the size of tasks, handed over one by one, in 3 starts or more: the shortest ones "
      "that keep half of the peak rate"},
@@ -74,18 +86,23 @@ const struct option_row settings_compare_rows[] = {
 
 bool settings_brief(const struct settings *settings)
 {
-    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->variants ||
-                  settings->workers || settings->quick || settings->metg ||
-                  (settings->details && !settings->resume);
+    bool chosen = settings->workloads.count > 0 || settings->commands.count > 0 ||
+                  settings->sets.count > 0 || settings->variants || settings->workers ||
+                  settings->quick || settings->metg || (settings->details && !settings->resume);
     bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
 
     return !chosen && !timed;
 }
 
+bool settings_only_own(const struct settings *settings)
+{
+    return settings->commands.count > 0 && settings->workloads.count == 0;
+}
+
 bool settings_detailed(const struct settings *settings)
 {
-    return settings->details || settings->workloads.count > 0 || settings->sets.count > 0 ||
-           settings->variants || settings->metg;
+    return settings->details || settings->workloads.count > 0 || settings->commands.count > 0 ||
+           settings->sets.count > 0 || settings->variants || settings->metg;
 }
 
 /* "2%" or "0.02". */
@@ -119,6 +136,28 @@ static bool others_given(const struct option_row *rows, const bool *given)
     return false;
 }
 
+/* What belongs to commands needs one, and what they do not have does not go with them. */
+static bool check_own(const struct settings *settings, struct complaint *complaint)
+{
+    const char *lonely = settings->own_metric   ? "metric"
+                         : settings->own_expect ? "expect"
+                         : settings->own_same   ? "same-output"
+                         : settings->own_shell  ? "shell"
+                                                : NULL;
+
+    if (lonely && settings->commands.count == 0)
+        return complaint_write(complaint,
+                               "--%s is about commands of your own, and there is none; say "
+                               "--command 'name=./app -t {workers}', too",
+                               lonely);
+    if (settings->commands.count > 0 && (settings->metg || settings->quick))
+        return complaint_write(complaint,
+                               "--%s is for the suite's own programs and does not go with "
+                               "--command",
+                               settings->metg ? "metg" : "quick");
+    return true;
+}
+
 bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
                    struct complaint *complaint)
 {
@@ -144,6 +183,8 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
                  "--quick goes with it");
         return false;
     }
+    if (!check_own(settings, complaint))
+        return false;
     bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;
     if (settings->metg && !timed) /* an interval needs so many starts of each cell */
         settings->repeat = 3;
