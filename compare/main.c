@@ -123,6 +123,7 @@ static int compare(const struct settings *given)
 
     if (settings.resume)
         saved = resume_open(&settings);
+    command_spare(&settings.envs);
     if (!settings_only_own(&settings)) /* they run in the user's own environment */
         command_environment();
     struct catalog catalog = open_catalog(&settings);
@@ -212,6 +213,7 @@ static const struct command commands[] = {
      "  triptych compare                                   everything, in about two minutes\n"
      "  triptych compare cpu_bound --workers 1,2,4         one workload, three numbers of workers\n"
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
+     "  triptych compare pool --env OMP_WAIT_POLICY=active,passive\n"
      "  triptych compare --panels posix,openmp --quick     a quick look, without MPI\n"
      "  triptych compare io_bound --dry-run                what would run\n\n"
      "Programs of your own are compared in the same way, from their start to their end, with the\n"

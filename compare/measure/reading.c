@@ -35,7 +35,14 @@ static void add_parameters(struct json_object *record, const struct cell *cell)
     struct json_object *parameters = fields_get(record, "parameters", json_type_object);
     const struct own_command *own = cell->program->own;
 
-    if (!parameters || !own)
+    if (!parameters)
+        return;
+    for (size_t at = 0; at < cell->setting->variables.count; at++) {
+        char *name = text_format(FIELDS_VARIABLE "%s", cell->setting->variables.items[at]);
+        objects_add(parameters, name, objects_text(cell->setting->contents.items[at]));
+        free(name);
+    }
+    if (!own)
         return;
     for (size_t at = 0; at < cell->setting->names.count; at++)
         add_parameter(parameters, cell->setting->names.items[at], cell->setting->values.items[at]);

@@ -163,6 +163,9 @@ struct text_list session_policy(const struct session *session)
                                   : launcher_policy(session->launcher);
     char *times = schedule_policy(&session->schedule);
 
+    for (size_t at = 0; at < session->settings->envs.count; at++)
+        text_add(&policy, "environment: %s, each value a setting of its own (--env)",
+                 session->settings->envs.word[at]);
     text_add(&policy, "order: %s (--seed %llu)", plan_order,
              (unsigned long long)session->plan->seed);
     char *how = sizes_policy(session->sizes);

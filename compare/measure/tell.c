@@ -77,6 +77,10 @@ static void add_options(const struct settings *settings, struct text_list *words
             text_add(words, "%s", options[at].name);
             text_add(words, "%s", options[at].value);
         }
+    for (size_t at = 0; at < settings->envs.count; at++) {
+        text_add(words, "--env");
+        text_add(words, "%s", settings->envs.word[at]);
+    }
     if (settings->seed != 1) {
         text_add(words, "--seed");
         text_add(words, "%llu", (unsigned long long)settings->seed);

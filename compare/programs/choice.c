@@ -126,7 +126,7 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
         struct text_list known = {0};
-        if (choice->sweep.options[set].may_lack)
+        if (choice->sweep.options[set].may_lack || choice->sweep.options[set].variable)
             continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
@@ -162,7 +162,7 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? sweep_metg() : sweep_read(&settings->sets);
+    choice.sweep = settings->metg ? sweep_metg() : sweep_read(&settings->sets, &settings->envs);
     check_sweep(catalog, &choice);
     return choice;
 }

@@ -74,6 +74,31 @@ struct text_list command_describe(const struct catalog *catalog, const struct pr
     return argv;
 }
 
+/* Those that are set, and not unset. */
+static struct text_list variables_set(const struct setting *setting)
+{
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (setting->contents.items[at][0])
+            text_add(&names, "%s", setting->variables.items[at]);
+    return names;
+}
+
+void command_add_environment(const struct setting *setting, struct text_list *argv)
+{
+    if (setting->variables.count > 0)
+        text_add(argv, "env");
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (!setting->contents.items[at][0]) {
+            text_add(argv, "-u");
+            text_add(argv, "%s", setting->variables.items[at]);
+        }
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (setting->contents.items[at][0])
+            text_add(argv, "%s=%s", setting->variables.items[at], setting->contents.items[at]);
+}
+
 static void add_number(struct text_list *argv, const char *option, uint64_t number)
 {
     text_add(argv, "%s", option);
@@ -86,11 +111,18 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     const struct program *program = start->program;
     struct text_list argv = {0};
 
-    if (program->own)
-        return own_run(start);
+    command_add_environment(start->setting, &argv);
+    if (program->own) {
+        own_run(start, &argv);
+        return argv;
+    }
     add_server(&argv, catalog, program, start->setting);
+    struct text_list set = variables_set(start->setting);
     if (program->launched)
         launcher_add(launcher, start->workers, &argv);
+    if (program->launched)
+        launcher_hand_on(launcher, &set, &argv);
+    text_free(&set);
     text_add(&argv, "%s", program->path);
     text_add(&argv, "--variant"), text_add(&argv, "%s", start->variant);
     if (!program->launched)

@@ -33,6 +33,10 @@ struct start {
     const char *trace;             /* file for its timeline; NULL: none is wanted */
 };
 
+/* Adds what starts a program with the setting's variables in its environment: "env -u A B=1"; no
+ * words where there are none. */
+void command_add_environment(const struct setting *setting, struct text_list *argv);
+
 /* The whole command line of it; of a command of the user's own by way of the runner. The caller
  * frees the list. */
 struct text_list command_run(const struct catalog *catalog, const struct launcher *launcher,

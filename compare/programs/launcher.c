@@ -141,11 +141,21 @@ static const struct variable {
 
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
+/* The names of the variables that the user sweeps over. */
+static struct text_list spared;
+
+void command_spare(const struct words *envs)
+{
+    for (size_t at = 0; at < envs->count; at++)
+        text_add(&spared, "%.*s", (int)strcspn(envs->word[at], "="), envs->word[at]);
+}
+
 void command_environment(void)
 {
     for (size_t at = 0; at < VARIABLES; at++)
         if (variables[at].standard && !getenv(variables[at].name) &&
-            !(variables[at].unless && getenv(variables[at].unless)))
+            !(variables[at].unless &&
+              (getenv(variables[at].unless) || text_has(&spared, variables[at].unless))))
             change(variables[at].name, variables[at].standard);
     lost_threads = lost_threads || getenv("OMP_NUM_THREADS");
     unsetenv("OMP_NUM_THREADS"); /* --workers says it, and nested teams must not follow it */
@@ -196,7 +206,9 @@ struct text_list launcher_policy(const struct launcher *launcher)
     char *words = text_join(&launcher->words, " ");
 
     for (size_t at = 0; at < VARIABLES; at++)
-        if (getenv(variables[at].name))
+        if (text_has(&spared, variables[at].name))
+            text_add(&set, "%s by --env", variables[at].name);
+        else if (getenv(variables[at].name))
             text_add(&set, "%s=%s", variables[at].name, getenv(variables[at].name));
         else if (strcmp(variables[at].name, "OMP_PLACES") == 0)
             text_add(&set, "OMP_PLACES not set");
@@ -225,4 +237,15 @@ void launcher_add(const struct launcher *launcher, int workers, struct text_list
         text_split(argv, yielding, " ");
     text_add(argv, "-n");
     text_add(argv, "%d", workers);
+}
+
+/* MPICH's and Slurm's launchers hand on all that there is; Open MPI's what is its own. */
+void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,
+                      struct text_list *argv)
+{
+    for (size_t at = 0; at < names->count && open_mpi_version(launcher->about) > 0; at++)
+        if (strncmp(names->items[at], "OMPI_", 5) != 0) {
+            text_add(argv, "-x");
+            text_add(argv, "%s", names->items[at]);
+        }
 }

@@ -28,6 +28,10 @@ const char *launcher_crowding(const struct launcher *launcher);
 /* Sets the policy's variables in this process' environment, which every program inherits. */
 void command_environment(void);
 
+/* Before it: these variables ("NAME=value,value") are the user's factors, so what would keep them
+ * from having an effect (OMP_PROC_BIND=false beside OMP_PLACES) is not set. */
+void command_spare(const struct words *envs);
+
 /* A line for a shell that starts exactly these words in the environment that the driver gives them:
  * what it has changed of the user's comes first, then `more` (an assignment, or NULL). The caller
  * frees it. */
@@ -38,5 +42,10 @@ struct text_list launcher_policy(const struct launcher *launcher);
 
 /* Adds the words that start so many ranks. */
 void launcher_add(const struct launcher *launcher, int workers, struct text_list *argv);
+
+/* Behind them: the words with which ranks on other hosts get these variables, too, where the
+ * launcher does not do so by itself. */
+void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,
+                      struct text_list *argv);
 
 #endif

@@ -43,8 +43,8 @@ void own_describe(struct program *program, const struct own_command *own,
 /* What the user would type to start it so. The caller frees the list. */
 struct text_list own_line(const struct start *start);
 
-/* The same by way of the runner. The caller frees the list. */
-struct text_list own_run(const struct start *start);
+/* Adds the same by way of the runner, without the setting's environment. */
+void own_run(const struct start *start, struct text_list *argv);
 
 /* Ends this program with STATUS_USAGE unless there is such a command. */
 void own_check(const struct start *start);

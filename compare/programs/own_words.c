@@ -102,7 +102,8 @@ struct text_list own_line(const struct start *start)
 {
     struct text_list words = words_of(start), line = {0};
 
-    if (start->program->own->assignments > 0)
+    command_add_environment(start->setting, &line);
+    if (start->program->own->assignments > 0 && line.count == 0)
         text_add(&line, "env");
     for (size_t at = 0; at < words.count; at++)
         text_add(&line, "%s", words.items[at]);
@@ -116,34 +117,33 @@ static void add_number(struct text_list *argv, const char *option, uint64_t numb
         text_add(argv, "--%s=%llu", option, (unsigned long long)number);
 }
 
-struct text_list own_run(const struct start *start)
+void own_run(const struct start *start, struct text_list *argv)
 {
     const struct own_command *own = start->program->own;
-    struct text_list words = words_of(start), argv = {0};
+    struct text_list words = words_of(start);
     char number[16];
 
-    text_add(&argv, "%s", own->runner);
-    text_add(&argv, "--name=%s", own->name);
-    add_number(&argv, "workers", (uint64_t)start->workers);
+    text_add(argv, "%s", own->runner);
+    text_add(argv, "--name=%s", own->name);
+    add_number(argv, "workers", (uint64_t)start->workers);
     if (own->hybrid || start->threads > 0) {
-        text_add(&argv, "--ranks=%s", value_of(start, "n", number));
-        text_add(&argv, "--threads=%s", value_of(start, "threads", number));
+        text_add(argv, "--ranks=%s", value_of(start, "n", number));
+        text_add(argv, "--threads=%s", value_of(start, "threads", number));
     }
     if (start->repetitions > 1)
-        add_number(&argv, "repeat", start->repetitions);
-    add_number(&argv, "warmup", start->warmups);
-    add_number(&argv, "assignments", own->assignments);
+        add_number(argv, "repeat", start->repetitions);
+    add_number(argv, "warmup", start->warmups);
+    add_number(argv, "assignments", own->assignments);
     if (own->metric)
-        text_add(&argv, "--metric=%s", own->metric);
+        text_add(argv, "--metric=%s", own->metric);
     if (own->expect)
-        text_add(&argv, "--expect=%s", own->expect);
+        text_add(argv, "--expect=%s", own->expect);
     if (own->same)
-        text_add(&argv, "--same-output");
-    text_add(&argv, "--");
+        text_add(argv, "--same-output");
+    text_add(argv, "--");
     for (size_t at = 0; at < words.count; at++)
-        text_add(&argv, "%s", words.items[at]);
+        text_add(argv, "%s", words.items[at]);
     text_free(&words);
-    return argv;
 }
 
 /* ---- whether it is there --------------------------------------------------------------------- */

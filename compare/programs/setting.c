@@ -3,12 +3,13 @@
 
 #include "common/base/fail.h"
 #include "compare/base/names.h"
+#include "compare/base/shell_words.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COMBINATIONS = 1024 };
+enum { MOST_COMBINATIONS = 1024, MOST_NAME = 100 };
 
 const char *setting_value(const struct setting *setting, const char *name)
 {
@@ -22,6 +23,8 @@ void setting_free(struct setting *setting)
 {
     text_free(&setting->names);
     text_free(&setting->values);
+    text_free(&setting->variables);
+    text_free(&setting->contents);
     free(setting->text);
 }
 
@@ -31,6 +34,19 @@ static int by_name(const void *left, const void *right)
 {
     return strcmp(((const struct sweep_option *)left)->name,
                   ((const struct sweep_option *)right)->name);
+}
+
+static void check_values(const struct sweep_option *option, const char *word)
+{
+    const char *from = option->variable ? "--env" : "--set";
+
+    if (!names_is_setting(word))
+        fail(STATUS_USAGE, "%s: '%.80s' is too long, or holds control characters", from, word);
+    for (size_t at = 1; at < option->values.count; at++)
+        for (size_t before = 0; before < at; before++)
+            if (strcmp(option->values.items[at], option->values.items[before]) == 0)
+                fail(STATUS_USAGE, "%s: the value '%.80s' is there twice in '%.80s'", from,
+                     option->values.items[at], word);
 }
 
 static struct sweep_option read_option(const char *word)
@@ -46,38 +62,78 @@ static struct sweep_option read_option(const char *word)
             "--set: '%.80s' is not accepted; it takes name=value, as in tasks=4, or several values "
             "to be taken in turn, as in tasks=1,2,4",
             word);
-    if (!names_is_setting(word))
-        fail(STATUS_USAGE, "--set: '%.80s' is too long, or holds control characters", word);
     option.name = text_format("%.*s", (int)(equals - word), word);
-    for (size_t at = 1; at < option.values.count; at++)
-        for (size_t before = 0; before < at; before++)
-            if (strcmp(option.values.items[at], option.values.items[before]) == 0)
-                fail(STATUS_USAGE, "--set: the value '%.80s' is there twice in '%.80s'",
-                     option.values.items[at], word);
+    check_values(&option, word);
     return option;
 }
 
-struct sweep sweep_read(const struct words *sets)
+/* The values between commas; those within quotes or braces part nothing, as in
+ * OMP_SCHEDULE='dynamic,4',static and OMP_PLACES={0:2},cores. False: a quote has no end. */
+static bool split_contents(struct text_list *values, const char *text)
+{
+    char *value = text_format("%s", text), quote = '\0';
+    size_t size = 0, depth = 0;
+
+    for (;; text++) {
+        bool bare = quote == '\0';
+        if (*text == '\0' || (*text == ',' && bare && depth == 0)) {
+            text_add(values, "%.*s", (int)size, value);
+            size = 0;
+            if (*text == '\0')
+                break;
+        } else if (*text == quote || (bare && (*text == '\'' || *text == '"'))) {
+            quote = bare ? *text : '\0';
+        } else {
+            depth += bare && *text == '{';
+            depth -= bare && *text == '}' && depth > 0;
+            value[size++] = *text;
+        }
+    }
+    free(value);
+    return quote == '\0';
+}
+
+static struct sweep_option read_variable(const char *word)
+{
+    struct sweep_option option = {.variable = true};
+
+    if (!shell_is_assignment(word))
+        fail(STATUS_USAGE,
+             "--env: '%.80s' is not accepted; it takes NAME=value, as in OMP_WAIT_POLICY=active, "
+             "or several values to be taken in turn, as in OMP_WAIT_POLICY=active,passive",
+             word);
+    size_t length = strcspn(word, "=");
+    if (length > MOST_NAME)
+        fail(STATUS_USAGE, "--env: the name in '%.80s' is longer than %d letters", word, MOST_NAME);
+    option.name = text_format("%.*s", (int)length, word);
+    if (!split_contents(&option.values, word + length + 1))
+        fail(STATUS_USAGE, "--env: a quote in '%.80s' has no end", word);
+    check_values(&option, word);
+    return option;
+}
+
+struct sweep sweep_read(const struct words *sets, const struct words *envs)
 {
     struct sweep sweep = {0};
     size_t combinations = 1;
 
-    for (size_t at = 0; at < sets->count; at++) {
+    for (size_t at = 0; at < sets->count + envs->count; at++) {
         sweep.options = text_grow(sweep.options, sweep.count, sizeof *sweep.options);
-        sweep.options[sweep.count] = read_option(sets->word[at]);
+        sweep.options[sweep.count] = at < sets->count ? read_option(sets->word[at])
+                                                      : read_variable(envs->word[at - sets->count]);
         combinations *= sweep.options[sweep.count++].values.count;
         if (combinations > MOST_COMBINATIONS)
-            fail(STATUS_USAGE, "--set: there are more than %d combinations of values",
-                 MOST_COMBINATIONS);
+            fail(STATUS_USAGE, "%s: there are more than %d combinations of values",
+                 sets->count > 0 ? "--set" : "--env", MOST_COMBINATIONS);
     }
     if (sweep.count > 0)
         qsort(sweep.options, sweep.count, sizeof *sweep.options, by_name);
     for (size_t at = 1; at < sweep.count; at++)
         if (strcmp(sweep.options[at].name, sweep.options[at - 1].name) == 0)
-            fail(STATUS_USAGE,
-                 "--set: %.80s is there twice; several values stand in one, as in "
-                 "--set tasks=1,2,4",
-                 sweep.options[at].name);
+            fail(STATUS_USAGE, "%s: %.80s is there twice; several values stand in one, as in %s",
+                 sweep.options[at].variable ? "--env" : "--set", sweep.options[at].name,
+                 sweep.options[at].variable ? "--env OMP_WAIT_POLICY=active,passive"
+                                            : "--set tasks=1,2,4");
     return sweep;
 }
 
@@ -91,6 +147,11 @@ void sweep_free(struct sweep *sweep)
     *sweep = (struct sweep){0};
 }
 
+static bool applies(const struct sweep_option *option, const struct program *program)
+{
+    return option->variable || program_option(program, option->name);
+}
+
 size_t sweep_count(const struct sweep *sweep, const struct program *program)
 {
     size_t count = 1;
@@ -98,7 +159,7 @@ size_t sweep_count(const struct sweep *sweep, const struct program *program)
     if (sweep->together)
         return sweep->options[0].values.count;
     for (size_t at = 0; at < sweep->count; at++)
-        if (program_option(program, sweep->options[at].name))
+        if (applies(&sweep->options[at], program))
             count *= sweep->options[at].values.count;
     return count;
 }
@@ -113,17 +174,17 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
         text_add(&words, "--quick");
     for (size_t at = 0; at < sweep->count; at++) {
         const struct sweep_option *option = &sweep->options[at];
-        if (!program_option(program, option->name))
+        if (!applies(option, program))
             continue;
         const char *value = option->values.items[index % option->values.count];
         index = sweep->together ? index : index / option->values.count;
-        text_add(&setting.names, "%s", option->name);
-        text_add(&setting.values, "%s", value);
+        text_add(option->variable ? &setting.variables : &setting.names, "%s", option->name);
+        text_add(option->variable ? &setting.contents : &setting.values, "%s", value);
         text_add(&words, "%s=%s", option->name, value);
     }
     setting.text = text_join(&words, " ");
     if (!names_is_setting(setting.text))
-        fail(STATUS_USAGE, "--set: all of them together are too long");
+        fail(STATUS_USAGE, "--set, --env: all of them together are too long");
     text_free(&words);
     return setting;
 }

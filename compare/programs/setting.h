@@ -11,6 +11,7 @@
 /* Values for options, by name, and whether the size is the quick one. */
 struct setting {
     struct text_list names, values;
+    struct text_list variables, contents; /* of the environment; "": the variable is not set */
     bool quick;
     char *text; /* "", "--quick", "size=1000 skew=1": it names the setting */
 };
@@ -20,10 +21,11 @@ const char *setting_value(const struct setting *setting, const char *name);
 
 void setting_free(struct setting *setting);
 
-/* One --set: an option and the values that it takes in turn. */
+/* One --set or --env: an option or a variable, and the values that it takes in turn. */
 struct sweep_option {
     char *name;
     struct text_list values;
+    bool variable; /* of the environment, which every program has */
     bool may_lack; /* a program without this option is no mistake */
 };
 
@@ -35,9 +37,9 @@ struct sweep {
                     */
 };
 
-/* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are
- * invalid. */
-struct sweep sweep_read(const struct words *sets);
+/* Reads the words of --set ("name=value,value") and of --env. Ends the program with STATUS_USAGE
+ * where they are invalid. */
+struct sweep sweep_read(const struct words *sets, const struct words *envs);
 void sweep_free(struct sweep *sweep);
 
 /* The sizes of tasks of --metg; always as many, and one handed over at a time. */

@@ -35,6 +35,9 @@ const struct option_row settings_compare_rows[] = {
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
+    {"env", OPTION_WORDS, AT(envs), NULL, NULL, NULL, NULL, NULL, NULL,
+     "NAME=value[,value...]: a variable of every program's environment; all combinations; an empty "
+     "value unsets it"},
     {"command", OPTION_WORDS, AT(commands), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=[NAME=value...] program [argument...]: a command of your own, beside others or instead "
      "of the workloads; {workers}, {n}, {threads} and each {name} of --set stand for their values"},
@@ -87,8 +90,9 @@ const struct option_row settings_compare_rows[] = {
 bool settings_brief(const struct settings *settings)
 {
     bool chosen = settings->workloads.count > 0 || settings->commands.count > 0 ||
-                  settings->sets.count > 0 || settings->variants || settings->workers ||
-                  settings->quick || settings->metg || (settings->details && !settings->resume);
+                  settings->sets.count > 0 || settings->envs.count > 0 || settings->variants ||
+                  settings->workers || settings->quick || settings->metg ||
+                  (settings->details && !settings->resume);
     bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
 
     return !chosen && !timed;
@@ -102,7 +106,8 @@ bool settings_only_own(const struct settings *settings)
 bool settings_detailed(const struct settings *settings)
 {
     return settings->details || settings->workloads.count > 0 || settings->commands.count > 0 ||
-           settings->sets.count > 0 || settings->variants || settings->metg;
+           settings->sets.count > 0 || settings->envs.count > 0 || settings->variants ||
+           settings->metg;
 }
 
 /* "2%" or "0.02". */
@@ -177,10 +182,11 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
             settings->until);
         return false;
     }
-    if (settings->metg && (settings->sets.count > 0 || settings->quick)) {
+    if (settings->metg &&
+        (settings->sets.count > 0 || settings->envs.count > 0 || settings->quick)) {
         snprintf(complaint->text, sizeof complaint->text,
-                 "--metg: it chooses sizes and numbers of tasks by itself, so neither --set nor "
-                 "--quick goes with it");
+                 "--metg: it chooses sizes and numbers of tasks by itself, so none of --set, "
+                 "--env and --quick goes with it");
         return false;
     }
     if (!check_own(settings, complaint))

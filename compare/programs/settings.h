@@ -12,6 +12,7 @@ struct settings {
     struct words workloads;                  /* none: all */
     struct words sets;                       /* name=value,value */
     struct words commands;                   /* name=command line of the user's own */
+    struct words envs;                       /* NAME=value,value */
     const char *panels, *variants, *workers; /* lists with commas; NULL: all */
     const char *launcher, *output, *programs, *until;
     uint64_t repeat, repetitions, min_runs, seed; /* repeat, repetitions: 0: as it fits */
