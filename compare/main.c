@@ -121,6 +121,10 @@ static int compare(const struct settings *given)
     struct settings settings = *given;
     struct results saved = {0};
 
+    if (settings.resume && resume_is_fresh(&settings)) {
+        warn("--resume: there is no comparison in %s yet, so this one begins", settings.output);
+        settings.resume = settings.only_resume = false;
+    }
     if (settings.resume)
         saved = resume_open(&settings);
     command_spare(&settings.envs);

@@ -78,7 +78,9 @@ const struct option_row settings_compare_rows[] = {
     {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
      "folder for what was measured; records are added, never overwritten"},
     {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
-     "go on with the comparison in that folder (with its options, if there are no others)"},
+     "go on with the comparison in that folder (with its options, if there are no others); begin "
+     "it "
+     "where there is none yet"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
      "of what is printed"},
     {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
