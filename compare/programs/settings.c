@@ -18,7 +18,9 @@ const struct option_row settings_general_rows[] = {
     {"programs", OPTION_TEXT, AT(programs), NULL, NULL, NULL, NULL, NULL, NULL,
      "the folder with the panels' folders (default: where this build or installation has them)"},
     {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
-     "what stands before `-n N` for MPI programs, as in 'srun --mpi=pmix'"},
+     "what starts MPI programs: a name (mpirun, mpiexec.hydra, srun, flux), whose ranks are not "
+     "bound; or a command line, with `-n N` behind it unless {n} stands in it, as in "
+     "'srun --mpi=pmix -n {n} -N {nodes} {bind}'"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL, "the version"},
     {0},

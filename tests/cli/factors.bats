@@ -100,3 +100,55 @@ red" ]
     run -2 --separate-stderr compare --metg --env INK=red
     [ ! -e "$BATS_TEST_TMPDIR/seen" ]
 }
+
+# ---- launchers -------------------------------------------------------------------------------------
+
+# lines LAUNCHER: what would start two ranks of a fake; a launcher that is called NAME.
+lines() {
+    fake posix/a record
+    fake mpi/a record 'mpirun -n N'
+    PATH=$BATS_TEST_TMPDIR:$PATH run -0 "$triptych" compare --details --programs "$tree" --workers 2 --repeat 1 \
+        --panels mpi --launcher "$1" --dry-run
+}
+
+# launcher NAME VERSION: a launcher that tells no more than that.
+launcher() {
+    printf '#!/bin/sh\necho "%s"\n' "$2" >"$BATS_TEST_TMPDIR/$1"
+    chmod +x "$BATS_TEST_TMPDIR/$1"
+}
+
+@test "--launcher NAME: each in its own words, and no rank is bound" {
+    launcher mpiexec.own 'mpiexec (Open MPI) 4.1.4'
+    launcher mpiexec.five 'mpiexec (Open MPI) 5.0.1'
+    launcher mpiexec.hydra 'HYDRA build details:\n    Version: 4.0.2'
+    launcher srun 'slurm 22.05.8'
+    launcher flux 'flux 0.50'
+    launcher jsrun 'jsrun 10'
+    lines mpiexec.own
+    [[ $output == *" mpiexec.own --bind-to none --oversubscribe -n 2 "* ]]
+    lines mpiexec.five
+    [[ $output == *" mpiexec.five --bind-to none --map-by :OVERSUBSCRIBE -n 2 "* ]]
+    lines mpiexec.hydra
+    [[ $output == *" mpiexec.hydra -n 2 "* ]]
+    lines srun
+    [[ $output == *" srun --cpu-bind=none -n 2 "* ]]
+    lines flux
+    [[ $output == *" flux run -o cpu-affinity=off -n 2 "* ]]
+    lines jsrun
+    [[ $output == *" jsrun -n 2 "* ]]
+}
+
+@test "--launcher 'a line': quotes, and names in braces" {
+    launcher srun 'slurm 22.05.8'
+    lines 'srun --comment "two words" --x='"'a  b'"
+    [[ $output == *" srun --comment 'two words' '--x=a  b' -n 2 "* ]]
+    lines 'srun -N {nodes} -n{n} --ntasks-per-node={ppn} -c {threads} {bind} --'
+    [[ $output == *" srun -N 1 -n2 --ntasks-per-node=2 -c 1 --cpu-bind=none -- $tree/mpi/a "* ]]
+    lines 'srun {bind}'
+    [[ $output == *" srun --cpu-bind=none -n 2 "* ]]
+    for line in "srun 'x" 'srun {ranks}' ' ' 'srun | cat' "''"; do
+        PATH=$BATS_TEST_TMPDIR:$PATH run -2 --separate-stderr "$triptych" compare --programs "$tree" --launcher "$line"
+        [ "${#stderr_lines[@]}" -eq 1 ]
+        [[ $stderr == *"--launcher: "* ]]
+    done
+}
