@@ -63,6 +63,10 @@ static struct prediction predict_one(const struct summaries *summaries, const st
     const char *parameters = own->result->parameters, *why;
     size_t model = 0;
 
+    if (result_is_weak(own->result)) {
+        predict_missing(&prediction, "its work grows with its workers");
+        return prediction;
+    }
     while (model < MODELS && strcmp(models[model].name, own->result->traits.model) != 0)
         model++;
     if (model == MODELS) {

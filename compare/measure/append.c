@@ -18,6 +18,8 @@ static char *lines_of(const struct store *store, const struct readings *readings
     for (size_t at = 0; at < readings->count; at++) {
         struct json_object *record = readings->items[at].parsed;
         objects_add(record, "run", json_object_new_string(store->run));
+        if (cell->nodes > 0)
+            objects_add(record, "nodes", json_object_new_int(cell->nodes));
         objects_add(record, "setting", objects_text(cell->setting->text));
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
         if (launch_s >= 0)

@@ -44,8 +44,12 @@ static void add_parameters(struct json_object *record, const struct cell *cell)
     }
     if (!own)
         return;
-    for (size_t at = 0; at < cell->setting->names.count; at++)
-        add_parameter(parameters, cell->setting->names.items[at], cell->setting->values.items[at]);
+    for (size_t at = 0; at < cell->setting->names.count; at++) {
+        const char *name = cell->setting->names.items[at];
+        char *value = setting_scaled(cell->setting, name, cell->workers);
+        add_parameter(parameters, name, value);
+        free(value);
+    }
     if (own->metric)
         objects_add(parameters, "metric", objects_text(own->metric));
 }

@@ -24,6 +24,7 @@ static struct start start_of(const struct schedule *schedule, const struct cell 
                           .setting = cell->setting,
                           .variant = cell->variant->name,
                           .workers = cell->workers,
+                          .nodes = cell->nodes,
                           .repetitions = schedule_repetitions(schedule, cell),
                           .warmups = schedule_warmups(cell)};
 }

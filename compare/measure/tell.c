@@ -68,9 +68,10 @@ static void add_options(const struct settings *settings, struct text_list *words
 {
     const struct {
         const char *name, *value;
-    } options[] = {{"--panels", settings->panels},
-                   {"--programs", settings->programs},
-                   {"--launcher", settings->launcher}};
+    } options[] = {{"--panels", settings->panels},     {"--programs", settings->programs},
+                   {"--launcher", settings->launcher}, {"--nodes", settings->nodes},
+                   {"--ppn", settings->ppn},           {"--threads", settings->threads},
+                   {"--weak", settings->weak}};
 
     for (size_t at = 0; at < sizeof options / sizeof options[0]; at++)
         if (options[at].value) {

@@ -126,7 +126,7 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
         struct text_list known = {0};
-        if (choice->sweep.options[set].may_lack || choice->sweep.options[set].variable)
+        if (choice->sweep.options[set].may_lack || choice->sweep.options[set].kind != SWEEP_OPTION)
             continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
@@ -158,11 +158,13 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
         if (catalog->programs[at].empty_tasks &&
             !text_has(&choice.workloads, catalog->programs[at].workload))
             text_add(&choice.workloads, "%s", catalog->programs[at].workload);
+    choice.nodes = sweep_numbers(settings->nodes, "--nodes");
+    choice.threads = sweep_numbers(settings->threads, "--threads");
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? sweep_metg() : sweep_read(&settings->sets, &settings->envs);
+    choice.sweep = settings->metg ? sweep_metg() : sweep_of(settings);
     check_sweep(catalog, &choice);
     return choice;
 }
@@ -173,5 +175,7 @@ void choice_close(struct choice *choice)
     text_free(&choice->panels);
     text_free(&choice->variants);
     text_free(&choice->lacks);
+    text_free(&choice->nodes);
+    text_free(&choice->threads);
     sweep_free(&choice->sweep);
 }

@@ -12,7 +12,8 @@ enum { CHOICE_MOST_NUMBERS = 32, CHOICE_MOST_WORKERS = 4096 };
 struct choice {
     struct text_list workloads, panels, variants; /* empty: all */
     int workers[CHOICE_MOST_NUMBERS];
-    size_t worker_count; /* 0: none was named */
+    size_t worker_count;             /* 0: none was named */
+    struct text_list nodes, threads; /* numbers; none: nothing was said */
     struct sweep sweep;
     struct text_list lacks; /* "variant for: pool, queue have none": what some workloads lack */
 };

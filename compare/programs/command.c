@@ -44,19 +44,20 @@ const char *command_timeout(const struct program *program, const struct setting 
 }
 
 static void add_options(struct text_list *argv, const struct program *program,
-                        const struct setting *setting)
+                        const struct setting *setting, int workers)
 {
     if (command_timeout(program, setting))
         text_add(argv, "--timeout=%s", command_timeout(program, setting));
     for (size_t at = 0; at < program->option_count; at++) {
         const struct program_option *option = &program->options[at];
-        const char *value = setting_value(setting, option->name);
+        char *value = setting_scaled(setting, option->name, workers);
         if (option->operand)
             text_add(argv, "%s", value ? value : "{urls}");
         else if (value && option->flag)
             text_add(argv, "--%s", option->name);
         else if (value)
             text_add(argv, "--%s=%s", option->name, value);
+        free(value);
     }
     if (setting->quick)
         text_add(argv, "--quick");
@@ -69,7 +70,7 @@ struct text_list command_describe(const struct catalog *catalog, const struct pr
 
     add_server(&argv, catalog, program, setting);
     text_add(&argv, "%s", program->path);
-    add_options(&argv, program, setting);
+    add_options(&argv, program, setting, 1);
     text_add(&argv, "--describe");
     return argv;
 }
@@ -119,7 +120,12 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     add_server(&argv, catalog, program, start->setting);
     struct text_list set = variables_set(start->setting);
     if (program->launched)
-        launcher_add(launcher, start->workers, &argv);
+        launcher_add_shape(
+            launcher,
+            &(struct launcher_shape){.ranks = start->workers,
+                                     .nodes = start->nodes,
+                                     .ppn = start->nodes > 0 ? start->workers / start->nodes : 0},
+            &argv);
     if (program->launched)
         launcher_hand_on(launcher, &set, &argv);
     text_free(&set);
@@ -127,7 +133,7 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     text_add(&argv, "--variant"), text_add(&argv, "%s", start->variant);
     if (!program->launched)
         add_number(&argv, "--workers", (uint64_t)start->workers);
-    add_options(&argv, program, start->setting);
+    add_options(&argv, program, start->setting, start->workers);
     if (start->repetitions > 1)
         add_number(&argv, "--repeat", start->repetitions);
     if (start->warmups > 0)

@@ -28,7 +28,7 @@ struct start {
     const struct setting *setting;
     const char *variant;
     int workers;
-    int threads;                   /* of each rank; 0: nothing is said about it */
+    int nodes;                     /* that the workers share; 0: nothing is said about it */
     uint64_t repetitions, warmups; /* timed, and untimed ones before them; at least 1, 0 */
     const char *trace;             /* file for its timeline; NULL: none is wanted */
 };

@@ -64,12 +64,12 @@ static struct own_command *read_command(const char *text, const struct settings 
     own->same = settings->own_same;
     own->shell = settings->own_shell;
     read_words(own);
-    for (size_t at = 0; at < own->words.count; at++) {
-        bool ranks = strstr(own->words.items[at], "{n}");
-        bool threads = strstr(own->words.items[at], "{threads}");
-        own->scales = own->scales || ranks || threads || strstr(own->words.items[at], "{workers}");
-    }
-    own->hybrid = strstr(own->text, "{n}") && strstr(own->text, "{threads}");
+    bool threads = strstr(own->text, "{threads}"), workers = strstr(own->text, "{workers}");
+    bool ranks = strstr(own->text, "{n}") || strstr(own->text, "{ppn}");
+    bool nodes = strstr(own->text, "{nodes}");
+    own->scales = threads || ranks || nodes || workers;
+    own->hybrid = threads && ranks;
+    own->only_threads = threads && !ranks && !nodes && !workers;
     return own;
 }
 
@@ -129,6 +129,8 @@ static struct text_list options_of(const struct own_command *own, const struct s
         const char *set = settings->sets.word[at];
         text_add(&names, "%.*s", (int)strcspn(set, "="), set);
     }
+    if (settings->weak && !text_has(&names, settings->weak))
+        text_add(&names, "%s", settings->weak);
     for (size_t at = 0; at < names.count; at++) {
         char *place = text_format("{%s}", names.items[at]);
         if (strstr(own->text, place))

@@ -19,7 +19,8 @@ struct own_command {
     struct text_list words;      /* of the line; with --shell what starts the shell */
     size_t assignments;          /* so many of them, the first ones, are NAME=value */
     bool scales;                 /* {workers}, {n} or {threads} stands in it */
-    bool hybrid;                 /* {n} and {threads} both do */
+    bool hybrid;                 /* {threads} does, and {n} or {ppn}, too */
+    bool only_threads;           /* {threads} does, and no other */
     bool shell;                  /* a shell runs the line */
     bool same;                   /* all must print the same */
     const char *metric, *expect; /* the user's; NULL: none */

@@ -24,6 +24,7 @@ void own_words_check(const struct own_command *own, const struct text_list *sets
     struct text_list known = {0};
 
     text_add(&known, "workers"), text_add(&known, "threads"), text_add(&known, "n");
+    text_add(&known, "nodes"), text_add(&known, "ppn");
     for (size_t at = 0; at < sets->count; at++)
         text_add(&known, "%s", sets->items[at]);
     for (const char *at = own->text; *at; at++) {
@@ -43,26 +44,28 @@ void own_words_check(const struct own_command *own, const struct text_list *sets
     text_free(&known);
 }
 
-/* The value of the name; NULL: it stands for none. `number` has room for a number. */
-static const char *value_of(const struct start *start, const char *name, char number[16])
+/* The value of the name; NULL: it stands for none. The caller frees it. */
+static char *value_of(const struct start *start, const char *name)
 {
-    int each = start->threads > 0 ? start->threads : start->program->own->hybrid ? 1 : 0;
+    int said = start->setting->threads;
+    int each = said > 0 ? said : start->program->own->hybrid ? 1 : 0;
     int ranks = each > 0 ? start->workers / each : start->workers;
+    int nodes = start->nodes > 0 ? start->nodes : 1;
     int value = strcmp(name, "workers") == 0   ? start->workers
                 : strcmp(name, "n") == 0       ? ranks
+                : strcmp(name, "nodes") == 0   ? nodes
+                : strcmp(name, "ppn") == 0     ? (ranks + nodes - 1) / nodes
                 : strcmp(name, "threads") == 0 ? (each > 0 ? each : start->workers)
                                                : 0;
 
-    if (value == 0)
-        return setting_value(start->setting, name);
-    snprintf(number, 16, "%d", value);
-    return number;
+    return value > 0 ? text_format("%d", value)
+                     : setting_scaled(start->setting, name, start->workers);
 }
 
 /* The word with its names replaced; the caller frees it. */
 static char *replaced(const struct start *start, const char *word)
 {
-    char *text = NULL, number[16];
+    char *text = NULL;
     size_t size, length;
     FILE *stream = open_memstream(&text, &size);
 
@@ -70,7 +73,7 @@ static char *replaced(const struct start *start, const char *word)
     while (*word) {
         const char *found = name_at(word, &length);
         char *name = found ? text_format("%.*s", (int)length, found) : NULL;
-        const char *value = name ? value_of(start, name, number) : NULL;
+        char *value = name ? value_of(start, name) : NULL;
         if (value) {
             fputs(value, stream);
             word += length + 2;
@@ -78,6 +81,7 @@ static char *replaced(const struct start *start, const char *word)
             fputc(*word++, stream);
         }
         free(name);
+        free(value);
     }
     ok(fclose(stream) ? errno : 0, "fclose");
     return text;
@@ -121,14 +125,16 @@ void own_run(const struct start *start, struct text_list *argv)
 {
     const struct own_command *own = start->program->own;
     struct text_list words = words_of(start);
-    char number[16];
 
     text_add(argv, "%s", own->runner);
     text_add(argv, "--name=%s", own->name);
     add_number(argv, "workers", (uint64_t)start->workers);
-    if (own->hybrid || start->threads > 0) {
-        text_add(argv, "--ranks=%s", value_of(start, "n", number));
-        text_add(argv, "--threads=%s", value_of(start, "threads", number));
+    if (own->hybrid || start->setting->threads > 0) {
+        char *ranks = value_of(start, "n"), *threads = value_of(start, "threads");
+        text_add(argv, "--ranks=%s", ranks);
+        text_add(argv, "--threads=%s", threads);
+        free(ranks);
+        free(threads);
     }
     if (start->repetitions > 1)
         add_number(argv, "repeat", start->repetitions);

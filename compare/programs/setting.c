@@ -4,12 +4,14 @@
 #include "common/base/fail.h"
 #include "compare/base/names.h"
 #include "compare/base/shell_words.h"
+#include "compare/programs/own.h"
+#include "compare/results/results.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COMBINATIONS = 1024, MOST_NAME = 100 };
+enum { MOST_COMBINATIONS = 1024, MOST_NAME = 100, MOST_NUMBER = 4096 };
 
 const char *setting_value(const struct setting *setting, const char *name)
 {
@@ -19,6 +21,31 @@ const char *setting_value(const struct setting *setting, const char *name)
     return NULL;
 }
 
+/* So many times the value, in its own unit; NULL: it is no number. The caller frees it. */
+static char *scaled(const char *value, int times)
+{
+    uint64_t count;
+    double real;
+
+    if (read_count(value, &count) && count <= UINT64_MAX / (uint64_t)times)
+        return text_format("%llu", (unsigned long long)(count * (uint64_t)times));
+    if (read_real(value, &real))
+        return text_format("%.15g", real * times);
+    if (read_seconds(value, &real))
+        return text_format("%.15gs", real * times);
+    return NULL;
+}
+
+char *setting_scaled(const struct setting *setting, const char *name, int workers)
+{
+    const char *value = setting_value(setting, name);
+
+    if (!value)
+        return NULL;
+    char *more = setting->weak && strcmp(setting->weak, name) == 0 ? scaled(value, workers) : NULL;
+    return more ? more : text_format("%s", value);
+}
+
 void setting_free(struct setting *setting)
 {
     text_free(&setting->names);
@@ -26,6 +53,7 @@ void setting_free(struct setting *setting)
     text_free(&setting->variables);
     text_free(&setting->contents);
     free(setting->text);
+    free(setting->weak);
 }
 
 /* ---- sweeps ---------------------------------------------------------------------------------- */
@@ -38,7 +66,7 @@ static int by_name(const void *left, const void *right)
 
 static void check_values(const struct sweep_option *option, const char *word)
 {
-    const char *from = option->variable ? "--env" : "--set";
+    const char *from = option->kind == SWEEP_VARIABLE ? "--env" : "--set";
 
     if (!names_is_setting(word))
         fail(STATUS_USAGE, "%s: '%.80s' is too long, or holds control characters", from, word);
@@ -95,7 +123,7 @@ static bool split_contents(struct text_list *values, const char *text)
 
 static struct sweep_option read_variable(const char *word)
 {
-    struct sweep_option option = {.variable = true};
+    struct sweep_option option = {.kind = SWEEP_VARIABLE};
 
     if (!shell_is_assignment(word))
         fail(STATUS_USAGE,
@@ -110,6 +138,66 @@ static struct sweep_option read_variable(const char *word)
         fail(STATUS_USAGE, "--env: a quote in '%.80s' has no end", word);
     check_values(&option, word);
     return option;
+}
+
+struct text_list sweep_numbers(const char *text, const char *option)
+{
+    struct text_list list = {0};
+
+    text_split(&list, text ? text : "", ",");
+    if (text && list.count == 0)
+        fail(STATUS_USAGE, "%s: the list is empty", option);
+    for (size_t at = 0; at < list.count; at++) {
+        uint64_t number;
+        if (!read_count(list.items[at], &number) || number < 1 || number > MOST_NUMBER)
+            fail(STATUS_USAGE,
+                 "%s: '%.80s' is not accepted; it takes whole numbers from 1 to %d with commas "
+                 "between them, as in 1,2,4",
+                 option, list.items[at], MOST_NUMBER);
+        free(list.items[at]);
+        list.items[at] = text_format("%llu", (unsigned long long)number);
+        for (size_t before = 0; before < at; before++)
+            if (strcmp(list.items[before], list.items[at]) == 0)
+                fail(STATUS_USAGE, "%s: '%.80s' is there twice", option, list.items[at]);
+    }
+    return list;
+}
+
+static void add_factor(struct sweep *sweep, const char *text, enum sweep_kind kind,
+                       const char *name)
+{
+    char *option = text_format("--%s", name);
+
+    if (text) {
+        sweep->options = text_grow(sweep->options, sweep->count, sizeof *sweep->options);
+        sweep->options[sweep->count++] = (struct sweep_option){
+            .name = text_format("%s", name), .values = sweep_numbers(text, option), .kind = kind};
+    }
+    free(option);
+}
+
+static void add_weak(struct sweep *sweep, const char *name)
+{
+    for (size_t at = 0; at < sweep->count; at++)
+        if (sweep->options[at].kind == SWEEP_OPTION && strcmp(sweep->options[at].name, name) == 0) {
+            sweep->options[at].weak = true;
+            return;
+        }
+    struct sweep_option option = {.name = text_format("%s", name), .weak = true};
+    text_add(&option.values, "%s", "");
+    sweep->options = text_grow(sweep->options, sweep->count, sizeof *sweep->options);
+    sweep->options[sweep->count++] = option;
+}
+
+struct sweep sweep_of(const struct settings *settings)
+{
+    struct sweep sweep = sweep_read(&settings->sets, &settings->envs);
+
+    if (settings->weak)
+        add_weak(&sweep, settings->weak);
+    add_factor(&sweep, settings->ppn, SWEEP_PPN, "ppn");
+    add_factor(&sweep, settings->threads, SWEEP_THREADS, "threads");
+    return sweep;
 }
 
 struct sweep sweep_read(const struct words *sets, const struct words *envs)
@@ -131,9 +219,10 @@ struct sweep sweep_read(const struct words *sets, const struct words *envs)
     for (size_t at = 1; at < sweep.count; at++)
         if (strcmp(sweep.options[at].name, sweep.options[at - 1].name) == 0)
             fail(STATUS_USAGE, "%s: %.80s is there twice; several values stand in one, as in %s",
-                 sweep.options[at].variable ? "--env" : "--set", sweep.options[at].name,
-                 sweep.options[at].variable ? "--env OMP_WAIT_POLICY=active,passive"
-                                            : "--set tasks=1,2,4");
+                 sweep.options[at].kind == SWEEP_VARIABLE ? "--env" : "--set",
+                 sweep.options[at].name,
+                 sweep.options[at].kind == SWEEP_VARIABLE ? "--env OMP_WAIT_POLICY=active,passive"
+                                                          : "--set tasks=1,2,4");
     return sweep;
 }
 
@@ -149,7 +238,16 @@ void sweep_free(struct sweep *sweep)
 
 static bool applies(const struct sweep_option *option, const struct program *program)
 {
-    return option->variable || program_option(program, option->name);
+    switch (option->kind) {
+    case SWEEP_VARIABLE:
+        return true;
+    case SWEEP_PPN:
+        return program->launched || (program->own && program->own->scales);
+    case SWEEP_THREADS:
+        return program->own && program->own->hybrid;
+    default:
+        return program_option(program, option->name) != NULL;
+    }
 }
 
 size_t sweep_count(const struct sweep *sweep, const struct program *program)
@@ -162,6 +260,49 @@ size_t sweep_count(const struct sweep *sweep, const struct program *program)
         if (applies(&sweep->options[at], program))
             count *= sweep->options[at].values.count;
     return count;
+}
+
+/* The program's default, to be taken times the workers; the caller frees it. */
+static char *default_of(const struct program *program, const char *name)
+{
+    const struct program_option *option = program_option(program, name);
+
+    if (!(option->standard[0] > 0) || option->standard[0] != option->standard[1])
+        fail(STATUS_USAGE,
+             "--weak: %s/%s has no default of --%s that could be taken times the workers; say "
+             "--set %s=value, too",
+             program->panel, program->workload, name, name);
+    return text_format("%.15g", option->standard[0]);
+}
+
+static void take_value(struct setting *setting, const struct sweep_option *option,
+                       const struct program *program, const char *value, struct text_list *words)
+{
+    char *base =
+        option->weak && !value[0] ? default_of(program, option->name) : text_format("%s", value);
+
+    if (option->weak) {
+        free(setting->weak);
+        setting->weak = text_format("%s", option->name);
+        char *twice = scaled(base, 2);
+        if (!twice)
+            fail(STATUS_USAGE,
+                 "--weak: the value '%.80s' of --%s is no number that could be taken "
+                 "times the workers",
+                 base, option->name);
+        free(twice);
+    }
+    if (option->kind == SWEEP_PPN) {
+        setting->ppn = atoi(base);
+    } else if (option->kind == SWEEP_THREADS) {
+        setting->threads = atoi(base);
+    } else {
+        bool variable = option->kind == SWEEP_VARIABLE;
+        text_add(variable ? &setting->variables : &setting->names, "%s", option->name);
+        text_add(variable ? &setting->contents : &setting->values, "%s", base);
+    }
+    text_add(words, "%s=%s%s", option->name, base, option->weak ? RESULTS_WEAK : "");
+    free(base);
 }
 
 struct setting sweep_setting(const struct sweep *sweep, const struct program *program, size_t index,
@@ -178,9 +319,7 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
             continue;
         const char *value = option->values.items[index % option->values.count];
         index = sweep->together ? index : index / option->values.count;
-        text_add(option->variable ? &setting.variables : &setting.names, "%s", option->name);
-        text_add(option->variable ? &setting.contents : &setting.values, "%s", value);
-        text_add(&words, "%s=%s", option->name, value);
+        take_value(&setting, option, program, value, &words);
     }
     setting.text = text_join(&words, " ");
     if (!names_is_setting(setting.text))

@@ -35,6 +35,14 @@ const struct option_row settings_compare_rows[] = {
      "only these, as in sync,threads,ranks (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
+    {"nodes", OPTION_TEXT, AT(nodes), NULL, NULL, NULL, NULL, NULL, NULL,
+     "numbers of nodes, as in 1,2,4, for MPI programs and commands of your own"},
+    {"ppn", OPTION_TEXT, AT(ppn), NULL, NULL, NULL, NULL, NULL, NULL,
+     "ranks on each node, as in 1,8 (default with --nodes: as many as a node has CPUs)"},
+    {"threads", OPTION_TEXT, AT(threads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "threads of each rank, as in 1,2,4, for programs that have both; workers are ranks x threads"},
+    {"weak", OPTION_TEXT, AT(weak), NULL, NULL, NULL, NULL, NULL, NULL,
+     "weak scaling: that option's value times the number of workers"},
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
     {"env", OPTION_WORDS, AT(envs), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -94,7 +102,8 @@ const struct option_row settings_compare_rows[] = {
 bool settings_brief(const struct settings *settings)
 {
     bool chosen = settings->workloads.count > 0 || settings->commands.count > 0 ||
-                  settings->sets.count > 0 || settings->envs.count > 0 || settings->variants ||
+                  settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
+                  settings->ppn || settings->threads || settings->weak || settings->variants ||
                   settings->workers || settings->quick || settings->metg ||
                   (settings->details && !settings->resume);
     bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
@@ -110,7 +119,8 @@ bool settings_only_own(const struct settings *settings)
 bool settings_detailed(const struct settings *settings)
 {
     return settings->details || settings->workloads.count > 0 || settings->commands.count > 0 ||
-           settings->sets.count > 0 || settings->envs.count > 0 || settings->variants ||
+           settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
+           settings->ppn || settings->threads || settings->weak || settings->variants ||
            settings->metg;
 }
 

@@ -9,11 +9,12 @@
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
 struct settings {
-    struct words workloads;                  /* none: all */
-    struct words sets;                       /* name=value,value */
-    struct words commands;                   /* name=command line of the user's own */
-    struct words envs;                       /* NAME=value,value */
-    const char *panels, *variants, *workers; /* lists with commas; NULL: all */
+    struct words workloads;                   /* none: all */
+    struct words sets;                        /* name=value,value */
+    struct words commands;                    /* name=command line of the user's own */
+    struct words envs;                        /* NAME=value,value */
+    const char *nodes, *ppn, *threads, *weak; /* lists with commas; an option's name; NULL: none */
+    const char *panels, *variants, *workers;  /* lists with commas; NULL: all */
     const char *launcher, *output, *programs, *until;
     uint64_t repeat, repetitions, min_runs, seed; /* repeat, repetitions: 0: as it fits */
     double budget_s;                              /* 0: none */

@@ -25,8 +25,11 @@ static void print_header(const struct group *group)
 {
     printf("  %-*s %7s %-23s %6s%s%s%s %6s %9s%s%s\n", group->width, "variant", "workers",
            "median [95 % interval]", "n", group->alone ? " vs sync" : "",
-           group->one ? " vs own 1" : "", group->alone || group->one ? " effic." : "", "CPU",
-           "memory", group->losses ? "     lost" : "", group->results ? "     first" : "");
+           group->one ? " vs own 1" : "",
+           !(group->alone || group->one)          ? ""
+           : strstr(group->setting, RESULTS_WEAK) ? "   weak"
+                                                  : " effic.",
+           "CPU", "memory", group->losses ? "     lost" : "", group->results ? "     first" : "");
 }
 
 static void print_ratio(bool wanted, int width, const struct interval *ratio, bool base)
@@ -173,7 +176,9 @@ void table_footer(const struct results *results, const struct story *story)
                        "programs and making workers is not in it");
     text_add(&how, "n: samples/starts of the program; [ ] is a 95 %% interval of the median, ( ) "
                    "the lowest and highest seen where there are too few for one");
-    text_add(&how, "%s; effic.: speed-up per worker",
+    text_add(&how,
+             "%s; effic.: speed-up per worker; weak: the same where the work grows with the "
+             "workers (--weak), and the speed-up is that of so many times the work",
              all_own ? "vs own 1: speed-up over the same command with 1 worker"
                      : "vs sync, vs own 1: speed-up over the sequential variant and over the same "
                        "variant with 1 worker");

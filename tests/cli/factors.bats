@@ -152,3 +152,108 @@ launcher() {
         [[ $stderr == *"--launcher: "* ]]
     done
 }
+
+# ---- nodes, ranks and threads ----------------------------------------------------------------------
+
+# planned WORDS...: the plan, with a fake of ranks and one of threads.
+planned() {
+    fake posix/a record
+    fake mpi/a record 'mpirun -n N'
+    PATH=$BATS_TEST_TMPDIR:$PATH "$triptych" compare --programs "$tree" --repeat 1 --dry-run "$@"
+}
+
+@test "--nodes and --ppn: ranks over the nodes of a job; what it cannot hold is left out by name" {
+    launcher srun 'slurm 22.05.8'
+    export SLURM_JOB_CPUS_PER_NODE='4(x2),4' SLURM_NTASKS=12
+    run -0 planned --launcher srun --panels mpi --nodes 1,2,3,4 --ppn 2,4
+    [ "$(grep -c '^block' <<<"$output")" -eq 6 ]
+    for words in '-N 1 --ntasks-per-node=2 -n 2' '-N 2 --ntasks-per-node=2 -n 4' '-N 3 --ntasks-per-node=2 -n 6' \
+        '-N 1 --ntasks-per-node=4 -n 4' '-N 3 --ntasks-per-node=4 -n 12'; do
+        grep -q -e "srun --cpu-bind=none $words $tree/mpi/a" <<<"$output"
+    done
+    grep -q 'left out: mpi/a on 4 nodes: there are 3 nodes (SLURM_' <<<"$output"
+    run -0 planned --launcher srun --panels mpi --nodes 2 # as many as a node has
+    grep -q -e '-N 2 --ntasks-per-node=4 -n 8 ' <<<"$output"
+    run -0 planned --launcher srun --panels mpi --workers 4,16,6 --ppn 2
+    grep -q -e '-N 2 --ntasks-per-node=2 -n 4 ' <<<"$output"
+    grep -q -e '-N 3 --ntasks-per-node=2 -n 6 ' <<<"$output"
+    [ "$(grep -c '^block' <<<"$output")" -eq 2 ]
+    grep -q 'left out: mpi/a on 8 nodes' <<<"$output"
+    run -0 planned --launcher srun --workers 16 # which ranks cannot be, and threads can
+    grep -q 'left out: mpi/a with 16 workers: the allocation has 12 slots (SLURM_JOB_' <<<"$output"
+    grep -q "posix/a --variant plain --workers 16 " <<<"$output"
+    run -0 planned --launcher srun --panels mpi # up to all slots
+    [ "$(grep -o -e '-n [0-9]*' <<<"$output" | sort -u | tr -d '\n')" = "-n 1-n 12-n 2-n 4-n 8" ]
+}
+
+@test "hosts of a hostfile, of --host, of PBS and of LSF" {
+    launcher mpirun 'mpirun (Open MPI) 4.1.4'
+    launcher mpiexec.hydra 'HYDRA build details:\n    Version: 4.0.2'
+    printf '# two\nnorth slots=3\n\nsouth slots=3 # and more\n' >"$BATS_TEST_TMPDIR/hosts"
+    run -0 planned --launcher "mpirun --hostfile $BATS_TEST_TMPDIR/hosts" --panels mpi --nodes 1,2,3
+    grep -q -e '--map-by ppr:3:node -n 6 ' <<<"$output"
+    grep -q "left out: mpi/a on 3 nodes: there are 2 nodes (--hostfile $BATS_TEST_TMPDIR/hosts)" <<<"$output"
+    run -0 planned --launcher 'mpiexec.hydra -hosts north:2,south:2' --panels mpi --nodes 2
+    grep -q -e '-ppn 2 -n 4 ' <<<"$output"
+    printf 'a\na\nb\nb\n' >"$BATS_TEST_TMPDIR/nodes"
+    PBS_NODEFILE=$BATS_TEST_TMPDIR/nodes run -0 planned --launcher mpiexec.hydra --panels mpi --workers 4,5
+    grep -q 'left out: mpi/a with 5 workers: the allocation has 4 slots (PBS_NODEFILE)' <<<"$output"
+    LSB_MCPU_HOSTS='a 8 b 8' run -0 planned --launcher mpiexec.hydra --panels mpi --nodes 2
+    grep -q -e '-ppn 8 -n 16 ' <<<"$output"
+    SLURM_JOB_CPUS_PER_NODE='x(x' run -0 planned --launcher mpiexec.hydra --panels mpi --workers 2
+    run -0 planned --launcher mpiexec.hydra --panels mpi,posix --nodes 1,2 # here
+    grep -q 'left out: mpi/a on 2 nodes: there is 1 node (this host)' <<<"$output"
+}
+
+@test "--threads: all factorings of a command that has ranks and threads" {
+    run -0 "$triptych" compare --dry-run --repeat 1 --workers 4,6 --threads 1,2,4 \
+        --command 'a=OMP_NUM_THREADS={threads} echo -n {n} of {workers}' --command 'b=echo {workers}' \
+        --command 'c=echo t{threads}'
+    [ "$(sort <<<"$output")" = "$(sort <<<"block 1: echo 4
+block 1: echo 6
+block 1: echo t1
+block 1: echo t2
+block 1: echo t4
+block 1: env OMP_NUM_THREADS=1 echo -n 4 of 4
+block 1: env OMP_NUM_THREADS=1 echo -n 6 of 6
+block 1: env OMP_NUM_THREADS=2 echo -n 2 of 4
+block 1: env OMP_NUM_THREADS=2 echo -n 3 of 6
+block 1: env OMP_NUM_THREADS=4 echo -n 1 of 4
+left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
+    "$triptych" compare --output "$results" --repeat 1 --workers 4 --threads 2 --command 'a=true {n} {threads}'
+    jq -es 'length == 1 and .[0].ranks == 2 and .[0].threads_per_rank == 2 and .[0].workers == 4' "$results/records.jsonl"
+}
+
+@test "--weak: the work grows with the workers, and the efficiency is a weak one" {
+    fake posix/a 'for word; do case $word in --size=*) size=${word#*=} ;; --workers) next=1 ;; *)
+        [ -z "$next" ] || workers=$word; next= ;; esac; done; echo "$workers $size" >>'"$BATS_TEST_TMPDIR/seen"'
+        seconds=0.0$((10 + workers)); record'
+    run -0 "$triptych" compare a --programs "$tree" --output "$results" --repeat 6 --workers 1,2,4 --weak size --set size=1k
+    [ "$(seen)" = "1 1000
+2 2000
+4 4000" ]
+    [[ $output == *"with size=1k*workers"*" weak "* ]]
+    [[ $output == *"Weak scaling, posix plain: 4 workers do 4 times the work of one in 1.27 times its time; weak"* ]]
+    jq -es 'all(.setting == "size=1k*workers")' "$results/records.jsonl"
+    grep -q '^"a","posix","plain",4,"size=1k\*workers",.*,3\.14' "$results/summary.csv"
+    run -0 "$triptych" compare --resume --output "$results"
+    [[ $output == *"weak"* ]]
+    run -0 "$triptych" compare --dry-run --repeat 1 --workers 1,3 --weak t --set t=0.5 --command 'c=sleep {t}'
+    [ "$output" = "block 1: sleep 0.5" ]
+    run -0 "$triptych" compare --dry-run --repeat 1 --workers 1,3 --weak t --set t=1,2s --command 'c=x={workers} sleep {t}'
+    [ "$(sort <<<"$output" | tr '\n' ';')" = "block 1: env x=1 sleep 1;block 1: env x=1 sleep 2s;block 1: env x=3 sleep 3;block 1: env x=3 sleep 6s;" ]
+}
+
+@test "factors that nobody can mean are status 2" {
+    refuse() {
+        run -2 --separate-stderr planned "${@:2}"
+        [[ $stderr == *"$1"* && ${#stderr_lines[@]} -eq 1 ]] || failed "$stderr"
+    }
+    refuse "--nodes: " --nodes 0
+    refuse "--nodes: " --nodes 1,1
+    refuse "--ppn: " --ppn two
+    refuse "--threads: " --threads ''
+    refuse "an option --depth" --weak depth
+    refuse "no number" --weak size --set size=many
+    refuse "say --set size=value" --weak size
+}
