@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,4 +93,58 @@ bool input_read(const char *path, char **text, size_t *size, struct complaint *c
                                INPUT_MOST >> 20);
     ok(error == ENOMEM ? error : 0, "malloc"); /* no fault of the file */
     return complaint_write(complaint, "%.200s: cannot be read: %s", name, strerror(error));
+}
+
+/* The path of `program`, one folder above that of the running one. False: there is none. */
+static bool find_bundled(const char *program, char path[PATH_MAX])
+{
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+
+    for (int folders = 0; folders < 2 && length > 0; folders++) {
+        path[length] = '\0';
+        char *slash = strrchr(path, '/');
+        length = slash ? slash - path : -1;
+    }
+    if (length <= 0 || (size_t)length + strlen(program) + 2 > PATH_MAX)
+        return false;
+    path[length] = '/';
+    strcpy(path + length + 1, program);
+    return access(path, X_OK) == 0;
+}
+
+/* Starts it with `in` and `out` as its standard input and output. Returns an errno value. */
+static int start_serving(char *path, int in, int out)
+{
+    char option[] = "--serve", *words[] = {path, option, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+
+    int error = posix_spawn_file_actions_init(&actions);
+    ok(error, "posix_spawn_file_actions_init");
+    ok(posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO), "posix_spawn");
+    ok(posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO), "posix_spawn");
+    error = posix_spawn(&child, path, &actions, NULL, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+bool input_serve(const char *program, char **text, size_t *size, struct complaint *complaint)
+{
+    char path[PATH_MAX];
+    int life[2], list[2]; /* the server ends when the running program has closed life[1] */
+
+    if (!find_bundled(program, path))
+        return complaint_write(complaint, "there is no bundled %s, either", program);
+    ok(pipe2(life, O_CLOEXEC) ? errno : 0, "pipe2");
+    ok(pipe2(list, O_CLOEXEC) ? errno : 0, "pipe2");
+    int error = start_serving(path, life[0], list[1]);
+    close(life[0]);
+    close(list[1]);
+    if (error == 0)
+        error = read_all(list[0], text, size);
+    close(list[0]);
+    if (error == 0 && *size > 0)
+        return true;
+    return complaint_write(complaint, "%.200s: %s", path,
+                           error ? strerror(error) : "ended without a list");
 }

@@ -17,6 +17,11 @@ enum { INPUT_MOST = 64 << 20 }; /* bytes */
  * `complaint` says why; then there is nothing to free. */
 bool input_read(const char *path, char **text, size_t *size, struct complaint *complaint);
 
+/* The same of what the bundled `program` prints, which stands beside the folder of the running
+ * program and works on (a server) until the running program ends, however it does: its standard
+ * input is a pipe that ends then. It is started as `program --serve`. Main thread, once. */
+bool input_serve(const char *program, char **text, size_t *size, struct complaint *complaint);
+
 /* The name of the input in messages: its path, or "standard input". */
 const char *input_name(const char *path);
 

@@ -17,9 +17,11 @@ static int run_all(struct bench *bench)
         fail(STATUS_SKIP, "built without json-c, so there is no --json");
     if (bench->settings.json)
         output_mute();
+    bench_tell_input(bench);
     for (const struct variant **variant = bench->variants; *variant; variant++)
         if (bench_is_wanted(bench, *variant))
             right = bench_run_variant(bench, *variant) && right;
+    bench_tell_variants(bench);
     int status = right ? STATUS_DONE : STATUS_FAILED;
     if (right && bench->rank == 0 && bench->workload->status)
         status = bench->workload->status(bench->job);
@@ -72,6 +74,7 @@ static int conclude(struct bench *bench, bool *given, int status)
         bench->team->close();
     free(given);
     free(bench->job);
+    free(bench->ended);
     free(bench->variants);
     return status;
 }

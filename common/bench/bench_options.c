@@ -127,7 +127,7 @@ static uint64_t described_workers(const struct bench *bench)
                 (workload->options[row].type == OPTION_OPERAND && bench->parameters.given[row]);
     if (!workload->load)
         return bench_suited_workers(bench);
-    if (!named || !input_read(bench_input(bench), &text, &size, &complaint) ||
+    if (!named || !input_read(*bench_input(bench), &text, &size, &complaint) ||
         !workload->load(bench->job, text, size, &complaint))
         return 0;
     return bench_suited_workers(bench);

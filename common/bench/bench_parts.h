@@ -23,7 +23,10 @@ struct bench {
     struct option_table parameters; /* the workload's options, in `job` */
     int rank, ranks;
     bool has_expected;
+    bool bundled; /* the input is the bundled server's */
     struct answer expected;
+    struct measurement *ended; /* the last repetition of each variant that has run */
+    size_t ended_count;
 };
 
 /* The number of workers in the job. */
@@ -33,9 +36,9 @@ static inline int *bench_workers(const struct bench *bench)
 }
 
 /* The path of the input, in a workload that has one. */
-static inline const char *bench_input(const struct bench *bench)
+static inline const char **bench_input(const struct bench *bench)
 {
-    return *(const char **)(void *)((char *)bench->job + bench->workload->input);
+    return (const char **)(void *)((char *)bench->job + bench->workload->input);
 }
 
 /* bench_options.c: reads the command line. False: a usage error, told in `complaint`. */
@@ -61,6 +64,19 @@ bool bench_respawns(const struct bench *bench, struct complaint *complaint);
 /* Whether all variants that are to run survive what --fault does, if it is given. False: no usage
  * error, but they would fail, and `complaint` names those that survive it. */
 bool bench_survives(const struct bench *bench, struct complaint *complaint);
+
+/* bench_closing.c: story lines. That the input is the bundled server's list, if it is. */
+void bench_tell_input(const struct bench *bench);
+
+/* Which worker did what in the last repetition of a variant, where
+ * its code is, and what to try next. */
+void bench_tell_work(const struct bench *bench, const struct measurement *measurement);
+
+/* Keeps a variant's last repetition for bench_tell_variants(). */
+void bench_keep(struct bench *bench, const struct measurement *measurement);
+
+/* A table of the variants that have run, if there are several. */
+void bench_tell_variants(const struct bench *bench);
 
 /* bench_run.c: all repetitions of one variant; whether every answer was right. Collective. */
 bool bench_run_variant(struct bench *bench, const struct variant *variant);

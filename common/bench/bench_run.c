@@ -54,16 +54,22 @@ static struct answer timed_run(const struct bench *bench, const struct variant *
     return answer;
 }
 
-static void report(const struct bench *bench, const struct measurement *measurement)
+static void report(struct bench *bench, const struct measurement *measurement)
 {
+    bool is_last = measurement->repetition == bench->settings.repeat;
+
     if (bench->settings.json) {
         record_print(bench->workload, measurement, &bench->parameters);
         return;
     }
-    if (bench->workload->print && measurement->repetition == bench->settings.repeat)
+    if (bench->workload->print && is_last)
         bench->workload->print(bench->job);
     if (bench->workload->notice && output_has_story())
         bench->workload->notice(bench->job, measurement);
+    if (is_last && output_has_story()) {
+        bench_tell_work(bench, measurement);
+        bench_keep(bench, measurement);
+    }
     story("Total time (%s, %s): %s", measurement->variant->name,
           words_count((uint64_t)measurement->workers, "worker", (char[WORDS_TEXT]){""}),
           words_time(measurement->seconds, (char[WORDS_TEXT]){""}));

@@ -7,6 +7,7 @@
 #include "common/base/fail.h"
 #include "common/base/input.h"
 #include "common/base/output.h"
+#include "common/base/proxy.h"
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
 #include "common/options/workers.h"
@@ -147,23 +148,56 @@ static bool together(const struct bench *bench, bool right, const struct complai
     return go_on;
 }
 
+/* The user has named no file, and there is none of the default's name: what teaches then is the
+ * bundled server. */
+static bool wants_bundled(const struct bench *bench, const bool *given)
+{
+    const struct option_row *rows = bench->workload->options;
+
+    for (size_t row = 0; rows[row].name; row++)
+        if (rows[row].type == OPTION_OPERAND && given[row])
+            return false;
+    return bench->workload->bundled && access(*bench_input(bench), F_OK) != 0 && errno == ENOENT;
+}
+
+static bool read_input(const struct bench *bench, bool bundled, char **text, size_t *size,
+                       struct complaint *complaint)
+{
+    struct complaint no_server = {""};
+
+    if (bundled && input_serve(bench->workload->bundled, text, size, &no_server))
+        return true;
+    if (input_read(*bench_input(bench), text, size, complaint))
+        return true;
+    if (bundled)
+        warn("%s", no_server.text);
+    return false;
+}
+
 /* Reads the input on rank 0, alone: others may not see the file, and what can be read only once
  * (standard input, a pipe) only one can read. Collective. */
-static bool read_together(const struct bench *bench, char **text, size_t *size,
+static bool read_together(struct bench *bench, const bool *given, char **text, size_t *size,
                           struct complaint *complaint)
 {
     struct {
         size_t size;
-        bool good;
-    } found = {0, true};
+        bool good, bundled;
+    } found = {0, true, false};
 
     *text = NULL;
-    if (bench->rank == 0)
-        found.good = input_read(bench_input(bench), text, &found.size, complaint);
+    if (bench->rank == 0) {
+        found.bundled = wants_bundled(bench, given);
+        found.good = read_input(bench, found.bundled, text, &found.size, complaint);
+    }
     if (bench->team->broadcast)
         bench->team->broadcast(&found, sizeof found);
     if (!found.good)
         return false;
+    bench->bundled = found.bundled;
+    if (found.bundled) {
+        proxy_spare_this_host();
+        *bench_input(bench) = bench->workload->bundled; /* its name in messages */
+    }
     if (!*text)
         *text = calloc(found.size + 1, 1);
     ok(*text ? 0 : ENOMEM, "calloc");
@@ -173,14 +207,14 @@ static bool read_together(const struct bench *bench, char **text, size_t *size,
     return true;
 }
 
-static bool load_together(const struct bench *bench, struct complaint *complaint)
+static bool load_together(struct bench *bench, const bool *given, struct complaint *complaint)
 {
     char *text;
     size_t size;
 
     if (!bench->workload->load)
         return true;
-    if (!read_together(bench, &text, &size, complaint) ||
+    if (!read_together(bench, given, &text, &size, complaint) ||
         !bench->workload->load(bench->job, text, size, complaint))
         return false; /* on all ranks alike: they have the same bytes */
     if (complaint->text[0] && bench->rank == 0)
@@ -217,5 +251,5 @@ static bool open_together(struct bench *bench, const bool *given, struct complai
 bool bench_settle(struct bench *bench, const bool *given, struct complaint *complaint)
 {
     return together(bench, check_options(bench, complaint), complaint) &&
-           load_together(bench, complaint) && open_together(bench, given, complaint);
+           load_together(bench, given, complaint) && open_together(bench, given, complaint);
 }

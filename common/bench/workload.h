@@ -106,8 +106,9 @@ struct scale {
  * the main thread, outside the timed region; those marked (optional) may be NULL. */
 struct workload {
     const char *name;
-    const char *summary; /* one line */
-    const char *lesson;  /* for --help: what it shows, in a few lines */
+    const char *summary;   /* one line */
+    const char *lesson;    /* for --help: what it shows, in a few lines */
+    const char *task_noun; /* (optional) what its tasks are called: "item"; NULL: "task" */
     const struct option_row *options;
     size_t job_size;
     size_t workers; /* offsetof(struct job, workers) */
@@ -135,6 +136,8 @@ struct workload {
      * has a NUL behind it and is load()'s to free(3). False: a usage error, told in `complaint`.
      * True with a complaint: a warning, which is printed. */
     size_t input;
+    const char *bundled; /* (optional) the bundled server whose list is the input where the user
+                          * names none and the default is not there (input_serve()) */
     bool (*load)(struct job *job, char *text, size_t size, struct complaint *complaint);
     /* (optional) how many workers suit the job; NULL: the CPUs that the process may use. */
     uint64_t (*default_workers)(const struct job *job);

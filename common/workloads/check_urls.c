@@ -36,7 +36,8 @@ static const char *const methods[] = {[METHOD_GET] = "GET", [METHOD_HEAD] = "HEA
 
 static const struct option_row options[] = {
     {"FILE", OPTION_OPERAND, offsetof(struct job, file), NULL, "urls.txt", NULL, NULL, NULL, NULL,
-     "one URL a line; # begins a comment line; - is standard input"},
+     "one URL a line; # begins a comment line; - is standard input; without FILE and urls.txt the "
+     "bundled server's list"},
     {"timeout", OPTION_SECONDS, offsetof(struct job, timeout_s), "s", "10s", "1s", "1ms", "1h",
      NULL, "longest time for one try, redirects included"},
     {"retries", OPTION_COUNT, offsetof(struct job, retries), "tries", "0", NULL, "0", "100", NULL,
@@ -425,6 +426,7 @@ static const struct lesson lessons[] = {
 
 const struct workload check_urls = {
     .name = "check_urls",
+    .task_noun = "URL",
     .summary = "GET every URL of a file, one after the other or side by side",
     .lesson =
         "Asking a server is waiting, so many can be asked at the same time on one core. URLs\n"
@@ -448,6 +450,7 @@ const struct workload check_urls = {
     .workers = offsetof(struct job, workers),
     .threads = true,
     .input = offsetof(struct job, file),
+    .bundled = "url-server",
     .load = load,
     .default_workers = default_workers,
     .open = open_job,

@@ -286,6 +286,7 @@ static const struct lesson lessons[] = {
 
 const struct workload find_primes = {
     .name = "find_primes",
+    .task_noun = "chunk",
     .summary = "the numbers of a range that pass a test, divided over a pool of workers",
     .lesson =
         "Large numbers take longer to test than small ones, so equal ranges are not equal work:\n"

@@ -327,10 +327,6 @@ static void notice(const struct job *job, const struct measurement *measurement)
         if (slots[worker].busy_s > busiest_s)
             busiest_s = slots[worker].busy_s;
         untimed = untimed || slots[worker].untimed;
-        story("Worker %d: %s, %s %s", worker,
-              words_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}),
-              slots[worker].untimed ? "too short to be timed one by one; it was there for" : "busy",
-              words_time(slots[worker].busy_s, (char[WORDS_TEXT]){""}));
     }
     if (total_s > 0 && !untimed)
         story("Imbalance: the busiest worker had %.2f times the average; 1 is ideal.",

@@ -79,11 +79,6 @@ static struct answer expected(const struct job *job)
 
 static void notice(const struct job *job, const struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
-
-    for (int worker = 0; worker < measurement->workers; worker++)
-        story("Worker %d: %s", worker,
-              words_count(slots[worker].tasks, "item", (char[WORDS_TEXT]){""}));
     if (measurement->has_results)
         story("From put to get: half within %s, 99 %% within %s, longest %s.",
               words_time(measurement->p50_s, (char[WORDS_TEXT]){""}),
@@ -114,6 +109,7 @@ static const struct variant_trait traits[] = {
 
 const struct workload queue = {
     .name = "queue",
+    .task_noun = "item",
     .summary = "producers and consumers over a bounded queue",
     .lesson =
         "A queue decouples producers from consumers: a consumer that is free takes the oldest\n"

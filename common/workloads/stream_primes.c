@@ -273,6 +273,7 @@ static const struct variant_trait traits[] = {
 
 const struct workload stream_primes = {
     .name = "stream_primes",
+    .task_noun = "chunk",
     .summary = "the primes of a range, each printed by the main worker as it arrives",
     .lesson =
         "Results are printed as they are found, not at the end, and by one worker. Between the\n"

@@ -3,10 +3,13 @@
  * url-server: a small server on this machine alone whose answers are known beforehand. It writes
  * the list of its URLs and of what must come of each, runs a command on it, and ends with it.
  *
- *     url-server -- posix/check_urls --variant all {urls} */
+ *     url-server -- posix/check_urls --variant all {urls}
+ *
+ * With --serve there is no command: that is how check_urls starts it. */
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/output.h"
+#include "common/base/proxy.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
 
@@ -24,7 +27,7 @@ enum { PLAIN_LINES = 20, GRACE_S = 5 };
 
 struct settings {
     uint64_t urls, follow, retries;
-    bool plain, check_requests, help;
+    bool plain, check_requests, serve, help;
 };
 
 #define AT(member) offsetof(struct settings, member)
@@ -39,6 +42,8 @@ static const struct option_row rows[] = {
      "the list is for a checker with this --retries"},
     {"check-requests", OPTION_FLAG, AT(check_requests), NULL, NULL, NULL, NULL, NULL, NULL,
      "fail unless every URL was really asked for, and retried and followed as told"},
+    {"serve", OPTION_FLAG, AT(serve), NULL, NULL, NULL, NULL, NULL, NULL,
+     "run no COMMAND: print the list, and serve until standard input ends"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {0},
 };
@@ -110,22 +115,6 @@ static char *with_list(const char *word)
     return result;
 }
 
-/* The command reaches this server directly, whatever proxy its environment names for all others
- * (curl(1), NO_PROXY). */
-static void need_no_proxy(void)
-{
-    const char *small = getenv("no_proxy"), *large = getenv("NO_PROXY");
-    const char *others = small ? small : large ? large : "";
-    char *list = NULL;
-
-    if (strcmp(others, "*") == 0)
-        return;
-    if (asprintf(&list, "localhost,127.0.0.1,::1%s%s", others[0] ? "," : "", others) < 0 ||
-        setenv("no_proxy", list, 1) != 0)
-        fail(STATUS_FAILED, "no memory");
-    free(list);
-}
-
 static pid_t start(char **command, const struct rlimit *files)
 {
     pid_t child = fork();
@@ -138,7 +127,7 @@ static pid_t start(char **command, const struct rlimit *files)
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
     inherited_hand_on();
     setrlimit(RLIMIT_NOFILE, files);
-    need_no_proxy();
+    proxy_spare_this_host();
     execvp(command[0], command);
     warn("%.200s: %s", command[0], strerror(errno));
     _exit(errno == ENOENT ? 127 : 126);
@@ -169,6 +158,38 @@ static int wait_for(pid_t child, const sigset_t *signals)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* Whoever started this server holds the other end of its standard input, and is gone when that
+ * ends. Signals from the terminal are for them. */
+static int print_and_serve(const struct script *script)
+{
+    char bytes[256];
+    ssize_t got;
+
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    if (!script_write(script, stdout) || fclose(stdout) != 0)
+        fail(STATUS_FAILED, "standard output: %s", strerror(errno));
+    do
+        got = read(STDIN_FILENO, bytes, sizeof bytes);
+    while (got > 0 || (got < 0 && errno == EINTR));
+    return STATUS_DONE;
+}
+
+static int run_command(const struct script *script, char **command, const struct rlimit *files)
+{
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGCHLD);
+    write_list(script);
+    int status = wait_for(start(command, files), &signals);
+    remove_list();
+    return status;
+}
+
 static int serve(const struct settings *settings, char **command)
 {
     struct script script = {.plain = settings->plain,
@@ -193,9 +214,9 @@ static int serve(const struct settings *settings, char **command)
     ok(sigprocmask(SIG_BLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
     http_part_open(&script);
     raw_part_open(&script);
-    write_list(&script);
-    int status = wait_for(start(command, &files), &signals);
-    remove_list();
+    if (settings->serve)
+        ok(sigprocmask(SIG_UNBLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
+    int status = settings->serve ? print_and_serve(&script) : run_command(&script, command, &files);
     raw_part_close();
     http_part_close();
     if (settings->check_requests && script_unasked(&script) > 0 && status == STATUS_DONE)
@@ -223,7 +244,7 @@ int main(int argc, char **argv)
         output_conclude();
         return STATUS_DONE;
     }
-    if (own + 1 >= argc)
+    if (own + 1 >= argc && !settings.serve)
         fail(STATUS_USAGE, "a command is missing, as in: url-server -- posix/check_urls {urls}");
-    return serve(&settings, argv + own + 1);
+    return serve(&settings, own < argc ? argv + own + 1 : NULL);
 }

@@ -84,11 +84,35 @@ at_server() {
 
 @test "a missing file is named, and how to make one" {
     for program in $(programs '*/check_urls'); do
-        run --separate-stderr run_program "$program"
+        run --separate-stderr run_program "$program" mine.txt
         [ "$status" -eq 2 ]
         [ -z "$output" ]
-        [[ $stderr == *"urls.txt: there is no such file"*"printf 'https://example.org/\\n' > urls.txt"* ]]
+        [[ $stderr == *"mine.txt: there is no such file"*"printf 'https://example.org/\\n' > mine.txt"* ]]
     done
+}
+
+@test "no file named and no urls.txt: the bundled server's list is checked, and the server ends" {
+    local program servers
+    unset no_proxy NO_PROXY
+    for program in $(programs '*/check_urls'); do
+        # Nobody listens at that proxy: this host is asked directly.
+        http_proxy=http://127.0.0.1:9 run_program "$program" --timeout 3s >out 2>err || failed "$(cat err out)"
+        [ ! -s err ] || failed "$(cat err)"
+        head -n 2 out | grep -q 'the bundled url-server' || failed "$(cat out)"
+        [ "$(grep -cP '^[a-z0-9-]+\t' out)" -ge 20 ]
+    done
+    for program in 1 2 3 4 5 6 7 8 9 10; do # it ends when it sees that nobody is there any more
+        mapfile -t servers < <(pgrep -f "^$TRIPTYCH_BUILD/url-server --serve")
+        [ ${#servers[@]} -gt 0 ] || break
+        sleep 1
+    done
+    [ ${#servers[@]} -eq 0 ]
+}
+
+@test "a urls.txt is taken where no file is named" {
+    printf '# nothing\n' >urls.txt
+    run -0 --separate-stderr run_program "$(some_program)" --quiet
+    [[ $stderr == *": urls.txt: there is no URL in it"* ]]
 }
 
 @test "a file that cannot be a list of URLs is refused, with its line" {

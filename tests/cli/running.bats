@@ -89,6 +89,32 @@ story() {
     each story '*'
 }
 
+closing() {
+    local panel=${1%/*} count
+    launch "$1" 2 --quick >out 2>err || echo "status $?"
+    count=$(grep -cE '^(Thread|Process|Rank) [0-9]+( \(CPU [0-9]+\))?: [0-9]+ [A-Za-z]+(, busy [0-9.]+ [a-z]+)?$' out)
+    [ "$count" -gt 0 ] || echo "it does not say who did what: $(tail -n 4 out)"
+    tail -n 2 out | grep -qE "^The code: $1/[a-z_]+\.c\. Next: (mpirun -n 2 )?(triptych compare|$panel/)" ||
+        echo "the line before the last is: $(tail -n 2 out)"
+    [ -e "$TRIPTYCH_SOURCE/$(sed -n 's/^The code: \(.*\)\. Next: .*/\1/p' out)" ] ||
+        echo "there is no such file: $(tail -n 2 out)"
+}
+
+@test "a run ends with who did what, where the code is, and what is next" {
+    each closing '*'
+}
+
+@test "--variant all ends with a table of the variants, the one that works alone first" {
+    local program=posix/cpu_bound rows
+    [ -n "$(programs $program)" ] || skip "no $program"
+    run_program $program --quick --variant all >out
+    mapfile -t rows < <(sed -n '/^  variant /,$p' out)
+    [ ${#rows[@]} -eq $(($(describe $program '.variants | length') + 2)) ]
+    [[ ${rows[1]} =~ ^\ \ sync\ +1\ .*\ 1\.00\  ]]
+    [ "$(run_program $program --quick | grep -c '^  variant ')" -eq 0 ]
+    [ -z "$(run_program $program --quick --quiet --variant all)" ]
+}
+
 quiet() {
     launch "$1" 2 --quick --quiet >out 2>err || echo "status $?"
     grep -q 'Total time' out && echo "it tells the total time"

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a program says when the work is done: who did what, where the code is, what to try next; and
+ * after several variants, how they compare. Rank 0's main thread. */
+#include "common/bench/bench_parts.h"
+
+#include "common/account/tally.h"
+#include "common/base/fail.h"
+#include "common/base/output.h"
+#include "common/base/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Opens the story where there is one to be told; rank 0 tells it. */
+static void open_story(const struct bench *bench)
+{
+    output_open(!bench->settings.quiet && !bench->settings.json && bench->rank == 0);
+}
+
+void bench_tell_input(const struct bench *bench)
+{
+    open_story(bench);
+    if (bench->bundled)
+        story(
+            "No file was named, and there is none of the usual name here: the list of the bundled "
+            "%s\nis taken, whose answers are known. Name a file to take your own.",
+            bench->workload->bundled);
+}
+
+/* ---- one variant ----------------------------------------------------------------------------- */
+
+/* What runs a worker, as its paradigm calls it. */
+static const char *kind_of(const struct bench *bench, const struct tally_slot *slot)
+{
+    if (bench->team->fixed)
+        return "Rank";
+    return slot->process ? "Process" : "Thread";
+}
+
+static void tell_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
+                        bool several_hosts)
+{
+    const char *noun = bench->workload->task_noun ? bench->workload->task_noun : "task";
+    char place[TALLY_HOST + 32] = "";
+
+    if (slot->cpu >= 0)
+        snprintf(place, sizeof place, " (%s%sCPU %d)", several_hosts ? slot->host : "",
+                 several_hosts ? ", " : "", slot->cpu);
+    story("%s %d%s: %s%s%s", kind_of(bench, slot), worker, place,
+          words_count(slot->tasks, noun, (char[WORDS_TEXT]){""}), slot->untimed ? "" : ", busy ",
+          slot->untimed ? "" : words_time(slot->busy_s, (char[WORDS_TEXT]){""}));
+}
+
+/* Of very many workers only the first ones, and what the others have in common. */
+static void tell_workers(const struct bench *bench, int workers)
+{
+    enum { MOST = 8 };
+    const struct tally_slot *slots = tally_slots();
+    int shown = workers > MOST ? MOST - 1 : workers;
+    uint64_t least = UINT64_MAX, most = 0;
+    bool several_hosts = false;
+
+    for (int worker = 1; worker < workers; worker++)
+        several_hosts = several_hosts || strcmp(slots[worker].host, slots[0].host) != 0;
+    for (int worker = 0; worker < shown; worker++)
+        tell_worker(bench, &slots[worker], worker, several_hosts);
+    for (int worker = shown; worker < workers; worker++) {
+        least = slots[worker].tasks < least ? slots[worker].tasks : least;
+        most = slots[worker].tasks > most ? slots[worker].tasks : most;
+    }
+    if (shown < workers)
+        story("%d more: %" PRIu64 " to %" PRIu64 " each", workers - shown, least, most);
+}
+
+void bench_tell_work(const struct bench *bench, const struct measurement *measurement)
+{
+    const char *panel = bench->team->panel, *workload = bench->workload->name;
+    char launch[32] = "";
+
+    tell_workers(bench, measurement->workers);
+    if (bench->settings.variant && strcmp(bench->settings.variant, "all") == 0)
+        return; /* the table says what to do next */
+    if (bench->team->fixed)
+        snprintf(launch, sizeof launch, "mpirun -n %d ", bench->ranks);
+    if (bench->variants[1])
+        story("The code: %s/%s/%s.c. Next: %s%s/%s --variant all", panel, workload,
+              measurement->variant->name, launch, panel, workload);
+    else
+        story("The code: %s/%s/%s.c. Next: triptych compare %s", panel, workload,
+              measurement->variant->name, workload);
+}
+
+/* ---- several variants --------------------------------------------------------------------------
+ */
+
+void bench_keep(struct bench *bench, const struct measurement *measurement)
+{
+    struct measurement *grown =
+        realloc(bench->ended, (bench->ended_count + 1) * sizeof *bench->ended);
+
+    if (!grown)
+        fail(STATUS_FAILED, "no memory");
+    bench->ended = grown;
+    bench->ended[bench->ended_count++] = *measurement;
+}
+
+static void print_row(const struct measurement *row, const struct measurement *first, bool losses)
+{
+    char speed[WORDS_TEXT] = "-", lost[WORDS_TEXT] = "";
+
+    if (row->seconds > 0)
+        words_number(first->seconds / row->seconds, speed);
+    if (losses)
+        snprintf(lost, sizeof lost, "  %" PRIu64, row->lost);
+    story("  %-16s %7d  %9s  %6s  %9s%s", row->variant->name, row->workers,
+          words_time(row->seconds, (char[WORDS_TEXT]){""}), speed,
+          words_time(row->cpu_s, (char[WORDS_TEXT]){""}), lost);
+}
+
+void bench_tell_variants(const struct bench *bench)
+{
+    const struct measurement *first = bench->ended;
+    bool losses = false;
+
+    open_story(bench);
+    if (bench->ended_count < 2)
+        return;
+    for (size_t at = 0; at < bench->ended_count; at++) {
+        if (bench->ended[at].variant->promise & ALONE)
+            first = &bench->ended[at]; /* what the others are measured by */
+        losses = losses || bench->ended[at].lost > 0;
+    }
+    story("\n  %-16s workers       time  faster   CPU time%s", "variant", losses ? "  lost" : "");
+    print_row(first, first, losses);
+    for (size_t at = 0; at < bench->ended_count; at++)
+        if (&bench->ended[at] != first)
+            print_row(&bench->ended[at], first, losses);
+    story("  faster: how many times as fast as %s, in one run each. Next: triptych compare %s",
+          first->variant->name, bench->workload->name);
+}
