@@ -106,6 +106,8 @@ static void tell(const struct asked *asked, const struct trial *trial, uint64_t 
         seconds_of(&account->ru_utime) + seconds_of(&account->ru_stime), account->ru_maxrss * 1024,
         account->ru_nvcsw, account->ru_nivcsw);
 
+    if (size >= (int)sizeof line)
+        fail(STATUS_USAGE, "--name: it is too long");
     output_record(line, (size_t)size);
 }
 
