@@ -13,7 +13,7 @@
 /* Whether ranks do its work, which nodes may share. */
 static bool has_ranks(const struct program *program)
 {
-    return program->launched || (program->own && program->own->scales);
+    return program->launched || (program->own && program->own->ranks);
 }
 
 static void leave_out(const struct planner *planner, const struct program *program, char *why)

@@ -68,6 +68,7 @@ static struct own_command *read_command(const char *text, const struct settings 
     bool ranks = strstr(own->text, "{n}") || strstr(own->text, "{ppn}");
     bool nodes = strstr(own->text, "{nodes}");
     own->scales = threads || ranks || nodes || workers;
+    own->ranks = ranks || nodes;
     own->hybrid = threads && ranks;
     own->only_threads = threads && !ranks && !nodes && !workers;
     return own;

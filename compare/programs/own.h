@@ -19,6 +19,7 @@ struct own_command {
     struct text_list words;      /* of the line; with --shell what starts the shell */
     size_t assignments;          /* so many of them, the first ones, are NAME=value */
     bool scales;                 /* {workers}, {n} or {threads} stands in it */
+    bool ranks;                  /* {n}, {ppn} or {nodes} does: it may be more than one host's */
     bool hybrid;                 /* {threads} does, and {n} or {ppn}, too */
     bool only_threads;           /* {threads} does, and no other */
     bool shell;                  /* a shell runs the line */

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SHORT_NAME = 3 };
+
 /* ---- names and values ------------------------------------------------------------------------ */
 
 /* The name in braces that begins at `at`, as long as *length; NULL: there is none. */
@@ -23,17 +25,18 @@ void own_words_check(const struct own_command *own, const struct text_list *sets
 {
     struct text_list known = {0};
 
-    text_add(&known, "workers"), text_add(&known, "threads"), text_add(&known, "n");
-    text_add(&known, "nodes"), text_add(&known, "ppn");
+    /* Short names ({n}, {ppn}) are too near to anything, and awk has braces of its own. */
+    text_add(&known, "workers"), text_add(&known, "threads"), text_add(&known, "nodes");
     for (size_t at = 0; at < sets->count; at++)
-        text_add(&known, "%s", sets->items[at]);
+        if (strlen(sets->items[at]) > SHORT_NAME)
+            text_add(&known, "%s", sets->items[at]);
     for (const char *at = own->text; *at; at++) {
         size_t length;
         const char *found = name_at(at, &length);
         if (!found)
             continue;
         char *name = text_format("%.*s", (int)length, found), *near = text_nearest(&known, name);
-        if (near[0] && !text_has(&known, name) && length > 2)
+        if (near[0] && !text_has(&known, name) && !text_has(sets, name) && length > SHORT_NAME)
             fail(STATUS_USAGE,
                  "--command: nothing is known of {%.80s} in '%.80s'; did you mean {%s}? Names of "
                  "your own come with --set %.80s=value",

@@ -242,7 +242,7 @@ static bool applies(const struct sweep_option *option, const struct program *pro
     case SWEEP_VARIABLE:
         return true;
     case SWEEP_PPN:
-        return program->launched || (program->own && program->own->scales);
+        return program->launched || (program->own && program->own->ranks);
     case SWEEP_THREADS:
         return program->own && program->own->hybrid;
     default:

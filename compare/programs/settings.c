@@ -80,7 +80,7 @@ const struct option_row settings_compare_rows[] = {
      "a cell is done when half of its interval is that share of its median: 2%"},
     {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,
      "no cell is done before so many, and those with fewer come first (default: 6; 10 with "
-     "--until)"},
+     "--until, or where only commands are compared)"},
     {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
      "of the random order of the runs"},
     {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,

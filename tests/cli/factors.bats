@@ -257,3 +257,13 @@ left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
     refuse "no number" --weak size --set size=many
     refuse "say --set size=value" --weak size
 }
+
+@test "the slots of a job bound ranks, and no threads of this host" {
+    export SLURM_JOB_CPUS_PER_NODE='2(x2)'
+    run -0 "$triptych" compare --dry-run --repeat 1 --workers 1,64 --command 't=echo {workers}' --command 'r=echo n {n}'
+    grep -q 'echo 64$' <<<"$output"
+    ! grep -q 'echo n 64$' <<<"$output" || false
+    grep -q 'left out: r/command with 64 workers: the allocation has 4 slots' <<<"$output"
+    run -0 "$triptych" compare --dry-run --repeat 1 --command 'r=echo n {n}'
+    [ "$(grep -c '^block' <<<"$output")" -eq 3 ]
+}
