@@ -25,6 +25,16 @@ function(add_workloads)
   endforeach()
 endfunction()
 
+# install_component(<panel> <variable>): what its programs are installed with: `mpi` can be left out
+# where there is no MPI library (cmake/install.cmake).
+function(install_component panel variable)
+  if(panel STREQUAL "mpi")
+    set(${variable} mpi PARENT_SCOPE)
+  else()
+    set(${variable} programs PARENT_SCOPE)
+  endif()
+endfunction()
+
 # wrap_calls(<target> <source>...): who links <target> has the calls of X led through __wrap_X (ld(1),
 # --wrap) for each such function that the sources define.
 function(wrap_calls target)
@@ -55,8 +65,9 @@ function(add_program panel name)
   add_executable(${panel}_${name} ${program} ${sources})
   target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
   set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
+  install_component(${panel} component)
   install(TARGETS ${panel}_${name}
-    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel} COMPONENT ${component})
   set_property(GLOBAL APPEND PROPERTY TRIPTYCH_PROGRAMS ${panel}/${name})
 endfunction()
 
@@ -70,7 +81,7 @@ function(add_panel panel)
     ${CMAKE_CURRENT_SOURCE_DIR}/resilient/*.c ${CMAKE_CURRENT_SOURCE_DIR}/measure/*.c)
   list(APPEND shared ${panel_SOURCES})
   add_library(${panel}_team STATIC ${shared})
-  target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS})
+  target_link_libraries(${panel}_team PUBLIC triptych_common ${panel_UNPARSED_ARGUMENTS} ${CMAKE_DL_LIBS})
   wrap_calls(${panel}_team ${shared})
   foreach(name IN LISTS workloads)
     if(name STREQUAL "races") # its programs are add_races()'s
@@ -89,8 +100,9 @@ function(add_prices panel)
   add_executable(${panel}_prices ${sources})
   target_link_libraries(${panel}_prices PRIVATE triptych_common ${ARGN})
   set_target_properties(${panel}_prices PROPERTIES OUTPUT_NAME prices)
+  install_component(${panel} component)
   install(TARGETS ${panel}_prices
-    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel})
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel} COMPONENT ${component})
 endfunction()
 
 # add_races(<panel> [libraries...]): <panel>/races/X.c become the programs
@@ -103,8 +115,57 @@ function(add_races panel)
     target_link_libraries(${panel}_races_${name} PRIVATE ${panel}_team workload_races ${ARGN})
     set_target_properties(${panel}_races_${name} PROPERTIES OUTPUT_NAME ${name}
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/races)
+    install_component(${panel} component)
     install(TARGETS ${panel}_races_${name}
-      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/races)
+      RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/races COMPONENT ${component})
     set_property(GLOBAL APPEND PROPERTY TRIPTYCH_RACES ${panel}/races/${name})
   endforeach()
+endfunction()
+
+# add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
+# runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
+# the calls that it takes the place of by ld(1)'s --wrap; its own calls of those are renamed to plain_.
+function(add_explorer panel)
+  if(TRIPTYCH_SANITIZE)
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
+  set(options "")
+  set(renames "")
+  foreach(source IN LISTS sources)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} lines REGEX "^[a-z].*__wrap_[a-z_0-9]+\\(.*;$")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE ".*__wrap_([a-z_0-9]+)\\(.*" "\\1" name "${line}")
+      string(APPEND options "-Wl,--wrap=${name}\n")
+      if(NOT name STREQUAL "main")
+        list(APPEND renames --redefine-sym ${name}=plain_${name})
+      endif()
+    endforeach()
+  endforeach()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/explore)
+  file(GENERATE OUTPUT ${folder}/link.options CONTENT "${options}")
+  add_library(${panel}_explore STATIC ${sources})
+  target_include_directories(${panel}_explore PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${panel}_explore PRIVATE _GNU_SOURCE)
+  target_compile_options(${panel}_explore PRIVATE -g)
+  set_target_properties(${panel}_explore PROPERTIES OUTPUT_NAME explore
+    ARCHIVE_OUTPUT_DIRECTORY ${folder})
+  add_custom_command(TARGET ${panel}_explore POST_BUILD VERBATIM
+    COMMAND ${CMAKE_OBJCOPY} --rename-section .text=explore_text ${renames} $<TARGET_FILE:${panel}_explore>)
+  # what the suite's own sources need besides: `--cflags @build/release/posix/explore/suite.options`
+  get_target_property(wrapped ${panel}_team INTERFACE_LINK_OPTIONS)
+  list(TRANSFORM wrapped REPLACE "LINKER:--wrap=(.*)" "-Wl,--defsym=__real_\\1=\\1")
+  set(libraries $<TARGET_FILE:${panel}_team>)
+  if(TARGET workload_races)
+    list(APPEND libraries $<TARGET_FILE:workload_races>)
+  endif()
+  list(APPEND libraries $<TARGET_FILE:triptych_common>)
+  if(JSONC_FOUND)
+    list(APPEND libraries ${JSONC_LINK_LIBRARIES})
+  endif()
+  string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;${wrapped};${libraries};")
+  file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
+  install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options
+    DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore)
 endfunction()

@@ -5,11 +5,12 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
-#include "common/base/terminal.h"
-#include "compare/base/terminal.h"
 #include "compare/child/child.h"
+#include "compare/explore/command.h"
+#include "compare/grade/command.h"
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
+#include "compare/manual/manual.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
 #include "compare/measure/run.h"
@@ -20,6 +21,7 @@
 #include "compare/programs/list.h"
 #include "compare/programs/own.h"
 #include "compare/race/command.h"
+#include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
 #include "compare/tables/table.h"
 
@@ -105,7 +107,6 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     }
     if (plan->brief)
         run_undecided(&session);
-    session_save(&session);
     tell_end(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
@@ -192,12 +193,19 @@ static int learn(const struct settings *settings)
     return learn_command(settings);
 }
 
-struct command {
-    const char *name;
-    int (*run)(const struct settings *settings);
-    const struct option_row *rows; /* its own options; NULL: none */
-    const char *summary, *lesson;
-};
+static int grade(const struct settings *settings)
+{
+    command_environment();
+    return grade_command(settings);
+}
+
+static int manual(const struct settings *settings);
+
+static int explore(const struct settings *settings)
+{
+    command_environment();
+    return explore_command(settings);
+}
 
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
@@ -254,11 +262,38 @@ static const struct command commands[] = {
      "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
      "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
      "Within the folder DIR may be left out."},
+    {"grade", grade, grade_rows, "submissions of the exercises, judged and marked in a sandbox",
+     "FOLDER is one student's folder, as `triptych learn` makes it, or a folder that holds a "
+     "folder "
+     "for\neach student. What cannot be graded for reasons of this machine is UNDECIDED and gets "
+     "no "
+     "mark; then\nthe exit status is 1. Graded again, the same submissions get the same marks.\n\n"
+     "  triptych grade class                          all students, all exercises\n"
+     "  triptych grade class --exercise pool/posix    one exercise\n"
+     "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
+    {"explore", explore, explore_rows,
+     "the schedule that breaks a program of threads, told and replayed",
+     "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
+     "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
+     "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
+     "thread "
+     "that nobody joins ends in a\nstory and in a file that replays it. docs/explore.md tells how, "
+     "and what it cannot see.\n\n"
+     "  triptych explore bank.c                            one program\n"
+     "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
+     "arguments\n"
+     "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
+     "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1."},
+    {"submit", submit_command, submit_rows, "a comparison as a job of a batch system",
+     "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
+     "itself\nafter a time limit, a preemption or a failed host.\n\n"
+     "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
+     "  triptych submit --system pbs --time 2h --send -- --output results         submit it"},
     {"report", report_command, report_rows, "the page again, from saved comparisons; side by side",
      "Makes report.html from the records of a comparison. The page is whole in itself and opens "
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"
@@ -281,39 +316,19 @@ static const struct command commands[] = {
      "  triptych diff before after                         two folders of `triptych compare`\n"
      "  triptych diff old.jsonl new.jsonl --threshold 5%   only what changed by 5 % or more\n"
      "  triptych diff before after --metric cpu_seconds    CPU time instead of seconds"},
+    {"manual", manual, manual_rows, "man pages, and completions for bash, zsh and fish",
+     "Tells the commands and the programs' options, which come from the same tables as --help and "
+     "--describe, as man pages and as completions. An installed tree has them already.\n\n"
+     "  triptych manual compare | man -l -                 the page of a command\n"
+     "  triptych manual --format bash                      the completion; eval \"$(...)\" takes "
+     "it\n"
+     "  triptych manual --output share                     all pages and completions, as files"},
     {0},
 };
 
-/* ---- help ------------------------------------------------------------------------------------ */
-
-static void print_help(const struct command *command)
+static int manual(const struct settings *settings)
 {
-    if (command) {
-        bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
-        printf("usage: triptych %s%s%s%s [options]\n\n", command->name, operands ? " [" : "",
-               operands ? command->rows->name : "", operands ? "...]" : "");
-        terminal_text(0, command->summary);
-        printf("\n");
-        terminal_page(command->lesson);
-        printf("\noptions:\n");
-        if (command->rows)
-            options_help(command->rows);
-    } else {
-        printf("usage: triptych COMMAND [options]\n\n");
-        terminal_text(0, "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
-                         "MPI.");
-        printf("\ncommands:\n");
-        for (const struct command *each = commands; each->name; each++) {
-            printf("  %-22s ", each->name);
-            terminal_text(25, each->summary);
-        }
-        printf("\n");
-        terminal_text(0, "`triptych COMMAND --help` explains a command. Options of all commands:");
-    }
-    options_help(settings_general_rows);
-    printf("\n");
-    terminal_text(0,
-                  "Exit status: 0 done and all right, 1 something failed or was wrong, 2 usage.");
+    return manual_run(commands, settings);
 }
 
 /* Reads what follows the command's name and does it. */
@@ -327,7 +342,7 @@ static int perform(const struct command *command, int argc, char **argv)
         fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
              command ? command->name : "", command ? " " : "");
     if (settings.help)
-        print_help(command);
+        manual_help(commands, command);
     else if (settings.version)
         printf("triptych %s\n", TRIPTYCH_VERSION);
     else if (command)

@@ -142,6 +142,11 @@ int queue_capacity(void)
     return (int)number_of(EXERCISE_CAPACITY, 2);
 }
 
+int most_at_once(void)
+{
+    return (int)number_of(EXERCISE_AT_ONCE, 2);
+}
+
 uint64_t produce(uint64_t task)
 {
     uint64_t item = 0;

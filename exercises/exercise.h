@@ -29,11 +29,15 @@ uint64_t sum_of(uint64_t from, uint64_t to);
 /* Whether a number below task_count() is a prime. Each number is tested once. */
 bool is_prime(uint64_t number);
 
+/* How many tasks may be under way at the same time, where more would be too much for whoever does
+ * them; at least 1. */
+int most_at_once(void);
+
 /* How many items the queue between a producer and its consumers may hold; at least 1. */
 int queue_capacity(void);
 
-/* Makes item number `task` (0 to task_count() - 1, by one producer) and returns it: what goes
- * through the queue. Never UINT64_MAX, which may mean the end. */
+/* Makes item number `task` (0 to task_count() - 1, each once) and returns it: what goes through the
+ * queue. Never UINT64_MAX, which may mean the end. */
 uint64_t produce(uint64_t task);
 
 /* Does what is to be done with an item that came out of the queue; each item once. */

@@ -8,12 +8,13 @@
 
 #include <stdint.h>
 
-/* Variables of the environment: the socket's path, and what worker_count(), task_count() and
- * queue_capacity() say. */
+/* Variables of the environment: the socket's path, and what worker_count(), task_count(),
+ * queue_capacity() and most_at_once() say. */
 #define EXERCISE_SOCKET   "TRIPTYCH_EXERCISE"
 #define EXERCISE_WORKERS  "TRIPTYCH_EXERCISE_WORKERS"
 #define EXERCISE_TASKS    "TRIPTYCH_EXERCISE_TASKS"
 #define EXERCISE_CAPACITY "TRIPTYCH_EXERCISE_CAPACITY"
+#define EXERCISE_AT_ONCE  "TRIPTYCH_EXERCISE_AT_ONCE"
 
 enum exercise_kind {
     EXERCISE_WORK =

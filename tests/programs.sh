@@ -19,6 +19,15 @@ needs_server() {
     "$TRIPTYCH_BUILD/$1" --describe | jq -e '.options | any(.type == "operand")' >/dev/null
 }
 
+# is_told_of PROGRAM VARIANT: ThreadSanitizer tells a race of it that no test should fail for. The racy
+# ones race on purpose (race.cmake has tests of them). In openmp/graph, libomp 14 gives the memory of a
+# task that one thread has finished to the next task that another one makes; Archer does not know of that, and now
+# and then (1 of 24 runs with 5 threads) what the one read of its task and the other wrote counts as a race.
+is_told_of() {
+    [ "$TRIPTYCH_SANITIZE" = thread ] &&
+        { [[ $2 =~ ^(fork_)?racy$ ]] || [ "$1 $2" = 'openmp/graph tasks' ]; }
+}
+
 # run_program PROGRAM [--ranks N] [ARGUMENT...]: runs it alone, or under the launcher.
 run_program() {
     local program=$1 command=("$TRIPTYCH_BUILD/$1")

@@ -43,6 +43,10 @@ static ssize_t put_stdio(void *nothing, const char *bytes, size_t size)
     return (ssize_t)size;
 }
 
+/* Only glibc lets `stdout` be another stream (libc.info, "Standard Streams"). With other libraries
+ * what stdio says of an error has to do: errors are found at the end, and a reader that has gone
+ * counts as one. */
+#ifdef __GLIBC__
 void output_stdio(void)
 {
     FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = put_stdio});
@@ -52,10 +56,17 @@ void output_stdio(void)
         setvbuf(stream, NULL, _IOLBF, BUFSIZ);
     stdout = stream;
 }
+#else
+void output_stdio(void)
+{
+    (void)put_stdio;
+}
+#endif
 
 void output_conclude(void)
 {
-    fflush(stdout);
+    if (fflush(stdout) != 0 && stdio_trouble == 0)
+        stdio_trouble = errno;
     if (stdio_trouble != 0)
         incomplete(stdio_trouble);
 }

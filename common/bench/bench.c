@@ -28,9 +28,13 @@ static int run_all(struct bench *bench)
     return bench->team->agree ? bench->team->agree(status) : status;
 }
 
-static void join(struct bench *bench, int *argc, char ***argv, bool work)
+/* A question is answered without the others: MPI_Init() may not be possible where it is asked, in a
+ * step of a batch system say. */
+static void join(struct bench *bench, int *argc, char ***argv, bool good, bool question)
 {
-    if (bench->team->open)
+    bool work = good && !question, alone = good && question && bench->team->fixed;
+
+    if (bench->team->open && !alone)
         bench->team->open(argc, argv, work, bench->workload->threads);
     bench->rank = bench->team->rank ? bench->team->rank() : 0;
     bench->ranks = bench->team->ranks ? bench->team->ranks() : 1;
@@ -100,7 +104,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
     const struct settings *ask = &bench.settings;
     if (ask->trace)
         trace_expect();
-    join(&bench, &argc, &argv, good && !ask->help && !ask->version && !ask->list && !ask->describe);
+    join(&bench, &argc, &argv, good, ask->help || ask->version || ask->list || ask->describe);
     output_open(false);
     if (good && bench_answer_questions(&bench))
         return conclude(&bench, given, STATUS_DONE);

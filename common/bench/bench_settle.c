@@ -195,7 +195,7 @@ static bool read_together(struct bench *bench, const bool *given, char **text, s
         return false;
     bench->bundled = found.bundled;
     if (found.bundled) {
-        proxy_spare_this_host();
+        proxy_spare_this_host("127.0.0.1");
         *bench_input(bench) = bench->workload->bundled; /* its name in messages */
     }
     if (!*text)

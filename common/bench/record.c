@@ -4,6 +4,7 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/schema.h"
 #include "common/base/utf8.h"
 #include "common/bench/record_parts.h"
 
@@ -164,7 +165,7 @@ static struct json_object *record_object(const struct workload *workload,
     struct json_object *record = json_object_new_object();
     struct json_object *values = json_object_new_object(), *switches = json_object_new_object();
 
-    record_add(record, "schema", record_string("triptych/1"));
+    record_add(record, "schema", record_string(SCHEMA));
     record_add(record, "workload", record_string(workload->name));
     record_add(record, "panel", record_string(measurement->panel));
     record_add(record, "variant", record_string(measurement->variant->name));
@@ -321,7 +322,7 @@ void record_describe(const struct workload *workload, const struct team *team,
     struct json_object *description = json_object_new_object();
     struct json_object *list = json_object_new_array(), *options = json_object_new_array();
 
-    record_add(description, "schema", record_string("triptych/1"));
+    record_add(description, "schema", record_string(SCHEMA));
     record_add(description, "version", record_string(TRIPTYCH_VERSION));
     record_add(description, "workload", record_string(workload->name));
     record_add(description, "summary", record_string(workload->summary));
@@ -332,6 +333,7 @@ void record_describe(const struct workload *workload, const struct team *team,
     record_add(description, "trace", json_object_new_boolean(true));
     record_add_word(description, "model", workload->model);
     add_if(description, "empty_tasks", workload->empty_tasks);
+    add_if(description, "aside", workload->aside);
     for (const struct variant **variant = variants; *variant; variant++)
         record_append(list, variant_object(workload, team->panel, *variant));
     record_add(description, "variants", list);

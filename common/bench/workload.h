@@ -117,6 +117,7 @@ struct workload {
     bool empty_tasks; /* its tasks may be empty (--size 0): their time is that of handing them over
                        */
     bool streams;     /* queue and stream workloads: first result and latencies are reported */
+    bool aside;       /* compared where it is named, or with --details; else left aside */
 
     /* (optional) how the driver predicts its times (docs/predictions.md): "updates" of one shared
      * datum, a "pipeline"; NULL: tasks that are divided over workers. */

@@ -262,24 +262,30 @@ bool options_read_whole(int argc, char **argv, const struct option_table *tables
     return read_words(argc, argv, tables, true, complaint);
 }
 
+void options_words(const struct option_row *row, char what[OPTIONS_WORDS], char text[OPTIONS_WORDS])
+{
+    char range[256] = "", standard[128] = "";
+
+    snprintf(what, OPTIONS_WORDS, "%s%s%s", is_operand(row) ? "" : "--", row->name,
+             row->type == OPTION_FLAG || is_operand(row) ? "" : " VALUE");
+    if (row->type == OPTION_CHOICE)
+        describe_range(row, range, sizeof range);
+    if (row->standard && row->standard[0])
+        snprintf(standard, sizeof standard, "%s%s%s", range[0] ? "; " : "", "default ",
+                 row->standard);
+    bool note = range[0] || standard[0];
+    snprintf(text, OPTIONS_WORDS, "%s%s%s%s%s", row->help, note ? " (" : "", range, standard,
+             note ? ")" : "");
+}
+
 enum { OPTIONS_HELP_COLUMN = 25 };
 
 void options_help(const struct option_row *rows)
 {
     for (const struct option_row *row = rows; row->name; row++) {
-        char left[64], range[256] = "", standard[128] = "";
+        char left[OPTIONS_WORDS], text[OPTIONS_WORDS];
 
-        snprintf(left, sizeof left, "%s%s%s", is_operand(row) ? "" : "--", row->name,
-                 row->type == OPTION_FLAG || is_operand(row) ? "" : " VALUE");
-        if (row->type == OPTION_CHOICE)
-            describe_range(row, range, sizeof range);
-        if (row->standard && row->standard[0])
-            snprintf(standard, sizeof standard, "%s%s%s", range[0] ? "; " : "", "default ",
-                     row->standard);
-        bool note = range[0] || standard[0];
-        char text[1024];
-        snprintf(text, sizeof text, "%s%s%s%s%s", row->help, note ? " (" : "", range, standard,
-                 note ? ")" : "");
+        options_words(row, left, text);
         printf("  %-22s ", left);
         terminal_fold(OPTIONS_HELP_COLUMN, strlen(left) > 22 ? strlen(left) + 3 : 0, text);
     }

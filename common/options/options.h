@@ -73,6 +73,13 @@ bool options_read_whole(int argc, char **argv, const struct option_table *tables
 bool options_value(const struct option_row *row, const char *text, void *target,
                    struct complaint *complaint);
 
+enum { OPTIONS_WORDS = 1024 };
+
+/* What a help text or a man page says of a row: "--workers VALUE", "FILE"; and its meaning with
+ * what it takes and its default. */
+void options_words(const struct option_row *row, char what[OPTIONS_WORDS],
+                   char text[OPTIONS_WORDS]);
+
 /* Prints the rows as the lines of a help text. */
 void options_help(const struct option_row *rows);
 

@@ -140,9 +140,9 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     fail_open("prices", team->leave);
     options_defaults(&tables[0], has_word(argc, argv, "--quick"));
     bool good = options_read(argc, argv, tables, &complaint) && settle(&pricing, &complaint);
-    if (team->open)
-        team->open(&argc, &argv,
-                   good && !ask->help && !ask->version && !ask->list && !ask->describe, false);
+    bool question = ask->help || ask->version || ask->list || ask->describe;
+    if (team->open && !(good && question && team->fixed)) /* as in common/bench/bench.c */
+        team->open(&argc, &argv, good && !question, false);
     if (team->rank)
         pricing.rank = team->rank(), pricing.ranks = team->ranks();
     output_open(false);

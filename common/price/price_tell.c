@@ -6,6 +6,7 @@
 
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/schema.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -82,7 +83,7 @@ void price_record(const struct price_figures *figures, const char *panel)
     if (!stream)
         fail(STATUS_FAILED, "no memory for a record");
     fprintf(stream,
-            "{\"schema\":\"triptych/1\",\"price\":\"%s\",\"panel\":\"%s\",\"workers\":%d,"
+            "{\"schema\":\"" SCHEMA "\",\"price\":\"%s\",\"panel\":\"%s\",\"workers\":%d,"
             "\"unit\":\"%s\",\"median\":%.9g,\"low\":%.9g,\"high\":%.9g,\"samples\":%zu,"
             "\"group\":\"%s\",\"meaning\":\"%s\",\"operations\":%llu",
             own->name, panel, figures->run.workers, unit_of(own), figures->median, figures->low,
@@ -153,7 +154,7 @@ void price_describe(const struct price_list *list, const struct team *team)
 
     if (!stream)
         fail(STATUS_FAILED, "no memory for a description");
-    fprintf(stream, "{\"schema\":\"triptych/1\",\"panel\":\"%s\",\"launch\":\"%s\",\"policies\":[",
+    fprintf(stream, "{\"schema\":\"" SCHEMA "\",\"panel\":\"%s\",\"launch\":\"%s\",\"policies\":[",
             team->panel, team->launch);
     for (size_t at = 0; list->policies && list->policies[at]; at++)
         fprintf(stream, "%s\"%s\"", at ? "," : "", list->policies[at]);

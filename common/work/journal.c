@@ -4,6 +4,8 @@
 #include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/owner.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 
 #include <errno.h>
@@ -16,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char title[] = "triptych journal 1: ";
+static const char title[] = "triptych journal 1: "; /* 1: SCHEMA_JOURNAL */
 
 enum { LINE_MOST = sizeof title + JOURNAL_NAME };
 
@@ -84,7 +86,17 @@ static bool next_line(FILE *in, char line[LINE_MOST], bool *whole)
     return byte != EOF || length > 0;
 }
 
-enum kind { OURS, BEGUN, OTHER, FOREIGN };
+enum kind { OURS, BEGUN, OTHER, NEWER, FOREIGN };
+
+/* "triptych journal N: ...", where N is a later form than ours. */
+static bool is_newer(const char *line)
+{
+    unsigned version = 0;
+    int used = 0;
+
+    return sscanf(line, "triptych journal %6u:%n", &version, &used) == 1 && used > 0 &&
+           version > SCHEMA_JOURNAL;
+}
 
 /* Whose journal it is, from its first line. BEGUN: nothing, or the beginning of ours. */
 static enum kind kind_of(const char *line, bool whole, const char *wanted)
@@ -93,7 +105,9 @@ static enum kind kind_of(const char *line, bool whole, const char *wanted)
         return OURS;
     if (!whole && strncmp(line, wanted, strlen(line)) == 0)
         return BEGUN;
-    return whole && strncmp(line, title, strlen(title)) == 0 ? OTHER : FOREIGN;
+    if (whole && strncmp(line, title, strlen(title)) == 0)
+        return OTHER;
+    return whole && is_newer(line) ? NEWER : FOREIGN;
 }
 
 /* Reads the whole file. `*ended`: its last line has its newline. */
@@ -138,6 +152,8 @@ static bool load(const char *path, const char *wanted, bool first, struct compla
         return refuse(complaint, path, strerror(errno));
     enum kind kind = read_all(in, wanted, line, &ended);
     fclose(in);
+    if (kind == NEWER)
+        return refuse(complaint, path, "this " SCHEMA_TOO_NEW);
     if (kind == FOREIGN)
         return refuse(complaint, path, "this is no journal of triptych; name another file");
     if (kind == OTHER) {
@@ -164,6 +180,19 @@ static bool lock(void)
     return true;
 }
 
+/* flock(2) holds among the processes of a host; the file beside the journal among hosts. */
+static bool own(const char *path, char *why, size_t size)
+{
+    char file[4096], who[128];
+
+    if (snprintf(file, sizeof file, "%s.owner", path) >= (int)sizeof file ||
+        owner_take(file, who, sizeof who))
+        return true;
+    snprintf(why, size, "%s writes to it just now; if that one has ended, remove %.100s.owner", who,
+             path);
+    return false;
+}
+
 void journal_expect(const char *path, bool first)
 {
     journal.path = path;
@@ -179,7 +208,7 @@ bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
 {
     const char *path = journal.path;
     bool first = journal.first;
-    char wanted[LINE_MOST];
+    char wanted[LINE_MOST], who[320];
     struct stat about;
 
     if (!path)
@@ -190,12 +219,18 @@ bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
     journal.recalled = 0;
     journal.file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (first ? O_CREAT : 0),
                         S_IRUSR | S_IWUSR);
+    if (journal.file < 0 && errno == ENOENT && !first)
+        return refuse(complaint, path,
+                      "rank 0 has it, and it is not there for this rank; put it on a shared file "
+                      "system, which all hosts see by this path");
     if (journal.file < 0)
         return refuse(complaint, path, strerror(errno));
     if (fstat(journal.file, &about) != 0 || !S_ISREG(about.st_mode))
         return refuse(complaint, path, "not an ordinary file; name another");
     if (first && !lock())
         return refuse(complaint, path, "another program writes to it just now");
+    if (first && !own(path, who, sizeof who))
+        return refuse(complaint, path, who);
     journal.answers = calloc(units + 1, sizeof *journal.answers);
     journal.finished = calloc(units + 1, sizeof *journal.finished);
     ok(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
@@ -261,6 +296,7 @@ uint64_t *journal_order(uint64_t *left)
 
 void journal_close(void)
 {
+    owner_release();
     if (journal.file >= 0)
         close(journal.file);
     journal.file = -1;

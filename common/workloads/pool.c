@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/pool.h"
 
+#include "common/account/short_tasks.h"
 #include "common/account/tally.h"
 #include "common/account/trace.h"
 #include "common/base/fail.h"
@@ -43,35 +44,6 @@ static bool timed_together(const struct job *job, uint64_t tasks)
     return tasks >= TIMED_TASKS || tasks * job->size >= TIMED_ADDITIONS;
 }
 
-/* The account of the calling thread in the running repetition, kept so that counting an empty task
- * costs about a nanosecond: to ask the team who it is (tally.h) takes longer than the task. */
-static _Thread_local struct {
-    uint64_t repetition; /* job->repetition; from 1 */
-    struct tally_slot *slot;
-} own;
-
-static void find_account(const struct job *job)
-{
-    own.slot = tally_own();
-    own.slot->untimed = true;
-    own.repetition = job->repetition;
-}
-
-/* Whether the calling worker has its account, and need not time its tasks one by one: all that an
- * empty task waits for. */
-static inline bool only_counts(const struct job *job)
-{
-    return __builtin_expect(own.repetition == job->repetition && !trace_on(), 1);
-}
-
-/* Counts short tasks of the calling worker, which then counts as busy throughout. */
-static void count_untimed(const struct job *job, uint64_t tasks)
-{
-    if (!only_counts(job))
-        find_account(job);
-    own.slot->tasks += tasks;
-}
-
 static inline uint64_t do_task(const struct job *job, uint64_t task)
 {
     uint64_t *result = &job->results[task];
@@ -103,15 +75,15 @@ static __attribute__((noinline)) struct answer any_task(const struct job *job, u
 {
     if (timed_singly(job))
         return timed_task(job, task);
-    count_untimed(job, 1);
+    short_tasks_count(job->repetition, 1);
     return (struct answer){1, do_task(job, task)};
 }
 
 struct answer pool_task(const struct job *job, uint64_t task)
 {
-    if (!only_counts(job))
+    if (!short_tasks_only_count(job->repetition))
         return any_task(job, task);
-    own.slot->tasks++;
+    short_account.slot->tasks++;
     return (struct answer){1, do_task(job, task)};
 }
 
@@ -132,7 +104,7 @@ struct answer pool_tasks(const struct job *job, struct span tasks)
     if (timed)
         tally_end(begin_s, part.count);
     else
-        count_untimed(job, part.count);
+        short_tasks_count(job->repetition, part.count);
     return part;
 }
 

@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 
+struct findings;
+
 struct answer {
     const struct results *results;
     struct summaries summaries; /* of all cells */
@@ -27,7 +29,8 @@ struct answer {
     const char *report; /* where the page is; NULL: there is none */
 };
 
-void answer_print(const struct answer *answer);
+/* `findings`: of this answer (findings.h). */
+void answer_print(const struct answer *answer, const struct findings *findings);
 
 /* A workload's line alone, as it is done; nothing if no panel was measured. */
 void answer_line(const struct answer *answer, const char *workload, FILE *stream);

@@ -2,13 +2,14 @@
  *
  * What differs between the panels, whatever the work is: starting, memory, and what workers use to
  * meet each other. */
-#include "compare/answer/sheet.h"
+#include "compare/answer/findings.h"
 
+#include "common/base/fail.h"
 #include "common/base/words.h"
 #include "compare/base/units.h"
 #include "compare/prices/prices.h"
 
-#include <math.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +25,9 @@ static const struct {
 };
 
 /* A figure for each panel; below 0: there is none. */
-struct row {
-    double values[SHEET_PANELS];
-    bool doubtful[SHEET_PANELS]; /* others used the CPUs while it was measured */
+struct figures {
+    double values[FINDINGS_PANELS];
+    bool doubtful[FINDINGS_PANELS]; /* others used the CPUs while it was measured */
 };
 
 static int by_value(const void *left, const void *right)
@@ -98,92 +99,110 @@ static void put_times(char *text, size_t size, double ratio)
         snprintf(text, size, "%.0f", ratio);
 }
 
+/* The panels with the most, the next to most and the least of it. False: there are no two. */
+static bool rank(const struct findings *findings, const struct figures *figures, size_t *most,
+                 size_t *next, size_t *least)
+{
+    *most = *next = *least = FINDINGS_PANELS;
+    for (size_t at = 0; at < findings->panel_count; at++)
+        if (figures->values[at] > 0) {
+            if (*most == FINDINGS_PANELS || figures->values[at] > figures->values[*most])
+                *most = at;
+            if (*least == FINDINGS_PANELS || figures->values[at] < figures->values[*least])
+                *least = at;
+        }
+    for (size_t at = 0; at < findings->panel_count; at++)
+        if (figures->values[at] > 0 && at != *most &&
+            (*next == FINDINGS_PANELS || figures->values[at] > figures->values[*next]))
+            *next = at;
+    return *next != FINDINGS_PANELS;
+}
+
 /* "mpi 85x", "mpi 9-13x": the dearest panel over the others; "posix 1.7x less" where two are dear.
  */
-static void put_ratio(const struct sheet *sheet, const struct row *row)
+static void put_ratio(const struct findings *findings, const struct figures *figures,
+                      struct finding_row *row)
 {
-    size_t most = SHEET_PANELS, least = SHEET_PANELS, next = SHEET_PANELS;
-    char low[16], high[16], text[64];
+    size_t most, next, least;
+    char low[16], high[16];
 
-    for (size_t at = 0; at < sheet->panel_count; at++)
-        if (row->values[at] > 0) {
-            if (most == SHEET_PANELS || row->values[at] > row->values[most])
-                most = at;
-            if (least == SHEET_PANELS || row->values[at] < row->values[least])
-                least = at;
-        }
-    if (most == SHEET_PANELS)
+    row->panel = -1;
+    if (!rank(findings, figures, &most, &next, &least))
         return;
-    for (size_t at = 0; at < sheet->panel_count; at++)
-        if (row->values[at] > 0 && at != most &&
-            (next == SHEET_PANELS || row->values[at] > row->values[next]))
-            next = at;
-    if (next == SHEET_PANELS)
-        return;
-    double most_times = row->values[most] / row->values[least];
-    double least_times = row->values[most] / row->values[next];
+    double most_times = figures->values[most] / figures->values[least];
+    double least_times = figures->values[most] / figures->values[next];
     put_times(low, sizeof low, least_times);
     put_times(high, sizeof high, most_times);
     if (most_times < 1.25) {
-        sheet_put(sheet, INK_PLAIN, 0, "about equal");
+        snprintf(row->words, sizeof row->words, "about equal");
         return;
     }
-    if (least_times < 1.5 && next != least)
-        snprintf(text, sizeof text, "%s %sx less", sheet->panels[least], high);
+    bool two_are_dear = least_times < 1.5 && next != least;
+    row->panel = (int)(two_are_dear ? least : most);
+    const char *panel = findings->panels[row->panel];
+    if (two_are_dear)
+        snprintf(row->words, sizeof row->words, "%s %sx less", panel, high);
     else if (strcmp(low, high) == 0 || least_times > 0.8 * most_times)
-        snprintf(text, sizeof text, "%s %sx", sheet->panels[most], high);
+        snprintf(row->words, sizeof row->words, "%s %sx", panel, high);
     else
-        snprintf(text, sizeof text, "%s %s-%sx", sheet->panels[most], low, high);
-    sheet_put_panel(sheet, least_times < 1.5 && next != least ? least : most, 0, text);
+        snprintf(row->words, sizeof row->words, "%s %s-%sx", panel, low, high);
 }
 
-static void put_row(struct sheet *sheet, const char *label, const struct row *row,
+static struct finding_row *new_row(struct findings *findings, const char *label)
+{
+    struct finding_row *rows =
+        realloc(findings->rows, (findings->row_count + 1) * sizeof *findings->rows);
+
+    ok(rows ? 0 : errno, "realloc");
+    findings->rows = rows;
+    struct finding_row *row = &rows[findings->row_count++];
+    *row = (struct finding_row){.panel = -1};
+    snprintf(row->label, sizeof row->label, "%s", label);
+    return row;
+}
+
+static void add_row(struct findings *findings, const char *label, const struct figures *figures,
                     char *(*words)(double value, char text[UNITS_TEXT]), const bool *within_start)
 {
-    char text[UNITS_TEXT], marked[UNITS_TEXT + 1], indented[64];
+    char text[UNITS_TEXT];
     bool any = false;
 
-    for (size_t at = 0; at < sheet->panel_count; at++)
-        any = any || row->values[at] > 0;
+    for (size_t at = 0; at < findings->panel_count; at++)
+        any = any || figures->values[at] > 0;
     if (!any)
         return;
-    snprintf(indented, sizeof indented, "  %s", label);
-    sheet_put(sheet, INK_PLAIN, sheet->label, indented);
-    for (size_t at = 0; at < sheet->panel_count; at++) {
-        if (within_start && within_start[at])
-            snprintf(marked, sizeof marked, "(start)");
-        else if (row->values[at] > 0)
-            snprintf(marked, sizeof marked, "%s%s", words(row->values[at], text),
-                     row->doubtful[at] ? "?" : "");
-        else
-            snprintf(marked, sizeof marked, "-");
-        sheet_put(sheet, INK_PLAIN, sheet->column, marked);
+    struct finding_row *row = new_row(findings, label);
+    for (size_t at = 0; at < findings->panel_count; at++) {
+        const char *value = within_start && within_start[at] ? "(start)" : "-";
+        if (figures->values[at] > 0)
+            value = words(figures->values[at], text);
+        snprintf(row->values[at], sizeof row->values[at], "%s%s", value,
+                 figures->values[at] > 0 && figures->doubtful[at] ? "?" : "");
     }
-    put_ratio(sheet, row);
-    sheet_newline(sheet);
+    put_ratio(findings, figures, row);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void put_figures(const struct answer *answer, struct sheet *sheet)
+static void add_figures(const struct answer *answer, struct findings *findings)
 {
     char workers[WORDS_TEXT], label[WORDS_TEXT + 8];
-    bool within_start[SHEET_PANELS] = {false};
-    struct row start = {0}, make = {0}, memory = {0};
+    bool within_start[FINDINGS_PANELS] = {false};
+    struct figures start = {0}, make = {0}, memory = {0};
 
-    for (size_t at = 0; at < sheet->panel_count; at++) {
-        start.values[at] = middle_of(answer, sheet->panels[at], START, true);
-        make.values[at] = middle_of(answer, sheet->panels[at], MAKE, true);
-        memory.values[at] = middle_of(answer, sheet->panels[at], MEMORY, true);
-        within_start[at] = is_launched(answer, sheet->panels[at]) && start.values[at] > 0;
+    for (size_t at = 0; at < findings->panel_count; at++) {
+        start.values[at] = middle_of(answer, findings->panels[at], START, true);
+        make.values[at] = middle_of(answer, findings->panels[at], MAKE, true);
+        memory.values[at] = middle_of(answer, findings->panels[at], MEMORY, true);
+        within_start[at] = is_launched(answer, findings->panels[at]) && start.values[at] > 0;
         if (within_start[at])
             make.values[at] = -1;
     }
     snprintf(label, sizeof label, "make %s",
              words_count((uint64_t)answer->cpus, "worker", workers));
-    put_row(sheet, "start the program", &start, words_time, NULL);
-    put_row(sheet, label, &make, words_time, within_start);
-    put_row(sheet, "memory, a process", &memory, units_bytes, NULL);
+    add_row(findings, "start the program", &start, words_time, NULL);
+    add_row(findings, label, &make, words_time, within_start);
+    add_row(findings, "memory, a process", &memory, units_bytes, NULL);
 }
 
 /* The panel's first price of these names with as many workers as CPUs, or else whatever their
@@ -203,62 +222,74 @@ static const struct price *price_of(const struct answer *answer, const char *pan
     return NULL;
 }
 
-static void put_prices(const struct answer *answer, struct sheet *sheet)
+static void add_prices(const struct answer *answer, struct findings *findings)
 {
     for (size_t at = 0; at < sizeof priced / sizeof priced[0] && answer->results->prices; at++) {
-        struct row row = {0};
-        for (size_t panel = 0; panel < sheet->panel_count; panel++) {
-            const struct price *price = price_of(answer, sheet->panels[panel], priced[at].names);
+        struct figures row = {0};
+        for (size_t panel = 0; panel < findings->panel_count; panel++) {
+            const struct price *price = price_of(answer, findings->panels[panel], priced[at].names);
             row.values[panel] = price ? price->median : -1;
             row.doubtful[panel] = price && price->trust == PRICE_DOUBTFUL;
         }
-        put_row(sheet, priced[at].label, &row, words_time, NULL);
+        add_row(findings, priced[at].label, &row, words_time, NULL);
     }
 }
 
-/* The share of updates that the first racy variant of each panel loses; fixed ones lose none, or
- * they would have failed. */
-static void put_losses(const struct answer *answer, struct sheet *sheet)
+/* The cell of the panel's first racy variant with the most workers (one alone loses nothing); NULL:
+ * there is none. */
+static const struct summary *racy_of(const struct answer *answer, const char *panel)
 {
-    double shares[SHEET_PANELS];
+    const struct summary *found = NULL;
+
+    for (size_t at = 0; at < answer->summaries.count; at++) {
+        const struct summary *own = &answer->summaries.items[at];
+        if (own->result->may_lose && own->lost.n > 0 && own->result->samples[0].expected_sum > 0 &&
+            strcmp(own->result->panel, panel) == 0 &&
+            (!found || (strcmp(own->result->variant, found->result->variant) == 0 &&
+                        own->result->workers > found->result->workers)))
+            found = own;
+    }
+    return found;
+}
+
+/* Whether the workload was also measured by variants that lose nothing, or they would have failed.
+ */
+static bool is_fixed(const struct answer *answer, const char *workload)
+{
+    for (size_t at = 0; at < answer->results->count; at++)
+        if (strcmp(answer->results->cells[at].workload, workload) == 0 &&
+            !answer->results->cells[at].may_lose && answer->results->cells[at].sample_count > 0)
+            return true;
+    return false;
+}
+
+/* The share of updates that racy variants lose. */
+static void add_losses(const struct answer *answer, struct findings *findings)
+{
+    const struct summary *racy[FINDINGS_PANELS];
     bool any = false, fixed = false;
 
-    for (size_t panel = 0; panel < sheet->panel_count; panel++) {
-        shares[panel] = -1;
-        for (size_t at = 0; at < answer->summaries.count; at++) {
-            const struct summary *own = &answer->summaries.items[at];
-            const struct result *result = own->result;
-            if (!result->may_lose || own->lost.n == 0 || shares[panel] >= 0 ||
-                result->samples[0].expected_sum == 0 ||
-                strcmp(result->panel, sheet->panels[panel]) != 0)
-                continue;
-            shares[panel] = own->lost.estimate / (double)result->samples[0].expected_sum;
-            any = true;
-            for (size_t other = 0; other < answer->results->count; other++)
-                fixed = fixed ||
-                        (strcmp(answer->results->cells[other].workload, result->workload) == 0 &&
-                         !answer->results->cells[other].may_lose &&
-                         answer->results->cells[other].sample_count > 0);
-        }
+    for (size_t panel = 0; panel < findings->panel_count; panel++) {
+        racy[panel] = racy_of(answer, findings->panels[panel]);
+        any = any || racy[panel];
+        fixed = fixed || (racy[panel] && is_fixed(answer, racy[panel]->result->workload));
     }
     if (!any)
         return;
-    sheet_put(sheet, INK_PLAIN, sheet->label, "  updates lost, racy");
-    for (size_t panel = 0; panel < sheet->panel_count; panel++) {
-        char text[32] = "-";
-        if (shares[panel] >= 0)
-            snprintf(text, sizeof text, "%.0f %%", 100 * shares[panel]);
-        sheet_put(sheet, INK_PLAIN, sheet->column, text);
+    struct finding_row *row = new_row(findings, "updates lost, racy");
+    for (size_t panel = 0; panel < findings->panel_count; panel++) {
+        const struct summary *own = racy[panel];
+        snprintf(row->values[panel], sizeof row->values[panel], "-");
+        if (own)
+            snprintf(row->values[panel], sizeof row->values[panel], "%.0f %%",
+                     100 * own->lost.estimate / (double)own->result->samples[0].expected_sum);
     }
-    sheet_put(sheet, INK_PLAIN, 0, fixed ? "fixed: none" : "");
-    sheet_newline(sheet);
+    snprintf(row->words, sizeof row->words, "%s", fixed ? "fixed: none" : "");
 }
 
-void answer_differs(const struct answer *answer, struct sheet *sheet)
+void findings_differs(const struct answer *answer, struct findings *findings)
 {
-    sheet_heading(sheet, "WHAT DIFFERS", "");
-    put_figures(answer, sheet);
-    put_prices(answer, sheet);
-    put_losses(answer, sheet);
-    sheet_newline(sheet);
+    add_figures(answer, findings);
+    add_prices(answer, findings);
+    add_losses(answer, findings);
 }

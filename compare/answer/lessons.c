@@ -2,10 +2,12 @@
  *
  * Lessons: the sentences are the workloads' own (--describe); here is what must hold in the data
  * before one of them is said, and the figures that bear it out. */
-#include "compare/answer/sheet.h"
+#include "compare/answer/findings.h"
 
+#include "common/base/fail.h"
 #include "common/base/words.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,22 +176,6 @@ static bool holds(struct matter *matter)
 
 /* ---- which are said -------------------------------------------------------------------------- */
 
-static void put_lesson(struct sheet *sheet, const struct matter *matter)
-{
-    char *text = text_format("%s: %s.", matter->lesson->sentence, matter->figures);
-    int columns = sheet_columns(text) + 2 + sheet_columns(matter->lesson->file) + 2;
-
-    if (columns <= (int)sheet->width) {
-        fprintf(sheet->stream, "  %s  ", text);
-        sheet_put(sheet, INK_FAINT, 0, matter->lesson->file);
-        sheet_newline(sheet);
-    } else {
-        sheet_paragraph(sheet, INK_PLAIN, 2, text);
-        sheet_paragraph(sheet, INK_FAINT, 4, matter->lesson->file);
-    }
-    free(text);
-}
-
 /* The program of the workload that tells its lessons; NULL: none does. */
 static const struct program *teacher(const struct answer *answer, const char *workload)
 {
@@ -212,12 +198,13 @@ static uint64_t highest_rank(const struct answer *answer)
     return highest < 9 ? highest : 9;
 }
 
-void answer_lessons(const struct answer *answer, struct sheet *sheet)
+void findings_lessons(const struct answer *answer, struct findings *findings)
 {
     struct text_list workloads = answer_workloads(answer);
     uint64_t highest = highest_rank(answer);
-    size_t said = 0;
 
+    findings->lessons = calloc(MOST_LESSONS, sizeof *findings->lessons);
+    ok(findings->lessons ? 0 : errno, "calloc");
     for (uint64_t rank = 0; rank <= highest; rank++)
         for (size_t at = 0; at < workloads.count; at++) {
             const struct program *program = teacher(answer, workloads.items[at]);
@@ -227,16 +214,12 @@ void answer_lessons(const struct answer *answer, struct sheet *sheet)
                 matter.headline = headline_of(&matter.summaries, answer->cpus);
             for (size_t own = 0; program && own < program->lesson_count; own++) {
                 matter.lesson = &program->lessons[own];
-                if (matter.lesson->rank != rank || said == MOST_LESSONS || !holds(&matter))
-                    continue;
-                if (said++ == 0) {
-                    sheet_put(sheet, INK_HEADING, 0, "LESSONS");
-                    sheet_newline(sheet);
-                }
-                put_lesson(sheet, &matter);
+                if (matter.lesson->rank == rank && findings->lesson_count < MOST_LESSONS &&
+                    holds(&matter))
+                    findings->lessons[findings->lesson_count++] = (struct finding_lesson){
+                        text_format("%s: %s.", matter.lesson->sentence, matter.figures),
+                        matter.lesson->file};
             }
         }
-    if (said > 0)
-        sheet_newline(sheet);
     text_free(&workloads);
 }

@@ -19,28 +19,16 @@ static const char *const panel_colours[][2] = {
 static const char *const inks[] = {[INK_PLAIN] = "",    [INK_HEADING] = "1",  [INK_FASTER] = "32",
                                    [INK_SLOWER] = "31", [INK_UNKNOWN] = "33", [INK_FAINT] = "2"};
 
-void sheet_open(struct sheet *sheet, const struct answer *answer, int fd)
+void sheet_open(struct sheet *sheet, const struct findings *findings, int fd)
 {
-    const struct results *results = answer->results;
-
-    *sheet =
-        (struct sheet){.width = terminal_columns(STANDARD_WIDTH), .colour = terminal_coloured(fd)};
+    *sheet = (struct sheet){.width = terminal_columns(STANDARD_WIDTH),
+                            .colour = terminal_coloured(fd),
+                            .panels = findings->panels,
+                            .panel_count = findings->panel_count};
     sheet->stream = open_memstream(&sheet->bytes, &sheet->size);
     ok(sheet->stream ? 0 : errno, "open_memstream");
-
-    struct text_list names = {0};
-    for (size_t at = 0; at < results->count; at++) {
-        if (text_has(&names, results->cells[at].panel))
-            continue;
-        text_add(&names, "%s", results->cells[at].panel);
-        if (sheet->panel_count < SHEET_PANELS)
-            sheet->panels[sheet->panel_count++] = results->cells[at].panel;
-        else
-            sheet->panels_more++;
-    }
-    text_free(&names);
     sheet->label = sheet->width >= STANDARD_WIDTH ? 22 : 20;
-    sheet->column = sheet->width >= STANDARD_WIDTH && sheet->panel_count < SHEET_PANELS ? 10 : 9;
+    sheet->column = sheet->width >= STANDARD_WIDTH && sheet->panel_count < FINDINGS_PANELS ? 10 : 9;
 }
 
 void sheet_print(struct sheet *sheet, FILE *stream)

@@ -5,9 +5,7 @@
 #ifndef TRIPTYCH_COMPARE_ANSWER_SHEET_H
 #define TRIPTYCH_COMPARE_ANSWER_SHEET_H
 
-#include "compare/answer/answer.h"
-
-enum { SHEET_PANELS = 4 };
+#include "compare/answer/findings.h"
 
 struct sheet {
     FILE *stream; /* what was put so far: */
@@ -15,16 +13,16 @@ struct sheet {
     size_t size;
     size_t width;
     bool colour;
-    const char *panels[SHEET_PANELS]; /* in the order of the results */
-    size_t panel_count, panels_more;  /* more: those that have no column */
-    int label, column;                /* their widths */
+    const char *const *panels; /* the findings' */
+    size_t panel_count;
+    int label, column; /* their widths */
 };
 
 /* What a text means, and so its colour. */
 enum sheet_ink { INK_PLAIN, INK_HEADING, INK_FASTER, INK_SLOWER, INK_UNKNOWN, INK_FAINT };
 
 /* For what is printed to `fd` in the end. */
-void sheet_open(struct sheet *sheet, const struct answer *answer, int fd);
+void sheet_open(struct sheet *sheet, const struct findings *findings, int fd);
 
 /* Prints what was put, without blanks at the ends of lines; the sheet is used up. */
 void sheet_print(struct sheet *sheet, FILE *stream);
@@ -50,19 +48,5 @@ void sheet_command(struct sheet *sheet, int indent, const struct text_list *word
 
 /* How many columns a text takes: UTF-8 letters count once. */
 int sheet_columns(const char *text);
-
-/* ---- the parts of the screen ---- */
-
-/* The summaries of one workload among all. */
-struct summaries answer_workload(const struct answer *answer, const char *workload);
-
-/* Each workload's name, in the order of the results; the caller frees the list. */
-struct text_list answer_workloads(const struct answer *answer);
-
-/* "2.9x", or "2.8-3.0x": the panels' speed-ups over the base; "-": there are none. */
-void answer_speedups(const struct headline *headline, char *text, size_t size);
-
-void answer_differs(const struct answer *answer, struct sheet *sheet);
-void answer_lessons(const struct answer *answer, struct sheet *sheet);
 
 #endif

@@ -2,6 +2,7 @@
 #include "compare/base/lines.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_read.h"
 
 #include <errno.h>
@@ -114,15 +115,18 @@ static bool lines_next(struct lines *lines, struct line *line)
 
 /* NULL, or what is wrong with the line, and in *field the field that is invalid. */
 static const char *take_line(struct json_tokener *tokener, const struct line *line,
-                             lines_take *take, void *to, const char **field)
+                             lines_take *take, void *to, const char **field, bool *newer)
 {
     const char *why = line->trouble;
 
     *field = NULL;
+    *newer = false;
     if (why || line->size == 0)
         return why;
     struct json_object *record = fields_parse_with(tokener, line->bytes, line->size, &why);
     if (record)
+        *newer = schema_is_newer(fields_text(record, "schema"), SCHEMA);
+    if (record && !*newer)
         *field = take(to, record);
     json_object_put(record);
     return *field ? "bad" : why;
@@ -134,12 +138,13 @@ bool lines_read(const char *path, struct text_list *complaints, lines_take *take
     struct lines lines;
     struct line line;
     uint64_t bad = 0;
+    bool newer = false;
 
     if (!lines_open(&lines, path))
         return false;
     struct json_tokener *tokener = fields_tokener();
-    while (lines_next(&lines, &line)) {
-        why = take_line(tokener, &line, take, to, &field);
+    while (!newer && lines_next(&lines, &line)) {
+        why = take_line(tokener, &line, take, to, &field, &newer);
         if (why && ++bad <= MOST_COMPLAINTS)
             text_add(complaints, "%s:%llu: %s%s%s%s", name, (unsigned long long)lines.number, why,
                      field ? " \"" : "", field ? field : "", field ? "\"" : "");
@@ -150,5 +155,14 @@ bool lines_read(const char *path, struct text_list *complaints, lines_take *take
     json_tokener_free(tokener);
     close(lines.fd);
     free(lines.bytes);
-    return true;
+    errno = newer ? ENOTSUP : 0;
+    return !newer;
+}
+
+void lines_complain(struct complaint *complaint, const char *path, int code, const char *remedy)
+{
+    if (code == ENOTSUP)
+        complaint_write(complaint, "%.300s " SCHEMA_TOO_NEW, path);
+    else
+        complaint_write(complaint, "%.300s: %s%s", path, strerror(code), remedy);
 }

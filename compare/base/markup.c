@@ -33,3 +33,24 @@ void markup_markdown(FILE *out, const char *text)
     }
     free(escaped);
 }
+
+void markup_html(FILE *out, const char *text)
+{
+    char *escaped = utf8_escape(text);
+
+    for (const char *at = escaped; *at; at++) {
+        const char *entity = *at == '<'    ? "&lt;"
+                             : *at == '>'  ? "&gt;"
+                             : *at == '&'  ? "&amp;"
+                             : *at == '"'  ? "&quot;"
+                             : *at == '\'' ? "&#39;"
+                                           : NULL;
+        if (entity)
+            fputs(entity, out);
+        else if (((unsigned char)*at < ' ' && !strchr("\t\n\r", *at)) || *at == 0x7f)
+            fputs("\xef\xbf\xbd", out);
+        else
+            fputc(*at, out);
+    }
+    free(escaped);
+}

@@ -15,4 +15,8 @@ void markup_csv(FILE *out, const char *text);
  * escaped, a new line becomes a blank. */
 void markup_markdown(FILE *out, const char *text);
 
+/* Plain text in HTML or XML, between tags or in an attribute's double quotes. What XML 1.0 knows no
+ * character for (a NUL cannot be there, but an escape can) becomes U+FFFD. */
+void markup_html(FILE *out, const char *text);
+
 #endif

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
+#include "common/base/parent.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
 #include "compare/child/sweep.h"
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,7 +46,7 @@ void child_open(void)
             ok(sigaction(stops[at], &stop, NULL) ? errno : 0, "sigaction");
     }
     ok(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
-    ok(prctl(PR_SET_CHILD_SUBREAPER, 1) ? errno : 0, "prctl");
+    ok(parent_take_orphans(true), "prctl");
 }
 
 int child_stop_signal(void)
@@ -73,17 +73,15 @@ struct streams {
 static _Noreturn void become(char *const argv[], const struct child_guest *guest, pid_t parent,
                              int out, int err, int trouble)
 {
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code;
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), code = 0;
 
     setpgid(0, 0);
     inherited_clean();
-    if (guest)
-        guest->confine();
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && null >= 0 &&
+    if (parent_signals_end(SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-        dup2(err, STDERR_FILENO) >= 0)
+        dup2(err, STDERR_FILENO) >= 0 && (!guest || (code = guest->confine(guest->context)) == 0))
         (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */
-    code = errno;
+    code = code ? code : errno;
     _exit(write(trouble, &code, sizeof code) == sizeof code ? 127 : 126);
 }
 
@@ -166,7 +164,7 @@ static bool has_ended(pid_t pid)
 /* Lets the guest see to its own files after a wait; false: it wants the child to be ended. */
 static bool serve(const struct child_guest *guest, struct streams *streams, size_t count, pid_t pid)
 {
-    return !guest || guest->serve(guest->context, streams->fds + 2, count, pid);
+    return !guest || !guest->serve || guest->serve(guest->context, streams->fds + 2, count, pid);
 }
 
 /* Reads until the child ends (true), the clock says `until_s`, it floods, the guest has seen
@@ -191,9 +189,9 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
             return false;
         if (streams->flood) /* it is being ended: what else it says is thrown away */
             streams->flood = false, child->output_size = 0;
-        files = guest ? guest->files(guest->context, streams->fds + 2) : 0;
-        struct timespec left =
-            clock_timespec(guest && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
+        files = guest && guest->files ? guest->files(guest->context, streams->fds + 2) : 0;
+        struct timespec left = clock_timespec(
+            guest && guest->serve && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
         ppoll(streams->fds, 2 + files, &left, mask);
     }
 }

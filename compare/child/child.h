@@ -53,11 +53,13 @@ static const double CHILD_GUEST_S = 0.05;
 /* Who has something to do with a child while it runs. */
 struct child_guest {
     void *context;
-    /* In the child, before exec(2): sets limits. */
-    void (*confine)(void);
-    /* Writes what to wait for, and returns how many (at most CHILD_GUEST_FILES). */
+    /* In the child, before exec(2): sets limits. It may fork, and return in what shall become the
+     * program, while the child goes on as its keeper. Returns 0, or errno: it does not start. */
+    int (*confine)(void *context);
+    /* Writes what to wait for, and returns how many (at most CHILD_GUEST_FILES). NULL: nothing. */
     size_t (*files)(void *context, struct pollfd *fds);
-    /* After each wait, which takes CHILD_GUEST_S at most: what came of it. False: end the child. */
+    /* After each wait, which takes CHILD_GUEST_S at most: what came of it. False: end the child.
+     * NULL: nobody asks. */
     bool (*serve)(void *context, const struct pollfd *fds, size_t count, pid_t pid);
 };
 

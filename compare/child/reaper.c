@@ -4,6 +4,7 @@
 #include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "compare/base/text.h"
 
 #include <ctype.h>
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,7 +91,8 @@ bool keeper_owns(const char *pid)
 
 void keeper_open(void)
 {
-    int pipes[2], reaper = 0;
+    int pipes[2];
+    bool reaper = false;
 
     if (mark)
         return;
@@ -100,8 +101,8 @@ void keeper_open(void)
     ok(pipe2(pipes, O_CLOEXEC) ? errno : 0, "pipe2");
     /* It must not be our child, or be taken for one that a program left behind: so it is a child's
      * child, and while that child ends, orphans do not become ours. */
-    ok(prctl(PR_GET_CHILD_SUBREAPER, &reaper) || prctl(PR_SET_CHILD_SUBREAPER, 0) ? errno : 0,
-       "prctl");
+    ok(parent_of_orphans(&reaper), "prctl");
+    ok(parent_take_orphans(false), "prctl");
     pid_t pid = fork();
     ok(pid < 0 ? errno : 0, "fork");
     if (pid == 0) {
@@ -112,7 +113,7 @@ void keeper_open(void)
     }
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
-    ok(prctl(PR_SET_CHILD_SUBREAPER, reaper) ? errno : 0, "prctl");
+    ok(parent_take_orphans(reaper), "prctl");
     close(pipes[0]); /* the other end stays open as long as we live */
     ok(setenv(name, "1", 1) ? errno : 0, "setenv");
     free(name);

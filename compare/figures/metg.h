@@ -15,9 +15,10 @@
 
 #include <stdbool.h>
 
-/* One curve. The texts belong to the results. */
+/* One curve. The texts but `apart` belong to the results. */
 struct metg {
     const char *workload, *panel, *variant;
+    char *apart; /* what else was set: "", "pattern=tree steps=312 width=32" */
     int workers;
     bool loop;   /* no METG, but the granularity of a loop */
     double peak; /* units of work a second: the best of all curves with as many workers */

@@ -3,10 +3,9 @@
 
 #include "common/base/fail.h"
 #include "compare/learn/check.h"
-#include "compare/learn/file.h"
 #include "compare/learn/say.h"
+#include "compare/learn/suite.h"
 #include "compare/learn/watch.h"
-#include "compare/programs/catalog.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -26,49 +25,6 @@ const struct option_row learn_rows[] = {
     {0},
 };
 #undef AT
-
-/* ---- what is there --------------------------------------------------------------------------- */
-
-/* Where this build or installation has its exercises; the caller frees it. */
-static char *exercises_folder(const struct settings *settings)
-{
-    char *own, *folders[2], *found = NULL;
-
-    if (settings->exercises)
-        return text_format("%s", settings->exercises);
-    own = catalog_own_folder();
-    folders[0] = text_format("%s/" TRIPTYCH_DATA "/triptych/exercises", own);
-    folders[1] = text_format("%s/exercises", own);
-    for (int at = 0; at < 2 && !found; at++)
-        if (file_is_there(folders[at]))
-            found = realpath(folders[at], NULL);
-    if (!found)
-        fail(STATUS_FAILED, "there are no exercises in %s; say --exercises DIR", folders[0]);
-    free(own);
-    free(folders[0]);
-    free(folders[1]);
-    return found;
-}
-
-/* Leaves the exercises of the panels that the user named. */
-static void choose_panels(struct packs *packs, const char *panels)
-{
-    struct text_list names = {0}, known = {0};
-
-    if (!panels)
-        return;
-    text_split(&names, panels, ",");
-    for (int panel = 0; panel < PANELS; panel++)
-        text_add(&known, "%s", panel_names[panel]);
-    for (size_t at = 0; at < names.count; at++)
-        if (!text_has(&known, names.items[at]))
-            fail(STATUS_USAGE, "--panels: '%.80s' is none of posix, openmp, mpi", names.items[at]);
-    packs_keep(packs, &names);
-    if (packs->count == 0)
-        fail(STATUS_USAGE, "--panels: there is no exercise for '%.80s'", panels);
-    text_free(&names);
-    text_free(&known);
-}
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -241,7 +197,7 @@ static int check(const struct packs *packs, const char *exercises, const struct 
 
 int learn_command(const struct settings *settings)
 {
-    char *exercises = exercises_folder(settings);
+    char *exercises = suite_folder(settings);
     struct packs packs = {0};
     struct complaint complaint;
     int status;
@@ -251,7 +207,7 @@ int learn_command(const struct settings *settings)
     if (!(settings->check ? packs_add(&packs, settings->check, &complaint)
                           : packs_open(&packs, exercises, &complaint)))
         fail(STATUS_USAGE, "%s", complaint.text);
-    choose_panels(&packs, settings->panels);
+    suite_choose(&packs, settings->panels);
     status =
         settings->check ? check(&packs, exercises, settings) : learn(&packs, exercises, settings);
     packs_close(&packs);

@@ -2,6 +2,7 @@
 #include "compare/learn/course.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
@@ -27,7 +28,11 @@ static bool load(struct course *course, struct complaint *complaint)
     const char *why = file_read(path, MOST_PROGRESS, &bytes, &size);
     struct json_object *progress = why ? NULL : fields_parse(bytes, size, &why);
 
-    if (progress) {
+    if (progress && schema_is_newer(fields_text(progress, "schema"), SCHEMA_LEARN)) {
+        complaint_write(complaint, "%.300s " SCHEMA_TOO_NEW, path);
+        json_object_put(progress);
+        progress = NULL;
+    } else if (progress) {
         json_object_put(course->progress);
         course->progress = progress;
     } else {
@@ -251,7 +256,7 @@ bool course_make(struct course *course, const char *folder, const struct packs *
         }
         folder_make(folder);
         course->progress = json_object_new_object();
-        objects_add_text(course->progress, "schema", "triptych-learn/1");
+        objects_add_text(course->progress, "schema", SCHEMA_LEARN);
         save(course);
     }
     make_files(course);

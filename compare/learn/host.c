@@ -26,6 +26,10 @@ void host_open(struct host *host, const struct pack *pack, int workers, uint64_t
 
     *host = (struct host){.pack = pack, .workers = workers, .tasks = tasks, .seed = seed};
     host->active = (uint64_t)active > tasks ? (int)tasks : active;
+    if (pack->at_once > 0 && (uint64_t)host->active > pack->at_once)
+        host->active = (int)pack->at_once;
+    if (pack->producers)
+        host->active = 1; /* consumer */
     host->wrong_result = tasks;
     host->gathered = !pack->overlap;
     host->done = xcalloc(tasks, 1);
@@ -142,7 +146,7 @@ static void begin(struct host *host, struct host_line *line, const struct exerci
     host->inside++;
     if (host->inside > host->most_inside)
         host->most_inside = host->inside;
-    if (!host->gathered && host->inside >= (size_t)host->active)
+    if (!host->gathered && host->inside >= (size_t)host->active && host->pack->at_once == 0)
         gather(host, line);
     else if (host->gathered)
         let_go(host, line);
@@ -154,9 +158,9 @@ static void begin(struct host *host, struct host_line *line, const struct exerci
 
 uint64_t host_most_ahead(const struct host *host)
 {
-    int consumers = host->workers > 1 ? host->workers - host->pack->managers : host->workers;
+    int others = host->workers > 1 ? host->workers - host->pack->managers : host->workers;
 
-    return host->pack->capacity + (uint64_t)consumers + 1;
+    return host->pack->capacity + (uint64_t)others + 1;
 }
 
 static uint64_t produce(struct host *host, const struct exercise_request *request)
@@ -186,7 +190,8 @@ static void consume(struct host *host, struct host_line *line, uint64_t item)
     }
     if (host->consumed[task] < 255)
         host->consumed[task]++;
-    if (host->active == 1 && task != host->next_item && host->workers - host->pack->managers <= 1)
+    if (host->active == 1 && task != host->next_item && host->workers - host->pack->managers <= 1 &&
+        !host->pack->producers)
         host->disordered = true;
     host->next_item = task + 1;
     line->task = task;
@@ -303,8 +308,8 @@ void host_serve(struct host *host, const struct pollfd *fds, size_t count)
         return;
     host->tick_s = clock_now_s();
     host->quiet = host->inside > 0 ? host->quiet + 1 : 0;
-    if (host->pack->capacity > 0 && !host->gathered && host->quiet >= CALM &&
-        host->inside >= (size_t)host->active)
+    if ((host->pack->capacity > 0 || host->pack->at_once > 0) && !host->gathered &&
+        host->quiet >= CALM && host->inside >= (size_t)host->active)
         gather(host, NULL);
     if (host->quiet >= PATIENCE)
         give_up(host);

@@ -71,7 +71,7 @@ size_t host_files(struct host *host, struct pollfd *fds);
 void host_serve(struct host *host, const struct pollfd *fds, size_t count);
 
 /* How many items a queue's program may have made ahead of the consumers at any time: those in the
- * queue, one in the hands of each consumer, and one in the producer's. */
+ * queue, and one in the hands of each producer and consumer. */
 uint64_t host_most_ahead(const struct host *host);
 
 /* What a task yields, and what the answer must be. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/judge.h"
 
+#include "common/base/fail.h"
 #include "compare/learn/file.h"
+#include "compare/learn/judging.h"
 #include "compare/learn/trial.h"
 #include "compare/race/parts.h"
 
@@ -9,122 +11,82 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { MOST_SOURCE = 1 << 18, MOST_SAID = 1500, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
+enum { MOST_PRINTED = 400, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
 
-const char *const judgement_words[] = {"PASS", "FAIL", "UNDECIDED"};
+const char *const judgement_words[] = {"PASS", "FAIL", "UNDECIDED", "NOT MADE"};
 const char *const check_names[CHECKS] = {"builds", "ends", "correct", "parallel", "race-free"};
 
-/* What a judgement is made with. */
-struct judging {
-    const struct tools *tools;
-    const struct pack *pack;
-    char *folder, *source, *program;
-    bool strict;
-    void (*tell)(const char *step);
-};
-
-static void tell(const struct judging *judging, char *step)
-{
-    if (judging->tell)
-        judging->tell(step);
-    free(step);
-}
-
-/* ---- the source ------------------------------------------------------------------------------ */
-
-/* Takes a copy: what is judged does not change meanwhile. */
-static struct judgement take_source(const struct judging *judging, const char *path)
-{
-    char *bytes;
-    size_t size;
-    const char *why = file_read(path, MOST_SOURCE, &bytes, &size);
-
-    if (!why && memchr(bytes, '\0', size))
-        why = "it holds a NUL byte, and so is no source text";
-    if (!why)
-        file_make(judging->source, bytes, size);
-    free(bytes);
-    if (!why)
-        return (struct judgement){0};
-    return judgement_of(
-        JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, why),
-        text_format("`triptych learn reset NAME` gives you the skeleton again where "
-                    "the file is missing or moved away."));
-}
-
-/* What the compiler said, without the name of a folder that the learner does not know. */
-static char *said(const struct judging *judging, const struct child *child)
-{
-    size_t length = strlen(judging->folder) + 1, size = 0;
-    char *text = malloc(child->errors_size + 1), *lines;
-    struct text_list list = {0};
-
-    if (!text)
-        return text_format("no memory");
-    for (size_t at = 0; at < child->errors_size;) {
-        if (child->errors_size - at >= length && child->errors[at + length - 1] == '/' &&
-            memcmp(child->errors + at, judging->folder, length - 1) == 0)
-            at += length;
-        else
-            text[size++] = child->errors[at++];
-    }
-    for (size_t at = 0, end; at < size && at < MOST_SAID; at = end + 1) {
-        const char *newline = memchr(text + at, '\n', size - at);
-        end = newline ? (size_t)(newline - text) : size;
-        char *line = text_printable(text + at, end - at, 200);
-        text_add(&list, "%s", line);
-        free(line);
-    }
-    lines = text_join(&list, "\n");
-    text_free(&list);
-    free(text);
-    return lines;
-}
-
-static struct judgement build(const struct judging *judging, enum build_kind kind)
-{
-    tell(judging, text_format(kind == BUILD_RACE ? "building for ThreadSanitizer" : "building"));
-    struct child child =
-        tools_build(judging->tools, judging->pack->panel, kind, judging->source, judging->program);
-    struct judgement judgement = {0};
-
-    if (child.end == CHILD_NO_START)
-        judgement =
-            judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS,
-                         text_format("the compiler cannot be started: %s", strerror(child.status)),
-                         text_format("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
-                                     "names another compiler."));
-    else if (child.end != CHILD_EXITED)
-        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
-                                 text_format("Try again."));
-    else if (child.status != 0)
-        judgement = judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
-                                 text_format("Mend what the compiler names first; what follows may "
-                                             "come from it."));
-    if (child.errors_size > 0)
-        judgement.output = said(judging, &child);
-    child_free(&child);
-    return judgement;
-}
-
 /* ---- runs ------------------------------------------------------------------------------------ */
+
+/* A program can remove or change what it was started from, and the next run would not be its own.
+ */
+static struct judgement same_program(const struct judging *judging, const struct stat *before)
+{
+    struct stat now;
+
+    if (stat(judging->program, &now) == 0 && now.st_ino == before->st_ino &&
+        now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+        now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+        return (struct judgement){0};
+    return judgement_of(JUDGEMENT_FAIL, CHECK_ENDS,
+                        text_format("it removed or changed its own program"),
+                        text_format("Files are no part of the exercise: leave them alone."));
+}
 
 static struct judgement run_trials(const struct judging *judging)
 {
     struct judgement judgement = {0};
+    struct stat program;
     struct trial trial;
 
+    if (stat(judging->program, &program) != 0)
+        program = (struct stat){0};
     for (size_t at = 0; at < judging->pack->trial_count && judgement.kind == JUDGEMENT_PASS; at++) {
         const struct pack_trial *how = &judging->pack->trials[at];
-        tell(judging,
-             text_format("running with %d worker%s", how->workers, how->workers == 1 ? "" : "s"));
+        judging_tell(judging, text_format("running with %d worker%s", how->workers,
+                                          how->workers == 1 ? "" : "s"));
         trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder,
                   false);
         judgement = trial_verdict(&trial);
         trial_close(&trial);
+        if (judgement.kind == JUDGEMENT_PASS)
+            judgement = same_program(judging, &program);
     }
     return judgement;
+}
+
+/* One run more for each check by itself; false: it did not end well, so there is no use in others.
+ */
+static bool add_trial(const struct judging *judging, const struct pack_trial *how,
+                      struct judgement each[CHECKS])
+{
+    static const enum check own[] = {CHECK_CORRECT, CHECK_PARALLEL};
+    struct pack pack = *judging->pack;
+    struct stat program;
+    struct trial trial;
+
+    if (stat(judging->program, &program) != 0)
+        program = (struct stat){0};
+    if (each[CHECK_PARALLEL].kind == JUDGEMENT_FAIL && pack.capacity == 0)
+        pack.overlap = pack.dynamic = false; /* that takes time, and is known */
+    trial_run(&trial, judging->tools, &pack, how, judging->program, judging->folder, false);
+    judgement_free(&each[CHECK_ENDS]);
+    each[CHECK_ENDS] = trial_check(&trial, CHECK_ENDS);
+    if (each[CHECK_ENDS].kind == JUDGEMENT_PASS)
+        each[CHECK_ENDS] = same_program(judging, &program);
+    bool ended = each[CHECK_ENDS].kind == JUDGEMENT_PASS;
+    if (trial.child.output_size > 0) {
+        free(each[CHECK_ENDS].output);
+        each[CHECK_ENDS].output =
+            text_printable(trial.child.output, trial.child.output_size, MOST_PRINTED);
+    }
+    for (size_t at = 0; at < sizeof own / sizeof own[0] && ended; at++)
+        if (each[own[at]].kind == JUDGEMENT_PASS)
+            each[own[at]] = trial_check(&trial, own[at]);
+    trial_close(&trial);
+    return ended;
 }
 
 /* Whether the detector was at work: OpenMP's runtime must have taken Archer up. */
@@ -176,29 +138,98 @@ static struct judgement watch_races(const struct judging *judging)
     while (how < judging->pack->trials + judging->pack->trial_count - 1 &&
            how->workers < RACE_LEAST_WORKERS)
         how++;
-    judgement = build(judging, BUILD_RACE);
+    judgement = judging_build(judging, BUILD_RACE);
     if (judgement.kind != JUDGEMENT_PASS)
         return judgement;
     judgement_free(&judgement);
-    tell(judging, text_format("running under ThreadSanitizer"));
+    judging_tell(judging, text_format("running under ThreadSanitizer"));
     trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder, true);
     judgement = race_verdict_of(&trial);
     trial_close(&trial);
     return judgement;
 }
 
+static void open_judging(struct judging *judging)
+{
+    judging->folder = scratch_open();
+    judging->source = text_format("%s/%s.c", judging->folder, panel_names[judging->pack->panel]);
+    judging->program = text_format("%s/" LOOK_PROGRAM, judging->folder);
+    if (judging->tools->sandbox) /* whose user is another one; what is above lets nobody in */
+        ok(chmod(judging->folder, 0777) ? errno : 0, "chmod");
+}
+
+static void close_judging(struct judging *judging)
+{
+    free(judging->source);
+    free(judging->program);
+    scratch_close(judging->folder);
+}
+
+/* The check that an earlier one stands in the way of. */
+static void not_made(struct judgement *judgement)
+{
+    judgement_free(judgement);
+    judgement->kind = JUDGEMENT_NOT_MADE;
+}
+
+/* The detector's run. What is no race is none of its business: the other checks have said it. */
+static struct judgement races_alone(const struct judging *judging)
+{
+    struct judgement judgement = watch_races(judging);
+
+    bool ended = judgement.kind != JUDGEMENT_FAIL || judgement.check >= CHECK_CORRECT;
+    if (judgement.notes.count > 0 || !judging->pack->race_free)
+        judgement.kind = JUDGEMENT_NOT_MADE;
+    else if (judgement.kind == JUDGEMENT_FAIL && judgement.check != CHECK_RACE_FREE && ended)
+        judgement_free(&judgement);
+    judgement.check = CHECK_RACE_FREE;
+    return judgement;
+}
+
+/* Whether another run could change the mark. */
+static bool is_open(const struct judgement each[CHECKS])
+{
+    return each[CHECK_CORRECT].kind == JUDGEMENT_PASS ||
+           each[CHECK_PARALLEL].kind == JUDGEMENT_PASS;
+}
+
+void judge_each(const struct tools *tools, const struct pack *pack, const char *source,
+                struct judgement each[CHECKS])
+{
+    struct judging judging = {tools, pack, .strict = false};
+    size_t at = 0;
+
+    for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
+        each[check] = (struct judgement){.check = check};
+    open_judging(&judging);
+    each[CHECK_BUILDS] = judging_take(&judging, source);
+    if (each[CHECK_BUILDS].kind == JUDGEMENT_PASS)
+        each[CHECK_BUILDS] = judging_build(&judging, BUILD_PLAIN);
+    bool goes_on = each[CHECK_BUILDS].kind == JUDGEMENT_PASS;
+    if (!goes_on)
+        not_made(&each[CHECK_ENDS]);
+    while (goes_on && at < pack->trial_count && is_open(each) &&
+           (goes_on = add_trial(&judging, &pack->trials[at], each)))
+        at++;
+    if (goes_on && is_open(each))
+        each[CHECK_RACE_FREE] = races_alone(&judging);
+    else
+        not_made(&each[CHECK_RACE_FREE]);
+    for (enum check check = CHECK_CORRECT; check <= CHECK_PARALLEL && !goes_on; check++)
+        not_made(&each[check]);
+    close_judging(&judging);
+}
+
 struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
                             bool strict, void (*teller)(const char *step))
 {
-    struct judging judging = {tools, pack, .folder = scratch_open(), .strict = strict,
-                              .tell = teller};
+    struct judging judging = {tools, pack, .strict = strict, .tell = teller};
     char *warnings = NULL;
 
-    judging.source = text_format("%s/%s.c", judging.folder, panel_names[pack->panel]);
-    judging.program = text_format("%s/" LOOK_PROGRAM, judging.folder);
-    struct judgement judgement = take_source(&judging, source);
+    open_judging(&judging);
+    struct judgement judgement = judging_take(&judging, source);
     if (judgement.kind == JUDGEMENT_PASS) {
-        judgement = build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
+        judgement = judging_build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
         if (judgement.kind == JUDGEMENT_PASS) {
             warnings = judgement.output;
             judgement = run_trials(&judging);
@@ -211,9 +242,7 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
         warnings = NULL;
     }
     free(warnings);
-    free(judging.source);
-    free(judging.program);
-    scratch_close(judging.folder);
+    close_judging(&judging);
     return judgement;
 }
 

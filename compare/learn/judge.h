@@ -7,7 +7,12 @@
 
 #include "compare/learn/tools.h"
 
-enum judgement_kind { JUDGEMENT_PASS, JUDGEMENT_FAIL, JUDGEMENT_UNDECIDED };
+enum judgement_kind {
+    JUDGEMENT_PASS,
+    JUDGEMENT_FAIL,
+    JUDGEMENT_UNDECIDED,
+    JUDGEMENT_NOT_MADE, /* judge_each(): an earlier check stands in the way, or it does not apply */
+};
 extern const char *const judgement_words[];
 
 /* The checks, in the order in which they are made. */
@@ -26,6 +31,10 @@ struct judgement {
  * comes (NULL: nobody asks). */
 struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
                             bool strict, void (*tell)(const char *step));
+/* Makes each check for itself, as far as it can be made, for partial credit. What a warning would
+ * be to a learner is in the output of the check `builds`. */
+void judge_each(const struct tools *tools, const struct pack *pack, const char *source,
+                struct judgement each[CHECKS]);
 void judgement_free(struct judgement *judgement);
 
 #endif

@@ -106,13 +106,16 @@ static void add_thread(struct look *look, const char *where)
 
 static void add_process(struct look *look, const char *pid)
 {
-    char path[300];
+    char path[300], memory[128];
+    unsigned long long pages = 0;
     struct dirent **entries;
     double before_s = look->cpu_s;
     size_t awake = look->awake;
 
     snprintf(path, sizeof path, "/proc/%s/task", pid);
     int count = scandir(path, &entries, NULL, alphasort);
+    if (read_proc(pid, "statm", memory, sizeof memory) && sscanf(memory, "%*s %llu", &pages) == 1)
+        look->memory_bytes += pages * (uint64_t)sysconf(_SC_PAGESIZE);
     for (int at = 0; at < count; at++) {
         char where[600];
         snprintf(where, sizeof where, "%.40s/task/%.40s", pid, entries[at]->d_name);

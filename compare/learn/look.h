@@ -26,6 +26,7 @@ enum { LOOK_MOST_EACH = 16 };
 struct look {
     size_t processes, threads, awake; /* awake: threads that do not sleep */
     size_t waits[LOOK_WAITS];         /* so many threads */
+    uint64_t memory_bytes;            /* resident, of all */
     uint64_t moved;                   /* grows as long as any thread does anything */
     double cpu_s;                     /* of all that are there */
     double each_s[LOOK_MOST_EACH];    /* of each process, in the order of their numbers */

@@ -147,6 +147,12 @@ static struct pack take_pack(struct reading *reading, struct json_object *object
     fields_count(object, "capacity", &pack.capacity);
     if (pack.capacity > MOST_CAPACITY)
         reading->trouble = "capacity";
+    fields_count(object, "at_once", &pack.at_once);
+    if (pack.at_once > MOST_WORKERS)
+        reading->trouble = "at_once";
+    pack.producers = fields_flag(object, "producers", false);
+    if (pack.producers && pack.capacity == 0)
+        reading->trouble = "producers";
     if (!fields_count(object, "order", &pack.order))
         reading->trouble = "order";
     if (!fields_real(object, "deadline_s", &pack.deadline_s) || pack.deadline_s < 1 ||
@@ -248,12 +254,13 @@ void packs_close(struct packs *packs)
     *packs = (struct packs){0};
 }
 
-void packs_keep(struct packs *packs, const struct text_list *panels)
+void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, const void *context),
+                const void *context)
 {
     size_t kept = 0;
 
     for (size_t at = 0; at < packs->count; at++)
-        if (text_has(panels, panel_names[packs->items[at].panel]))
+        if (wanted(&packs->items[at], context))
             packs->items[kept++] = packs->items[at];
         else
             free_pack(&packs->items[at]);

@@ -55,6 +55,8 @@ struct pack {
     bool fair;         /* no call has more than one worker's share of the work */
     bool race_free;    /* a detector looks at it */
     uint64_t capacity; /* of a queue between a producer and consumers; 0: there is none */
+    uint64_t at_once;  /* at most so many tasks at the same time; 0: as many as there are workers */
+    bool producers;    /* of the queue there are several, and one consumer */
     int managers;      /* workers that may hand out tasks instead of doing them */
     double deadline_s;
     struct pack_trial trials[PACK_MOST_TRIALS];
@@ -77,8 +79,9 @@ bool packs_add(struct packs *packs, const char *folder, struct complaint *compla
 bool packs_open(struct packs *packs, const char *folder, struct complaint *complaint);
 void packs_close(struct packs *packs);
 
-/* Leaves those of the named panels. */
-void packs_keep(struct packs *packs, const struct text_list *panels);
+/* Leaves those that are wanted. */
+void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, const void *context),
+                const void *context);
 
 /* FOLDER/PANEL/FILE of a pack; the caller frees it. */
 char *pack_path(const struct pack *pack, const char *file);

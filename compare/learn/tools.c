@@ -62,8 +62,39 @@ const char *tools_no_race(const struct tools *tools, enum panel panel)
     return NULL;
 }
 
+/* ---- the sandbox ----------------------------------------------------------------------------- */
+
+int tools_confine(const struct tools *tools, const char *folder, bool writes, bool sanitized)
+{
+    return tools->sandbox ? sandbox_enter(tools->sandbox, folder, writes, sanitized) : 0;
+}
+
+struct confined {
+    const struct tools *tools;
+    const char *folder;
+    bool writes;
+};
+
+static int confine(void *context)
+{
+    const struct confined *confined = context;
+
+    return tools_confine(confined->tools, confined->folder, confined->writes, false);
+}
+
+struct child tools_run(const struct tools *tools, const char *folder, bool writes,
+                       char *const argv[], double deadline_s)
+{
+    struct confined confined = {tools, folder, writes};
+    struct child_guest guest = {.context = &confined, .confine = confine};
+
+    return child_run_with(argv, deadline_s, &guest);
+}
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
 struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
-                         char *source, char *program)
+                         const char *source, const char *program)
 {
     bool race = kind == BUILD_RACE;
     struct text_list argv = {0};
@@ -90,7 +121,9 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     }
     text_add(&argv, "-o");
     text_add(&argv, "%s", program);
-    struct child child = child_run(argv.items, BUILD_DEADLINE_S);
+    char *folder = text_format("%.*s", (int)(strrchr(program, '/') - program), program);
+    struct child child = tools_run(tools, folder, true, argv.items, BUILD_DEADLINE_S);
+    free(folder);
     text_free(&argv);
     return child;
 }

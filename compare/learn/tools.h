@@ -6,6 +6,7 @@
 #define TRIPTYCH_COMPARE_LEARN_TOOLS_H
 
 #include "compare/child/child.h"
+#include "compare/child/sandbox.h"
 #include "compare/learn/pack.h"
 #include "compare/programs/launcher.h"
 
@@ -14,6 +15,9 @@ struct tools {
     char *cc, *mpicc, *clang;
     char *archer; /* the folder with Archer's library; NULL: there is none */
     struct launcher launcher;
+    const struct sandbox *sandbox; /* where strangers' programs are built and run; NULL: there is
+                                      none, they are the learner's own */
+    uint64_t seed;                 /* of the numbers of tasks; 0: each run draws others */
 };
 
 /* What there is: the compiler that CC names, or cc; the MPI compiler that fits the launcher; clang
@@ -23,9 +27,17 @@ void tools_close(struct tools *tools);
 
 enum build_kind { BUILD_PLAIN, BUILD_STRICT, BUILD_RACE };
 
-/* Builds `source` as `program`. STRICT: a warning is an error. RACE: for the detector. */
+/* Builds `source` as `program`, which is in the private folder. STRICT: a warning is an error.
+ * RACE: for the detector. */
 struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
-                         char *source, char *program);
+                         const char *source, const char *program);
+
+/* Goes into the sandbox, if there is one; for child_guest.confine. `folder` is the private one. */
+int tools_confine(const struct tools *tools, const char *folder, bool writes, bool sanitized);
+
+/* Runs a command of the suite's own on what a stranger made, in the sandbox. */
+struct child tools_run(const struct tools *tools, const char *folder, bool writes,
+                       char *const argv[], double deadline_s);
 
 /* Why no detector judges that panel here (a constant); NULL: one does. */
 const char *tools_no_race(const struct tools *tools, enum panel panel);

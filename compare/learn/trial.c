@@ -19,8 +19,8 @@ enum {
     MOST_TOLD = 4,
     ADDRESS_DEADLINE_S = 10,
     STILL_LOOKS = 4,
+    ASLEEP_LOOKS = 20,
     MOST_PROCESSES = 100,
-    MOST_FILE = 64 << 20
 };
 static const double LOOK_S = 0.3, RANK_CPU_S = 0.3, RANK_SLEEP_S = 1.5, RANK_ASLEEP_CPU_S = 0.02;
 
@@ -33,20 +33,13 @@ static const double IDLE_CPU_S = 6, IDLE_S = 3;
 
 /* ---- while it runs --------------------------------------------------------------------------- */
 
-static void limit(int resource, rlim_t most)
+static int confine(void *context)
 {
-    struct rlimit limits;
+    const struct trial *trial = context;
 
-    if (getrlimit((__rlimit_resource_t)resource, &limits) != 0)
-        return;
-    limits.rlim_cur = limits.rlim_max < most ? limits.rlim_max : most;
-    setrlimit((__rlimit_resource_t)resource, &limits);
-}
-
-static void confine(void)
-{
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, MOST_FILE);
+    sandbox_limit(RLIMIT_CORE, 0);
+    sandbox_limit(RLIMIT_FSIZE, (uint64_t)SANDBOX_FILE_MIB << 20);
+    return tools_confine(trial->tools, trial->folder, false, trial->race);
 }
 
 static size_t files(void *context, struct pollfd *fds)
@@ -56,12 +49,18 @@ static size_t files(void *context, struct pollfd *fds)
     return host_files(&trial->host, fds);
 }
 
+/* No thread has moved since the last look, and it is not the judge who keeps one waiting. */
+static bool sleeps(const struct trial *trial, const struct look *now)
+{
+    return now->threads > 0 && now->awake == 0 && trial->host.inside == 0 &&
+           now->threads == trial->look.threads && now->moved == trial->look.moved;
+}
+
 /* All threads are blocked, none has moved since the last look, and it is not the judge who keeps
  * one waiting. Ranks are never blocked: MPI libraries look again and again. */
 static bool is_still(const struct trial *trial, const struct look *now)
 {
-    return look_is_blocked(now) && trial->host.inside == 0 && now->threads == trial->look.threads &&
-           now->moved == trial->look.moved;
+    return look_is_blocked(now) && sleeps(trial, now);
 }
 
 static bool is_idle(struct trial *trial, double now_s)
@@ -106,13 +105,13 @@ static bool ranks_wait(const struct trial *trial)
 }
 
 /* "rank 1 waits in MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
-static char *rank_text(const struct host_line *line, char *program)
+static char *rank_text(const struct trial *trial, const struct host_line *line, char *program)
 {
     char address[32], peer[32] = "";
     char *argv[] = {(char[]){"addr2line"}, (char[]){"-s"}, (char[]){"-e"}, program, address, NULL};
 
     snprintf(address, sizeof address, "%#llx", (unsigned long long)line->address - 1);
-    struct child child = child_run(argv, ADDRESS_DEADLINE_S);
+    struct child child = tools_run(trial->tools, trial->folder, false, argv, ADDRESS_DEADLINE_S);
     const char *end = child.output ? memchr(child.output, '\n', child.output_size) : NULL;
     char *place = text_printable(child.output, end ? (size_t)(end - child.output) : 0, 60);
     place[strcspn(place, " ")] = '\0'; /* " (discriminator 2)" */
@@ -135,7 +134,7 @@ static char *ranks_text(const struct trial *trial, char *program)
         for (size_t at = 0; at < trial->host.line_count; at++)
             if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
                 texts.count < MOST_TOLD) {
-                char *text = rank_text(&trial->host.lines[at], program);
+                char *text = rank_text(trial, &trial->host.lines[at], program);
                 text_add(&texts, "%s", text);
                 free(text);
             }
@@ -154,15 +153,17 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
     if (now_s - trial->look_s >= LOOK_S) {
         struct look now = look_now();
         trial->still = is_still(trial, &now) ? trial->still + 1 : 0;
+        trial->asleep = sleeps(trial, &now) ? trial->asleep + 1 : 0;
         if (now.threads > 0)
             trial->look = now;
         trial->look_s = now_s;
-        trial->idles = is_idle(trial, now_s);
+        trial->idles = is_idle(trial, now_s) || trial->asleep >= ASLEEP_LOOKS;
         trial->stuck = trial->pack->panel == PANEL_MPI && ranks_wait(trial);
         trial->hangs = trial->still >= STILL_LOOKS;
         trial->swarms = now.processes > MOST_PROCESSES;
+        trial->devours = now.memory_bytes > (uint64_t)SANDBOX_MEMORY_MIB << 20;
     }
-    return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms &&
+    return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms && !trial->devours &&
            !trial->host.crowd && !trial->host.nonsense;
 }
 
@@ -186,6 +187,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, EXERCISE_WORKERS "=%d", trial->host.workers);
     text_add(&argv, EXERCISE_TASKS "=%llu", (unsigned long long)trial->host.tasks);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)trial->pack->capacity);
+    text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)trial->pack->at_once);
     text_add(&argv, "OMP_NUM_THREADS=%d", trial->host.workers);
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
@@ -205,10 +207,11 @@ void trial_run(struct trial *trial, const struct tools *tools, const struct pack
 {
     struct child_guest guest = {trial, confine, files, serve};
     uint64_t seed = random_number(), spread = how->most - how->least + 1;
+    uint64_t drawn = tools->seed ? tools->seed + (uint64_t)how->workers : random_number();
 
-    *trial = (struct trial){.pack = pack, .look_s = clock_now_s()};
-    host_open(&trial->host, pack, how->workers, how->least + random_number() % spread, seed,
-              folder);
+    *trial = (struct trial){
+        .pack = pack, .tools = tools, .folder = folder, .race = race, .look_s = clock_now_s()};
+    host_open(&trial->host, pack, how->workers, how->least + drawn % spread, seed, folder);
     struct text_list argv = command_of(trial, tools, program, race);
     trial->child =
         child_run_with(argv.items, race ? 4 * pack->deadline_s : pack->deadline_s, &guest);

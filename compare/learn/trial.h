@@ -11,17 +11,22 @@
 
 struct trial {
     const struct pack *pack;
+    const struct tools *tools;
+    const char *folder; /* for things of a moment */
+    bool race;          /* under a detector */
     struct host host;
     struct child child;
     struct look look;  /* the last one while it ran */
     double look_s;     /* when */
-    int still;         /* so many looks in a row with nothing moving, all blocked */
+    int still;         /* so many looks in a row with nothing moving, all blocked; */
+    int asleep;        /* and with nothing moving, all asleep, whatever for */
     uint64_t messages; /* of the host at the last look */
     struct look busy;  /* what was seen when the last message had come, */
     double busy_s;     /* and when that was */
     char *ranks;       /* in which calls all ranks wait; NULL: they do not, or not for ever */
-    bool stuck, hangs, idles, swarms; /* all ranks wait; all threads are blocked; computing, but
-                                         doing nothing; too many processes */
+    /* All ranks wait; all threads are blocked; computing, but doing nothing; too many processes;
+     * too much memory. */
+    bool stuck, hangs, idles, swarms, devours;
 };
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */
@@ -32,6 +37,10 @@ void trial_close(struct trial *trial);
 /* What is wrong with how it ended, what it computed, what ran side by side: the first of these.
  * The judgement is PASS if nothing is. */
 struct judgement trial_verdict(const struct trial *trial);
+
+/* What one check alone says: CHECK_ENDS, CHECK_CORRECT or CHECK_PARALLEL. The latter two mean
+ * something where the first one passed. */
+struct judgement trial_check(const struct trial *trial, enum check check);
 
 /* FAIL or UNDECIDED, for a reason and with advice (formats of printf are not taken). The texts
  * become the judgement's. */

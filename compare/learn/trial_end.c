@@ -68,6 +68,10 @@ struct judgement trial_end_verdict(const struct trial *trial)
             CHECK_ENDS, text_format("it starts processes without end"),
             "A child process must leave by _exit() or return from main when its work is "
             "done; otherwise it goes on in the loop that forks.");
+    if (trial->devours)
+        return trial_failed(CHECK_ENDS,
+                            text_format("it took more than %d MiB of memory", SANDBOX_MEMORY_MIB),
+                            "Look for a loop that allocates and never ends.");
     if (host->nonsense)
         return trial_failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
                             "Do the tasks by the functions of exercise.h alone.");

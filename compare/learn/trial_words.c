@@ -63,6 +63,14 @@ static struct judgement parallel_verdict(const struct trial *trial)
                 ? "Start all workers before you wait for one of them, and hold no lock "
                   "while a task is done."
                 : "Give every worker its part: parts should differ by one task at most.");
+    if (trial->pack->at_once > 0 && host->most_inside > trial->pack->at_once)
+        return trial_failed(CHECK_PARALLEL,
+                            text_format("with %s %zu tasks were under way at the same time, and "
+                                        "%llu is the most",
+                                        host->workers_text, host->most_inside,
+                                        number(trial->pack->at_once)),
+                            "Who wants to begin a task while so many are under way must wait until "
+                            "one of them has ended.");
     if (trial->pack->fair && host->longest > share)
         return trial_failed(CHECK_PARALLEL,
                             text_format("one call had %llu of %llu numbers, with %s",
@@ -145,20 +153,52 @@ static struct judgement results_verdict(const struct host *host)
         "the order in which they were found is another one.");
 }
 
+static struct judgement done_verdict(const struct trial *trial)
+{
+    struct judgement judgement = tasks_verdict(&trial->host);
+
+    if (judgement.kind == JUDGEMENT_PASS && trial->pack->capacity > 0)
+        judgement = trial_queue_verdict(&trial->host);
+    return judgement;
+}
+
+static struct judgement handed_in_verdict(const struct trial *trial)
+{
+    struct judgement judgement = answer_verdict(&trial->host);
+
+    return judgement.kind == JUDGEMENT_PASS ? results_verdict(&trial->host) : judgement;
+}
+
+struct judgement trial_check(const struct trial *trial, enum check check)
+{
+    struct judgement judgement;
+
+    if (check == CHECK_ENDS)
+        return trial_end_verdict(trial);
+    if (check == CHECK_CORRECT) {
+        judgement = done_verdict(trial);
+        return judgement.kind == JUDGEMENT_PASS ? handed_in_verdict(trial) : judgement;
+    }
+    judgement = parallel_verdict(trial);
+    if (judgement.kind == JUDGEMENT_PASS && !trial->host.gathered)
+        return trial_failed(CHECK_PARALLEL,
+                            text_format("%d workers should have been in a task at the same time, "
+                                        "and it ended before they were",
+                                        trial->host.active),
+                            "All tasks must be done, by all workers.");
+    return judgement;
+}
+
 struct judgement trial_verdict(const struct trial *trial)
 {
     struct judgement judgement = trial_end_verdict(trial);
 
     if (judgement.kind == JUDGEMENT_PASS)
-        judgement = tasks_verdict(&trial->host);
-    if (judgement.kind == JUDGEMENT_PASS && trial->pack->capacity > 0)
-        judgement = trial_queue_verdict(&trial->host);
+        judgement = done_verdict(trial);
     if (judgement.kind == JUDGEMENT_PASS)
         judgement = parallel_verdict(trial);
     if (judgement.kind == JUDGEMENT_PASS)
-        judgement = answer_verdict(&trial->host);
-    if (judgement.kind == JUDGEMENT_PASS)
-        judgement = results_verdict(&trial->host);
+        judgement = handed_in_verdict(trial);
     if (judgement.kind != JUDGEMENT_PASS && trial->child.output_size > 0)
         judgement.output = text_printable(trial->child.output, trial->child.output_size, 400);
     return judgement;

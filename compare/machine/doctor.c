@@ -3,6 +3,7 @@
 
 #include "common/account/trace.h"
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_write.h"
 #include "compare/base/terminal.h"
 #include "compare/machine/doctor_parts.h"
@@ -26,6 +27,7 @@ static const struct check {
     {"root", check_root},
     {"ranks", check_ranks},
     {"slots", check_slots},
+    {"windows", check_windows},
     {"affinity", check_affinity},
     {"rank binding", check_rank_binding},
     {"threads", check_threads},
@@ -149,7 +151,7 @@ static void conclude_json(const struct outcome *outcome, const struct doctor *do
 {
     struct json_object *all = json_object_new_object();
 
-    objects_add(all, "schema", json_object_new_string("triptych/1"));
+    objects_add(all, "schema", json_object_new_string(SCHEMA));
     objects_add(all, "fit", json_object_new_boolean(outcome->names[VERDICT_TROUBLE].count == 0));
     objects_add(all, "checks", json_object_get(outcome->all));
     objects_add(all, "machine", json_object_get(doctor->machine));

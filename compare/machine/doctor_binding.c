@@ -102,8 +102,9 @@ static struct text_list masks_of(const char *printed, size_t *count)
     return masks;
 }
 
-/* What the masks of workers that should run side by side tell. Takes `cure`. */
-static struct finding judge_masks(const char *printed, const char *who, char *cure)
+/* What the masks of workers that should run side by side tell; the same CPU of several hosts is not
+ * the same. Takes `cure`. */
+static struct finding judge_masks(const char *printed, const char *who, size_t hosts, char *cure)
 {
     size_t count;
     struct text_list masks = masks_of(printed, &count);
@@ -112,6 +113,9 @@ static struct finding judge_masks(const char *printed, const char *who, char *cu
 
     if (count < 2) {
         finding = finding_unseen(text_format("%s do not tell where they may run", who));
+    } else if (hosts > 1) {
+        finding = finding_ok(
+            text_format("%zu %s, on %zu hosts, may run on CPUs %s", count, who, hosts, all));
     } else if (masks.count == 1 && is_one_cpu(masks.items[0])) {
         finding =
             finding_of(VERDICT_TROUBLE, text_format("%zu %s, all bound to CPU %s", count, who, all),
@@ -161,7 +165,8 @@ struct finding check_rank_binding(struct doctor *doctor)
     launcher_add(&doctor->launcher, 2, &argv);
     text_split(&argv, "grep Cpus_allowed_list: /proc/self/status", " ");
     struct probe probe = probe_start(&argv);
-    struct finding finding = judge_masks(probe.output, "ranks", unbinding(doctor));
+    struct finding finding =
+        judge_masks(probe.output, "ranks", probe_hosts(&doctor->pair), unbinding(doctor));
     text_free(&argv);
     probe_free(&probe);
     return finding;
@@ -177,7 +182,7 @@ static struct finding thread_masks(struct doctor *doctor, char *cure)
     probe_variable("OMP_AFFINITY_FORMAT", NULL);
     /* GNU's runtime prints it as an error, LLVM's does not. */
     struct finding finding = judge_masks(
-        strstr(probe.errors, mask_mark) ? probe.errors : probe.output, "OpenMP threads", cure);
+        strstr(probe.errors, mask_mark) ? probe.errors : probe.output, "OpenMP threads", 1, cure);
     probe_free(&probe);
     return finding;
 }

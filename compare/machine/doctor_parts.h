@@ -81,6 +81,9 @@ struct probe probe_program(const struct doctor *doctor, const struct program *pr
 const struct program *probe_choose(const struct doctor *doctor, const char *panel,
                                    const char *option);
 
+/* On how many hosts its workers ran, by its record; 0: it has none. */
+size_t probe_hosts(const struct probe *probe);
+
 /* Whether what it printed, on either stream, holds these words. */
 bool probe_says(const struct probe *probe, const char *words);
 
@@ -120,6 +123,7 @@ int doctor_most_workers(const struct doctor *doctor, bool launched);
 
 check_function check_programs, check_parts, check_build, check_inside;       /* doctor_build.c */
 check_function check_launcher, check_root, check_ranks, check_slots;         /* doctor_launcher.c */
+check_function check_windows;                                                /* doctor_windows.c */
 check_function check_affinity, check_rank_binding, check_binding;            /* doctor_binding.c */
 check_function check_threads, check_oversubscription, check_wait;            /* doctor_threads.c */
 check_function check_load, check_quota, check_steal, check_memory;           /* doctor_shared.c */

@@ -96,6 +96,23 @@ struct probe probe_program(const struct doctor *doctor, const struct program *pr
     return probe;
 }
 
+size_t probe_hosts(const struct probe *probe)
+{
+    struct json_object *placement =
+        probe->record ? fields_get(probe->record, "placement", json_type_array) : NULL;
+    size_t count = placement ? json_object_array_length(placement) : 0;
+    struct text_list hosts = {0};
+
+    for (size_t at = 0; at < count; at++) {
+        const char *host = fields_text(json_object_array_get_idx(placement, at), "host");
+        if (host && !text_has(&hosts, host))
+            text_add(&hosts, "%s", host);
+    }
+    count = hosts.count;
+    text_free(&hosts);
+    return count;
+}
+
 bool probe_says(const struct probe *probe, const char *words)
 {
     return (probe->errors && strstr(probe->errors, words)) ||

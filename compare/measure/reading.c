@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/reading.h"
+#include "common/base/schema.h"
 #include "common/base/words.h"
 
 #include "common/options/options.h"
@@ -60,7 +61,7 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
     struct json_object *record = reading->parsed;
     char parameters[RESULTS_LONGEST_PARAMETERS];
 
-    if (!is_text(record, "schema", "triptych/1"))
+    if (!schema_is_read(fields_text(record, "schema"), SCHEMA))
         return "schema";
     if (!is_text(record, "workload", cell->program->workload))
         return "workload";

@@ -151,7 +151,8 @@ struct results resume_open(struct settings *settings)
     int count;
 
     if (!results_read(&saved, settings->output, &complaint))
-        fail(STATUS_USAGE, "--resume: nothing to go on with: %s", complaint.text);
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s%s", complaint.text,
+             errno == ENOTSUP ? "; or begin a new one with another --output" : "");
     check_environment(&saved);
     check_records(&saved);
     if (!settings->only_resume) {

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
 #include "compare/machine/fingerprint.h"
@@ -99,7 +100,7 @@ void session_save(struct session *session)
     struct text_list policy = session_policy(session);
     char *launcher = text_join(&session->launcher->words, " ");
 
-    objects_add_text(object, "schema", "triptych/1");
+    objects_add_text(object, "schema", SCHEMA);
     objects_add_text(object, "run", session->store.run);
     objects_add_text(object, "run_before", plan->results.run_before);
     objects_add_text(object, "version", TRIPTYCH_VERSION);
@@ -117,6 +118,8 @@ void session_save(struct session *session)
     objects_add(object, "sizes", sizes_json(session->sizes));
     objects_add(object, "cells", cells_of(plan));
     objects_add(object, "failures", failures_of(plan));
+    if (session->findings)
+        objects_add(object, "findings", json_object_get(session->findings));
     objects_add(object, "left_out", objects_list(&plan->results.left_out));
     store_environment(&session->store, object);
     json_object_put(session->plan->results.environment);
@@ -180,5 +183,6 @@ struct text_list session_policy(const struct session *session)
 void session_close(struct session *session)
 {
     json_object_put(session->machine);
+    json_object_put(session->findings);
     store_close(&session->store);
 }

@@ -252,6 +252,7 @@ struct sizes sizes_measure(const struct catalog *catalog, const struct launcher 
     for (size_t at = 0; at < catalog->count && child_stop_signal() == 0; at++) {
         const struct program *known = &catalog->programs[at];
         if (strcmp(known->workload, done) == 0 || !is_scaled(known) ||
+            !choice_has(&choice.workloads, known->workload) ||
             !choice_has(&choice.panels, known->panel) ||
             (known->launched && launcher->words.count == 0))
             continue;

@@ -4,7 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
-#include "compare/answer/answer.h"
+#include "compare/answer/findings.h"
 #include "compare/base/progress_line.h"
 #include "compare/figures/metg.h"
 #include "compare/figures/predict.h"
@@ -205,17 +205,6 @@ void tell_line(const struct session *session, const struct plan_workload *worklo
     told_free(&told);
 }
 
-static void tell_answer(const struct session *session, const char *report)
-{
-    struct told told = told_of(session);
-
-    told.answer.hit = &told.hit;
-    told.answer.next = &told.next;
-    told.answer.report = report;
-    answer_print(&told.answer);
-    told_free(&told);
-}
-
 /* ---- files ----------------------------------------------------------------------------------- */
 
 /* The files are made from what is on the disk, so that `triptych report` gives the same. Where the
@@ -246,15 +235,21 @@ static char *write_files(const struct session *session, const struct summaries *
     return path;
 }
 
-void tell_end(const struct session *session)
+void tell_end(struct session *session)
 {
     const struct results *results = &session->plan->results;
     struct summaries summaries = predict_summaries(results, NULL, cpus_allowed());
     struct text_list policy = session_policy(session), files = {0};
+    struct told told = told_of(session);
     struct story story = {.policy = &policy, .files = &files};
     char *predicted = predict_overall(&summaries), *report = NULL;
     bool table = session->settings->format == FORMAT_TABLE;
 
+    told.answer.hit = &told.hit;
+    told.answer.next = &told.next;
+    struct findings findings = findings_of(&told.answer);
+    session->findings = findings_json(&findings);
+    session_save(session);
     if (predicted)
         text_add(&policy, "%s", predicted);
     if (session->store.trouble)
@@ -265,8 +260,9 @@ void tell_end(const struct session *session)
         table_footer(results, &story);
         printf("\n");
     }
+    told.answer.report = report;
     if (table && !session->settings->metg)
-        tell_answer(session, report);
+        answer_print(&told.answer, &findings);
     else if (table)
         fflush(stdout);
     else if (session->settings->format == FORMAT_JSON)
@@ -276,6 +272,8 @@ void tell_end(const struct session *session)
     else
         table_markdown(&summaries, results, &story);
     fflush(stdout);
+    findings_free(&findings);
+    told_free(&told);
     free(predicted);
     free(report);
     text_free(&policy);

@@ -16,6 +16,6 @@ void tell_line(const struct session *session, const struct plan_workload *worklo
 
 /* The rest, in the wanted format, and summary.csv and report.html in the folder. To be called when
  * environment.json is complete, interrupted or not. */
-void tell_end(const struct session *session);
+void tell_end(struct session *session);
 
 #endif

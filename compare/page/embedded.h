@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_COMPARE_PAGE_EMBEDDED_H
 #define TRIPTYCH_COMPARE_PAGE_EMBEDDED_H
 
-#include <stddef.h>
+#include <stdio.h>
 
 struct embedded {
     const char *name; /* "page/head", "page/tail", "posix/cpu_bound/threads" */
@@ -15,5 +15,8 @@ struct embedded {
 
 /* Ended by one without a name. */
 extern const struct embedded embedded_files[];
+
+/* Writes the file of that name; nothing, if there is none. */
+void embedded_write(FILE *out, const char *name);
 
 #endif

@@ -17,6 +17,7 @@ void page_metg_emit(struct emit *emit, const struct results *results)
         emit_text(emit, "workload", metg->workload);
         emit_text(emit, "panel", metg->panel);
         emit_text(emit, "variant", metg->variant);
+        emit_text(emit, "setting", metg->apart);
         emit_text(emit, "figure", metg_name(metg));
         emit_count(emit, "workers", (uint64_t)metg->workers);
         emit_real(emit, "peak", metg->peak, DIGITS);

@@ -79,6 +79,10 @@ math(EXPR cut "${cut} + 6")
 string(SUBSTRING "${template}" ${cut} -1 tail)
 string(REPLACE "@CHARTS@" "${charts}" tail "${tail}")
 string(REPLACE "@PROGRAM@" "${script}" tail "${tail}")
+page_join(plain ${page}/plain.html) # of pages without a script
+string(REPLACE "@STYLE_HASH@" "${style_hash}" plain "${plain}")
+string(REPLACE "@STYLE@" "${style}" plain "${plain}")
+file(CONFIGURE OUTPUT ${made}/plain.html CONTENT "@plain@" @ONLY)
 file(CONFIGURE OUTPUT ${made}/head.html CONTENT "@head@" @ONLY)
 file(CONFIGURE OUTPUT ${made}/tail.html CONTENT "@tail@" @ONLY)
 
@@ -97,6 +101,7 @@ endmacro()
 
 page_embed(page_head page/head ${made}/head.html)
 page_embed(page_tail page/tail ${made}/tail.html)
+page_embed(page_plain page/plain ${made}/plain.html)
 file(GLOB workloads CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/common/workloads/*.c)
 foreach(workload IN LISTS workloads)
   get_filename_component(name ${workload} NAME_WE)

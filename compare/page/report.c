@@ -127,13 +127,6 @@ static void write_sources(FILE *out, const struct results *sets, size_t count)
 
 /* ---- the page -------------------------------------------------------------------------------- */
 
-static void write_part(FILE *out, const char *name)
-{
-    for (const struct embedded *file = embedded_files; file->name; file++)
-        if (strcmp(file->name, name) == 0)
-            fwrite(file->bytes, 1, (size_t)(file->end - file->bytes), out);
-}
-
 bool report_write(const struct results *sets, size_t count, const char *path,
                   struct complaint *complaint)
 {
@@ -144,12 +137,12 @@ bool report_write(const struct results *sets, size_t count, const char *path,
         return false;
     }
     struct whole_file file = whole_file_open(path);
-    write_part(file.out, "page/head");
+    embedded_write(file.out, "page/head");
     write_data(file.out, sets, count);
     for (size_t which = 0; which < count; which++)
         write_traces(file.out, &sets[which], which);
     write_sources(file.out, sets, count);
-    write_part(file.out, "page/tail");
+    embedded_write(file.out, "page/tail");
     whole_file_close(&file);
     return true;
 }
@@ -193,7 +186,7 @@ int report_command(const struct settings *settings)
         fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
     for (size_t at = 0; at < folders->count; at++) {
         if (!results_read(&sets[at], folders->word[at], &complaint))
-            fail(STATUS_FAILED, "%s", complaint.text);
+            fail(errno == ENOTSUP ? STATUS_USAGE : STATUS_FAILED, "%s", complaint.text);
         prices_attach(&sets[at]);
         note_races(&sets[at]);
         results_warn(&sets[at], 0);

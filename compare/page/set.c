@@ -191,6 +191,9 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_texts(emit, set->environment, "policy");
     emit_texts(emit, set->environment, "arguments");
     emit_titles(emit, set);
+    emit_value(emit, "findings",
+               set->environment ? fields_get(set->environment, "findings", json_type_object)
+                                : NULL);
     emit_lines(emit, "left_out", &set->left_out);
     emit_complaints(emit, set);
     emit_failures(emit, set);

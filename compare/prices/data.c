@@ -4,6 +4,7 @@
  */
 #include "compare/prices/prices.h"
 
+#include "common/base/schema.h"
 #include "compare/base/json_write.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static struct json_object *object_of(const struct price *price)
 {
     struct json_object *object = json_object_new_object();
 
-    objects_add_text(object, "schema", "triptych/1");
+    objects_add_text(object, "schema", SCHEMA);
     objects_add_text(object, "price", price->name);
     objects_add_text(object, "panel", price->panel);
     objects_add(object, "workers", json_object_new_int(price->workers));

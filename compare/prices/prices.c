@@ -2,6 +2,7 @@
 #include "compare/prices/prices.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/options/options.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
@@ -77,7 +78,7 @@ static const char *take_head(struct json_object *record, struct price *price)
 {
     const char *schema = fields_text(record, "schema"), *run = fields_text(record, "run");
 
-    if (!schema || strcmp(schema, "triptych/1") != 0)
+    if (!schema_is_read(schema, SCHEMA))
         return "schema";
     if (!take_name(record, "price", true, price->name, sizeof price->name))
         return "price";
@@ -229,15 +230,16 @@ bool prices_read(struct prices *prices, const char *folder, struct complaint *co
     char *path = text_format("%s/" PRICES_FILE, folder);
 
     *prices = (struct prices){0};
-    if (!lines_read(path, &prices->complaints, take, prices))
-        snprintf(complaint->text, sizeof complaint->text,
-                 "%.300s: %s; `triptych prices --output %.100s` makes it", path, strerror(errno),
-                 folder);
-    else if (prices->count == 0)
+    char *remedy = text_format("; `triptych prices --output %.100s` makes it", folder);
+    if (!lines_read(path, &prices->complaints, take, prices)) {
+        lines_complain(complaint, path, errno, remedy);
+        prices->newer = errno == ENOTSUP;
+    } else if (prices->count == 0)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     prices_settle(prices);
+    free(remedy);
     free(path);
-    return prices->count > 0;
+    return prices->count > 0 && !prices->newer;
 }
 
 void prices_free(struct prices *prices)
@@ -269,6 +271,8 @@ void prices_attach(struct results *results)
     results->prices = calloc(1, sizeof *results->prices);
     ok(results->prices ? 0 : errno, "calloc");
     bool read = prices_read(results->prices, results->folder, &complaint);
+    if (results->prices->newer)
+        fail(STATUS_USAGE, "%s", complaint.text);
     for (size_t at = 0; at < results->prices->complaints.count; at++)
         if (!text_has(&results->complaints, results->prices->complaints.items[at]))
             text_add(&results->complaints, "%s", results->prices->complaints.items[at]);

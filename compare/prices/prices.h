@@ -53,6 +53,7 @@ struct prices {
     struct price *price; /* in the order in which they were first measured */
     size_t count;
     struct text_list complaints; /* "prices.jsonl:17: why" of lines that are invalid; few */
+    bool newer;                  /* the file is of a newer form than this version knows */
 };
 
 /* Reads FOLDER/prices.jsonl. Of a price that several runs measured the newest run's samples count.

@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
@@ -38,7 +39,7 @@ static struct json_object *own_record(const struct price_start *start, const cha
 {
     struct json_object *record = json_object_new_object();
 
-    objects_add_text(record, "schema", "triptych/1");
+    objects_add_text(record, "schema", SCHEMA);
     objects_add_text(record, "price", name);
     objects_add_text(record, "panel", start->panel);
     objects_add(record, "workers", json_object_new_int(workers));

@@ -42,6 +42,7 @@ struct program {
     bool launched;          /* a launcher starts it: mpirun -n N */
     bool traces;            /* it can write its timeline (--trace FILE) */
     bool empty_tasks;       /* its tasks may be empty: their time is that of handing them over */
+    bool aside;             /* compared where it is named, or with --details; else left aside */
     uint64_t own_workers;   /* the number that suits the workload; 0: one a CPU */
     bool divisible;         /* all of its work may be divided among workers */
     struct text_list scale; /* names of the options that its time grows with */

@@ -146,6 +146,37 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     }
 }
 
+/* --metg needs a number of tasks: an option of its own, or steps of a width. */
+static void need_tasks(const struct catalog *catalog, struct choice *choice)
+{
+    bool steps = false;
+
+    for (size_t at = 0; at < catalog->count; at++)
+        steps |= choice_takes(choice, &catalog->programs[at]) &&
+                 has_option(&catalog->programs[at], "steps") &&
+                 has_option(&catalog->programs[at], "width");
+    for (size_t set = 0; set < choice->sweep.count; set++)
+        if (strcmp(choice->sweep.options[set].name, "tasks") == 0)
+            choice->sweep.options[set].may_lack &= steps;
+}
+
+/* What a comparison without a choice leaves aside. */
+static void leave_aside(const struct catalog *catalog, struct choice *choice)
+{
+    struct text_list aside = {0};
+
+    for (size_t at = 0; at < catalog->count; at++) {
+        const struct program *program = &catalog->programs[at];
+        struct text_list *list = program->aside ? &aside : &choice->workloads;
+        if (!text_has(list, program->workload))
+            text_add(list, "%s", program->workload);
+    }
+    for (size_t at = 0; at < aside.count && choice->workloads.count > 0; at++)
+        text_add(&choice->lacks, "%s: it is compared where it is named, or with --details",
+                 aside.items[at]);
+    text_free(&aside);
+}
+
 struct choice choice_open(const struct catalog *catalog, const struct settings *settings)
 {
     struct choice choice = {.panels = list_of(settings->panels, "--panels"),
@@ -160,11 +191,14 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
             text_add(&choice.workloads, "%s", catalog->programs[at].workload);
     choice.nodes = sweep_numbers(settings->nodes, "--nodes");
     choice.threads = sweep_numbers(settings->threads, "--threads");
+    if (settings_brief(settings) || !settings_detailed(settings))
+        leave_aside(catalog, &choice);
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? sweep_metg() : sweep_of(settings);
+    choice.sweep = settings->metg ? sweep_metg(&settings->sets) : sweep_of(settings);
+    need_tasks(catalog, &choice);
     check_sweep(catalog, &choice);
     return choice;
 }

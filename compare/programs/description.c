@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/programs/description.h"
 
+#include "common/base/schema.h"
 #include "compare/base/json_read.h"
 #include "compare/programs/lessons.h"
 
@@ -141,7 +142,7 @@ char *description_read(struct program *program, const char *bytes, size_t size)
     struct json_object *variants = fields_get(object, "variants", json_type_array);
     struct json_object *options = fields_get(object, "options", json_type_array);
 
-    if (!schema || strcmp(schema, "triptych/1") != 0)
+    if (!schema_is_read(schema, SCHEMA))
         why = "schema";
     else if (!workload || !text_is_name(workload))
         why = "workload";
@@ -162,8 +163,14 @@ char *description_read(struct program *program, const char *bytes, size_t size)
         fresh.launched = launch && strstr(launch, " N") != NULL;
         fresh.traces = fields_flag(object, "trace", false);
         fresh.empty_tasks = fields_flag(object, "empty_tasks", false);
+        fresh.aside = fields_flag(object, "aside", false);
     }
+    bool newer = schema_is_newer(schema, SCHEMA);
     json_object_put(object);
+    if (newer) {
+        description_free(&fresh);
+        return text_format("it " SCHEMA_TOO_NEW);
+    }
     if (why) {
         description_free(&fresh);
         return text_format("its answer has a bad \"%s\"", why);

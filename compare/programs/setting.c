@@ -250,14 +250,21 @@ static bool applies(const struct sweep_option *option, const struct program *pro
     }
 }
 
+/* How many values the options of the program that are swept have; 1 if there are none. */
+static size_t points_of(const struct sweep *sweep, const struct program *program)
+{
+    for (size_t at = 0; at < sweep->count; at++)
+        if (sweep->options[at].swept && applies(&sweep->options[at], program))
+            return sweep->options[at].values.count;
+    return 1;
+}
+
 size_t sweep_count(const struct sweep *sweep, const struct program *program)
 {
-    size_t count = 1;
+    size_t count = points_of(sweep, program);
 
-    if (sweep->together)
-        return sweep->options[0].values.count;
     for (size_t at = 0; at < sweep->count; at++)
-        if (applies(&sweep->options[at], program))
+        if (!sweep->options[at].swept && applies(&sweep->options[at], program))
             count *= sweep->options[at].values.count;
     return count;
 }
@@ -309,16 +316,19 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
                              bool quick)
 {
     struct setting setting = {.quick = quick};
+    size_t points = points_of(sweep, program), point = index % points;
     struct text_list words = {0};
 
+    index /= points;
     if (quick)
         text_add(&words, "--quick");
     for (size_t at = 0; at < sweep->count; at++) {
         const struct sweep_option *option = &sweep->options[at];
         if (!applies(option, program))
             continue;
-        const char *value = option->values.items[index % option->values.count];
-        index = sweep->together ? index : index / option->values.count;
+        size_t count = option->values.count;
+        const char *value = option->values.items[option->swept ? point : index % count];
+        index = option->swept ? index : index / count;
         take_value(&setting, option, program, value, &words);
     }
     setting.text = text_join(&words, " ");
@@ -330,25 +340,58 @@ struct setting sweep_setting(const struct sweep *sweep, const struct program *pr
 
 /* ---- of --metg ------------------------------------------------------------------------------- */
 
+static struct sweep_option *add_option(struct sweep *sweep, const char *name)
+{
+    sweep->options = text_grow(sweep->options, sweep->count, sizeof *sweep->options);
+    struct sweep_option *option = &sweep->options[sweep->count++];
+    *option = (struct sweep_option){.name = text_format("%s", name)};
+    return option;
+}
+
+static bool has_name(const struct sweep *sweep, const char *name)
+{
+    for (size_t at = 0; at < sweep->count; at++)
+        if (strcmp(sweep->options[at].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* One value, unless the user has set others; a program that has not the option has another one. */
+static void add_fixed(struct sweep *sweep, const char *name, const char *value)
+{
+    if (has_name(sweep, name))
+        return;
+    struct sweep_option *option = add_option(sweep, name);
+    option->may_lack = true;
+    text_add(&option->values, "%s", value);
+}
+
 /* From tasks that are empty but for a store to some twenty microseconds, three times as long each
  * time. The number of tasks is the same for all sizes, and each task is handed over by itself: a
  * pool that hands over chunks would do longer tasks than it is said to, and others for each size.
+ * A graph has its tasks in steps.
  */
-struct sweep sweep_metg(void)
+struct sweep sweep_metg(const struct words *sets)
 {
-    static const char *const names[] = {"chunk", "size", "tasks"}; /* by name, as all sweeps are */
-    const uint64_t longest = 59049, tasks = 10000;
-    struct sweep sweep = {.count = sizeof names / sizeof names[0], .together = true};
+    static const char *const own[] = {"chunk", "size", "tasks"};
+    const uint64_t longest = 59049;
+    static const struct words none = {0};
+    struct sweep sweep = sweep_read(sets, &none);
 
-    sweep.options = calloc(sweep.count, sizeof *sweep.options);
-    ok(sweep.options ? 0 : errno, "calloc");
-    for (size_t at = 0; at < sweep.count; at++)
-        sweep.options[at].name = text_format("%s", names[at]);
-    sweep.options[0].may_lack = true;
-    for (uint64_t size = 1; size <= longest; size *= 3) {
-        text_add(&sweep.options[0].values, "1");
-        text_add(&sweep.options[1].values, "%llu", (unsigned long long)size);
-        text_add(&sweep.options[2].values, "%llu", (unsigned long long)tasks);
-    }
+    for (size_t at = 0; at < sizeof own / sizeof own[0]; at++)
+        if (has_name(&sweep, own[at]))
+            fail(STATUS_USAGE,
+                 "--metg: it chooses sizes and numbers of tasks by itself, so --set %s does not go "
+                 "with it",
+                 own[at]);
+    add_fixed(&sweep, "chunk", "1");
+    add_fixed(&sweep, "steps", "312");
+    add_fixed(&sweep, "tasks", "10000");
+    add_fixed(&sweep, "width", "32");
+    struct sweep_option *size = add_option(&sweep, "size");
+    size->swept = true;
+    for (uint64_t work = 1; work <= longest; work *= 3)
+        text_add(&size->values, "%llu", (unsigned long long)work);
+    qsort(sweep.options, sweep.count, sizeof *sweep.options, by_name);
     return sweep;
 }

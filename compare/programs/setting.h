@@ -39,14 +39,14 @@ struct sweep_option {
     enum sweep_kind kind;
     bool weak;     /* its value is taken times the workers */
     bool may_lack; /* a program without this option is no mistake */
+    bool swept;    /* its values are taken together with those of the other options that are swept,
+                    * first with first, and not in all combinations; they have as many */
 };
 
 /* All of them, by name. */
 struct sweep {
     struct sweep_option *options;
     size_t count;
-    bool together; /* their values are taken together, first with first, and not in all combinations
-                    */
 };
 
 /* Reads the words of --set ("name=value,value") and of --env. Ends the program with STATUS_USAGE
@@ -65,8 +65,9 @@ char *setting_scaled(const struct setting *setting, const char *name, int worker
 struct text_list sweep_numbers(const char *text, const char *option);
 void sweep_free(struct sweep *sweep);
 
-/* The sizes of tasks of --metg; always as many, and one handed over at a time. */
-struct sweep sweep_metg(void);
+/* The sizes of tasks of --metg, always as many, and one handed over at a time; and each word of
+ * --set beside it. Ends the program with STATUS_USAGE where one sets what is swept. */
+struct sweep sweep_metg(const struct words *sets);
 
 /* How many combinations there are of the options that the program has; at least 1. */
 size_t sweep_count(const struct sweep *sweep, const struct program *program);

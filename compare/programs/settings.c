@@ -196,11 +196,12 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
             settings->until);
         return false;
     }
-    if (settings->metg &&
-        (settings->sets.count > 0 || settings->envs.count > 0 || settings->quick)) {
-        snprintf(complaint->text, sizeof complaint->text,
-                 "--metg: it chooses sizes and numbers of tasks by itself, so none of --set, "
-                 "--env and --quick goes with it");
+    if (settings->metg && (settings->envs.count > 0 || settings->ppn || settings->threads ||
+                           settings->weak || settings->quick)) {
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "--metg: it chooses sizes and numbers of tasks by itself, so none of --env, --ppn, "
+            "--threads, --weak and --quick goes with it");
         return false;
     }
     if (!check_own(settings, complaint))

@@ -8,6 +8,14 @@
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
+/* submit: what a batch system is asked for. */
+struct submit_job {
+    int system; /* enum batch */
+    const char *time, *queue, *account;
+    uint64_t nodes, ppn;
+    bool send;
+};
+
 struct settings {
     struct words workloads;                   /* none: all */
     struct words sets;                        /* name=value,value */
@@ -25,7 +33,15 @@ struct settings {
     bool own_same, own_shell;                     /* they print the same; a shell runs them */
     int metric;                                   /* diff: index into diff_metrics */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
+    struct words chosen;                          /* grade: exercises */
+    const char *rubric;                           /* grade: a file */
+    uint64_t jobs;                                /* grade: side by side; 0: as it fits */
     const char *threshold;                        /* diff: a share, as "1%" */
+    struct submit_job submit;
+    const char *replay;  /* explore: a file that it wrote */
+    struct words cflags; /* explore: for the compiler */
+    uint64_t schedules;  /* explore: so many at most */
+    int panel, races;    /* explore: indices into its choices */
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/race/race.h"
 
+#include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/options/options.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
@@ -128,14 +130,16 @@ bool race_read(struct race *race, const char *folder, struct complaint *complain
 
     *race = (struct race){0};
     bool read = lines_read(path, &race->complaints, take, race);
+    char *remedy = text_format("; `triptych race --output %.100s` makes it", folder);
     bool any = race->row_count + race->verdict_count > 0;
+    if (!read && errno == ENOTSUP)
+        fail(STATUS_USAGE, "%s " SCHEMA_TOO_NEW, path);
     if (!read)
-        snprintf(complaint->text, sizeof complaint->text,
-                 "%.300s: %s; `triptych race --output %.100s` makes it", path, strerror(errno),
-                 folder);
+        lines_complain(complaint, path, errno, remedy);
     else if (!any)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     race_settle(race);
+    free(remedy);
     free(path);
     return any;
 }

@@ -3,6 +3,8 @@
  * One record of race.jsonl. The file may have been made by anybody: what is invalid is named and
  * left out. */
 #include "compare/base/json_read.h"
+
+#include "common/base/schema.h"
 #include "compare/base/names.h"
 #include "compare/race/race.h"
 
@@ -248,7 +250,7 @@ const char *race_add(struct race *race, struct json_object *record)
 {
     const char *schema = fields_text(record, "schema"), *about = fields_text(record, "race");
 
-    if (!schema || strcmp(schema, "triptych/1") != 0)
+    if (!schema_is_read(schema, SCHEMA))
         return "schema";
     if (!about)
         return "race";

@@ -4,6 +4,7 @@
 #include "compare/race/parts.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/base/words.h"
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
@@ -158,7 +159,7 @@ static void keep(struct racing *racing, const struct race_look *look,
 {
     struct json_object *record = json_object_new_object();
 
-    objects_add_text(record, "schema", "triptych/1");
+    objects_add_text(record, "schema", SCHEMA);
     objects_add_text(record, "race", "detector");
     objects_add_text(record, "detector", look->detector->name);
     objects_add_text(record, "panel", look->program->panel);

@@ -2,6 +2,7 @@
 #include "compare/results/environment.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
 #include "compare/base/names.h"
@@ -159,7 +160,7 @@ static void take(struct results *results, struct json_object *object)
     const char *run = fields_text(object, "run"), *schema = fields_text(object, "schema");
     const char *bad = NULL;
 
-    if (!schema || strcmp(schema, "triptych/1") != 0)
+    if (!schema_is_read(schema, SCHEMA))
         bad = "schema";
     else if (!run || !names_is_run(run))
         bad = "run";
@@ -177,7 +178,7 @@ static void take(struct results *results, struct json_object *object)
         text_add(&results->complaints, "environment.json: bad \"%s\"", bad);
 }
 
-void environment_read(struct results *results, const char *path)
+bool environment_read(struct results *results, const char *path)
 {
     const char *why;
     size_t size;
@@ -186,7 +187,7 @@ void environment_read(struct results *results, const char *path)
     if (!bytes) {
         if (access(path, F_OK) == 0)
             text_add(&results->complaints, "environment.json: %s", why);
-        return;
+        return true;
     }
     struct json_tokener *tokener = fields_tokener();
     size_t mark = lines_mark(bytes, size);
@@ -200,8 +201,11 @@ void environment_read(struct results *results, const char *path)
         results->environment = fields_parse_with(tokener, from, size, &why);
     json_tokener_free(tokener);
     free(bytes);
-    if (results->environment)
-        take(results, results->environment);
-    else
+    if (!results->environment)
         text_add(&results->complaints, "environment.json: %s", why);
+    else if (schema_is_newer(fields_text(results->environment, "schema"), SCHEMA))
+        return false;
+    else
+        take(results, results->environment);
+    return true;
 }

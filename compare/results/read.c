@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/fail.h"
 #include "common/options/options.h"
+#include "compare/base/lines.h"
 #include "compare/base/names.h"
 #include "compare/results/environment.h"
 #include "compare/results/records.h"
@@ -94,19 +95,22 @@ bool results_read(struct results *results, const char *folder, struct complaint 
     *results = (struct results){.run = text_format("%s", ""), .run_before = text_format("%s", "")};
     name_files(folder, &results->folder, &path);
     environment = text_format("%s/environment.json", results->folder);
-    environment_read(results, environment);
+    bool newer = !environment_read(results, environment);
     size_t planned = results->count;
     char *run = text_format("%s", results->run);
-    bool read = records_read(results, path);
-    if (!read && (errno != ENOENT || (!results->environment && !has_prices(results->folder)))) {
-        snprintf(complaint->text, sizeof complaint->text, "%s: %s", path, strerror(errno));
-        results_free(results);
-    } else {
+    bool read = !newer && records_read(results, path);
+    int code = newer ? ENOTSUP : read ? 0 : errno;
+    bool missing = code == ENOENT && !results->environment && !has_prices(results->folder);
+    read = code == 0 || (code == ENOENT && !missing);
+    if (read)
         group(results, strcmp(run, results->run) == 0 ? planned : 0);
-        read = true;
+    else {
+        lines_complain(complaint, newer ? environment : path, code, "");
+        results_free(results);
     }
     free(run);
     free(path);
     free(environment);
+    errno = code;
     return read;
 }

@@ -2,6 +2,7 @@
 #include "compare/results/records.h"
 
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
 #include "compare/base/names.h"
@@ -96,7 +97,7 @@ static const char *read_cell(struct json_object *record, struct texts *texts, st
     uint64_t workers = 0;
 
     if (!fields_copy(record, "schema", texts->schema, sizeof texts->schema) ||
-        strcmp(texts->schema, "triptych/1") != 0)
+        !schema_is_read(texts->schema, SCHEMA))
         return "schema";
     like->workload = fields_copy(record, "workload", texts->workload, sizeof texts->workload);
     like->panel = fields_copy(record, "panel", texts->panel, sizeof texts->panel);

@@ -76,7 +76,8 @@ enum {
 
 /* Reads a folder's records.jsonl, or the file itself, and the environment.json beside it. Lines
  * that are invalid are left out and named in `complaints`. Only records of the newest comparison
- * are used. False, and why in *complaint: nothing can be read; then there is nothing to free. */
+ * are used. False, and why in *complaint: nothing can be read; then there is nothing to free, and
+ * errno is ENOTSUP if it is of a newer form than this version knows. */
 bool results_read(struct results *results, const char *folder, struct complaint *complaint);
 
 /* Without the price list: prices_detach() first. */

@@ -2,12 +2,15 @@
 #include "compare/results/store.h"
 
 #include "common/base/fail.h"
+#include "common/base/owner.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/base/lines.h"
 #include "compare/base/names.h"
 #include "compare/base/text.h"
+#include "compare/results/environment.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +24,10 @@
 
 /* ---- which run ------------------------------------------------------------------------ */
 
-/* Lines are added in the order of time, so the last good one tells the newest run. Looks at
- * the end of the file only. NULL: nothing to be seen; the caller frees it. */
-static char *newest_run(int fd)
+/* Lines are added in the order of time, so the last good one tells the newest run, and whether it
+ * is of a newer form than ours (*newer). Looks at the end of the file only. NULL: nothing to be
+ * seen; the caller frees it. */
+static char *newest_run(int fd, bool *newer)
 {
     enum { TAIL = 1 << 18 };
     off_t size = lseek(fd, 0, SEEK_END), from = size > TAIL ? size - TAIL : 0;
@@ -41,6 +45,7 @@ static char *newest_run(int fd)
         const char *text = record ? fields_text(record, "run") : NULL;
         if (text && names_is_run(text))
             run = text_format("%s", text);
+        *newer = *newer || (record && schema_is_newer(fields_text(record, "schema"), SCHEMA));
         json_object_put(record);
         end = newline ? newline : bytes;
     }
@@ -66,14 +71,42 @@ static char *run_after(const char *before)
     return run;
 }
 
+/* flock(2) holds among the processes of a host; the file among hosts. */
+static void own(const struct store *store, const char *file, const char *what)
+{
+    char *path = text_format("%s/.%s.owner", store->folder, file), who[128];
+
+    if (!owner_take(path, who, sizeof who))
+        fail(STATUS_FAILED,
+             "--output: another %s is being written to %s by %s; wait for it, or say --output DIR; "
+             "if "
+             "that one has ended, remove %s",
+             what, store->folder, who, path);
+    free(path);
+}
+
 /* ---- open ------------------------------------------------------------------------------------ */
+
+/* What describes a comparison of a newer form must not be replaced by one of ours. */
+static void refuse_newer_environment(const char *folder)
+{
+    struct results results = {.run = text_format("%s", ""), .run_before = text_format("%s", "")};
+    char *path = text_format("%s/environment.json", folder);
+
+    if (!environment_read(&results, path))
+        fail(STATUS_USAGE, "--output: %s " SCHEMA_TOO_NEW "; or name another folder", path);
+    results_free(&results);
+    free(path);
+}
 
 struct store store_open(const char *folder, const char *file, const char *what, const char *run)
 {
     struct store store = {.folder = text_format("%s", folder),
                           .path = text_format("%s/%s", folder, file)};
     char last = '\n';
+    bool newer = false;
 
+    refuse_newer_environment(folder);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
     store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -83,12 +116,15 @@ struct store store_open(const char *folder, const char *file, const char *what, 
         fail(STATUS_FAILED,
              "--output: another %s is being written to %s; wait for it, or say --output DIR", what,
              folder);
+    store.before = newest_run(store.fd, &newer);
+    if (newer)
+        fail(STATUS_USAGE, "--output: %s " SCHEMA_TOO_NEW "; or name another folder", store.path);
+    own(&store, file, what);
     /* A run that was killed in the middle of a line must not spoil the first line of this one. */
     off_t size = lseek(store.fd, 0, SEEK_END);
     if (size > 0 && pread(store.fd, &last, 1, size - 1) == 1 && last != '\n' &&
         write(store.fd, "\n", 1) != 1)
         fail(STATUS_FAILED, "%s: %s", store.path, strerror(errno));
-    store.before = newest_run(store.fd);
     if (!store.before)
         store.before = text_format("%s", "");
     store.run = run ? text_format("%s", run) : run_after(store.before);

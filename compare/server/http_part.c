@@ -2,6 +2,7 @@
 #include "common/base/fail.h"
 #include "compare/server/parts.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -39,12 +40,13 @@ static enum MHD_Result send_to(struct MHD_Connection *connection, const char *lo
     return result;
 }
 
-static enum MHD_Result redirect(struct MHD_Connection *connection, const char *name, uint64_t line,
-                                unsigned hop)
+static enum MHD_Result redirect(const struct script *script, struct MHD_Connection *connection,
+                                const char *name, uint64_t line, unsigned hop)
 {
-    char path[64];
+    char path[64 + SCRIPT_TOKEN];
 
-    snprintf(path, sizeof path, "/%s/%llu/%u", name, (unsigned long long)line, hop);
+    snprintf(path, sizeof path, "%s%s/%s/%llu/%u", script->token[0] ? "/" : "", script->token, name,
+             (unsigned long long)line, hop);
     return send_to(connection, path, NULL);
 }
 
@@ -77,6 +79,9 @@ static enum MHD_Result answer(struct MHD_Connection *connection, const struct sc
     unsigned hop;
     uint32_t count;
 
+    path = script_path(script, path);
+    if (!path)
+        return MHD_queue_response(connection, MHD_HTTP_FORBIDDEN, part.empty);
     if (!script_request(script, path, &one, &line, &hop, &count))
         return answer_besides(connection, path);
     switch (one) {
@@ -84,10 +89,10 @@ static enum MHD_Result answer(struct MHD_Connection *connection, const struct sc
         return MHD_queue_response(connection, MHD_HTTP_NO_CONTENT, part.empty);
     case CASE_MOVED:
         if (hop < CHAIN_END)
-            return redirect(connection, "moved", line, hop + 1);
+            return redirect(script, connection, "moved", line, hop + 1);
         return MHD_queue_response(connection, MHD_HTTP_OK, part.text);
     case CASE_LOOP:
-        return redirect(connection, "loop", line, 0);
+        return redirect(script, connection, "loop", line, 0);
     case CASE_MISSING:
         return MHD_queue_response(connection, MHD_HTTP_NOT_FOUND, part.text);
     case CASE_BUSY:
@@ -139,8 +144,9 @@ static struct MHD_Response *text_response(const char *text)
 
 void http_part_open(struct script *script)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {.sin_family = AF_INET};
 
+    inet_pton(AF_INET, script->address, &address.sin_addr);
     part.text = text_response("one of the scripted answers\n");
     part.again = text_response("later\n");
     part.empty = text_response("");
@@ -153,7 +159,8 @@ void http_part_open(struct script *script)
         (struct sockaddr *)&address, MHD_OPTION_CONNECTION_LIMIT, 8192u,
         MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u, MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_END);
     if (!part.daemon)
-        fail(STATUS_FAILED, "cannot listen at 127.0.0.1: %s", strerror(errno));
+        fail(STATUS_FAILED, "cannot listen at %s: %s; --listen names an address of this host",
+             script->address, strerror(errno));
     script->http_port = MHD_get_daemon_info(part.daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 

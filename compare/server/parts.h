@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * parts: the two listeners of the bundled server. Both are bound to 127.0.0.1 and a free port, and
- * run in a thread of their own. */
+ * parts: the two listeners of the bundled server. Both are bound to the script's address and a free
+ * port, and run in a thread of their own. */
 #ifndef TRIPTYCH_SERVER_PARTS_H
 #define TRIPTYCH_SERVER_PARTS_H
 

@@ -2,6 +2,7 @@
 #include "common/base/fail.h"
 #include "compare/server/parts.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -104,12 +105,17 @@ static void read_more(struct connection *connection, int fd)
     if (!has_request(connection))
         return;
     enum script_case one = CASE_GARBAGE;
-    char path[64] = "";
+    char path[128] = "";
     uint64_t line;
     unsigned hop;
     uint32_t count;
-    if (sscanf(connection->request, "GET %63s", path) == 1 &&
-        !script_request(part.script, path, &one, &line, &hop, &count))
+    const char *inner = sscanf(connection->request, "GET %127s", path) == 1
+                            ? script_path(part.script, path)
+                        : part.script->token[0] ? NULL
+                                                : "";
+    if (!inner) /* a stranger */
+        one = CASE_MUTE;
+    else if (!script_request(part.script, inner, &one, &line, &hop, &count))
         one = CASE_GARBAGE;
     answer(connection, fd, one);
 }
@@ -184,15 +190,16 @@ static void *listen_and_serve(void *unused)
     return NULL;
 }
 
-/* A socket at a free port of 127.0.0.1. */
-static int bind_one(unsigned *port)
+/* A socket at a free port of the script's address. */
+static int bind_one(const struct script *script, unsigned *port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
+    inet_pton(AF_INET, script->address, &address.sin_addr);
     ok(fd < 0 ? errno : 0, "socket");
-    ok(bind(fd, (struct sockaddr *)&address, sizeof address) ? errno : 0, "bind to 127.0.0.1");
+    ok(bind(fd, (struct sockaddr *)&address, sizeof address) ? errno : 0, "bind");
     ok(getsockname(fd, (struct sockaddr *)&address, &size) ? errno : 0, "getsockname");
     *port = ntohs(address.sin_port);
     return fd;
@@ -201,8 +208,9 @@ static int bind_one(unsigned *port)
 void raw_part_open(struct script *script)
 {
     part.script = script;
-    part.dead = bind_one(&script->dead_port); /* stays bound, so that nobody else listens there */
-    int listener = bind_one(&script->raw_port);
+    part.dead =
+        bind_one(script, &script->dead_port); /* stays bound, so that nobody else listens there */
+    int listener = bind_one(script, &script->raw_port);
     ok(listen(listener, 4096) ? errno : 0, "listen");
     part.stop = eventfd(0, EFD_CLOEXEC);
     ok(part.stop < 0 ? errno : 0, "eventfd");

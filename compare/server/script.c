@@ -45,6 +45,17 @@ enum script_case script_case_of(const struct script *script, uint64_t line)
     return script->plain ? CASE_OK : (enum script_case)(line % CASES);
 }
 
+const char *script_path(const struct script *script, const char *path)
+{
+    size_t length = strlen(script->token);
+
+    if (length == 0)
+        return path;
+    if (path[0] != '/' || strncmp(path + 1, script->token, length) != 0 || path[1 + length] != '/')
+        return NULL;
+    return path + 1 + length;
+}
+
 bool script_request(const struct script *script, const char *path, enum script_case *found,
                     uint64_t *line, unsigned *hop, uint32_t *count)
 {
@@ -90,8 +101,9 @@ bool script_write(const struct script *script, FILE *list)
         if (place == ELSEWHERE)
             fprintf(list, "%s%llu %s\n", name, (unsigned long long)line, outcome);
         else
-            fprintf(list, "%s://127.0.0.1:%u/%s/%llu %s\n", place == AT_TLS ? "https" : "http",
-                    ports[place], name, (unsigned long long)line, outcome);
+            fprintf(list, "%s://%s:%u%s%s/%s/%llu %s\n", place == AT_TLS ? "https" : "http",
+                    script->address, ports[place], script->token[0] ? "/" : "", script->token, name,
+                    (unsigned long long)line, outcome);
     }
     return fflush(list) == 0 && !ferror(list);
 }

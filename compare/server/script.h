@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * script: what the bundled server does for each URL, and so what each check of it must find. The
- * URL of line L is http://127.0.0.1:PORT/NAME/L, where NAME is one of the script's cases; the cases
- * follow each other, over and over, for as many lines as were asked for. */
+ * URL of line L is http://ADDRESS:PORT/NAME/L, where NAME is one of the script's cases; the cases
+ * follow each other, over and over, for as many lines as were asked for. With a token each path
+ * begins with it, and whoever does not know it gets nothing. */
 #ifndef TRIPTYCH_SERVER_SCRIPT_H
 #define TRIPTYCH_SERVER_SCRIPT_H
 
@@ -39,8 +40,12 @@ enum script_case {
     CASES
 };
 
+enum { SCRIPT_TOKEN = 32 };
+
 struct script {
-    bool plain; /* every line is CASE_OK */
+    const char *address;          /* of this host, IPv4, as the list has it */
+    char token[1 + SCRIPT_TOKEN]; /* "": none is needed */
+    bool plain;                   /* every line is CASE_OK */
     uint64_t lines;
     uint64_t follow, retries;                /* what the checker was told */
     unsigned http_port, raw_port, dead_port; /* dead: bound, but nobody listens */
@@ -49,9 +54,12 @@ struct script {
 
 enum script_case script_case_of(const struct script *script, uint64_t line);
 
-/* Finds the case and the line in the path of a request, /NAME/LINE or /NAME/LINE/HOP, and counts
- * the request. False: no such path. `count`: which request for this line it is, from 1. Any
- * thread. */
+/* What comes behind the token in the path of a request; NULL: it is not there. Any thread. */
+const char *script_path(const struct script *script, const char *path);
+
+/* Finds the case and the line in the path of a request, /NAME/LINE or /NAME/LINE/HOP without the
+ * token, and counts the request. False: no such path. `count`: which request for this line it is,
+ * from 1. Any thread. */
 bool script_request(const struct script *script, const char *path, enum script_case *found,
                     uint64_t *line, unsigned *hop, uint32_t *count);
 

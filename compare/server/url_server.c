@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * url-server: a small server on this machine alone whose answers are known beforehand. It writes
- * the list of its URLs and of what must come of each, runs a command on it, and ends with it.
+ * url-server: a small server, for this machine alone unless --listen says otherwise, whose answers
+ * are known beforehand. It writes the list of its URLs and of what must come of each, runs a
+ * command on it, and ends with it.
  *
  *     url-server -- posix/check_urls --variant all {urls}
  *
@@ -9,15 +10,17 @@
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/output.h"
+#include "common/base/parent.h"
 #include "common/base/proxy.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -28,6 +31,7 @@ enum { PLAIN_LINES = 20, GRACE_S = 5 };
 struct settings {
     uint64_t urls, follow, retries;
     bool plain, check_requests, serve, help;
+    const char *listen, *token;
 };
 
 #define AT(member) offsetof(struct settings, member)
@@ -42,6 +46,10 @@ static const struct option_row rows[] = {
      "the list is for a checker with this --retries"},
     {"check-requests", OPTION_FLAG, AT(check_requests), NULL, NULL, NULL, NULL, NULL, NULL,
      "fail unless every URL was really asked for, and retried and followed as told"},
+    {"listen", OPTION_TEXT, AT(listen), "ADDRESS", "127.0.0.1", NULL, NULL, NULL, NULL,
+     "an IPv4 address of this host, by which other hosts reach the server"},
+    {"token", OPTION_TEXT, AT(token), "TEXT", NULL, NULL, NULL, NULL, NULL,
+     "what each path begins with, and nobody else knows; default with --listen: random"},
     {"serve", OPTION_FLAG, AT(serve), NULL, NULL, NULL, NULL, NULL, NULL,
      "run no COMMAND: print the list, and serve until standard input ends"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
@@ -69,7 +77,8 @@ static void print_help(void)
 {
     printf(
         "usage: url-server [options] -- COMMAND [ARGUMENT...]\n\n"
-        "Serves scripted answers at 127.0.0.1, writes the list of URLs and of the outcome that\n"
+        "Serves scripted answers at 127.0.0.1 (or --listen), writes the list of URLs and of the "
+        "outcome that\n"
         "each must have to a temporary file, and runs COMMAND, in whose arguments {urls} stands\n"
         "for that file. Ends with COMMAND, with its exit status.\n\noptions:\n");
     options_help(rows);
@@ -115,7 +124,7 @@ static char *with_list(const char *word)
     return result;
 }
 
-static pid_t start(char **command, const struct rlimit *files)
+static pid_t start(char **command, const struct rlimit *files, const char *address)
 {
     pid_t child = fork();
 
@@ -124,10 +133,10 @@ static pid_t start(char **command, const struct rlimit *files)
         return child;
     for (char **word = command; *word; word++)
         *word = with_list(*word);
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should the server be killed */
+    parent_signals_end(SIGTERM); /* should the server be killed */
     inherited_hand_on();
     setrlimit(RLIMIT_NOFILE, files);
-    proxy_spare_this_host();
+    proxy_spare_this_host(address);
     execvp(command[0], command);
     warn("%.200s: %s", command[0], strerror(errno));
     _exit(errno == ENOENT ? 127 : 126);
@@ -158,6 +167,31 @@ static int wait_for(pid_t child, const sigset_t *signals)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* Where the server listens, and what its guests must know. */
+static void settle_address(const struct settings *settings, struct script *script)
+{
+    struct in_addr address;
+    uint64_t random[2];
+
+    script->address = settings->listen;
+    if (inet_pton(AF_INET, settings->listen, &address) != 1 || address.s_addr == INADDR_ANY)
+        fail(STATUS_USAGE,
+             "--listen: %.100s is no IPv4 address of one network of this host (see `ip address`)",
+             settings->listen);
+    if (settings->token) {
+        size_t length = strlen(settings->token);
+        if (length == 0 || length > SCRIPT_TOKEN ||
+            strspn(settings->token,
+                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != length)
+            fail(STATUS_USAGE, "--token: 1 to %d letters, digits, - and _", (int)SCRIPT_TOKEN);
+        memcpy(script->token, settings->token, length + 1);
+    } else if ((ntohl(address.s_addr) >> 24) != 127) {
+        ok(getrandom(random, sizeof random, 0) == sizeof random ? 0 : errno, "getrandom");
+        snprintf(script->token, sizeof script->token, "%016llx%016llx",
+                 (unsigned long long)random[0], (unsigned long long)random[1]);
+    }
+}
+
 /* Whoever started this server holds the other end of its standard input, and is gone when that
  * ends. Signals from the terminal are for them. */
 static int print_and_serve(const struct script *script)
@@ -185,7 +219,7 @@ static int run_command(const struct script *script, char **command, const struct
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
     write_list(script);
-    int status = wait_for(start(command, files), &signals);
+    int status = wait_for(start(command, files, script->address), &signals);
     remove_list();
     return status;
 }
@@ -199,6 +233,7 @@ static int serve(const struct settings *settings, char **command)
     struct rlimit files, most;
     sigset_t signals;
 
+    settle_address(settings, &script);
     if (script.lines == 0)
         script.lines = script.plain ? PLAIN_LINES : CASES;
     script.requests = calloc(script.lines, sizeof *script.requests);

@@ -5,6 +5,7 @@
 #include "compare/figures/metg.h"
 
 #include "compare/base/terminal.h"
+#include "compare/base/text.h"
 #include "compare/base/units.h"
 
 #include <stdio.h>
@@ -42,34 +43,40 @@ static void print_row(const struct metgs *metgs, const struct metg *metg)
            figure(metg, text), both ? 22 : 0, both ? figure(alone, beside) : "", why);
 }
 
-/* The curves of tasks that were handed over one by one, or those of loops. */
+/* The curves of tasks that were handed over one by one, or those of loops; a title for each
+ * setting.
+ */
 static void print_rows(const struct metgs *metgs, bool loop)
 {
     static const char *const titles[] = {"tasks that keep half of the peak rate, METG(50 %)",
                                          "iterations that keep half of the peak rate, loop "
                                          "granularity"};
-    bool any = false;
+    struct text_list told = {0};
 
-    for (size_t at = 0; at < metgs->count; at++) {
-        if (metgs->items[at].loop != loop)
+    for (size_t first = 0; first < metgs->count; first++) {
+        const char *apart = metgs->items[first].apart;
+        if (metgs->items[first].loop != loop || text_has(&told, apart))
             continue;
-        if (!any)
-            printf("\n%s: the shortest %s\n  %-6s %-14s %3s  %-21s %s\n", metgs->items[at].workload,
-                   titles[loop], "panel", "variant", "wkr", "granularity [95 %]",
-                   "with one worker");
-        any = true;
-        print_row(metgs, &metgs->items[at]);
+        text_add(&told, "%s", apart);
+        printf("\n%s%s%s: the shortest %s\n  %-6s %-14s %3s  %-21s %s\n",
+               metgs->items[first].workload, apart[0] ? " " : "", apart, titles[loop], "panel",
+               "variant", "wkr", "granularity [95 %]", "with one worker");
+        for (size_t at = first; at < metgs->count; at++)
+            if (metgs->items[at].loop == loop && strcmp(metgs->items[at].apart, apart) == 0)
+                print_row(metgs, &metgs->items[at]);
     }
+    text_free(&told);
 }
 
 /* Which one is the best of its panel: the smallest granularity that was found. */
-static const struct metg *best_of(const struct metgs *metgs, const char *panel, int workers)
+static const struct metg *best_of(const struct metgs *metgs, const struct metg *like)
 {
     const struct metg *best = NULL;
 
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at];
-        if (!metg->loop && metg->workers == workers && strcmp(metg->panel, panel) == 0 &&
+        if (!metg->loop && metg->workers == like->workers &&
+            strcmp(metg->panel, like->panel) == 0 && strcmp(metg->apart, like->apart) == 0 &&
             metg->granularity.estimate > 0 &&
             (metg->granularity.claimed || metg->granularity.n == 0) &&
             (!best || metg->granularity.estimate < best->granularity.estimate))
@@ -88,11 +95,11 @@ void metg_print(const struct metgs *metgs)
     print_rows(metgs, true);
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at];
-        if (best_of(metgs, metg->panel, metg->workers) == metg) {
-            char *line =
-                text_format("%s, %s: %s is the best, %s.", metg->panel,
-                            words_count((uint64_t)metg->workers, "worker", (char[WORDS_TEXT]){""}),
-                            metg->variant, figure(metg, text));
+        if (best_of(metgs, metg) == metg) {
+            char *line = text_format(
+                "%s%s%s, %s: %s is the best, %s.", metg->panel, metg->apart[0] ? ", " : "",
+                metg->apart, words_count((uint64_t)metg->workers, "worker", (char[WORDS_TEXT]){""}),
+                metg->variant, figure(metg, text));
             printf("  ");
             terminal_text(2, line);
             free(line);
@@ -117,11 +124,12 @@ void metg_markdown(const struct metgs *metgs)
 
     if (metgs->count == 0)
         return;
-    printf("\n| panel | variant | workers | granularity | with one worker | which |\n"
-           "|---|---|---|---|---|---|\n");
+    printf("\n| panel | variant | setting | workers | granularity | with one worker | which |\n"
+           "|---|---|---|---|---|---|---|\n");
     for (size_t at = 0; at < metgs->count; at++) {
         const struct metg *metg = &metgs->items[at], *alone = metg_alone(metgs, metg);
-        printf("| %s | %s | %d | %s | %s | %s |\n", metg->panel, metg->variant, metg->workers,
-               figure(metg, text), alone ? figure(alone, beside) : "", metg_name(metg));
+        printf("| %s | %s | %s | %d | %s | %s | %s |\n", metg->panel, metg->variant, metg->apart,
+               metg->workers, figure(metg, text), alone ? figure(alone, beside) : "",
+               metg_name(metg));
     }
 }

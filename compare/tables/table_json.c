@@ -90,6 +90,7 @@ static void add_metgs(struct json_object *all, const struct results *results)
         objects_add(object, "workload", objects_text(metg->workload));
         objects_add(object, "panel", objects_text(metg->panel));
         objects_add(object, "variant", objects_text(metg->variant));
+        objects_add(object, "setting", objects_text(metg->apart));
         objects_add(object, "workers", json_object_new_int(metg->workers));
         objects_add(object, "figure", objects_text(metg->loop ? "loop_granularity" : "metg"));
         objects_add(object, "points", json_object_new_uint64(metg->points));

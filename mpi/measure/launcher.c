@@ -3,17 +3,19 @@
 
 #include "common/account/trace.h"
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "mpi/measure/launch_words.h"
+#include "mpi/measure/sentry.h"
 
 #include <mpi.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +29,13 @@ bool launcher_started_us(void)
         if (getenv(signs[at]))
             return true;
     return false;
+}
+
+static long number_of(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value ? strtol(value, NULL, 10) : -1;
 }
 
 /* The first `size` - 1 bytes of a file of /proc about a process, and a NUL byte; returns how many.
@@ -46,14 +55,22 @@ static size_t read_about(long pid, const char *file, char *text, size_t size)
     return length;
 }
 
-/* Our parent is Open MPI's mpirun itself, and not a daemon on another host. */
-static bool parent_is_mpirun(void)
+bool launcher_is_parent(void)
 {
     char name[32];
 
     read_about(getppid(), "comm", name, sizeof name);
     name[strcspn(name, "\n")] = '\0';
     return launch_words_are_of_open_mpi(name);
+}
+
+bool launcher_is_daemon(void)
+{
+    char name[32];
+
+    read_about(getppid(), "comm", name, sizeof name);
+    name[strcspn(name, "\n")] = '\0';
+    return strcmp(name, "orted") == 0 || strcmp(name, "prted") == 0;
 }
 
 /* What the words of a launcher say (mpi/measure/launch_words.h), those before our own first one. */
@@ -68,6 +85,81 @@ static bool words_of(long launcher, bool (*say)(const char *, size_t, const char
     bool yes = say(line, size, program);
     free(line);
     return yes;
+}
+
+/* srun itself has started us; a shell or a driver of a job step has its variables, too. */
+static bool parent_is_srun(void)
+{
+    char parent[32];
+
+    read_about(getppid(), "comm", parent, sizeof parent);
+    return strncmp(parent, "slurmstepd", strlen("slurmstepd")) == 0;
+}
+
+int launcher_rank(void)
+{
+    static const char *const variables[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
+    long rank = parent_is_srun() ? number_of("SLURM_PROCID") : -1;
+
+    for (size_t at = 0; rank < 0 && at < sizeof variables / sizeof variables[0]; at++)
+        rank = number_of(variables[at]);
+    return rank > 0 ? (int)rank : 0;
+}
+
+/* How many ranks the launcher says that it has started. */
+static long started_ranks(void)
+{
+    static const char *const variables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+    long ranks = parent_is_srun() ? number_of("SLURM_STEP_NUM_TASKS") : -1;
+
+    for (size_t at = 0; ranks < 0 && at < sizeof variables / sizeof variables[0]; at++)
+        ranks = number_of(variables[at]);
+    return ranks;
+}
+
+#ifdef OPEN_MPI
+#define PMI_OF_SRUN "pmix"
+#else
+#define PMI_OF_SRUN "pmi2"
+#endif
+
+/* One rank speaks for all, which have the same to say. */
+static _Noreturn void refuse_alone(long ranks)
+{
+    if (launcher_rank() != 0)
+        _exit(STATUS_FAILED);
+    if (parent_is_srun())
+        fail(STATUS_FAILED,
+             "each of %ld ranks finds itself alone: this srun does not speak the PMI of the MPI "
+             "library; use srun --mpi=" PMI_OF_SRUN,
+             ranks);
+    fail(STATUS_FAILED,
+         "each of %ld ranks finds itself alone: the launcher is another MPI's than the program's; "
+         "`triptych doctor` names the right one",
+         ranks);
+}
+
+/* Whether Open MPI knows PMI-2 depends on how it was built; where it does not, MPI_Init() ends the
+ * program with a page that names no cure. */
+void launcher_refuse_wrong_pmi(void)
+{
+    bool spoken = getenv("PMIX_RANK") || getenv("PMI_RANK") || getenv("PMI_FD");
+
+    if (!parent_is_srun())
+        return;
+    if (!spoken && started_ranks() > 1)
+        refuse_alone(started_ranks());
+    if (strcmp(PMI_OF_SRUN, "pmix") == 0 && !getenv("PMIX_RANK") && launcher_rank() == 0)
+        warn("this srun does not offer PMIx; if MPI_Init() fails now, use srun --mpi=pmix");
+}
+
+void launcher_refuse_alone(void)
+{
+    int ranks;
+
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (ranks == 1 && started_ranks() > 1)
+        refuse_alone(started_ranks());
 }
 
 /* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
@@ -90,7 +182,7 @@ void launcher_bypass_forwarding(void)
     struct stat about;
 
     snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!parent_is_mpirun() || words_of(getppid(), launch_words_change_output) ||
+    if (!launcher_is_parent() || words_of(getppid(), launch_words_change_output) ||
         !output_is_forwarded(STDOUT_FILENO) || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
@@ -129,10 +221,10 @@ void launcher_watch(void)
     if (outlived.launcher || !launcher_started_us())
         return;
     outlived.launcher = getppid();
-    if (parent_is_mpirun() && !words_of(getppid(), launch_words_change_output))
+    if (launcher_is_parent() && !words_of(getppid(), launch_words_change_output))
         for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
             outlived.files[fd] = open_of_mpirun(fd);
-    ok(prctl(PR_SET_PDEATHSIG, SIGTERM) ? errno : 0, "prctl");
+    ok(parent_signals_end(SIGTERM), "prctl");
     if (getppid() != outlived.launcher)
         raise(SIGTERM);
 }
@@ -184,7 +276,7 @@ bool launcher_forgives(void)
     if (recovery)
         return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
     if (is_open_mpi())
-        return parent_is_mpirun() && words_of(getppid(), launch_words_forgive);
+        return launcher_is_parent() && words_of(getppid(), launch_words_forgive);
     return proxy_was_told();
 }
 
@@ -219,7 +311,7 @@ void launcher_expect_losses(void)
 
     if (!launcher_forgives())
         return;
-    mpirun = parent_is_mpirun() ? getppid() : 0;
+    mpirun = launcher_is_parent() ? getppid() : 0;
     ok(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
     ok(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
     alarm(most_s);
@@ -233,10 +325,7 @@ void launcher_begun(void)
 
 const char *launcher_on_loss(void)
 {
-    char parent[32];
-
-    read_about(getppid(), "comm", parent, sizeof parent);
-    if (strncmp(parent, "slurmstepd", strlen("slurmstepd")) == 0)
+    if (parent_is_srun())
         return "srun lets the other ranks wait for ever when a rank dies, unless it is started as "
                "srun -K; none of them goes on";
     if (is_open_mpi())
@@ -246,10 +335,43 @@ const char *launcher_on_loss(void)
            "mpiexec -disable-auto-cleanup";
 }
 
+bool launcher_miscounts(void)
+{
+#if defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION < 5
+    return true;
+#else
+    return false;
+#endif
+}
+
+/* Tells Open MPI's daemon that this rank ends in good order, as MPI_Finalize() would. The daemons
+ * of other hosts report one rank that leaves without it, and mpirun would wait for the next one for
+ * ever. PMIx is MPI's own affair: the library has loaded it, or does without. */
+static void sign_off(void)
+{
+    const unsigned most_s = 10;
+    void *pmix = dlopen("libpmix.so.2", RTLD_NOW | RTLD_NOLOAD);
+    void *initialized = pmix ? dlsym(pmix, "PMIx_Initialized") : NULL;
+    void *finalize = pmix ? dlsym(pmix, "PMIx_Finalize") : NULL;
+    int (*is_open)(void), (*close_one)(const void *, size_t);
+
+    if (!initialized || !finalize)
+        return;
+    memcpy(&is_open, &initialized, sizeof is_open);
+    memcpy(&close_one, &finalize, sizeof close_one);
+    signal(SIGALRM, SIG_DFL); /* the daemon may be gone */
+    alarm(most_s);
+    while (is_open() && close_one(NULL, 0) == 0)
+        ;
+}
+
 void launcher_leave(int rank, int status)
 {
-    if (is_open_mpi() && status == STATUS_DONE)
+    sentry_dismiss();
+    if (is_open_mpi() && status == STATUS_DONE) {
+        sign_off();
         _exit(status);
+    }
     if (is_open_mpi() && rank == 0)
         launcher_end_job(status);
     /* MPICH's mpiexec returns what MPI_Abort() gets, and otherwise how the dead rank ended. The
@@ -266,9 +388,10 @@ void launcher_end_job(int status)
 {
     const double told_s = 0.1, most_s = 10; /* for mpirun to forward what we said; to kill us */
 
+    sentry_dismiss();
     /* With --enable-recovery Open MPI 4.1's mpirun returns 0 whatever the ranks return, and after
      * MPI_Abort() too. Ended by a signal it ends all ranks, those that hang too, and returns 1. */
-    if (is_open_mpi() && launcher_forgives() && parent_is_mpirun()) {
+    if (is_open_mpi() && launcher_forgives() && launcher_is_parent()) {
         clock_sleep(told_s);
         kill(getppid(), SIGTERM);
         clock_sleep(most_s);

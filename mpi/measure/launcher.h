@@ -12,6 +12,25 @@
  * not be possible here. Any rank. */
 bool launcher_started_us(void);
 
+/* Whether our parent is Open MPI's mpirun itself, and not a daemon on another host. Any rank. */
+bool launcher_is_parent(void);
+
+/* Whether it is such a daemon, of Open MPI. Any rank. */
+bool launcher_is_daemon(void);
+
+/* Whether mpirun loses count, and so never returns, when a rank is lost on another host that has
+ * further ranks: Open MPI 4 does. Any rank. */
+bool launcher_miscounts(void);
+
+/* The rank of this process as the launcher has it; 0 without one. For what needs no MPI_Init. Any
+ * rank. */
+int launcher_rank(void);
+
+/* End the program where srun starts ranks without the PMI that would bring them together, and where
+ * several were started and each is alone. Any rank; before, and after, MPI_Init. */
+void launcher_refuse_wrong_pmi(void);
+void launcher_refuse_alone(void);
+
 /* Where mpirun is our parent and its standard output is a pipe, writes to that pipe rather than
  * through mpirun. Any rank, after MPI_Init. */
 void launcher_bypass_forwarding(void);

@@ -12,6 +12,7 @@
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
+#include "mpi/measure/sentry.h"
 #include "mpi/measure/waits.h"
 #include "mpi/resilient/guard.h"
 #include "mpi/resilient/muster.h"
@@ -22,11 +23,12 @@
 
 static int rank(void)
 {
-    int initialized, number = 0;
+    int initialized, number;
 
     MPI_Initialized(&initialized);
-    if (initialized)
-        MPI_Comm_rank(MPI_COMM_WORLD, &number);
+    if (!initialized)
+        return launcher_rank();
+    MPI_Comm_rank(MPI_COMM_WORLD, &number);
     return number;
 }
 
@@ -60,8 +62,10 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
 
     if (!work && !launcher_started_us())
         return;
+    launcher_refuse_wrong_pmi();
     launcher_expect_losses();
     MPI_Init_thread(argc, argv, wanted, &provided);
+    launcher_refuse_alone();
     errors_open();
     if (provided < wanted)
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
@@ -230,13 +234,25 @@ static void leave(int status)
 }
 
 /* All others leave first, so that rank 0's messages are not lost with it; MPI_Finalize() would wait
- * for ranks that die from now on. */
+ * for ranks that die from now on. Where mpirun would not return, or not with the status of the
+ * work, a rank beside it ends it: rank 0 itself, or the one that hears of it here. */
 static void leave_in_order(void)
 {
-    muster_release(agreed);
+    enum { STATUS = 0xff, END_LAUNCHER = 0x100 };
+    const char *stranded = rank() == 0 ? guard_stranded() : NULL;
+    int told = agreed | (stranded || agreed != STATUS_DONE ? END_LAUNCHER : 0);
+
+    if (stranded)
+        warn("%s; so mpirun is ended, with status 1, although the work is done", stranded);
+    told = muster_release(told);
     if (rank() == 0)
         guard_see_off();
-    launcher_leave(rank(), agreed);
+    if ((told & END_LAUNCHER) && guard_ends_launcher()) {
+        if (rank() != 0)
+            guard_outlive_root();
+        launcher_end_job(told & STATUS ? told & STATUS : STATUS_FAILED);
+    }
+    launcher_leave(rank(), told & STATUS);
 }
 
 static void close_team(void)
@@ -248,6 +264,7 @@ static void close_team(void)
         return;
     if (guard_on() && met)
         leave_in_order();
+    sentry_dismiss();
     patient_barrier(MPI_COMM_WORLD);
     MPI_Finalize();
 }

@@ -4,26 +4,20 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/work/fault.h"
-#include "common/work/journal.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/launcher.h"
+#include "mpi/measure/sentry.h"
 #include "mpi/measure/waits.h"
+#include "mpi/resilient/lifeline.h"
+#include "mpi/resilient/process.h"
 
 #include <mpi.h>
 
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 bool guard_active;
-
-/* A rank as a process. Numbers of processes are unique within a place: a boot, and a namespace. */
-struct process {
-    uint64_t place, pid, born; /* born: in clock ticks since the boot */
-};
 
 static struct {
     int borne; /* how many losses what runs now can do with */
@@ -38,73 +32,22 @@ static struct {
 
 /* ---- processes ----------------------------------------------------------------------------- */
 
-enum sight { UNSEEN, RUNS, STOPPED, GONE };
-
-/* State and birth of a process, as proc(5) has them; state 'X': there is none. */
-static char state_of(uint64_t pid, uint64_t *born)
+static bool same_place(int one, int other)
 {
-    char path[64], text[1024], state = 'X';
-    unsigned long long ticks = 0;
-
-    snprintf(path, sizeof path, "/proc/%llu/stat", (unsigned long long)pid);
-    FILE *stream = fopen(path, "re");
-    if (!stream)
-        return state;
-    size_t length = fread(text, 1, sizeof text - 1, stream);
-    fclose(stream);
-    text[length] = '\0';
-    const char *name_end = text; /* the name may have blanks and parentheses */
-    for (size_t at = 0; at < length; at++)
-        if (text[at] == ')')
-            name_end = text + at;
-    if (sscanf(name_end,
-               ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-               &state, &ticks) != 2)
-        return 'X';
-    *born = ticks;
-    return state;
-}
-
-static uint64_t place_of_this_process(int rank)
-{
-    char text[128] = "", space[128] = "";
-    FILE *boot = fopen("/proc/sys/kernel/random/boot_id", "re");
-
-    if (boot) {
-        size_t length = fread(text, 1, sizeof text - 1, boot);
-        fclose(boot);
-        text[length] = '\0';
-    }
-    ssize_t length = readlink("/proc/self/ns/pid", space, sizeof space - 1);
-    if (!text[0] || length <= 0 || getenv("TRIPTYCH_MPI_NO_PIDS"))
-        return (uint64_t)rank; /* nobody else is there, as far as is known */
-    return journal_hash(journal_hash(0xcbf29ce484222325u, text), space);
+    return guard.processes[one].place == guard.processes[other].place;
 }
 
 static enum sight look_at(int rank)
 {
-    const struct process *process = &guard.processes[rank];
-    uint64_t born = 0;
-
-    if (process->place != guard.processes[guard.rank].place)
-        return UNSEEN;
-    switch (state_of(process->pid, &born)) {
-    case 'X':
-    case 'x':
-    case 'Z':
-        return GONE;
-    case 'T':
-    case 't':
-        return born == process->born ? STOPPED : GONE;
-    default:
-        return born == process->born ? RUNS : GONE;
-    }
+    if (same_place(rank, guard.rank))
+        return process_look(&guard.processes[rank]);
+    return lifeline_cut(rank) ? GONE : UNSEEN;
 }
 
 bool guard_share_place(void)
 {
     for (int rank = 0; rank < guard.size; rank++)
-        if (guard.processes[rank].place != guard.processes[0].place)
+        if (!same_place(rank, 0))
             return false;
     return true;
 }
@@ -124,6 +67,22 @@ static void watch(void)
                             "and find_primes can");
 }
 
+/* Where the work fails, or rank 0 dies, a rank beside mpirun ends it: else its status would be 0.
+ */
+static void look_after_mpirun(void)
+{
+    int beside = 0;
+
+    for (int rank = 0; rank < guard.size; rank++)
+        beside += guard.processes[rank].beside != 0;
+    if (guard.rank == 0 && guard.size > 1 && beside == 0 && launcher_is_daemon())
+        warn(
+            "no rank runs on the host of mpirun, which with --enable-recovery returns 0 there even "
+            "if the work fails; give that host a slot");
+    if (guard.rank == 0 && guard.size > 1 && beside == 1 && guard.processes[0].beside)
+        sentry_post();
+}
+
 void guard_open(void)
 {
     const double every_s = 0.05, for_each_s = 0.002; /* below 1 % of a core */
@@ -141,10 +100,11 @@ void guard_open(void)
     if (!guard_active)
         return;
     patient_watch = watch;
-    struct process own = {place_of_this_process(guard.rank), (uint64_t)getpid(), 0};
-    state_of(own.pid, &own.born);
+    struct process own = process_own(guard.rank);
     MPI_Allgather(&own, sizeof own, MPI_BYTE, guard.processes, sizeof own, MPI_BYTE,
                   MPI_COMM_WORLD);
+    look_after_mpirun();
+    lifeline_open(!same_place(guard.rank, 0) && !process_is_hidden());
 }
 
 int guard_members(void)
@@ -213,23 +173,56 @@ void guard_given_up(void)
     _exit(STATUS_FAILED);
 }
 
-bool guard_gone(int rank, bool *lives)
+/* Whether it has been seen stopped for too long. */
+static bool hangs(int rank, enum sight sight)
 {
     const double longest_s = 1; /* a stop may be a debugger's or a snapshot's */
-    enum sight sight = guard.lost[rank] ? UNSEEN : look_at(rank);
     double now_s = clock_now_s();
 
-    if (lives)
-        *lives = sight == RUNS;
     if (sight != STOPPED)
         guard.stopped_s[rank] = 0;
     else if (guard.stopped_s[rank] == 0)
         guard.stopped_s[rank] = now_s;
+    return sight == STOPPED && now_s - guard.stopped_s[rank] > longest_s;
+}
+
+/* Rank 0 does not see that a rank of another host is stopped. Its neighbours do: they end it, and
+ * that rank 0 sees. */
+static void end_stopped_neighbours(void)
+{
+    for (int rank = 0; rank < guard.size && !same_place(guard.rank, 0); rank++)
+        if (rank != guard.rank && same_place(rank, guard.rank) && hangs(rank, look_at(rank)))
+            kill((pid_t)guard.processes[rank].pid, SIGKILL);
+}
+
+bool guard_gone(int rank, bool *lives)
+{
+    enum sight sight = guard.lost[rank] ? UNSEEN : look_at(rank);
+
+    if (lives)
+        *lives = sight == RUNS;
+    bool too_long = hangs(rank, sight);
     if (sight == GONE)
         guard_give_up(rank, "is gone");
-    else if (sight == STOPPED && now_s - guard.stopped_s[rank] > longest_s)
+    else if (too_long)
         guard_give_up(rank, "hangs (it is stopped), and is killed");
     return guard.lost[rank];
+}
+
+/* Rank 0 has gone. Who is beside mpirun, rank or sentry, ends it; an MPI_Abort() elsewhere would
+ * get in between, and counts for nothing there. */
+static _Noreturn void end_without_root(void)
+{
+    const double most_s = 5;
+
+    warn("rank 0 is gone, which led the others: the job ends; with --journal the same command goes "
+         "on from where it was");
+    for (int rank = 0; rank < guard.size && !guard.processes[guard.rank].beside; rank++)
+        if (guard.processes[rank].beside) {
+            clock_sleep(most_s);
+            break;
+        }
+    launcher_end_job(STATUS_FAILED);
 }
 
 bool guard_due(void)
@@ -243,11 +236,9 @@ bool guard_due(void)
     if (since_s > 10 * guard.every_s) /* we may have been stopped too, with all others */
         for (int rank = 0; rank < guard.size; rank++)
             guard.stopped_s[rank] = 0;
-    if (guard.rank != 0 && look_at(0) == GONE) {
-        warn("rank 0 is gone, which led the others: the job ends; with --journal the same command "
-             "goes on from where it was");
-        launcher_end_job(STATUS_FAILED);
-    }
+    if (guard.rank != 0 && look_at(0) == GONE)
+        end_without_root();
+    end_stopped_neighbours();
     return true;
 }
 
@@ -261,18 +252,61 @@ void guard_bear_known(void)
     guard.borne = guard.losses;
 }
 
-/* A rank is lost whose host has no other rank that would have ended it. */
+/* ---- the end ------------------------------------------------------------------------------- */
+
+bool guard_ends_launcher(void)
+{
+    for (int rank = 0; rank < guard.rank; rank++)
+        if (guard.processes[rank].beside && !guard.lost[rank])
+            return false;
+    return guard.processes[guard.rank].beside != 0;
+}
+
+/* A rank was given up that may hang on a host where no other rank is left to end it. */
 static bool may_hang_elsewhere(void)
 {
     for (int lost = 0; lost < guard.size; lost++) {
-        bool seen = !guard.lost[lost];
+        bool seen = !guard.lost[lost] || look_at(lost) == GONE;
         for (int rank = 0; rank < guard.size; rank++)
-            seen = seen || (!guard.lost[rank] &&
-                            guard.processes[rank].place == guard.processes[lost].place);
+            seen = seen || (!guard.lost[rank] && same_place(rank, lost));
         if (!seen)
             return true;
     }
     return false;
+}
+
+/* Whether all that is left of the job on this rank's host is known to mpirun. Open MPI 4's daemon
+ * on another host reports but one loss, and then no end of its other ranks (docs/faults.md). */
+static bool is_accounted_for(int lost)
+{
+    int neighbours = 0;
+
+    for (int rank = 0; rank < guard.size; rank++) {
+        neighbours += same_place(rank, lost);
+        if (same_place(rank, lost) && guard.processes[rank].beside)
+            return true;
+    }
+    return neighbours == 1;
+}
+
+const char *guard_stranded(void)
+{
+    if (may_hang_elsewhere())
+        return "a rank that was given up may hang on a host where no other rank is left to end it";
+    for (int rank = 0; rank < guard.size && launcher_miscounts(); rank++)
+        if (guard.lost[rank] && !is_accounted_for(rank))
+            return "this mpirun never returns when a rank is lost on another host that has further "
+                   "ranks";
+    return NULL;
+}
+
+/* Whether to wait for it: it has not left as far as is seen, and does not stay to end mpirun. */
+static bool is_leaving(int rank)
+{
+    enum sight sight = look_at(rank);
+
+    return sight == RUNS || (sight == UNSEEN && lifeline_has(rank) && !guard.lost[rank] &&
+                             !guard.processes[rank].beside);
 }
 
 void guard_see_off(void)
@@ -283,7 +317,7 @@ void guard_see_off(void)
         struct patience patience = {0};
         double begin_s = clock_now_s();
         int here; /* MPI sends what it still has to when it is called */
-        while (look_at(rank) == RUNS && clock_now_s() - begin_s < most_s) {
+        while (is_leaving(rank) && clock_now_s() - begin_s < most_s) {
             patience_nap(&patience);
             MPI_Iprobe(MPI_ANY_SOURCE, TAG_HERE, MPI_COMM_WORLD, &here, MPI_STATUS_IGNORE);
         }
@@ -291,10 +325,14 @@ void guard_see_off(void)
         if (sight == RUNS || sight == STOPPED)
             kill((pid_t)guard.processes[rank].pid, SIGKILL);
     }
-    if (may_hang_elsewhere()) {
-        warn(
-            "a rank that was given up may hang on a host where no other rank is left to end it; so "
-            "mpirun is ended, with status 1, although the work is done");
-        launcher_end_job(STATUS_FAILED);
-    }
+}
+
+void guard_outlive_root(void)
+{
+    const double most_s = 10;
+    struct patience patience = {0};
+    double begin_s = clock_now_s();
+
+    while (look_at(0) != GONE && clock_now_s() - begin_s < most_s)
+        patience_nap(&patience);
 }

@@ -4,11 +4,12 @@
  * (launcher.h); elsewhere it is off, every rank is a member, and none is ever lost.
  *
  * Rank 0 decides who is lost. What it sees: on its own host, by process number, that a rank is gone
- * (at once) or stopped (after a second); of ranks elsewhere only that a lease has ended (leases.h).
- * Who was given up is killed where it can be, so that none comes back or outlives the job; one that
- * cannot be killed is told, should it ever listen again, and ends itself. Environment variable
- * TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank were on a host of its own (for
- * tests of the leases).
+ * (at once) or stopped (after a second); elsewhere that a rank is gone, by its lifeline
+ * (lifeline.h), and else only that a lease has ended (leases.h). A rank that is stopped there is
+ * ended by those beside it. Who was given up is killed where it can be, so that none comes back or
+ * outlives the job; one that cannot be killed is told, should it ever listen again, and ends
+ * itself. Environment variable TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank
+ * were on a host of its own (for tests of the leases).
  *
  * Before each repetition the ranks agree who is left (muster.h): these are the members, numbered
  * from 0 without gaps. */
@@ -70,8 +71,16 @@ void guard_bear_known(void);
 /* The members from now on are those that are not lost. Any rank; on all the same. */
 void guard_regroup(void);
 
-/* Rank 0, at the end: waits until the others, which have been told to, have left; ends those that
- * do not. Where one may hang that nobody can see it ends the launcher, which would wait for it. */
+/* Rank 0, at the end: waits until the others, which have been told to, have left, but for the one
+ * that is to end mpirun; ends those that do not. */
 void guard_see_off(void);
+
+/* Why the launcher would never return by itself, since ranks were lost; NULL: it will. Rank 0. */
+const char *guard_stranded(void);
+
+/* Whether this rank is the one to end mpirun where that has to be: the first of those that are left
+ * beside it. guard_outlive_root(): it waits until rank 0 has gone. */
+bool guard_ends_launcher(void);
+void guard_outlive_root(void);
 
 #endif

@@ -202,6 +202,7 @@ static void follow(const struct farm_work *work)
     await_grant(&borrower);
     while (!borrower.over) {
         bool moved = take_grant(&borrower);
+        guard_due();
         if (borrower.count > 0) {
             work_off(&borrower);
             moved = true;

@@ -3,16 +3,15 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/futex.h"
 #include "common/base/pause.h"
 #include "common/base/shared.h"
 
 #include <limits.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,7 +108,7 @@ static uint32_t *low_half(struct slot *slot)
 static void wake(struct slot *slot)
 {
     RING_STEP();
-    syscall(SYS_futex, low_half(slot), FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+    futex_wake(low_half(slot), INT_MAX, FUTEX_OF_PROCESSES);
 }
 
 /* Takes the mark away and wakes whom it stood for; who was about to sleep does not, since the word
@@ -139,8 +138,7 @@ static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
     if (atomic_load(&ring->closed))
         unmark(slot);
     else
-        syscall(SYS_futex, low_half(slot), FUTEX_WAIT, (uint32_t)(word | sleeper), &longest, NULL,
-                0);
+        futex_wait(low_half(slot), (uint32_t)(word | sleeper), &longest, FUTEX_OF_PROCESSES);
 }
 
 /* Waits for the slot's word to become another: looking, then yielding, then asleep. A slot that is

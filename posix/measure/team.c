@@ -5,6 +5,7 @@
 #include "common/account/tally.h"
 #include "common/account/trace.h"
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "common/base/shared.h"
 #include "common/work/fault.h"
 #include "posix/measure/children.h"
@@ -16,7 +17,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,7 +89,7 @@ void team_ready(int number)
     own_number = number;
     if (getpid() != main_process) {
         fail_name("worker", number);
-        ok(prctl(PR_SET_PDEATHSIG, SIGKILL) ? errno : 0, "prctl");
+        ok(parent_signals_end(SIGKILL), "prctl");
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
         waits_found(number); /* if another one was lost in this place */

@@ -6,14 +6,13 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/futex.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* ---- condition variable ---------------------------------------------------------------------- */
@@ -52,23 +51,15 @@ static double run_condition(const struct price_run *run)
 
 /* ---- futex ----------------------------------------------------------------------------------- */
 
-/* futex(2) has no wrapper in the C library. */
-static void futex(atomic_int *word, int operation, int value)
-{
-    long code = syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
-
-    ok(code < 0 && errno != EAGAIN && errno != EINTR ? errno : 0, "futex");
-}
-
 static void work_futex(const struct price_run *run, int worker, void *shared)
 {
     atomic_int *turn = shared;
 
     for (uint64_t each = 0; each < run->operations; each++) {
         while (atomic_load(turn) != worker)
-            futex(turn, FUTEX_WAIT, !worker);
+            futex_wait(turn, (uint32_t)!worker, NULL, FUTEX_OF_THREADS);
         atomic_store(turn, !worker);
-        futex(turn, FUTEX_WAKE, 1);
+        ok(futex_wake(turn, 1, FUTEX_OF_THREADS), "futex");
     }
 }
 

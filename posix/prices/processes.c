@@ -6,13 +6,13 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/parent.h"
 #include "common/base/shared.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +25,7 @@ static pid_t start_echo(const struct price_run *run,
 
     ok(child < 0 ? errno : 0, "fork");
     if (child == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        parent_signals_end(SIGKILL);
         if (getppid() != parent)
             _exit(STATUS_FAILED);
         echo(run, context);

@@ -8,13 +8,12 @@
 #include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/futex.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,8 +58,7 @@ static double burn(void (*await)(struct wait *wait))
     atomic_store(&wait.here, 1);
     pthread_cond_signal(&wait.came);
     pthread_mutex_unlock(&wait.mutex);
-    long code = syscall(SYS_futex, &wait.here, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
-    ok(code < 0 ? errno : 0, "futex");
+    ok(futex_wake(&wait.here, 1, FUTEX_OF_THREADS), "futex");
     ok(pthread_join(thread, NULL), "pthread_join");
     ok(pthread_cond_destroy(&wait.came), "pthread_cond_destroy");
     ok(pthread_mutex_destroy(&wait.mutex), "pthread_mutex_destroy");
@@ -77,10 +75,8 @@ static void await_condition(struct wait *wait)
 
 static void await_futex(struct wait *wait)
 {
-    while (!atomic_load(&wait->here)) {
-        long code = syscall(SYS_futex, &wait->here, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
-        ok(code < 0 && errno != EAGAIN && errno != EINTR ? errno : 0, "futex");
-    }
+    while (!atomic_load(&wait->here))
+        futex_wait(&wait->here, 0, NULL, FUTEX_OF_THREADS);
 }
 
 static void await_yielding(struct wait *wait)

@@ -14,6 +14,7 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/parent.h"
 #include "common/base/shared.h"
 #include "common/work/waitfor.h"
 #include "posix/measure/team.h"
@@ -24,7 +25,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -171,7 +171,7 @@ static bool run_watched(const struct job *job, struct waitfor *graph, struct pro
 
     ok(child < 0 ? errno : 0, "fork");
     if (child == 0) {
-        ok(prctl(PR_SET_PDEATHSIG, SIGKILL) ? errno : 0, "prctl");
+        ok(parent_signals_end(SIGKILL), "prctl");
         tally_process_begin(0);
         run_threads(job, graph, progress);
         tally_process_end(0);

@@ -2,19 +2,18 @@
 #include "posix/resilient/robust_queue.h"
 
 #include "common/base/fail.h"
+#include "common/base/futex.h"
 #include "common/base/shared.h"
 #include "posix/measure/waits.h"
 #include "posix/resilient/robust_mutex.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A test that kills defines this to be called at each step. */
@@ -57,11 +56,6 @@ struct robust_queue {
 
 /* ---- the bells ----------------------------------------------------------------------------- */
 
-static long futex(struct bell *bell, int what, uint32_t value, const struct timespec *longest)
-{
-    return syscall(SYS_futex, (uint32_t *)(void *)&bell->rings, what, value, longest, NULL, 0);
-}
-
 /* With the mutex. Returns whether somebody is to be called, which is better done without it: who is
  * called wants it, and would sleep again. (Each put called a consumer that was awake already, but
  * had not got the mutex yet, as long as that one took itself off `sleepers`: 2.7 times as long.) */
@@ -78,7 +72,7 @@ static bool ring_it(struct bell *bell)
 static void call(struct bell *bell, int how_many)
 {
     ROBUST_QUEUE_STEP();
-    futex(bell, FUTEX_WAKE, (uint32_t)how_many, NULL);
+    futex_wake(&bell->rings, how_many, FUTEX_OF_PROCESSES);
 }
 
 /* With the mutex: everybody is to look again. */
@@ -147,7 +141,7 @@ static void sleep_on(struct robust_queue *queue, struct bell *bell, double longe
     bell->sleepers++;
     unlock(queue);
     double begin_s = trace_begin();
-    futex(bell, FUTEX_WAIT, rings, &longest);
+    futex_wait(&bell->rings, rings, &longest, FUTEX_OF_PROCESSES);
     waits_futex(begin_s);
     lock(queue);
 }

@@ -1,38 +1,150 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# An installed tree works without the one that built it.
+# An installed tree works without the one that built it: moved, read-only, in any working directory,
+# for another user and for several at once.
 
 load helpers
 
+# The tree is installed to one place and moved to another, whose name is no plain one.
+setup_file() {
+    # Others have to reach it, so it does not lie in the tests' own folder.
+    TRIPTYCH_PLACE=$(mktemp -d)
+    TRIPTYCH_PREFIX="$TRIPTYCH_PLACE/für alle 100%"
+    export TRIPTYCH_PLACE TRIPTYCH_PREFIX
+    chmod 755 "$TRIPTYCH_PLACE"
+    cmake --install "$TRIPTYCH_BUILD" --prefix "$TRIPTYCH_PLACE/first" >"$TRIPTYCH_PLACE/log" 2>&1 ||
+        failed "$(tail -n 20 "$TRIPTYCH_PLACE/log")"
+    mv "$TRIPTYCH_PLACE/first" "$TRIPTYCH_PREFIX"
+    chmod -R a-w "$TRIPTYCH_PREFIX"
+}
+
+teardown_file() {
+    chmod -R u+w "$TRIPTYCH_PLACE"
+    rm -rf "$TRIPTYCH_PLACE"
+}
+
+setup() {
+    triptych=$TRIPTYCH_PREFIX/bin/triptych
+    work=$BATS_TEST_TMPDIR
+    cd "$work" || return
+}
+
+# needs_driver: skips where this build has none.
+needs_driver() {
+    [ -e "$TRIPTYCH_BUILD/triptych" ] || skip "this build has no triptych"
+}
+
+# Another user: one who may write nothing of this tree, whoever runs the tests.
+other=()
+become_other() {
+    work=$TRIPTYCH_PLACE/work.$BATS_TEST_NUMBER
+    mkdir "$work"
+    if [ "$(id -u)" -eq 0 ]; then
+        command -v setpriv >/dev/null || skip "root can write everything, and there is no setpriv"
+        chown 65534:65534 "$work"
+        other=(setpriv --reuid=65534 --regid=65534 --clear-groups env "HOME=$work" "TMPDIR=$work")
+    fi
+    cd "$work" || return
+}
+
 @test "cmake --install gives a tree whose programs run" {
-    local prefix=$BATS_TEST_TMPDIR/prefix program all='' installed
-    cmake --install "$TRIPTYCH_BUILD" --prefix "$prefix" >"$BATS_TEST_TMPDIR/log" 2>&1 ||
-        failed "$(tail -n 20 "$BATS_TEST_TMPDIR/log")"
+    local program all='' installed
     for program in $(programs '*'); do
-        installed=$(find "$prefix" -type f -path "*/$program" -perm -u+x)
+        installed=$(find "$TRIPTYCH_PREFIX" -type f -path "*/$program" -perm -u+x)
         if [ "$(wc -l <<<"$installed")" -ne 1 ] || [ -z "$installed" ]; then
             all+="$program is not installed"$'\n'
             continue
         fi
         needs_server "$program" && continue
-        TRIPTYCH_BUILD=${installed%"/$program"} launch "$program" 2 --quick --json \
-            >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || all+="$program: status $?"$'\n'
-        jq -e .verified "$BATS_TEST_TMPDIR/out" >/dev/null || all+="$program: no right record"$'\n'
+        TRIPTYCH_BUILD=${installed%"/$program"} launch "$program" 2 --quick --json >out 2>err ||
+            all+="$program: status $?"$'\n'
+        jq -e .verified out >/dev/null || all+="$program: no right record"$'\n'
     done
     [ -z "$all" ] || failed "$all"
-    [ ! -e "$TRIPTYCH_BUILD/triptych" ] || "$prefix/bin/triptych" list >"$BATS_TEST_TMPDIR/list" ||
-        failed "the installed triptych does not find its programs"
-    if [ -e "$TRIPTYCH_BUILD/triptych" ]; then
-        "$prefix/bin/triptych" prices --dry-run --output "$BATS_TEST_TMPDIR/results" >"$BATS_TEST_TMPDIR/prices" ||
-            failed "the installed triptych does not find its price lists"
-        [ "$(grep -c "$prefix/.*/posix/prices " "$BATS_TEST_TMPDIR/prices")" -gt 0 ] || [ ! -e "$TRIPTYCH_BUILD/posix/prices" ] ||
-            failed "posix/prices is not installed"
-        run "$prefix/bin/triptych" learn "$BATS_TEST_TMPDIR" # a folder that is something else
-        [[ $status -eq 2 && $output == *"holds something else"* ]] ||
-            failed "the installed triptych does not find its exercises: $output"
-        for program in $(programs '*'); do
-            grep -q "${program#*/}" "$BATS_TEST_TMPDIR/list" || failed "triptych list lacks $program"
+}
+
+@test "documents, examples, man pages and completions are there, and no file leads to the sources" {
+    local file all=''
+    for file in share/doc/triptych/README.md share/doc/triptych/docs/usage.md share/doc/triptych/LICENSE \
+        share/doc/triptych/examples/posix/pool/threads.c; do
+        [ -s "$TRIPTYCH_PREFIX/$file" ] || all+="$file is missing"$'\n'
+    done
+    if [ -e "$TRIPTYCH_BUILD/share/written" ]; then
+        for file in man/man1/triptych-compare.1 man/man5/triptych-records.5 man/man7/triptych-programs.7 \
+            bash-completion/completions/triptych zsh/site-functions/_triptych \
+            fish/vendor_completions.d/triptych.fish; do
+            [ -s "$TRIPTYCH_PREFIX/share/$file" ] || all+="$file is missing"$'\n'
         done
     fi
+    # The race lab's programs may hold their sources' paths: debuggers and detectors tell lines by them.
+    all+=$(grep -rlF --exclude-dir=race "$TRIPTYCH_SOURCE" "$TRIPTYCH_PREFIX/bin" "$TRIPTYCH_PREFIX/libexec" || true)
+    all+=$(find "$TRIPTYCH_PREFIX" -type l)
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "the installed triptych finds its programs, prices, races and exercises" {
+    needs_driver
+    local program all=''
+    "$triptych" list >found || failed "the installed triptych does not find its programs"
+    for program in $(programs '*'); do
+        grep -q "${program#*/}" found || all+="triptych list lacks $program"$'\n'
+    done
+    [ -z "$all" ] || failed "$all"
+    "$triptych" prices --dry-run --output results >starts || failed "it does not find its price lists"
+    [ ! -e "$TRIPTYCH_BUILD/posix/prices" ] || grep -qF "$TRIPTYCH_PREFIX" starts || failed "posix/prices is not installed"
+    run "$triptych" learn "$work" # a folder that is something else
+    [[ $status -eq 2 && $output == *"holds something else"* ]] || failed "it does not find its exercises: $output"
+}
+
+@test "another user, who may write nothing there, compares, learns and reports" {
+    needs_driver
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip "there is no posix panel"
+    become_other
+    "${other[@]}" "$triptych" compare io_bound --panels posix --workers 1,2 --quick --repeat 1 --repetitions 1 \
+        --no-prices >out 2>&1 || failed "compare: $(cat out)"
+    [ -s triptych-results/report.html ] || failed "there is no report"
+    "${other[@]}" "$triptych" report triptych-results --output again.html >out 2>&1 || failed "report: $(cat out)"
+    [ -s again.html ]
+    "${other[@]}" "$triptych" learn --panels posix lessons >out 2>&1 3>&- &
+    local watcher=$! deadline=$((SECONDS + 120))
+    until grep -q 'Save it' out; do
+        ((SECONDS < deadline)) || failed "learn: $(cat out)"
+        sleep 0.1
+    done
+    kill "$watcher"
+    wait "$watcher" || true
+    "${other[@]}" cp "$TRIPTYCH_PREFIX/share/triptych/exercises/02-lost-updates/posix/solution.c" solution.c
+    "${other[@]}" mv -f solution.c lessons/02-lost-updates/posix.c
+    "${other[@]}" "$triptych" learn lessons run lost-updates/posix >out 2>&1 || failed "learn: $(cat out)"
+    grep -q PASS out || failed "learn: $(cat out)"
+}
+
+@test "several users at once, each in a folder of their own" {
+    needs_driver
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip "there is no posix panel"
+    local each pids=() all=''
+    become_other
+    for each in one two three; do
+        if [ "$each" = two ]; then
+            "${other[@]}" "$triptych" compare io_bound --panels posix --workers 1 --quick --repeat 1 --no-prices \
+                --output "$each" >"$each.log" 2>&1 &
+        else
+            "$triptych" compare io_bound --panels posix --workers 1 --quick --repeat 1 --no-prices \
+                --output "$each" >"$each.log" 2>&1 &
+        fi
+        pids+=($!)
+    done
+    for each in "${pids[@]}"; do
+        wait "$each" || all+="status $? "
+    done
+    [ -z "$all" ] || failed "$all $(cat ./*.log)"
+    [ -s one/records.jsonl ] && [ -s two/records.jsonl ] && [ -s three/records.jsonl ]
+}
+
+@test "nothing was written into the tree" {
+    [ -z "$(find "$TRIPTYCH_PREFIX" -newer "$TRIPTYCH_PLACE/log" -type f -perm -u+w)" ]
+    local newer
+    newer=$(find "$TRIPTYCH_PREFIX" -type f -name '*.jsonl' -o -type d -name triptych-results)
+    [ -z "$newer" ] || failed "$newer"
 }

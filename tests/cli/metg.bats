@@ -41,7 +41,7 @@ pool_of() {
     [[ $output == *"METG(50 %)"* && $output == *"withheld"*"an interval needs 3"* ]]
     [ -z "$(awk 'length > 100' <<<"$output")" ]
     run -0 --separate-stderr compare pool --metg --repeat 3 --format markdown
-    [[ $output == *"| posix | plain | 1 | "*" ns ["* ]]
+    [[ $output == *"| posix | plain |  | 1 | "*" ns ["* ]]
 }
 
 @test "chunks, and what is dealt beforehand, are no tasks: it is the granularity of a loop" {

@@ -36,6 +36,8 @@ class FoldersTest(PageCase):
         text = self.page.js("return document.querySelector('main').textContent")
         self.assertIn("</script><script>window.hacked=1</script><!--<script>", text)
         self.assertIn("records.jsonl:4", text)
+        self.assertEqual(len(self.page.all("#findings [data-finding]")), 1)
+        self.assertEqual(self.page.all("#findings b, #findings script"), [])
         column = self.page.find('[data-workload="cpu_bound"] .panel[data-panel="posix"]')
         for variant, told in (("threads", "holds no slice that can be read"), ("fork", "cannot be opened"), ("sync", "")):
             Select(column.find_element("css selector", "select")).select_by_value(variant)
@@ -78,6 +80,17 @@ class FoldersTest(PageCase):
             self.page.until(lambda: self.page.js(DRAWN, canvas) > 3)
             self.assertGreaterEqual(self.page.js("return arguments[0].slices", canvas), 2)
         self.shot("real")
+        for width in (1440, 800, 390):  # the findings come first, and on a phone, too, all panels are seen
+            self.page.resize(width, 1000)
+            findings = self.page.all("[data-finding]")
+            self.assertEqual([row.get_attribute("data-finding") for row in findings], ["cpu_bound", "data_race"])
+            self.assertLess(self.page.js("return arguments[0].getBoundingClientRect().bottom + scrollY", findings[-1]), 1000)
+            self.assertEqual(self.page.js("return document.documentElement.scrollWidth"), width)
+            ends = self.page.js("return [...arguments[0].cells].map((cell) => cell.getBoundingClientRect().right)", findings[0])
+            self.assertEqual(len(ends), len(panels) + 2)
+            self.assertLessEqual(max(ends), width)
+        self.assertIn("updates lost", self.page.find("#findings").text)
+        self.page.resize(1440, 1000)
 
     def test_16_many_samples(self):
         self.opened("many")

@@ -195,6 +195,10 @@ def spoil(folder, environment, lines):
     environment["arguments"] = environment["policy"] = environment["left_out"] = [EVIL] * 3
     environment["machine"] = {EVIL: {EVIL: EVIL, "cpu": [EVIL, {EVIL: EVIL}]}, "cpu": {"model": EVIL}, "__proto__": {"x": 1}}
     environment["failures"][0]["why"] = EVIL
+    environment["findings"] = {
+        "title": {}, "panels": ["posix", EVIL, 3], "notes": [EVIL, []], "legend": 7, "sizes": EVIL,
+        "work": [None, 1, {"workload": EVIL, "mark": {}, "workers": "9", "values": [EVIL, 5, {}], "words": EVIL, "speedup": []}],
+        "differs": [{"label": EVIL, "values": "x", "words": {}}], "lessons": [{"text": EVIL, "file": 1}, EVIL]}
     write(folder, environment["cells"][0]["trace"], trace(random.Random(1), EVIL, 1, 1, 3, EVIL))
     write(folder, environment["cells"][2]["trace"], "{\"traceEvents\":[" + "[" * 100000)
     os.remove(os.path.join(folder, environment["cells"][4]["trace"]))

@@ -67,8 +67,8 @@ check() {
 }
 
 for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
-    if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
-        continue # races on purpose; race.cmake has tests of it
+    if is_told_of "$tested" "$variant"; then
+        continue
     fi
     for workers in $TRIPTYCH_TEST_WORKERS; do
         check "$variant, $workers workers" "$variant" "$workers" \

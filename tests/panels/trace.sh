@@ -41,8 +41,8 @@ if needs_server "$tested"; then
     counts=5
 fi
 for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
-    if [ "$TRIPTYCH_SANITIZE" = thread ] && [[ $variant =~ ^(fork_)?racy$ ]]; then
-        continue # races on purpose; race.cmake has tests of it
+    if is_told_of "$tested" "$variant"; then
+        continue
     fi
     for workers in $counts; do
         check "$variant, $workers workers" "$variant" "$workers"

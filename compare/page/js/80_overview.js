@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The headline: what was compared, and for each workload the fastest of each panel. */
+ * For each workload the fastest of each panel; and, for the end of the page, what was counted. */
 function overviewFacts(set) {
   const cells = set.cells.filter(measured), runs = cells.reduce((sum, cell) => sum + cell.samples.length, 0);
   const wrong = set.cells.reduce((sum, cell) => sum + cell.wrong, 0);
@@ -65,6 +65,6 @@ function overviewPart(set) {
     notes.push(el("p", { class: "notice bad" }, "Something failed, was wrong or was unreadable: ", el("a", { href: "#troubles" }, "what and why"), "."));
   if (set.cells.filter(measured).length === 0)
     notes.push(el("p", { class: "notice" }, "There is not one good measurement in these records."));
-  return el("section", { class: "part", id: "glance" }, el("h2", {}, "At a glance"), overviewFacts(set), notes,
+  return el("section", { class: "part", id: "glance" }, el("h2", {}, "The fastest"), notes,
     set.cells.some(measured) ? glanceTable(set) : null);
 }

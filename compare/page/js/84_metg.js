@@ -2,10 +2,14 @@
  *
  * METG(50 %): how short tasks may be until half of the machine's rate is lost. */
 
-const metgName = (metg) => `${metg.panel} ${metg.variant}`;
+const metgName = (metg) => `${metg.panel} ${metg.variant}` + (metg.setting ? `, ${metg.setting}` : "");
 
-/* As compare/figures/metg.c: no single task is handed over. */
-const metgIsLoop = (cell) => !cell.setting.startsWith("chunk=1 ") || ["static", "guided", "runtime"].includes(cell.variant);
+/* As compare/figures/metg.c: no single task is handed over; what names the curve beside the size; the
+ * number of tasks, which a graph has in steps. */
+const metgIsLoop = (cell) => !(cell.setting.startsWith("chunk=1 ") || cell.parameters.steps) ||
+  ["static", "guided", "runtime"].includes(cell.variant);
+const metgApart = (cell) => cell.setting.split(" ").filter((word) => !/^(size=|tasks=|chunk=1$)/.test(word)).join(" ");
+const metgTasks = (cell) => cell.parameters.tasks || cell.parameters.steps * cell.parameters.width;
 
 /* Of the folder's sweeps those with so many workers; each with its points from the cells: seconds of
  * a worker for a task, and the share of the peak rate that is reached. */
@@ -16,9 +20,9 @@ function metgCurves(set, workers) {
     seen.set(metg.panel, number + 1);
     const cells = set.cells.filter((cell) => measured(cell) && cell.workload === metg.workload && cell.panel === metg.panel &&
       cell.variant === metg.variant && cell.workers === workers && metgIsLoop(cell) === (metg.figure !== "METG(50 %)") &&
-      /^(chunk=1 )?size=\S+ tasks=\S+$/.test(cell.setting));
-    const points = cells.map((cell) => ({ cell, x: cell.time[0] * workers / cell.parameters.tasks,
-      y: cell.parameters.size * cell.parameters.tasks / cell.time[0] / metg.peak }));
+      /(^| )size=/.test(cell.setting) && metgTasks(cell) > 0 && metgApart(cell) === metg.setting);
+    const points = cells.map((cell) => ({ cell, x: cell.time[0] * workers / metgTasks(cell),
+      y: cell.parameters.size * metgTasks(cell) / cell.time[0] / metg.peak }));
     return { metg, dash: DASHES[number % DASHES.length], points: points.sort((a, b) => a.cell.parameters.size - b.cell.parameters.size) };
   }).slice(0, MOST_LINES);
 }

@@ -57,7 +57,7 @@ function build() {
   }
   document.getElementById("subtitle").textContent =
     `${set.cpu ? `${set.cpu} · ` : ""}begun ${moment(set.run)}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
-  const parts = [overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), metgPart(set), pricesPart(set), racePart(set),
+  const parts = [findingsPart(set), overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), metgPart(set), pricesPart(set), racePart(set),
     machinePart(set), leftOutPart(set), troublesPart(set), methodPart(set)].filter(Boolean);
   const sides = report.sets.length > 1 ? [sidesPart(), setChooser()] : [];
   main.replaceChildren(...sides, ...parts);

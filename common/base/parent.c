@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/parent.h"
+
+#if defined(__linux__) && !defined(TRIPTYCH_PORTABLE)
+
+#include <errno.h>
+#include <sys/prctl.h>
+
+int parent_signals_end(int signal)
+{
+    return prctl(PR_SET_PDEATHSIG, signal) ? errno : 0;
+}
+
+int parent_of_orphans(bool *before)
+{
+    int reaper = 0, code = prctl(PR_GET_CHILD_SUBREAPER, &reaper) ? errno : 0;
+
+    *before = reaper != 0;
+    return code;
+}
+
+int parent_take_orphans(bool take)
+{
+    return prctl(PR_SET_CHILD_SUBREAPER, take ? 1 : 0) ? errno : 0;
+}
+
+#else
+
+int parent_signals_end(int signal)
+{
+    (void)signal;
+    return 0;
+}
+
+int parent_of_orphans(bool *before)
+{
+    *before = false;
+    return 0;
+}
+
+int parent_take_orphans(bool take)
+{
+    (void)take;
+    return 0;
+}
+
+#endif

@@ -1,0 +1,1 @@
+set(WORKLOAD_LIBRARIES workload_graph_shape workload_graph_truth workload_graph_kernel)

@@ -1,0 +1,1 @@
+set(WORKLOAD_LIBRARIES workload_graph_shape)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From sources to a program that the runtime drives: -fsanitize=thread where it is compiled, and
+ * our runtime, not libtsan, where it is linked. */
+#include "common/base/fail.h"
+#include "compare/child/child.h"
+#include "compare/explore/parts.h"
+#include "compare/programs/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUILD_DEADLINE_S = 120 };
+
+/* The folder with libexplore.a; the caller frees it. */
+static char *find_runtime(void)
+{
+    char *own = catalog_own_folder();
+    char *folders[2] = {text_format("%s/posix/explore", own),
+                        text_format("%s/" TRIPTYCH_LIBEXEC "/triptych/posix/explore", own)};
+    char *found = NULL;
+
+    for (int at = 0; at < 2; at++) {
+        char *library = text_format("%s/libexplore.a", folders[at]);
+        if (!found && access(library, R_OK) == 0)
+            found = text_format("%s", folders[at]);
+        free(library);
+    }
+    if (!found)
+        fail(STATUS_FAILED,
+             "the runtime of the explorer is not there (%s/libexplore.a); build the suite without "
+             "sanitizers",
+             folders[0]);
+    free(folders[0]);
+    free(folders[1]);
+    free(own);
+    return found;
+}
+
+static bool run(const struct text_list *argv, const char *what)
+{
+    struct child child = child_run(argv->items, BUILD_DEADLINE_S);
+    bool good = child.end == CHILD_EXITED && child.status == 0;
+
+    if (!good && child.end != CHILD_INTERRUPTED) {
+        char *why = child_complaint(&child);
+        if (child.errors_size > 0) {
+            char *said = text_format("%.*s", (int)child.errors_size, child.errors);
+            warn("%s cannot be built: %s", what, said);
+            free(said);
+        } else {
+            warn("%s cannot be built: %s: %s", what, argv->items[0], why);
+        }
+        free(why);
+    }
+    child_free(&child);
+    return good;
+}
+
+static bool is_source(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    return dot && strcmp(dot, ".c") == 0;
+}
+
+static bool compile(const struct quest *quest, const char *cc, const char *source,
+                    const char *object)
+{
+    struct text_list argv = {0};
+
+    text_add(&argv, "%s", cc);
+    text_split(&argv, "-std=gnu17 -g -O0 -fsanitize=thread -pthread", " ");
+    for (size_t at = 0; at < quest->cflags.count; at++)
+        text_add(&argv, "%s", quest->cflags.items[at]);
+    text_add(&argv, "-c");
+    text_add(&argv, "%s", source);
+    text_add(&argv, "-o");
+    text_add(&argv, "%s", object);
+    bool good = run(&argv, source);
+    text_free(&argv);
+    return good;
+}
+
+static bool link_all(const struct quest *quest, const struct text_list *objects, const char *cc,
+                     const char *program)
+{
+    char *runtime = find_runtime();
+    struct text_list argv = {0};
+
+    text_add(&argv, "%s", cc);
+    text_add(&argv, "-no-pie"); /* so that addresses are those in the file */
+    for (size_t at = 0; at < objects->count; at++)
+        text_add(&argv, "%s", objects->items[at]);
+    text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
+    text_add(&argv, "@%s/link.options", runtime);
+    for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
+        text_add(&argv, "%s", quest->cflags.items[at]);
+    text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
+    text_add(&argv, "%s", program);
+    bool good = run(&argv, "the program");
+    text_free(&argv);
+    free(runtime);
+    return good;
+}
+
+bool explore_build(const struct quest *quest, const char *folder, const char *program)
+{
+    const char *named = getenv("CC"), *cc = named && named[0] ? named : "cc";
+    struct text_list objects = {0};
+    bool good = true;
+
+    for (size_t at = 0; at < quest->sources.count && good; at++) {
+        const char *source = quest->sources.items[at];
+        if (is_source(source)) {
+            text_add(&objects, "%s/%zu.o", folder, at);
+            good = compile(quest, cc, source, objects.items[objects.count - 1]);
+        } else {
+            text_add(&objects, "%s", source); /* an object or a library, linked as it is */
+        }
+    }
+    good = good && link_all(quest, &objects, cc, program);
+    text_free(&objects);
+    return good;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `triptych explore`: builds the program, lets the runtime explore it, tells what came out. */
+#include "compare/explore/command.h"
+
+#include "common/base/fail.h"
+#include "compare/child/child.h"
+#include "compare/explore/parts.h"
+#include "compare/learn/file.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/resource.h>
+
+enum { PANEL_POSIX, SPARE_S = 60, MOST_FILE = 64 << 20 };
+static const rlim_t most_memory = (rlim_t)16 << 30;
+static const double standard_seconds = 60;
+static const uint64_t standard_schedules = 10000;
+
+static const char *const panels[] = {"posix", "openmp", "mpi", NULL};
+static const char *const switches[] = {"on", "off", NULL};
+
+#define AT(member) offsetof(struct settings, member)
+const struct option_row explore_rows[] = {
+    {"SOURCE", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "C files, and objects or libraries to link; behind -- the program's own arguments"},
+    {"panel", OPTION_CHOICE, AT(panel), NULL, "posix", NULL, NULL, NULL, panels,
+     "what the program is written with"},
+    {"schedules", OPTION_COUNT, AT(schedules), "runs", NULL, NULL, "1", "1_000_000_000", NULL,
+     "so many at most (default: 10 000; with --time as many as fit)"},
+    {"time", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "100ms", "240h", NULL,
+     "explore for so long at most (default: 60s)"},
+    {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
+     "of the lots that are drawn"},
+    {"races", OPTION_CHOICE, AT(races), NULL, "on", NULL, NULL, NULL, switches,
+     "off: a data race alone is nothing found"},
+    {"cflags", OPTION_WORDS, AT(cflags), NULL, NULL, NULL, NULL, NULL, NULL,
+     "for the compiler and the linker, as in --cflags '-DN=3 -Iinclude -lz'"},
+    {"replay", OPTION_TEXT, AT(replay), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the run that this file keeps, once more"},
+    {"output", OPTION_TEXT, AT(output), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the file for what was found (default: the first source's name with .replay)"},
+    {0},
+};
+#undef AT
+
+/* ---- what is asked for -------------------------------------------------------------------------
+ */
+
+/* How many words stand behind "--". */
+static size_t count_arguments(const struct settings *settings)
+{
+    for (int at = 0; at < settings->argc; at++)
+        if (strcmp(settings->argv[at], "--") == 0)
+            return (size_t)(settings->argc - at - 1);
+    return 0;
+}
+
+static struct quest quest_of(const struct settings *settings)
+{
+    size_t words = settings->workloads.count, arguments = count_arguments(settings);
+    struct quest quest = {.schedules = settings->schedules,
+                          .seed = settings->seed,
+                          .seconds = settings->budget_s,
+                          .races = settings->races == 0};
+
+    if (quest.schedules == 0)
+        quest.schedules = quest.seconds > 0 ? UINT32_MAX : standard_schedules;
+    if (quest.seconds <= 0)
+        quest.seconds = standard_seconds;
+    if (settings->replay && words > 0)
+        fail(STATUS_USAGE, "--replay: the file names sources and arguments; say no others");
+    if (settings->replay) {
+        quest_read(&quest, settings->replay);
+        return quest;
+    }
+    for (size_t at = 0; at < words; at++)
+        text_add(at < words - arguments ? &quest.sources : &quest.arguments, "%s",
+                 settings->workloads.word[at]);
+    for (size_t at = 0; at < settings->cflags.count; at++)
+        text_split(&quest.cflags, settings->cflags.word[at], " ");
+    if (quest.sources.count == 0)
+        fail(STATUS_USAGE, "which program? `triptych explore SOURCE.c` names its sources");
+    for (size_t at = 0; at < quest.sources.count; at++)
+        if (!file_is_there(quest.sources.items[at]))
+            fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
+    return quest;
+}
+
+static char *replay_path(const struct settings *settings, const struct quest *quest)
+{
+    const char *source = quest->sources.items[0], *slash = strrchr(source, '/');
+    const char *name = slash ? slash + 1 : source;
+
+    return settings->output ? text_format("%s", settings->output)
+                            : text_format("%.*s.replay", (int)strcspn(name, "."), name);
+}
+
+/* ---- exploring ---------------------------------------------------------------------------------
+ */
+
+static void write_plan(const struct quest *quest, const char *path, const char *result)
+{
+    struct text_list lines = {0};
+
+    text_add(&lines, "result\t%s", result);
+    text_add(&lines, "schedules\t%" PRIu64, quest->schedules);
+    text_add(&lines, "seconds\t%.3f", quest->seconds);
+    text_add(&lines, "seed\t%" PRIu64, quest->seed);
+    text_add(&lines, "races\t%s", quest->races ? "on" : "off");
+    if (quest->replay)
+        text_add(&lines, "replay");
+    for (size_t at = 0; at < quest->plan.count; at++)
+        text_add(&lines, "%s", quest->plan.items[at]);
+    text_add(&lines, "%s", "");
+    char *text = text_join(&lines, "\n");
+    file_make(path, text, strlen(text));
+    free(text);
+    text_free(&lines);
+}
+
+/* In the child: the same addresses each time, and no more than a program may want. */
+static int confine(void *context)
+{
+    (void)context;
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    setrlimit(RLIMIT_AS, &(struct rlimit){most_memory, most_memory});
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_FILE, MOST_FILE});
+    personality(ADDR_NO_RANDOMIZE);
+    return 0;
+}
+
+static size_t no_files(void *context, struct pollfd *fds)
+{
+    (void)context;
+    (void)fds;
+    return 0;
+}
+
+static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t pid)
+{
+    (void)context;
+    (void)fds;
+    (void)count;
+    (void)pid;
+    return true;
+}
+
+static struct child run(const struct quest *quest, const char *program, const char *plan)
+{
+    struct child_guest guest = {NULL, confine, no_files, goes_on};
+    struct text_list argv = {0};
+
+    text_add(&argv, "%s", program);
+    for (size_t at = 0; at < quest->arguments.count; at++)
+        text_add(&argv, "%s", quest->arguments.items[at]);
+    setenv("TRIPTYCH_EXPLORE", plan, true);
+    struct child child = child_run_with(argv.items, quest->seconds + SPARE_S, &guest);
+    unsetenv("TRIPTYCH_EXPLORE");
+    text_free(&argv);
+    return child;
+}
+
+/* Why there is no whole account. */
+static void tell_no_account(const struct child *child)
+{
+    char *why = child_complaint(child);
+
+    if (child->end == CHILD_DEADLINE)
+        warn("the program was stopped after %.0f s, before it made its first thread or its last "
+             "step: does it compute for long, or wait for input?",
+             child->deadline_s);
+    else if (child->end == CHILD_FLOOD)
+        warn("the program was stopped since it printed more than %d MiB in one run",
+             CHILD_MOST_OUTPUT >> 20);
+    else if (child->end != CHILD_INTERRUPTED)
+        warn("the program ended before it could be explored: %s", why);
+    free(why);
+}
+
+static int conclude(const struct quest *quest, const char *program, const char *path,
+                    struct finding *finding, const struct child *child)
+{
+    if (!finding->whole) {
+        tell_no_account(child);
+        return STATUS_FAILED;
+    }
+    if (quest->replay)
+        fwrite(child->output, 1, child->output_size, stdout);
+    if (!finding->failure) {
+        tell_nothing(finding);
+        return STATUS_DONE;
+    }
+    if (strcmp(finding->failure, "unsupported") == 0) {
+        warn("the program needs %s, which cannot be explored", finding->text);
+        return STATUS_FAILED;
+    }
+    struct symbols symbols = symbols_open(program, finding);
+    tell_finding(quest, finding, &symbols);
+    symbols_close(&symbols);
+    if (!quest->replay) {
+        quest_save(quest, finding, path);
+        printf("\nThe same run again: triptych explore --replay %s\n", path);
+    }
+    return STATUS_FAILED;
+}
+
+int explore_command(const struct settings *settings)
+{
+    int status = STATUS_FAILED;
+
+    if (settings->panel != PANEL_POSIX)
+        fail(STATUS_USAGE,
+             "--panel %s: only programs of POSIX or C11 threads can be explored so far",
+             panels[settings->panel]);
+    struct quest quest = quest_of(settings);
+    char *folder = scratch_open(), *program = text_format("%s/program", folder);
+    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
+    char *path = replay_path(settings, &quest);
+    if (explore_build(&quest, folder, program)) {
+        write_plan(&quest, plan, result);
+        struct child child = run(&quest, program, plan);
+        struct finding finding = finding_read(result);
+        status = conclude(&quest, program, path, &finding, &child);
+        finding_free(&finding);
+        child_free(&child);
+    }
+    scratch_close(folder);
+    free(program);
+    free(plan);
+    free(result);
+    free(path);
+    quest_free(&quest);
+    return status;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of `triptych explore`: what is asked for, how it is built, what came out, and how that
+ * is told. posix/explore/ is the runtime at the other end. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_EXPLORE_PARTS_H
+#define TRIPTYCH_COMPARE_EXPLORE_PARTS_H
+
+#include "compare/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- what is asked for -------------------------------------------------------------------------
+ */
+
+struct quest {
+    struct text_list sources, cflags, arguments;
+    struct text_list plan; /* of a replay: the lines for the runtime */
+    uint64_t schedules, seed;
+    double seconds;
+    bool replay, races;
+};
+
+/* Reads a file that quest_save() wrote; fails the program if it is none. */
+void quest_read(struct quest *quest, const char *path);
+
+struct finding;
+void quest_save(const struct quest *quest, const struct finding *finding, const char *path);
+void quest_free(struct quest *quest);
+
+/* ---- building ----------------------------------------------------------------------------------
+ */
+
+/* Builds the sources as folder/program. False: it was told why not. */
+bool explore_build(const struct quest *quest, const char *folder, const char *program);
+
+/* ---- what came out -----------------------------------------------------------------------------
+ */
+
+struct place { /* an address in the program, as file:line */
+    uint64_t pc;
+    char *text;
+};
+
+struct symbol {
+    uint64_t address, size;
+    char *name;
+};
+
+struct symbols {
+    struct place *places;
+    size_t place_count;
+    struct symbol *symbols; /* by address */
+    size_t symbol_count;
+    struct text_list
+        others; /* addresses that no symbol has, in the order in which they were told */
+};
+
+struct told_event {
+    int thread;
+    char *kind;
+    uint64_t pc, address, before, after;
+    unsigned size;
+    bool has_before, has_after;
+};
+
+struct told_blocked {
+    int thread, holder;
+    char *kind, *object;
+    uint64_t address, pc, holder_pc, lost_pc;
+    unsigned lost;
+};
+
+struct told_race {
+    uint64_t pc[2], address;
+    int thread[2], write[2];
+};
+
+struct finding {
+    uint64_t schedules, steps, cut_off, levels, complete, pct_runs, threads, most_steps, diverged;
+    double seconds;
+    char *failure; /* NULL: nothing was found */
+    char *text;
+    int thread, status;
+    uint64_t pc;
+    struct told_blocked *blocked;
+    struct told_race *races;
+    struct told_event *events;
+    size_t blocked_count, race_count, event_count;
+    struct text_list replay; /* lines of turns and visible instructions */
+    bool whole;              /* the file was there to its end */
+};
+
+/* Reads the runtime's file; what is not whole says so. */
+struct finding finding_read(const char *path);
+void finding_free(struct finding *finding);
+
+/* Looks up every address of the finding. */
+struct symbols symbols_open(const char *program, const struct finding *finding);
+void symbols_close(struct symbols *symbols);
+
+/* "bank.c:12" (the folder is left out), or "?". */
+const char *symbols_place(const struct symbols *symbols, uint64_t pc);
+
+/* "counter", "accounts+8", or "memory 1"; the caller frees it. */
+char *symbols_name(struct symbols *symbols, uint64_t address);
+
+/* ---- telling -----------------------------------------------------------------------------------
+ */
+
+/* Prints what was found, with the story of the run. */
+void tell_finding(const struct quest *quest, const struct finding *finding,
+                  struct symbols *symbols);
+void tell_story(const struct finding *finding, struct symbols *symbols);
+void tell_nothing(const struct finding *finding);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The file that replays a run: what to build, with which arguments, and who makes which step. */
+#include "common/base/fail.h"
+#include "common/base/whole_file.h"
+#include "compare/explore/parts.h"
+#include "compare/learn/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char first_line[] = "triptych-explore\t1";
+enum { MOST_BYTES = 1 << 22 };
+
+static void take_line(struct quest *quest, const char *line)
+{
+    static const char source[] = "source\t", cflag[] = "cflag\t", argument[] = "argument\t";
+
+    if (strncmp(line, source, sizeof source - 1) == 0)
+        text_add(&quest->sources, "%s", line + sizeof source - 1);
+    else if (strncmp(line, cflag, sizeof cflag - 1) == 0)
+        text_add(&quest->cflags, "%s", line + sizeof cflag - 1);
+    else if (strncmp(line, argument, sizeof argument - 1) == 0)
+        text_add(&quest->arguments, "%s", line + sizeof argument - 1);
+    else if (strncmp(line, "turn\t", 5) == 0 || strncmp(line, "visible\t", 8) == 0)
+        text_add(&quest->plan, "%s", line);
+}
+
+void quest_read(struct quest *quest, const char *path)
+{
+    char *bytes;
+    size_t size;
+    const char *why = file_read(path, MOST_BYTES, &bytes, &size);
+    struct text_list lines = {0};
+
+    if (why)
+        fail(STATUS_USAGE, "--replay: '%s': %s", path, why);
+    text_split(&lines, bytes, "\n");
+    if (lines.count == 0 || strcmp(lines.items[0], first_line) != 0)
+        fail(STATUS_USAGE, "--replay: '%s' is no file that `triptych explore` wrote", path);
+    for (size_t at = 1; at < lines.count; at++)
+        take_line(quest, lines.items[at]);
+    if (quest->sources.count == 0)
+        fail(STATUS_USAGE, "--replay: '%s' names no source", path);
+    quest->replay = true;
+    text_free(&lines);
+    free(bytes);
+}
+
+static void add_lines(struct text_list *lines, const char *word, const struct text_list *items)
+{
+    for (size_t at = 0; at < items->count; at++)
+        text_add(lines, "%s%s%s", word, word[0] ? "\t" : "", items->items[at]);
+}
+
+void quest_save(const struct quest *quest, const struct finding *finding, const char *path)
+{
+    struct text_list lines = {0};
+    struct whole_file file;
+
+    text_add(&lines, "%s", first_line);
+    add_lines(&lines, "source", &quest->sources);
+    add_lines(&lines, "cflag", &quest->cflags);
+    add_lines(&lines, "argument", &quest->arguments);
+    add_lines(&lines, "", &finding->replay);
+    file = whole_file_open(path);
+    for (size_t at = 0; at < lines.count; at++)
+        fprintf(file.out, "%s\n", lines.items[at]);
+    whole_file_close(&file);
+    text_free(&lines);
+}
+
+void quest_free(struct quest *quest)
+{
+    text_free(&quest->sources);
+    text_free(&quest->cflags);
+    text_free(&quest->arguments);
+    text_free(&quest->plan);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Addresses as lines and names: addr2line(1) and nm(1) of the binutils, each started once. */
+#include "compare/child/child.h"
+#include "compare/explore/parts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOOL_DEADLINE_S = 60, MOST_PLACES = 4000 };
+
+static void want(struct symbols *symbols, uint64_t pc)
+{
+    if (pc == 0 || symbols->place_count == MOST_PLACES)
+        return;
+    for (size_t at = 0; at < symbols->place_count; at++)
+        if (symbols->places[at].pc == pc)
+            return;
+    symbols->places = text_grow(symbols->places, symbols->place_count, sizeof *symbols->places);
+    symbols->places[symbols->place_count++] = (struct place){.pc = pc};
+}
+
+static void want_all(struct symbols *symbols, const struct finding *finding)
+{
+    want(symbols, finding->pc);
+    for (size_t at = 0; at < finding->blocked_count; at++) {
+        want(symbols, finding->blocked[at].pc);
+        want(symbols, finding->blocked[at].holder_pc);
+        want(symbols, finding->blocked[at].lost_pc);
+    }
+    for (size_t at = 0; at < finding->race_count; at++) {
+        want(symbols, finding->races[at].pc[0]);
+        want(symbols, finding->races[at].pc[1]);
+    }
+    for (size_t at = 0; at < finding->event_count; at++)
+        want(symbols, finding->events[at].pc);
+}
+
+/* "/a/b/bank.c:12 (discriminator 2)": the last part of the path, and the line. */
+static char *short_place(const char *line)
+{
+    size_t length = strcspn(line, " ");
+    const char *begin = line;
+
+    if (line[0] == '?' || length == 0)
+        return text_format("?");
+    for (const char *at = line; at < line + length; at++)
+        if (*at == '/')
+            begin = at + 1;
+    return text_printable(begin, (size_t)(line + length - begin), 60);
+}
+
+static void find_places(struct symbols *symbols, const char *program)
+{
+    struct text_list argv = {0}, lines = {0};
+
+    text_add(&argv, "addr2line");
+    text_add(&argv, "-e");
+    text_add(&argv, "%s", program);
+    for (size_t at = 0; at < symbols->place_count; at++) /* the call, not where it returns to */
+        text_add(&argv, "0x%" PRIx64, symbols->places[at].pc - 1);
+    struct child child = child_run(argv.items, TOOL_DEADLINE_S);
+    if (child.end == CHILD_EXITED && child.output_size > 0) {
+        char *output = text_format("%.*s", (int)child.output_size, child.output);
+        text_split(&lines, output, "\n");
+        free(output);
+    }
+    for (size_t at = 0; at < symbols->place_count; at++)
+        symbols->places[at].text = at < lines.count
+                                       ? short_place(lines.items[at])
+                                       : text_format("0x%" PRIx64, symbols->places[at].pc);
+    child_free(&child);
+    text_free(&lines);
+    text_free(&argv);
+}
+
+/* "00000000004c6f2c 0000000000000004 B counter" */
+static void find_symbols(struct symbols *symbols, const char *program)
+{
+    char *argv[] = {"nm", "-n", "-S", "--defined-only", (char *)(uintptr_t)program, NULL};
+    struct child child = child_run(argv, TOOL_DEADLINE_S);
+    struct text_list lines = {0};
+
+    if (child.end == CHILD_EXITED && child.output_size > 0) {
+        char *output = text_format("%.*s", (int)child.output_size, child.output);
+        text_split(&lines, output, "\n");
+        free(output);
+    }
+    for (size_t at = 0; at < lines.count; at++) {
+        uint64_t address, size;
+        char type, name[200];
+        if (sscanf(lines.items[at], "%" SCNx64 " %" SCNx64 " %c %199s", &address, &size, &type,
+                   name) != 4 ||
+            !strchr("bBdDgGsSrRtTwW", type))
+            continue;
+        symbols->symbols =
+            text_grow(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols);
+        symbols->symbols[symbols->symbol_count++] = (struct symbol){
+            .address = address, .size = size, .name = text_printable(name, strcspn(name, "."), 60)};
+    }
+    text_free(&lines);
+    child_free(&child);
+}
+
+/* Where no line is known, the function is told. */
+static void name_places(struct symbols *symbols)
+{
+    for (size_t at = 0; at < symbols->place_count; at++) {
+        struct place *place = &symbols->places[at];
+        for (size_t each = 0; each < symbols->symbol_count && place->text[0] == '?'; each++) {
+            const struct symbol *symbol = &symbols->symbols[each];
+            if (place->pc - 1 - symbol->address >= symbol->size)
+                continue;
+            free(place->text);
+            place->text = text_format("%s()", symbol->name);
+        }
+    }
+}
+
+struct symbols symbols_open(const char *program, const struct finding *finding)
+{
+    struct symbols symbols = {0};
+
+    want_all(&symbols, finding);
+    if (symbols.place_count > 0)
+        find_places(&symbols, program);
+    find_symbols(&symbols, program);
+    name_places(&symbols);
+    return symbols;
+}
+
+void symbols_close(struct symbols *symbols)
+{
+    for (size_t at = 0; at < symbols->place_count; at++)
+        free(symbols->places[at].text);
+    for (size_t at = 0; at < symbols->symbol_count; at++)
+        free(symbols->symbols[at].name);
+    free(symbols->places);
+    free(symbols->symbols);
+    text_free(&symbols->others);
+}
+
+const char *symbols_place(const struct symbols *symbols, uint64_t pc)
+{
+    for (size_t at = 0; at < symbols->place_count; at++)
+        if (symbols->places[at].pc == pc)
+            return symbols->places[at].text;
+    return "?";
+}
+
+char *symbols_name(struct symbols *symbols, uint64_t address)
+{
+    struct text_list *others = &symbols->others;
+
+    for (size_t at = 0; at < symbols->symbol_count; at++) {
+        const struct symbol *symbol = &symbols->symbols[at];
+        if (address - symbol->address >= symbol->size)
+            continue;
+        return address == symbol->address
+                   ? text_format("%s", symbol->name)
+                   : text_format("%s+%" PRIu64, symbol->name, address - symbol->address);
+    }
+    char *unnamed = text_format("%" PRIx64, address);
+    size_t number = 0;
+    while (number < others->count && strcmp(others->items[number], unnamed) != 0)
+        number++;
+    if (number == others->count)
+        text_add(others, "%s", unnamed);
+    free(unnamed);
+    return text_format("[%zu]", number + 1);
+}

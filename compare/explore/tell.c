@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The verdict in sentences. */
+#include "common/base/terminal.h"
+#include "common/base/words.h"
+#include "compare/explore/parts.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void say(char *sentence)
+{
+    terminal_text(0, sentence);
+    free(sentence);
+}
+
+static char *thread_name(int thread)
+{
+    return thread == 0 ? text_format("main") : text_format("thread %d", thread);
+}
+
+/* ---- what was found ----------------------------------------------------------------------------
+ */
+
+/* What an object that somebody waits for is called: "mutex fork_lock". */
+static char *object_name(struct symbols *symbols, const struct told_blocked *blocked)
+{
+    char *name = symbols_name(symbols, blocked->address);
+    char *both = text_format("%s %s", blocked->object, name);
+
+    free(name);
+    return both;
+}
+
+static char *wish_of(struct symbols *symbols, const struct told_blocked *blocked)
+{
+    const char *kind = blocked->kind;
+
+    if (strcmp(kind, "join") == 0) {
+        char *other = thread_name(blocked->holder), *wish = text_format("the end of %s", other);
+        free(other);
+        return wish;
+    }
+    char *object = object_name(symbols, blocked);
+    char *wish = strcmp(kind, "woken") == 0 ? text_format("a signal on %s", object)
+                                            : text_format("%s", object);
+    free(object);
+    return wish;
+}
+
+static void tell_blocked(const struct finding *finding, struct symbols *symbols)
+{
+    for (size_t at = 0; at < finding->blocked_count; at++) {
+        const struct told_blocked *blocked = &finding->blocked[at];
+        char *who = thread_name(blocked->thread), *wish = wish_of(symbols, blocked);
+        printf("  %s waits for %s at %s", who, wish, symbols_place(symbols, blocked->pc));
+        if (blocked->holder >= 0 && strcmp(blocked->kind, "join") != 0) {
+            char *holder = blocked->holder == blocked->thread ? text_format("it")
+                                                              : thread_name(blocked->holder);
+            printf(", which %s took at %s", holder, symbols_place(symbols, blocked->holder_pc));
+            free(holder);
+        }
+        if (blocked->lost > 0)
+            printf("; a signal at %s came while nobody waited, and was lost",
+                   symbols_place(symbols, blocked->lost_pc));
+        printf("\n");
+        free(wish);
+        free(who);
+    }
+}
+
+static void tell_races(const struct finding *finding, struct symbols *symbols)
+{
+    enum { MOST = 4 };
+
+    for (size_t at = 0; at < finding->race_count && at < MOST; at++) {
+        const struct told_race *race = &finding->races[at];
+        char *name = symbols_name(symbols, race->address);
+        char *one = thread_name(race->thread[0]), *other = thread_name(race->thread[1]);
+        say(text_format("data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.",
+                        name, one, race->write[0] ? "writes" : "reads",
+                        symbols_place(symbols, race->pc[0]), other,
+                        race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1])));
+        free(name);
+        free(one);
+        free(other);
+    }
+    if (finding->race_count > MOST)
+        printf("  ... and %zu more data races in this run\n", finding->race_count - MOST);
+}
+
+static char *headline(const struct finding *finding, struct symbols *symbols)
+{
+    const char *kind = finding->failure, *place = symbols_place(symbols, finding->pc);
+    char *who = thread_name(finding->thread), *words = NULL;
+
+    if (strcmp(kind, "assert") == 0)
+        words = text_format("WRONG ANSWER: %s, in %s", finding->text, who);
+    else if (strcmp(kind, "exit") == 0)
+        words = text_format("WRONG ANSWER: the program ends with status %d", finding->status);
+    else if (strcmp(kind, "crash") == 0)
+        words = text_format("CRASH: %s, in %s at %s", finding->text, who, place);
+    else if (strcmp(kind, "deadlock") == 0)
+        words = text_format("DEADLOCK: nobody can go on");
+    else if (strcmp(kind, "wakeup") == 0)
+        words = text_format("LOST WAKE-UP: who waits for a signal has missed it");
+    else if (strcmp(kind, "livelock") == 0)
+        words = text_format("LIVELOCK: %s", finding->text);
+    else if (strcmp(kind, "hang") == 0)
+        words = text_format("HANG: %s, in %s at %s", finding->text, who, place);
+    else if (strcmp(kind, "leak") == 0)
+        words = text_format("LEAKED THREAD: thread %d, made at %s, is neither joined nor detached "
+                            "when the program ends",
+                            finding->thread, place);
+    else
+        words = text_format("DATA RACE");
+    free(who);
+    return words;
+}
+
+void tell_finding(const struct quest *quest, const struct finding *finding, struct symbols *symbols)
+{
+    char *head = headline(finding, symbols), number[WORDS_TEXT], time[WORDS_TEXT];
+
+    if (quest->replay)
+        say(text_format("%s (replayed%s).", head,
+                        finding->diverged ? "; the program did not follow the file: it, its "
+                                            "compiler or its input has changed"
+                                          : ""));
+    else
+        say(text_format("%s (found after %s, %s).", head,
+                        words_count(finding->schedules, "schedule", number),
+                        words_time(finding->seconds, time)));
+    free(head);
+    tell_blocked(finding, symbols);
+    tell_races(finding, symbols);
+    tell_story(finding, symbols);
+}
+
+/* ---- nothing was found -------------------------------------------------------------------------
+ */
+
+/* With which probability PCT would have missed a bug of depth 2 in that many runs: each finds it
+ * with 1/(n k^(d-1)) at least. */
+static double missed(const struct finding *finding)
+{
+    double one = 1.0 / ((double)finding->threads * (double)finding->most_steps);
+
+    return exp((double)finding->pct_runs * log1p(-one));
+}
+
+void tell_nothing(const struct finding *finding)
+{
+    char runs[WORDS_TEXT], time[WORDS_TEXT], threads[WORDS_TEXT], steps[WORDS_TEXT];
+    double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
+
+    say(text_format("Nothing found in %s (%s, %.0f a second; %s, up to %s).",
+                    words_count(finding->schedules, "schedule", runs),
+                    words_time(finding->seconds, time), rate,
+                    words_count(finding->threads, "thread", threads),
+                    words_count(finding->most_steps, "step", steps)));
+    if (finding->complete) {
+        say(text_format("These are all: every order of the steps was tried. Steps are calls of "
+                        "threads and locks, atomics, and accesses that race; for this input there "
+                        "is no other outcome while memory is sequentially consistent."));
+    } else {
+        if (finding->levels > 0)
+            say(text_format("Every schedule with at most %" PRIu64 " deviation%s from the default "
+                            "order was tried.",
+                            finding->levels - 1, finding->levels == 2 ? "" : "s"));
+        if (finding->pct_runs > 0 && finding->most_steps > 0)
+            say(text_format("A bug of depth 2 would have been missed with a probability below "
+                            "%.2g %% (%" PRIu64 " runs of PCT, n = %" PRIu64
+                            " threads, k = %" PRIu64 " steps); more schedules make it smaller.",
+                            100 * missed(finding), finding->pct_runs, finding->threads,
+                            finding->most_steps));
+    }
+    if (finding->cut_off > 0)
+        say(text_format("%s cut off since they took more than 20 000 steps, so their ends are "
+                        "unknown.",
+                        words_count(finding->cut_off, "run", runs)));
+}

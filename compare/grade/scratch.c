@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/grade/scratch.h"
+
+#include "common/base/fail.h"
+#include "compare/learn/file.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_FILE = 1 << 18, MOST_OPEN = 16 };
+
+char *scratch_make(bool shared)
+{
+    const char *root = getenv("TMPDIR");
+    char *wanted = text_format("%s/triptych-grade.XXXXXX", root && root[0] ? root : "/tmp");
+
+    if (!mkdtemp(wanted) || chmod(wanted, shared ? 0711 : 0700) != 0)
+        fail(STATUS_FAILED, "cannot make a folder like '%s': %s; TMPDIR names another place",
+             wanted, strerror(errno));
+    char *folder = realpath(wanted, NULL);
+    ok(folder ? 0 : errno, "realpath");
+    free(wanted);
+    return folder;
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)kind;
+    (void)where;
+    remove(path);
+    return 0;
+}
+
+void scratch_remove(char *folder)
+{
+    nftw(folder, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    free(folder);
+}
+
+char *scratch_suite(const char *scratch, const char *exercises)
+{
+    static const char *const files[] = {"exercise.h", "exercise.c", "exercise_mpi.c", "protocol.h",
+                                        NULL};
+    char *suite = text_format("%s/suite", scratch);
+
+    folder_make(suite);
+    for (int at = 0; files[at]; at++) {
+        char *from = text_format("%s/%s", exercises, files[at]), *bytes;
+        char *to = text_format("%s/%s", suite, files[at]);
+        size_t size;
+        const char *why = file_read(from, MOST_FILE, &bytes, &size);
+        if (why)
+            fail(STATUS_FAILED, "%s: %s; install the suite again", from, why);
+        file_make(to, bytes, size);
+        ok(chmod(to, 0644) ? errno : 0, "chmod");
+        free(bytes);
+        free(from);
+        free(to);
+    }
+    ok(chmod(suite, 0755) ? errno : 0, "chmod");
+    return suite;
+}
+
+/* Where a command is; the caller frees it. NULL: nowhere. */
+static char *find(const char *command)
+{
+    struct text_list folders = {0};
+    char *found = NULL;
+
+    if (strchr(command, '/'))
+        return realpath(command, NULL);
+    text_split(&folders, getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin", ":");
+    for (size_t at = 0; at < folders.count && !found; at++) {
+        char *path = text_format("%s/%s", folders.items[at], command);
+        found = access(path, X_OK) == 0 ? realpath(path, NULL) : NULL;
+        free(path);
+    }
+    text_free(&folders);
+    return found;
+}
+
+/* PREFIX of PREFIX/bin/cc, unless it is a folder of the system or a home. */
+static void show(struct sandbox *sandbox, const char *command)
+{
+    static const char *const known[] = {"/usr/",  "/bin/", "/opt/", "/nix/",
+                                        "/sbin/", "/gnu/", NULL};
+    const char *home = getenv("HOME");
+    char *path = command ? find(command) : NULL;
+    bool needed = path != NULL;
+
+    for (int at = 0; known[at] && needed; at++)
+        needed = strncmp(path, known[at], strlen(known[at])) != 0;
+    for (int parts = 0; parts < 2 && needed; parts++)
+        *strrchr(path, '/') = '\0';
+    if (needed && path[0] && (!home || strcmp(home, path) != 0))
+        text_add(&sandbox->shows, "%s", path);
+    free(path);
+}
+
+void scratch_show_tools(struct sandbox *sandbox, const struct tools *tools)
+{
+    show(sandbox, tools->cc);
+    show(sandbox, tools->mpicc);
+    show(sandbox, tools->clang);
+    for (size_t at = 0; at < tools->launcher.words.count && at < 1; at++)
+        show(sandbox, tools->launcher.words.items[at]);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/learn/judging.h"
+
+#include "compare/learn/file.h"
+#include "compare/learn/trial.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SOURCE = 1 << 18, MOST_SAID = 1500 };
+
+void judging_tell(const struct judging *judging, char *step)
+{
+    if (judging->tell)
+        judging->tell(step);
+    free(step);
+}
+
+/* ---- the source ------------------------------------------------------------------------------ */
+
+struct judgement judging_take(const struct judging *judging, const char *path)
+{
+    char *bytes;
+    size_t size;
+    const char *why = file_read(path, MOST_SOURCE, &bytes, &size);
+
+    if (!why && memchr(bytes, '\0', size))
+        why = "it holds a NUL byte, and so is no source text";
+    if (!why)
+        file_make(judging->source, bytes, size);
+    free(bytes);
+    if (!why)
+        return (struct judgement){0};
+    if (judging->tools->sandbox) /* who reads this knows no folder of this machine */
+        return judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s", why),
+                            text_format("Hand in the file as the exercise names it."));
+    return judgement_of(
+        JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, why),
+        text_format("`triptych learn reset NAME` gives you the skeleton again where "
+                    "the file is missing or moved away."));
+}
+
+/* What the compiler said, without the name of a folder that the learner does not know. */
+static char *said(const struct judging *judging, const struct child *child)
+{
+    size_t length = strlen(judging->folder) + 1, size = 0;
+    char *text = malloc(child->errors_size + 1), *lines;
+    struct text_list list = {0};
+
+    if (!text)
+        return text_format("no memory");
+    for (size_t at = 0; at < child->errors_size;) {
+        if (child->errors_size - at >= length && child->errors[at + length - 1] == '/' &&
+            memcmp(child->errors + at, judging->folder, length - 1) == 0)
+            at += length;
+        else
+            text[size++] = child->errors[at++];
+    }
+    for (size_t at = 0, end; at < size && at < MOST_SAID; at = end + 1) {
+        const char *newline = memchr(text + at, '\n', size - at);
+        end = newline ? (size_t)(newline - text) : size;
+        char *line = text_printable(text + at, end - at, 200);
+        text_add(&list, "%s", line);
+        free(line);
+    }
+    lines = text_join(&list, "\n");
+    text_free(&list);
+    free(text);
+    return lines;
+}
+
+struct judgement judging_build(const struct judging *judging, enum build_kind kind)
+{
+    judging_tell(judging,
+                 text_format(kind == BUILD_RACE ? "building for ThreadSanitizer" : "building"));
+    struct child child =
+        tools_build(judging->tools, judging->pack->panel, kind, judging->source, judging->program);
+    struct judgement judgement = {0};
+
+    if (child.end == CHILD_NO_START)
+        judgement =
+            judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS,
+                         text_format("the compiler cannot be started: %s", strerror(child.status)),
+                         text_format("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
+                                     "names another compiler."));
+    else if (child.end != CHILD_EXITED)
+        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
+                                 text_format("Try again."));
+    else if (child.status != 0)
+        judgement = judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
+                                 text_format("Mend what the compiler names first; what follows may "
+                                             "come from it."));
+    if (child.errors_size > 0)
+        judgement.output = said(judging, &child);
+    child_free(&child);
+    return judgement;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * suite: the exercises that this build or installation has. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_LEARN_SUITE_H
+#define TRIPTYCH_COMPARE_LEARN_SUITE_H
+
+#include "compare/learn/pack.h"
+#include "compare/programs/settings.h"
+
+/* Their folder, or the one that the user named; fails the program where there is none. The caller
+ * frees it. */
+char *suite_folder(const struct settings *settings);
+
+/* Leaves the exercises of these panels (a list with commas; NULL: all); fails the program where it
+ * names none. */
+void suite_choose(struct packs *packs, const char *panels);
+
+#endif

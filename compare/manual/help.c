@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/base/terminal.h"
+#include "compare/manual/parts.h"
+
+#include <stdio.h>
+
+const char manual_about[] = "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
+                            "MPI.";
+const char manual_status[] = "0 done and all right, 1 something failed or was wrong, 2 usage.";
+
+char *manual_usage(const struct command *command)
+{
+    bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
+
+    return text_format("%s%s%s", operands ? "[" : "", operands ? command->rows->name : "",
+                       operands ? "...] " : "");
+}
+
+void manual_help(const struct command *commands, const struct command *command)
+{
+    if (command) {
+        char *usage = manual_usage(command);
+        printf("usage: triptych %s %s[options]\n\n", command->name, usage);
+        terminal_text(0, command->summary);
+        printf("\n");
+        terminal_page(command->lesson);
+        printf("\noptions:\n");
+        if (command->rows)
+            options_help(command->rows);
+        free(usage);
+    } else {
+        printf("usage: triptych COMMAND [options]\n\n");
+        terminal_text(0, manual_about);
+        printf("\ncommands:\n");
+        for (const struct command *each = commands; each->name; each++) {
+            printf("  %-22s ", each->name);
+            terminal_text(25, each->summary);
+        }
+        printf("\n");
+        terminal_text(0, "`triptych COMMAND --help` explains a command. Options of all commands:");
+    }
+    options_help(settings_general_rows);
+    printf("\n");
+    char *status = text_format("Exit status: %s", manual_status);
+    terminal_text(0, status);
+    free(status);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What gcc and clang call at each plain access with -fsanitize=thread. */
+#include "posix/explore/shared.h"
+
+#include <string.h>
+
+enum { BLIND_PATIENCE = 40, VISIBLE_PLACES = MOST_VISIBLE * 4 };
+
+static struct {
+    uint32_t known; /* of shared->visible, how many are in the table */
+    uintptr_t places[VISIBLE_PLACES];
+} * table;
+
+__attribute__((constructor(102))) static void open_table(void)
+{
+    table = explore_memory(sizeof *table);
+}
+
+static bool is_visible(uintptr_t pc)
+{
+    const struct shared *shared = explore_shared;
+
+    for (; table->known < shared->visible_count; table->known++) {
+        uintptr_t at = shared->visible[table->known] >> 1;
+        while (table->places[at % VISIBLE_PLACES])
+            at++;
+        table->places[at % VISIBLE_PLACES] = shared->visible[table->known];
+    }
+    if (table->known == 0)
+        return false;
+    for (uintptr_t at = pc >> 1; table->places[at % VISIBLE_PLACES]; at++)
+        if (table->places[at % VISIBLE_PLACES] == pc)
+            return true;
+    return false;
+}
+
+bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
+{
+    struct spin *spin = &explore_self->spins[(pc >> 1 ^ pc >> 7) % SPINS];
+    uint64_t changes = explore_changes();
+
+    if (spin->pc != pc || spin->address != address || spin->changes != changes)
+        *spin = (struct spin){.pc = pc, .address = address, .changes = changes};
+    if (++spin->times < patience)
+        return false;
+    explore_yield();
+    return true;
+}
+
+void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
+{
+    if (!explore_on || size == 0 || explore_is_own(address))
+        return;
+    explore_at = pc;
+    explore_written(explore_self);
+    bool own = explore_on_stack(address), visible = is_visible(pc);
+    if (visible)
+        explore_step((struct op){.kind = write ? OP_WRITE : OP_READ,
+                                 .address = address,
+                                 .pc = pc,
+                                 .size = (unsigned)size});
+    explore_shadow(address, (unsigned)size, write, pc);
+    if (write && !own)
+        explore_changed();
+    if (write || own)
+        return;
+    if (explore_looked(address, pc, visible ? PATIENCE : BLIND_PATIENCE) && !visible)
+        explore_step((struct op){.kind = OP_YIELD, .pc = pc});
+}
+
+#define ACCESS(size)                                                                               \
+    void __tsan_read##size(void *address);                                                         \
+    void __tsan_write##size(void *address);                                                        \
+    void __tsan_unaligned_read##size(void *address);                                               \
+    void __tsan_unaligned_write##size(void *address);                                              \
+    void __tsan_volatile_read##size(void *address);                                                \
+    void __tsan_volatile_write##size(void *address);                                               \
+    void __tsan_read##size(void *address)                                                          \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, false, HERE);                                     \
+    }                                                                                              \
+    void __tsan_write##size(void *address)                                                         \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, true, HERE);                                      \
+    }                                                                                              \
+    void __tsan_unaligned_read##size(void *address)                                                \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, false, HERE);                                     \
+    }                                                                                              \
+    void __tsan_unaligned_write##size(void *address)                                               \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, true, HERE);                                      \
+    }                                                                                              \
+    void __tsan_volatile_read##size(void *address)                                                 \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, false, HERE);                                     \
+    }                                                                                              \
+    void __tsan_volatile_write##size(void *address)                                                \
+    {                                                                                              \
+        explore_access((uintptr_t)address, size, true, HERE);                                      \
+    }
+
+ACCESS(1)
+ACCESS(2)
+ACCESS(4)
+ACCESS(8)
+ACCESS(16)
+
+void __tsan_init(void);
+void __tsan_func_entry(void *caller);
+void __tsan_func_exit(void);
+void __tsan_read_range(void *address, size_t size);
+void __tsan_write_range(void *address, size_t size);
+void __tsan_vptr_update(void **address, void *value);
+void __tsan_vptr_read(void **address);
+void __tsan_ignore_thread_begin(void);
+void __tsan_ignore_thread_end(void);
+
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *caller)
+{
+    (void)caller;
+}
+
+void __tsan_func_exit(void)
+{
+}
+
+void __tsan_read_range(void *address, size_t size)
+{
+    explore_access((uintptr_t)address, size, false, HERE);
+}
+
+void __tsan_write_range(void *address, size_t size)
+{
+    explore_access((uintptr_t)address, size, true, HERE);
+}
+
+void __tsan_vptr_update(void **address, void *value)
+{
+    (void)value;
+    explore_access((uintptr_t)address, sizeof *address, true, HERE);
+}
+
+void __tsan_vptr_read(void **address)
+{
+    explore_access((uintptr_t)address, sizeof *address, false, HERE);
+}
+
+void __tsan_ignore_thread_begin(void)
+{
+}
+
+void __tsan_ignore_thread_end(void)
+{
+}

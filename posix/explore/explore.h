@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * explore: the runtime that an explored program is linked with in place of libtsan. The program's
+ * threads are coroutines of one thread of the system: each runs alone until its next step, and at
+ * each step a policy chooses who goes on. docs/explore.md tells the whole idea.
+ *
+ * It is libc alone, so that it can be linked to whatever the user has; its symbols begin with
+ * explore_, but for those whose place it takes. */
+#ifndef TRIPTYCH_POSIX_EXPLORE_H
+#define TRIPTYCH_POSIX_EXPLORE_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ucontext.h>
+
+enum {
+    MOST_THREADS = 256,
+    MASK_WORDS = MOST_THREADS / 64,
+    MOST_STEPS = 1 << 18, /* of a run; what is longer is cut off */
+    MOST_SWITCHES = 1 << 14,
+    MOST_VISIBLE = 4096,
+    MOST_EVENTS = 1 << 14,
+    MOST_TEXT = 400,
+    MOST_BLOCKED = 64,
+    MOST_KEYS = 128,
+};
+
+/* ---- what a step is -------------------------------------------------------------------------- */
+
+/* In the order of explore_op_names (record.c), which the driver reads. */
+enum op_kind {
+    OP_START,
+    OP_READ,
+    OP_WRITE,
+    OP_ATOMIC_READ,
+    OP_ATOMIC_WRITE,
+    OP_ATOMIC_CHANGE,
+    OP_LOCK,
+    OP_TRY,
+    OP_UNLOCK,
+    OP_READ_LOCK,
+    OP_WRITE_LOCK,
+    OP_WAIT,
+    OP_WOKEN,
+    OP_RELOCK,
+    OP_SIGNAL,
+    OP_BROADCAST,
+    OP_BARRIER,
+    OP_SEM_WAIT,
+    OP_SEM_POST,
+    OP_ONCE,
+    OP_CREATE,
+    OP_JOIN,
+    OP_YIELD,
+    OP_SLEEP,
+    OP_EXIT,
+    OP_END,
+    OP_INPUT,
+};
+
+struct thread;
+struct object;
+
+struct op {
+    enum op_kind kind;
+    uintptr_t address, pc;
+    unsigned size;
+    struct object *object;
+    bool (*ready)(const struct thread *thread); /* NULL: it can always be done */
+    int64_t until_ns;                           /* virtual time at which it is given up; 0: never */
+};
+
+struct clock {
+    uint32_t at[MOST_THREADS];
+};
+
+/* ---- threads --------------------------------------------------------------------------------- */
+
+enum thread_state { THREAD_FREE, THREAD_ALIVE, THREAD_ENDED };
+
+struct spin { /* a read that may be part of a loop that waits */
+    uintptr_t pc, address;
+    uint64_t changes;
+    unsigned times;
+};
+
+enum { SPINS = 64 };
+
+struct thread {
+    int number;
+    enum thread_state state;
+    bool detached, joined, yielded, timed_out, woken, cancelled, no_cancel, granted;
+    ucontext_t context;
+    void *stack;
+    size_t stack_size;
+    void *tls;
+    int saved_errno;
+    void *(*start)(void *argument);
+    void *argument, *result;
+    uintptr_t created_pc;
+    struct op op;
+    struct clock clock, acquired, released; /* the last two: for fences */
+    bool has_released;
+    unsigned naps; /* without a change in between; at how many changes the last one began */
+    uint64_t napped_at;
+    const void *keys[MOST_KEYS];
+    struct spin spins[SPINS];
+    void *cleanup; /* the innermost of pthread_cleanup_push() */
+    int64_t priority;
+    /* the write whose value is known only when the thread comes back */
+    uintptr_t written;
+    unsigned written_size;
+    int written_event;
+};
+
+extern struct thread *explore_threads; /* [MOST_THREADS] */
+extern int explore_thread_count;
+extern struct thread *explore_self;
+
+/* Whether more than one thread has ever been there: before that, nothing needs to be watched. */
+extern bool explore_on;
+
+/* The caller's next step: returns when it was chosen, and op.ready holds. False: it was given up at
+ * op.until_ns. */
+bool explore_step(struct op op);
+
+/* It has been shown that the caller only waits: others go first. */
+void explore_yield(void);
+/* The same for who sleeps or gives way on purpose, who may well be back before the others. */
+void explore_nap(void);
+
+/* Something has changed that others may wait for; and how often that was so. */
+void explore_changed(void);
+uint64_t explore_changes(void);
+
+/* Whether the address is the caller's own in every thread, or on its stack. */
+bool explore_is_own(uintptr_t address);
+bool explore_on_stack(uintptr_t address);
+
+/* Who makes the next step; the caller gives way to it, and comes back when it is chosen. */
+struct thread *explore_next(void);
+void explore_switch(struct thread *next);
+
+/* The destructors of the caller's values (key.c). */
+void explore_destroy_values(void);
+
+/* A new thread, which may be chosen from now on; NULL: there are too many. */
+struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_t stack_size,
+                                   uintptr_t pc);
+_Noreturn void explore_thread_end(void *result);
+
+/* Ends the run well: whoever is still there ends with it. */
+_Noreturn void explore_leave(int status);
+
+/* In a child that the program forked: only the caller lives on. */
+void explore_thread_alone(void);
+
+/* ---- things to wait for ---------------------------------------------------------------------- */
+
+enum object_kind {
+    OBJECT_NONE,
+    OBJECT_MUTEX,
+    OBJECT_CONDITION,
+    OBJECT_RWLOCK,
+    OBJECT_BARRIER,
+    OBJECT_SEMAPHORE,
+    OBJECT_ONCE,
+    OBJECT_SPIN,
+    OBJECT_ATOMIC,
+};
+
+struct object {
+    uintptr_t address;
+    enum object_kind kind;
+    int type;            /* of a mutex: PTHREAD_MUTEX_... */
+    int owner;           /* a thread's number; -1: nobody */
+    unsigned depth;      /* of a mutex held again and again; readers of a rwlock */
+    uintptr_t owner_pc;  /* where it was taken */
+    unsigned value;      /* of a semaphore; arrived at a barrier; state of a once */
+    unsigned limit;      /* of a barrier */
+    unsigned generation; /* of a barrier */
+    unsigned lost;       /* signals that nobody waited for */
+    uintptr_t lost_pc;
+    unsigned clock_id; /* of a condition */
+    struct clock clock, readers;
+    struct thread *waiters[MOST_THREADS]; /* of a condition, in the order in which they came */
+    unsigned waiter_count;
+};
+
+/* The object at that address; made anew where there is none, or one of another kind. */
+struct object *explore_object(const volatile void *address, enum object_kind kind);
+struct object *explore_object_anew(const volatile void *address, enum object_kind kind);
+void explore_object_forget(const volatile void *address);
+
+/* ---- happens-before -------------------------------------------------------------------------- */
+
+void explore_clock_join(struct clock *into, const struct clock *from);
+void explore_acquire(const struct clock *from);
+void explore_release(struct clock *into); /* what is there already stays */
+void explore_tick(void);
+
+/* A plain access of the calling thread: is there another one that nothing orders with it? */
+void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc);
+void explore_shadow_forget(uintptr_t address, size_t size);
+
+/* A plain access of the program, whatever it comes to. */
+void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
+
+/* The caller looked, and found nothing; when it only looks again and again, others go first.
+ * `patience`: how often it may. Returns whether it has none left. */
+bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);
+enum { PATIENCE = 3 };
+
+/* ---- failing ------------------------------------------------------------------------------------
+ */
+
+enum failure {
+    FAILURE_NONE,
+    FAILURE_EXIT,     /* a wrong answer: the exit status */
+    FAILURE_ASSERT,   /* an assertion */
+    FAILURE_CRASH,    /* a signal */
+    FAILURE_DEADLOCK, /* everybody waits */
+    FAILURE_WAKEUP,   /* the same, and a signal was lost before */
+    FAILURE_LIVELOCK, /* everybody runs, nothing changes */
+    FAILURE_HANG,     /* it runs without a step */
+    FAILURE_RACE,
+    FAILURE_LEAK,
+    FAILURE_UNSUPPORTED,
+};
+
+struct shared; /* posix/explore/shared.h */
+extern struct shared *explore_shared;
+
+/* Ends the run with that failure, told in `format`'s words. */
+_Noreturn void explore_fail(enum failure failure, uintptr_t pc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+_Noreturn void explore_unsupported(const char *what);
+
+/* The exit status of a run that ended by one of those two. */
+enum { STATUS_TOLD = 86 };
+
+/* ---- events (record.c) ----------------------------------------------------------------------- */
+
+extern const char *const explore_op_names[], *const explore_failure_names[],
+                                                 *const explore_object_names[];
+
+/* Keeps the step that the caller makes. */
+void explore_event(const struct op *op);
+/* What lies at that address; at most 8 bytes. */
+uint64_t explore_value(uintptr_t address, unsigned size);
+/* Notes the value that a write of the caller left. */
+void explore_written(struct thread *thread);
+
+/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) -----------------------
+ */
+
+/* Before the first thread is made, or the first process: the caller stays here as the server of
+ * all runs, and never returns; each run returns. In a replay it just returns. */
+void explore_serve(void);
+void explore_catch(void); /* signals of a crash are told (process.c) */
+extern bool explore_forked;
+extern uintptr_t explore_at; /* where the program is that the runtime works for */
+
+/* Whether this run shares the server's process. */
+bool explore_is_warm(void);
+/* Where a run that shares the server's process ends. Returns in others. */
+void explore_back(void);
+/* The run needs a process of its own: it is begun again in one. Returns in such a run. */
+void explore_needs_process(void);
+
+/* Zeroed memory of the runtime, which no restoring touches. Never given back. */
+void *explore_memory(size_t size);
+/* Keeps the program's memory as it is now; `frame` is an address in the frame of the caller's
+ * caller, on the main stack. Then restores it, as often as wanted. On the server's stack. */
+void explore_snapshot(const void *frame);
+void explore_restore(void);
+/* The parts of the runtime's own memory (object.c, shadow.c). */
+void explore_objects_keep(void);
+void explore_objects_restore(void);
+void explore_shadow_restore(void);
+
+int64_t explore_now_ns(void);
+void explore_time_pass(int64_t ns);
+int64_t explore_deadline_ns(const void *timespec, int clock_id);
+
+/* The libc's own function of that name. */
+void *explore_real(const char *name);
+
+/* ---- locks and conditions, by whichever of their names (lock.c) ---------------------------------
+ */
+
+bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns);
+bool explore_try(struct object *object, uintptr_t pc);
+bool explore_unlock(struct object *object, uintptr_t pc); /* false: the caller does not hold it */
+bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns);
+void explore_signal(struct object *condition, bool all, uintptr_t pc);
+void explore_once(struct object *once, void (*routine)(void), uintptr_t pc);
+
+/* Ends the calling thread if another has cancelled it. */
+void explore_test_cancel(void);
+
+/* Makes a thread, joins one; errno values. `is_int`: `start` returns an int. */
+int explore_create(unsigned long *thread, void *(*start)(void *), void *argument, size_t stack_size,
+                   bool detached, uintptr_t pc);
+int explore_join(unsigned long thread, void **result, uintptr_t pc);
+
+#define HERE ((uintptr_t)__builtin_return_address(0))
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mutexes, conditions and onces, whichever name the program calls them by. An unlock is no step of
+ * its own: nothing can come of it that does not come of the next lock. */
+#include "posix/explore/explore.h"
+
+#include <pthread.h>
+
+static bool is_free(const struct thread *thread)
+{
+    const struct object *object = thread->op.object;
+
+    return object->depth == 0 ||
+           (object->owner == thread->number && object->type == PTHREAD_MUTEX_RECURSIVE);
+}
+
+static void take(struct object *object, uintptr_t pc)
+{
+    if (object->depth++ == 0)
+        object->owner_pc = pc;
+    object->owner = explore_self->number;
+    explore_acquire(&object->clock);
+}
+
+bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns)
+{
+    if (!explore_step((struct op){.kind = kind,
+                                  .address = object->address,
+                                  .pc = pc,
+                                  .object = object,
+                                  .ready = is_free,
+                                  .until_ns = until_ns}))
+        return false;
+    take(object, pc);
+    return true;
+}
+
+bool explore_try(struct object *object, uintptr_t pc)
+{
+    explore_step(
+        (struct op){.kind = OP_TRY, .address = object->address, .pc = pc, .object = object});
+    explore_self->op.object = object;
+    if (is_free(explore_self)) {
+        take(object, pc);
+        return true;
+    }
+    if (explore_on)
+        explore_looked(object->address, pc, PATIENCE);
+    return false;
+}
+
+bool explore_unlock(struct object *object, uintptr_t pc)
+{
+    bool mine = object->depth > 0 && object->owner == explore_self->number;
+
+    explore_written(explore_self);
+    explore_event(&(struct op){.kind = OP_UNLOCK, .address = object->address, .pc = pc});
+    explore_release(&object->clock);
+    if (object->depth > 0 && --object->depth == 0)
+        object->owner = -1;
+    explore_changed();
+    return mine;
+}
+
+/* ---- conditions --------------------------------------------------------------------------------
+ */
+
+static bool is_granted(const struct thread *thread)
+{
+    return thread->granted || thread->cancelled;
+}
+
+static void leave(struct object *condition, const struct thread *thread)
+{
+    unsigned kept = 0;
+
+    for (unsigned at = 0; at < condition->waiter_count; at++)
+        if (condition->waiters[at] != thread)
+            condition->waiters[kept++] = condition->waiters[at];
+    condition->waiter_count = kept;
+}
+
+/* A signal is for any one of those who wait: who comes first takes it. */
+static void take_signal(struct object *condition, struct thread *self)
+{
+    bool granted = self->granted;
+
+    self->granted = false;
+    leave(condition, self);
+    if (!granted)
+        return;
+    condition->value--;
+    for (unsigned at = 0; at < condition->waiter_count && condition->value == 0; at++)
+        condition->waiters[at]->granted = false;
+}
+
+bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns)
+{
+    struct thread *self = explore_self;
+    unsigned depth;
+
+    explore_test_cancel();
+    explore_step(
+        (struct op){.kind = OP_WAIT, .address = condition->address, .pc = pc, .object = condition});
+    depth = mutex->depth;
+    mutex->depth = depth ? 1 : 0;
+    explore_unlock(mutex, pc);
+    self->granted = false;
+    condition->waiters[condition->waiter_count++] = self;
+    bool woken = explore_step((struct op){.kind = OP_WOKEN,
+                                          .address = condition->address,
+                                          .pc = pc,
+                                          .object = condition,
+                                          .ready = is_granted,
+                                          .until_ns = until_ns});
+    take_signal(condition, self);
+    explore_lock(mutex, OP_RELOCK, pc, 0);
+    mutex->depth = depth ? depth : 1;
+    explore_test_cancel();
+    return woken;
+}
+
+void explore_signal(struct object *condition, bool all, uintptr_t pc)
+{
+    explore_step((struct op){.kind = all ? OP_BROADCAST : OP_SIGNAL,
+                             .address = condition->address,
+                             .pc = pc,
+                             .object = condition});
+    if (condition->waiter_count == 0) {
+        condition->lost++;
+        condition->lost_pc = pc;
+        return;
+    }
+    if (all)
+        condition->value = condition->waiter_count;
+    else if (condition->value < condition->waiter_count)
+        condition->value++;
+    for (unsigned at = 0; at < condition->waiter_count; at++)
+        condition->waiters[at]->granted = true;
+    explore_changed();
+}
+
+/* ---- once --------------------------------------------------------------------------------------
+ */
+
+enum { ONCE_NEW, ONCE_RUNS, ONCE_DONE };
+
+static bool is_not_running(const struct thread *thread)
+{
+    return thread->op.object->value != ONCE_RUNS;
+}
+
+void explore_once(struct object *once, void (*routine)(void), uintptr_t pc)
+{
+    explore_step((struct op){.kind = OP_ONCE,
+                             .address = once->address,
+                             .pc = pc,
+                             .object = once,
+                             .ready = is_not_running});
+    if (once->value == ONCE_NEW) {
+        once->value = ONCE_RUNS;
+        once->owner = explore_self->number;
+        once->depth = 1;
+        once->owner_pc = pc;
+        routine();
+        once->value = ONCE_DONE;
+        once->depth = 0;
+        explore_release(&once->clock);
+        explore_changed();
+    }
+    explore_acquire(&once->clock);
+}

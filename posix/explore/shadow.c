@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Plain accesses: two of the same bytes by two threads, one of them a write, that no lock, join,
+ * atomic ... orders are a data race. */
+#include "posix/explore/shared.h"
+
+#include <string.h>
+
+enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 16, PROBES = 64 };
+
+struct cell {
+    uintptr_t pc;
+    uint32_t clock;
+    uint16_t thread;
+    uint8_t bytes; /* of the granule; 0: free */
+    bool write;
+};
+
+struct granule {
+    uintptr_t number;
+    struct cell cells[CELLS];
+};
+
+static struct granule *granules;
+static uint32_t *used, *used_count; /* places in use, to be emptied before the next run */
+
+__attribute__((constructor(102))) static void open_shadow(void)
+{
+    granules = explore_memory(PLACES * sizeof *granules);
+    used = explore_memory(PLACES * sizeof *used);
+    used_count = explore_memory(sizeof *used_count);
+}
+
+void explore_shadow_restore(void)
+{
+    while (*used_count > 0)
+        memset(&granules[used[--*used_count]], 0, sizeof *granules);
+}
+
+/* Neighbours stay neighbours, so that a run touches few pages. NULL: there is no room. */
+static struct granule *find(uintptr_t number, bool make)
+{
+    uintptr_t at = ((number >> 5) * UINT64_C(0x9e3779b97f4a7c15) >> 40 << 5) + (number & 31);
+
+    for (int probe = 0; probe < PROBES; probe++) {
+        uintptr_t place = (at + (uintptr_t)probe * 32) % PLACES;
+        struct granule *granule = &granules[place];
+        if (granule->number == number)
+            return granule;
+        if (granule->number == 0 && !make)
+            return NULL;
+        if (granule->number == 0) {
+            granule->number = number;
+            used[(*used_count)++] = (uint32_t)place;
+            return granule;
+        }
+    }
+    return NULL;
+}
+
+static void add_found(uintptr_t pc)
+{
+    struct shared *shared = explore_shared;
+
+    for (uint32_t at = 0; at < shared->visible_count; at++)
+        if (shared->visible[at] == pc)
+            return;
+    for (uint32_t at = 0; at < shared->found_count; at++)
+        if (shared->found[at] == pc)
+            return;
+    if (shared->found_count < MOST_VISIBLE)
+        shared->found[shared->found_count++] = pc;
+}
+
+static void add_race(const struct cell *cell, uintptr_t address, unsigned size, bool write,
+                     uintptr_t pc)
+{
+    struct shared *shared = explore_shared;
+
+    for (uint32_t at = 0; at < shared->race_count; at++)
+        if (shared->races[at].pc[0] == cell->pc && shared->races[at].pc[1] == pc)
+            return;
+    add_found(cell->pc);
+    add_found(pc);
+    if (shared->race_count < sizeof shared->races / sizeof shared->races[0])
+        shared->races[shared->race_count++] =
+            (struct race){.pc = {cell->pc, pc},
+                          .address = address,
+                          .thread = {cell->thread, explore_self->number},
+                          .write = {cell->write, write},
+                          .size = size};
+}
+
+/* Compares with what is known of the granule, and keeps the access in place of one that says less.
+ */
+static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool write,
+                 uintptr_t pc)
+{
+    const struct thread *self = explore_self;
+    struct cell *place = NULL;
+
+    for (int at = 0; at < CELLS; at++) {
+        struct cell *cell = &granule->cells[at];
+        bool mine = cell->thread == self->number;
+        if (!cell->bytes) {
+            place = place ? place : cell;
+            break; /* they are filled in order */
+        }
+        if (mine && cell->bytes == bytes && (write || !cell->write || cell->pc == pc) &&
+            (cell->write == write || write)) {
+            place = cell;
+            continue;
+        }
+        if (mine || !(cell->bytes & bytes) || !(cell->write || write))
+            continue;
+        if (cell->clock > self->clock.at[cell->thread])
+            add_race(cell, address, 0, write, pc);
+        else if (write && (cell->bytes & ~bytes) == 0)
+            place = place ? place : cell; /* it is over, and this write stands for it */
+    }
+    if (!place)
+        place = &granule->cells[(pc >> 2) % CELLS];
+    *place = (struct cell){.pc = pc,
+                           .clock = self->clock.at[self->number],
+                           .thread = (uint16_t)self->number,
+                           .bytes = bytes,
+                           .write = write};
+}
+
+void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc)
+{
+    for (uintptr_t end = address + size; address < end;) {
+        uintptr_t next = (address / GRANULE + 1) * GRANULE, to = next < end ? next : end;
+        uint8_t bytes = 0;
+        for (uintptr_t at = address; at < to; at++)
+            bytes = (uint8_t)(bytes | 1u << at % GRANULE);
+        struct granule *granule = find(address / GRANULE, true);
+        if (granule)
+            look(granule, bytes, address, write, pc);
+        address = to;
+    }
+}
+
+void explore_shadow_forget(uintptr_t address, size_t size)
+{
+    if (size == 0 || size > PLACES * GRANULE)
+        return;
+    for (uintptr_t at = address / GRANULE; at <= (address + size - 1) / GRANULE; at++) {
+        struct granule *granule = find(at, false);
+        if (granule)
+            memset(granule->cells, 0, sizeof granule->cells);
+    }
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * shared: what the server plans for a run and what the run tells it. */
+#ifndef TRIPTYCH_POSIX_EXPLORE_SHARED_H
+#define TRIPTYCH_POSIX_EXPLORE_SHARED_H
+
+#include "posix/explore/explore.h"
+
+/* ---- a run's plan and outcome: memory shared by the server and its runs ------------------------
+ */
+
+enum policy {
+    POLICY_DEVIATIONS,
+    POLICY_SEGMENTS,
+    POLICY_EXACT,
+    POLICY_PCT,
+    POLICY_RANDOM,
+    POLICY_POS,
+    POLICY_TURNS
+};
+
+struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */
+    uint32_t at;
+    uint16_t thread;
+};
+
+struct blocked {
+    int thread, holder; /* -1: nobody */
+    enum op_kind kind;
+    enum object_kind object_kind;
+    uintptr_t address, pc, holder_pc;
+    unsigned lost;
+    uintptr_t lost_pc;
+};
+
+struct race {
+    uintptr_t pc[2], address;
+    int thread[2];
+    bool write[2];
+    unsigned size;
+};
+
+struct event {
+    uint32_t step;
+    int thread;
+    enum op_kind kind;
+    uintptr_t pc, address;
+    unsigned size;
+    bool has_before, has_after;
+    uint64_t before, after;
+};
+
+struct shared {
+    /* the plan */
+    enum policy policy;
+    bool telling; /* events are kept */
+    uint64_t random;
+    uint32_t depth, length; /* PCT: d and k */
+    uint32_t turn_count;
+    uint32_t turn, turn_done; /* the next one, and how much of it is done */
+    struct turn turns[MOST_SWITCHES];
+    uint32_t visible_count;
+    uintptr_t visible[MOST_VISIBLE]; /* instructions that are steps because they race */
+    uint32_t most_steps;
+    /* the outcome */
+    uint32_t steps, threads, cut_off, diverged;
+    bool leaked;
+    int leaked_thread;
+    uintptr_t leaked_pc;
+    enum failure failure;
+    int status, failed_thread;
+    uintptr_t failed_pc;
+    char text[MOST_TEXT];
+    uint32_t blocked_count;
+    struct blocked blocked[MOST_BLOCKED];
+    uint32_t found_count;
+    uintptr_t
+        found[MOST_VISIBLE]; /* instructions that raced in this run, and are not visible yet */
+    uint32_t race_count;
+    struct race races[64];
+    uint32_t event_count;
+    struct event events[MOST_EVENTS];
+    uint16_t chosen[MOST_STEPS];
+    uint64_t choices[MOST_STEPS][MASK_WORDS]; /* who else could have been chosen */
+};
+
+/* ---- the server's parts (server.c, search.c, shrink.c, report.c) --------------------------------
+ */
+
+struct options { /* what the driver asked for */
+    const char *result;
+    uint64_t schedules, seed, most_steps;
+    double seconds;
+    bool replay, races;
+    bool cold; /* a process for each run, as when the program itself needs one */
+};
+
+/* Reads the plan into *options and into the shared memory. False: there is none. */
+bool explore_read_plan(struct options *options);
+
+/* Makes one run as the shared memory has it planned. On the server's stack. */
+void explore_run(void);
+
+struct outcome {
+    uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
+    uint64_t lots;
+    bool found_by_lot; /* accesses that race, which the levels did not know */
+    unsigned levels;   /* all schedules with fewer deviations than that were made */
+    bool complete;     /* and there are no others */
+    enum failure failure;
+    struct race race;
+    double seconds;
+    size_t turn_count;
+    struct turn *turns; /* the run that fails, as segments */
+};
+
+/* Looks for a run that fails, and for one that fails alike with fewer switches. */
+void explore_search(const struct options *options, struct outcome *outcome);
+void explore_shrink(struct outcome *outcome);
+
+/* Whether the run that was just made fails as outcome says; keeps it as segments. */
+bool explore_same_failure(const struct outcome *outcome);
+size_t explore_segments(struct turn *turns);
+
+void explore_write_result(const struct options *options, const struct outcome *outcome);
+double explore_seconds(void); /* of the real clock */
+
+/* ---- choosing (choose.c) --------------------------------------------------------------------- */
+
+void explore_choose_open(void);
+void explore_choose_thread(struct thread *thread); /* a thread has come */
+/* One of `mask`, which is not empty, or, where the plan says so, of `wide`. `current` NULL: it has
+ * ended. */
+struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current);
+uint64_t explore_random(uint64_t *state);
+
+static inline bool mask_has(const uint64_t *mask, int number)
+{
+    return mask[number / 64] >> (number % 64) & 1;
+}
+
+static inline void mask_set(uint64_t *mask, int number, bool on)
+{
+    if (on)
+        mask[number / 64] |= UINT64_C(1) << (number % 64);
+    else
+        mask[number / 64] &= ~(UINT64_C(1) << (number % 64));
+}
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The step at which one thread gives way to another: who can go on, who lets others go first. */
+#include "posix/explore/shared.h"
+
+#include <string.h>
+
+enum { IDLE_ROUNDS = 500 };
+
+static uint64_t changes;     /* how often something changed that one may wait for */
+static unsigned idle_rounds; /* how often all had yielded, and nothing had changed since */
+static bool any_yielded;
+
+/* ---- who can go on -----------------------------------------------------------------------------
+ */
+
+static bool can_go(const struct thread *thread)
+{
+    return thread->state == THREAD_ALIVE && (!thread->op.ready || thread->op.ready(thread));
+}
+
+static bool find_ready(uint64_t *mask)
+{
+    bool any = false;
+
+    memset(mask, 0, MASK_WORDS * sizeof *mask);
+    for (int number = 0; number < explore_thread_count; number++)
+        if (can_go(&explore_threads[number])) {
+            mask_set(mask, number, true);
+            any = true;
+        }
+    return any;
+}
+
+/* The one whose patience ends first; NULL: nobody's does. */
+static struct thread *first_in_time(void)
+{
+    struct thread *first = NULL;
+
+    for (int number = 0; number < explore_thread_count; number++) {
+        struct thread *thread = &explore_threads[number];
+        if (thread->state == THREAD_ALIVE && thread->op.until_ns > 0 &&
+            (!first || thread->op.until_ns < first->op.until_ns))
+            first = thread;
+    }
+    return first;
+}
+
+/* It goes on because its time has come. */
+static struct thread *give_up(struct thread *thread)
+{
+    if (thread->op.until_ns > explore_now_ns())
+        explore_time_pass(thread->op.until_ns - explore_now_ns());
+    thread->timed_out = true;
+    thread->yielded = false;
+    return thread;
+}
+
+static bool any_of(const uint64_t *mask)
+{
+    for (int word = 0; word < MASK_WORDS; word++)
+        if (mask[word])
+            return true;
+    return false;
+}
+
+/* Who only waits and looks gives way to all others: is not in `mask`, and only in `wide`, which
+ * says who may be chosen against the default, if that may lead anywhere. Returns NULL, or who is
+ * next since a time has come while all give way. */
+static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
+{
+    uint64_t eager[MASK_WORDS], others[MASK_WORDS];
+    bool all_sleep = true;
+
+    memcpy(eager, mask, sizeof eager);
+    for (int number = 0; number < explore_thread_count; number++) {
+        const struct thread *thread = &explore_threads[number];
+        if (thread->yielded)
+            mask_set(eager, number, false);
+        if (thread->yielded && thread->naps > 1)
+            mask_set(wide, number, false);
+        if (mask_has(mask, number) && thread->op.kind != OP_SLEEP)
+            all_sleep = false;
+    }
+    if (any_of(eager)) {
+        memcpy(mask, eager, sizeof eager);
+        return NULL;
+    }
+    explore_time_pass(1000000); /* all wait for something: perhaps for the time */
+    struct thread *first = first_in_time();
+    if (first && (all_sleep || first->op.until_ns <= explore_now_ns()))
+        return give_up(first);
+    for (int number = 0; number < explore_thread_count; number++)
+        explore_threads[number].yielded = false;
+    any_yielded = false;
+    memcpy(others, mask, sizeof others);
+    mask_set(others, explore_self->number, false);
+    if (explore_self->state == THREAD_ALIVE && any_of(others)) { /* they take turns */
+        explore_yield();
+        memcpy(mask, others, sizeof others);
+    }
+    memcpy(wide, mask, sizeof others);
+    idle_rounds++;
+    return NULL;
+}
+
+static _Noreturn void tell_blocked(void)
+{
+    struct shared *shared = explore_shared;
+    unsigned lost = 0;
+
+    for (int number = 0; number < explore_thread_count; number++) {
+        const struct thread *thread = &explore_threads[number];
+        const struct object *object = thread->op.object;
+        if (thread->state != THREAD_ALIVE || shared->blocked_count == MOST_BLOCKED)
+            continue;
+        struct blocked *blocked = &shared->blocked[shared->blocked_count++];
+        *blocked = (struct blocked){.thread = number,
+                                    .holder = object && object->depth ? object->owner : -1,
+                                    .kind = thread->op.kind,
+                                    .address = thread->op.address,
+                                    .pc = thread->op.pc};
+        if (object) {
+            blocked->object_kind = object->kind;
+            blocked->holder_pc = object->owner_pc;
+            blocked->lost = thread->op.kind == OP_WOKEN ? object->lost : 0;
+            blocked->lost_pc = object->lost_pc;
+            lost += blocked->lost;
+        } else if (thread->op.kind == OP_JOIN) {
+            blocked->holder = (int)thread->op.address;
+        }
+    }
+    if (explore_forked && shared->blocked_count == 1)
+        explore_unsupported("processes that wait for each other");
+    explore_fail(lost ? FAILURE_WAKEUP : FAILURE_DEADLOCK, explore_self->op.pc, "nobody can go on");
+}
+
+/* Whom the policy chooses next; the caller may have ended. */
+struct thread *explore_next(void)
+{
+    struct shared *shared = explore_shared;
+    uint64_t mask[MASK_WORDS], wide[MASK_WORDS];
+    struct thread *current = explore_self->state == THREAD_ALIVE ? explore_self : NULL, *next;
+
+    if (!find_ready(mask)) {
+        next = first_in_time();
+        if (!next)
+            tell_blocked();
+        return give_up(next);
+    }
+    memcpy(wide, mask, sizeof wide);
+    next = leave_the_patient(mask, wide);
+    if (next)
+        return next;
+    if (idle_rounds > IDLE_ROUNDS)
+        explore_fail(FAILURE_LIVELOCK, explore_self->op.pc,
+                     "all threads that can run only look again and again, and nothing changes");
+    if (shared->steps == shared->most_steps) {
+        shared->cut_off = 1;
+        explore_leave(0);
+    }
+    next = explore_choose(mask, wide, current);
+    mask_set(wide, next->number, false);
+    memcpy(shared->choices[shared->steps], wide, sizeof wide);
+    shared->chosen[shared->steps++] = (uint16_t)next->number;
+    return next;
+}
+
+bool explore_step(struct op op)
+{
+    struct thread *self = explore_self;
+
+    if (!explore_on) {
+        if (!op.ready)
+            return true;
+        self->op = op;
+        if (op.ready(self))
+            return true;
+        explore_serve(); /* it waits, and nobody else is there */
+        explore_on = true;
+    }
+    explore_written(self);
+    self->op = op;
+    self->timed_out = false;
+    explore_switch(explore_next());
+    explore_time_pass(1000);
+    explore_tick();
+    if (!self->timed_out)
+        explore_event(&self->op);
+    return !self->timed_out;
+}
+
+void explore_nap(void)
+{
+    struct thread *self = explore_self;
+
+    self->naps = self->napped_at == changes ? self->naps + 1 : 1;
+    self->napped_at = changes;
+    self->yielded = any_yielded = true;
+}
+
+void explore_yield(void)
+{
+    explore_self->naps = 2; /* it is no use to come back before something changes */
+    explore_self->yielded = true;
+    any_yielded = true;
+}
+
+/* Who has given way may go on, since what they wait for may be there. */
+void explore_changed(void)
+{
+    changes++;
+    idle_rounds = 0;
+    if (!any_yielded)
+        return;
+    any_yielded = false;
+    for (int number = 0; number < explore_thread_count; number++)
+        explore_threads[number].yielded = false;
+}
+
+uint64_t explore_changes(void)
+{
+    return changes;
+}

@@ -1,0 +1,248 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych explore: each broken program of tests/explore/ is found, with its kind, and each mended one
+# is not; a run that was found is the same whenever it is replayed; whatever a program does, there is a
+# sentence and nothing left behind.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    [ -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || skip "no explorer in this build"
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100
+    mkdir "$TMPDIR"
+}
+
+teardown() {
+    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+explore() {
+    "$TRIPTYCH_BUILD/triptych" explore "$@"
+}
+
+# says TEXT: the output has it, however its lines are folded.
+says() {
+    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+}
+
+# found NAME TEXT: the broken form is found, and told so.
+found() {
+    run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --cflags -DBROKEN
+    [ "$status" -eq 1 ] || failed "$1 is not found: $output"
+    says "$2"
+    says "triptych explore --replay $1.replay"
+}
+
+# not_found NAME [OPTION...]: the mended form is not.
+not_found() {
+    run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --schedules 1000 "${@:2}"
+    [ "$status" -eq 0 ] || failed "$1: $output"
+    says "Nothing found in"
+}
+
+# program NAME: a source from standard input.
+program() {
+    cat >"$1.c"
+}
+
+@test "explore: a wrong answer is found, and the race that brings it about" {
+    found account "assertion 'balance == 90' failed"
+    says "data race on balance:"
+    says "reads balance = 100"
+    found reorder "failed, in thread 5"
+    found stages "assertion 'made == seen + 1' failed"
+}
+
+@test "explore: ten switches at the right steps are found" {
+    found turns "assertion 'one <= LARGEST && other <= LARGEST' failed"
+}
+
+@test "explore: who waits for what, and who has it" {
+    found diners "DEADLOCK: nobody can go on"
+    says "thread 3 waits for mutex forks at diners.c:"
+    found doorbell "LOST WAKE-UP"
+    says "came while nobody waited, and was lost"
+    found tickets "LEAKED THREAD"
+}
+
+@test "explore: mended forms are right, and where all orders were tried it says so" {
+    not_found account
+    says "every order of the steps was tried"
+    not_found doorbell
+    says "every order of the steps was tried"
+    not_found turns
+    not_found reorder
+    says "would have been missed with a probability below"
+    not_found stages
+    not_found diners
+    not_found tickets
+}
+
+@test "explore: a replay is the same each time" {
+    found reorder "WRONG ANSWER"
+    run explore --replay reorder.replay
+    [ "$status" -eq 1 ]
+    says "(replayed)"
+    first=$output
+    for _ in {1..10}; do
+        run explore --replay reorder.replay
+        [ "$output" = "$first" ] || failed "another run: $output"
+    done
+}
+
+@test "explore: a race alone is found, unless nobody asks" {
+    program race <<'C'
+#include <pthread.h>
+static int told;
+static void *tell(void *argument) { told = 1; return argument; }
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, tell, NULL);
+    int seen = told;
+    pthread_join(thread, NULL);
+    return seen > 1;
+}
+C
+    run explore race.c
+    [ "$status" -eq 1 ]
+    says "DATA RACE"
+    says "data race on told:"
+    run explore race.c --races off
+    [ "$status" -eq 0 ] || failed "$output"
+}
+
+@test "explore: programs that wait in loops end; one that waits for ever is a livelock" {
+    program spin <<'C'
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sched.h>
+static atomic_int ready;
+static void *wait(void *argument)
+{
+    while (!atomic_load(&ready))
+        sched_yield();
+    return argument;
+}
+int main(int argc, char **argv)
+{
+    pthread_t thread;
+    (void)argv;
+    pthread_create(&thread, NULL, wait, NULL);
+    if (argc == 1)
+        atomic_store(&ready, 1);
+    pthread_join(thread, NULL);
+    return 0;
+}
+C
+    run explore spin.c
+    [ "$status" -eq 0 ] || failed "$output"
+    run explore spin.c -- never
+    [ "$status" -eq 1 ]
+    says "LIVELOCK"
+}
+
+@test "explore: whatever a program does, there is a sentence" {
+    program hang <<'C'
+#include <pthread.h>
+static void *spin(void *argument) { for (;;) ; return argument; }
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, spin, NULL);
+    return pthread_join(thread, NULL);
+}
+C
+    run explore hang.c
+    [ "$status" -eq 1 ]
+    says "HANG: it computes for seconds without a step"
+    program crash <<'C'
+int main(void) { *(volatile int *)0 = 1; return 0; }
+C
+    run explore crash.c
+    [ "$status" -eq 1 ]
+    says "killed by signal 11"
+    program alone <<'C'
+#include <stdio.h>
+int main(void) { puts("alone"); return 0; }
+C
+    run explore alone.c
+    [ "$status" -eq 0 ] || failed "$output"
+    echo 'int main(void) { return x; }' >wrong.c
+    run explore wrong.c
+    [ "$status" -eq 1 ]
+    says "wrong.c cannot be built"
+}
+
+@test "explore: a program that forks has its child's threads explored" {
+    program forks <<'C'
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER, other = PTHREAD_MUTEX_INITIALIZER;
+static void *take(void *argument)
+{
+    pthread_mutex_lock(argument ? &one : &other);
+    pthread_mutex_lock(argument ? &other : &one);
+    pthread_mutex_unlock(&one);
+    pthread_mutex_unlock(&other);
+    return NULL;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    pid_t child = fork();
+    if (child == 0) {
+        pthread_create(&threads[0], NULL, take, NULL);
+        pthread_create(&threads[1], NULL, take, &one);
+        pthread_join(threads[0], NULL);
+        pthread_join(threads[1], NULL);
+        _exit(0);
+    }
+    return waitpid(child, NULL, 0) != child;
+}
+C
+    run explore forks.c
+    [ "$status" -eq 1 ]
+    says "DEADLOCK"
+}
+
+@test "explore: what is wrong on the command line is said" {
+    run explore
+    [ "$status" -eq 2 ]
+    says "which program?"
+    run explore nothing.c
+    [ "$status" -eq 2 ]
+    says "'nothing.c' is not there"
+    for panel in openmp mpi; do
+        run explore nothing.c --panel $panel
+        [ "$status" -eq 2 ]
+        says "--panel $panel: only programs of POSIX or C11 threads"
+    done
+    echo "no replay" >other.replay
+    run explore --replay other.replay
+    [ "$status" -eq 2 ]
+    says "is no file that"
+}
+
+# lab NAME VARIANT STATUS: a program of the race lab, in a small configuration.
+lab() {
+    run explore "$TRIPTYCH_SOURCE/posix/races/$1.c" --schedules 500 \
+        --cflags "@$TRIPTYCH_BUILD/posix/explore/suite.options" -- --variant "$2" --trials 1 --quiet
+    [ "$status" -eq "$3" ] || failed "$1 $2: $output"
+}
+
+@test "explore: the race lab's broken forms are found, its mended ones are not" {
+    lab check_then_act broken 1
+    lab check_then_act broken_atomic 1
+    lab check_then_act mutex 0
+    lab check_then_act swap 0
+    lab lost_wakeup broken 1
+    lab lost_wakeup mutex 0
+    lab lost_wakeup semaphore 0
+}

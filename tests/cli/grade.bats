@@ -1,0 +1,208 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych grade: a class hands in all sorts of things. Each gets its sentence and its mark, none
+# reaches beyond its sandbox, and none can forge a verdict.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+pool=04-pool/posix
+
+setup() {
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
+    mkdir "$TMPDIR" class
+    exercises=$TRIPTYCH_SOURCE/exercises
+}
+
+grade() {
+    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 4 "$@"
+}
+
+# sandboxed: whether this machine has namespaces for the sandbox.
+sandboxed() {
+    jq -e '.sandbox | startswith("Each submission ran in a sandbox")' triptych-grades/results.json
+}
+
+# hand_in STUDENT FILE: a file of the pack pool/posix.
+hand_in() {
+    mkdir -p "class/$1/04-pool"
+    cp "$exercises/$pool/$2" "class/$1/$pool.c"
+}
+
+# write STUDENT CODE: a program that does CODE before it does the right thing.
+write() {
+    mkdir -p "class/$1/04-pool"
+    {
+        cat <<'END'
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+END
+        sed "s/^int main(void)\$/static int right(void)/" "$exercises/$pool/solution.c"
+        printf 'int main(int argc, char **argv)\n{\n    (void)argc;\n    (void)argv;\n%s\n    return right();\n}\n' "$2"
+    } >"class/$1/$pool.c"
+}
+
+# result STUDENT FILTER: what results.json has of a student.
+result() {
+    jq -r --arg student "$1" ".results[] | select(.student == \$student) | $2" \
+        triptych-grades/results.json
+}
+
+# verdict STUDENT VERDICT POINTS TEXT
+verdict() {
+    local got
+    got=$(result "$1" '[.verdict, .points, ([.checks[]? | .why? // empty] | join(" "))] | @tsv')
+    [[ $got == "$2	$3	"*"$4"* ]] || failed "$1: '$got' is not '$2 $3 ... $4'"
+}
+
+@test "a class: right, racy, sequential, hanging, hard-coded, skeleton, missing, links, no C" {
+    hand_in right solution.c
+    hand_in late wrong_taken_late.c
+    hand_in alone wrong_lock_around_all.c
+    write hangs '    for (;;) pause();'
+    write prints '    puts("PASS");puts("{\"builds\":{\"verdict\":\"PASS\"}}");fflush(stdout);_exit(0);'
+    write signs '    if (write(3, "PASS", 4) || write(4, "PASS", 4) || write(5, "PASS", 4)) _exit(0);'
+    hand_in skeleton skeleton.c
+    mkdir class/missing class/linked class/broken class/folder class/nul
+    mkdir class/broken/04-pool class/linked/04-pool class/folder/04-pool class/nul/04-pool
+    ln -s "$PWD/class/right" class/borrowed
+    ln -s ../../right/$pool.c class/linked/$pool.c
+    mkdir class/folder/$pool.c
+    echo 'int main(void) {' >class/broken/$pool.c
+    printf 'int main(void) { return 0; }\0' >class/nul/$pool.c
+    run -0 grade class
+    [[ $output == *"13 submissions, 1 exercises each: 1 passed, 12 failed, 0 undecided"* ]] || failed "$output"
+    verdict right PASS 100 ''
+    verdict late FAIL 20 'once is enough'
+    verdict alone FAIL 60 'sequential work in disguise'
+    verdict hangs FAIL 0 'it does not end'
+    verdict prints FAIL 0 'task 0 of tasks'
+    verdict signs FAIL 0 'task 0 of tasks'
+    verdict skeleton FAIL 60 'not begun meanwhile'
+    verdict missing FAIL 0 'nothing was handed in'
+    verdict borrowed FAIL 0 'symbolic link to elsewhere'
+    verdict linked FAIL 0 'symbolic link to elsewhere'
+    verdict folder FAIL 0 'it is no ordinary file'
+    verdict broken FAIL 0 'does not compile'
+    verdict nul FAIL 0 'NUL byte'
+    [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+    # graded again: the same marks, to the last byte of what programs read
+    cp -r triptych-grades first
+    run -0 grade class --jobs 2
+    for file in results.json results.csv junit.xml; do
+        cmp first/$file triptych-grades/$file
+    done
+    # all four forms tell the same
+    [ "$(grep -c '<failure ' triptych-grades/junit.xml)" = 12 ]
+    python3 -c 'import sys, xml.dom.minidom as x; x.parse("triptych-grades/junit.xml")'
+    [ "$(grep -c '"pool/posix"' triptych-grades/results.csv)" = 13 ]
+    [ -e triptych-grades/students/right.html ]
+    ! grep -q alone triptych-grades/students/right.html # nobody's page names another
+}
+
+@test "attacks: fork bomb, floods, kill(-1), full disk, neighbours, own files, network" {
+    hand_in right solution.c
+    write bomb '    for (;;) if (fork() < 0) pause();'
+    write flood '    static char x[1 << 16]; for (;;) if (write(1, x, sizeof x) < 0) _exit(0);'
+    write killer '    kill(-1, SIGKILL); kill(getppid(), SIGKILL); kill(1, SIGKILL);'
+    write disk '    static char x[1 << 20]; char name[] = "/tmp/a";
+    for (; name[5] <= 122; name[5]++) { int f = open(name, O_WRONLY | O_CREAT, 0600);
+        for (int i = 0; i < 60; i++) if (write(f, x, sizeof x) < (long)sizeof x) i = 60; close(f); }'
+    write memory '    static char *volatile p; while ((p = malloc(1 << 24))) *p = 1; abort();'
+    # where it can read a neighbour, or write anywhere, it does not do its work
+    write spy "    if (!access(\"$PWD/class/right/$pool.c\", F_OK) || !access(\"$exercises/$pool/solution.c\", F_OK)) _exit(9);
+    if (open(\"$PWD/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(8);
+    if (open(\"/etc/trace\", O_WRONLY | O_CREAT, 0666) >= 0 || open(\"/usr/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(7);
+    if (getenv(\"TEACHERS_SECRET\")) _exit(6);"
+    write remover '    if (unlink(argv[0]) == 0) _exit(9);'
+    # a compiler is a way to read, too
+    mkdir -p class/quoter/04-pool class/thief/04-pool
+    echo "#include \"$PWD/class/right/$pool.c\"" >class/quoter/$pool.c
+    echo '#include "04-pool/posix/solution.c"' >class/thief/$pool.c
+    local -i begun=SECONDS
+    TEACHERS_SECRET=1 run -0 grade class
+    sandboxed || skip "no namespaces here"
+    verdict right PASS 100 ''
+    verdict bomb FAIL 0 ''
+    verdict flood FAIL 0 'printed more than'
+    verdict killer PASS 100 ''
+    verdict disk PASS 100 ''
+    verdict memory FAIL 0 'ended badly'
+    verdict spy PASS 100 ''
+    verdict remover PASS 100 ''
+    verdict quoter FAIL 0 'does not compile'
+    verdict thief FAIL 0 'does not compile'
+    [ ! -e trace ]
+    [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+@test "a rubric weighs the checks; copies are pointed out; hostile names are escaped" {
+    hand_in "<script>alert(1)<>" solution.c
+    hand_in alone wrong_lock_around_all.c
+    mkdir -p class/copy/04-pool
+    sed 's/\<results\>/found/g; s/\<task\>/quest/g; s/\<next\>/upcoming/g; s/^    /\t/; 1d' \
+        "$exercises/$pool/solution.c" >class/copy/$pool.c
+    cat >rubric.json <<'END'
+{"schema": "triptych-rubric/1", "weights": {"correct": 1, "parallel": 3, "race-free": 0}, "points": 5,
+ "exercises": {"pool/posix": {"points": 10}}}
+END
+    run -0 grade class --rubric rubric.json
+    verdict alone FAIL 2.5 'sequential work'
+    [ "$(result alone '.of')" = 10 ]
+    [ "$(jq -r '.similar | map([.exercise, .one, .other] | join(" ")) | join(";")' triptych-grades/results.json)" = \
+        "pool/posix <script>alert(1)<> copy" ] || failed "$(jq .similar triptych-grades/results.json)"
+    ! grep -rq '<script' triptych-grades/index.html triptych-grades/students
+    grep -q '&lt;script&gt;alert' triptych-grades/index.html
+    # what is no rubric
+    local text
+    while IFS= read -r text; do
+        printf '%s' "$text" >rubric.json
+        run -2 grade class --rubric rubric.json
+        [[ $output == *"rubric.json: "* ]] || failed "$output"
+    done <<'END'
+{"schema": "triptych-rubric/1", "weights": {"correct": -1}}
+{"schema": "triptych-rubric/1", "weights": {"beauty": 1}}
+{"schema": "triptych-rubric/1", "weights": {"correct": 0, "parallel": 0, "race-free": 0}}
+{"schema": "triptych-rubric/1", "weights": 3}
+{"schema": "triptych-rubric/1", "exercises": {"swimming": {"points": 1}}}
+{"schema": "triptych-rubric/2"}
+{"schema": "triptych-rubric/1"
+END
+}
+
+@test "without namespaces limits alone hold, and that is said" {
+    unshare -Ur true 2>/dev/null || skip "no user namespaces to go without"
+    hand_in right solution.c
+    write remover '    if (unlink(argv[0]) == 0) return right();'
+    write files '    for (int i = 0; i < 5000; i++) if (dup(1) < 0) return 5;'
+    # shellcheck disable=SC2016
+    run -0 unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"' - \
+        "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+    [[ $output == *"held by limits alone"* ]] || failed "$output"
+    verdict right PASS 100 ''
+    verdict remover FAIL 0 'removed or changed its own program'
+    verdict files FAIL 0 'ended badly'
+    grep -q 'Limits alone' triptych-grades/index.html
+}
+
+@test "usage: no folder, an empty one, unknown exercises" {
+    hand_in right solution.c
+    mkdir empty
+    run -2 grade
+    run -2 grade empty
+    [[ $output == *"holds no submission"* ]]
+    run -2 grade nowhere
+    run -2 grade class --exercise swimming
+    [[ $output == *"'swimming' is no exercise"* ]]
+    run -2 grade class --jobs 0
+    [ ! -e triptych-grades ]
+}

@@ -1,0 +1,178 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Man pages and completions, as the build has written them.
+
+load helpers
+
+setup_file() {
+    [ -e "$TRIPTYCH_BUILD/share/written" ] || skip "this build has written no man pages"
+}
+
+setup() {
+    share=$TRIPTYCH_BUILD/share
+    cli=$TRIPTYCH_SOURCE/tests/cli
+}
+
+# needs COMMAND: skips where it is missing.
+needs() {
+    command -v "$1" >/dev/null || skip "there is no $1"
+}
+
+# pages: the files of all man pages.
+pages() {
+    find "$share/man" -type f | sort
+}
+
+# offers WANTED LINE...: whether the words that come from standard input are those, in any order.
+offers() {
+    local offered wanted
+    offered=$(tr -s ' \n' '\n' | grep -v '^$' | sort -u)
+    wanted=$(tr -s ' ' '\n' <<<"$1" | sort -u)
+    [ "$offered" = "$wanted" ] || failed "$2: $offered"$'\n'"instead of: $wanted"
+}
+
+@test "there is a page for triptych, one a command, one for programs and one for records" {
+    local name all=''
+    for name in $("$TRIPTYCH_BUILD/triptych" --help | sed -n '/^commands:/,/^$/s/^  \([a-z]\+\) .*/\1/p'); do
+        [ -s "$share/man/man1/triptych-$name.1" ] || all+="no page of $name"$'\n'
+    done
+    [ -z "$all" ] || failed "$all"
+    [ "$(pages | wc -l)" -gt 10 ]
+    [ -s "$share/man/man1/triptych.1" ]
+    [ -s "$share/man/man7/triptych-programs.7" ]
+    [ -s "$share/man/man5/triptych-records.5" ]
+}
+
+@test "groff formats each page without a warning" {
+    needs groff
+    local page all=''
+    for page in $(pages); do
+        all+=$(groff -man -ww -K utf8 -Tutf8 -z "$page" 2>&1)
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "man and mandoc have nothing to say against them" {
+    command -v man >/dev/null || command -v mandoc >/dev/null || skip "there is neither man nor mandoc"
+    local page all=''
+    for page in $(pages); do
+        ! command -v man >/dev/null || # Debian's slim images have one that only says so
+            all+=$(LC_ALL=C.UTF-8 man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null | grep -v minimized || true)
+        # A page without a date can be built again bit by bit.
+        ! command -v mandoc >/dev/null || all+=$(mandoc -T lint -W warning "$page" | grep -v 'missing date' || true)
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "a page has every option that --help has" {
+    local name option all=''
+    for name in compare prices learn; do
+        for option in $("$TRIPTYCH_BUILD/triptych" "$name" --help | sed -n 's/^  --\([a-z-]\+\).*/\1/p'); do
+            grep -qF "\\fB\\-\\-${option//-/\\-}\\fR" "$share/man/man1/triptych-$name.1" || all+="$name: --$option"$'\n'
+        done
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "the page of the programs has each program, its variants and its options" {
+    local program word all='' page=$share/man/man7/triptych-programs.7
+    for program in $(programs '*'); do
+        for word in "$program" $(describe "$program" '.variants[].name, (.options[] | select(.type != "operand") | "--" + .name)'); do
+            grep -qF -- "${word//-/\\-}" "$page" || all+="$program: $word"$'\n'
+        done
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "the page of the records has each key of a record" {
+    local key all='' program
+    for program in posix/queue posix/cpu_bound posix/data_race; do
+        [ -x "$TRIPTYCH_BUILD/$program" ] || skip "there is no $program"
+        for key in $("$TRIPTYCH_BUILD/$program" --quick --json | jq -r 'keys[]'); do
+            grep -qF "\\fB$key\\fR" "$share/man/man5/triptych-records.5" || all+="$key of $program"$'\n'
+        done
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
+@test "a page is told one at a time; what is no page is a usage error" {
+    run "$TRIPTYCH_BUILD/triptych" manual records
+    [[ $status -eq 0 && $output == *'.TH "TRIPTYCH\-RECORDS" 5'* ]]
+    run "$TRIPTYCH_BUILD/triptych" manual nonsense
+    [[ $status -eq 2 && $output == *"'nonsense' is no page; there are "*records* ]]
+    run "$TRIPTYCH_BUILD/triptych" manual compare list
+    [[ $status -eq 2 && $output == *"one page at a time"* ]]
+    run "$TRIPTYCH_BUILD/triptych" manual compare --format bash
+    [ "$status" -eq 2 ]
+    run "$TRIPTYCH_BUILD/triptych" manual --output /dev/null/share
+    [[ $status -eq 1 && $output == *"cannot make the folder '/dev/null/share'"* ]]
+}
+
+# in_bash WANTED WORD...: what bash offers.
+in_bash() {
+    local wanted=$1
+    shift
+    offers "$wanted" "$*" < <(bash --norc "$cli/complete.bash" "$share/bash-completion/completions/triptych" "$@")
+}
+
+@test "bash completes commands, options and their values" {
+    local choices variants kernels
+    choices='table json csv markdown'
+    in_bash "compare" triptych com
+    in_bash "--format" triptych compare --fo
+    in_bash "$choices" triptych compare --format ''
+    in_bash "markdown" triptych compare --format = m
+    in_bash "programs prices" triptych manual pr
+    in_bash "" triptych compare --seed ''
+    [ -x "$TRIPTYCH_BUILD/posix/find_primes" ] || return 0
+    in_bash "posix,posix" triptych compare --panels posix,pos
+    in_bash "kernel=" triptych compare --set ker
+    kernels=$(describe posix/find_primes '.options[] | select(.name == "kernel").choices | join(" ")')
+    in_bash "$kernels" triptych compare --set kernel = ''
+    in_bash "$kernels" posix/find_primes --kernel ''
+    variants=$(describe posix/pool '[.variants[].name] | join(" ")')
+    in_bash "$variants all" "$TRIPTYCH_BUILD/posix/pool" --variant ''
+    in_bash "$variants all" posix/pool --variant = ''
+    in_bash "kill" posix/pool --fault k
+}
+
+@test "bash completes files and folders" {
+    mkdir "$BATS_TEST_TMPDIR/a folder"
+    : >"$BATS_TEST_TMPDIR/afile"
+    cd "$BATS_TEST_TMPDIR" || return
+    [ "$(bash --norc "$cli/complete.bash" "$share/bash-completion/completions/triptych" triptych report a)" = "a folder" ]
+    [ "$(bash --norc "$cli/complete.bash" "$share/bash-completion/completions/triptych" triptych report --output af)" = afile ]
+}
+
+# in_zsh WANTED LINE
+in_zsh() {
+    offers "$1" "$2" < <(timeout 60 zsh -f "$cli/complete.zsh" "$share/zsh/site-functions" "$2" </dev/null)
+}
+
+@test "zsh completes commands, options and their values" {
+    needs zsh
+    zsh -n "$share/zsh/site-functions/_triptych"
+    in_zsh "table json csv markdown" 'triptych compare --format '
+    in_zsh "--format" 'triptych compare --form'
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
+    in_zsh "$(describe posix/find_primes '.options[] | select(.name == "kernel").choices | join(" ")')" \
+        'triptych compare --set kernel='
+    in_zsh "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '
+}
+
+# in_fish WANTED LINE
+in_fish() {
+    offers "$1" "$2" < <(HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=$BATS_TEST_TMPDIR XDG_DATA_HOME=$BATS_TEST_TMPDIR \
+        timeout 60 fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1)
+}
+
+@test "fish completes commands, options and their values" {
+    needs fish
+    fish -n "$share/fish/vendor_completions.d/triptych.fish"
+    in_fish "compare" 'triptych com'
+    in_fish "table json csv markdown" 'triptych compare --format '
+    in_fish "--format" 'triptych compare --form'
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
+    in_fish "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '
+}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+#
+# triptych submit: job scripts that a shell accepts and that name what was asked for; and url-server for
+# other hosts, the owner's file. What a batch system makes of a script is tests/hosts/slurm.sh's.
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit 1
+}
+
+@test "each system's script is a correct one for bash" {
+    local system
+    for system in slurm pbs lsf flux; do
+        "$TRIPTYCH_BUILD/triptych" submit --system $system --nodes 3 --ppn 4 --time 90m --queue q --account a \
+            -- pool --set "size=1M" --output results >job
+        bash -n job || failed "$system: $(cat job)"
+        if command -v shellcheck >/dev/null; then shellcheck job || failed "$system"; fi
+        grep -q 'size=1M' job && grep -q -- --resume job || failed "$(cat job)"
+    done
+}
+
+@test "Slurm is asked for what was said, and signals before the limit" {
+    "$TRIPTYCH_BUILD/triptych" submit --nodes 3 --ppn 4 --time 90m -- pool >job
+    for line in --nodes=3 --ntasks-per-node=4 --time=01:30:00 --signal=B:USR1@120 --requeue; do
+        grep -qx -- "#SBATCH $line" job || failed "no $line in $(cat job)"
+    done
+}
+
+@test "words that a shell would take apart arrive whole" {
+    "$TRIPTYCH_BUILD/triptych" submit -- pool --launcher "srun --mpi=pmix; touch 'oops'" >job
+    run grep '^compare=' job
+    eval "$output"
+    # shellcheck disable=SC2154 # eval has set it
+    [ "${compare[*]: -1}" = "srun --mpi=pmix; touch 'oops'" ] || failed "$output"
+    [ ! -e oops ]
+}
+
+@test "what is wrong shows now, and not when the job starts" {
+    local status=0
+    for words in '--time 5x' '--system lotus' '--queue a;b' '-- --bogus' '-- pool --dry-run' '-- --output a%j' '--nodes 0'; do
+        # shellcheck disable=SC2086 # words
+        "$TRIPTYCH_BUILD/triptych" submit $words >out 2>err && failed "$words is accepted"
+        status=0
+        # shellcheck disable=SC2086
+        "$TRIPTYCH_BUILD/triptych" submit $words >out 2>err || status=$?
+        [ "$status" = 2 ] && [ ! -s out ] && [ "$(wc -l <err)" = 1 ] || failed "$words: $status $(cat out err)"
+    done
+}
+
+@test "--send hands the script over, and says so when there is no such system" {
+    mkdir bin
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\necho "got $1"\n' >bin/sbatch
+    chmod +x bin/sbatch
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH "$TRIPTYCH_BUILD/triptych" submit --send -- pool --output results >out
+    grep -q 'got results/job.slurm' out || failed "$(cat out)"
+    bash -n results/job.slurm
+    local status=0
+    PATH=/nowhere "$TRIPTYCH_BUILD/triptych" submit --system pbs --send -- pool --output results 2>err || status=$?
+    [ "$status" = 1 ] && grep -q 'qsub.*results/job.pbs' err || failed "$status $(cat err)"
+}
+
+# The line that an owner's file has.
+owner() { printf 'triptych owner: %s\n' "$1"; }
+
+@test "a folder that another host writes to is refused; one left by a killed process is not" {
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip 'no posix panel'
+    local words=(compare io_bound --panels posix --variants sync --quick --repeat 1 --no-prices --output results) status=0
+    mkdir results
+    owner "elsewhere 11111111-2222 pid:[1] 77 -" >results/.records.jsonl.owner
+    "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || status=$?
+    [ "$status" = 1 ] && grep -q 'process 77 on elsewhere' err && grep -q 'remove results/.records.jsonl.owner' err ||
+        failed "$status $(cat err)"
+    SLURM_JOB_ID=12 "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err && failed 'another job is let in'
+    owner "elsewhere 11111111-2222 pid:[1] 77 12" >results/.records.jsonl.owner
+    SLURM_JOB_ID=12 "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "the same job again: $(cat err)"
+    [ ! -e results/.records.jsonl.owner ]
+    owner "$(uname -n) an-earlier-boot pid:[1] 77 -" >results/.records.jsonl.owner
+    "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "after a new start of the host: $(cat err)"
+    sleep 0 &
+    wait
+    owner "$(uname -n) $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $! -" >results/.records.jsonl.owner
+    "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "after a kill: $(cat err)"
+}
+
+@test "url-server at another address wants its token" {
+    [ -x "$TRIPTYCH_BUILD/url-server" ] || skip 'no url-server'
+    command -v curl >/dev/null || skip 'no curl'
+    # 127.0.0.2 is another address of this host, with the token that was said.
+    # shellcheck disable=SC2016 # of the inner shell
+    "$TRIPTYCH_BUILD/url-server" --listen 127.0.0.2 --token our-own --plain -- sh -c '
+        read -r url rest <"$1"; case $url in http://127.0.0.2:*/our-own/ok/0) ;; *) exit 9 ;; esac
+        curl -s -o body -w "%{http_code} " "$url" "$(echo "$url" | sed s,/our-own,,)"' sh "{urls}" >codes || failed "$(cat codes)"
+    [ "$(cat codes)" = '200 403 ' ] || failed "$(cat codes)"
+    local status=0
+    "$TRIPTYCH_BUILD/url-server" --listen here -- true 2>err || status=$?
+    [ "$status" = 2 ] || failed "$status $(cat err)"
+}

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# slurm.sh: Slurm with two nodes of two CPUs: ranks by srun, the wrong PMI, questions within a step, and a
+# comparison that `triptych submit` sends, is told of its time limit, and goes on after the requeue.
+set -u
+# shellcheck source=tests/hosts/cluster.bash
+. "$(dirname "$0")/cluster.bash"
+# shellcheck source=tests/hosts/slurm.bash
+. "$(dirname "$0")/slurm.bash"
+cluster_need slurmctld slurmd munged sbatch mpirun.openmpi
+cluster_enter "$@"
+cd "$TRIPTYCH_BUILD" || exit 1
+unset "${!SLURM_@}"
+cluster_up 2
+slurm_up 2 || { echo 'Slurm does not come up'; exit 1; }
+failures=0
+
+# must WHAT CONDITION...: the condition is a command.
+must() {
+    local what=$1
+    shift
+    if "$@"; then echo "ok: $what"; else
+        echo "FAILED: $what"
+        tail -n 40 "$SHARED"/out "$SHARED"/err "$SHARED"/work/*.log 2>/dev/null
+        failures=$((failures + 1))
+    fi
+}
+try() { slurm "timeout -s KILL 120 $*" >"$SHARED/out" 2>"$SHARED/err"; }
+said() { grep -q -e "$1" "$SHARED/out" "$SHARED/err"; }
+
+must 'ranks of two nodes find each other' try srun --mpi=pmix -N 2 -n 2 mpi/pool --quick --json
+must '... and the answer is right' jq -es 'all(.verified and .ranks == 2)' "$SHARED/out"
+try srun --mpi=none -N 2 -n 2 mpi/pool --quick
+must 'the wrong PMI is refused' said 'each of 2 ranks finds itself alone.*srun --mpi=pmix'
+try salloc -Q -N 2 -n 4 ./triptych doctor --launcher "'srun --mpi=none'"
+must '... and doctor names the right one' said "launcher 'srun --mpi=pmix'"
+must 'a question within a step' try srun --mpi=none -n 2 mpi/pool --list
+must '... is answered once' [ "$(grep -c '^request' "$SHARED/out")" = 1 ]
+
+mkdir "$SHARED/work"
+send() {
+    slurm "cd $SHARED/work && '$TRIPTYCH_BUILD/triptych' submit --nodes 2 --ppn 1 --time 30m --send -- io_bound --panels mpi \
+        --set tasks=2 --set delay=50ms --workers 2 --repeat 12 --no-prices --output results" >"$SHARED/out" 2>"$SHARED/err"
+}
+must 'a comparison is sent' send
+job=$(sed -n 's/.*batch job \([0-9]*\).*/\1/p' "$SHARED/out")
+records() { grep -c '"launch"' "$SHARED/work/results/records.jsonl" 2>/dev/null; }
+for _ in $(seq 600); do [ "$(records)" -ge 2 ] && break; sleep 0.1; done
+before=$(records)
+must 'it is told of its time limit in mid-way' slurm "scancel --batch --signal=USR1 $job"
+state() { slurm "squeue -h -j $job -o %T" 2>/dev/null; }
+for _ in $(seq 1200); do [ -z "$(state)" ] && break; sleep 0.1; done
+must "it was requeued after $before of 12 starts" [ "$before" -lt 12 ]
+whole() { jq -es '[.[] | select(.launch and .workload == "io_bound") | .launch] | length == 12 and (unique | length) == 12' "$SHARED/work/results/records.jsonl"; }
+must '... and went on: each start is there once' whole
+must '... to its end' [ -s "$SHARED/work/results/report.html" ]
+[ "$failures" = 0 ]
