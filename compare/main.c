@@ -19,6 +19,7 @@
 #include "compare/page/report.h"
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
+#include "compare/programs/own.h"
 #include "compare/race/command.h"
 #include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
@@ -52,8 +53,10 @@ static const struct option_row report_rows[] = {
 
 static struct catalog open_catalog(const struct settings *settings)
 {
-    struct catalog catalog = catalog_open(settings->programs);
+    struct catalog catalog =
+        settings_only_own(settings) ? catalog_open_empty() : catalog_open(settings->programs);
 
+    own_add(&catalog, settings);
     if (catalog.count == 0) {
         for (size_t at = 0; at < catalog.missing.count; at++)
             warn("%s", catalog.missing.items[at]);
@@ -119,9 +122,15 @@ static int compare(const struct settings *given)
     struct settings settings = *given;
     struct results saved = {0};
 
+    if (settings.resume && resume_is_fresh(&settings)) {
+        warn("--resume: there is no comparison in %s yet, so this one begins", settings.output);
+        settings.resume = settings.only_resume = false;
+    }
     if (settings.resume)
         saved = resume_open(&settings);
-    command_environment();
+    command_spare(&settings.envs);
+    if (!settings_only_own(&settings)) /* they run in the user's own environment */
+        command_environment();
     struct catalog catalog = open_catalog(&settings);
     struct launcher launcher = launcher_open(&settings);
     struct sizes sizes = {0};
@@ -216,8 +225,14 @@ static const struct command commands[] = {
      "  triptych compare                                   everything, in about two minutes\n"
      "  triptych compare cpu_bound --workers 1,2,4         one workload, three numbers of workers\n"
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
+     "  triptych compare pool --env OMP_WAIT_POLICY=active,passive\n"
      "  triptych compare --panels posix,openmp --quick     a quick look, without MPI\n"
-     "  triptych compare io_bound --dry-run                what would run"},
+     "  triptych compare io_bound --dry-run                what would run\n\n"
+     "Programs of your own are compared in the same way, from their start to their end, with the\n"
+     "memory and CPU time of each run:\n\n"
+     "  triptych compare --command 'old=./app-1 in' --command 'new=./app-2 in'\n"
+     "  triptych compare --command 'app=./app -t {workers}' --workers 1,2,4 --until 2%\n"
+     "  triptych compare --command 'sort=sort -S {size} f' --set size=1M,64M --same-output"},
     {"prices", prices, prices_rows, "what one primitive costs here, the panels side by side",
      "A price is the time of one operation: a lock, a barrier, a message, an empty task. Each "
      "panel's "

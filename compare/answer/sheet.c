@@ -90,8 +90,10 @@ void sheet_newline(struct sheet *sheet)
 void sheet_heading(struct sheet *sheet, const char *heading, const char *last)
 {
     sheet_put(sheet, INK_HEADING, sheet->label, heading);
-    for (size_t panel = 0; panel < sheet->panel_count; panel++)
-        sheet_put_panel(sheet, panel, sheet->column, sheet->panels[panel]);
+    for (size_t panel = 0; panel < sheet->panel_count; panel++) {
+        sheet_put_panel(sheet, panel, sheet->column - 1, sheet->panels[panel]);
+        sheet_put(sheet, INK_PLAIN, 0, " ");
+    }
     sheet_put(sheet, INK_FAINT, 0, last);
     sheet_newline(sheet);
 }

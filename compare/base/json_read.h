@@ -45,6 +45,9 @@ bool fields_flag(struct json_object *object, const char *name, bool otherwise);
 /* A field of that type; NULL if there is none. */
 struct json_object *fields_get(struct json_object *object, const char *name, enum json_type type);
 
+/* Before the name of a parameter that is a variable of the environment. */
+#define FIELDS_VARIABLE "env."
+
 /* The object of that name as text, with its names sorted and without operands (FILE is where an
  * input lies on this host, and no parameter of the work): {"a":1,"b":[2,3]}. False: there is none,
  * or its values are no plain ones or arrays of those, or it is too long. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_NAMES = 64 };
+enum { MOST_NAMES = 64, LONGEST_VARIABLE = 128 };
 
 static bool is_plain(struct json_object *value)
 {
@@ -23,6 +23,19 @@ static bool is_value(struct json_object *value)
         if (!is_plain(json_object_array_get_idx(value, at)))
             return false;
     return true;
+}
+
+/* "size", "env.OMPI_MCA_coll_tuned_use_dynamic_rules". */
+static bool is_parameter(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789_";
+    size_t prefix = sizeof FIELDS_VARIABLE - 1, length = strlen(name);
+
+    if (strncmp(name, FIELDS_VARIABLE, prefix) == 0)
+        return length > prefix && length <= LONGEST_VARIABLE &&
+               name[prefix + strspn(name + prefix, letters)] == '\0';
+    return text_is_name(name);
 }
 
 static bool is_operand(const char *name)
@@ -46,7 +59,7 @@ bool fields_sorted(struct json_object *object, const char *name, char *text, siz
         return false;
     json_object_object_foreachC(whole, field)
     {
-        if (!is_value(field.val) || !text_is_name(field.key) || count == MOST_NAMES)
+        if (!is_value(field.val) || !is_parameter(field.key) || count == MOST_NAMES)
             return false;
         if (!is_operand(field.key))
             names[count++] = field.key;

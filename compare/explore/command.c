@@ -124,12 +124,14 @@ static void write_plan(const struct quest *quest, const char *path, const char *
 }
 
 /* In the child: the same addresses each time, and no more than a program may want. */
-static void confine(void)
+static int confine(void *context)
 {
+    (void)context;
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     setrlimit(RLIMIT_AS, &(struct rlimit){most_memory, most_memory});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_FILE, MOST_FILE});
     personality(ADDR_NO_RANDOMIZE);
+    return 0;
 }
 
 static size_t no_files(void *context, struct pollfd *fds)

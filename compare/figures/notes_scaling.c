@@ -117,9 +117,41 @@ static void note_usl(struct text_list *notes, const struct summary *items, size_
     }
 }
 
+/* With how many times the work in how much more time, each variant with the most workers. */
+static void note_weak(struct text_list *notes, const struct summary *items, size_t count,
+                      const char *setting)
+{
+    for (size_t at = 0; at < count; at++) {
+        const struct summary *own = &items[at];
+        const struct interval *efficiency = &own->efficiency;
+        char more[WORDS_TEXT];
+        bool most = within(own, setting) && result_is_weak(own->result) && own->over_one.n > 0 &&
+                    own->result->workers > 1;
+        for (size_t other = 0; most && other < count; other++)
+            most = !within(&items[other], setting) ||
+                   strcmp(items[other].result->panel, own->result->panel) != 0 ||
+                   strcmp(items[other].result->variant, own->result->variant) != 0 ||
+                   items[other].result->workers <= own->result->workers;
+        if (!most)
+            continue;
+        double share = own->over_one.estimate / own->result->workers;
+        text_add(notes,
+                 "Weak scaling, %s %s: %s do %d times the work of one in %.2f times its time; weak "
+                 "efficiency %.0f %%%s.",
+                 own->result->panel, own->result->variant,
+                 words_count((uint64_t)own->result->workers, "worker", more), own->result->workers,
+                 1 / share, 100 * share,
+                 efficiency->claimed ? "" : " (too few samples for an interval)");
+    }
+}
+
 void notes_scaling(struct text_list *notes, const struct summary *items, size_t count,
                    const char *setting, int cpus)
 {
+    if (strstr(setting, RESULTS_WEAK)) {
+        note_weak(notes, items, count, setting);
+        return;
+    }
     note_serial(notes, items, count, setting);
     note_usl(notes, items, count, setting, cpus);
 }

@@ -63,6 +63,10 @@ static struct prediction predict_one(const struct summaries *summaries, const st
     const char *parameters = own->result->parameters, *why;
     size_t model = 0;
 
+    if (result_is_weak(own->result)) {
+        predict_missing(&prediction, "its work grows with its workers");
+        return prediction;
+    }
     while (model < MODELS && strcmp(models[model].name, own->result->traits.model) != 0)
         model++;
     if (model == MODELS) {
@@ -86,7 +90,7 @@ void predict_all(struct summaries *summaries, const struct prices *prices, int c
         struct summary *own = &summaries->items[at];
         if (own->seconds.n > 0 && cpus < 1)
             predict_missing(&own->prediction, "how many CPUs there were is not told");
-        else if (own->seconds.n > 0)
+        else if (own->seconds.n > 0 && !traits_is_command(&own->result->traits))
             own->prediction = predict_one(summaries, own, prices, cpus);
     }
 }

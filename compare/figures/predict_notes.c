@@ -76,7 +76,7 @@ static void note_missing(struct text_list *notes, const struct summary *items, s
     for (size_t at = 0; at < count; at++) {
         const struct prediction *own = &items[at].prediction;
         size_t alike = 0;
-        if (!belongs(&items[at], workload, setting) || own->seconds > 0 ||
+        if (!belongs(&items[at], workload, setting) || own->seconds > 0 || !own->why_not[0] ||
             text_has(&reasons, own->why_not))
             continue;
         text_add(&reasons, "%s", own->why_not);

@@ -90,6 +90,13 @@ static void find_bases(struct summary *summary, const struct results *results)
     }
 }
 
+static void times(struct interval *interval, int workers)
+{
+    interval->estimate *= workers;
+    interval->low *= workers;
+    interval->high *= workers;
+}
+
 /* How many times the time of `own` that of `base` is. */
 static struct interval speedup(const struct result *base, const struct result *own)
 {
@@ -132,11 +139,15 @@ static struct summary summarise(const struct results *results, const struct resu
     summary.over_one = speedup(summary.one, own);
     summary.over_textbook =
         summary.textbook ? speedup(own, summary.textbook) : (struct interval){0};
+    if (result_is_weak(own)) { /* so many times the work in that time */
+        times(&summary.over_alone, own->workers);
+        times(&summary.over_one, own->workers);
+    }
     const struct interval *best =
         summary.over_alone.n > 0 ? &summary.over_alone : &summary.over_one;
     if (best->n > 0) {
         summary.efficiency = stats_efficiency(best, own->workers);
-        if (own->divisible)
+        if (own->divisible && !result_is_weak(own))
             summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
     }
     return summary;

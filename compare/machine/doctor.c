@@ -55,13 +55,10 @@ enum { CHECKS = sizeof checks / sizeof checks[0] };
 static struct launcher open_launcher(const struct settings *settings)
 {
     struct launcher none = {0};
-    struct text_list words = {0};
 
     if (!settings->launcher)
         return launcher_open(settings);
-    text_split(&words, settings->launcher, " \t");
-    if (words.count == 0)
-        fail(STATUS_USAGE, "--launcher: it has no words; say --launcher 'mpirun ...'");
+    struct text_list words = launcher_split(settings->launcher);
     char *argv[] = {words.items[0], (char[]){"--version"}, NULL};
     struct child child = child_run(argv, DOCTOR_DEADLINE_S);
     bool starts = child.end != CHILD_NO_START;

@@ -162,9 +162,8 @@ struct finding check_rank_binding(struct doctor *doctor)
         return finding_unseen(text_format("see ranks"));
     if (has_one_cpu(doctor))
         return finding_unseen(text_format("see affinity"));
-    for (size_t at = 0; at < doctor->launcher.words.count; at++)
-        text_add(&argv, "%s", doctor->launcher.words.items[at]);
-    text_split(&argv, "-n 2 grep Cpus_allowed_list: /proc/self/status", " ");
+    launcher_add(&doctor->launcher, 2, &argv);
+    text_split(&argv, "grep Cpus_allowed_list: /proc/self/status", " ");
     struct probe probe = probe_start(&argv);
     struct finding finding =
         judge_masks(probe.output, "ranks", probe_hosts(&doctor->pair), unbinding(doctor));

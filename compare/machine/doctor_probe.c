@@ -80,7 +80,7 @@ struct probe probe_program(const struct doctor *doctor, const struct program *pr
                            const struct words *sets)
 {
     static const struct words none = {0};
-    struct sweep sweep = sweep_read(sets ? sets : &none);
+    struct sweep sweep = sweep_read(sets ? sets : &none, &none);
     struct setting quick = sweep_setting(&sweep, program, 0, true);
     struct start start = {.program = program,
                           .setting = &quick,

@@ -18,9 +18,12 @@ static char *lines_of(const struct store *store, const struct readings *readings
     for (size_t at = 0; at < readings->count; at++) {
         struct json_object *record = readings->items[at].parsed;
         objects_add(record, "run", json_object_new_string(store->run));
+        if (cell->nodes > 0)
+            objects_add(record, "nodes", json_object_new_int(cell->nodes));
         objects_add(record, "setting", objects_text(cell->setting->text));
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
-        objects_add(record, "launch_seconds", json_object_new_double(launch_s));
+        if (launch_s >= 0)
+            objects_add(record, "launch_seconds", json_object_new_double(launch_s));
         objects_add(record, "block", json_object_new_uint64(cell->block));
         fprintf(stream, "%s\n", objects_line(record));
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/planner.h"
 
-#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/words.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/description.h"
+#include "compare/programs/own.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +42,13 @@ const struct program *planner_ask(const struct planner *planner, const struct pr
     plan->programs = text_grow(plan->programs, plan->program_count, sizeof *plan->programs);
     plan->programs[plan->program_count++] = answer;
     answer->path = text_format("%s", program->path);
-    if (!trouble) {
+    if (program->own) {
+        struct text_list options = {0};
+        for (size_t at = 0; at < program->option_count; at++)
+            text_add(&options, "%s", program->options[at].name);
+        own_describe(answer, program->own, &options);
+        text_free(&options);
+    } else if (!trouble) {
         struct text_list argv = command_describe(planner->catalog, program, setting);
         trouble = program_ask(answer, argv.items, &usage);
         text_free(&argv);
@@ -77,33 +83,6 @@ static const struct setting *new_setting(const struct planner *planner,
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
-struct numbers {
-    int workers[CHOICE_MOST_NUMBERS + 1];
-    size_t count;
-};
-
-/* 1, 2, 4 ... and all CPUs, unless the user names others; and the workload's own number. */
-static struct numbers numbers_of(const struct planner *planner, const struct program *program,
-                                 bool own)
-{
-    struct numbers numbers = {.count = planner->choice.worker_count};
-    int cpus = cpus_allowed();
-
-    memcpy(numbers.workers, planner->choice.workers, sizeof planner->choice.workers);
-    if (numbers.count > 0)
-        return numbers;
-    /* Of METG one worker's figure stands beside that of all CPUs, and those between tell no more.
-     */
-    for (int workers = 1; workers < cpus; workers *= planner->settings->metg ? cpus : 2)
-        numbers.workers[numbers.count++] = workers;
-    numbers.workers[numbers.count++] = cpus;
-    for (size_t at = 0; at < numbers.count; at++)
-        own = own && numbers.workers[at] != (int)program->own_workers;
-    if (own && program->own_workers > 0)
-        numbers.workers[numbers.count++] = (int)program->own_workers;
-    return numbers;
-}
-
 void planner_add(struct plan *plan, struct cell cell)
 {
     cell.start_s = cell.each_s = -1;
@@ -118,8 +97,8 @@ void planner_add(struct plan *plan, struct cell cell)
 
 /* `most` variants that do not work alone, and all that do. */
 static void add_cells(const struct planner *planner, const struct program *program,
-                      const struct setting *setting, const struct numbers *numbers, size_t most,
-                      bool once)
+                      const struct setting *setting, const struct planner_numbers *numbers,
+                      size_t most, bool once)
 {
     struct cell cell = {.program = program, .setting = setting, .once = once};
 
@@ -127,11 +106,17 @@ static void add_cells(const struct planner *planner, const struct program *progr
         for (size_t at = 0; at < program->variant_count; at++) {
             cell.variant = &program->variants[at];
             if (cell.variant->alone != alone || (!alone && most == 0) ||
-                !choice_has(&planner->choice.variants, cell.variant->name))
+                (!program->own && !choice_has(&planner->choice.variants, cell.variant->name)))
                 continue;
             most -= !alone;
             for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
+                cell.nodes = alone ? 0 : numbers->nodes[number];
+                if (program->own)
+                    own_check(&(struct start){.program = program,
+                                              .setting = setting,
+                                              .workers = cell.workers,
+                                              .nodes = cell.nodes});
                 planner_add(planner->plan, cell);
             }
         }
@@ -144,7 +129,7 @@ static void add_waiting(const struct planner *planner, const struct program *pro
                         const struct setting *setting, size_t index)
 {
     const struct settings *settings = planner->settings;
-    struct numbers own = {.workers = {(int)program->own_workers}, .count = 1};
+    struct planner_numbers own = {.workers = {(int)program->own_workers}, .count = 1};
     bool once = !settings->repeat && settings->budget_s <= 0 && settings->until_share <= 0;
 
     add_cells(planner, program, setting, &own, 1, once);
@@ -152,7 +137,7 @@ static void add_waiting(const struct planner *planner, const struct program *pro
     program = planner_ask(planner, program, setting);
     if (!program)
         return;
-    struct numbers numbers = numbers_of(planner, program, false);
+    struct planner_numbers numbers = planner_numbers(planner, program, setting, false);
     add_cells(planner, program, setting, &numbers, SIZE_MAX, false);
 }
 
@@ -166,7 +151,8 @@ static void add_program(const struct planner *planner, const struct program *kno
         const struct program *program = planner_ask(planner, known, setting);
         if (!program)
             continue;
-        struct numbers numbers = numbers_of(planner, program, !setting->quick);
+        struct planner_numbers numbers =
+            planner_numbers(planner, program, setting, !setting->quick);
         if (program->own_workers > 0 && planner->choice.worker_count == 0 && !setting->quick &&
             setting->names.count == 0)
             add_waiting(planner, program, setting, index);
@@ -213,12 +199,12 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
                               .launcher = launcher,
                               .settings = settings,
                               .sizes = sizes,
-                              .choice = choice_open(catalog, settings)};
+                              .choice = choice_open(catalog, settings),
+                              .allocation = allocation_read(&launcher->words)};
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        if (!choice_has(&planner.choice.workloads, program->workload) ||
-            !choice_has(&planner.choice.panels, program->panel))
+        if (!choice_takes(&planner.choice, program))
             continue;
         if (plan.brief)
             planner_brief(&planner, program);
@@ -235,6 +221,7 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
     else
         note_choices(&planner);
     choice_close(&planner.choice);
+    free(planner.allocation.source);
     return plan;
 }
 

@@ -13,8 +13,8 @@ struct cell {
     const struct program *program;
     const struct program_variant *variant;
     const struct setting *setting;
-    struct result *result; /* what comes out */
-    int workers;
+    struct result *result;  /* what comes out */
+    int workers, nodes;     /* nodes: that they share; 0: nothing is said */
     bool once;              /* one start is enough: it waits for seconds, at the tutorial's size */
     bool sized;             /* large enough, by sizes.h, to need no untimed repetition */
     uint64_t launches, hit; /* starts so far; of them, those during which other programs ran */

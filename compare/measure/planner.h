@@ -4,6 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_PLANNER_H
 #define TRIPTYCH_COMPARE_PLANNER_H
 
+#include "compare/machine/allocation.h"
 #include "compare/measure/plan.h"
 #include "compare/measure/sizes.h"
 
@@ -15,7 +16,19 @@ struct planner {
     const struct settings *settings;
     const struct sizes *sizes;
     struct choice choice;
+    struct allocation allocation;
 };
+
+/* With how many workers a program runs, and on how many nodes they are (0: nothing is said). */
+struct planner_numbers {
+    int workers[CHOICE_MOST_NUMBERS + 1], nodes[CHOICE_MOST_NUMBERS + 1];
+    size_t count;
+};
+
+/* Those that the user named; or 1, 2, 4 ... and all. `own`: and the workload's own number. What the
+ * allocation cannot hold is noted. */
+struct planner_numbers planner_numbers(const struct planner *planner, const struct program *program,
+                                       const struct setting *setting, bool own);
 
 /* Puts a setting into the plan, whose it is from then on. */
 const struct setting *planner_setting(const struct planner *planner, struct setting setting);

@@ -3,7 +3,10 @@
 #include "common/base/schema.h"
 #include "common/base/words.h"
 
+#include "common/options/options.h"
 #include "compare/base/json_read.h"
+#include "compare/base/json_write.h"
+#include "compare/programs/own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +19,40 @@ static bool is_text(struct json_object *record, const char *name, const char *va
     const char *text = fields_text(record, name);
 
     return text && strcmp(text, value) == 0;
+}
+
+/* What else makes it the work that it is: the driver knows it, and the program need not. */
+static void add_parameter(struct json_object *parameters, const char *name, const char *value)
+{
+    double number;
+
+    objects_add(parameters, name,
+                read_real(value, &number) ? json_object_new_double_s(number, value)
+                                          : objects_text(value));
+}
+
+static void add_parameters(struct json_object *record, const struct cell *cell)
+{
+    struct json_object *parameters = fields_get(record, "parameters", json_type_object);
+    const struct own_command *own = cell->program->own;
+
+    if (!parameters)
+        return;
+    for (size_t at = 0; at < cell->setting->variables.count; at++) {
+        char *name = text_format(FIELDS_VARIABLE "%s", cell->setting->variables.items[at]);
+        objects_add(parameters, name, objects_text(cell->setting->contents.items[at]));
+        free(name);
+    }
+    if (!own)
+        return;
+    for (size_t at = 0; at < cell->setting->names.count; at++) {
+        const char *name = cell->setting->names.items[at];
+        char *value = setting_scaled(cell->setting, name, cell->workers);
+        add_parameter(parameters, name, value);
+        free(value);
+    }
+    if (own->metric)
+        objects_add(parameters, "metric", objects_text(own->metric));
 }
 
 /* The name of the first field that is missing or wrong; NULL: the record is good. */
@@ -32,6 +69,7 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
         return "panel";
     if (!is_text(record, "variant", cell->variant->name))
         return "variant";
+    add_parameters(record, cell);
     const char *bad = sample_read(record, &reading->sample, &reading->verified);
     if (!bad && !fields_sorted(record, "parameters", parameters, sizeof parameters))
         bad = "parameters";

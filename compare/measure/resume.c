@@ -125,6 +125,25 @@ static void check_seed(const struct results *saved, const struct settings *setti
              (unsigned long long)seed);
 }
 
+/* Nothing there (as errno of lstat(2) says, so that no link is followed), or an empty file: a
+ * comparison that was killed as it began has made one. */
+static bool is_nothing(const char *folder, const char *name, bool empty)
+{
+    char *path = text_format("%s/%s", folder, name);
+    struct stat about;
+    bool found = lstat(path, &about) == 0;
+    bool nothing = found ? empty && S_ISREG(about.st_mode) && about.st_size == 0 : errno == ENOENT;
+
+    free(path);
+    return nothing;
+}
+
+bool resume_is_fresh(const struct settings *settings)
+{
+    return is_nothing(settings->output, "environment.json", false) &&
+           is_nothing(settings->output, RECORDS_FILE, true);
+}
+
 struct results resume_open(struct settings *settings)
 {
     struct complaint complaint;

@@ -6,6 +6,10 @@
 
 #include "compare/measure/plan.h"
 
+/* Whether the folder of settings->output holds no comparison, nor anything of one: then --resume
+ * begins it, so that one script serves the first start and all later ones. */
+bool resume_is_fresh(const struct settings *settings);
+
 /* Reads the folder of settings->output. Where the user gave no option but --resume and --output,
  * the options of the saved comparison become those of this one; the texts that `settings` points to
  * then belong to `saved`. Ends the program if there is nothing to go on with. */

@@ -10,6 +10,8 @@
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
+#include "compare/measure/verdict.h"
+#include "compare/programs/own.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -22,27 +24,9 @@ static struct start start_of(const struct schedule *schedule, const struct cell 
                           .setting = cell->setting,
                           .variant = cell->variant->name,
                           .workers = cell->workers,
+                          .nodes = cell->nodes,
                           .repetitions = schedule_repetitions(schedule, cell),
                           .warmups = schedule_warmups(cell)};
-}
-
-/* What a run is worth: NULL, or why it does not count (the caller frees it). */
-static char *verdict(const struct child *child, const struct readings *readings)
-{
-    for (size_t at = 0; at < readings->count; at++)
-        if (!readings->items[at].verified) {
-            char *words = child_complaint(child);
-            char *why = text_format("wrong answer, %s", words);
-            free(words);
-            return why;
-        }
-    if (readings->complaints.count > 0 && child->end == CHILD_EXITED)
-        return text_format("%s", readings->complaints.items[0]);
-    if (child->end != CHILD_EXITED || child->status != 0)
-        return child_complaint(child);
-    if (readings->count == 0)
-        return text_format("it ended well but printed no record");
-    return NULL;
 }
 
 /* What starting cost: the time from spawn to exit less that of the repetitions. Untimed ones are
@@ -60,6 +44,10 @@ static double launch_of(struct cell *cell, const struct child *child,
     cell->start_s = child->seconds - sum_s - cell->each_s * (double)warmups;
     if (cell->start_s < 0)
         cell->start_s = 0;
+    if (cell->program->own) { /* the start is within the time; what is left is the runner's */
+        cell->each_s = cell->each_s < child->seconds ? cell->each_s : child->seconds;
+        return -1;
+    }
     return cell->start_s;
 }
 
@@ -88,7 +76,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
 {
     struct readings readings = readings_of(cell, child);
     double launch_s = launch_of(cell, child, &readings, warmups);
-    char *why = verdict(child, &readings), how[WORDS_TEXT];
+    char *why = verdict_of(session->plan, cell, child, &readings), how[WORDS_TEXT];
 
     if (child->end == CHILD_EXITED && child->status <= STATUS_FAILED)
         append_readings(&session->store, &readings, cell, launch_s);
@@ -281,8 +269,9 @@ void run_print(const struct plan *plan, const struct plan_workload *workload,
         plan_shuffle(plan, workload, block, order);
         for (size_t at = 0; at < workload->end - workload->first; at++) {
             struct start start = start_of(&schedule, &plan->cells[order[at]]);
-            struct text_list argv = command_run(catalog, launcher, &start);
-            char *words = command_for_shell(&argv, NULL);
+            struct text_list argv =
+                start.program->own ? own_line(&start) : command_run(catalog, launcher, &start);
+            char *words = start.program->own ? text_shell(&argv) : command_for_shell(&argv, NULL);
             printf("block %llu: %s\n", (unsigned long long)block, words);
             free(words);
             text_free(&argv);

@@ -13,6 +13,7 @@
  * which their weights divide; a cell that has enough leaves its time to others. */
 static const double standard_share_s = 13.125;
 enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
+enum { OWN_FEWEST = 10 }; /* of the user's own commands, whose starts are cheap */
 
 /* The default comparison: for everything, and how many starts each line gets before the time goes
  * to those that are undecided. Each start makes few repetitions, since starts are what is
@@ -37,11 +38,13 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
         .repetitions = settings->repetitions ? settings->repetitions
                        : settings->repeat    ? 1
                                              : 0,
-        .fewest = settings->min_runs          ? settings->min_runs
-                  : settings->until_share > 0 ? 10
-                                              : STATS_FEWEST,
+        .fewest = settings->min_runs            ? settings->min_runs
+                  : settings->until_share > 0   ? 10
+                  : settings_only_own(settings) ? OWN_FEWEST
+                                                : STATS_FEWEST,
         .budget_s = settings->budget_s,
         .chosen = settings->budget_s > 0,
+        .own = settings_only_own(settings),
         .until_share = settings->until_share,
     };
     if (plan->brief) {
@@ -81,6 +84,8 @@ static uint64_t brief_repetitions(const struct cell *cell)
 
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
 {
+    if (cell->program->own) /* each run is a process anyway: more would only be less mixed */
+        return schedule->repetitions ? schedule->repetitions : 1;
     uint64_t wish = missing(schedule, cell);
     double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : (double)MOST_REPETITIONS;
 
@@ -100,6 +105,8 @@ uint64_t schedule_warmups(const struct cell *cell)
 {
     bool waits = cell->program->own_workers > 0 && !cell->setting->quick;
 
+    if (cell->program->own) /* what is cold at first is the disk, and it is so once */
+        return cell->launches == 0;
     return waits || cell->sized ? 0 : cell->each_s <= long_s;
 }
 
@@ -297,7 +304,9 @@ char *schedule_policy(const struct schedule *schedule)
 {
     struct text_list parts = {0};
 
-    if (schedule->repetitions)
+    if (schedule->own)
+        text_add(&parts, "one timed run a start, and one untimed before the first");
+    else if (schedule->repetitions)
         text_add(&parts, "%s a start",
                  words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
     else if (schedule->brief)
@@ -310,7 +319,7 @@ char *schedule_policy(const struct schedule *schedule)
                  "one timed repetition in a cell's first start, then up to %d that fit in "
                  "%g s",
                  MOST_REPETITIONS, cheap_s);
-    if (!schedule->brief)
+    if (!schedule->brief && !schedule->own)
         text_add(&parts,
                  "an untimed one before them unless it takes longer than %g s or the workload "
                  "waits for seconds",

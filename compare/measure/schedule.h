@@ -9,6 +9,7 @@
 
 /* What the settings ask for. */
 struct schedule {
+    bool own;             /* only commands of the user's own */
     uint64_t launches;    /* no cell is started more often */
     uint64_t repetitions; /* of each start; 0: as many as are cheap */
     uint64_t fewest;      /* timed repetitions that each cell should have before others get more */

@@ -7,6 +7,7 @@
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
 #include "compare/machine/fingerprint.h"
+#include "compare/programs/own.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -160,9 +161,14 @@ bool session_stops(const struct session *session)
 
 struct text_list session_policy(const struct session *session)
 {
-    struct text_list policy = launcher_policy(session->launcher);
+    struct text_list policy = settings_only_own(session->settings)
+                                  ? own_policy(session->catalog->own)
+                                  : launcher_policy(session->launcher);
     char *times = schedule_policy(&session->schedule);
 
+    for (size_t at = 0; at < session->settings->envs.count; at++)
+        text_add(&policy, "environment: %s, each value a setting of its own (--env)",
+                 session->settings->envs.word[at]);
     text_add(&policy, "order: %s (--seed %llu)", plan_order,
              (unsigned long long)session->plan->seed);
     char *how = sizes_policy(session->sizes);

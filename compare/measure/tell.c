@@ -68,19 +68,52 @@ static void add_options(const struct settings *settings, struct text_list *words
 {
     const struct {
         const char *name, *value;
-    } options[] = {{"--panels", settings->panels},
-                   {"--programs", settings->programs},
-                   {"--launcher", settings->launcher}};
+    } options[] = {{"--panels", settings->panels},     {"--programs", settings->programs},
+                   {"--launcher", settings->launcher}, {"--nodes", settings->nodes},
+                   {"--ppn", settings->ppn},           {"--threads", settings->threads},
+                   {"--weak", settings->weak}};
 
     for (size_t at = 0; at < sizeof options / sizeof options[0]; at++)
         if (options[at].value) {
             text_add(words, "%s", options[at].name);
             text_add(words, "%s", options[at].value);
         }
+    for (size_t at = 0; at < settings->envs.count; at++) {
+        text_add(words, "--env");
+        text_add(words, "%s", settings->envs.word[at]);
+    }
     if (settings->seed != 1) {
         text_add(words, "--seed");
         text_add(words, "%llu", (unsigned long long)settings->seed);
     }
+}
+
+/* What makes it the same commands. */
+static void add_own(const struct settings *settings, struct text_list *words)
+{
+    const struct {
+        const char *name, *value;
+    } options[] = {{"--metric", settings->own_metric},
+                   {"--expect", settings->own_expect},
+                   {"--workers", settings->workers}};
+
+    for (size_t at = 0; at < settings->commands.count; at++) {
+        text_add(words, "--command");
+        text_add(words, "%s", settings->commands.word[at]);
+    }
+    for (size_t at = 0; at < settings->sets.count; at++) {
+        text_add(words, "--set");
+        text_add(words, "%s", settings->sets.word[at]);
+    }
+    for (size_t at = 0; at < sizeof options / sizeof options[0]; at++)
+        if (options[at].value) {
+            text_add(words, "%s", options[at].name);
+            text_add(words, "%s", options[at].value);
+        }
+    if (settings->own_same)
+        text_add(words, "--same-output");
+    if (settings->own_shell)
+        text_add(words, "--shell");
 }
 
 /* A comparison that goes on gives its time to what is undecided; one of which workloads were chosen
@@ -105,6 +138,11 @@ static void find_next(struct told *told, const struct session *session)
         text_add(&told->next, "--budget");
         text_add(&told->next, "%.0fs", ceil(before_s * 2.5));
         told->why = text_format("settles what is open");
+    } else if (settings_only_own(settings)) {
+        add_own(settings, &told->next);
+        text_add(&told->next, "--until");
+        text_add(&told->next, open > 0 ? "2%%" : "1%%");
+        told->why = text_format(open > 0 ? "settles \"?\"" : "tighter intervals");
     } else if (open > 0) {
         text_add(&told->next, "%s", first->name);
         text_add(&told->next, "--until");

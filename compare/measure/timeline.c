@@ -76,6 +76,7 @@ static void trace(struct session *session, struct cell *cell, const char *path)
                           .setting = &setting,
                           .variant = cell->variant->name,
                           .workers = workers_of(session, cell),
+                          .nodes = workers_of(session, cell) == cell->workers ? cell->nodes : 0,
                           .repetitions = 1,
                           .trace = path};
 

@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_variable(const char *name)
+{
+    return strncmp(name, FIELDS_VARIABLE, sizeof FIELDS_VARIABLE - 1) == 0;
+}
+
 /* The work is told by the parameters that are numbers: names of files are made anew for each run.
+ * Where the user chose texts (of a command of their own, of variables), by those, too.
  * Where a record tells no parameters, by what was asked for. The caller frees it. */
 static char *work_of(const struct result *cell)
 {
@@ -23,7 +29,8 @@ static char *work_of(const struct result *cell)
     const struct json_object_iterator end = json_object_iter_end(parameters);
     for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
         struct json_object *value = json_object_iter_peek_value(&at);
-        if (!json_object_is_type(value, json_type_string))
+        if (is_variable(json_object_iter_peek_name(&at)) ||
+            !json_object_is_type(value, json_type_string) || traits_is_command(&cell->traits))
             text_add(&numbers, "%s=%s", json_object_iter_peek_name(&at),
                      json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
     }

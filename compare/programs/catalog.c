@@ -5,6 +5,7 @@
 #include "compare/base/names.h"
 #include "compare/child/child.h"
 #include "compare/programs/description.h"
+#include "compare/programs/own.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -221,6 +222,11 @@ struct catalog catalog_open(const char *folder)
     return catalog;
 }
 
+struct catalog catalog_open_empty(void)
+{
+    return (struct catalog){.root = find_root(NULL)};
+}
+
 bool catalog_is_racy(const struct catalog *catalog, const char *workload)
 {
     for (size_t at = 0; at < catalog->count; at++) {
@@ -256,6 +262,7 @@ void catalog_close(struct catalog *catalog)
         description_free(&catalog->programs[at]);
     for (size_t at = 0; at < catalog->race_count; at++)
         description_free(&catalog->races[at]);
+    own_free(catalog->own);
     free(catalog->programs);
     free(catalog->races);
     free(catalog->root);

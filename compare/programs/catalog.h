@@ -35,6 +35,8 @@ struct program_lesson {
     uint64_t rank;
 };
 
+struct own_command; /* compare/programs/own.h */
+
 struct program {
     char *panel, *workload, *path, *summary;
     bool launched;          /* a launcher starts it: mpirun -n N */
@@ -52,7 +54,8 @@ struct program {
     size_t variant_count;
     struct program_option *options; /* the workload's own */
     size_t option_count;
-    struct text_list bad; /* fields of its answer that are invalid and left out */
+    const struct own_command *own; /* the catalog's; NULL: a program of the suite */
+    struct text_list bad;          /* fields of its answer that are invalid and left out */
 };
 
 struct catalog {
@@ -63,6 +66,7 @@ struct catalog {
     struct program *races; /* PANEL/races/NAME, once catalog_find_races() has looked for them */
     size_t race_count;
     struct text_list prices;  /* paths of the panels' price lists, PANEL/prices */
+    struct own_command *own;  /* the user's own commands, a list; NULL: there are none */
     struct text_list missing; /* what is not there or does not answer, and why */
 };
 
@@ -72,6 +76,9 @@ char *catalog_own_folder(void);
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
  * or else beside it in a build tree. */
 struct catalog catalog_open(const char *folder);
+
+/* One without programs, for commands of the user's own (own_add()). */
+struct catalog catalog_open_empty(void);
 void catalog_close(struct catalog *catalog);
 
 /* Whether a program of that workload has a variant that is racy on purpose. */

@@ -20,10 +20,10 @@ static void need(const struct text_list *wanted, const struct text_list *known, 
         }
 }
 
-static bool is_chosen(const struct choice *choice, const struct program *program)
+bool choice_takes(const struct choice *choice, const struct program *program)
 {
-    return choice_has(&choice->workloads, program->workload) &&
-           choice_has(&choice->panels, program->panel);
+    return program->own || (choice_has(&choice->workloads, program->workload) &&
+                            choice_has(&choice->panels, program->panel));
 }
 
 /* Whether a program has what is asked for by that name. */
@@ -50,10 +50,11 @@ static void note_lacks(const struct catalog *catalog, struct choice *choice, has
 
     for (size_t at = 0; at < catalog->count; at++) {
         const struct program *program = &catalog->programs[at];
-        bool lacks = is_chosen(choice, program) && !text_has(&lack, program->workload);
+        bool lacks =
+            !program->own && choice_takes(choice, program) && !text_has(&lack, program->workload);
         for (size_t other = 0; lacks && other < catalog->count; other++)
             lacks = strcmp(catalog->programs[other].workload, program->workload) != 0 ||
-                    !is_chosen(choice, &catalog->programs[other]) ||
+                    !choice_takes(choice, &catalog->programs[other]) ||
                     !has(&catalog->programs[other], name);
         if (lacks)
             text_add(&lack, "%s", program->workload);
@@ -73,7 +74,7 @@ static void check_variants(const struct catalog *catalog, struct choice *choice)
 
     for (size_t at = 0; at < catalog->count; at++)
         for (size_t variant = 0; variant < catalog->programs[at].variant_count; variant++)
-            if (is_chosen(choice, &catalog->programs[at]) &&
+            if (choice_takes(choice, &catalog->programs[at]) &&
                 !text_has(&known, catalog->programs[at].variants[variant].name))
                 text_add(&known, "%s", catalog->programs[at].variants[variant].name);
     need(&choice->variants, &known, "--variants: ", "variant of the chosen workloads");
@@ -125,19 +126,20 @@ static void check_sweep(const struct catalog *catalog, struct choice *choice)
     for (size_t set = 0; set < choice->sweep.count; set++) {
         const char *name = choice->sweep.options[set].name;
         struct text_list known = {0};
-        if (choice->sweep.options[set].may_lack)
+        if (choice->sweep.options[set].may_lack || choice->sweep.options[set].kind != SWEEP_OPTION)
             continue;
         for (size_t at = 0; at < catalog->count; at++)
             for (size_t option = 0; option < catalog->programs[at].option_count; option++)
-                if (is_chosen(choice, &catalog->programs[at]) &&
+                if (choice_takes(choice, &catalog->programs[at]) &&
                     !text_has(&known, catalog->programs[at].options[option].name))
                     text_add(&known, "%s", catalog->programs[at].options[option].name);
         char *near = text_nearest(&known, name);
         if (!text_has(&known, name))
-            fail(STATUS_USAGE,
-                 "--set: none of these programs has an option --%.80s%s%s%s (PROGRAM --help lists "
-                 "them)",
-                 name, near[0] ? "; did you mean " : "", near, near[0] ? "?" : "");
+            fail(STATUS_USAGE, "--set: none of these programs has an option --%.80s%s%s%s (%s)",
+                 name, near[0] ? "; did you mean " : "", near, near[0] ? "?" : "",
+                 catalog->own ? "of a command, the name must stand in braces in it, as in "
+                                "--command 'a=./app {size}' --set size=1,2"
+                              : "PROGRAM --help lists them");
         note_lacks(catalog, choice, has_option, name, "option");
         free(near);
         text_free(&known);
@@ -150,7 +152,7 @@ static void need_tasks(const struct catalog *catalog, struct choice *choice)
     bool steps = false;
 
     for (size_t at = 0; at < catalog->count; at++)
-        steps |= is_chosen(choice, &catalog->programs[at]) &&
+        steps |= choice_takes(choice, &catalog->programs[at]) &&
                  has_option(&catalog->programs[at], "steps") &&
                  has_option(&catalog->programs[at], "width");
     for (size_t set = 0; set < choice->sweep.count; set++)
@@ -187,13 +189,15 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
         if (catalog->programs[at].empty_tasks &&
             !text_has(&choice.workloads, catalog->programs[at].workload))
             text_add(&choice.workloads, "%s", catalog->programs[at].workload);
+    choice.nodes = sweep_numbers(settings->nodes, "--nodes");
+    choice.threads = sweep_numbers(settings->threads, "--threads");
     if (settings_brief(settings) || !settings_detailed(settings))
         leave_aside(catalog, &choice);
     read_workers(&choice, settings->workers);
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? sweep_metg(&settings->sets) : sweep_read(&settings->sets);
+    choice.sweep = settings->metg ? sweep_metg(&settings->sets) : sweep_of(settings);
     need_tasks(catalog, &choice);
     check_sweep(catalog, &choice);
     return choice;
@@ -205,5 +209,7 @@ void choice_close(struct choice *choice)
     text_free(&choice->panels);
     text_free(&choice->variants);
     text_free(&choice->lacks);
+    text_free(&choice->nodes);
+    text_free(&choice->threads);
     sweep_free(&choice->sweep);
 }

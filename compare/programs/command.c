@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/programs/command.h"
 
+#include "compare/programs/own.h"
+
 #include <stdlib.h>
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -42,19 +44,20 @@ const char *command_timeout(const struct program *program, const struct setting 
 }
 
 static void add_options(struct text_list *argv, const struct program *program,
-                        const struct setting *setting)
+                        const struct setting *setting, int workers)
 {
     if (command_timeout(program, setting))
         text_add(argv, "--timeout=%s", command_timeout(program, setting));
     for (size_t at = 0; at < program->option_count; at++) {
         const struct program_option *option = &program->options[at];
-        const char *value = setting_value(setting, option->name);
+        char *value = setting_scaled(setting, option->name, workers);
         if (option->operand)
             text_add(argv, "%s", value ? value : "{urls}");
         else if (value && option->flag)
             text_add(argv, "--%s", option->name);
         else if (value)
             text_add(argv, "--%s=%s", option->name, value);
+        free(value);
     }
     if (setting->quick)
         text_add(argv, "--quick");
@@ -67,9 +70,34 @@ struct text_list command_describe(const struct catalog *catalog, const struct pr
 
     add_server(&argv, catalog, program, setting);
     text_add(&argv, "%s", program->path);
-    add_options(&argv, program, setting);
+    add_options(&argv, program, setting, 1);
     text_add(&argv, "--describe");
     return argv;
+}
+
+/* Those that are set, and not unset. */
+static struct text_list variables_set(const struct setting *setting)
+{
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (setting->contents.items[at][0])
+            text_add(&names, "%s", setting->variables.items[at]);
+    return names;
+}
+
+void command_add_environment(const struct setting *setting, struct text_list *argv)
+{
+    if (setting->variables.count > 0)
+        text_add(argv, "env");
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (!setting->contents.items[at][0]) {
+            text_add(argv, "-u");
+            text_add(argv, "%s", setting->variables.items[at]);
+        }
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (setting->contents.items[at][0])
+            text_add(argv, "%s=%s", setting->variables.items[at], setting->contents.items[at]);
 }
 
 static void add_number(struct text_list *argv, const char *option, uint64_t number)
@@ -84,14 +112,28 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     const struct program *program = start->program;
     struct text_list argv = {0};
 
+    command_add_environment(start->setting, &argv);
+    if (program->own) {
+        own_run(start, &argv);
+        return argv;
+    }
     add_server(&argv, catalog, program, start->setting);
+    struct text_list set = variables_set(start->setting);
     if (program->launched)
-        launcher_add(launcher, start->workers, &argv);
+        launcher_add_shape(
+            launcher,
+            &(struct launcher_shape){.ranks = start->workers,
+                                     .nodes = start->nodes,
+                                     .ppn = start->nodes > 0 ? start->workers / start->nodes : 0},
+            &argv);
+    if (program->launched)
+        launcher_hand_on(launcher, &set, &argv);
+    text_free(&set);
     text_add(&argv, "%s", program->path);
     text_add(&argv, "--variant"), text_add(&argv, "%s", start->variant);
     if (!program->launched)
         add_number(&argv, "--workers", (uint64_t)start->workers);
-    add_options(&argv, program, start->setting);
+    add_options(&argv, program, start->setting, start->workers);
     if (start->repetitions > 1)
         add_number(&argv, "--repeat", start->repetitions);
     if (start->warmups > 0)

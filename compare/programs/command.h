@@ -28,11 +28,17 @@ struct start {
     const struct setting *setting;
     const char *variant;
     int workers;
+    int nodes;                     /* that the workers share; 0: nothing is said about it */
     uint64_t repetitions, warmups; /* timed, and untimed ones before them; at least 1, 0 */
     const char *trace;             /* file for its timeline; NULL: none is wanted */
 };
 
-/* The whole command line of it. The caller frees the list. */
+/* Adds what starts a program with the setting's variables in its environment: "env -u A B=1"; no
+ * words where there are none. */
+void command_add_environment(const struct setting *setting, struct text_list *argv);
+
+/* The whole command line of it; of a command of the user's own by way of the runner. The caller
+ * frees the list. */
 struct text_list command_run(const struct catalog *catalog, const struct launcher *launcher,
                              const struct start *start);
 

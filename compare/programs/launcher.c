@@ -5,14 +5,12 @@
 #include "common/base/fail.h"
 #include "compare/child/child.h"
 #include "compare/programs/catalog.h"
+#include "compare/programs/launcher_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Ranks that outnumber the CPUs let others run while they wait (Open MPI, FAQ on running jobs). */
-static const char yielding[] = "--mca mpi_yield_when_idle 1";
 
 /* Its name and version in what `words[0] --version` printed: "mpirun (Open MPI) 4.1.4", or the
  * second line of "HYDRA build details:\n    Version:    4.0.2". */
@@ -36,27 +34,6 @@ static char *about_of(const char *output, size_t size)
     char *whole = text_format("%s%s", about, line);
     free(line);
     return whole;
-}
-
-/* Open MPI's major version by what its launcher tells of itself; 0: it is another MPI's. PRRTE is
- * what starts the ranks since version 5. */
-static int open_mpi_version(const char *about)
-{
-    static const char *const names[] = {"(Open MPI) ", "(OpenRTE) "};
-
-    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++) {
-        const char *found = strstr(about, names[at]);
-        if (found)
-            return atoi(found + strlen(names[at]));
-    }
-    return strstr(about, "(PRRTE)") ? 5 : 0;
-}
-
-const char *launcher_crowding(const struct launcher *launcher)
-{
-    int version = open_mpi_version(launcher->about);
-
-    return version == 0 ? NULL : version < 5 ? "--oversubscribe" : "--map-by :OVERSUBSCRIBE";
 }
 
 /* What `words[0] --version` tells; NULL if it does not run. */
@@ -141,11 +118,21 @@ static const struct variable {
 
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
+/* The names of the variables that the user sweeps over. */
+static struct text_list spared;
+
+void command_spare(const struct words *envs)
+{
+    for (size_t at = 0; at < envs->count; at++)
+        text_add(&spared, "%.*s", (int)strcspn(envs->word[at], "="), envs->word[at]);
+}
+
 void command_environment(void)
 {
     for (size_t at = 0; at < VARIABLES; at++)
         if (variables[at].standard && !getenv(variables[at].name) &&
-            !(variables[at].unless && getenv(variables[at].unless)))
+            !(variables[at].unless &&
+              (getenv(variables[at].unless) || text_has(&spared, variables[at].unless))))
             change(variables[at].name, variables[at].standard);
     lost_threads = lost_threads || getenv("OMP_NUM_THREADS");
     unsetenv("OMP_NUM_THREADS"); /* --workers says it, and nested teams must not follow it */
@@ -158,12 +145,13 @@ struct launcher launcher_open(const struct settings *settings)
 
     allow_root();
     if (settings->launcher) {
-        text_split(&launcher.words, settings->launcher, " \t");
-        if (launcher.words.count == 0)
-            fail(STATUS_USAGE, "--launcher: it has no words; say --launcher 'mpirun ...'");
+        launcher.words = launcher_split(settings->launcher);
         launcher.about = version_of(&launcher.words);
         if (!launcher.about)
             fail(STATUS_USAGE, "--launcher: %s cannot be started", launcher.words.items[0]);
+        launcher.templated = launcher_is_templated(&launcher.words);
+        if (launcher.words.count == 1 && !strchr(launcher.words.items[0], '/'))
+            launcher_add_policy(&launcher);
         return launcher;
     }
     for (int at = 0; standard[at] && !launcher.about; at++) {
@@ -176,10 +164,8 @@ struct launcher launcher_open(const struct settings *settings)
     if (!launcher.about) {
         text_free(&launcher.words);
         launcher.about = text_format("there is no mpirun in PATH (Debian: openmpi-bin)");
-    } else if (launcher_crowding(&launcher)) {
-        text_split(&launcher.words, "--bind-to none", " ");
-        text_split(&launcher.words, launcher_crowding(&launcher), " ");
-        launcher.open_mpi = true;
+    } else {
+        launcher_add_policy(&launcher);
     }
     return launcher;
 }
@@ -196,7 +182,9 @@ struct text_list launcher_policy(const struct launcher *launcher)
     char *words = text_join(&launcher->words, " ");
 
     for (size_t at = 0; at < VARIABLES; at++)
-        if (getenv(variables[at].name))
+        if (text_has(&spared, variables[at].name))
+            text_add(&set, "%s by --env", variables[at].name);
+        else if (getenv(variables[at].name))
             text_add(&set, "%s=%s", variables[at].name, getenv(variables[at].name));
         else if (strcmp(variables[at].name, "OMP_PLACES") == 0)
             text_add(&set, "OMP_PLACES not set");
@@ -208,21 +196,12 @@ struct text_list launcher_policy(const struct launcher *launcher)
         text_add(&policy, "MPI: left out, %s", launcher->about);
     else if (launcher->open_mpi)
         text_add(&policy, "MPI: %s -n N, for every N; with more ranks than CPUs also %s (%s)",
-                 words, yielding, launcher->about);
+                 words, LAUNCHER_YIELDING, launcher->about);
     else
-        text_add(&policy, "MPI: %s -n N, for every N (%s)", words, launcher->about);
+        text_add(&policy, "MPI: %s%s, for every N (%s)", words, launcher->templated ? "" : " -n N",
+                 launcher->about);
     text_free(&set);
     free(values);
     free(words);
     return policy;
-}
-
-void launcher_add(const struct launcher *launcher, int workers, struct text_list *argv)
-{
-    for (size_t at = 0; at < launcher->words.count; at++)
-        text_add(argv, "%s", launcher->words.items[at]);
-    if (launcher->open_mpi && workers > cpus_allowed())
-        text_split(argv, yielding, " ");
-    text_add(argv, "-n");
-    text_add(argv, "%d", workers);
 }

@@ -10,15 +10,28 @@
 
 #include <stdbool.h>
 
+/* How many ranks, and where. */
+struct launcher_shape {
+    int ranks;
+    int nodes, ppn; /* so many nodes with so many ranks each; 0: the launcher decides */
+    int threads;    /* of each rank; 0: one */
+};
+
 struct launcher {
     struct text_list words; /* before -n N; none: there is no launcher */
+    bool templated;         /* the numbers stand in the words, in braces: nothing is added */
     char *about;            /* "Open MPI 4.1.4", or why there is none */
     bool open_mpi;          /* ours to tell to yield where ranks outnumber CPUs */
 };
 
-/* The launcher that the user named, or the one that the build found, or the mpirun in PATH. Asks
+/* The launcher that the user named (by its name, with the policy of binding; or as a command line
+ * with quotes and names in braces), or the one that the build found, or the mpirun in PATH. Asks
  * it for its version. As root it lets Open MPI run as root. */
 struct launcher launcher_open(const struct settings *settings);
+/* The words of --launcher. Ends the program with STATUS_USAGE where they are invalid. The caller
+ * frees the list. */
+struct text_list launcher_split(const char *text);
+
 void launcher_close(struct launcher *launcher);
 
 /* What lets Open MPI's launcher, of the version that it is, start more ranks than there are slots;
@@ -27,6 +40,10 @@ const char *launcher_crowding(const struct launcher *launcher);
 
 /* Sets the policy's variables in this process' environment, which every program inherits. */
 void command_environment(void);
+
+/* Before it: these variables ("NAME=value,value") are the user's factors, so what would keep them
+ * from having an effect (OMP_PROC_BIND=false beside OMP_PLACES) is not set. */
+void command_spare(const struct words *envs);
 
 /* A line for a shell that starts exactly these words in the environment that the driver gives them:
  * what it has changed of the user's comes first, then `more` (an assignment, or NULL). The caller
@@ -38,5 +55,14 @@ struct text_list launcher_policy(const struct launcher *launcher);
 
 /* Adds the words that start so many ranks. */
 void launcher_add(const struct launcher *launcher, int workers, struct text_list *argv);
+
+/* The same for a shape. */
+void launcher_add_shape(const struct launcher *launcher, const struct launcher_shape *shape,
+                        struct text_list *argv);
+
+/* Behind them: the words with which ranks on other hosts get these variables, too, where the
+ * launcher does not do so by itself. */
+void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,
+                      struct text_list *argv);
 
 #endif

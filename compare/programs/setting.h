@@ -7,10 +7,14 @@
 
 #include "common/options/options.h"
 #include "compare/programs/catalog.h"
+#include "compare/programs/settings.h"
 
 /* Values for options, by name, and whether the size is the quick one. */
 struct setting {
     struct text_list names, values;
+    struct text_list variables, contents; /* of the environment; "": the variable is not set */
+    int ppn, threads; /* ranks on each node, threads of each rank; 0: nothing is said */
+    char *weak;       /* the option whose value is taken times the workers; NULL: none */
     bool quick;
     char *text; /* "", "--quick", "size=1000 skew=1": it names the setting */
 };
@@ -20,10 +24,20 @@ const char *setting_value(const struct setting *setting, const char *name);
 
 void setting_free(struct setting *setting);
 
-/* One --set: an option and the values that it takes in turn. */
+enum sweep_kind {
+    SWEEP_OPTION,   /* of the programs that have it */
+    SWEEP_VARIABLE, /* of the environment, which every program has */
+    SWEEP_PPN,      /* of programs that ranks do */
+    SWEEP_THREADS,  /* of programs whose ranks have threads */
+};
+
+/* One --set, --env, --ppn or --threads: an option or a variable, and the values that it takes in
+ * turn. */
 struct sweep_option {
     char *name;
     struct text_list values;
+    enum sweep_kind kind;
+    bool weak;     /* its value is taken times the workers */
     bool may_lack; /* a program without this option is no mistake */
     bool swept;    /* its values are taken together with those of the other options that are swept,
                     * first with first, and not in all combinations; they have as many */
@@ -35,9 +49,20 @@ struct sweep {
     size_t count;
 };
 
-/* Reads the words of --set ("name=value,value"). Ends the program with STATUS_USAGE where they are
- * invalid. */
-struct sweep sweep_read(const struct words *sets);
+/* Reads the words of --set ("name=value,value") and of --env. Ends the program with STATUS_USAGE
+ * where they are invalid. */
+struct sweep sweep_read(const struct words *sets, const struct words *envs);
+
+/* All that `settings` asks for: those, --ppn, --threads and --weak. */
+struct sweep sweep_of(const struct settings *settings);
+
+/* The value for that option with so many workers: more than setting_value() where the work grows
+ * with them. NULL: none. The caller frees it. */
+char *setting_scaled(const struct setting *setting, const char *name, int workers);
+
+/* The numbers of a list with commas, from 1 to CHOICE_MOST_WORKERS. Ends the program with
+ * STATUS_USAGE where they are invalid. */
+struct text_list sweep_numbers(const char *text, const char *option);
 void sweep_free(struct sweep *sweep);
 
 /* The sizes of tasks of --metg, always as many, and one handed over at a time; and each word of

@@ -11,14 +11,16 @@ const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
                                         [FORMAT_MARKDOWN] = "markdown",
                                         NULL};
 
-enum { MOST_ROWS = 32 }; /* of one table */
+enum { MOST_ROWS = 64 }; /* of one table */
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row settings_general_rows[] = {
     {"programs", OPTION_TEXT, AT(programs), NULL, NULL, NULL, NULL, NULL, NULL,
      "the folder with the panels' folders (default: where this build or installation has them)"},
     {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
-     "what stands before `-n N` for MPI programs, as in 'srun --mpi=pmix'"},
+     "what starts MPI programs: a name (mpirun, mpiexec.hydra, srun, flux), whose ranks are not "
+     "bound; or a command line, with `-n N` behind it unless {n} stands in it, as in "
+     "'srun --mpi=pmix -n {n} -N {nodes} {bind}'"},
     {"help", OPTION_FLAG, AT(help), NULL, NULL, NULL, NULL, NULL, NULL, "this text"},
     {"version", OPTION_FLAG, AT(version), NULL, NULL, NULL, NULL, NULL, NULL, "the version"},
     {0},
@@ -33,8 +35,31 @@ const struct option_row settings_compare_rows[] = {
      "only these, as in sync,threads,ranks (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
+    {"nodes", OPTION_TEXT, AT(nodes), NULL, NULL, NULL, NULL, NULL, NULL,
+     "numbers of nodes, as in 1,2,4, for MPI programs and commands of your own"},
+    {"ppn", OPTION_TEXT, AT(ppn), NULL, NULL, NULL, NULL, NULL, NULL,
+     "ranks on each node, as in 1,8 (default with --nodes: as many as a node has CPUs)"},
+    {"threads", OPTION_TEXT, AT(threads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "threads of each rank, as in 1,2,4, for programs that have both; workers are ranks x threads"},
+    {"weak", OPTION_TEXT, AT(weak), NULL, NULL, NULL, NULL, NULL, NULL,
+     "weak scaling: that option's value times the number of workers"},
     {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
+    {"env", OPTION_WORDS, AT(envs), NULL, NULL, NULL, NULL, NULL, NULL,
+     "NAME=value[,value...]: a variable of every program's environment; all combinations; an empty "
+     "value unsets it"},
+    {"command", OPTION_WORDS, AT(commands), NULL, NULL, NULL, NULL, NULL, NULL,
+     "name=[NAME=value...] program [argument...]: a command of your own, beside others or instead "
+     "of the workloads; {workers}, {n}, {threads} and each {name} of --set stand for their values"},
+    {"metric", OPTION_TEXT, AT(own_metric), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a command's time is what the first group of this regular expression finds in its output, in "
+     "seconds or with ms, us, ns, min behind it (default: from its start to its end)"},
+    {"expect", OPTION_TEXT, AT(own_expect), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a regular expression that each command's output must match, or its answer is wrong"},
+    {"same-output", OPTION_FLAG, AT(own_same), NULL, NULL, NULL, NULL, NULL, NULL,
+     "all commands must print the same, or the answer of those that do not is wrong"},
+    {"shell", OPTION_FLAG, AT(own_shell), NULL, NULL, NULL, NULL, NULL, NULL,
+     "commands are lines for /bin/sh (default: none is started; quotes work, and nothing else)"},
     {"metg", OPTION_FLAG, AT(metg), NULL, NULL, NULL, NULL, NULL, NULL,
      "sweep the size of tasks, handed over one by one, in 3 starts or more: the shortest ones "
      "that keep half of the peak rate"},
@@ -55,7 +80,7 @@ const struct option_row settings_compare_rows[] = {
      "a cell is done when half of its interval is that share of its median: 2%"},
     {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,
      "no cell is done before so many, and those with fewer come first (default: 6; 10 with "
-     "--until)"},
+     "--until, or where only commands are compared)"},
     {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
      "of the random order of the runs"},
     {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
@@ -63,7 +88,9 @@ const struct option_row settings_compare_rows[] = {
     {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
      "folder for what was measured; records are added, never overwritten"},
     {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
-     "go on with the comparison in that folder (with its options, if there are no others)"},
+     "go on with the comparison in that folder (with its options, if there are no others); begin "
+     "it "
+     "where there is none yet"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
      "of what is printed"},
     {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
@@ -74,7 +101,9 @@ const struct option_row settings_compare_rows[] = {
 
 bool settings_brief(const struct settings *settings)
 {
-    bool chosen = settings->workloads.count > 0 || settings->sets.count > 0 || settings->variants ||
+    bool chosen = settings->workloads.count > 0 || settings->commands.count > 0 ||
+                  settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
+                  settings->ppn || settings->threads || settings->weak || settings->variants ||
                   settings->workers || settings->quick || settings->metg ||
                   (settings->details && !settings->resume);
     bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
@@ -82,10 +111,17 @@ bool settings_brief(const struct settings *settings)
     return !chosen && !timed;
 }
 
+bool settings_only_own(const struct settings *settings)
+{
+    return settings->commands.count > 0 && settings->workloads.count == 0;
+}
+
 bool settings_detailed(const struct settings *settings)
 {
-    return settings->details || settings->workloads.count > 0 || settings->sets.count > 0 ||
-           settings->variants || settings->metg;
+    return settings->details || settings->workloads.count > 0 || settings->commands.count > 0 ||
+           settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
+           settings->ppn || settings->threads || settings->weak || settings->variants ||
+           settings->metg;
 }
 
 /* "2%" or "0.02". */
@@ -119,6 +155,28 @@ static bool others_given(const struct option_row *rows, const bool *given)
     return false;
 }
 
+/* What belongs to commands needs one, and what they do not have does not go with them. */
+static bool check_own(const struct settings *settings, struct complaint *complaint)
+{
+    const char *lonely = settings->own_metric   ? "metric"
+                         : settings->own_expect ? "expect"
+                         : settings->own_same   ? "same-output"
+                         : settings->own_shell  ? "shell"
+                                                : NULL;
+
+    if (lonely && settings->commands.count == 0)
+        return complaint_write(complaint,
+                               "--%s is about commands of your own, and there is none; say "
+                               "--command 'name=./app -t {workers}', too",
+                               lonely);
+    if (settings->commands.count > 0 && (settings->metg || settings->quick))
+        return complaint_write(complaint,
+                               "--%s is for the suite's own programs and does not go with "
+                               "--command",
+                               settings->metg ? "metg" : "quick");
+    return true;
+}
+
 bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
                    struct complaint *complaint)
 {
@@ -138,12 +196,16 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
             settings->until);
         return false;
     }
-    if (settings->metg && settings->quick) {
-        snprintf(complaint->text, sizeof complaint->text,
-                 "--metg: it chooses sizes and numbers of tasks by itself, so --quick does not go "
-                 "with it");
+    if (settings->metg && (settings->envs.count > 0 || settings->ppn || settings->threads ||
+                           settings->weak || settings->quick)) {
+        snprintf(
+            complaint->text, sizeof complaint->text,
+            "--metg: it chooses sizes and numbers of tasks by itself, so none of --env, --ppn, "
+            "--threads, --weak and --quick goes with it");
         return false;
     }
+    if (!check_own(settings, complaint))
+        return false;
     bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;
     if (settings->metg && !timed) /* an interval needs so many starts of each cell */
         settings->repeat = 3;

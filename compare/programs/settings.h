@@ -9,7 +9,7 @@
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
 /* submit: what a batch system is asked for. */
-struct submission {
+struct submit_job {
     int system; /* enum batch */
     const char *time, *queue, *account;
     uint64_t nodes, ppn;
@@ -17,22 +17,27 @@ struct submission {
 };
 
 struct settings {
-    struct words workloads;                  /* none: all */
-    struct words sets;                       /* name=value,value */
-    const char *panels, *variants, *workers; /* lists with commas; NULL: all */
+    struct words workloads;                   /* none: all */
+    struct words sets;                        /* name=value,value */
+    struct words commands;                    /* name=command line of the user's own */
+    struct words envs;                        /* NAME=value,value */
+    const char *nodes, *ppn, *threads, *weak; /* lists with commas; an option's name; NULL: none */
+    const char *panels, *variants, *workers;  /* lists with commas; NULL: all */
     const char *launcher, *output, *programs, *until;
     uint64_t repeat, repetitions, min_runs, seed; /* repeat, repetitions: 0: as it fits */
     double budget_s;                              /* 0: none */
     double until_share;                           /* of the median; 0: none */
     double deadline_s;                            /* of one start of one program */
     int format;                                   /* enum format */
+    const char *own_metric, *own_expect;          /* of commands: what to look for; NULL: nothing */
+    bool own_same, own_shell;                     /* they print the same; a shell runs them */
     int metric;                                   /* diff: index into diff_metrics */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
     struct words chosen;                          /* grade: exercises */
     const char *rubric;                           /* grade: a file */
     uint64_t jobs;                                /* grade: side by side; 0: as it fits */
     const char *threshold;                        /* diff: a share, as "1%" */
-    struct submission submit;
+    struct submit_job submit;
     const char *replay;  /* explore: a file that it wrote */
     struct words cflags; /* explore: for the compiler */
     uint64_t schedules;  /* explore: so many at most */
@@ -47,6 +52,9 @@ struct settings {
  * nor how often, so the natural variants and those of the lessons are measured, each as often as
  * its sentence needs. */
 bool settings_brief(const struct settings *settings);
+
+/* Whether only the user's own commands are compared, and no program of the suite. */
+bool settings_only_own(const struct settings *settings);
 
 /* Whether tables, method and omissions are printed before the last screen. */
 bool settings_detailed(const struct settings *settings);

@@ -105,6 +105,11 @@ struct text_list results_losses(const struct results *results)
     return list;
 }
 
+bool result_is_weak(const struct result *result)
+{
+    return strstr(result->setting, RESULTS_WEAK) != NULL;
+}
+
 char *result_name(const struct result *result)
 {
     char workers[WORDS_TEXT];

@@ -45,6 +45,9 @@ struct result {
  */
 #define RESULTS_ALONE "sync"
 
+/* Behind a value in a cell's setting: the work grows with the workers ("size=1000*workers"). */
+#define RESULTS_WEAK "*workers"
+
 /* Files of a folder: every run's records; the price list's. */
 #define RECORDS_FILE "records.jsonl"
 #define PRICES_FILE  "prices.jsonl"
@@ -103,6 +106,9 @@ void results_warn(const struct results *results, size_t from);
 
 /* A sentence for each cell with losses; the caller frees the list. */
 struct text_list results_losses(const struct results *results);
+
+/* Whether its work grows with its workers. */
+bool result_is_weak(const struct result *result);
 
 /* "openmp/pool guided, 2 workers, skew=1"; the caller frees it. */
 char *result_name(const struct result *result);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <string.h>
+
 static const double most_times = 1e6;
 
 #define AT(member) offsetof(struct traits, member)
@@ -74,4 +76,9 @@ void traits_write(const struct traits *traits, struct json_object *object)
             objects_add(object, flags[at].name, json_object_new_boolean(true));
     if (traits->price_times != 1 && traits->price_times > 0)
         objects_add(object, "price_times", json_object_new_double(traits->price_times));
+}
+
+bool traits_is_command(const struct traits *traits)
+{
+    return strcmp(traits->model, TRAITS_COMMAND) == 0;
 }

@@ -23,6 +23,11 @@ struct traits {
     bool natural, resilient, one_at_a_time, any_role, locks, chunks;
 };
 
+/* Whether it is of a command of the user's own: the whole process is timed, and nothing else is
+ * known of it. */
+#define TRAITS_COMMAND "command"
+bool traits_is_command(const struct traits *traits);
+
 /* Reads what `object` says. A field that is invalid is left out, and its name added to `bad`. */
 struct traits traits_read(struct json_object *object, struct text_list *bad);
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROWEST = 10, WIDEST = 16, MOST_PANELS = 16, ABREAST = 3 };
+enum { NARROWEST = 10, WIDEST = 16, WIDEST_OWN = 28, MOST_PANELS = 16, ABREAST = 3 };
 
 bool group_has(const struct group *group, const struct summary *summary)
 {
@@ -19,19 +19,21 @@ struct group group_of(const struct summary *items, size_t count, const char *set
     struct group group = {items, count, setting, NARROWEST, cpus,
                           false, false, false,   false,     false};
 
+    int widest = WIDEST;
     for (size_t at = 0; at < count; at++) {
         const struct summary *each = &items[at];
         if (!group_has(&group, each))
             continue;
         int width = (int)(strlen(each->result->panel) + 1 + strlen(each->result->variant));
         group.width = width > group.width ? width : group.width;
+        widest = traits_is_command(&each->result->traits) ? WIDEST_OWN : widest;
         group.alone = group.alone || each->over_alone.n > 0;
         group.one = group.one || each->over_one.n > 0;
         group.losses = group.losses || each->result->may_lose;
         group.results = group.results || each->first_result.n > 0;
         group.crowded = group.crowded || each->result->workers > cpus;
     }
-    group.width = group.width > WIDEST ? WIDEST : group.width;
+    group.width = group.width > widest ? widest : group.width;
     return group;
 }
 

@@ -25,8 +25,11 @@ static void print_header(const struct group *group)
 {
     printf("  %-*s %7s %-23s %6s%s%s%s %6s %9s%s%s\n", group->width, "variant", "workers",
            "median [95 % interval]", "n", group->alone ? " vs sync" : "",
-           group->one ? " vs own 1" : "", group->alone || group->one ? " effic." : "", "CPU",
-           "memory", group->losses ? "     lost" : "", group->results ? "     first" : "");
+           group->one ? " vs own 1" : "",
+           !(group->alone || group->one)          ? ""
+           : strstr(group->setting, RESULTS_WEAK) ? "   weak"
+                                                  : " effic.",
+           "CPU", "memory", group->losses ? "     lost" : "", group->results ? "     first" : "");
 }
 
 static void print_ratio(bool wanted, int width, const struct interval *ratio, bool base)
@@ -161,20 +164,29 @@ void table_footer(const struct results *results, const struct story *story)
     struct text_list left_out = table_failed(results, true), failed = table_failed(results, false);
     struct text_list losses = results_losses(results), how = {0};
 
+    bool all_own = results->count > 0;
+    for (size_t at = 0; at < results->count; at++)
+        all_own = all_own && traits_is_command(&results->cells[at].traits);
     for (size_t at = 0; at < story->policy->count; at++)
         text_add(&how, "%s", story->policy->items[at]);
     for (size_t at = 0; at < results->left_out.count; at++)
         text_add(&left_out, "%s", results->left_out.items[at]);
-    text_add(&how, "time: from the workers' common start to the end of the last one; starting "
-                   "programs and making workers is not in it");
+    if (!all_own)
+        text_add(&how, "time: from the workers' common start to the end of the last one; starting "
+                       "programs and making workers is not in it");
     text_add(&how, "n: samples/starts of the program; [ ] is a 95 %% interval of the median, ( ) "
                    "the lowest and highest seen where there are too few for one");
-    text_add(&how, "vs sync, vs own 1: speed-up over the sequential variant and over the same "
-                   "variant with 1 worker; effic.: speed-up per worker");
+    text_add(&how,
+             "%s; effic.: speed-up per worker; weak: the same where the work grows with the "
+             "workers (--weak), and the speed-up is that of so many times the work",
+             all_own ? "vs own 1: speed-up over the same command with 1 worker"
+                     : "vs sync, vs own 1: speed-up over the sequential variant and over the same "
+                       "variant with 1 worker");
     text_add(&how,
              "CPU: user and system time of all workers as a share of that time, 100 %% is one "
              "CPU; what a waiting worker burns is seen here; memory: largest peak of one "
-             "process");
+             "process%s",
+             all_own ? "; of a command and all its children that it waits for" : "");
     print_list("How it was measured", &how);
     print_list("Left out", &left_out);
     print_list("Failed", &failed);

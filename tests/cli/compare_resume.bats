@@ -52,13 +52,10 @@ three_fakes() {
         for after in 0.1 0.35 0.6; do
             rm -rf "$results"
             interrupted "$signal" "$after" --programs "$tree" --workers 1 --repeat 4
-            # Too early, there is nothing to go on with.
-            if [ ! -e "$results/environment.json" ]; then
-                run -2 "$triptych" compare --resume --output "$results"
-                [[ $output == *"nothing to go on with"* ]]
-                continue
-            fi
-            run --separate-stderr "$triptych" compare --resume --output "$results" --format json
+            # Too early, there is nothing to go on with: it begins.
+            words=(--resume)
+            [ -e "$results/environment.json" ] || words+=(--programs "$tree" --workers 1 --repeat 4)
+            run --separate-stderr "$triptych" compare --output "$results" --format json "${words[@]}"
             [ "$status" -eq 0 ] || { echo "$signal after $after s: $stderr" >&2; false; }
             json '.rows | length == 3 and all(.seconds.n == 4)'
             [ "$(kept_cells)" = "$whole" ]
@@ -147,9 +144,26 @@ three_fakes() {
     run -0 compare --resume --repeat 1
 }
 
+@test "--resume in a folder that is new, empty or just made begins; the same line goes on" {
+    three_fakes
+    for before in ':' 'mkdir "$results"' 'mkdir "$results"; : >"$results/records.jsonl"'; do
+        rm -rf "$results"
+        eval "$before"
+        run -0 compare --repeat 1 --resume
+        [[ $output == *"--resume: there is no comparison in $results yet, so this one begins"* ]]
+        run -0 compare --repeat 2 --resume
+        [[ $output != *"so this one begins"* ]]
+        [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
+        [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
+        run -0 "$triptych" compare --resume --output "$results"
+        [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
+    done
+    rm "$results/environment.json" # records without it are nobody's
+    run -2 compare --repeat 2 --resume
+    [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
+}
+
 @test "nothing to resume: status 2, and why" {
-    run -2 "$triptych" compare --resume --output "$BATS_TEST_TMPDIR/nowhere"
-    [[ $output == *"nothing to go on with: "*nowhere* ]]
     mkdir -p "$results"
     echo '{"schema":"triptych/1"' >"$results/records.jsonl"
     run -2 "$triptych" compare --resume --output "$results"

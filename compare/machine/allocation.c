@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/machine/allocation.h"
+
+#include "common/base/cpus.h"
+#include "compare/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 1 << 20, LONGEST_LINE = 512 };
+
+/* A whole number from 1 to MOST at the beginning of the text; 0: there is none. */
+static int number_of(const char *text)
+{
+    char *end;
+    long value = text ? strtol(text, &end, 10) : 0;
+
+    return value >= 1 && value <= MOST ? (int)value : 0;
+}
+
+/* ---- hosts of the launcher ------------------------------------------------------------------- */
+
+/* "a", "a slots=4", "a:4", and how often the host stands there. */
+static void add_host(struct allocation *hosts, struct text_list *names, char *line)
+{
+    char *rest, *comment = strchr(line, '#'), *name;
+
+    if (comment)
+        *comment = '\0';
+    name = strtok_r(line, " \t\r\n", &rest);
+    if (!name)
+        return;
+    char *colon = strchr(name, ':'), *slots = rest ? strstr(rest, "slots=") : NULL;
+    int number = colon ? number_of(colon + 1) : slots ? number_of(slots + 6) : 1;
+    if (colon)
+        *colon = '\0';
+    hosts->slots += number > 0 ? number : 1;
+    if (!text_has(names, name)) {
+        text_add(names, "%s", name);
+        hosts->nodes++;
+    }
+}
+
+/* False: it cannot be read, or names none. */
+static bool read_hostfile(struct allocation *hosts, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char line[LONGEST_LINE];
+    struct text_list names = {0};
+
+    while (file && hosts->slots < MOST && fgets(line, sizeof line, file))
+        add_host(hosts, &names, line);
+    if (file)
+        fclose(file);
+    text_free(&names);
+    return hosts->nodes > 0;
+}
+
+static bool read_hosts(struct allocation *hosts, const char *list)
+{
+    struct text_list items = {0}, names = {0};
+
+    text_split(&items, list, ",");
+    for (size_t at = 0; at < items.count; at++)
+        add_host(hosts, &names, items.items[at]);
+    text_free(&items);
+    text_free(&names);
+    return hosts->nodes > 0;
+}
+
+/* The value of the option in the words, behind it or behind "="; NULL: it is not there. */
+static const char *value_of(const struct text_list *words, const char *option)
+{
+    size_t length = strlen(option);
+
+    for (size_t at = 0; at < words->count; at++) {
+        const char *word = words->items[at];
+        if (strcmp(word, option) == 0 && at + 1 < words->count)
+            return words->items[at + 1];
+        if (strncmp(word, option, length) == 0 && word[length] == '=')
+            return word + length + 1;
+    }
+    return NULL;
+}
+
+static bool of_launcher(struct allocation *hosts, const struct text_list *words)
+{
+    static const char *const files[] = {"--hostfile", "-hostfile", "--machinefile", "-machinefile",
+                                        "-f"};
+    static const char *const lists[] = {"--host", "-host", "-H", "--hosts", "-hosts"};
+
+    for (size_t at = 0; at < sizeof files / sizeof files[0]; at++) {
+        const char *value = value_of(words, files[at]);
+        if (value && read_hostfile(hosts, value)) {
+            hosts->source = text_format("%s %s", files[at], value);
+            return true;
+        }
+    }
+    for (size_t at = 0; at < sizeof lists / sizeof lists[0]; at++) {
+        const char *value = value_of(words, lists[at]);
+        if (value && read_hosts(hosts, value)) {
+            hosts->source = text_format("%s %s", lists[at], value);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- batch systems --------------------------------------------------------------------------- */
+
+/* "2(x3),4" is 2, 2, 2 and 4. */
+static bool of_slurm(struct allocation *job)
+{
+    const char *cpus = getenv("SLURM_JOB_CPUS_PER_NODE"), *tasks = getenv("SLURM_NTASKS");
+    struct text_list items = {0};
+
+    text_split(&items, cpus ? cpus : "", ",");
+    for (size_t at = 0; at < items.count && job->slots < MOST; at++) {
+        const char *times = strstr(items.items[at], "(x");
+        int nodes = times ? number_of(times + 2) : 1, each = number_of(items.items[at]);
+        job->nodes += each > 0 ? nodes : 0;
+        job->slots += each > 0 && nodes <= MOST / each ? nodes * each : 0;
+    }
+    text_free(&items);
+    job->source = text_format("SLURM_JOB_CPUS_PER_NODE=%.60s", cpus ? cpus : "");
+    if (job->nodes > 0 && number_of(tasks) > 0 && number_of(tasks) < job->slots &&
+        number_of(tasks) >= job->nodes) {
+        free(job->source);
+        job->source = text_format("SLURM_NTASKS=%.20s", tasks);
+        job->slots = number_of(tasks);
+    }
+    return job->nodes > 0;
+}
+
+/* PBS: a line a slot. */
+static bool of_pbs(struct allocation *job)
+{
+    const char *path = getenv("PBS_NODEFILE");
+
+    job->source = text_format("PBS_NODEFILE");
+    return path && read_hostfile(job, path);
+}
+
+/* LSF: "a 4 b 4". */
+static bool of_lsf(struct allocation *job)
+{
+    struct text_list items = {0};
+    const char *hosts = getenv("LSB_MCPU_HOSTS");
+
+    text_split(&items, hosts ? hosts : "", " ");
+    for (size_t at = 0; at + 1 < items.count && job->slots < MOST; at += 2) {
+        job->nodes++;
+        job->slots += number_of(items.items[at + 1]);
+    }
+    text_free(&items);
+    job->source = text_format("LSB_MCPU_HOSTS");
+    return job->nodes > 0 && job->slots >= job->nodes;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+struct allocation allocation_read(const struct text_list *launcher)
+{
+    static bool (*const systems[])(struct allocation * job) = {of_slurm, of_pbs, of_lsf};
+    struct allocation allocation = {0};
+
+    if (of_launcher(&allocation, launcher))
+        return allocation;
+    for (size_t at = 0; at < sizeof systems / sizeof systems[0]; at++) {
+        allocation = (struct allocation){.strict = true};
+        if (systems[at](&allocation))
+            return allocation;
+        free(allocation.source);
+    }
+    return (struct allocation){
+        .nodes = 1, .slots = cpus_allowed(), .source = text_format("this host")};
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * With how many workers, and on how many nodes, a program runs. */
+#include "compare/measure/planner.h"
+
+#include "common/base/cpus.h"
+#include "common/base/words.h"
+#include "compare/programs/own.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether ranks do its work, which nodes may share. */
+static bool has_ranks(const struct program *program)
+{
+    return program->launched || (program->own && program->own->ranks);
+}
+
+static void leave_out(const struct planner *planner, const struct program *program, char *why)
+{
+    struct text_list *left_out = &planner->plan->results.left_out;
+    char *line = text_format("%s/%s %s", program->panel, program->workload, why);
+
+    if (!text_has(left_out, line))
+        text_add(left_out, "%s", line);
+    free(line);
+    free(why);
+}
+
+static void add(struct planner_numbers *numbers, int workers, int nodes)
+{
+    for (size_t at = 0; at < numbers->count; at++)
+        if (numbers->workers[at] == workers)
+            return;
+    if (numbers->count == CHOICE_MOST_NUMBERS)
+        return;
+    numbers->nodes[numbers->count] = nodes;
+    numbers->workers[numbers->count++] = workers;
+}
+
+/* So many workers on so many nodes (0: not said), unless the allocation cannot hold them: then that
+ * is noted. */
+static void add_fitting(const struct planner *planner, const struct program *program,
+                        struct planner_numbers *numbers, int workers, int nodes)
+{
+    const struct allocation *allocation = &planner->allocation;
+    char count[WORDS_TEXT], have[WORDS_TEXT];
+
+    if (nodes > allocation->nodes)
+        leave_out(planner, program,
+                  text_format(
+                      "on %s: there %s %s (%s)", words_count((uint64_t)nodes, "node", count),
+                      allocation->nodes == 1 ? "is" : "are",
+                      words_count((uint64_t)allocation->nodes, "node", have), allocation->source));
+    else if (has_ranks(program) && allocation->strict && workers > allocation->slots)
+        leave_out(planner, program,
+                  text_format("with %s: the allocation has %s (%s)",
+                              words_count((uint64_t)workers, "worker", count),
+                              words_count((uint64_t)allocation->slots, "slot", have),
+                              allocation->source));
+    else
+        add(numbers, workers, nodes);
+}
+
+/* Numbers of workers that the user named, where they are those of ranks with so many threads, so
+ * many on each node. */
+static void add_named(const struct planner *planner, const struct program *program,
+                      const struct setting *setting, struct planner_numbers *numbers)
+{
+    int threads = setting->threads > 0 ? setting->threads : 1;
+    int each = threads * (setting->ppn > 0 ? setting->ppn : 1);
+    char count[WORDS_TEXT];
+
+    for (size_t at = 0; at < planner->choice.worker_count; at++) {
+        int workers = planner->choice.workers[at];
+        if (workers % each != 0)
+            leave_out(planner, program,
+                      text_format("with %s and %s: %d does not divide them",
+                                  words_count((uint64_t)workers, "worker", count), setting->text,
+                                  each));
+        else
+            add_fitting(planner, program, numbers, workers, setting->ppn > 0 ? workers / each : 0);
+    }
+}
+
+/* Nodes that the user named, or 1, 2, 4 ... up to all that there are. */
+static void add_nodes(const struct planner *planner, const struct program *program,
+                      const struct setting *setting, struct planner_numbers *numbers)
+{
+    const struct allocation *allocation = &planner->allocation;
+    const struct choice *choice = &planner->choice;
+    int threads = setting->threads > 0 ? setting->threads : 1;
+    int each = allocation->slots / allocation->nodes / threads;
+    int ppn = setting->ppn > 0 ? setting->ppn : each > 0 ? each : 1;
+
+    for (size_t at = 0; at < choice->nodes.count; at++) {
+        int nodes = atoi(choice->nodes.items[at]);
+        add_fitting(planner, program, numbers, nodes * ppn * threads, nodes);
+    }
+    for (int nodes = 1; choice->nodes.count == 0 && nodes < allocation->nodes; nodes *= 2)
+        add_fitting(planner, program, numbers, nodes * ppn * threads, nodes);
+    if (choice->nodes.count == 0)
+        add_fitting(planner, program, numbers, allocation->nodes * ppn * threads,
+                    allocation->nodes);
+}
+
+/* 1, 2, 4 ... and all CPUs, or all slots where ranks may use more hosts; those that the threads of
+ * ranks divide. Of METG one worker's figure stands beside that of all CPUs, and those between tell
+ * no more. */
+static void add_standard(const struct planner *planner, const struct program *program,
+                         const struct setting *setting, struct planner_numbers *numbers)
+{
+    int most = has_ranks(program) && planner->allocation.slots > 0 ? planner->allocation.slots
+                                                                   : cpus_allowed();
+    int threads = setting->threads > 0 ? setting->threads : 1;
+
+    for (int workers = 1; workers < most; workers *= planner->settings->metg ? most : 2)
+        if (workers % threads == 0)
+            add(numbers, workers, 0);
+    if (most % threads == 0)
+        add(numbers, most, 0);
+    if (numbers->count == 0)
+        leave_out(planner, program,
+                  text_format("with %s: that is no part of the %d CPUs", setting->text, most));
+}
+
+struct planner_numbers planner_numbers(const struct planner *planner, const struct program *program,
+                                       const struct setting *setting, bool own)
+{
+    const struct choice *choice = &planner->choice;
+    struct planner_numbers numbers = {.count = 0};
+
+    if (program->own && !program->own->scales)
+        add(&numbers, 1, 0);
+    else if (program->own && program->own->only_threads && choice->threads.count > 0)
+        for (size_t at = 0; at < choice->threads.count; at++)
+            add(&numbers, atoi(choice->threads.items[at]), 0);
+    else if (has_ranks(program) &&
+             (choice->nodes.count > 0 || (setting->ppn > 0 && choice->worker_count == 0)))
+        add_nodes(planner, program, setting, &numbers);
+    else if (choice->worker_count > 0)
+        add_named(planner, program, setting, &numbers);
+    else
+        add_standard(planner, program, setting, &numbers);
+    if (own && program->own_workers > 0 && choice->worker_count == 0 && choice->nodes.count == 0)
+        add(&numbers, (int)program->own_workers, 0);
+    return numbers;
+}
