@@ -75,7 +75,7 @@ static void check_word(const char *option, const char *word)
  * the job starts. */
 static struct settings read_compare(const struct settings *settings, struct text_list *argv)
 {
-    struct settings compare;
+    struct settings compare = {0};
     struct complaint complaint = {""};
 
     text_add(argv, "compare");

@@ -355,14 +355,18 @@ static void sign_off(void)
     void *finalize = pmix ? dlsym(pmix, "PMIx_Finalize") : NULL;
     int (*is_open)(void), (*close_one)(const void *, size_t);
 
-    if (!initialized || !finalize)
+    if (!initialized || !finalize) {
+        if (pmix)
+            dlclose(pmix);
         return;
+    }
     memcpy(&is_open, &initialized, sizeof is_open);
     memcpy(&close_one, &finalize, sizeof close_one);
     signal(SIGALRM, SIG_DFL); /* the daemon may be gone */
     alarm(most_s);
     while (is_open() && close_one(NULL, 0) == 0)
         ;
+    dlclose(pmix);
 }
 
 void launcher_leave(int rank, int status)

@@ -90,6 +90,7 @@ static bool take_line(int listener, uint64_t token)
 {
     const int most_ms = 1000;
     struct greeting greeting;
+    /* cppcheck-suppress nullPointer ; it may be NULL, accept(2) */
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
     if (fd < 0)

@@ -106,7 +106,7 @@ verdict() {
     python3 -c 'import sys, xml.dom.minidom as x; x.parse("triptych-grades/junit.xml")'
     [ "$(grep -c '"pool/posix"' triptych-grades/results.csv)" = 13 ]
     [ -e triptych-grades/students/right.html ]
-    ! grep -q alone triptych-grades/students/right.html # nobody's page names another
+    run -1 grep -q alone triptych-grades/students/right.html # nobody's page names another
 }
 
 @test "attacks: fork bomb, floods, kill(-1), full disk, neighbours, own files, network" {
@@ -128,7 +128,6 @@ verdict() {
     mkdir -p class/quoter/04-pool class/thief/04-pool
     echo "#include \"$PWD/class/right/$pool.c\"" >class/quoter/$pool.c
     echo '#include "04-pool/posix/solution.c"' >class/thief/$pool.c
-    local -i begun=SECONDS
     TEACHERS_SECRET=1 run -0 grade class
     sandboxed || skip "no namespaces here"
     verdict right PASS 100 ''
@@ -160,7 +159,7 @@ END
     [ "$(result alone '.of')" = 10 ]
     [ "$(jq -r '.similar | map([.exercise, .one, .other] | join(" ")) | join(";")' triptych-grades/results.json)" = \
         "pool/posix <script>alert(1)<> copy" ] || failed "$(jq .similar triptych-grades/results.json)"
-    ! grep -rq '<script' triptych-grades/index.html triptych-grades/students
+    run -1 grep -rq '<script' triptych-grades/index.html triptych-grades/students
     grep -q '&lt;script&gt;alert' triptych-grades/index.html
     # what is no rubric
     local text
