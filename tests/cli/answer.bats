@@ -78,6 +78,7 @@ again() {
     [ "$(wc -l <"$results/records.jsonl")" -eq 104 ]
 }
 
+# bats test_tags=unsanitized
 @test "--details, or a workload's name: every table comes before the screen" {
     steady posix/same 0.2 "$lesson"
     steady openmp/same 0.2 "$lesson"
@@ -132,6 +133,7 @@ in_terminal() {
     $tmux kill-server
 }
 
+# bats test_tags=unsanitized
 @test "a real terminal of 60, 80 and 120 columns; colours are off by NO_COLOR and TERM=dumb" {
     command -v tmux >/dev/null || skip "no tmux"
     local columns
@@ -163,6 +165,7 @@ in_terminal() {
     [[ $stderr != *$'\r'* ]]
 }
 
+# bats test_tags=unsanitized
 @test "time goes where it cannot tell: a wild line gets more starts than one that is decided" {
     steady posix/a 0.2
     steady openmp/a 0.2
@@ -188,6 +191,7 @@ sized() {
     sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"
 }
 
+# bats test_tags=unsanitized
 @test "sizes: what is too short is made as large as it takes 0.2 s, once, for all panels, and said" {
     sized posix/a
     sized openmp/a
@@ -203,6 +207,7 @@ sized() {
     [ "$(jq -r .setting "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
 }
 
+# bats test_tags=unsanitized
 @test "sizes: waits are shortened in proportion, and a size that cannot be found is the program's own" {
     fake posix/a 'for word; do [ "${word#--size=}" = "$word" ] || size=${word#--size=}; done
         [[ $size =~ ^([0-9]+)ms:([0-9]+)ms$ ]] || { seconds=9; record; exit; }
@@ -219,6 +224,7 @@ sized() {
     jq -es 'map(select(.workload == "b")) | length > 0 and all(.setting == "")' "$results/records.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "noise: what others took while it ran is kept, and said on the first lines" {
     steady posix/a 0.2
     screen

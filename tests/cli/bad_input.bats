@@ -118,14 +118,17 @@ try_options() {
     each_row posix
 }
 
+# bats test_tags=unsanitized
 @test "openmp: every row of the table is refused" {
     each_row openmp
 }
 
+# bats test_tags=unsanitized
 @test "mpi without a launcher: every row of the table is refused" {
     each_row mpi
 }
 
+# bats test_tags=unsanitized
 @test "mpi with two ranks: one complaint for all ranks" {
     [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel"
     local at candidates=() program words

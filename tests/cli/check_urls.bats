@@ -58,6 +58,7 @@ at_server() {
     at_server "--plain --urls 3" decorate
 }
 
+# bats test_tags=unsanitized
 @test "more workers than URLs, 64 workers, and every URL once over and over" {
     repeat() {
         run_list() {
@@ -255,6 +256,7 @@ END
     at_server "" mixed
 }
 
+# bats test_tags=unsanitized
 @test "--per-host: no more than that at the same time, in any variant" {
     # 4 URLs that only end by their time-out: two at a time cannot take less than twice that.
     limit() {
@@ -476,6 +478,7 @@ END
     grep -qxF "$(printf 'bad-url\tftp://a/\\x1b[31m\\x07')" out
 }
 
+# bats test_tags=unsanitized
 @test "events: one thread, and it does not sleep while a URL could start" {
     # 40 URLs by one transfer in flight: with a pause of a second between two this took 40 s.
     one_lane() {

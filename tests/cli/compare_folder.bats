@@ -105,6 +105,7 @@ readable() {
     [[ $output == *"the timeline of posix/c plain, 1 worker: exit status 1: no pen"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "real programs draw their timelines" {
     [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel"
     "$TRIPTYCH_BUILD/posix/cpu_bound" --describe | jq -e .trace >/dev/null || skip "no --trace"

@@ -44,6 +44,7 @@ three_fakes() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "interrupted anywhere, resumed: the same repetitions in the same blocks" {
     three_fakes
     run -0 --separate-stderr compare --repeat 4
@@ -64,6 +65,7 @@ three_fakes() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "real programs of all panels, killed and resumed: all cells are there, no process is left" {
     for panel in posix openmp mpi; do
         [ -x "$TRIPTYCH_BUILD/$panel/io_bound" ] || skip "not all panels are built"
@@ -89,6 +91,7 @@ three_fakes() {
     gone "$tree/posix/stubborn"
 }
 
+# bats test_tags=unsanitized
 @test "killed while ranks run: the launcher and all of them are gone" {
     [ -x "$TRIPTYCH_BUILD/mpi/io_bound" ] || skip "no MPI panel"
     interrupted KILL 2 io_bound --panels mpi --workers 2 --set delay=3542s --set tasks=2

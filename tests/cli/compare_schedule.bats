@@ -32,6 +32,7 @@ steady() {
     [ "$(jq -r .setting "$results/records.jsonl" | sort -u | wc -l)" -eq 4 ]
 }
 
+# bats test_tags=unsanitized
 @test "a sweep over two options of real programs; the parameters are in the records" {
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "no posix panel"
     run -0 "$triptych" compare pool --panels posix --variants threads --workers 1 --repeat 1 \
@@ -105,6 +106,7 @@ order() {
     [ "$(wc -l <"$results/records.jsonl")" -lt 18 ]
 }
 
+# bats test_tags=unsanitized
 @test "--budget: cheap cells get their six repetitions though a dear one does not" {
     fake posix/a record
     fake openmp/a 'sleep 2; seconds=2; record'
@@ -157,6 +159,7 @@ plan() {
         sed -n 's/^block 1: .*--variant \([a-z]*\) --workers \([0-9]*\) .*/\1 \2/p' | sort
 }
 
+# bats test_tags=unsanitized
 @test "nothing chosen: the natural variant with all workers, the base, and what a lesson needs" {
     fake posix/a record
     local more=',{"name":"base","alone":true},{"name":"second"},{"name":"third"}'
@@ -186,6 +189,7 @@ plan() {
 
 # ---- policy ----------------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "one policy of OpenMP's variables for all programs; what the user sets stays and is told" {
     fake posix/a 'env | grep ^OMP_ | sort >"'"$BATS_TEST_TMPDIR"'/variables"; record'
     unset OMP_PROC_BIND OMP_PLACES OMP_WAIT_POLICY OMP_DYNAMIC
@@ -198,6 +202,7 @@ plan() {
     jq -e '.policy | any(contains("OMP_PROC_BIND=close"))' "$results/environment.json"
 }
 
+# bats test_tags=unsanitized
 @test "--dry-run: what it prints runs as it is, in the environment that compare gives" {
     tree="$BATS_TEST_TMPDIR/a tree of O'Hara=1 \$HOME"
     fake posix/a 'env | grep ^OMP_ | sort >>"'"$BATS_TEST_TMPDIR"'/variables"; echo "$*" >>"'"$BATS_TEST_TMPDIR"'/words"; record'
@@ -215,6 +220,7 @@ plan() {
     run ! grep -q OMP_NUM_THREADS "$BATS_TEST_TMPDIR/variables"
 }
 
+# bats test_tags=unsanitized
 @test "prices --dry-run: what it prints runs as it is" {
     cp -r "$TRIPTYCH_BUILD/posix" "$BATS_TEST_TMPDIR/a b's" 2>/dev/null || skip "no posix panel"
     mkdir -p "$tree/it's mine" && mv "$BATS_TEST_TMPDIR/a b's" "$tree/it's mine/posix"
@@ -223,6 +229,7 @@ plan() {
     jq -es 'length > 0 and all(.panel == "posix")' "$BATS_TEST_TMPDIR/out"
 }
 
+# bats test_tags=unsanitized
 @test "more ranks than CPUs: Open MPI is told to yield, and the table marks them" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
     many=$(($(nproc) * 2 + 1))

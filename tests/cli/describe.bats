@@ -66,6 +66,7 @@ done
     [[ $output == *'environment.json: bad "textbook" of posix/weave plain; left out'* ]]
 }
 
+# bats test_tags=unsanitized
 @test "the race lab takes any workload that has racy forms" {
     fake posix/erode "$obey"'[ "$variant" = firm ] || set -- x; record'
     variants posix/erode '{"name":"loose","may_lose":true},{"name":"firm"}'
@@ -78,6 +79,7 @@ done
     [[ $output != *other* ]]
 }
 
+# bats test_tags=unsanitized
 @test "--metg and the price of handing over take what has empty tasks, whatever it is called" {
     fake posix/beads "$obey"'record' '' '"empty_tasks":true,'
     sed -i 's/"options":\[/"options":[{"name":"tasks","type":"count","scope":"workload"},/' "$tree/posix/beads"

@@ -178,6 +178,7 @@ launcher_cure() {
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"
 }
 
+# bats test_tags=unsanitized
 @test "the cure for too few slots cures" {
     has_open_mpi
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
@@ -228,6 +229,7 @@ launcher_cure() {
 
 # ---- where workers run ---------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "everything bound to one CPU" {
     command -v taskset >/dev/null || skip "no taskset here"
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
@@ -236,6 +238,7 @@ launcher_cure() {
     finds affinity trouble "bound to CPU $cpu, of" "^taskset -c .* triptych doctor$"
 }
 
+# bats test_tags=unsanitized
 @test "every OpenMP thread bound to one CPU" {
     has_program openmp/cpu_bound
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
@@ -245,6 +248,7 @@ launcher_cure() {
     finds binding ok 'on CPUs' ''
 }
 
+# bats test_tags=unsanitized
 @test "every rank bound to one CPU" {
     has_open_mpi
     examine -- --launcher 'taskset -c 0 mpirun.openmpi --oversubscribe --bind-to none'
@@ -253,18 +257,21 @@ launcher_cure() {
     finds 'rank binding' ok '2 ranks may run on CPUs' ''
 }
 
+# bats test_tags=unsanitized
 @test "more OpenMP threads than CPUs" {
     OMP_NUM_THREADS=4000 examine --
     finds oversubscription advice 'OMP_NUM_THREADS=4000, on [0-9]+ CPUs' \
         '^export OMP_NUM_THREADS=[0-9]+$'
 }
 
+# bats test_tags=unsanitized
 @test "fewer OpenMP threads than asked for" {
     has_program openmp/cpu_bound
     OMP_THREAD_LIMIT=1 examine --
     finds threads trouble 'team of 1 thread|using 1 instead' '^unset OMP_THREAD_LIMIT$'
 }
 
+# bats test_tags=unsanitized
 @test "threads that burn CPU while they wait" {
     has_program openmp/io_bound
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
@@ -284,6 +291,7 @@ launcher_cure() {
 
 # ---- what others take ----------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "load by others" {
     local loops=() at
     for ((at = 0; at < 2 * $(nproc); at++)); do
@@ -321,6 +329,7 @@ limited() {
     failed "$(cat rmdir_err)"
 }
 
+# bats test_tags=unsanitized
 @test "a cgroup's quota" {
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     limited 15
@@ -329,12 +338,14 @@ limited() {
     finds quota trouble 'the time of 0.5 CPUs' '^echo .*tee |cpus='
 }
 
+# bats test_tags=unsanitized
 @test "too small a /dev/shm" {
     unshare -m true 2>/dev/null || skip "no mount namespace may be made here"
     examine unshare -m sh -c 'mount -t tmpfs -o size=1M tmpfs /dev/shm && exec "$@"' sh --
     finds 'shared memory' trouble 'has [01] MiB left' 'remount,size=1G /dev/shm'
 }
 
+# bats test_tags=unsanitized
 @test "low limits of the shell" {
     [ -z "$TRIPTYCH_SANITIZE" ] || skip "sanitizers need all of the address space"
     (ulimit -v 600000 -n 100 && examine --)
@@ -375,6 +386,7 @@ limited() {
     fi
 }
 
+# bats test_tags=unsanitized
 @test "two hardware threads on one core" {
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     jq -e .machine.cpu.l1d_bytes <("$triptych" doctor --format json) || skip "no hwloc here"

@@ -75,6 +75,7 @@ red" ]
     [ "$output" = "block 1: env INK=red ./told" ]
 }
 
+# bats test_tags=unsanitized
 @test "ranks have it, whatever the host" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
     run -0 "$triptych" compare cpu_bound --panels mpi --workers 2 --repeat 1 --dry-run --env INK=red,
@@ -82,6 +83,7 @@ red" ]
     [[ $output != *"Open MPI"* && $output != *"oversubscribe"* ]] || [[ $output == *" -x INK "* ]]
 }
 
+# bats test_tags=unsanitized
 @test "OMP_PLACES is not kept from having an effect" {
     fake openmp/a 'echo "${OMP_PROC_BIND-none} $OMP_PLACES" >>'"$BATS_TEST_TMPDIR/seen; record"
     compare --repeat 1 --env OMP_PLACES=cores
@@ -117,6 +119,7 @@ launcher() {
     chmod +x "$BATS_TEST_TMPDIR/$1"
 }
 
+# bats test_tags=unsanitized
 @test "--launcher NAME: each in its own words, and no rank is bound" {
     launcher mpiexec.own 'mpiexec (Open MPI) 4.1.4'
     launcher mpiexec.five 'mpiexec (Open MPI) 5.0.1'
@@ -186,6 +189,7 @@ planned() {
     [ "$(grep -o -e '-n [0-9]*' <<<"$output" | sort -u | tr -d '\n')" = "-n 1-n 12-n 2-n 4-n 8" ]
 }
 
+# bats test_tags=unsanitized
 @test "hosts of a hostfile, of --host, of PBS and of LSF" {
     launcher mpirun 'mpirun (Open MPI) 4.1.4'
     launcher mpiexec.hydra 'HYDRA build details:\n    Version: 4.0.2'

@@ -64,6 +64,7 @@ readonly most_rounds=20
     [ "$told" -gt 0 ] || failed "no worker died before it was done"
 }
 
+# bats test_tags=unsanitized
 @test "pool: all worker processes are killed: it says so, and fails" {
     local round
     for ((round = 0; round < most_rounds; round++)); do
@@ -101,6 +102,7 @@ struck() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "stream_primes: a finder is struck, and each prime is printed once" {
     local fault order
     for fault in kill@3 exit@17 hang@20 'kill --respawn'; do
@@ -139,6 +141,7 @@ struck() {
     jq -e '.lost_workers == 1' out >jq_out || failed "$(cat out)"
 }
 
+# bats test_tags=unsanitized
 @test "queue: a lone worker and a queue for one item bear one kill after the other" {
     local round workers
     for ((round = 0; round < 12; round++)); do
@@ -223,12 +226,14 @@ struck() {
     grep -q 'with --per-host others cannot go on' err || failed "$(cat err)"
 }
 
+# bats test_tags=unsanitized
 @test "in each repetition another one is struck" {
     struck kill posix/pool --variant resilient --workers 3 --tasks 30 --size 500k --repeat 4
     [ "$status" -eq 0 ] || failed "status $status: $(cat err)"
     jq -es 'length == 4 and all(.verified and .lost_workers == 1)' out >jq_out || failed "$(cat out)"
 }
 
+# bats test_tags=unsanitized
 @test "a variant that does not survive refuses --fault, and names one that does" {
     local words told='use --variant resilient'
     for words in posix/pool 'posix/pool --variant fork' 'posix/pool --variant all' \
@@ -283,6 +288,7 @@ struck() {
     [ "$told" -gt 0 ] || failed "no worker died before it was done"
 }
 
+# bats test_tags=unsanitized
 @test "find_primes: one of three worker processes is killed at a random instant" {
     local round told=0
     for ((round = 0; round < most_rounds && told < 2; round++)); do

@@ -99,6 +99,7 @@ END
     jq -es 'map(select(.panel == "yarn")) | length >= 3 and all(.launch >= 1)' "$results/records.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "compare as JSON, CSV and Markdown has it" {
     again=("$triptych" compare cpu_bound --programs "$tree" --output "$BATS_TEST_TMPDIR/again" --workers 2
         --quick --repeat 1 --panels "posix,yarn")
@@ -110,6 +111,7 @@ END
     grep -q '^| yarn skeins | ' <<<"$output"
 }
 
+# bats test_tags=unsanitized
 @test "the price list has its column, in lines of at most 100 letters" {
     grep -q '^price of .* yarn$' "$BATS_FILE_TMPDIR/priced"
     grep -q '^knot  *2 .*1.25 us' "$BATS_FILE_TMPDIR/priced"
@@ -125,6 +127,7 @@ END
     grep -q '^| price | workers | wait | yarn |$' <<<"$output"
 }
 
+# bats test_tags=unsanitized
 @test "the report has its cells and its prices" {
     run -0 "$triptych" report "$results" --output "$BATS_TEST_TMPDIR/report.html"
     grep -o '{"workload":"cpu_bound","panel":"yarn","variant":"skeins"[^}]*' "$BATS_TEST_TMPDIR/report.html" |
@@ -132,6 +135,7 @@ END
     grep -q '"name":"knot","panel":"yarn"' "$BATS_TEST_TMPDIR/report.html"
 }
 
+# bats test_tags=unsanitized
 @test "diff compares it with itself, as a table and as JSON" {
     run -0 "$triptych" diff "$results" "$results"
     [[ $output == *"yarn"*"skeins"* ]]

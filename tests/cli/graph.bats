@@ -38,6 +38,7 @@ right() {
     [ -z "$wrong" ] || failed "$wrong"
 }
 
+# bats test_tags=unsanitized
 @test "every pattern, variant and number of ranks: mpi" {
     wrong=
     for pattern in trivial no_comm stencil_1d stencil_1d_periodic fft tree all_to_all random; do
@@ -57,6 +58,7 @@ right() {
     [ -z "$wrong" ] || failed "$wrong"
 }
 
+# bats test_tags=unsanitized
 @test "one column, one step, and the kernel that reads memory" {
     wrong=
     for panel in posix openmp mpi; do
@@ -76,6 +78,7 @@ right() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "a timeline has a slice for each task" {
     for program in $(programs '*/graph'); do
         launch "$program" 2 --width 4 --steps 10 --quiet --trace trace.json

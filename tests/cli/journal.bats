@@ -103,6 +103,7 @@ finished() {
     with_urls cut_and_go_on
 }
 
+# bats test_tags=unsanitized
 @test "one program's journal is good for the others" {
     go_on_elsewhere() {
         for workload in check_urls pool find_primes; do

@@ -173,6 +173,7 @@ said() {
     said '0 of'
 }
 
+# bats test_tags=unsanitized
 @test "what is handed in crashes, prints without end, prints control characters, hangs" {
     begun
     judged 'int main(void) { return *(volatile int *)0; }'
@@ -189,6 +190,7 @@ said() {
     said 'it hangs with 1 worker: 1 thread waits for a mutex'
 }
 
+# bats test_tags=unsanitized
 @test "what is handed in forks many, and leaves processes behind: none is left" {
     begun
     judged '#include <unistd.h>
@@ -201,6 +203,7 @@ said() {
     run ! pgrep -f "$TMPDIR"
 }
 
+# bats test_tags=unsanitized
 @test "an answer that is known by heart, and talk past exercise.h, earn nothing" {
     begun
     judged '#include "exercise.h"
@@ -223,6 +226,7 @@ said() {
     said 'past exercise.h'
 }
 
+# bats test_tags=unsanitized
 @test "--check: a pack that is not whole is told, file by file" {
     cp -r "$TRIPTYCH_SOURCE/exercises/01-wait-overlap" pack
     run -2 learn --check missing

@@ -55,6 +55,7 @@ pool_of() {
     [[ $output == *"loop granularity"* && $output != *"is the best"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "as many tasks for each size, one handed over at a time, and one worker beside the others" {
     pool_of posix 100
     run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --metg --dry-run
@@ -101,6 +102,7 @@ pool_of() {
     [[ $output == *"chooses sizes and numbers of tasks by itself"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "real pools: there is a figure for every variant of a panel" {
     program=$(programs '*/pool' | grep -v mpi | head -n 1)
     [ -n "$program" ] || skip "no pool in this build"

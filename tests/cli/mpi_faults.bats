@@ -64,6 +64,7 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     must_leave_nothing
 }
 
+# bats test_tags=unsanitized
 @test "a rank ends in mid-task" {
     recover 3 mpi/pool --variant resilient --tasks 100 --size 1M --fault exit@40
     # Open MPI 5's mpirun says that a rank has returned 1, although the work is done.
@@ -78,6 +79,7 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     must_leave_nothing
 }
 
+# bats test_tags=unsanitized
 @test "where nobody can look at processes the leases tell" {
     needs_recovery
     export TRIPTYCH_MPI_NO_PIDS=1
@@ -97,6 +99,7 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
         >jq_out || failed "$(cat timeline)"
 }
 
+# bats test_tags=unsanitized
 @test "one rank after the other, until rank 0 is alone" {
     needs_recovery
     recover 3 mpi/pool --variant resilient --tasks 200 --size 200k --fault kill --repeat 4
@@ -104,6 +107,7 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     jq -es 'map(.lost_workers) == [1, 1, 0, 0]' out >jq_out || failed "$(cat out err)"
 }
 
+# bats test_tags=unsanitized
 @test "the launcher ends the job, and the program says what to do" {
     local ended=0
     run_program mpi/pool --ranks 3 --variant resilient --tasks 100 --size 1M --fault kill@40 >out 2>err || ended=$?

@@ -53,6 +53,7 @@ kept() {
     run -0 "$triptych" diff "$results" "$results" --metric max_rss_bytes
 }
 
+# bats test_tags=unsanitized
 @test "memory is the command's and not the driver's" {
     own --command 'small=true' --command 'large=dd if=/dev/zero of=/dev/null bs=64M count=1'
     kept 'map(select(.panel == "large")) | all(.max_rss_bytes > 64000000)'
@@ -83,6 +84,7 @@ block 1: env MODE=fast ./told 1
 block 1: env MODE=fast ./told 3" ]
 }
 
+# bats test_tags=unsanitized
 @test "the environment is the user's own" {
     script asks 'echo "$OMP_NUM_THREADS $OMP_WAIT_POLICY $OMP_PROC_BIND" >>seen'
     OMP_NUM_THREADS=5 own --repeat 1 --command 'a=./asks'
@@ -159,6 +161,7 @@ block 1: env MODE=fast ./told 3" ]
 $HOME" ]
 }
 
+# bats test_tags=unsanitized
 @test "a command that hangs or floods is ended, and nothing of it is left" {
     script hangs 'sleep 4753 & sleep 4754'
     run -1 own --command 'h=./hangs' --command 'y=yes' --deadline 500ms --same-output
@@ -176,6 +179,7 @@ $HOME" ]
     [[ $output == *"a run"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "beside a workload of the suite: tables of their own" {
     [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel in this build"
     run -0 own cpu_bound --panels posix --variants sync --command 'mine=true' \

@@ -41,6 +41,7 @@ names_of() {
     "$TRIPTYCH_BUILD/$1/prices" --list | cut -f 1 | sort
 }
 
+# bats test_tags=unsanitized
 @test "posix: each price, alone and contended" {
     prices posix 1 --quick --json >"$BATS_TEST_TMPDIR/one"
     prices posix 2 --above 1 --quick --json >"$BATS_TEST_TMPDIR/two"
@@ -61,6 +62,7 @@ names_of() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "openmp: each directive, alone and in a team" {
     prices openmp 1 --quick --json >"$BATS_TEST_TMPDIR/one"
     prices openmp 2 --quick --json >"$BATS_TEST_TMPDIR/two"
@@ -81,6 +83,7 @@ names_of() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "mpi: how ranks wait stands in the record, also where nobody asked for it" {
     [ -x "$TRIPTYCH_BUILD/mpi/prices" ] || skip "no MPI panel"
     "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || skip "only Open MPI yields"
@@ -96,6 +99,7 @@ names_of() {
     [ "$(OMPI_MCA_mpi_yield_when_idle=1 waits 2 2)" = yield ]
 }
 
+# bats test_tags=unsanitized
 @test "mpi: one rank, two ranks, and more than a pair needs" {
     prices mpi 1 --quick --json >"$BATS_TEST_TMPDIR/one"
     prices mpi 2 --quick --json >"$BATS_TEST_TMPDIR/two"
@@ -127,6 +131,7 @@ against() {
         "\($key): \(.median) s beside a spinner, \($low) to \($high) s without, and no word of it"'
 }
 
+# bats test_tags=unsanitized
 @test "beside a spinner no price is wrong and does not say so" {
     [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
     cpu=$(taskset -cp $$ | sed 's/.*: *\([0-9]*\).*/\1/')
@@ -233,6 +238,7 @@ END
         "$results/prices.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "each format, and the samples of all processes together" {
     [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
     only=(--panels posix --workers "1,2" --only mutex --repeat 3 --output "$results")
@@ -246,6 +252,7 @@ END
     jq -es '(map(.run) | unique | length) == 3 and length == 18' "$results/prices.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "an empty task through each pool" {
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "no POSIX panel"
     "$triptych" prices --quick --panels posix --only dispatch_threads --output "$results" --format json 2>/dev/null |

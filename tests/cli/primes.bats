@@ -43,6 +43,7 @@ sieved() {
     }'
 }
 
+# bats test_tags=unsanitized
 @test "find_primes --list prints the primes in order, the same in every variant" {
     sieved 90 5000 >wanted
     while read -r program variant; do
@@ -81,6 +82,7 @@ sieved() {
 }
 
 # (With every number of workers: panels/matrix.sh.)
+# bats test_tags=unsanitized
 @test "the kernels count as published, with every variant" {
     kernels="trial sieve"
     has_library && kernels="trial sieve iterate"
@@ -94,6 +96,7 @@ sieved() {
     done < <(each '*/*_primes')
 }
 
+# bats test_tags=unsanitized
 @test "--kernel count tells how many primes there are and no sum, with every variant" {
     has_library || skip "built without libprimesieve"
     while read -r program variant; do
@@ -134,6 +137,7 @@ sieved() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "the sieve counts the primes up to 1e9 in every panel" {
     [ -z "$TRIPTYCH_SANITIZE" ] || skip "too slow under a sanitizer"
     for program in $(programs '*/*_primes'); do
@@ -142,6 +146,7 @@ sieved() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "64 workers, and more workers than chunks" {
     while read -r program variant; do
         launch "$program" 6 --variant "$variant" --to 100 --chunk 50 --json |
@@ -152,6 +157,7 @@ sieved() {
     done < <(each '*/*_primes')
 }
 
+# bats test_tags=unsanitized
 @test "the last numbers of 64 bits" {
     kernel=trial
     has_library && kernel=iterate # faster there than our own, which test_sieve.c takes there
@@ -194,6 +200,7 @@ sieved() {
     done < <(each '*/stream_primes')
 }
 
+# bats test_tags=unsanitized
 @test "stream_primes prints what find_primes lists" {
     for program in $(programs '*/stream_primes'); do
         launch "${program/stream/find}" 2 --from 999_000_000 --to 999_100_000 --list --quiet >wanted
@@ -220,6 +227,7 @@ sieved() {
     done < <(each '*/stream_primes')
 }
 
+# bats test_tags=unsanitized
 @test "stream_primes: head ends also the repetitions and variants that would follow" {
     for program in $(programs '*/stream_primes'); do
         { launch "$program" 2 --variant all --repeat 3 --to 1e12 2>errors || true; } |
@@ -229,6 +237,7 @@ sieved() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "stream_primes: memory stays flat however long the range" {
     [ -z "$TRIPTYCH_SANITIZE" ] || skip "a sanitizer takes memory of its own"
     while read -r program variant; do

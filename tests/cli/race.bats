@@ -93,6 +93,7 @@ END
     [ "$(grep -c '"race":"detector"' "$BATS_TEST_TMPDIR/out/race.jsonl")" -eq 5 ]
 }
 
+# bats test_tags=unsanitized
 @test "a build tree that has no lab builds it, once" {
     mkdir "$BATS_TEST_TMPDIR/source"
     cat >"$BATS_TEST_TMPDIR/source/CMakeLists.txt" <<'END'
@@ -115,6 +116,7 @@ END
     [ ! -e "$BATS_TEST_TMPDIR/tree/built" ]
 }
 
+# bats test_tags=unsanitized
 @test "a lab that cannot be built is told, and the rest is measured" {
     printf 'project(lab NONE)\n' >"$BATS_TEST_TMPDIR/tree/CMakeLists.txt"
     touch "$BATS_TEST_TMPDIR/tree/CMakeCache.txt"

@@ -171,6 +171,7 @@ fork_variants() {
         "$(wc -l <"$BATS_TEST_TMPDIR/signals")" ]
 }
 
+# bats test_tags=unsanitized
 @test "a deadline ends a program whatever the driver's parent ignores or blocks" {
     fake posix/hangs 'sleep 4791'
     for how in ignore block; do
@@ -210,6 +211,7 @@ stranger_lives() {
     kill -KILL "$number"
 }
 
+# bats test_tags=unsanitized
 @test "workers: children that were inherited do not count" {
     local program variant all=''
     while read -r program variant; do
@@ -221,6 +223,7 @@ stranger_lives() {
     [ -z "$all" ] || failed "$all"
 }
 
+# bats test_tags=unsanitized
 @test "workers: what was inherited outlives a failure, and the workers do not" {
     local main status=0 pattern="^$TRIPTYCH_BUILD/posix/io_bound .*--delay 2793s"
     adopts "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 2793s --tasks 3 >out 2>err &
@@ -236,6 +239,7 @@ stranger_lives() {
     run ! pgrep -f -- '--delay 2793s'
 }
 
+# bats test_tags=unsanitized
 @test "the driver leaves alone what it inherited, and ends what its programs leave behind" {
     fake posix/litter 'record; (setsid sleep 4794 >/dev/null 2>&1 &); exit 0'
     adopts "$triptych" list --programs "$tree"

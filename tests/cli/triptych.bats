@@ -123,6 +123,7 @@ load fakes
     run ! pgrep -f 'sleep 471[123]'
 }
 
+# bats test_tags=unsanitized
 @test "ranks that hang are ended with their launcher" {
     [ -x "$TRIPTYCH_BUILD/mpi/io_bound" ] || skip "no MPI panel"
     run -1 "$triptych" compare io_bound --panels mpi --workers 2 --set delay=3541s \
@@ -143,6 +144,7 @@ load fakes
     [[ $output == *"Left out"*"posix/skipper plain, 1 worker: exit status 77: no such hardware"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "ranks that do not find each other are refused" {
     fake mpi/alone record "mpirun -n N "
     printf '#!/bin/bash\n[ "$1" != --version ] || { echo "a wrong launcher"; exit; }\nshift 2\n"$@"\n"$@"\n' \
@@ -216,6 +218,7 @@ load fakes
     [ "$(wc -L <<<"$output")" -le 100 ]
 }
 
+# bats test_tags=unsanitized
 @test "real programs, all panels: every cell is right, and its numbers are there" {
     export ASAN_OPTIONS=detect_leaks=0
     run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 --format json \
@@ -223,6 +226,7 @@ load fakes
     json '.rows | length > 0 and all(.seconds.n == 1)'
 }
 
+# bats test_tags=unsanitized
 @test "a list of URLs comes from the bundled server, or from --set; without both it is left out" {
     fake posix/urls 'case "$*" in *mine.txt*) record ;; *) exit 1 ;; esac'
     sed -i 's/"name":"size","type":"count"/"name":"FILE","type":"operand"/' "$tree/posix/urls"
@@ -238,6 +242,7 @@ load fakes
     [[ $output != *failed* ]]
 }
 
+# bats test_tags=unsanitized
 @test "check_urls: as many workers as the server has URLs, and every answer is right" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel"
@@ -259,6 +264,7 @@ load fakes
 
 # ---- command line ----------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "--set reaches the programs that have the option, and is checked by them" {
     [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel"
     run -0 "$triptych" compare cpu_bound --panels posix --set size=1000 --dry-run

@@ -79,6 +79,7 @@ one() {
     one doctor --programs "$tree"
 }
 
+# bats test_tags=unsanitized
 @test "the driver: real programs with one worker, by size and by numbers of workers" {
     cd "$BATS_TEST_TMPDIR"
     programs posix/pool | grep -q . || skip "no posix panel in this build"
