@@ -2,7 +2,6 @@
  *
  * triptych: the driver. It finds the panels' programs, runs them side by side and tells what came
  * out. Command lines, exit statuses and records are all that it knows of them. */
-#include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "compare/child/child.h"
@@ -11,11 +10,7 @@
 #include "compare/learn/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
-#include "compare/measure/needed_prices.h"
-#include "compare/measure/resume.h"
-#include "compare/measure/run.h"
-#include "compare/measure/tell.h"
-#include "compare/measure/timeline.h"
+#include "compare/measure/command.h"
 #include "compare/page/report.h"
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
@@ -23,7 +18,6 @@
 #include "compare/race/command.h"
 #include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
-#include "compare/tables/table.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -43,7 +37,7 @@ static const struct option_row doctor_rows[] = {
 static const struct option_row report_rows[] = {
     {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
      "folders of comparisons; with several, the first is what the others are compared with"},
-    {"output", OPTION_TEXT, AT(output), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"output", OPTION_TEXT, AT(output), "FILE", NULL, NULL, NULL, NULL, NULL,
      "the page (default: report.html in the first DIR)"},
     {0},
 };
@@ -51,26 +45,9 @@ static const struct option_row report_rows[] = {
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-static struct catalog open_catalog(const struct settings *settings)
-{
-    struct catalog catalog =
-        settings_only_own(settings) ? catalog_open_empty() : catalog_open(settings->programs);
-
-    own_add(&catalog, settings);
-    if (catalog.count == 0) {
-        for (size_t at = 0; at < catalog.missing.count; at++)
-            warn("%s", catalog.missing.items[at]);
-        fail(STATUS_FAILED,
-             "no program in the folders of %s answers; build the suite, or say "
-             "--programs DIR",
-             catalog.root);
-    }
-    return catalog;
-}
-
 static int list(const struct settings *settings)
 {
-    struct catalog catalog = open_catalog(settings);
+    struct catalog catalog = own_catalog(settings);
     struct launcher launcher = launcher_open(settings);
 
     list_print(&catalog, &launcher);
@@ -79,94 +56,10 @@ static int list(const struct settings *settings)
     return STATUS_DONE;
 }
 
-static void print_plan(const struct plan *plan, const struct catalog *catalog,
-                       const struct launcher *launcher, const struct settings *settings)
-{
-    for (size_t at = 0; at < plan->workload_count; at++)
-        run_print(plan, &plan->workloads[at], catalog, launcher, settings);
-    for (size_t at = 0; at < plan->results.left_out.count; at++)
-        printf("left out: %s\n", plan->results.left_out.items[at]);
-}
-
-/* Workload after workload, each with its table as soon as it is there. Returns the exit status. */
-static int measure(struct plan *plan, const struct catalog *catalog,
-                   const struct launcher *launcher, const struct settings *settings,
-                   const struct sizes *sizes)
-{
-    struct session session = session_open(plan, catalog, launcher, settings, sizes);
-    int status = STATUS_DONE;
-
-    predict_prices(&session);
-    schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
-    for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
-        run_workload(&session, &plan->workloads[at]);
-        tell_workload(&session, &plan->workloads[at]);
-        tell_line(&session, &plan->workloads[at]);
-        timeline_workload(&session, &plan->workloads[at]);
-        session_save(&session);
-    }
-    if (plan->brief)
-        run_undecided(&session);
-    tell_end(&session);
-    if (session.store.trouble) {
-        warn("%s; what was measured before is kept, --resume goes on from there",
-             session.store.trouble);
-        status = STATUS_FAILED;
-    }
-    session_close(&session);
-    return status;
-}
-
-static int compare(const struct settings *given)
-{
-    struct settings settings = *given;
-    struct results saved = {0};
-
-    if (settings.resume && resume_is_fresh(&settings)) {
-        warn("--resume: there is no comparison in %s yet, so this one begins", settings.output);
-        settings.resume = settings.only_resume = false;
-    }
-    if (settings.resume)
-        saved = resume_open(&settings);
-    command_spare(&settings.envs);
-    if (!settings_only_own(&settings)) /* they run in the user's own environment */
-        command_environment();
-    struct catalog catalog = open_catalog(&settings);
-    struct launcher launcher = launcher_open(&settings);
-    struct sizes sizes = {0};
-    if (settings.resume)
-        sizes = sizes_read(saved.environment);
-    else if (settings_brief(&settings) && !settings.dry_run)
-        sizes = sizes_measure(&catalog, &launcher, &settings);
-    struct plan plan = plan_open(&catalog, &launcher, &settings, &sizes);
-    child_heed_stop(); /* a program that was being asked is missing from the plan */
-    int status = STATUS_DONE;
-
-    if (plan.count == 0) {
-        for (size_t at = 0; at < plan.results.left_out.count; at++)
-            warn("left out: %s", plan.results.left_out.items[at]);
-        fail(STATUS_FAILED, "nothing is left to run");
-    }
-    if (settings.resume)
-        resume_apply(&plan, &saved, &catalog, &launcher);
-    if (settings.dry_run)
-        print_plan(&plan, &catalog, &launcher, &settings);
-    else
-        status = measure(&plan, &catalog, &launcher, &settings, &sizes);
-    if (table_failures(&plan.results) > 0)
-        status = STATUS_FAILED;
-    plan_close(&plan);
-    sizes_free(&sizes);
-    launcher_close(&launcher);
-    catalog_close(&catalog);
-    resume_close(&saved, &settings);
-    return status;
-}
-
 static int prices(const struct settings *settings)
 {
     command_environment();
-    struct catalog catalog = open_catalog(settings);
+    struct catalog catalog = own_catalog(settings);
     struct launcher launcher = launcher_open(settings);
     int status = prices_run(&catalog, &launcher, settings);
 
@@ -178,7 +71,7 @@ static int prices(const struct settings *settings)
 static int race(const struct settings *settings)
 {
     command_environment();
-    struct catalog catalog = open_catalog(settings);
+    struct catalog catalog = own_catalog(settings);
     struct launcher launcher = launcher_open(settings);
     int status = race_run(&catalog, &launcher, settings);
 
@@ -210,7 +103,7 @@ static int explore(const struct settings *settings)
 static const struct command commands[] = {
     {"list", list, NULL, "workloads, panels and variants found; what is missing and why",
      "Programs are found by looking: every folder of programs that answer --describe is a panel."},
-    {"compare", compare, settings_compare_rows,
+    {"compare", compare_command, settings_compare_rows,
      "run, check and compare; it ends with one screen that says what came out",
      "Each cell (program, variant, number of workers) is started on its own, in random order "
      "within\n"

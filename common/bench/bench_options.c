@@ -15,7 +15,7 @@ enum { MOST_WAITING_WORKERS = 64 };
 
 #define AT(member) offsetof(struct settings, member)
 static const struct option_row common_options[] = {
-    {"variant", OPTION_TEXT, AT(variant), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"variant", OPTION_TEXT, AT(variant), "NAME", NULL, NULL, NULL, NULL, NULL,
      "which mapping; `all` runs each in turn"},
     {"list", OPTION_FLAG, AT(list), NULL, NULL, NULL, NULL, NULL, NULL,
      "the variants, one a line: name<TAB>one line"},
@@ -31,11 +31,11 @@ static const struct option_row common_options[] = {
      "the same work at a size that ends in well under a second"},
     {"json", OPTION_FLAG, AT(json), NULL, NULL, NULL, NULL, NULL, NULL,
      "print only records, one line of JSON a repetition"},
-    {"trace", OPTION_TEXT, AT(trace), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"trace", OPTION_TEXT, AT(trace), "FILE", NULL, NULL, NULL, NULL, NULL,
      "write the last repetition's timeline to a file, which Perfetto opens"},
-    {"journal", OPTION_TEXT, AT(journal), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"journal", OPTION_TEXT, AT(journal), "FILE", NULL, NULL, NULL, NULL, NULL,
      "keep what is finished in a file; the same command goes on from there after any end"},
-    {"fault", OPTION_TEXT, AT(fault), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"fault", OPTION_TEXT, AT(fault), "KIND", NULL, NULL, NULL, NULL, NULL,
      "kill, segv, hang or exit[@TASK or @SECONDS]: a worker of a resilient variant dies or stops"},
     {"respawn", OPTION_FLAG, AT(respawn), NULL, NULL, NULL, NULL, NULL, NULL,
      "resilient variants replace worker processes that were lost"},

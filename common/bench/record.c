@@ -252,7 +252,7 @@ static void describe_row(struct json_object *options, const struct option_row *r
     record_add(option, "name", record_string(row->name));
     record_add(option, "type", record_string(option_type_name(row->type)));
     record_add(option, "scope", record_string(scope));
-    if (row->unit)
+    if (row->unit && row->type != OPTION_TEXT)
         record_add(option, "unit", record_string(row->unit));
     if ((value = limit_object(row, row->standard)) != NULL)
         record_add(option, "default", value);

@@ -262,12 +262,34 @@ bool options_read_whole(int argc, char **argv, const struct option_table *tables
     return read_words(argc, argv, tables, true, complaint);
 }
 
+/* What stands for the value in help. */
+static const char *value_word(const struct option_row *row)
+{
+    static const char *const words[] = {
+        [OPTION_COUNT] = "N",
+        [OPTION_AUTO] = "N",
+        [OPTION_REAL] = "X",
+        [OPTION_SECONDS] = "TIME",
+        [OPTION_INTERVAL] = "TIME:TIME",
+        [OPTION_CHOICE] = "NAME",
+        [OPTION_TEXT] = "TEXT",
+        [OPTION_WORDS] = "TEXT",
+    };
+    bool is_text = row->type == OPTION_TEXT || row->type == OPTION_WORDS;
+
+    return is_text && row->unit ? row->unit : words[row->type];
+}
+
 void options_words(const struct option_row *row, char what[OPTIONS_WORDS], char text[OPTIONS_WORDS])
 {
     char range[256] = "", standard[128] = "";
 
-    snprintf(what, OPTIONS_WORDS, "%s%s%s", is_operand(row) ? "" : "--", row->name,
-             row->type == OPTION_FLAG || is_operand(row) ? "" : " VALUE");
+    if (is_operand(row))
+        snprintf(what, OPTIONS_WORDS, "%s", row->name);
+    else if (row->type == OPTION_FLAG)
+        snprintf(what, OPTIONS_WORDS, "--%s", row->name);
+    else
+        snprintf(what, OPTIONS_WORDS, "--%s %s", row->name, value_word(row));
     if (row->type == OPTION_CHOICE)
         describe_range(row, range, sizeof range);
     if (row->standard && row->standard[0])

@@ -42,7 +42,7 @@ struct option_row {
     const char *name; /* without the dashes */
     enum option_type type;
     size_t offset;        /* where the value goes, from the start of the target */
-    const char *unit;     /* "s", "tasks", ... or NULL */
+    const char *unit;     /* "s", "tasks", ... or NULL; of a text: what it is, for help: "DIR" */
     const char *standard; /* default; NULL for a flag */
     const char *quick;    /* default with --quick; NULL: as `standard` */
     const char *minimum, *maximum;
@@ -75,7 +75,7 @@ bool options_value(const struct option_row *row, const char *text, void *target,
 
 enum { OPTIONS_WORDS = 1024 };
 
-/* What a help text or a man page says of a row: "--workers VALUE", "FILE"; and its meaning with
+/* What a help text or a man page says of a row: "--workers N", "FILE"; and its meaning with
  * what it takes and its default. */
 void options_words(const struct option_row *row, char what[OPTIONS_WORDS],
                    char text[OPTIONS_WORDS]);

@@ -45,7 +45,7 @@ void answer_line(const struct answer *answer, const char *workload, FILE *stream
     struct finding_line line;
     struct sheet sheet;
 
-    findings.panel_count = findings_panels(answer->results, findings.panels);
+    findings.panel_count = findings_panels(answer->results, findings.panels, &findings.panels_more);
     sheet_open(&sheet, &findings, fileno(stream));
     if (findings_line(answer, &findings, workload, &line))
         put_line(&sheet, &line);

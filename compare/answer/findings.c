@@ -4,7 +4,6 @@
 #include "common/base/fail.h"
 #include "common/base/words.h"
 #include "compare/base/json_read.h"
-#include "compare/base/json_write.h"
 #include "compare/tables/table.h"
 
 #include <errno.h>
@@ -40,17 +39,21 @@ struct text_list answer_workloads(const struct answer *answer)
     return names;
 }
 
-size_t findings_panels(const struct results *results, const char *panels[FINDINGS_PANELS])
+size_t findings_panels(const struct results *results, const char *panels[FINDINGS_PANELS],
+                       size_t *more)
 {
+    struct text_list names = {0};
     size_t count = 0;
 
-    for (size_t at = 0; at < results->count && count < FINDINGS_PANELS; at++) {
-        bool known = false;
-        for (size_t panel = 0; panel < count; panel++)
-            known = known || strcmp(panels[panel], results->cells[at].panel) == 0;
-        if (!known)
+    for (size_t at = 0; at < results->count; at++) {
+        if (text_has(&names, results->cells[at].panel))
+            continue;
+        text_add(&names, "%s", results->cells[at].panel);
+        if (count < FINDINGS_PANELS)
             panels[count++] = results->cells[at].panel;
     }
+    *more = names.count - count;
+    text_free(&names);
     return count;
 }
 
@@ -188,6 +191,8 @@ static char *title_of(const struct answer *answer, const struct findings *findin
 
     for (size_t at = 0; at < findings->panel_count; at++)
         text_add(&panels, "%s", findings->panels[at]);
+    if (findings->panels_more > 0)
+        text_add(&panels, "and %zu more in the tables", findings->panels_more);
     char *names = text_join(&panels, ", ");
     if (answer->seconds >= 90)
         snprintf(took, sizeof took, "%.0f min", answer->seconds / 60);
@@ -220,7 +225,7 @@ struct findings findings_of(const struct answer *answer)
 {
     struct findings findings = {.sizes = answer->sizes};
 
-    findings.panel_count = findings_panels(answer->results, findings.panels);
+    findings.panel_count = findings_panels(answer->results, findings.panels, &findings.panels_more);
     findings.title = title_of(answer, &findings);
     add_notes(answer, &findings);
     findings_differs(answer, &findings);
@@ -239,74 +244,4 @@ void findings_free(struct findings *findings)
     free(findings->title);
     free(findings->legend);
     text_free(&findings->notes);
-}
-
-/* ---- as JSON --------------------------------------------------------------------------------- */
-
-static struct json_object *texts_of(const char *texts, size_t stride, size_t count)
-{
-    struct json_object *array = json_object_new_array();
-
-    for (size_t at = 0; at < count; at++)
-        objects_append(array, objects_text(texts + at * stride));
-    return array;
-}
-
-static struct json_object *row_json(const struct finding_row *row, size_t panels)
-{
-    struct json_object *object = json_object_new_object();
-
-    objects_add_text(object, "label", row->label);
-    objects_add(object, "values", texts_of(row->values[0], sizeof row->values[0], panels));
-    objects_add_text(object, "words", row->words);
-    objects_add(object, "panel", json_object_new_int(row->panel));
-    return object;
-}
-
-static struct json_object *line_json(const struct finding_line *line, size_t panels)
-{
-    struct json_object *object = json_object_new_object();
-
-    objects_add_text(object, "workload", line->workload);
-    objects_add_text(object, "mark", (char[]){line->mark, '\0'});
-    objects_add(object, "workers", json_object_new_int(line->workers));
-    objects_add(object, "hit", json_object_new_boolean(line->hit));
-    objects_add(object, "values", texts_of(line->values[0], sizeof line->values[0], panels));
-    objects_add_text(object, "speedup", line->speedup);
-    objects_add_text(object, "words", line->words);
-    return object;
-}
-
-static struct json_object *lesson_json(const struct finding_lesson *lesson)
-{
-    struct json_object *object = json_object_new_object();
-
-    objects_add_text(object, "text", lesson->text);
-    objects_add_text(object, "file", lesson->file);
-    return object;
-}
-
-struct json_object *findings_json(const struct findings *findings)
-{
-    struct json_object *object = json_object_new_object(), *panels = json_object_new_array();
-    struct json_object *rows = json_object_new_array(), *lines = json_object_new_array();
-    struct json_object *lessons = json_object_new_array();
-
-    for (size_t at = 0; at < findings->panel_count; at++)
-        objects_append(panels, objects_text(findings->panels[at]));
-    for (size_t at = 0; at < findings->row_count; at++)
-        objects_append(rows, row_json(&findings->rows[at], findings->panel_count));
-    for (size_t at = 0; at < findings->line_count; at++)
-        objects_append(lines, line_json(&findings->lines[at], findings->panel_count));
-    for (size_t at = 0; at < findings->lesson_count; at++)
-        objects_append(lessons, lesson_json(&findings->lessons[at]));
-    objects_add_text(object, "title", findings->title);
-    objects_add(object, "panels", panels);
-    objects_add(object, "notes", objects_list(&findings->notes));
-    objects_add(object, "differs", rows);
-    objects_add(object, "work", lines);
-    objects_add_text(object, "legend", findings->legend);
-    objects_add_text(object, "sizes", findings->sizes ? findings->sizes : "");
-    objects_add(object, "lessons", lessons);
-    return object;
 }

@@ -39,9 +39,9 @@ struct finding_lesson {
 
 struct findings {
     const char *panels[FINDINGS_PANELS]; /* in the order of the results, whose names they are */
-    size_t panel_count;
-    char *title;            /* the machine, and how long it took */
-    struct text_list notes; /* noise and failures, a line each */
+    size_t panel_count, panels_more;     /* more: those that have no column */
+    char *title;                         /* the machine, and how long it took */
+    struct text_list notes;              /* noise and failures, a line each */
     struct finding_row *rows;
     size_t row_count;
     struct finding_line *lines;
@@ -59,8 +59,9 @@ void findings_free(struct findings *findings);
 /* The findings as they stand in environment.json, for the page. The caller puts the object. */
 struct json_object *findings_json(const struct findings *findings);
 
-/* The panels of `results` in their order; how many. */
-size_t findings_panels(const struct results *results, const char *panels[FINDINGS_PANELS]);
+/* The first panels of `results` in their order; how many, and how many `more` there are. */
+size_t findings_panels(const struct results *results, const char *panels[FINDINGS_PANELS],
+                       size_t *more);
 
 /* One workload's line; false: no panel was measured. */
 bool findings_line(const struct answer *answer, const struct findings *findings,

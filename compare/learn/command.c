@@ -16,11 +16,11 @@
 const struct option_row learn_rows[] = {
     {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
      "the learner's folder, and one of run, hint, next, list, reset, solution"},
-    {"check", OPTION_TEXT, AT(check), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"check", OPTION_TEXT, AT(check), "DIR", NULL, NULL, NULL, NULL, NULL,
      "for teachers: whether the pack in this folder is whole"},
-    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
-    {"exercises", OPTION_TEXT, AT(exercises), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"exercises", OPTION_TEXT, AT(exercises), "DIR", NULL, NULL, NULL, NULL, NULL,
      "a folder of packs (default: the suite's own)"},
     {0},
 };

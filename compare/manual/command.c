@@ -20,7 +20,7 @@ const struct option_row manual_rows[] = {
      "a command, or programs, or records (default: that of triptych itself)"},
     {"format", OPTION_CHOICE, AT(format), NULL, "man", NULL, NULL, NULL, forms,
      "a man page, or a completion for a shell"},
-    {"output", OPTION_TEXT, AT(output), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"output", OPTION_TEXT, AT(output), "DIR", NULL, NULL, NULL, NULL, NULL,
      "write all pages and completions into this folder, laid out as in a prefix's share"},
     {0},
 };

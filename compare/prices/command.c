@@ -17,17 +17,17 @@ enum { STANDARD_ROUNDS = 6, ROUNDS_UNTIL_S = 60 };
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row prices_rows[] = {
-    {"only", OPTION_WORDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"only", OPTION_WORDS, AT(workloads), "LIST", NULL, NULL, NULL, NULL, NULL,
      "this price; may be given several times (default: all)"},
-    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
-    {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1, one a CPU, and twice as many)"},
     {"repeat", OPTION_COUNT, AT(repeat), "rounds", NULL, NULL, "1", "1000", NULL,
      "so many processes of each kind (default: 6, as long as that fits into a minute)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "one round, one number of workers, short samples: to try things out"},
-    {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
+    {"output", OPTION_TEXT, AT(output), "DIR", "triptych-results", NULL, NULL, NULL, NULL,
      "folder for prices.jsonl; records are added, never overwritten"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
      "of what is printed"},

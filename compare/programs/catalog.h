@@ -77,7 +77,7 @@ char *catalog_own_folder(void);
  * or else beside it in a build tree. */
 struct catalog catalog_open(const char *folder);
 
-/* One without programs, for commands of the user's own (own_add()). */
+/* One without programs, for commands of the user's own (own_catalog()). */
 struct catalog catalog_open_empty(void);
 void catalog_close(struct catalog *catalog);
 

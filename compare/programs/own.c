@@ -188,7 +188,9 @@ struct text_list own_policy(const struct own_command *own)
     return policy;
 }
 
-void own_add(struct catalog *catalog, const struct settings *settings)
+/* Reads the user's commands and puts them into the catalog as programs. Ends this program with
+ * STATUS_USAGE where one is invalid. */
+static void add(struct catalog *catalog, const struct settings *settings)
 {
     struct own_command **last = &catalog->own;
 
@@ -220,4 +222,21 @@ void own_free(struct own_command *own)
         free(own);
         own = next;
     }
+}
+
+struct catalog own_catalog(const struct settings *settings)
+{
+    struct catalog catalog =
+        settings_only_own(settings) ? catalog_open_empty() : catalog_open(settings->programs);
+
+    add(&catalog, settings);
+    if (catalog.count == 0) {
+        for (size_t at = 0; at < catalog.missing.count; at++)
+            warn("%s", catalog.missing.items[at]);
+        fail(STATUS_FAILED,
+             "no program in the folders of %s answers; build the suite, or say "
+             "--programs DIR",
+             catalog.root);
+    }
+    return catalog;
 }

@@ -28,10 +28,6 @@ struct own_command {
     char *runner;                /* the path of command-runner */
 };
 
-/* Reads the user's commands and puts them into the catalog as programs. Ends this program with
- * STATUS_USAGE where one is invalid. */
-void own_add(struct catalog *catalog, const struct settings *settings);
-
 /* Frees the list. */
 void own_free(struct own_command *own);
 
@@ -50,5 +46,9 @@ void own_run(const struct start *start, struct text_list *argv);
 
 /* Ends this program with STATUS_USAGE unless there is such a command. */
 void own_check(const struct start *start);
+
+/* The suite's programs, or none where the settings name only the user's own, and these. Ends the
+ * program where none is found. The caller closes the catalog. */
+struct catalog own_catalog(const struct settings *settings);
 
 #endif

@@ -15,9 +15,9 @@ enum { MOST_ROWS = 64 }; /* of one table */
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row settings_general_rows[] = {
-    {"programs", OPTION_TEXT, AT(programs), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"programs", OPTION_TEXT, AT(programs), "DIR", NULL, NULL, NULL, NULL, NULL,
      "the folder with the panels' folders (default: where this build or installation has them)"},
-    {"launcher", OPTION_TEXT, AT(launcher), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"launcher", OPTION_TEXT, AT(launcher), "COMMAND", NULL, NULL, NULL, NULL, NULL,
      "what starts MPI programs: a name (mpirun, mpiexec.hydra, srun, flux), whose ranks are not "
      "bound; or a command line, with `-n N` behind it unless {n} stands in it, as in "
      "'srun --mpi=pmix -n {n} -N {nodes} {bind}'"},
@@ -29,32 +29,32 @@ const struct option_row settings_general_rows[] = {
 const struct option_row settings_compare_rows[] = {
     {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
      "only these (default: all)"},
-    {"panels", OPTION_TEXT, AT(panels), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
-    {"variants", OPTION_TEXT, AT(variants), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in sync,threads,ranks (default: all)"},
-    {"workers", OPTION_TEXT, AT(workers), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
-    {"nodes", OPTION_TEXT, AT(nodes), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"nodes", OPTION_TEXT, AT(nodes), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of nodes, as in 1,2,4, for MPI programs and commands of your own"},
-    {"ppn", OPTION_TEXT, AT(ppn), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"ppn", OPTION_TEXT, AT(ppn), "LIST", NULL, NULL, NULL, NULL, NULL,
      "ranks on each node, as in 1,8 (default with --nodes: as many as a node has CPUs)"},
-    {"threads", OPTION_TEXT, AT(threads), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"threads", OPTION_TEXT, AT(threads), "LIST", NULL, NULL, NULL, NULL, NULL,
      "threads of each rank, as in 1,2,4, for programs that have both; workers are ranks x threads"},
-    {"weak", OPTION_TEXT, AT(weak), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"weak", OPTION_TEXT, AT(weak), "OPTION", NULL, NULL, NULL, NULL, NULL,
      "weak scaling: that option's value times the number of workers"},
-    {"set", OPTION_WORDS, AT(sets), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"set", OPTION_WORDS, AT(sets), "NAME=LIST", NULL, NULL, NULL, NULL, NULL,
      "name=value[,value...]: an option for the programs that have it; all combinations"},
-    {"env", OPTION_WORDS, AT(envs), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"env", OPTION_WORDS, AT(envs), "NAME=LIST", NULL, NULL, NULL, NULL, NULL,
      "NAME=value[,value...]: a variable of every program's environment; all combinations; an empty "
      "value unsets it"},
-    {"command", OPTION_WORDS, AT(commands), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"command", OPTION_WORDS, AT(commands), "NAME=COMMAND", NULL, NULL, NULL, NULL, NULL,
      "name=[NAME=value...] program [argument...]: a command of your own, beside others or instead "
      "of the workloads; {workers}, {n}, {threads} and each {name} of --set stand for their values"},
-    {"metric", OPTION_TEXT, AT(own_metric), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"metric", OPTION_TEXT, AT(own_metric), "REGEX", NULL, NULL, NULL, NULL, NULL,
      "a command's time is what the first group of this regular expression finds in its output, in "
      "seconds or with ms, us, ns, min behind it (default: from its start to its end)"},
-    {"expect", OPTION_TEXT, AT(own_expect), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"expect", OPTION_TEXT, AT(own_expect), "REGEX", NULL, NULL, NULL, NULL, NULL,
      "a regular expression that each command's output must match, or its answer is wrong"},
     {"same-output", OPTION_FLAG, AT(own_same), NULL, NULL, NULL, NULL, NULL, NULL,
      "all commands must print the same, or the answer of those that do not is wrong"},
@@ -76,7 +76,7 @@ const struct option_row settings_compare_rows[] = {
     {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
      "measure for so long; what does not fit is left out (default: 120s; with --details or a "
      "workload named about 105s)"},
-    {"until", OPTION_TEXT, AT(until), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"until", OPTION_TEXT, AT(until), "SHARE", NULL, NULL, NULL, NULL, NULL,
      "a cell is done when half of its interval is that share of its median: 2%"},
     {"min-runs", OPTION_COUNT, AT(min_runs), "repetitions", NULL, NULL, "1", "100000", NULL,
      "no cell is done before so many, and those with fewer come first (default: 6; 10 with "
@@ -85,7 +85,7 @@ const struct option_row settings_compare_rows[] = {
      "of the random order of the runs"},
     {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
      "a start that takes longer hangs, and is ended"},
-    {"output", OPTION_TEXT, AT(output), NULL, "triptych-results", NULL, NULL, NULL, NULL,
+    {"output", OPTION_TEXT, AT(output), "DIR", "triptych-results", NULL, NULL, NULL, NULL,
      "folder for what was measured; records are added, never overwritten"},
     {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
      "go on with the comparison in that folder (with its options, if there are no others); begin "

@@ -25,15 +25,15 @@ struct asked {
 
 #define AT(member) offsetof(struct asked, member)
 static const struct option_row rows[] = {
-    {"name", OPTION_TEXT, AT(name), NULL, "command", NULL, NULL, NULL, NULL, "in records"},
+    {"name", OPTION_TEXT, AT(name), "NAME", "command", NULL, NULL, NULL, NULL, "in records"},
     {"workers", OPTION_COUNT, AT(workers), NULL, "1", NULL, "1", "1000000", NULL, "in records"},
     {"ranks", OPTION_COUNT, AT(ranks), NULL, "1", NULL, "1", "1000000", NULL, "in records"},
     {"threads", OPTION_COUNT, AT(threads), NULL, "1", NULL, "1", "1000000", NULL, "in records"},
     {"repeat", OPTION_COUNT, AT(repeat), "runs", "1", NULL, "1", "1000000", NULL, "timed"},
     {"warmup", OPTION_COUNT, AT(warmup), "runs", "0", NULL, "0", "1000000", NULL, "untimed"},
-    {"metric", OPTION_TEXT, AT(metric), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"metric", OPTION_TEXT, AT(metric), "REGEX", NULL, NULL, NULL, NULL, NULL,
      "regular expression: the time is what its first group finds in the output"},
-    {"expect", OPTION_TEXT, AT(expect), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"expect", OPTION_TEXT, AT(expect), "REGEX", NULL, NULL, NULL, NULL, NULL,
      "regular expression that the output must match"},
     {"same-output", OPTION_FLAG, AT(same), NULL, NULL, NULL, NULL, NULL, NULL,
      "read the output for its hash, which is the answer in records"},

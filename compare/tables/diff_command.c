@@ -16,7 +16,7 @@ const struct option_row diff_rows[] = {
      "two folders of comparisons, or their records.jsonl: before and after"},
     {"metric", OPTION_CHOICE, AT(metric), NULL, "seconds", NULL, NULL, NULL, diff_metric_names,
      "what is compared; more of it is worse"},
-    {"threshold", OPTION_TEXT, AT(threshold), NULL, "1%", NULL, NULL, NULL, NULL,
+    {"threshold", OPTION_TEXT, AT(threshold), "SHARE", "1%", NULL, NULL, NULL, NULL,
      "a change of the median below this share is shown, but is no difference"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
      "of what is printed"},

@@ -53,6 +53,12 @@ kept() {
     run -0 "$triptych" diff "$results" "$results" --metric max_rss_bytes
 }
 
+@test "more commands than the last screen has columns: it says how many are in the tables alone" {
+    run -0 --separate-stderr "$triptych" compare --command 'a=true' --command 'b=true' --command 'c=true' \
+        --command 'd=true' --command 'e=true' --command 'f=true' --repeat 1 --output many
+    [[ $output == *"and 2 more in the tables"* ]]
+}
+
 # bats test_tags=unsanitized
 @test "memory is the command's and not the driver's" {
     own --command 'small=true' --command 'large=dd if=/dev/zero of=/dev/null bs=64M count=1'

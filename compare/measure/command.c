@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/measure/command.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/child/child.h"
+#include "compare/measure/needed_prices.h"
+#include "compare/measure/resume.h"
+#include "compare/measure/run.h"
+#include "compare/measure/tell.h"
+#include "compare/measure/timeline.h"
+#include "compare/programs/own.h"
+#include "compare/tables/table.h"
+
+#include <stdio.h>
+
+static void print_plan(const struct plan *plan, const struct catalog *catalog,
+                       const struct launcher *launcher, const struct settings *settings)
+{
+    for (size_t at = 0; at < plan->workload_count; at++)
+        run_print(plan, &plan->workloads[at], catalog, launcher, settings);
+    for (size_t at = 0; at < plan->results.left_out.count; at++)
+        printf("left out: %s\n", plan->results.left_out.items[at]);
+}
+
+/* Workload after workload, each with its table as soon as it is there. Returns the exit status. */
+static int measure(struct plan *plan, const struct catalog *catalog,
+                   const struct launcher *launcher, const struct settings *settings,
+                   const struct sizes *sizes)
+{
+    struct session session = session_open(plan, catalog, launcher, settings, sizes);
+    int status = STATUS_DONE;
+
+    predict_prices(&session);
+    schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
+    for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
+        run_workload(&session, &plan->workloads[at]);
+        tell_workload(&session, &plan->workloads[at]);
+        tell_line(&session, &plan->workloads[at]);
+        timeline_workload(&session, &plan->workloads[at]);
+        session_save(&session);
+    }
+    if (plan->brief)
+        run_undecided(&session);
+    tell_end(&session);
+    if (session.store.trouble) {
+        warn("%s; what was measured before is kept, --resume goes on from there",
+             session.store.trouble);
+        status = STATUS_FAILED;
+    }
+    session_close(&session);
+    return status;
+}
+
+int compare_command(const struct settings *given)
+{
+    struct settings settings = *given;
+    struct results saved = {0};
+
+    if (settings.resume && resume_is_fresh(&settings)) {
+        warn("--resume: there is no comparison in %s yet, so this one begins", settings.output);
+        settings.resume = settings.only_resume = false;
+    }
+    if (settings.resume)
+        saved = resume_open(&settings);
+    command_spare(&settings.envs);
+    if (!settings_only_own(&settings)) /* they run in the user's own environment */
+        command_environment();
+    struct catalog catalog = own_catalog(&settings);
+    struct launcher launcher = launcher_open(&settings);
+    struct sizes sizes = {0};
+    if (settings.resume)
+        sizes = sizes_read(saved.environment);
+    else if (settings_brief(&settings) && !settings.dry_run)
+        sizes = sizes_measure(&catalog, &launcher, &settings);
+    struct plan plan = plan_open(&catalog, &launcher, &settings, &sizes);
+    child_heed_stop(); /* a program that was being asked is missing from the plan */
+    int status = STATUS_DONE;
+
+    if (plan.count == 0) {
+        for (size_t at = 0; at < plan.results.left_out.count; at++)
+            warn("left out: %s", plan.results.left_out.items[at]);
+        fail(STATUS_FAILED, "nothing is left to run");
+    }
+    if (settings.resume)
+        resume_apply(&plan, &saved, &catalog, &launcher);
+    if (settings.dry_run)
+        print_plan(&plan, &catalog, &launcher, &settings);
+    else
+        status = measure(&plan, &catalog, &launcher, &settings, &sizes);
+    if (table_failures(&plan.results) > 0)
+        status = STATUS_FAILED;
+    plan_close(&plan);
+    sizes_free(&sizes);
+    launcher_close(&launcher);
+    catalog_close(&catalog);
+    resume_close(&saved, &settings);
+    return status;
+}
