@@ -59,6 +59,8 @@ void price_settle(struct price_figures *figures)
     double sorted[PRICE_MOST_SAMPLES];
     size_t count = figures->samples, left_out = outside(count);
 
+    if (count == 0)
+        return; /* all figures stay 0 */
     memcpy(sorted, figures->values, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_value);
     figures->median = middle(sorted, count);
@@ -99,8 +101,9 @@ void price_record(const struct price_figures *figures, const char *panel)
         fprintf(stream, ",\"withheld\":\"%s\"", figures->withheld);
     if (figures->doubtful[0])
         fprintf(stream, ",\"doubtful\":\"%s\"", figures->doubtful);
+    fprintf(stream, ",\"values\":[");
     for (size_t at = 0; at < figures->samples; at++)
-        fprintf(stream, "%s%.9g", at ? "," : ",\"values\":[", figures->values[at]);
+        fprintf(stream, "%s%.9g", at ? "," : "", figures->values[at]);
     fprintf(stream, "]}\n");
     if (fclose(stream) != 0)
         fail(STATUS_FAILED, "no memory for a record");

@@ -70,6 +70,22 @@ static void put_top(const struct findings *findings, struct sheet *sheet)
     free(first);
 }
 
+/* Behind the figures, or on a line of their own where there is no room. */
+static void put_words(struct sheet *sheet, const struct finding_row *row)
+{
+    int used = sheet->label + (int)sheet->panel_count * sheet->column;
+
+    if (used + sheet_columns(row->words) > (int)sheet->width) {
+        sheet_newline(sheet);
+        sheet_put(sheet, INK_PLAIN, sheet->label, "");
+    }
+    if (row->panel >= 0)
+        sheet_put_panel(sheet, (size_t)row->panel, 0, row->words);
+    else
+        sheet_put(sheet, INK_PLAIN, 0, row->words);
+    sheet_newline(sheet);
+}
+
 static void put_differs(const struct findings *findings, struct sheet *sheet)
 {
     sheet_heading(sheet, "WHAT DIFFERS", "");
@@ -80,11 +96,7 @@ static void put_differs(const struct findings *findings, struct sheet *sheet)
         sheet_put(sheet, INK_PLAIN, sheet->label, indented);
         for (size_t panel = 0; panel < sheet->panel_count; panel++)
             sheet_put(sheet, INK_PLAIN, sheet->column, row->values[panel]);
-        if (row->panel >= 0)
-            sheet_put_panel(sheet, (size_t)row->panel, 0, row->words);
-        else
-            sheet_put(sheet, INK_PLAIN, 0, row->words);
-        sheet_newline(sheet);
+        put_words(sheet, row);
     }
     sheet_newline(sheet);
 }

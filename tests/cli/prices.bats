@@ -26,14 +26,15 @@ prices() {
     fi
 }
 
-# good_records PANEL: what jq finds wrong with the records on its input.
+# good_records PANEL: whether the records on its input are; those that are not are printed.
 good_records() {
-    jq -es --arg panel "$1" 'length > 0 and all(.[];
+    jq -es --arg panel "$1" 'map(select(
         .schema == "triptych/1" and .panel == $panel and .workers >= 1 and .samples >= 1 and
         (.price | test("^[a-z][a-z0-9_]*$")) and (.unit == "s" or .unit == "1") and
         0 <= .low and .low <= .median and .median <= .high and
         (.values | length) == .samples and
-        (.unit == "1" or .high > 0) and (.unit == "s" or .high <= 1.01))' >/dev/null
+        (.unit == "1" or .high > 0) and (.unit == "s" or .high <= 1.01) | not)) as $bad |
+        if length > 0 and ($bad | length) == 0 then true else ($bad | tostring | debug), false end' >/dev/null
 }
 
 # names_of PANEL...: the prices that their records may be of.

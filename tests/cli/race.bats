@@ -17,7 +17,7 @@ setup() {
 }
 
 race() {
-    "$TRIPTYCH_BUILD/triptych" race --programs "$BATS_TEST_TMPDIR/tree" \
+    "$TRIPTYCH_BUILD/triptych" race --programs "$BATS_TEST_TMPDIR/tree" --deadline 10min \
         --output "$BATS_TEST_TMPDIR/out" --repeat 1 --workers 1,2 --panels posix "$@"
 }
 
