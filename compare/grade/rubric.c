@@ -26,14 +26,15 @@ static bool take_real(struct json_object *object, const char *name, double *valu
 /* Whether all names in an object are among those that are known. */
 static const char *stranger(struct json_object *object, const char *const known[])
 {
-    json_object_object_foreach(object, name, value)
+    struct json_object_iter field;
+
+    json_object_object_foreachC(object, field)
     {
         bool found = false;
-        (void)value;
         for (int at = 0; known[at]; at++)
-            found = found || strcmp(known[at], name) == 0;
+            found = found || strcmp(known[at], field.key) == 0;
         if (!found)
-            return name;
+            return field.key;
     }
     return NULL;
 }
@@ -84,21 +85,23 @@ static bool check_exercises(const struct rubric *rubric, const struct packs *pac
                             struct complaint *complaint)
 {
     struct json_object *parts = fields_get(rubric->file, "exercises", json_type_object);
+    struct json_object_iter field;
 
     if (!parts)
         return !json_object_object_get_ex(rubric->file, "exercises", NULL) ||
                complaint_write(complaint, "'exercises' is no object");
-    json_object_object_foreach(parts, name, part)
+    json_object_object_foreachC(parts, field)
     {
+        const char *name = field.key;
         struct rubric own = *rubric;
         bool known = packs_find(packs, name) != NULL;
         for (size_t at = 0; at < packs->count && !known; at++)
             known = strcmp(packs->items[at].name, name) == 0;
         if (!known)
             return complaint_write(complaint, "'%.60s' is no exercise", name);
-        if (!json_object_is_type(part, json_type_object))
+        if (!json_object_is_type(field.val, json_type_object))
             return complaint_write(complaint, "what '%.60s' is worth is no object", name);
-        if (!take_part(&own, part, false, complaint))
+        if (!take_part(&own, field.val, false, complaint))
             return false;
     }
     return true;
