@@ -7,6 +7,9 @@
 
 if(BASH_PROGRAM AND JQ_PROGRAM)
   add_custom_target(stress)
+  if(TARGET stress-hosts)
+    add_dependencies(stress stress-hosts)
+  endif()
   list(JOIN programs " " words)
   list(TRANSFORM programs REPLACE "/" "_" OUTPUT_VARIABLE stressed)
   file(GLOB scripts CONFIGURE_DEPENDS stress/*.sh)

@@ -27,6 +27,8 @@ const struct option_row prices_rows[] = {
      "so many processes of each kind (default: 6, as long as that fits into a minute)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "one round, one number of workers, short samples: to try things out"},
+    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "120s", NULL, "10ms", "24h", NULL,
+     "a start that takes longer hangs, and is ended"},
     {"output", OPTION_TEXT, AT(output), "DIR", "triptych-results", NULL, NULL, NULL, NULL,
      "folder for prices.jsonl; records are added, never overwritten"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
@@ -105,7 +107,10 @@ int prices_run(const struct catalog *catalog, const struct launcher *launcher,
                const struct settings *settings)
 {
     struct price_plan plan = price_plan_open(catalog, launcher, settings, false);
-    struct pricing pricing = {.plan = &plan, .launcher = launcher, .begin_s = clock_now_s()};
+    struct pricing pricing = {.plan = &plan,
+                              .launcher = launcher,
+                              .begin_s = clock_now_s(),
+                              .deadline_s = settings->deadline_s};
     int status = STATUS_DONE;
 
     if (plan.count == 0) {

@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { START_DEADLINE_S = 120 };
-
 /* ---- records --------------------------------------------------------------------------------- */
 
 static void keep(struct pricing *pricing, const struct price_start *start,
@@ -145,7 +143,7 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
         CPU_ZERO(&set); /* more CPUs than a set holds: nothing is told of others */
     price_start_environment(start, true);
     pricing->before = price_look(&set);
-    struct child child = child_run(argv.items, START_DEADLINE_S);
+    struct child child = child_run(argv.items, pricing->deadline_s);
     pricing->after = price_look(&set);
     price_start_environment(start, false);
     bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;

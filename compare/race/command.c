@@ -19,7 +19,6 @@
 enum {
     STANDARD_ROUNDS = 6,
     REPETITIONS = 2, /* of a start: its launch costs more than they do */
-    START_DEADLINE_S = 60,
     ROUNDS_UNTIL_S = 110,
     WATCH_UNTIL_S = 60,
     QUICK_UNTIL_S = 16,
@@ -36,6 +35,8 @@ const struct option_row race_rows[] = {
      "so many starts of each (default: 6, as long as that fits into 110 s)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "one round, cut short after 16 s; what is left out is told"},
+    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
+     "a start that takes longer hangs, and is ended"},
     {"output", OPTION_TEXT, AT(output), "DIR", "triptych-results", NULL, NULL, NULL, NULL,
      "folder for race.jsonl; records are added, never overwritten"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, settings_formats,
@@ -104,7 +105,7 @@ static struct text_list words_of(const struct racing *racing, const struct race_
 static void run_start(struct racing *racing, struct race_start *start)
 {
     struct text_list argv = words_of(racing, start);
-    struct child child = child_run(argv.items, START_DEADLINE_S);
+    struct child child = child_run(argv.items, racing->deadline_s);
 
     racing->launch++;
     if (child.end == CHILD_EXITED && child.status == STATUS_DONE) {
@@ -185,6 +186,7 @@ int race_run(struct catalog *catalog, const struct launcher *launcher,
                             .catalog = catalog,
                             .launcher = launcher,
                             .begin_s = clock_now_s(),
+                            .deadline_s = settings->deadline_s,
                             .quick = settings->quick};
 
     if (racing.plan.start_count == 0)

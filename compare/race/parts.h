@@ -78,8 +78,8 @@ struct racing {
     const struct launcher *launcher;
     struct store store;
     struct text_list failures;
-    uint64_t launch; /* starts until now */
-    double begin_s;
+    uint64_t launch;            /* starts until now */
+    double begin_s, deadline_s; /* the latter of one start */
     bool quick;
 };
 

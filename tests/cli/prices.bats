@@ -33,7 +33,7 @@ good_records() {
         (.price | test("^[a-z][a-z0-9_]*$")) and (.unit == "s" or .unit == "1") and
         0 <= .low and .low <= .median and .median <= .high and
         (.values | length) == .samples and
-        (.unit == "1" or .high > 0) and (.unit == "s" or .high <= 1.01) | not)) as $bad |
+        (.unit == "1" or .high > 0 or .withheld != null) and (.unit == "s" or .high <= 1.01) | not)) as $bad |
         if length > 0 and ($bad | length) == 0 then true else ($bad | tostring | debug), false end' >/dev/null
 }
 

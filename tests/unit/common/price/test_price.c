@@ -117,12 +117,14 @@ static void test_each_operation_costs_what_is_left(void **state)
     json_object_put(records);
 }
 
-static void test_noise_below_nothing_is_nothing(void **state)
+static void test_noise_below_nothing_is_withheld(void **state)
 {
     struct json_object *records = RECORDS("--workers=1", "--only=fast");
 
     (void)state;
     assert_float_equal(real(records, 0, "median"), 0, 0);
+    assert_string_equal(json_object_get_string(field(records, 0, "withheld")),
+                        "it took no longer than a loop without it");
     json_object_put(records);
 }
 
@@ -183,7 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_operation_costs_what_is_left),
-        cmocka_unit_test(test_noise_below_nothing_is_nothing),
+        cmocka_unit_test(test_noise_below_nothing_is_withheld),
         cmocka_unit_test(test_a_share_is_as_it_is),
         cmocka_unit_test(test_workers),
         cmocka_unit_test(test_interval),
