@@ -75,6 +75,7 @@ refused() {
     refused "$triptych" compare cpu_bound --quick --repeat 1 --no-prices --output newer
 }
 
+# bats test_tags=unsanitized
 @test "newer prices and races are refused" {
     newer prices.jsonl
     refused "$triptych" report newer
