@@ -88,7 +88,8 @@ static void measure(struct session *session, const struct price_plan *plan)
         .plan = plan,
         .launcher = session->launcher,
         .store = store_open(session->settings->output, PRICES_FILE, "price list", NULL),
-        .begin_s = clock_now_s()};
+        .begin_s = clock_now_s(),
+        .deadline_s = session->settings->deadline_s};
 
     pricing_round(&pricing, 0, 1);
     progress_clear();

@@ -295,3 +295,13 @@ END
     good_records posix <"$results/prices.jsonl"
     grep -q '^clock_read' "$BATS_TEST_TMPDIR/out"
 }
+
+@test "a comparison measures the prices that its predictions need" {
+    [ -x "$TRIPTYCH_BUILD/posix/data_race" ] || skip "no posix panel"
+    "$TRIPTYCH_BUILD/triptych" compare data_race --panels posix --variants mutex --workers 2 --repeat 1 \
+        --set increments=1000 --output "$BATS_TEST_TMPDIR/compared" >"$BATS_TEST_TMPDIR/told" 2>&1
+    jq -es 'any(.[]; .price == "mutex" and .panel == "posix" and .workers == 2)' \
+        "$BATS_TEST_TMPDIR/compared/prices.jsonl"
+    [ "$(jq '[.left_out[] | select(startswith("a price"))] | length' \
+        "$BATS_TEST_TMPDIR/compared/environment.json")" -eq 0 ]
+}
