@@ -44,7 +44,7 @@ function findingsPart(set) {
     el("div", { class: "findings-tables" },
       findingsTable("The work", panels, objectsOf(found.work).map(workRow)),
       findingsTable("What differs", panels, objectsOf(found.differs).map(differsRow))),
-    el("p", { class: "range" }, `Medians, with as many workers as it says. Same: within 5 %. ${wordOf(found.sizes)}`),
+    el("p", { class: "range" }, `Medians, with as many workers as it says. Same: within 5 %. The work is ${wordOf(found.sizes) || "of the programs' own size"}.`),
     lessons.length > 0 ? [el("h3", {}, "Lessons of this run"), list(lessons.map((lesson) =>
       [wordOf(lesson.text), " ", el("code", {}, wordOf(lesson.file))]))] : null);
 }
