@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * findings: what a comparison came to, in words: what the last screen prints and the page begins
- * with. Within compare/answer, but for findings_json(). Main thread only. */
+ * with (by way of environment.json). Main thread only. */
 #ifndef TRIPTYCH_COMPARE_ANSWER_FINDINGS_H
 #define TRIPTYCH_COMPARE_ANSWER_FINDINGS_H
 
