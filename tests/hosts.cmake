@@ -20,9 +20,9 @@ if(BASH_PROGRAM AND JQ_PROGRAM AND JSONC_FOUND AND TARGET mpi_team)
     # each starts many ranks
     set_tests_properties(hosts/${name} PROPERTIES RESOURCE_LOCK hosts DISABLED ${without_hosts})
   endforeach()
-  add_custom_target(stress-hosts
-    COMMAND ${CMAKE_COMMAND} -DTRIPTYCH_TEST_HOSTS=ON ${PROJECT_BINARY_DIR}
-    COMMAND ${CMAKE_CTEST_COMMAND} -L "^hosts$" --output-on-failure
-    COMMAND ${CMAKE_COMMAND} -DTRIPTYCH_TEST_HOSTS=OFF ${PROJECT_BINARY_DIR}
+  string(CONCAT line "'${CMAKE_COMMAND}' -DTRIPTYCH_TEST_HOSTS=ON . && "
+    "'${CMAKE_CTEST_COMMAND}' -L hosts --output-on-failure; status=$?; "
+    "'${CMAKE_COMMAND}' -DTRIPTYCH_TEST_HOSTS=OFF . && exit $status")
+  add_custom_target(stress-hosts COMMAND ${BASH_PROGRAM} -c "${line}"
     WORKING_DIRECTORY ${PROJECT_BINARY_DIR} USES_TERMINAL VERBATIM COMMENT "stress: hosts")
 endif()
