@@ -5,11 +5,8 @@
 
 load helpers
 
-setup_file() {
-    [ -e "$TRIPTYCH_BUILD/share/written" ] || skip "this build has written no man pages"
-}
-
 setup() {
+    [ -e "$TRIPTYCH_BUILD/share/written" ] || skip "this build has written no man pages"
     share=$TRIPTYCH_BUILD/share
     cli=$TRIPTYCH_SOURCE/tests/cli
 }
