@@ -105,6 +105,25 @@ struct text_list results_losses(const struct results *results)
     return list;
 }
 
+/* As long as what stands before "threads=2", which is the last word. */
+static size_t length_of_work(const char *setting)
+{
+    static const char option[] = "threads=";
+    const char *last = strrchr(setting, ' '), *word = last ? last + 1 : setting;
+
+    if (strncmp(word, option, strlen(option)) != 0)
+        return strlen(setting);
+    return (size_t)((last ? last : word) - setting);
+}
+
+bool result_same_work(const struct result *one, const struct result *other)
+{
+    size_t length = length_of_work(one->setting);
+
+    return length == length_of_work(other->setting) &&
+           strncmp(one->setting, other->setting, length) == 0;
+}
+
 bool result_is_weak(const struct result *result)
 {
     return strstr(result->setting, RESULTS_WEAK) != NULL;
