@@ -7,6 +7,7 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 
 #include <inttypes.h>
@@ -36,10 +37,12 @@ void bench_tell_input(const struct bench *bench)
 static void name_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
                         int each, char name[static WORDS_TEXT])
 {
-    const char *kind = bench->team->fixed ? "Rank" : slot->process ? "Process" : "Thread";
+    const char *kind = bench->team->fixed ? translate("Rank")
+                       : slot->process    ? translate("Process")
+                                          : translate("Thread");
 
     if (bench->team->fixed && each > 1)
-        snprintf(name, WORDS_TEXT, "Rank %d thread %d", worker / each, worker % each);
+        snprintf(name, WORDS_TEXT, translate("Rank %d thread %d"), worker / each, worker % each);
     else
         snprintf(name, WORDS_TEXT, "%s %d", kind, worker);
 }
@@ -53,8 +56,8 @@ static void tell_worker(const struct bench *bench, const struct tally_slot *slot
     if (slot->cpu >= 0)
         snprintf(place, sizeof place, " (%s%sCPU %d)", several_hosts ? slot->host : "",
                  several_hosts ? ", " : "", slot->cpu);
-    story("%s%s: %s%s%s", name, place, words_count(slot->tasks, noun, (char[WORDS_TEXT]){""}),
-          slot->untimed ? "" : ", busy ",
+    story("%s%s: %s%s%s", name, place, translate_count(slot->tasks, noun, (char[WORDS_TEXT]){""}),
+          slot->untimed ? "" : translate(", busy "),
           slot->untimed ? "" : words_time(slot->busy_s, (char[WORDS_TEXT]){""}));
 }
 
@@ -140,7 +143,8 @@ void bench_tell_variants(const struct bench *bench)
             first = &bench->ended[at]; /* what the others are measured by */
         losses = losses || bench->ended[at].lost > 0;
     }
-    story("\n  %-16s workers       time  faster   CPU time%s", "variant", losses ? "  lost" : "");
+    story("\n  %-16s workers       time  faster   CPU time%s", translate("variant"),
+          losses ? translate("  lost") : "");
     print_row(first, first, losses);
     for (size_t at = 0; at < bench->ended_count; at++)
         if (&bench->ended[at] != first)
