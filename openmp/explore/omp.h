@@ -114,6 +114,11 @@ void omp_barrier_look(struct team *team);
 struct work omp_loop(uint64_t start, uint64_t end, uint64_t step, bool up, bool is_signed,
                      int schedule, uint64_t chunk, bool is_ordered);
 
+/* The caller's next chunk. */
+bool omp_loop_next(uint64_t *from, uint64_t *to, uintptr_t pc);
+
+void omp_doacross_close(struct doacross *doacross);
+
 struct work *omp_work_enter(const struct work *as, bool *first);
 void omp_work_leave(void);
 

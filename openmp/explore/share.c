@@ -40,6 +40,7 @@ void omp_work_leave(void)
         at = &(*at)->next;
     *at = work->next;
     free(work->memory);
+    omp_doacross_close(work->doacross);
     free(work);
 }
 
@@ -158,7 +159,7 @@ static void pass_turn(struct member *me, uintptr_t pc)
     explore_changed();
 }
 
-static bool next(uint64_t *from, uint64_t *to, uintptr_t pc)
+bool omp_loop_next(uint64_t *from, uint64_t *to, uintptr_t pc)
 {
     struct member *me = omp_me();
     const struct work *work = me->work;
@@ -184,7 +185,7 @@ static bool start(struct work as, uint64_t *from, uint64_t *to, uintptr_t pc)
     bool first;
 
     omp_work_enter(&as, &first);
-    return next(from, to, pc);
+    return omp_loop_next(from, to, pc);
 }
 
 static void leave(uintptr_t pc)
@@ -202,11 +203,11 @@ _Static_assert(sizeof(long) == sizeof(uint64_t) && sizeof(ull) == sizeof(uint64_
     bool GOMP_loop_ull_##name##_next(ull *from, ull *to);                                          \
     bool GOMP_loop_##name##_next(long *from, long *to)                                             \
     {                                                                                              \
-        return next((uint64_t *)from, (uint64_t *)to, HERE);                                       \
+        return omp_loop_next((uint64_t *)from, (uint64_t *)to, HERE);                              \
     }                                                                                              \
     bool GOMP_loop_ull_##name##_next(ull *from, ull *to)                                           \
     {                                                                                              \
-        return next((uint64_t *)from, (uint64_t *)to, HERE);                                       \
+        return omp_loop_next((uint64_t *)from, (uint64_t *)to, HERE);                              \
     }
 
 #define LOOP(name, schedule, is_ordered)                                                           \
@@ -365,7 +366,7 @@ static bool start_with(struct work as, uint64_t *from, uint64_t *to, const void 
         work->memory = omp_memory((size_t)*memory);
     if (memory)
         *memory = work->memory;
-    return from ? next(from, to, pc) : true;
+    return from ? omp_loop_next(from, to, pc) : true;
 }
 
 #define WITH(name, is_ordered)                                                                     \
@@ -415,7 +416,7 @@ unsigned GOMP_sections_next(void)
 {
     uint64_t from, to;
 
-    return next(&from, &to, HERE) ? (unsigned)from : 0;
+    return omp_loop_next(&from, &to, HERE) ? (unsigned)from : 0;
 }
 
 unsigned GOMP_sections_start(unsigned count)
