@@ -15,12 +15,13 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { PANEL_AUTO, PANEL_POSIX, PANEL_OPENMP, PANEL_MPI };
 enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
 static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
-static const uint64_t standard_schedules = 10000;
+static const uint64_t standard_schedules = 10000, few_threads = 3, many_threads = 60;
 
 static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
@@ -31,8 +32,8 @@ const struct option_row explore_rows[] = {
      "C files, and objects or libraries to link; behind -- the program's own arguments"},
     {"panel", OPTION_CHOICE, AT(panel), NULL, "auto", NULL, NULL, NULL, panels,
      "what the program is written with; auto: what its sources include"},
-    {"n", OPTION_COUNT, AT(team), "threads", "3", NULL, "1", "64", NULL,
-     "OpenMP: threads of a team, unless the program says how many"},
+    {"n", OPTION_COUNT, AT(team), "threads", NULL, NULL, "1", "64", NULL,
+     "OpenMP: threads of a team (default: 3, and one run with 60), unless the program says"},
     {"schedules", OPTION_COUNT, AT(schedules), "runs", NULL, NULL, "1", "1_000_000_000", NULL,
      "so many at most (default: 10 000; with --time as many as fit)"},
     {"time", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "100ms", "240h", NULL,
@@ -70,7 +71,7 @@ static struct quest quest_of(const struct settings *settings)
                           .seed = settings->seed,
                           .seconds = settings->budget_s,
                           .races = settings->races == 0,
-                          .threads = settings->team};
+                          .threads = settings->team > 0 ? settings->team : few_threads};
 
     if (quest.schedules == 0)
         quest.schedules = quest.seconds > 0 ? UINT32_MAX : standard_schedules;
@@ -221,6 +222,51 @@ static int conclude(const struct quest *quest, const char *program, const char *
     return STATUS_FAILED;
 }
 
+/* What came of exploring the program once. */
+struct attempt {
+    struct child child;
+    struct finding finding;
+};
+
+static struct attempt attempt(const struct quest *quest, const char *folder, const char *program)
+{
+    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
+    struct attempt attempt;
+
+    write_plan(quest, plan, result);
+    attempt.child = run(quest, program, plan);
+    attempt.finding = finding_read(result);
+    unlink(result);
+    unlink(plan);
+    free(plan);
+    free(result);
+    return attempt;
+}
+
+static void attempt_free(struct attempt *attempt)
+{
+    finding_free(&attempt->finding);
+    child_free(&attempt->child);
+}
+
+/* The iterations of a loop that race may be one thread's where there are few: once with many.
+ * Returns whether that was told. */
+static bool explore_widely(const struct quest *quest, const char *folder, const char *program,
+                           const char *path)
+{
+    struct quest wide = *quest;
+
+    wide.threads = many_threads;
+    wide.schedules = 1;
+    struct attempt wider = attempt(&wide, folder, program);
+    bool found = wider.finding.whole && wider.finding.failure &&
+                 strcmp(wider.finding.failure, "unsupported") != 0;
+    if (found)
+        conclude(&wide, program, path, &wider.finding, &wider.child);
+    attempt_free(&wider);
+    return found;
+}
+
 int explore_command(const struct settings *settings)
 {
     int status = STATUS_FAILED;
@@ -231,20 +277,20 @@ int explore_command(const struct settings *settings)
              "far");
     struct quest quest = quest_of(settings);
     char *folder = scratch_open(), *program = text_format("%s/program", folder);
-    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
     char *path = replay_path(settings, &quest);
     if (explore_build(&quest, folder, program)) {
-        write_plan(&quest, plan, result);
-        struct child child = run(&quest, program, plan);
-        struct finding finding = finding_read(result);
-        status = conclude(&quest, program, path, &finding, &child);
-        finding_free(&finding);
-        child_free(&child);
+        struct attempt first = attempt(&quest, folder, program);
+        bool widely = quest.openmp && !quest.replay && settings->team == 0 && first.finding.whole &&
+                      !first.finding.failure;
+        if (!widely || !explore_widely(&quest, folder, program, path)) {
+            status = conclude(&quest, program, path, &first.finding, &first.child);
+            if (widely)
+                tell_widely(many_threads);
+        }
+        attempt_free(&first);
     }
     scratch_close(folder);
     free(program);
-    free(plan);
-    free(result);
     free(path);
     quest_free(&quest);
     return status;

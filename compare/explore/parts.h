@@ -116,6 +116,8 @@ char *symbols_name(struct symbols *symbols, uint64_t address);
 void tell_finding(const struct quest *quest, const struct finding *finding,
                   struct symbols *symbols);
 void tell_story(const struct finding *finding, struct symbols *symbols);
+/* After it: a run with that many threads has shown nothing, too. */
+void tell_widely(uint64_t threads);
 void tell_nothing(const struct quest *quest, const struct finding *finding);
 
 #endif

@@ -193,3 +193,10 @@ void tell_nothing(const struct quest *quest, const struct finding *finding)
                         words_count(finding->cut_off, "run", runs),
                         quest->openmp ? "10 s" : "20 000 steps"));
 }
+
+void tell_widely(uint64_t threads)
+{
+    say(text_format("Nor was anything found in a run with %" PRIu64
+                    " threads, whose chunks of a loop are smaller.",
+                    threads));
+}

@@ -44,6 +44,14 @@ bool omp_any_ready(const struct thread *thread,
                    bool (*may_take)(const struct task *task, const struct thread *thread));
 bool omp_may_take_any(const struct task *task, const struct thread *thread);
 
+/* Runs it before the caller goes on, when what it depends on has ended. */
+void omp_run_at_once(struct task *task);
+
+/* taskwait, and both ends of a taskgroup. */
+void omp_wait_for_children(uintptr_t pc);
+void omp_begin_group(void);
+void omp_end_group(uintptr_t pc);
+
 /* All of its children have ended, and no other ones depend on them. */
 void omp_forget_depended(struct task *parent);
 
@@ -113,6 +121,16 @@ void omp_barrier_look(struct team *team);
 /* A loop from `start` to `end`, of which each thread takes chunks. */
 struct work omp_loop(uint64_t start, uint64_t end, uint64_t step, bool up, bool is_signed,
                      int schedule, uint64_t chunk, bool is_ordered);
+
+/* Enters it, and takes the first chunk unless `from` is NULL. `memory`: how many bytes the program
+ * wants to share, then where they are. */
+bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, const void *reductions,
+                    void **memory, uintptr_t pc);
+
+/* A step; whoever has not made one goes first by default. */
+void omp_take_turns(enum op_kind kind, uintptr_t pc);
+/* Returns when all iterations before the caller's chunk are done with. */
+void omp_wait_for_turn(struct member *me, uintptr_t pc);
 
 /* The caller's next chunk. */
 bool omp_loop_next(uint64_t *from, uint64_t *to, uintptr_t pc);

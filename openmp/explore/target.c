@@ -143,7 +143,8 @@ static unsigned count_teams(unsigned wanted)
 bool GOMP_teams4(unsigned least, unsigned most, unsigned threads, bool first)
 {
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wframe-address" /* the caller was compiled with -O0 and has one */
+#pragma GCC diagnostic ignored "-Wframe-address" /* the caller was compiled with -O0 and has one   \
+                                                  */
     uintptr_t frame = (uintptr_t)__builtin_frame_address(1);
 #pragma GCC diagnostic pop
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
