@@ -239,7 +239,7 @@ bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, const void *re
         explore_unsupported("reductions of tasks");
     struct work *work = omp_work_enter(&as, &first);
     if (memory && first)
-        work->memory = omp_memory((size_t)*memory);
+        work->memory = omp_given_memory((size_t)*memory);
     if (memory)
         *memory = work->memory;
     return from ? omp_loop_next(from, to, pc) : true;

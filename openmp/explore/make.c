@@ -36,7 +36,7 @@ static void copy_data(struct task *task, const struct made *made)
 {
     size_t alignment = made->alignment > 1 ? made->alignment : 1;
 
-    task->block = omp_memory(made->size + alignment);
+    task->block = omp_given_memory(made->size + alignment);
     char *at = (char *)(((uintptr_t)task->block + alignment - 1) / alignment * alignment);
     if (made->copy)
         made->copy(at, made->data);

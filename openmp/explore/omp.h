@@ -152,7 +152,8 @@ extern struct settings { /* of omp_set_...() */
 void omp_lock(const volatile void *address, uintptr_t pc);
 void omp_unlock(const volatile void *address, uintptr_t pc);
 
-/* Memory of the runtime's, zeroed. */
+/* Zeroed memory, to be freed: the runtime's own, and what the program gets to see. */
 void *omp_memory(size_t size);
+void *omp_given_memory(size_t size);
 
 #endif

@@ -47,7 +47,7 @@ void GOMP_target_ext(int device, void (*function)(void *data), size_t count, voi
         explore_unsupported("target with the clause depend");
     for (size_t at = 0; at < count; at++)
         if ((kinds[at] & MAP_KIND) == MAP_FIRSTPRIVATE) {
-            copies[at] = omp_memory(sizes[at] + 1);
+            copies[at] = omp_given_memory(sizes[at] + 1);
             memcpy(copies[at], addresses[at], sizes[at]);
             addresses[at] = copies[at];
         }

@@ -17,7 +17,14 @@ void *omp_memory(size_t size)
 
     if (!memory)
         explore_unsupported("more memory than there is");
-    explore_shadow_forget((uintptr_t)memory, size);
+    return memory;
+}
+
+void *omp_given_memory(size_t size)
+{
+    void *memory = omp_memory(size);
+
+    explore_shadow_forget((uintptr_t)memory, size); /* it may have been the program's before */
     return memory;
 }
 
