@@ -45,7 +45,7 @@ static char *find_lacking(const char *errors)
     static const char *const families[] = {"GOMP_", "omp_", "GOACC_", "acc_", "__kmpc"};
     struct text_list names = {0};
 
-    for (const char *at = errors; at && (at = strstr(at, before)) != NULL;) {
+    for (const char *at = strstr(errors, before); at; at = strstr(at, before)) {
         at += sizeof before - 1;
         char *name = text_format("%.*s", (int)strcspn(at, "'\n"), at);
         bool is_one = false;
