@@ -168,7 +168,7 @@ static const struct command commands[] = {
      "  triptych grade class --exercise pool/posix    one exercise\n"
      "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
     {"explore", explore, explore_rows,
-     "the schedule that breaks a program of threads, told and replayed",
+     "the schedule that breaks a program of threads or OpenMP, told and replayed",
      "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
      "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
      "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
@@ -179,6 +179,7 @@ static const struct command commands[] = {
      "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
      "arguments\n"
      "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
+     "  triptych explore heat.c -n 4                       OpenMP, with a team of 4\n"
      "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",

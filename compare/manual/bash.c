@@ -97,8 +97,8 @@ static void values(FILE *out, const struct manual_entry *entry, const char *patt
 {
     for (size_t at = 0; at < entry->count; at++) {
         const struct manual_option *option = &entry->options[at];
-        char *name =
-            text_format("%s%s", option->operand ? "" : "--", option->operand ? "" : option->name);
+        char *name = text_format("%s%s", option->operand ? "" : manual_dashes(option->name),
+                                 option->operand ? "" : option->name);
         value_of(out, pattern, name, option->kind, &option->words);
         free(name);
     }
@@ -109,7 +109,7 @@ static void options(FILE *out, const struct manual_entry *entry, const char *pat
     fprintf(out, "        %s) echo '", pattern);
     for (size_t at = 0; at < entry->count; at++)
         if (!entry->options[at].operand)
-            fprintf(out, "--%s ", entry->options[at].name);
+            fprintf(out, "%s%s ", manual_dashes(entry->options[at].name), entry->options[at].name);
     fputs("' ;;\n", out);
 }
 

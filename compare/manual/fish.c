@@ -63,7 +63,7 @@ static void lines(FILE *out, const struct manual_entry *entry, const char *comma
         fprintf(out, "complete -c %s -n ", command);
         quoted(out, condition);
         if (!option->operand) {
-            fprintf(out, " -l %s", option->name);
+            fprintf(out, " -%s %s", manual_dashes(option->name)[1] ? "l" : "s", option->name);
             value(out, option);
         } else if (option->kind == VALUE_FILE) {
             fputs(" -F", out); /* an operand takes no -r */

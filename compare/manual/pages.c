@@ -119,7 +119,8 @@ static void options_of(FILE *out, const struct manual *manual, size_t number, co
         if (!where || strcmp(where, scope) != 0)
             continue;
         char *meaning = meaning_of(about, option);
-        char *what = text_format("%s%s", about->operand ? "" : "--", about->name);
+        char *what =
+            text_format("%s%s", about->operand ? "" : manual_dashes(about->name), about->name);
         roff_item(out, what, about->operand || about->kind == VALUE_NONE ? NULL : "VALUE", meaning);
         free(meaning);
         free(what);

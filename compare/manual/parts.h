@@ -38,6 +38,12 @@ struct manual_option {
     struct text_list words;
 };
 
+/* What stands before the name of an option: one dash before a letter. */
+static inline const char *manual_dashes(const char *name)
+{
+    return name[0] && !name[1] ? "-" : "--";
+}
+
 /* A command of the driver, or a program. */
 struct manual_entry {
     char *key;        /* "compare", "posix/pool" */

@@ -61,8 +61,9 @@ static void arguments(FILE *out, const struct manual_entry *entry, const char *i
         if (option->operand) {
             fputc('*', out);
         } else {
-            fprintf(out, "%s--%s%s[", option->kind == VALUE_SET ? "*" : "", option->name,
-                    option->kind == VALUE_NONE ? "" : "=");
+            const char *dashes = manual_dashes(option->name);
+            fprintf(out, "%s%s%s%s[", option->kind == VALUE_SET ? "*" : "", dashes, option->name,
+                    option->kind == VALUE_NONE || !dashes[1] ? "" : "=");
             put(out, option->help);
             fputc(']', out);
         }
