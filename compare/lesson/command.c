@@ -16,7 +16,7 @@
 static const char *const formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
 
 const struct option_row lesson_rows[] = {
-    {"N", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"N", OPTION_OPERAND, AT(lesson), NULL, NULL, NULL, NULL, NULL, NULL,
      "the lesson's number, or its workload's name (default: the list of lessons)"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
      "of what is printed; with json no question is, and answers are read unless from a terminal"},
@@ -86,14 +86,11 @@ static int teach(struct teaching *teaching, bool json)
 
 int lesson_command(const struct settings *settings)
 {
-    if (settings->workloads.count == 0) {
+    if (!settings->lesson) {
         tell_list();
         return STATUS_DONE;
     }
-    if (settings->workloads.count > 1)
-        fail(STATUS_USAGE, "'%.80s' is one word too many; one lesson at a time",
-             settings->workloads.word[1]);
-    size_t at = find(settings->workloads.word[0]);
+    size_t at = find(settings->lesson);
     command_environment();
     struct catalog catalog = own_catalog(settings);
     struct launcher launcher = launcher_open(settings);
