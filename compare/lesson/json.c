@@ -91,6 +91,7 @@ void tell_json(const struct teaching *teaching)
     objects_add_text(object, "workload", teaching->lesson->workload);
     objects_add(object, "questions", questions);
     objects_add(object, "runs", runs);
+    objects_add(object, "noise", watch_json(&teaching->watch));
     objects_add(object, "left_out", objects_list(&teaching->left_out));
     objects_print(stdout, object);
 }

@@ -256,6 +256,7 @@ void tell_result(const struct teaching *teaching)
 {
     const struct lesson *lesson = teaching->lesson, *next = lessons[teaching->number];
     char *noise = watch_words(&teaching->watch);
+    char *meanwhile = noise ? text_format("Meanwhile %s.", noise) : NULL;
 
     for (size_t at = 0; at < LESSON_QUESTIONS; at++)
         if (teaching_asks(teaching, at))
@@ -263,8 +264,8 @@ void tell_result(const struct teaching *teaching)
     printf("\n");
     tell_score(teaching);
     tell_failures(teaching);
-    if (noise)
-        terminal_text(0, noise);
+    if (meanwhile)
+        terminal_text(0, meanwhile);
     tell_sources(lesson);
     printf("%-7s", "Try");
     terminal_command(7, lesson->then);
@@ -273,5 +274,6 @@ void tell_result(const struct teaching *teaching)
     printf("%-7s", "Next");
     terminal_text(7, follows);
     free(follows);
+    free(meanwhile);
     free(noise);
 }

@@ -177,7 +177,7 @@ lesson() {
         and .[0].questions[0].as_expected and .[0].questions[0].supported
         and .[0].questions[1].expected == "atomic" and .[0].questions[1].measured == "reduction"
         and .[0].questions[1].as_expected == false
-        and (.[0].runs | length) == 4 and (.[0].left_out | length) == 1' <<<"$output"
+        and (.[0].noise | type) == "object" and (.[0].runs | length) == 4 and (.[0].left_out | length) == 1' <<<"$output"
 }
 
 @test "60 columns: no line is longer, with all answers" {
