@@ -3,6 +3,7 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/child/child.h"
 #include "compare/lesson/parts.h"
 #include "compare/programs/own.h"
@@ -86,6 +87,7 @@ static int teach(struct teaching *teaching, bool json)
 
 int lesson_command(const struct settings *settings)
 {
+    translate_pause(true); /* lessons are in English, and one language goes with another badly */
     if (!settings->lesson) {
         tell_list();
         return STATUS_DONE;
