@@ -9,6 +9,7 @@
 #include "compare/explore/command.h"
 #include "compare/grade/command.h"
 #include "compare/learn/command.h"
+#include "compare/lesson/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
 #include "compare/measure/command.h"
@@ -146,6 +147,19 @@ static const struct command commands[] = {
      "nothing.\n\n"
      "  triptych race                                      all panels\n"
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
+    {"lesson", lesson_command, lesson_rows,
+     "say what you expect, run it, and see what came out and why",
+     "Eight lessons in the tutorial's order. Each asks up to three questions, runs the programs "
+     "some\nseconds, draws what you expected beside what was measured, says why as far as the "
+     "data bear it\nout, and names the lines of the sources to open. Answers come from the "
+     "terminal or from standard\ninput, one a line; an empty line skips a question, the end of "
+     "input all that are left. An answer\nthat is invalid is asked for again on a terminal, and "
+     "is an error (exit status 2) from a file. Where\nnothing of a lesson can run the exit status "
+     "is 77.\n\n"
+     "  triptych lesson                    the lessons, a line each\n"
+     "  triptych lesson 2                  lesson 2: a shared counter\n"
+     "  printf '3\\n\\n0\\n' | triptych lesson 1   three answers, the second one skipped\n"
+     "  triptych lesson 3 --format json < /dev/null   what was measured, for a program"},
     {"learn", learn, learn_rows, "exercises in three paradigms, judged at each save",
      "Makes a folder of exercises and watches it: what you save is built, run with 1 to 8 workers "
      "and\njudged: PASS, FAIL or UNDECIDED, why, and what to do next. No file of yours is ever "

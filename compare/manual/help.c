@@ -10,10 +10,13 @@ const char manual_status[] = "0 done and all right, 1 something failed or was wr
 
 char *manual_usage(const struct command *command)
 {
-    bool operands = command->rows && command->rows->type == OPTION_OPERANDS;
+    enum option_type type = command->rows ? command->rows->type : OPTION_FLAG;
+    bool operands = type == OPTION_OPERANDS || type == OPTION_OPERAND;
 
     return text_format("%s%s%s", operands ? "[" : "", operands ? command->rows->name : "",
-                       operands ? "...] " : "");
+                       type == OPTION_OPERANDS ? "...] "
+                       : operands              ? "] "
+                                               : "");
 }
 
 void manual_help(const struct command *commands, const struct command *command)

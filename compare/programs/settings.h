@@ -32,6 +32,7 @@ struct settings {
     const char *own_metric, *own_expect;          /* of commands: what to look for; NULL: nothing */
     bool own_same, own_shell;                     /* they print the same; a shell runs them */
     int metric;                                   /* diff: index into diff_metrics */
+    const char *lesson;                           /* lesson: its number or name; NULL: none */
     const char *check, *exercises;                /* learn: a pack; the folder of all */
     struct words chosen;                          /* grade: exercises */
     const char *rubric;                           /* grade: a file */

@@ -1,0 +1,276 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych lesson: what the learner expects is asked, read and drawn beside what was measured, and
+# no sentence is said that the data do not bear out. The programs are scripts here, so that results
+# are known and nothing waits; one lesson is taken with the real ones.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    triptych=$TRIPTYCH_BUILD/triptych
+    [ -x "$triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export COLUMNS=80 NO_COLOR=1 LC_ALL=C TMPDIR=$BATS_TEST_TMPDIR/scratch
+    mkdir scratch tree
+}
+
+# faked PANEL/WORKLOAD VARIANT=SECONDS[:LOST]...: a program whose variants take that long and lose so
+# many of 100 updates; SECONDS may be `fail`.
+faked() {
+    local program=tree/$1 variants=() cases='' each name rest
+    shift
+    mkdir -p "${program%/*}"
+    for each; do
+        name=${each%%=*} rest=${each#*=}
+        variants+=("{\"name\":\"$name\",\"summary\":\"s\",\"may_lose\":true,\"alone\":false}")
+        case $rest in
+        fail) cases+="$name) echo 'the disk is on fire' >&2; exit 1;; " ;;
+        *:*) cases+="$name) s=${rest%:*} l=${rest#*:};; " ;;
+        *) cases+="$name) s=$rest l=0;; " ;;
+        esac
+    done
+    cat >"$program" <<END
+#!/bin/sh
+workers=1
+while [ \$# -gt 0 ]; do
+    case \$1 in
+    --describe) printf '%s\n' '{"schema":"triptych/1","workload":"${program##*/}","panel":"$(basename "${program%/*}")","summary":"s","launcher":"none","variants":[$(IFS=,; echo "${variants[*]}")],"options":[]}'; exit ;;
+    --variant) variant=\$2; shift ;;
+    --workers) workers=\$2; shift ;;
+    esac
+    shift
+done
+echo "\$variant" >>'$BATS_TEST_TMPDIR/started'
+case \$variant in $cases *) exit 2;; esac
+echo '{"schema":"triptych/1","workload":"${program##*/}","panel":"$(basename "${program%/*}")","variant":"'\$variant'","workers":'\$workers',"ranks":1,"threads_per_rank":1,"parameters":{},"repetition":1,"seconds":'\$s',"setup_seconds":0,"answer":{"count":100,"sum":100},"expected":{"count":100,"sum":100},"verified":true,"lost":'\$l',"worker_seconds":['\$s'],"worker_tasks":[1],"cpu_seconds":0.001,"max_rss_bytes":1000000,"switches":{"voluntary":0,"involuntary":0},"placement":[]}'
+END
+    chmod +x "$program"
+}
+
+waiting() {
+    faked posix/io_bound sync=0.9 threads="${1:-0.3}" gil=0.31
+    faked openmp/io_bound for=0.3
+}
+
+racing() {
+    faked posix/data_race racy=0.5:"$1" mutex=0.4 atomic=0.2
+    faked openmp/data_race reduction=0.01
+}
+
+# lesson ANSWERS [ARGUMENT...]
+lesson() {
+    local answers=$1
+    shift
+    # shellcheck disable=SC2059 # the answers have their newlines as \n
+    run --separate-stderr "$triptych" lesson --programs tree "$@" < <(printf -- "$answers")
+    flat=$(tr -s ' \n' ' ' <<<"$output")
+}
+
+@test "without a number: the lessons, a line each, in the order of the guide" {
+    run -0 --separate-stderr "$triptych" lesson
+    [ "$(grep -oE '^ [1-9]  [a-z_]+' <<<"$output" | awk '{print $2}' | paste -sd' ')" = \
+        "io_bound data_race cpu_bound pool queue check_urls find_primes stream_primes" ]
+    [ "$(grep -oE '^## [1-8]\. `[a-z_]+' "$TRIPTYCH_SOURCE/docs/guide.md" | tr -d '`' | awk '{print $3}' | paste -sd' ')" = \
+        "io_bound data_race cpu_bound pool queue check_urls find_primes stream_primes" ]
+}
+
+@test "a guess and the result are drawn to one scale, and told apart in words" {
+    waiting
+    lesson '1.5\nall alike\n50 %%\n' 1
+    [ "$status" -eq 0 ]
+    [[ $flat == *"you expected ############### 1.50 times measured ############################## 3.00 times"* ]]
+    [[ $flat == *"More than you expected. In 3 rounds: 3.00 to 3.00 times. The three waits go on at the same time"* ]]
+    [[ $flat == *"As you expected. No one is ahead by 5 % in every round: all alike. Who waits does nothing"* ]]
+    [[ $flat == *"Less than you expected. In 3 rounds: 0.333 to 0.333 %."* ]]
+    [[ $flat == *"1 of 3 came out as you expected."* ]]
+    [[ $flat == *"Next triptych lesson 2"* ]]
+    [ "$(sort started | uniq -c | awk '{print $1 $2}' | paste -sd' ')" = "3for 3gil 3sync 3threads" ]
+}
+
+@test "a choice by number and by name; the winner and the guess are marked" {
+    racing 30
+    lesson '25\n1\n' data_race
+    [ "$status" -eq 0 ]
+    [[ $flat == *"As you expected. In 3 rounds: 30 to 30 %"* || $flat == *"As you expected. In 3 rounds: 30.0 to 30.0 %"* ]]
+    [[ $output == *"posix mutex"*" 400 ms    < you"* ]]
+    [[ $output == *"openmp reduction"*" 10.0 ms   < it"* ]]
+    [[ $flat == *"Not what you expected. openmp reduction has the least in every round."* ]]
+    lesson '\nreduction\n' 2
+    [[ $output == *" 10.0 ms   < it, and you"* ]]
+    [[ $flat == *"1 of 1 came out as you expected."* ]]
+}
+
+@test "what the data do not bear out is not said, but what would decide it" {
+    waiting 0.8
+    lesson '' 1
+    [ "$status" -eq 0 ]
+    [[ $flat != *"The three waits go on at the same time"* ]]
+    [[ $flat == *"Here something held the threads up"*"triptych doctor"* ]]
+    [[ $flat != *"Who waits does nothing"* && $flat == *"triptych compare io_bound"* ]]
+    racing 0
+    lesson '' 2
+    [[ $flat == *"This run lost next to none. That proves nothing"* ]]
+    [[ $flat != *"came out as you expected"* ]]
+}
+
+@test "what is not there is left out by name with its questions; nothing left is status 77" {
+    racing 30
+    lesson '' 2
+    [ "$status" -eq 0 ]
+    [[ $flat == *"Left out: mpi/data_race, variant racy: the program is not there."* ]]
+    [[ $flat != *"Ranks share no memory"* ]]
+    rm -r tree/openmp
+    lesson '\n3\n' 2
+    [ "$status" -eq 0 ]
+    [[ $output == *"3  all alike"* && $output != *"openmp reduction  "* ]]
+    lesson '' 3
+    [ "$status" -eq 77 ]
+    # shellcheck disable=SC2154 # run --separate-stderr sets it
+    [[ $stderr == *"lesson 3 cannot run here: posix/cpu_bound, variant sync: the program is not there"* ]]
+}
+
+@test "a program that fails is told, and the rest goes on; the status is 1" {
+    faked posix/io_bound sync=0.9 threads=fail gil=0.3
+    faked openmp/io_bound for=0.3
+    lesson '3\n' 1
+    [ "$status" -eq 1 ]
+    [[ $flat == *"Not measured"* ]]
+    [[ $flat == *"posix threads failed in a round, which is in no figure: "*"the disk is on fire"* ]] || failed "$output"
+    [[ $output == *"posix gil "*"300 ms"* ]]
+}
+
+@test "bad answers from a pipe, and bad lessons, are status 2 before anything runs" {
+    local answer
+    waiting
+    for answer in x -1 1001 nan '3 3' '0x10' '2\n9' '2\nranks' '\n\n301' '2\nsync'; do
+        lesson "$answer\n" 1
+        [ "$status" -eq 2 ] || failed "$answer: status $status"
+        [[ $stderr == *"question "*" is not accepted; it takes a number from "*", or an empty line to skip it"* ]]
+    done
+    lesson '\33[2J\n' 1
+    [[ $status -eq 2 && $stderr != *$'\33'* ]]
+    for answer in 0 9 1.5 nothing ''; do
+        lesson '' "$answer"
+        [ "$status" -eq 2 ] || failed "$answer: status $status"
+    done
+    lesson '' 1 2
+    [ "$status" -eq 2 ]
+    [ ! -e started ]
+}
+
+@test "answers: blanks, units, no newline at the end, a line of 10000 characters" {
+    waiting
+    lesson ' 3 x \r\n 4 \n1 %%' 1
+    [ "$status" -eq 0 ]
+    [[ $flat == *"3 of 3 came out as you expected."* ]]
+    run -2 --separate-stderr "$triptych" lesson 1 --programs tree < <(printf '1%.0s' {1..10000})
+}
+
+@test "--format json: one object, without questions in between" {
+    racing 30
+    lesson '30\natomic\n' 2 --format json
+    [ "$status" -eq 0 ]
+    jq -se 'length == 1 and .[0].lesson == 2 and .[0].workload == "data_race"
+        and .[0].questions[0].expected == 30 and .[0].questions[0].measured.median == 30
+        and .[0].questions[0].as_expected and .[0].questions[0].supported
+        and .[0].questions[1].expected == "atomic" and .[0].questions[1].measured == "reduction"
+        and .[0].questions[1].as_expected == false
+        and (.[0].noise | type) == "object" and (.[0].runs | length) == 4 and (.[0].left_out | length) == 1' <<<"$output"
+}
+
+@test "60 columns: no line is longer, with all answers" {
+    export COLUMNS=60
+    waiting
+    racing 30
+    lesson '3\n1\n5\n' 1
+    [ "$(wc -L <<<"$output")" -le 60 ]
+    lesson '3\n1\n' 2
+    [ "$(wc -L <<<"$output")" -le 60 ]
+}
+
+@test "bars in eighths where the locale has UTF-8" {
+    waiting
+    export LC_ALL=C.UTF-8
+    lesson '1\n' 1
+    [[ $output == *"██████████ 1.00 times"* || $output == *"you expected"*"█"* ]]
+    [[ $output != *"##"* ]]
+}
+
+@test "every source that a lesson names is there, with the line that it names" {
+    local number file line
+    for number in 1 2 3 4 5 6 7 8; do
+        grep -oE '\{"(posix|openmp|mpi)/[a-z_/]+\.c", "[^"]+"' \
+            "$TRIPTYCH_SOURCE/compare/lesson/about_$("$triptych" lesson | sed -n "${number}s/^ *[0-9]*  \([a-z_]*\).*/\1/p").c" >named
+        [ "$(wc -l <named)" -ge 3 ]
+        while IFS='"' read -r _ file _ line _; do
+            grep -qF -- "$line" "$TRIPTYCH_SOURCE/$file" || failed "lesson $number: no $line in $file"
+        done <named
+    done
+}
+
+# ---- on a terminal, and the real programs ------------------------------------------------------------
+
+# seen TEXT: waits until the terminal shows it.
+seen() {
+    local deadline=$((SECONDS + 60))
+    until $tmux capture-pane -p | grep -q "$1"; do
+        ((SECONDS < deadline)) || failed "no '$1': $($tmux capture-pane -p)"
+        sleep 0.1
+    done
+}
+
+# bats test_tags=unsanitized
+@test "on a terminal: a bad answer is asked for again, Enter skips, and colours are used" {
+    command -v tmux >/dev/null || skip "no tmux"
+    local tmux="tmux -L triptych-lesson-$$"
+    waiting
+    unset NO_COLOR
+    $tmux -f /dev/null new-session -d -x 80 -y 80 \
+        "env -u COLUMNS '$triptych' lesson 1 --programs tree; echo over=\$?; sleep 300"
+    seen '1000, or Enter to skip: *$'
+    $tmux send-keys 'many' Enter
+    seen "'many' is not accepted"
+    $tmux send-keys '3' Enter
+    seen '1 to 4, or Enter to skip: *$'
+    $tmux send-keys Enter
+    seen '300, or Enter to skip: *$'
+    $tmux send-keys C-d
+    seen 'over=0'
+    output=$($tmux capture-pane -p -e)
+    $tmux kill-server
+    [[ $output == *"1 of 1 came out as you expected"* && $output == *$'\033[32m'* ]]
+}
+
+# bats test_tags=unsanitized
+@test "Ctrl-C at a question and in a run ends it at once and leaves nothing" {
+    command -v tmux >/dev/null || skip "no tmux"
+    local tmux="tmux -L triptych-lesson-$$" when
+    waiting
+    rm -r tree/openmp
+    # shellcheck disable=SC2016 # a pattern of sed's
+    sed -i 's/^echo "$variant".*/&\nexec sleep 321.25/' tree/posix/io_bound
+    for when in question run; do
+        rm -f started
+        $tmux -f /dev/null new-session -d -x 80 -y 60 \
+            "trap : INT; '$triptych' lesson 1 --programs tree; echo over=\$?; sleep 300"
+        seen 'Enter to skip'
+        if [ "$when" = run ]; then
+            $tmux send-keys Enter Enter Enter
+            until [ -s started ]; do sleep 0.1; done
+        fi
+        $tmux send-keys C-c
+        seen 'over=130'
+        run ! pgrep -f "sleep 321[.]25"
+        $tmux kill-server
+    done
+    [ -z "$(ls -A scratch)" ]
+}
+
+# bats test_tags=unsanitized
+@test "with the real programs: lesson 1, whatever the machine does meanwhile" {
+    run -0 --separate-stderr "$triptych" lesson 1 --format json </dev/null
+    jq -e '.lesson == 1 and (.questions | length) == 3 and ([.runs[].failure] | all(. == null))
+        and .runs[0].seconds.median >= 0.9' <<<"$output"
+}
