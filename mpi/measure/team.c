@@ -99,6 +99,11 @@ static void prepare(int workers)
     static bool warned;
 
     (void)workers;
+#ifdef TRIPTYCH_SIMULATED
+    if (fault_on())
+        fail(STATUS_USAGE,
+             "--fault: simulated ranks are no processes that could be lost; use mpirun");
+#endif
     choose_victim();
     if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
         warn("--fault: %s", launcher_on_loss());
