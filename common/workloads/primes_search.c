@@ -35,7 +35,7 @@ struct primes_search {
 static inline void primes_tested(uint64_t numbers)
 {
 #ifdef TRIPTYCH_SIMULATED
-    simulated_numbers(numbers);
+    simulated_work(numbers);
 #else
     (void)numbers;
 #endif

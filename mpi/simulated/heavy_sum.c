@@ -6,10 +6,7 @@
 
 uint64_t heavy_sum(struct span numbers)
 {
-    const double addition_s = 0.25e-9;
-
-    if (numbers.hi > numbers.lo)
-        smpi_execute(addition_s * (double)(numbers.hi - numbers.lo));
+    simulated_work(numbers.hi > numbers.lo ? numbers.hi - numbers.lo : 0);
     return heavy_sum_formula(numbers.hi) - heavy_sum_formula(numbers.lo);
 }
 

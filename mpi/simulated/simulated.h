@@ -71,14 +71,16 @@ static inline int simulated_test(MPI_Request *request, int *done, MPI_Status *st
     (*(request) = MPI_REQUEST_NULL,                                                                \
      MPI_Gatherv(from, count, type, to, counts, places, types, root, comm))
 
-/* How long a number takes that find_primes tests, in seconds of the simulation: in the environment,
- * by `triptych simulate`. Where it is not, finding primes takes no time. */
-static inline void simulated_numbers(uint64_t numbers)
+/* The calling rank does so many units of work: an addition of pool, a number that find_primes
+ * tests. How long one takes, in seconds of the simulation, says the environment; else a quarter of
+ * a nanosecond. */
+static inline void simulated_work(uint64_t units)
 {
-    const char *each_s = getenv("TRIPTYCH_SIMULATED_NUMBER_S");
+    const char *told_s = getenv("TRIPTYCH_SIMULATED_UNIT_S");
+    double unit_s = told_s ? strtod(told_s, NULL) : 0.25e-9;
 
-    if (each_s)
-        smpi_execute(strtod(each_s, NULL) * (double)numbers);
+    if (units > 0 && unit_s > 0)
+        smpi_execute(unit_s * (double)units);
 }
 
 #endif
