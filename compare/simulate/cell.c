@@ -37,7 +37,9 @@ double simulation_left_s(const struct simulation *simulation)
 
 double cell_limit(const struct cell *cell)
 {
-    return cell->probe.rate * cell->task_s;
+    double ranks = cell->probe.rate * cell->task_s;
+
+    return cell->probe.groups ? ranks * ranks : ranks;
 }
 
 /* The program's own words: so many tasks of that length. */

@@ -184,13 +184,16 @@ static void show(const struct simulation *simulation, const struct cell *cell, c
 }
 
 /* Tasks so short that the ranks wait for them: how many are handed out in a second? They are no
- * longer than the slices in which a rank that hands out does its own. */
+ * longer than the slices in which a rank that hands out does its own. A tree has managers of that
+ * kind. */
 static struct probe probe(const struct simulation *simulation, const char *variant, double task_s)
 {
     const double slice_s = 125e-6, busy = 0.8;
     double short_s = task_s / 8 < slice_s ? task_s / 8 : slice_s;
-    struct cell cell = {.variant = variant, .ranks = PROBE_RANKS, .task_s = short_s};
-    struct probe probe = {.hands_out = hands_out(variant), .task_s = short_s};
+    bool groups = strcmp(variant, "tree") == 0;
+    struct cell cell = {
+        .variant = groups ? "manager" : variant, .ranks = PROBE_RANKS, .task_s = short_s};
+    struct probe probe = {.hands_out = hands_out(variant), .groups = groups, .task_s = short_s};
 
     if (!probe.hands_out)
         return probe;

@@ -18,6 +18,7 @@ struct probe {
     bool at_least;  /* the ranks were busy all the time, so it could hand out more */
     double task_s;  /* the length of the probe's tasks */
     bool hands_out; /* not dealt out beforehand */
+    bool groups;    /* the rate is each manager's, of as many as it has ranks (farm_place.h) */
 };
 
 /* One row of the table. */
@@ -60,7 +61,9 @@ char *platform_write(const char *folder, const char *platform, uint64_t ranks);
  * trouble. */
 void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank);
 
-/* From how many ranks on the cell's variant cannot keep them busy; 0: not known, or never. */
+/* From how many ranks on the cell's variant cannot keep them busy: task length x rate; with a
+ * manager for each group of a tree, whose groups are as many as large, the square of that. 0: not
+ * known, or never. */
 double cell_limit(const struct cell *cell);
 
 /* What is left of --budget, in seconds. */

@@ -28,7 +28,8 @@ static char *source_of(const struct cell *cell)
 {
     char time[UNITS_TEXT];
 
-    return text_format("simulated, %d ranks, tasks of %s", PROBE_RANKS,
+    return text_format("simulated: %s, %d ranks, tasks of %s",
+                       cell->probe.groups ? "manager" : cell->variant, PROBE_RANKS,
                        units_time(cell->probe.task_s, time));
 }
 
@@ -135,11 +136,11 @@ static void print_rates(const struct simulation *simulation, const struct cell *
             between = ", ";
         }
     if (between[0])
-        printf(" tasks a second.\n");
+        printf(".\n");
 }
 
 /* The best and the worst with the most ranks. */
-static void print_best(const struct simulation *simulation, const struct cell *cells, size_t count)
+static void print_best(const struct cell *cells, size_t count)
 {
     const struct cell *best = NULL, *worst = NULL;
 
@@ -156,7 +157,6 @@ static void print_best(const struct simulation *simulation, const struct cell *c
         printf("With %llu ranks %s keeps them busy for %.0f %% of the time, %s for %.0f %%.\n",
                (unsigned long long)best->ranks, best->variant, 100 * best->efficiency,
                worst->variant, 100 * worst->efficiency);
-    (void)simulation;
 }
 
 static void print_table(const struct simulation *simulation)
@@ -178,7 +178,7 @@ static void print_table(const struct simulation *simulation)
             print_row(&cells[row]);
         printf("\n");
         print_rates(simulation, cells);
-        print_best(simulation, cells, a_time);
+        print_best(cells, a_time);
     }
     printf("Efficiency is ideal time / time. Time is the simulation's alone; every answer was "
            "checked.\n");
