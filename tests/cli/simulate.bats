@@ -21,14 +21,14 @@ simulate() {
 
 @test "two runs give the same bytes, and a farm is told its limit" {
     needs_simgrid
-    local words=(--ranks '8,64' --variants 'request,manager,tree' --tasks-per-rank 8)
+    local words=(--ranks '8,64' --variants 'request,manager' --tasks-per-rank 8)
     simulate "${words[@]}" --output first >first.txt 2>err
     simulate "${words[@]}" --output second >second.txt 2>err
     cmp first.txt second.txt
     cmp first/simulation.jsonl second/simulation.jsonl
     cmp first/simulation.csv second/simulation.csv
     # One rank that answers between slices of its own work is too slow for 64 ranks, and that was foreseen.
-    jq -se 'length == 6 and all(.[]; .seconds >= 0.008 and .efficiency <= 1 and .limit_ranks > 0)
+    jq -se 'length == 4 and all(.[]; .seconds >= 0.008 and .efficiency <= 1 and .limit_ranks > 0)
         and (.[] | select(.ranks == 64 and .variant == "request") | .efficiency < 0.3 and .limit_ranks < 64)
         and (.[] | select(.ranks == 64 and .variant == "manager") | .efficiency > 0.6 and .limit_ranks > 64)' \
         first/simulation.jsonl || failed "$(cat first/simulation.jsonl)"
