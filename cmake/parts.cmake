@@ -42,7 +42,7 @@ part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test ser
 part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel iterate, count" libprimesieve-dev)
 if(TRIPTYCH_OPENMP)
   find_package(OpenMP QUIET COMPONENTS C)
-  parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel" "gcc, or libomp-dev for clang")
+  parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel, hybrid variants of mpi" "gcc, or libomp-dev for clang")
 endif()
 # The compiler wrapper alone says that all is there: package libsimgrid-dev has it, and smpirun.
 find_program(SMPICC_PROGRAM smpicc)
