@@ -18,6 +18,7 @@
 #include "compare/programs/list.h"
 #include "compare/programs/own.h"
 #include "compare/race/command.h"
+#include "compare/simulate/simulate.h"
 #include "compare/submit/submit.h"
 #include "compare/tables/diff_command.h"
 
@@ -207,6 +208,14 @@ static const struct command commands[] = {
      "itself\nafter a time limit, a preemption or a failed host.\n\n"
      "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
      "  triptych submit --system pbs --time 2h --send -- --output results         submit it"},
+    {"simulate", simulate_command, simulate_rows,
+     "thousands of ranks by simulation: where a farm's manager becomes the limit",
+     "Runs mpi/pool or mpi/find_primes on a simulated machine (SimGrid; the preset smpi builds "
+     "them), checks\neach answer, and tells the efficiency of each variant and from how many ranks "
+     "on it cannot keep\nthem busy. Time is the simulation's: two runs print the same.\n\n"
+     "  triptych simulate                                  pool with 8, 64 and 256 ranks\n"
+     "  triptych simulate --ranks 1024 --task-time 1ms,10ms --platform fat-tree\n"
+     "  triptych simulate find_primes --variants request,tree --output simulated"},
     {"report", report_command, report_rows, "the page again, from saved comparisons; side by side",
      "Makes report.html from the records of a comparison. The page is whole in itself and opens "
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"

@@ -39,7 +39,11 @@ void tally_reset(void)
     if (gethostname(host, sizeof host) != 0)
         strcpy(host, "unknown");
     host[sizeof host - 1] = '\0';
+    int own = tally.worker();
     for (int slot = 0; slot <= tally.workers; slot++) {
+        /* A rank writes to no other's, and with thousands of ranks to a host they would fill it. */
+        if (own > 0 && slot != own && slot != tally.workers)
+            continue;
         memset(&tally.slots[slot], 0, sizeof tally.slots[slot]);
         tally.slots[slot].cpu = -1;
         memcpy(tally.slots[slot].host, host, sizeof host);

@@ -221,9 +221,9 @@ static void open_sizes(struct job *job)
 {
     double weights = 0;
 
-    job->sizes = calloc(job->wanted + 1, sizeof *job->sizes);
+    job->sizes = alike_alloc(job->wanted + 1, sizeof *job->sizes);
     ok(job->sizes ? 0 : errno, "calloc");
-    for (uint64_t task = 0; task < job->wanted; task++)
+    for (uint64_t task = 0; task < job->wanted && job->skew > 0; task++)
         weights += weight_of(job, task);
     for (uint64_t place = 0; place < job->wanted; place++) {
         uint64_t task = job->order ? job->order[place] : place;
@@ -246,7 +246,8 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 
 static void reset(struct job *job)
 {
-    memset(job->results, 0, job->wanted * sizeof *job->results);
+    if (job->repetition > 0 || !shared_is_scarce()) /* untouched memory is 0 */
+        memset(job->results, 0, job->wanted * sizeof *job->results);
     job->repetition++;
 }
 
@@ -310,7 +311,7 @@ static void close_job(struct job *job)
 {
     shared_free(job->results, job->wanted, sizeof *job->results);
     chunks_free(&job->chunks);
-    free(job->sizes);
+    alike_free(job->sizes);
     free(job->order);
     journal_close();
 }

@@ -31,6 +31,16 @@ struct primes_search {
 #endif
 };
 
+/* So many numbers were tested: on a simulated host that takes the time that it is told to. */
+static inline void primes_tested(uint64_t numbers)
+{
+#ifdef TRIPTYCH_SIMULATED
+    simulated_work(numbers);
+#else
+    (void)numbers;
+#endif
+}
+
 /* ---- trial division ------------------------------------------------------------------------ */
 
 /* Whether `number`, which is neither even nor a multiple of 3, and at least 5, is a prime. Adds the
@@ -54,7 +64,7 @@ static bool by_division(uint64_t number, uint64_t *divisions)
 
 static bool step_trial(struct primes_search *search, size_t *count)
 {
-    uint64_t divisions = 0;
+    uint64_t divisions = 0, first = search->next;
 
     while (!search->done && *count < TRIAL_PRIMES && divisions < TRIAL_DIVISIONS) {
         uint64_t number = search->next;
@@ -67,6 +77,7 @@ static bool step_trial(struct primes_search *search, size_t *count)
         else
             search->next++;
     }
+    primes_tested(search->next - first + search->done);
     return true;
 }
 

@@ -16,6 +16,12 @@ struct submit_job {
     bool send;
 };
 
+/* simulate: what is simulated. */
+struct simulate_job {
+    const char *ranks, *task_times, *platform; /* the first two are lists with commas */
+    uint64_t tasks_per_rank;
+};
+
 struct settings {
     struct words workloads;                   /* none: all */
     struct words sets;                        /* name=value,value */
@@ -39,6 +45,7 @@ struct settings {
     uint64_t jobs;                                /* grade: side by side; 0: as it fits */
     const char *threshold;                        /* diff: a share, as "1%" */
     struct submit_job submit;
+    struct simulate_job simulate;
     const char *replay;  /* explore: a file that it wrote */
     struct words cflags; /* explore: for the compiler */
     uint64_t schedules;  /* explore: so many at most */

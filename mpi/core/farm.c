@@ -210,6 +210,16 @@ static bool work_on(struct farm_node *node)
     return true;
 }
 
+/* Nothing has moved. Who has nobody below needs nothing but the next grant, and take_grant() finds
+ * it complete. */
+static void await_news(struct farm_node *node, struct patience *patience)
+{
+    if (node->root || node->place->children > 0)
+        patient_nap(patience);
+    else
+        patient_wait(&node->granted, MPI_STATUS_IGNORE);
+}
+
 struct answer farm_run(const struct farm_work *work, const struct farm_place *place)
 {
     struct farm_node node = farm_node_open(work, place);
@@ -224,7 +234,10 @@ struct answer farm_run(const struct farm_work *work, const struct farm_place *pl
         bool moved = take_grant(&node);
         moved = work_on(&node) || moved;
         moved = take_results(&node) || moved;
-        patient_turn(&patience, moved);
+        if (moved)
+            patience = (struct patience){0};
+        else
+            await_news(&node, &patience);
     }
     struct answer total = node.stocks[0].part;
     farm_node_close(&node);

@@ -135,6 +135,11 @@ static void prepare(int workers)
     static bool warned;
 
     (void)workers;
+#ifdef TRIPTYCH_SIMULATED
+    if (fault_on())
+        fail(STATUS_USAGE,
+             "--fault: simulated ranks are no processes that could be lost; use mpirun");
+#endif
     if (each > 1)
         hybrid_crew.prepare(each);
     choose_victim();

@@ -207,7 +207,10 @@ static void follow(const struct farm_work *work)
             work_off(&borrower);
             moved = true;
         }
-        patient_turn(&patience, moved);
+        if (!moved && !guard_on())
+            patient_wait(&borrower.granted, MPI_STATUS_IGNORE); /* take_grant() finds it complete */
+        else
+            patient_turn(&patience, moved);
     }
     for (int slot = 0; slot < FARM_SLOTS; slot++)
         patient_wait(&borrower.reported[slot], MPI_STATUS_IGNORE);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One run of smpirun, and what it says. */
+#include "compare/simulate/parts.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/json_read.h"
+#include "compare/child/child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Computing costs what it is told to, and what depends on this machine costs nothing. A message
+ * takes a microsecond of the sender's CPU and one of the receiver's, a look for one a microsecond.
+ * Small messages start before their receive is posted, as MPI libraries send them. */
+static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
+                                            "--cfg=smpi/simulate-computation:no",
+                                            "--cfg=smpi/grow-injected-times:no",
+                                            "--cfg=smpi/test:1e-6",
+                                            "--cfg=smpi/iprobe:1e-6",
+                                            "--cfg=smpi/async-small-thresh:65536",
+                                            "--cfg=smpi/os:0:1e-6:0",
+                                            "--cfg=smpi/or:0:1e-6:0",
+                                            "--cfg=smpi/ois:0:1e-6:0",
+                                            "--log=root.thresh:error"};
+
+enum { NUMBERS = 48 }; /* of a task of find_primes */
+
+static const double addition_s = 0.25e-9;
+
+double simulation_left_s(const struct simulation *simulation)
+{
+    return simulation->settings->budget_s - (clock_now_s() - simulation->began_s);
+}
+
+double cell_limit(const struct cell *cell)
+{
+    double ranks = cell->probe.rate * cell->task_s;
+
+    return cell->probe.groups ? ranks * ranks : ranks;
+}
+
+/* The program's own words: so many tasks of that length. */
+static void add_work(struct text_list *argv, const struct simulation *simulation,
+                     const struct cell *cell, uint64_t tasks)
+{
+    if (strcmp(simulation->workload, "pool") == 0) {
+        text_add(argv, "--tasks");
+        text_add(argv, "%llu", (unsigned long long)tasks);
+        text_add(argv, "--size");
+        text_add(argv, "%.0f", cell->task_s / addition_s);
+        text_add(argv, "--chunk");
+        text_add(argv, "1");
+    } else {
+        text_add(argv, "--to");
+        text_add(argv, "%llu", (unsigned long long)tasks * NUMBERS);
+        text_add(argv, "--chunk");
+        text_add(argv, "%d", NUMBERS);
+    }
+}
+
+static struct text_list words_of(const struct simulation *simulation, const struct cell *cell,
+                                 const char *platform, uint64_t tasks)
+{
+    bool pool = strcmp(simulation->workload, "pool") == 0;
+    struct text_list argv = {0};
+
+    text_add(&argv, "env");
+    text_add(&argv, "-C");
+    text_add(&argv, "%s", simulation->folder);
+    text_add(&argv, "TMPDIR=%s", simulation->folder);
+    text_add(&argv, "TRIPTYCH_SIMULATED_UNIT_S=%.17g", pool ? addition_s : cell->task_s / NUMBERS);
+    text_add(&argv, "smpirun");
+    text_add(&argv, "-np");
+    text_add(&argv, "%llu", (unsigned long long)cell->ranks);
+    text_add(&argv, "-platform");
+    text_add(&argv, "%s", platform);
+    if (platform_known(simulation->settings->simulate.platform)) { /* else all hosts of the file */
+        text_add(&argv, "-hostfile");
+        text_add(&argv, "%s/hosts", simulation->folder);
+    }
+    for (size_t at = 0; at < sizeof configuration / sizeof configuration[0]; at++)
+        text_add(&argv, "%s", configuration[at]);
+    text_add(&argv, "%s", simulation->program);
+    text_add(&argv, "--variant");
+    text_add(&argv, "%s", cell->variant);
+    text_add(&argv, "--json");
+    add_work(&argv, simulation, cell, tasks);
+    return argv;
+}
+
+/* The time in the record that was printed; NULL, or what is wrong with it. */
+static const char *read_record(const struct child *child, struct cell *cell)
+{
+    const char *line = strchr(child->output ? child->output : "", '{'), *why = "no record";
+    const char *end = line ? strchr(line, '\n') : NULL;
+    struct json_object *record = end ? fields_parse(line, (size_t)(end - line), &why) : NULL;
+
+    if (!record)
+        return why;
+    if (!fields_real(record, "seconds", &cell->seconds) || cell->seconds <= 0)
+        why = "no time in it";
+    else
+        why = fields_flag(record, "verified", false) ? NULL : "its answer is wrong";
+    json_object_put(record);
+    return why;
+}
+
+static void judge(struct cell *cell, const struct child *child)
+{
+    const char *why = NULL;
+
+    if (child->end == CHILD_EXITED && child->status == STATUS_DONE)
+        why = read_record(child, cell);
+    if (child->end == CHILD_INTERRUPTED) {
+        cell->trouble = text_format("interrupted");
+    } else if (child->end == CHILD_DEADLINE) {
+        cell->trouble = text_format("left out: --budget is spent");
+    } else if (why) {
+        cell->failed = true;
+        cell->trouble = text_format("failed: %s", why);
+    } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
+        char *complaint = child_complaint(child);
+        cell->failed = true;
+        cell->trouble = text_format("failed: %s", complaint);
+        free(complaint);
+    }
+}
+
+/* What the simulator takes, with some room: 0.6 GB were measured with 1024 ranks, more than 3.9
+ * with 4096, where each keeps something of each other one. */
+static double memory_bytes(uint64_t ranks, uint64_t tasks)
+{
+    double each = (double)ranks;
+
+    return 60e6 + each * 0.5e6 + each * each * 150 + 40 * (double)tasks;
+}
+
+static double available_bytes(void)
+{
+    unsigned long long kib = 0;
+    char line[256];
+    FILE *file = fopen("/proc/meminfo", "re");
+
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "MemAvailable: %llu kB", &kib) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return 1024 * (double)kib;
+}
+
+void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank)
+{
+    uint64_t tasks = tasks_per_rank * cell->ranks;
+    double left_s = simulation_left_s(simulation), available = available_bytes();
+
+    if (child_stop_signal()) {
+        cell->trouble = text_format("interrupted");
+    } else if (left_s <= 0) {
+        cell->trouble = text_format("left out: --budget is spent");
+    } else if (available > 0 && memory_bytes(cell->ranks, tasks) > available) {
+        cell->trouble = text_format("left out: it needs some %.1f GB of memory, %.1f are free",
+                                    memory_bytes(cell->ranks, tasks) / 1e9, available / 1e9);
+    } else {
+        char *platform = platform_write(simulation->folder, simulation->settings->simulate.platform,
+                                        cell->ranks);
+        struct text_list argv = words_of(simulation, cell, platform, tasks);
+        struct child child = child_run(argv.items, left_s);
+        judge(cell, &child);
+        if (!cell->trouble)
+            cell->efficiency = (double)tasks_per_rank * cell->task_s / cell->seconds;
+        child_free(&child);
+        text_free(&argv);
+        free(platform);
+    }
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/simulate/simulate.h"
+
+#include "common/base/clock.h"
+#include "common/base/fail.h"
+#include "compare/base/progress_line.h"
+#include "compare/base/units.h"
+#include "compare/child/child.h"
+#include "compare/grade/scratch.h"
+#include "compare/programs/catalog.h"
+#include "compare/simulate/parts.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const formats[] = {
+    [FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", NULL};
+
+#define AT(member) offsetof(struct settings, member)
+const struct option_row simulate_rows[] = {
+    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "pool (the default) or find_primes"},
+    {"ranks", OPTION_TEXT, AT(simulate.ranks), "LIST", "8,64,256", NULL, NULL, NULL, NULL,
+     "numbers of ranks, from 2 to 16384"},
+    {"task-time", OPTION_TEXT, AT(simulate.task_times), "LIST", "1ms", NULL, NULL, NULL, NULL,
+     "how long a task computes, as in 100us,1ms"},
+    {"tasks-per-rank", OPTION_COUNT, AT(simulate.tasks_per_rank), "tasks", "20", NULL, "1",
+     "10_000", NULL, "so many tasks for each rank"},
+    {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, NULL,
+     "only these (default: all that the simulator can be trusted with)"},
+    {"platform", OPTION_TEXT, AT(simulate.platform), "NAME", "flat", NULL, NULL, NULL, NULL,
+     "flat, fat-tree, dragonfly, slow, or a platform file of SimGrid's"},
+    {"output", OPTION_TEXT, AT(output), "DIR", NULL, NULL, NULL, NULL, NULL,
+     "folder for simulation.jsonl and simulation.csv, which are written anew"},
+    {"budget", OPTION_SECONDS, AT(budget_s), "s", "120s", NULL, "1s", "24h", NULL,
+     "real time for all of it; what is left out is told"},
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
+     "of what is printed"},
+    {0},
+};
+#undef AT
+
+/* One-sided communication of SimGrid 3.32 makes no progress as MPI libraries do, so `counter` is
+ * not among them. */
+static const struct {
+    const char *workload;
+    const char *variants[8];
+} trusted[] = {
+    {"pool", {"static", "request", "manager", "tree", "resilient", NULL}},
+    {"find_primes", {"ranks", "request", "manager", "tree", "resilient", NULL}},
+};
+enum { TRUSTED = sizeof trusted / sizeof trusted[0] };
+
+/* ---- what is asked for ----------------------------------------------------------------------- */
+
+static void read_variants(struct simulation *simulation, size_t workload)
+{
+    struct text_list known = {0}, wanted = {0};
+
+    for (size_t at = 0; trusted[workload].variants[at]; at++)
+        text_add(&known, "%s", trusted[workload].variants[at]);
+    text_split(&wanted, simulation->settings->variants ? simulation->settings->variants : "", ",");
+    char *all = text_join(&known, ", ");
+    for (size_t at = 0; at < wanted.count; at++)
+        if (!text_has(&known, wanted.items[at]))
+            fail(STATUS_USAGE, "--variants: '%.80s' is none that is simulated; %s has %s",
+                 wanted.items[at], simulation->workload, all);
+    if (simulation->settings->variants && wanted.count == 0)
+        fail(STATUS_USAGE, "--variants: no name is given; %s has %s", simulation->workload, all);
+    free(all);
+    simulation->variants = wanted.count > 0 ? wanted : known;
+    text_free(wanted.count > 0 ? &known : &wanted);
+}
+
+static size_t check_list(const struct text_list *list, const char *option)
+{
+    if (list->count == 0 || list->count > OPTION_MOST_WORDS)
+        fail(STATUS_USAGE, "--%s: it takes 1 to %d values with commas between them", option,
+             OPTION_MOST_WORDS);
+    return list->count;
+}
+
+static void read_lists(struct simulation *simulation)
+{
+    const double shortest_s = 1e-6, longest_s = 3600;
+    struct text_list list = {0};
+
+    text_split(&list, simulation->settings->simulate.ranks, ",");
+    simulation->ranks_count = check_list(&list, "ranks");
+    for (size_t at = 0; at < list.count; at++)
+        if (!read_count(list.items[at], &simulation->ranks[at]) || simulation->ranks[at] < 2 ||
+            simulation->ranks[at] > SIMULATED_MOST_RANKS)
+            fail(STATUS_USAGE, "--ranks: '%.80s' is not accepted; it takes 2 to %d, as in 8,64,256",
+                 list.items[at], SIMULATED_MOST_RANKS);
+    text_free(&list);
+    text_split(&list, simulation->settings->simulate.task_times, ",");
+    simulation->times_count = check_list(&list, "task-time");
+    for (size_t at = 0; at < list.count; at++)
+        if (!read_seconds(list.items[at], &simulation->task_s[at]) ||
+            simulation->task_s[at] < shortest_s || simulation->task_s[at] > longest_s)
+            fail(STATUS_USAGE,
+                 "--task-time: '%.80s' is not accepted; it takes 1us to 1h, as in 1ms",
+                 list.items[at]);
+    text_free(&list);
+}
+
+static void check_platform(const char *name)
+{
+    if (!platform_known(name) && access(name, R_OK) != 0)
+        fail(
+            STATUS_USAGE,
+            "--platform: '%.200s' is neither flat, fat-tree, dragonfly or slow nor a file that can "
+            "be read (%s)",
+            name, strerror(errno));
+}
+
+static size_t read_workload(const struct settings *settings)
+{
+    const char *name = settings->workloads.count > 0 ? settings->workloads.word[0] : "pool";
+
+    for (size_t at = 0; at < TRUSTED && settings->workloads.count <= 1; at++)
+        if (strcmp(trusted[at].workload, name) == 0)
+            return at;
+    fail(STATUS_USAGE, "simulate takes one workload, pool or find_primes, and not '%.80s'",
+         settings->workloads.word[settings->workloads.count - 1]);
+}
+
+/* ---- what there is --------------------------------------------------------------------------- */
+
+static void need_simgrid(void)
+{
+    char *argv[] = {(char[]){"smpirun"}, (char[]){"-version"}, NULL};
+    struct child child = child_run(argv, 20);
+    bool there = child.end == CHILD_EXITED && child.status == 0;
+
+    child_free(&child);
+    child_heed_stop();
+    if (!there)
+        fail(STATUS_SKIP, "SimGrid's smpirun is not here: apt install libsimgrid-dev, then cmake "
+                          "--preset smpi && cmake --build --preset smpi");
+}
+
+/* Beside this build, or in the folder that --programs names. The caller frees it. */
+static char *find_program(const struct settings *settings, const char *workload)
+{
+    char *own = catalog_own_folder();
+    char *path = settings->programs ? text_format("%s/mpi/%s", settings->programs, workload)
+                                    : text_format("%s/../smpi/mpi/%s", own, workload);
+    char *program = realpath(path, NULL);
+
+    if (!program)
+        fail(STATUS_SKIP,
+             "%s is not built for the simulator (%s): in the sources, cmake --preset smpi && cmake "
+             "--build --preset smpi; --programs names another folder than build/smpi",
+             workload, path);
+    free(path);
+    free(own);
+    return program;
+}
+
+/* ---- the runs -------------------------------------------------------------------------------- */
+
+/* Dealt out beforehand: nobody hands anything out. */
+static bool hands_out(const char *variant)
+{
+    return strcmp(variant, "static") != 0 && strcmp(variant, "ranks") != 0;
+}
+
+static void show(const struct simulation *simulation, const struct cell *cell, const char *what)
+{
+    char time[UNITS_TEXT];
+    char *line = text_format("[%.0f of %.0f s] %s %s, %llu ranks, tasks of %s%s",
+                             simulation->settings->budget_s - simulation_left_s(simulation),
+                             simulation->settings->budget_s, simulation->workload, cell->variant,
+                             (unsigned long long)cell->ranks, units_time(cell->task_s, time), what);
+
+    progress_show(line);
+    free(line);
+}
+
+/* Tasks so short that the ranks wait for them: how many are handed out in a second? They are no
+ * longer than the slices in which a rank that hands out does its own. A tree has managers of that
+ * kind. */
+static struct probe probe(const struct simulation *simulation, const char *variant, double task_s)
+{
+    const double slice_s = 125e-6, busy = 0.8;
+    double short_s = task_s / 8 < slice_s ? task_s / 8 : slice_s;
+    bool groups = strcmp(variant, "tree") == 0;
+    struct cell cell = {
+        .variant = groups ? "manager" : variant, .ranks = PROBE_RANKS, .task_s = short_s};
+    struct probe probe = {.hands_out = hands_out(variant), .groups = groups, .task_s = short_s};
+
+    if (!probe.hands_out)
+        return probe;
+    show(simulation, &cell, ", for the rate of handing out");
+    cell_run(simulation, &cell, PROBE_TASKS);
+    progress_end(cell.trouble ? cell.trouble : "done");
+    if (!cell.trouble) {
+        probe.rate = (double)PROBE_TASKS * PROBE_RANKS / cell.seconds;
+        probe.at_least = cell.efficiency > busy;
+    }
+    free(cell.trouble);
+    return probe;
+}
+
+static void run_time(struct simulation *simulation, double task_s)
+{
+    struct probe probes[8] = {{0}};
+
+    for (size_t at = 0; at < simulation->variants.count; at++)
+        probes[at] = probe(simulation, simulation->variants.items[at], task_s);
+    for (size_t ranks = 0; ranks < simulation->ranks_count; ranks++)
+        for (size_t at = 0; at < simulation->variants.count; at++) {
+            struct cell cell = {.variant = simulation->variants.items[at],
+                                .ranks = simulation->ranks[ranks],
+                                .task_s = task_s,
+                                .probe = probes[at]};
+            show(simulation, &cell, "");
+            cell_run(simulation, &cell, simulation->settings->simulate.tasks_per_rank);
+            progress_end(cell.trouble ? cell.trouble : "done");
+            simulation->cells =
+                text_grow(simulation->cells, simulation->count, sizeof *simulation->cells);
+            simulation->cells[simulation->count++] = cell;
+        }
+}
+
+static int finish(struct simulation *simulation)
+{
+    bool failed = false;
+
+    for (size_t at = 0; at < simulation->count; at++) {
+        failed = failed || simulation->cells[at].failed;
+        free(simulation->cells[at].trouble);
+    }
+    free(simulation->cells);
+    text_free(&simulation->variants);
+    free(simulation->program);
+    return failed ? STATUS_FAILED : STATUS_DONE;
+}
+
+int simulate_command(const struct settings *settings)
+{
+    size_t workload = read_workload(settings);
+    struct simulation simulation = {.settings = settings, .workload = trusted[workload].workload};
+
+    read_variants(&simulation, workload);
+    read_lists(&simulation);
+    check_platform(settings->simulate.platform);
+    if (settings->output && mkdir(settings->output, 0777) != 0 && errno != EEXIST)
+        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", settings->output,
+             strerror(errno));
+    need_simgrid();
+    simulation.program = find_program(settings, simulation.workload);
+    simulation.began_s = clock_now_s();
+    simulation.folder = scratch_make(false);
+    for (size_t at = 0; at < simulation.times_count; at++)
+        run_time(&simulation, simulation.task_s[at]);
+    scratch_remove(simulation.folder);
+    progress_clear();
+    simulation_print(&simulation);
+    return finish(&simulation);
+}

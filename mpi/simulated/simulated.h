@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * simulated: what the preset `smpi` puts before each source, in place of smpicc's own header. All
+ * ranks live in one process of SimGrid's, whose clock stands still while a rank computes; only what
+ * a rank says that it takes (smpi_execute()), sleeps and messages moves it. So a run depends on
+ * nothing but the platform and the program, and comes out the same each time. Any rank. */
+#ifndef TRIPTYCH_MPI_SIMULATED_H
+#define TRIPTYCH_MPI_SIMULATED_H
+
+#include <mpi.h>
+#include <smpi_helpers.h>
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TRIPTYCH_SIMULATED 1
+
+/* There it is the number of the rank: a signal to it would hit some other process of this machine.
+ */
+#undef getpid
+
+/* As functions, since their arguments may be compound literals. */
+#undef nanosleep
+#undef clock_gettime
+#define nanosleep     smpi_nanosleep
+#define clock_gettime smpi_clock_gettime
+
+/* SMPI knows nanosleep(2), usleep(3) and sleep(3). Signals do not come. */
+static inline int simulated_sleep_until(const struct timespec *until)
+{
+    struct timespec now, left;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    left.tv_sec = until->tv_sec - now.tv_sec;
+    left.tv_nsec = until->tv_nsec - now.tv_nsec;
+    if (left.tv_nsec < 0) {
+        left.tv_sec--;
+        left.tv_nsec += 1000000000;
+    }
+    return left.tv_sec < 0 ? 0 : nanosleep(&left, NULL);
+}
+#define clock_nanosleep(clock, flags, until, left) simulated_sleep_until(until)
+
+/* MPI_Test (MPI 3.1, section 3.7.3): SMPI 3.32 does not say of a null request that it is complete.
+ */
+static inline int simulated_test(MPI_Request *request, int *done, MPI_Status *status)
+{
+    if (*request != MPI_REQUEST_NULL)
+        return MPI_Test(request, done, status);
+    *done = 1;
+    return MPI_SUCCESS;
+}
+#define MPI_Test(request, done, status) simulated_test(request, done, status)
+
+/* A rank that fails ends the simulation, with its status, which SMPI's own does not keep. */
+#define MPI_Abort(comm, status) _exit(status)
+
+/* SMPI's collective calls that do not block are linear in the number of ranks, and each test takes
+ * them one message further. Ours are all waited for at once. */
+#define MPI_Ibarrier(comm, request) (*(request) = MPI_REQUEST_NULL, MPI_Barrier(comm))
+#define MPI_Ibcast(buffer, count, type, root, comm, request)                                       \
+    (*(request) = MPI_REQUEST_NULL, MPI_Bcast(buffer, count, type, root, comm))
+#define MPI_Ireduce(from, to, count, type, operation, root, comm, request)                         \
+    (*(request) = MPI_REQUEST_NULL, MPI_Reduce(from, to, count, type, operation, root, comm))
+#define MPI_Iallreduce(from, to, count, type, operation, comm, request)                            \
+    (*(request) = MPI_REQUEST_NULL, MPI_Allreduce(from, to, count, type, operation, comm))
+#define MPI_Igather(from, count, type, to, counts, types, root, comm, request)                     \
+    (*(request) = MPI_REQUEST_NULL, MPI_Gather(from, count, type, to, counts, types, root, comm))
+#define MPI_Igatherv(from, count, type, to, counts, places, types, root, comm, request)            \
+    (*(request) = MPI_REQUEST_NULL,                                                                \
+     MPI_Gatherv(from, count, type, to, counts, places, types, root, comm))
+
+/* The calling rank does so many units of work: an addition of pool, a number that find_primes
+ * tests. How long one takes, in seconds of the simulation, says the environment; else a quarter of
+ * a nanosecond. */
+static inline void simulated_work(uint64_t units)
+{
+    const char *told_s = getenv("TRIPTYCH_SIMULATED_UNIT_S");
+    double unit_s = told_s ? strtod(told_s, NULL) : 0.25e-9;
+
+    if (units > 0 && unit_s > 0)
+        smpi_execute(unit_s * (double)units);
+}
+
+#endif
