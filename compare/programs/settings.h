@@ -42,7 +42,7 @@ struct settings {
     struct words cflags; /* explore: for the compiler */
     uint64_t schedules;  /* explore: so many at most */
     int panel, races;    /* explore: indices into its choices */
-    bool quick, dry_run, resume, metg, no_prices, details, help, version;
+    bool quick, dry_run, resume, metg, crossover, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
     char **argv;
@@ -64,6 +64,9 @@ extern const char *const settings_formats[];
 
 /* The rows of all commands, and those of `compare`. */
 extern const struct option_row settings_general_rows[], settings_compare_rows[];
+
+/* Those of `crossover`, which is a comparison with a sweep of its own. */
+extern const struct option_row settings_crossover_rows[];
 
 /* Writes the defaults and reads `argv` against the general rows and the command's own (NULL: none).
  * False, and why: the command line is wrong. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TERMS = 3, FEWEST_POINTS = 3, FEWEST_LAUNCHES = 3, REPLICATES = 499 };
+enum { TERMS = 3, FEWEST_POINTS = 3, FEWEST_LAUNCHES = 3, REPLICATES = 499, ROUNDS = 8 };
 
 /* A fitted line as plain numbers: what comes once, for each task, for each second of a task; and
  * what comes before the work. */
@@ -60,47 +60,71 @@ static void row_of(const struct grain_point *point, double row[TERMS])
     row[2] = point->tasks * point->length_s;
 }
 
-static double misfit(const struct grain_line *line, const double *seconds, const double *term)
+/* By how much the terms miss a point, as a share of what was measured. */
+static double miss(const struct grain_point *point, double seconds, const double *term)
 {
-    double squares = 0, row[TERMS];
+    double row[TERMS];
 
-    for (size_t at = 0; at < line->count; at++) {
-        if (line->points[at].held || !(seconds[at] > 0))
-            continue;
-        row_of(&line->points[at], row);
-        double off = (row[0] * term[0] + row[1] * term[1] + row[2] * term[2]) / seconds[at] - 1;
-        squares += off * off;
-    }
-    return squares;
+    row_of(point, row);
+    return (row[0] * term[0] + row[1] * term[1] + row[2] * term[2]) / seconds - 1;
 }
 
-/* Least squares with all terms at least 0: of all choices of terms that are above 0, the best one
- * that is feasible (for three unknowns that is all that Lawson and Hanson 1974, chapter 23, do). */
-static void fit(const struct grain_line *line, const double *seconds, bool counts, double *best)
+/* How much a point counts: in the end each as the size of its miss does, and not as its square, so
+ * that a cell that something else disturbed does not bend the line. `term` NULL: all count alike.
+ */
+static double weight_of(const struct grain_point *point, double seconds, const double *term)
+{
+    static const double small = 0.02;
+
+    if (point->held || !(seconds > 0))
+        return 0;
+    return term ? 1 / fmax(small, fabs(miss(point, seconds, term))) : 1;
+}
+
+/* The best terms for these weights (those of `before`), all at least 0: of all choices of terms
+ * that are above 0, the best one that is feasible (for three unknowns that is all that Lawson and
+ * Hanson 1974, chapter 23, do). */
+static void fit_once(const struct grain_line *line, const double *seconds, bool counts,
+                     const double *before, double *best)
 {
     double normal[TERMS][TERMS] = {{0}}, right[TERMS] = {0}, row[TERMS], least = INFINITY;
 
     for (size_t at = 0; at < line->count; at++) {
-        if (line->points[at].held || !(seconds[at] > 0))
-            continue;
+        double weight = weight_of(&line->points[at], seconds[at], before);
         row_of(&line->points[at], row);
-        for (size_t i = 0; i < TERMS; i++) {
+        for (size_t i = 0; i < TERMS && weight > 0; i++) {
             for (size_t j = 0; j < TERMS; j++)
-                normal[i][j] += row[i] * row[j] / seconds[at] / seconds[at];
-            right[i] += row[i] / seconds[at];
+                normal[i][j] += weight * row[i] * row[j] / seconds[at] / seconds[at];
+            right[i] += weight * row[i] / seconds[at];
         }
     }
     memset(best, 0, TERMS * sizeof *best);
     for (unsigned use = 1; use < 1u << TERMS; use++) {
-        double term[TERMS];
+        double term[TERMS], squares = 0;
         if ((use >> 1 & 1 && !counts) || !solve(normal, right, use, term) || term[0] < 0 ||
             term[1] < 0 || term[2] < 0)
             continue;
-        double squares = misfit(line, seconds, term);
+        for (size_t at = 0; at < line->count; at++) {
+            double weight = weight_of(&line->points[at], seconds[at], before);
+            if (weight > 0)
+                squares += weight * pow(miss(&line->points[at], seconds[at], term), 2);
+        }
         if (squares < least) {
             least = squares;
             memcpy(best, term, sizeof term);
         }
+    }
+}
+
+/* The least sum of misses, by least squares of changing weights (Schlossmacher 1973). */
+static void fit(const struct grain_line *line, const double *seconds, bool counts, double *best)
+{
+    double before[TERMS];
+
+    fit_once(line, seconds, counts, NULL, best);
+    for (int round = 0; round < ROUNDS; round++) {
+        memcpy(before, best, sizeof before);
+        fit_once(line, seconds, counts, before, best);
     }
 }
 

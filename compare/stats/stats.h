@@ -168,8 +168,8 @@ struct grain_line {
     struct series start; /* what comes once before the work (launch and set-up); may be empty */
 };
 
-/* How long it takes: fixed + tasks x (each + share x length), by least squares of the relative
- * errors with all three at least 0 (so `share` is 1 / workers where nothing is serial). `each` is 0
+/* How long it takes: fixed + tasks x (each + share x length), by the least sum of relative
+ * errors, with all three at least 0 (so `share` is 1 / workers where nothing is serial). `each` is 0
  * where all points have as many tasks. */
 struct grain_fit {
     struct interval fixed, each, share, start; /* seconds, seconds, a number, seconds */
