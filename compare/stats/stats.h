@@ -184,6 +184,7 @@ struct grain_fit {
 struct grain_range {
     struct interval from, to;
     bool none;
+    double doubt; /* the share of the bootstrap that says otherwise than `none` */
 };
 
 /* Fits each line, and finds its range for so many tasks: with `started`, what comes once counts,

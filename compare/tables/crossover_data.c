@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* JSON has no infinity: such a number is left out. */
 static void add_number(struct json_object *object, const char *name, double value)
 {
-    objects_add(object, name, isfinite(value) ? json_object_new_double(value) : NULL);
+    if (isfinite(value))
+        objects_add(object, name, json_object_new_double(value));
 }
 
 static struct json_object *interval_of(const struct interval *interval)
@@ -54,7 +56,8 @@ static struct json_object *segment_object(const struct crossover_group *group,
     struct json_object *object = json_object_new_object(), *wins = json_object_new_array();
 
     add_number(object, "from_seconds", segment->from);
-    objects_add(object, "to_seconds", segment->end ? interval_of(segment->end) : NULL);
+    if (segment->end)
+        objects_add(object, "to_seconds", interval_of(segment->end));
     for (size_t at = 0; at < group->count; at++)
         if (segment->wins[at])
             objects_append(wins,
@@ -98,7 +101,8 @@ struct json_object *crossover_json(const struct crossover *crossover)
     add_number(object, "margin", crossover_margin);
     add_number(object, "error", crossover->error);
     objects_add(object, "error_cells", json_object_new_uint64(crossover->error_cells));
-    objects_add(object, "withheld", doubt ? objects_text(doubt) : NULL);
+    if (doubt)
+        objects_add_text(object, "withheld", doubt);
     for (size_t at = 0; at < crossover->place_count; at++) {
         struct json_object *place = json_object_new_object();
         add_number(place, "tasks", crossover->places[at].tasks);

@@ -21,15 +21,19 @@ static const char *name_of(const struct crossover_line *line)
 
 /* ---- sentences ------------------------------------------------------------------------------- */
 
-/* "41 us [35, 48]", of a task or of all the work; "about" where there is no interval. */
+/* "41 us [35, 48]", of a task or of all the work; "about" where there is no interval, or one that
+ * nobody would call knowledge. */
 static char *edge_words(const struct interval *edge, double times)
 {
+    static const double wide = 10;
     char text[UNITS_TEXT];
 
-    if (edge->claimed)
-        return text_format("%s", units_time_range(edge->estimate * times, edge->low * times,
-                                                  edge->high * times, text));
-    return text_format("about %s", units_time(edge->estimate * times, text));
+    if (!edge->claimed)
+        return text_format("about %s", units_time(edge->estimate * times, text));
+    if (edge->low * wide < edge->high)
+        return text_format("about %s (hardly known)", units_time(edge->estimate * times, text));
+    return text_format("%s", units_time_range(edge->estimate * times, edge->low * times,
+                                              edge->high * times, text));
 }
 
 static char *winners_words(const struct crossover_group *group,
@@ -83,28 +87,49 @@ char *crossover_sentence(const struct crossover *crossover, const struct crossov
     return sentence;
 }
 
-/* Who is never among the winners, as far as `segments` go. */
+/* Adds the contenders that are among no winners, and whether that is sure. */
+static void find_losers(const struct crossover *crossover, const struct crossover_group *group,
+                        bool started, struct text_list *never, struct text_list *open)
+{
+    static const double sure = 0.025;
+    struct crossover_segments segments = crossover_segments(crossover, group, started);
+
+    for (size_t line = 0; line < group->count; line++) {
+        const struct crossover_line *own = &group->lines[line];
+        bool wins = own->base || !own->fit.fitted;
+        for (size_t at = 0; at < segments.count; at++)
+            wins = wins || segments.items[at].wins[line];
+        bool known = own->fit.share.claimed && (started ? own->started : own->work).none &&
+                     (started ? own->started : own->work).doubt <= sure;
+        if (!wins)
+            text_add(known ? never : open, "%s", name_of(own));
+    }
+    crossover_segments_free(&segments);
+}
+
+/* Who is never among the winners; the caller frees it. */
 static char *losers_words(const struct crossover *crossover, const struct crossover_group *group,
                           bool started)
 {
-    struct crossover_segments segments = crossover_segments(crossover, group, started);
-    struct text_list names = {0};
+    struct text_list never = {0}, open = {0};
 
-    for (size_t line = 0; line < group->count; line++) {
-        bool wins = group->lines[line].base;
-        for (size_t at = 0; at < segments.count; at++)
-            wins = wins || segments.items[at].wins[line];
-        if (!wins)
-            text_add(&names, "%s", name_of(&group->lines[line]));
-    }
-    char *joined = text_join(&names, " and "), *words = NULL;
-    if (names.count > 0)
-        words = text_format(". %s %s never within %.0f %% of the best", joined,
-                            names.count == 1 ? "is" : "are", 100 * crossover_margin);
-    free(joined);
-    text_free(&names);
-    crossover_segments_free(&segments);
-    return words ? words : text_format("%s", "");
+    find_losers(crossover, group, started, &never, &open);
+    char *sure = text_join(&never, " and "), *unsure = text_join(&open, " and ");
+    char *first = never.count == 0
+                      ? text_format("%s", "")
+                      : text_format(". %s %s never within %.0f %% of the best", sure,
+                                    never.count == 1 ? "is" : "are", 100 * crossover_margin);
+    char *words =
+        open.count == 0
+            ? text_format("%s", first)
+            : text_format("%s. Whether %s %s within %.0f %% of the best is open", first, unsure,
+                          open.count == 1 ? "comes" : "come", 100 * crossover_margin);
+    free(sure);
+    free(unsure);
+    free(first);
+    text_free(&never);
+    text_free(&open);
+    return words;
 }
 
 /* Prints a text folded at blanks, and frees it. */
@@ -121,34 +146,38 @@ static void print_paragraph(int column, char *text)
     free(text);
 }
 
+static void print_group(const struct crossover *crossover, const struct crossover_group *group,
+                        bool started)
+{
+    char *sentence = crossover_sentence(crossover, group, started);
+    char *losers = losers_words(crossover, group, started);
+    char tasks[WORDS_TEXT], workers[WORDS_TEXT];
+
+    words_count((uint64_t)crossover->tasks, "task", tasks);
+    words_count((uint64_t)group->workers, "worker", workers);
+    print_paragraph(2, text_format("%s%s%s%s: %s%s.", started ? "Counted with the launch, " : "",
+                                   workers, crossover->pieces ? "" : ", ",
+                                   crossover->pieces ? "" : tasks, sentence, losers));
+    free(sentence);
+    free(losers);
+}
+
+/* One worker is no paradigm, so it is told where there is nothing else. */
 static void print_sentences(const struct crossover *crossover)
 {
     size_t first = crossover->count > MOST_GROUPS ? crossover->count - MOST_GROUPS : 0;
-    char tasks[WORDS_TEXT], workers[WORDS_TEXT];
+    char *doubt = crossover_doubt(crossover);
 
     printf("\nWHO WINS, AND WHERE\n");
-    char *doubt = crossover_doubt(crossover);
     if (doubt)
         print_paragraph(2, text_format("No crossing is told: %s. A quieter machine or a larger "
                                        "--budget helps.",
                                        doubt));
-    for (size_t at = first; at < crossover->count && !doubt; at++) {
-        const struct crossover_group *group = &crossover->groups[at];
-        words_count((uint64_t)group->workers, "worker", workers);
-        words_count((uint64_t)crossover->tasks, "task", tasks);
-        for (int started = 0; started < 2; started++) {
-            if (started && at + 1 < crossover->count)
-                continue;
-            char *sentence = crossover_sentence(crossover, group, started);
-            char *losers = losers_words(crossover, group, started);
-            print_paragraph(2, text_format("%s%s%s%s: %s%s.",
-                                           started ? "counted with the launch, " : "", workers,
-                                           crossover->pieces ? "" : ", ",
-                                           crossover->pieces ? "" : tasks, sentence, losers));
-            free(sentence);
-            free(losers);
-        }
-    }
+    for (size_t at = first; at < crossover->count && !doubt; at++)
+        if (crossover->groups[at].workers > 1 || crossover->count == 1)
+            print_group(crossover, &crossover->groups[at], false);
+    if (!doubt)
+        print_group(crossover, &crossover->groups[crossover->count - 1], true);
     free(doubt);
 }
 
