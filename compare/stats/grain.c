@@ -54,15 +54,25 @@ static void range_of(const struct model *models, size_t count, size_t own, doubl
 
 /* Medians of one line that were drawn: of point p, drawn[p][replicate]; drawn[count]: its start. */
 struct draws {
-    double **drawn, *middle, stretch;
+    double **drawn, *middle, freedom; /* freedom: launches beyond the first, of all points */
     size_t fewest;
 };
+
+/* By how much percentiles are to be stretched: few launches vary less among themselves than
+ * launches do, and how much they vary is known from all points together. */
+static double stretch_of(const struct draws *draws)
+{
+    double fewest = (double)draws->fewest;
+
+    return draws->fewest < FEWEST_LAUNCHES
+               ? 1
+               : sqrt(fewest / (fewest - 1)) * parts_student(0.95, draws->freedom) / 1.959964;
+}
 
 static struct draws draw_line(const struct grain_line *line, uint64_t seed)
 {
     struct draws draws = {.drawn = parts_memory(line->count + 1, sizeof *draws.drawn),
                           .middle = parts_memory(line->count + 1, sizeof *draws.middle),
-                          .stretch = 1,
                           .fewest = SIZE_MAX};
 
     for (size_t at = 0; at <= line->count; at++) {
@@ -71,8 +81,7 @@ static struct draws draw_line(const struct grain_line *line, uint64_t seed)
             continue;
         struct launches launches = launches_open(series);
         draws.drawn[at] = bootstrap_medians(&launches, REPLICATES, seed + at, &draws.middle[at]);
-        if (launches.count > 1)
-            draws.stretch = fmax(draws.stretch, bootstrap_stretch(&launches, NULL));
+        draws.freedom += (double)launches.count - 1;
         draws.fewest = launches.count < draws.fewest ? launches.count : draws.fewest;
         launches_close(&launches);
     }
@@ -113,7 +122,7 @@ static struct interval bound(double estimate, double *drawn, const struct draws 
                              bool relative)
 {
     struct interval interval = {.estimate = estimate, .n = 1, .launches = draws->fewest};
-    double low, high, stretch = draws->stretch;
+    double low, high, stretch = stretch_of(draws);
 
     parts_sort(drawn, REPLICATES);
     low = parts_at(drawn, REPLICATES, 0.025 * (REPLICATES - 1));
@@ -168,7 +177,7 @@ static void conclude(const struct model *models, const struct draws *draws, size
     struct draws widest = draws[own];
     for (size_t line = 0; line < count; line++)
         if (measured[line].fitted) {
-            widest.stretch = fmax(widest.stretch, draws[line].stretch);
+            widest.freedom += line == own ? 0 : draws[line].freedom;
             widest.fewest = draws[line].fewest < widest.fewest ? draws[line].fewest : widest.fewest;
         }
     range_of(measured, count, own, tasks, margin, started, &from, &to);
