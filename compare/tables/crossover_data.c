@@ -60,8 +60,7 @@ static struct json_object *segment_object(const struct crossover_group *group,
         objects_add(object, "to_seconds", interval_of(segment->end));
     for (size_t at = 0; at < group->count; at++)
         if (segment->wins[at])
-            objects_append(wins,
-                           objects_text(group->lines[at].base ? "alone" : group->lines[at].panel));
+            objects_append(wins, objects_text(crossover_name(&group->lines[at])));
     objects_add(object, "winners", wins);
     return object;
 }

@@ -73,6 +73,7 @@ crossover() {
     beads_of openmp 0.0004 0.00002 0.5
     run -0 --separate-stderr crossover beads --repeat 1
     [[ $output == *"about "*" a task: alone"* && $output != *"["*"]"* ]]
+    [[ $output == *"No interval where it says \"about\": 1 start, an interval needs 3."* ]]
 }
 
 @test "which points, and no more than --dry-run says" {
