@@ -15,11 +15,11 @@ extern const double crossover_margin, crossover_most_error;
 /* One cell, as the plan has it. */
 struct crossover_cell {
     const struct result *result;
-    size_t place;    /* which of the sweep's points, from 0 */
-    double tasks;    /* 1 where all of it is one piece of work */
-    double value;    /* of the option that makes tasks longer */
-    bool stated;     /* it is their length, in seconds; else that is measured */
-    bool piece;      /* all of it is one piece of work, which need not grow in proportion */
+    size_t place; /* which of the sweep's points, from 0 */
+    double tasks; /* 1 where all of it is one piece of work */
+    double value; /* of the option that makes tasks longer */
+    bool stated;  /* it is their length, in seconds; else that is measured */
+    bool piece;   /* all of it is one piece of work, which need not grow in proportion */
 };
 
 /* A point of the sweep. */

@@ -169,8 +169,8 @@ struct grain_line {
 };
 
 /* How long it takes: fixed + tasks x (each + share x length), by the least sum of relative
- * errors, with all three at least 0 (so `share` is 1 / workers where nothing is serial). `each` is 0
- * where all points have as many tasks. */
+ * errors, with all three at least 0 (so `share` is 1 / workers where nothing is serial). `each` is
+ * 0 where all points have as many tasks. */
 struct grain_fit {
     struct interval fixed, each, share, start; /* seconds, seconds, a number, seconds */
     bool fitted;
