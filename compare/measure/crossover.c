@@ -61,7 +61,7 @@ void crossover_tell(const struct session *session, const struct crossover *cross
     const struct results *results = &session->plan->results;
 
     if (session->settings->format == FORMAT_JSON) {
-        objects_print(stdout, crossover_json(crossover));
+        objects_print(stdout, json_object_get(session->crossover));
     } else if (session->settings->format == FORMAT_CSV) {
         crossover_csv(crossover);
     } else {
