@@ -43,6 +43,7 @@ struct settings {
     uint64_t schedules;  /* explore: so many at most */
     int panel, races;    /* explore: indices into its choices */
     bool quick, dry_run, resume, metg, crossover, no_prices, details, help, version;
+    bool placement;   /* of doctor: measure what bad placement costs, too */
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
     char **argv;
