@@ -6,6 +6,8 @@
 # and timelines, is looked after by tests/panels.
 #
 # shellcheck disable=SC2030,SC2031 # each test has variables of its own
+# shellcheck disable=SC2154 # helpers.bash gives deadline_s
+# shellcheck disable=SC2016 # the inner shell expands
 bats_require_minimum_version 1.5.0
 load helpers
 
