@@ -13,6 +13,7 @@
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
 #include "compare/measure/command.h"
+#include "compare/measure/crossover.h"
 #include "compare/page/report.h"
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
@@ -141,6 +142,15 @@ static const struct command commands[] = {
      "  triptych prices                                    the whole list, in about a minute\n"
      "  triptych prices --quick                            a first look\n"
      "  triptych prices --only barrier --workers 2,4       one price"},
+    {"crossover", crossover_command, settings_crossover_rows,
+     "for which lengths of tasks each paradigm wins, from a fitted and checked model",
+     "Makes the tasks of a workload longer and shorter, fits what each panel takes once, for each "
+     "task and\nof the work itself, and says below and above which length each panel wins, with "
+     "intervals. Some cells\nare kept out of the fit; where it misses them by more than 15 % no "
+     "crossing is told. Records are on\ndisk before the next run starts: Ctrl-C loses nothing.\n\n"
+     "  triptych crossover pool                            all panels, in about 90 seconds\n"
+     "  triptych crossover graph --workers 2               one number of workers\n"
+     "  triptych crossover queue --panels posix,mpi        two panels"},
     {"race", race, race_rows, "updates lost by compiler and level, and the price of each mending",
      "Runs racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
      "them\nonce), with two workers, and mended forms alone and contended. Each record is "

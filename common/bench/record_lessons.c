@@ -18,6 +18,25 @@ static struct json_object *scale_of(const struct workload *workload)
     return scale;
 }
 
+static struct json_object *grain_of(const struct grain *grain)
+{
+    struct json_object *object = json_object_new_object(), *names = json_object_new_array();
+
+    for (size_t at = 0; grain->length[at]; at++)
+        record_append(names, record_string(grain->length[at]));
+    record_add(object, "length", names);
+    record_add(object, "least", json_object_new_double(grain->least));
+    record_add(object, "most", json_object_new_double(grain->most));
+    record_add_word(object, "count", grain->count);
+    if (grain->count) {
+        record_add(object, "few", json_object_new_int64(grain->few));
+        record_add(object, "many", json_object_new_int64(grain->many));
+        record_add(object, "each", json_object_new_int64(grain->each > 0 ? grain->each : 1));
+    }
+    record_add_word(object, "set", grain->set);
+    return object;
+}
+
 void record_describe_lessons(struct json_object *description, const struct workload *workload)
 {
     struct json_object *lessons = json_object_new_array();
@@ -25,6 +44,8 @@ void record_describe_lessons(struct json_object *description, const struct workl
     record_add(description, "divisible", json_object_new_boolean(workload->divisible));
     if (workload->scale.options[0])
         record_add(description, "scale", scale_of(workload));
+    if (workload->grain.length[0])
+        record_add(description, "grain", grain_of(&workload->grain));
     for (const struct lesson *row = workload->lessons; row && row->kind != LESSON_NONE; row++) {
         struct json_object *lesson = json_object_new_object();
         record_add_word(lesson, "kind", kinds[row->kind]);

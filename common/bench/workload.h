@@ -104,6 +104,18 @@ struct scale {
     double least;           /* of their defaults: they are made no smaller */
 };
 
+/* How its tasks are made longer and shorter, for `triptych crossover`: the options that take the
+ * same value from `least` to `most` (seconds where that is their unit), and the one that says how
+ * many tasks there are. */
+struct grain {
+    const char *length[3]; /* names, ended by NULL; none: it has no such tasks */
+    double least, most;    /* with `few` tasks, `most` takes a quarter of a second alone, or less */
+    const char *count;     /* NULL: all of it is one piece of work, which grows with `length` */
+    unsigned few, many;    /* values of `count` */
+    unsigned each;         /* tasks that one of `count` stands for; 0: one */
+    const char *set;       /* (optional) "name=value" that it needs beside */
+};
+
 /* A workload: its options, its kernel's set-up, its expected answer. All functions are called by
  * the main thread, outside the timed region; those marked (optional) may be NULL. */
 struct workload {
@@ -131,6 +143,7 @@ struct workload {
 
     /* (optional) for comparisons: what its size is, and what it teaches, ended by LESSON_NONE. */
     struct scale scale;
+    struct grain grain;
     const struct lesson *lessons;
 
     /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a

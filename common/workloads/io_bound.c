@@ -113,6 +113,12 @@ const struct workload io_bound = {
               "the other and 2 s side by side, even under a global lock that is released while a "
               "task waits.",
     .scale = {.options = {"delay"}, .waits = true},
+    .grain = {.length = {"delay"},
+              .least = 100e-6,
+              .most = 8e-3,
+              .count = "tasks",
+              .few = 30,
+              .many = 300},
     .lessons = lessons,
     .options = options,
     .job_size = sizeof(struct job),

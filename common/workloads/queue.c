@@ -117,6 +117,12 @@ const struct workload queue = {
         "the memory. At the end each consumer gets one end mark and stops.\n"
         "For the queue's own speed: --items 1e7 --produce 0 --consume 0.",
     .scale = {.options = {"produce", "consume"}, .waits = true},
+    .grain = {.length = {"produce", "consume"},
+              .least = 100e-6,
+              .most = 8e-3,
+              .count = "items",
+              .few = 20,
+              .many = 200},
     .options = options,
     .traits = traits,
     .model = "pipeline",

@@ -37,7 +37,8 @@ static int measure(struct plan *plan, const struct catalog *catalog,
         run_workload(&session, &plan->workloads[at]);
         tell_workload(&session, &plan->workloads[at]);
         tell_line(&session, &plan->workloads[at]);
-        timeline_workload(&session, &plan->workloads[at]);
+        if (!settings->crossover)
+            timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     if (plan->brief)
@@ -80,7 +81,7 @@ int compare_command(const struct settings *given)
     if (plan.count == 0) {
         for (size_t at = 0; at < plan.results.left_out.count; at++)
             warn("left out: %s", plan.results.left_out.items[at]);
-        fail(STATUS_FAILED, "nothing is left to run");
+        fail(settings.crossover ? STATUS_SKIP : STATUS_FAILED, "nothing is left to run");
     }
     if (settings.resume)
         resume_apply(&plan, &saved, &catalog, &launcher);

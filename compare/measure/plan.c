@@ -209,6 +209,8 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
             continue;
         if (plan.brief)
             planner_brief(&planner, program);
+        else if (settings->crossover)
+            planner_crossover(&planner, program);
         else
             add_program(&planner, program);
     }
@@ -219,7 +221,7 @@ struct plan plan_open(const struct catalog *catalog, const struct launcher *laun
     plan_arrange(&plan);
     if (plan.brief)
         planner_note_brief(&planner);
-    else
+    else if (!settings->crossover)
         note_choices(&planner);
     choice_close(&planner.choice);
     free(planner.allocation.source);

@@ -105,16 +105,17 @@ static void add_nodes(const struct planner *planner, const struct program *progr
 }
 
 /* 1, 2, 4 ... and all CPUs, or all slots where ranks may use more hosts; those that the threads of
- * ranks divide. Of METG one worker's figure stands beside that of all CPUs, and those between tell
- * no more. */
+ * ranks divide. Of METG and of a crossover one worker's figure stands beside that of all CPUs, and
+ * those between tell no more. */
 static void add_standard(const struct planner *planner, const struct program *program,
                          const struct setting *setting, struct planner_numbers *numbers)
 {
     int most = has_ranks(program) && planner->allocation.slots > 0 ? planner->allocation.slots
                                                                    : cpus_allowed();
     int threads = setting->threads > 0 ? setting->threads : 1;
+    bool far = planner->settings->metg || planner->settings->crossover;
 
-    for (int workers = 1; workers < most; workers *= planner->settings->metg ? most : 2)
+    for (int workers = 1; workers < most; workers *= far ? most : 2)
         if (workers % threads == 0)
             add(numbers, workers, 0);
     if (most % threads == 0)

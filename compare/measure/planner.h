@@ -51,6 +51,10 @@ void planner_add(struct plan *plan, struct cell cell);
  */
 void planner_brief(const struct planner *planner, const struct program *known);
 
+/* The cells of a program in `triptych crossover`: the base, and its natural variant with one worker
+ * and all of them, or as many as suit the workload. `known`: as it describes itself by default. */
+void planner_crossover(const struct planner *planner, const struct program *known);
+
 /* Says what the default comparison leaves out. */
 void planner_note_brief(const struct planner *planner);
 

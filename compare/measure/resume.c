@@ -125,6 +125,20 @@ static void check_seed(const struct results *saved, const struct settings *setti
              (unsigned long long)seed);
 }
 
+/* What a crossover measured is no part of another comparison, nor the other way round. */
+static void check_command(const struct results *saved, const struct settings *settings)
+{
+    const char *command = fields_text(saved->environment, "command");
+    bool crossover = command && strcmp(command, "crossover") == 0;
+
+    if (crossover != settings->crossover)
+        fail(STATUS_USAGE,
+             "--resume: what is in %s was begun with `triptych %s`; `triptych %s --resume` goes on "
+             "with it",
+             saved->folder, crossover ? "crossover" : "compare",
+             crossover ? "crossover" : "compare");
+}
+
 /* Nothing there (as errno of lstat(2) says, so that no link is followed), or an empty file: a
  * comparison that was killed as it began has made one. */
 static bool is_nothing(const char *folder, const char *name, bool empty)
@@ -154,6 +168,7 @@ struct results resume_open(struct settings *settings)
         fail(STATUS_USAGE, "--resume: nothing to go on with: %s%s", complaint.text,
              errno == ENOTSUP ? "; or begin a new one with another --output" : "");
     check_environment(&saved);
+    check_command(&saved, settings);
     check_records(&saved);
     if (!settings->only_resume) {
         check_seed(&saved, settings);
@@ -162,7 +177,9 @@ struct results resume_open(struct settings *settings)
     check_owner(settings->output);
     struct settings now = *settings;
     char **argv = saved_words(saved.environment, &count);
-    if (!settings_read(settings, settings_compare_rows, count, argv, &complaint))
+    if (!settings_read(settings,
+                       settings->crossover ? settings_crossover_rows : settings_compare_rows, count,
+                       argv, &complaint))
         fail(STATUS_USAGE, "--resume: the options in environment.json: %s", complaint.text);
     settings->output = now.output;
     settings->format = now.format;

@@ -166,7 +166,7 @@ void run_workload(struct session *session, struct plan_workload *workload)
         if (session->plan->cells[at].block > made)
             made = session->plan->cells[at].block;
     for (uint64_t block = 1; !session_stops(session); block++) {
-        double reserve_s = timeline_cost_s(session, workload);
+        double reserve_s = session->settings->crossover ? 0 : timeline_cost_s(session, workload);
         plan_shuffle(session->plan, workload, block, order);
         if (schedule_block(&session->schedule, session->plan, workload, block, reserve_s, due) ==
                 0 &&

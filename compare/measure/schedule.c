@@ -12,6 +12,7 @@
 /* Without --repeat, --budget and --until: so many seconds for a workload (105 s for all eight),
  * which their weights divide; a cell that has enough leaves its time to others. */
 static const double standard_share_s = 13.125;
+static const double crossover_s = 90; /* of `triptych crossover`, which has one workload */
 enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
 enum { OWN_FEWEST = 10 }; /* of the user's own commands, whose starts are cheap */
 
@@ -24,7 +25,7 @@ enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2, BRIEF_DEAR_REPETITIONS = 3 };
 
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
  * the first one nobody knows, but quick sizes promise to end in well under a second. */
-enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3 };
+enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3, CROSSOVER_REPETITIONS = 9 };
 static const double cheap_s = 0.5;
 
 /* A repetition longer than this needs no untimed one before it: what is cold at first (caches, page
@@ -45,12 +46,18 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
         .budget_s = settings->budget_s,
         .chosen = settings->budget_s > 0,
         .own = settings_only_own(settings),
+        .crossover = settings->crossover,
         .until_share = settings->until_share,
     };
     if (plan->brief) {
         schedule.brief = true;
         schedule.first = BRIEF_FIRST;
         schedule.budget_s = schedule.chosen ? settings->budget_s : schedule_brief_s;
+        return schedule;
+    }
+    if (settings->crossover && !settings->repeat && !schedule.chosen) {
+        schedule.enough = true;
+        schedule.budget_s = crossover_s;
         return schedule;
     }
     if (settings->repeat || schedule.chosen || schedule.until_share > 0)
@@ -93,6 +100,10 @@ uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell
         return schedule->repetitions;
     if (schedule->brief)
         return brief_repetitions(cell);
+    if (schedule->crossover)
+        return cell->launches == 0 ? FIRST_QUICK
+               : fitting < 1       ? 1
+                                   : (uint64_t)fmin(fitting, CROSSOVER_REPETITIONS);
     if (cell->launches == 0)
         return cell->setting->quick ? FIRST_QUICK : 1;
     if (cell->once || fitting < 1)

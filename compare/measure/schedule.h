@@ -16,6 +16,7 @@ struct schedule {
     double budget_s;      /* for all workloads together; 0: none */
     bool chosen;          /* the user named the budget */
     bool enough;          /* a cell that has the fewest is done */
+    bool crossover;       /* cells are short, and starts are what takes long */
     bool brief;           /* the default comparison: cells of a line that is decided are done */
     uint64_t first;       /* there: starts before any workload gets more; 0: no limit any more */
     double until_share;   /* of the median; 0: none */

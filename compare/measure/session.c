@@ -120,6 +120,10 @@ void session_save(struct session *session)
     objects_add(object, "failures", failures_of(plan));
     if (session->findings)
         objects_add(object, "findings", json_object_get(session->findings));
+    if (session->settings->crossover)
+        objects_add_text(object, "command", "crossover");
+    if (session->crossover)
+        objects_add(object, "crossover", json_object_get(session->crossover));
     objects_add(object, "left_out", objects_list(&plan->results.left_out));
     store_environment(&session->store, object);
     json_object_put(session->plan->results.environment);
@@ -184,5 +188,6 @@ void session_close(struct session *session)
 {
     json_object_put(session->machine);
     json_object_put(session->findings);
+    json_object_put(session->crossover);
     store_close(&session->store);
 }

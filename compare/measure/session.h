@@ -18,10 +18,11 @@ struct session {
     const struct sizes *sizes;
     struct schedule schedule;
     struct store store;
-    struct json_object *machine;  /* its fingerprint */
-    struct watch watch;           /* what else it does */
-    double begin_s;               /* clock_now_s() */
-    struct json_object *findings; /* what came out, when it has ended (answer/findings.h) */
+    struct json_object *machine;   /* its fingerprint */
+    struct watch watch;            /* what else it does */
+    double begin_s;                /* clock_now_s() */
+    struct json_object *findings;  /* what came out, when it has ended (answer/findings.h) */
+    struct json_object *crossover; /* the same of `triptych crossover` (tables/crossover.h) */
 };
 
 /* Opens the folder (for the comparison plan->results.run, or a new one where that is NULL), makes

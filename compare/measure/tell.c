@@ -9,8 +9,10 @@
 #include "compare/base/progress_line.h"
 #include "compare/figures/metg.h"
 #include "compare/figures/predict.h"
+#include "compare/measure/crossover.h"
 #include "compare/page/report.h"
 #include "compare/prices/prices.h"
+#include "compare/tables/crossover.h"
 #include "compare/tables/table.h"
 
 #include <errno.h>
@@ -25,6 +27,8 @@ void tell_workload(const struct session *session, const struct plan_workload *wo
     struct summaries summaries;
 
     if (session->settings->format != FORMAT_TABLE || !settings_detailed(session->settings))
+        return;
+    if (session->settings->crossover)
         return;
     if (session->settings->metg) {
         struct metgs metgs = metgs_of(&plan->results, workload->name);
@@ -250,8 +254,34 @@ static void keep_findings(struct session *session)
     told_free(&told);
 }
 
+/* The end of `triptych crossover`. */
+static void tell_crossover(struct session *session)
+{
+    const struct results *results = &session->plan->results;
+    struct summaries summaries = summaries_of(results, NULL, cpus_allowed());
+    struct crossover crossover = crossover_measured(session->plan);
+    struct text_list files = {0};
+    char *report = NULL;
+
+    translate_pause(true); /* it is kept, too */
+    session->crossover = crossover_json(&crossover);
+    translate_pause(false);
+    session_save(session);
+    if (!session->store.trouble)
+        report = write_files(session, &summaries, &files);
+    crossover_tell(session, &crossover, report);
+    free(report);
+    text_free(&files);
+    crossover_free(&crossover);
+    summaries_free(&summaries);
+}
+
 void tell_end(struct session *session)
 {
+    if (session->settings->crossover) {
+        tell_crossover(session);
+        return;
+    }
     const struct results *results = &session->plan->results;
     struct summaries summaries = predict_summaries(results, NULL, cpus_allowed());
     struct text_list policy = session_policy(session), files = {0};

@@ -36,6 +36,15 @@ struct program_lesson {
     uint64_t rank;
 };
 
+/* How its tasks are made longer and shorter (struct grain of common/bench/workload.h). */
+struct program_grain {
+    struct text_list length; /* options; none: the program says nothing */
+    double least, most;
+    char *count; /* an option; NULL: it is one piece of work */
+    uint64_t few, many, each;
+    char *set; /* "name=value", or NULL */
+};
+
 struct own_command; /* compare/programs/own.h */
 
 struct program {
@@ -49,6 +58,7 @@ struct program {
     struct text_list scale; /* names of the options that its time grows with */
     bool scale_waits;       /* they are times that are waited for */
     double scale_least;     /* of their defaults; 0: any */
+    struct program_grain grain;
     struct program_lesson *lessons;
     size_t lesson_count;
     struct program_variant *variants;

@@ -177,6 +177,33 @@ static void leave_aside(const struct catalog *catalog, struct choice *choice)
     text_free(&aside);
 }
 
+/* The program of the one workload that says how its tasks are made longer. Ends the program where
+ * there is none. */
+static const struct program *grain_of(const struct catalog *catalog, const struct choice *choice)
+{
+    struct text_list able = {0};
+
+    for (size_t at = 0; at < catalog->count; at++)
+        if (catalog->programs[at].grain.length.count > 0 &&
+            !text_has(&able, catalog->programs[at].workload))
+            text_add(&able, "%s", catalog->programs[at].workload);
+    char *all = text_join(&able, ", ");
+    if (choice->workloads.count != 1)
+        fail(STATUS_USAGE, "crossover takes one workload; it can be done with %s",
+             able.count > 0 ? all : "none of these programs");
+    for (size_t at = 0; at < catalog->count; at++)
+        if (choice_takes(choice, &catalog->programs[at]) &&
+            catalog->programs[at].grain.length.count > 0) {
+            text_free(&able);
+            free(all);
+            return &catalog->programs[at];
+        }
+    fail(STATUS_USAGE,
+         "%s has no tasks that could be made longer and shorter, so there is nothing to cross; it "
+         "can be done with %s",
+         choice->workloads.items[0], able.count > 0 ? all : "none of these programs");
+}
+
 struct choice choice_open(const struct catalog *catalog, const struct settings *settings)
 {
     struct choice choice = {.panels = list_of(settings->panels, "--panels"),
@@ -197,7 +224,9 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
     need(&choice.workloads, &catalog->workloads, "", "workload");
     need(&choice.panels, &catalog->panels, "--panels: ", "panel");
     check_variants(catalog, &choice);
-    choice.sweep = settings->metg ? sweep_metg(&settings->sets) : sweep_of(settings);
+    choice.sweep = settings->metg        ? sweep_metg(&settings->sets)
+                   : settings->crossover ? sweep_grain(grain_of(catalog, &choice), &settings->sets)
+                                         : sweep_of(settings);
     need_tasks(catalog, &choice);
     check_sweep(catalog, &choice);
     return choice;

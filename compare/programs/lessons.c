@@ -25,6 +25,48 @@ static void read_scale(struct program *program, struct json_object *description)
         program->scale_least = 0;
 }
 
+static void grain_free(struct program_grain *grain)
+{
+    text_free(&grain->length);
+    free(grain->count);
+    free(grain->set);
+    *grain = (struct program_grain){.least = 0};
+}
+
+/* What is not whole is left out, and named. */
+static void read_grain(struct program *program, struct json_object *description)
+{
+    struct program_grain *grain = &program->grain;
+    struct json_object *object = fields_get(description, "grain", json_type_object);
+    struct json_object *names = object ? fields_get(object, "length", json_type_array) : NULL;
+    const char *count = object ? fields_text(object, "count") : NULL;
+    const char *set = object ? fields_text(object, "set") : NULL;
+
+    if (!object)
+        return;
+    for (size_t at = 0; names && at < json_object_array_length(names) && at < MOST_SCALES; at++) {
+        const char *name = json_object_get_string(json_object_array_get_idx(names, at));
+        if (name && text_is_name(name) && program_option(program, name))
+            text_add(&grain->length, "%s", name);
+    }
+    bool good = grain->length.count > 0 && fields_real(object, "least", &grain->least) &&
+                fields_real(object, "most", &grain->most) && grain->least > 0 &&
+                grain->most > grain->least && grain->most <= 1e12;
+    if (count)
+        good = good && text_is_name(count) && program_option(program, count) &&
+               fields_count(object, "few", &grain->few) &&
+               fields_count(object, "many", &grain->many) &&
+               fields_count(object, "each", &grain->each) && grain->few > 0 &&
+               grain->many > grain->few && grain->many <= 1000000 && grain->each > 0 &&
+               grain->each <= 1000000;
+    grain->count = count ? text_format("%s", count) : NULL;
+    grain->set = set ? text_format("%s", set) : NULL;
+    if (!good) {
+        grain_free(grain);
+        text_add(&program->bad, "\"grain\"");
+    }
+}
+
 /* A name of ours, or NULL. */
 static char *name_of(struct json_object *object, const char *field)
 {
@@ -55,6 +97,7 @@ void lessons_read(struct program *program, struct json_object *description)
 
     program->divisible = fields_flag(description, "divisible", false);
     read_scale(program, description);
+    read_grain(program, description);
     for (size_t at = 0; list && at < json_object_array_length(list) && at < MOST_LESSONS; at++) {
         struct json_object *object = json_object_array_get_idx(list, at);
         if (!json_object_is_type(object, json_type_object))
@@ -81,6 +124,7 @@ void lessons_free(struct program *program)
         lesson_free(&program->lessons[at]);
     free(program->lessons);
     text_free(&program->scale);
+    grain_free(&program->grain);
 }
 
 bool lessons_want(const struct program *program, const char *variant)

@@ -73,6 +73,11 @@ void sweep_free(struct sweep *sweep);
  * --set beside it. Ends the program with STATUS_USAGE where one sets what is swept. */
 struct sweep sweep_metg(const struct words *sets);
 
+/* The lengths and numbers of tasks of `triptych crossover`, as the program's grain has them, and
+ * each word of --set beside it. Ends the program with STATUS_USAGE where one sets what is swept, or
+ * has several values. */
+struct sweep sweep_grain(const struct program *program, const struct words *sets);
+
 /* How many combinations there are of the options that the program has; at least 1. */
 size_t sweep_count(const struct sweep *sweep, const struct program *program);
 

@@ -97,6 +97,37 @@ const struct option_row settings_compare_rows[] = {
      "print the commands in their order, and run none"},
     {0},
 };
+
+static const char *const crossover_formats[] = {
+    [FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", NULL};
+
+const struct option_row settings_crossover_rows[] = {
+    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the one whose tasks are made longer and shorter"},
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
+     "only these, as in posix,mpi (default: all)"},
+    {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
+     "numbers of workers, as in 1,2,4 (default: 1 and all CPUs, or as many as suit the workload)"},
+    {"set", OPTION_WORDS, AT(sets), "NAME=VALUE", NULL, NULL, NULL, NULL, NULL,
+     "name=value: an option for the programs that have it, the same in all cells"},
+    {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
+     "so many starts of each cell (default: 3, and more as an interval needs)"},
+    {"budget", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "1s", "240h", NULL,
+     "measure for so long (default: until there are intervals, but about 90s)"},
+    {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
+     "of the random order of the runs"},
+    {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
+     "a start that takes longer hangs, and is ended"},
+    {"output", OPTION_TEXT, AT(output), "DIR", "triptych-crossover", NULL, NULL, NULL, NULL,
+     "folder for what was measured; records are added, never overwritten"},
+    {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
+     "go on with what is in that folder (with its options, if there are no others)"},
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, crossover_formats,
+     "of what is printed"},
+    {"dry-run", OPTION_FLAG, AT(dry_run), NULL, NULL, NULL, NULL, NULL, NULL,
+     "print the commands in their order, and run none"},
+    {0},
+};
 #undef AT
 
 bool settings_brief(const struct settings *settings)
@@ -104,7 +135,7 @@ bool settings_brief(const struct settings *settings)
     bool chosen = settings->workloads.count > 0 || settings->commands.count > 0 ||
                   settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
                   settings->ppn || settings->threads || settings->weak || settings->variants ||
-                  settings->workers || settings->quick || settings->metg ||
+                  settings->workers || settings->quick || settings->metg || settings->crossover ||
                   (settings->details && !settings->resume);
     bool timed = settings->repeat > 0 || settings->repetitions > 0 || settings->min_runs > 0;
 
@@ -121,7 +152,7 @@ bool settings_detailed(const struct settings *settings)
     return settings->details || settings->workloads.count > 0 || settings->commands.count > 0 ||
            settings->sets.count > 0 || settings->envs.count > 0 || settings->nodes ||
            settings->ppn || settings->threads || settings->weak || settings->variants ||
-           settings->metg;
+           settings->metg || settings->crossover;
 }
 
 /* "2%" or "0.02". */
@@ -185,6 +216,7 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
         {settings_general_rows, settings, general}, {rows, settings, own}, {NULL, NULL, NULL}};
 
     *settings = (struct settings){.argc = argc - 1, .argv = argv + 1};
+    settings->crossover = settings->no_prices = rows == settings_crossover_rows;
     for (struct option_table *table = tables; table->rows; table++)
         options_defaults(table, false);
     if (!options_read_whole(argc, argv, tables, complaint))

@@ -51,7 +51,7 @@ struct settings {
     uint64_t schedules;  /* explore: so many at most */
     uint64_t team;       /* explore: threads */
     int panel, races;    /* explore: indices into its choices */
-    bool quick, dry_run, resume, metg, no_prices, details, help, version;
+    bool quick, dry_run, resume, metg, crossover, no_prices, details, help, version;
     bool placement;   /* of doctor: measure what bad placement costs, too */
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */
@@ -74,6 +74,9 @@ extern const char *const settings_formats[];
 
 /* The rows of all commands, and those of `compare`. */
 extern const struct option_row settings_general_rows[], settings_compare_rows[];
+
+/* Those of `crossover`, which is a comparison with a sweep of its own. */
+extern const struct option_row settings_crossover_rows[];
 
 /* Writes the defaults and reads `argv` against the general rows and the command's own (NULL: none).
  * False, and why: the command line is wrong. */

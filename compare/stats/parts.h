@@ -90,6 +90,14 @@ double bootstrap_stretch(const struct launches *one, const struct launches *othe
 double bootstrap_stretch_between(const struct launches *one, const struct launches *other,
                                  double share);
 
+/* ---- grain ---- */
+
+enum { GRAIN_TERMS = 3 };
+
+/* Fits a line whose points take these seconds (0: unknown): terms[] are what comes once, for each
+ * task, and for each second of a task. Points that are held take no part. */
+void grain_terms(const struct grain_line *line, const double *seconds, double *terms);
+
 /* Why a series has no interval, into `interval`; false: it has one. */
 bool stats_too_few(struct interval *interval, const struct launches *launches);
 

@@ -154,4 +154,50 @@ struct metg_point {
  * shortest, whose granularity is then the estimate. */
 struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak);
 
+/* One cell of a sweep over the length and the number of tasks. */
+struct grain_point {
+    double tasks, length_s; /* of one task, done by one worker and nothing else */
+    bool held;              /* kept out of the fit, which it checks */
+    struct series seconds;  /* for all of them */
+};
+
+/* A contender: its cells with one number of workers. The caller's. */
+struct grain_line {
+    const struct grain_point *points;
+    size_t count;
+    struct series start; /* what comes once before the work (launch and set-up); may be empty */
+};
+
+/* How long it takes: fixed + tasks x (each + share x length), by the least sum of relative
+ * errors, with all three at least 0 (so `share` is 1 / workers where nothing is serial). `each` is
+ * 0 where all points have as many tasks. */
+struct grain_fit {
+    struct interval fixed, each, share, start; /* seconds, seconds, a number, seconds */
+    bool fitted;
+    char why_not[STATS_WHY];
+};
+
+/* The lengths of tasks for which a contender is the best one, or within the margin of it: always
+ * one range, since times are linear in the length. `none`: there are no such lengths. from 0: from
+ * the shortest on; to infinite: however long. The interval of an end is a bootstrap over launches;
+ * it is claimed where it is finite. */
+struct grain_range {
+    struct interval from, to;
+    bool none;
+    double doubt; /* the share of the bootstrap that says otherwise than `none` */
+};
+
+/* Fits each line, and finds its range for so many tasks: with `started`, what comes once counts,
+ * too. `margin` is a share, as 0.05. Lines that cannot be fitted take no part. */
+void stats_grain(const struct grain_line *lines, size_t count, double tasks, double margin,
+                 bool started, struct grain_fit *fits, struct grain_range *ranges);
+
+/* What the fit says of one cell. */
+double stats_grain_time(const struct grain_fit *fit, double tasks, double length_s);
+
+/* The median over all held cells of how far off their fits are, as a share of what was measured,
+ * without signs; and how many cells that are. 0 cells: 0. */
+double stats_grain_error(const struct grain_line *lines, const struct grain_fit *fits, size_t count,
+                         size_t *cells);
+
 #endif
