@@ -206,6 +206,36 @@ static bool is_shortened(const char *word, const char *name)
     return strcspn(word + strlen("--"), "=") < strlen(name);
 }
 
+static bool is_letter(const struct option_row *row)
+{
+    return row->name[0] && !row->name[1];
+}
+
+/* What getopt(3) is to know of the options of one letter. */
+static void add_letter(char *letters, const struct option_row *row)
+{
+    size_t length = strlen(letters);
+
+    letters[length] = row->name[0];
+    letters[length + 1] = ':';
+    letters[length + 2] = '\0';
+}
+
+/* Which row getopt(3) found: the number of one, or the letter. */
+static int number_of(const struct option_table *tables, int found)
+{
+    const struct option_table *owner = NULL;
+    const struct option_row *row;
+    int number = 0;
+
+    if (found >= FIRST_FOUND)
+        return found - FIRST_FOUND;
+    while ((row = find_row(tables, number, &owner)) != NULL &&
+           !(is_letter(row) && row->name[0] == found))
+        number++;
+    return number;
+}
+
 static bool read_words(int argc, char **argv, const struct option_table *tables, bool whole,
                        struct complaint *complaint)
 {
@@ -213,16 +243,19 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
     const struct option_table *owner = NULL;
     const struct option_row *row;
     int count = 0, operands = 0, at = 1, found;
+    char letters[2 * MOST_OPTIONS + 3] = "-:";
 
     memset(words, 0, sizeof words);
     for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
         words[count].name = is_operand(row) ? "\n" : row->name;
         words[count].has_arg = row->type == OPTION_FLAG ? no_argument : required_argument;
+        if (is_letter(row))
+            add_letter(letters, row);
         words[count].val = FIRST_FOUND + count; /* were they equal, `--w` would be no question */
     }
     opterr = 0;
     optind = 0; /* glibc: start anew, so that the reader can be called again */
-    for (; (found = getopt_long(argc, argv, "-:", words, NULL)) != -1; at = optind) {
+    for (; (found = getopt_long(argc, argv, letters, words, NULL)) != -1; at = optind) {
         const char *word = argv[at]; /* optind is not past it in the midst of -xyz */
         if (found == 1) {
             if (!take_operand(tables, optarg, operands++, complaint))
@@ -235,8 +268,8 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
                                    "--help lists the options",
                                    word);
         } else {
-            row = find_row(tables, found - FIRST_FOUND, &owner);
-            if (whole && is_shortened(word, row->name))
+            row = find_row(tables, number_of(tables, found), &owner);
+            if (whole && !is_letter(row) && is_shortened(word, row->name))
                 return complaint_write(complaint,
                                        "%.80s is not an option here; the whole word is --%.80s",
                                        word, row->name);
@@ -289,7 +322,8 @@ void options_words(const struct option_row *row, char what[OPTIONS_WORDS], char 
     else if (row->type == OPTION_FLAG)
         snprintf(what, OPTIONS_WORDS, "--%s", row->name);
     else
-        snprintf(what, OPTIONS_WORDS, "--%s %s", row->name, value_word(row));
+        snprintf(what, OPTIONS_WORDS, "%s%s %s", is_letter(row) ? "-" : "--", row->name,
+                 value_word(row));
     if (row->type == OPTION_CHOICE)
         describe_range(row, range, sizeof range);
     if (row->standard && row->standard[0])

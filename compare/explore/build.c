@@ -14,11 +14,11 @@
 enum { BUILD_DEADLINE_S = 120 };
 
 /* The folder with libexplore.a; the caller frees it. */
-static char *find_runtime(void)
+static char *find_runtime(const char *panel)
 {
     char *own = catalog_own_folder();
-    char *folders[2] = {text_format("%s/posix/explore", own),
-                        text_format("%s/" TRIPTYCH_LIBEXEC "/triptych/posix/explore", own)};
+    char *folders[2] = {text_format("%s/%s/explore", own, panel),
+                        text_format("%s/" TRIPTYCH_LIBEXEC "/triptych/%s/explore", own, panel)};
     char *found = NULL;
 
     for (int at = 0; at < 2; at++) {
@@ -72,6 +72,11 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
 
     text_add(&argv, "%s", cc);
     text_split(&argv, "-std=gnu17 -g -O0 -fsanitize=thread -pthread", " ");
+    if (quest->ranks > 0) {
+        char *runtime = find_runtime("mpi");
+        text_add(&argv, "@%s/compile.options", runtime);
+        free(runtime);
+    }
     for (size_t at = 0; at < quest->cflags.count; at++)
         text_add(&argv, "%s", quest->cflags.items[at]);
     text_add(&argv, "-c");
@@ -86,7 +91,7 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
 static bool link_all(const struct quest *quest, const struct text_list *objects, const char *cc,
                      const char *program)
 {
-    char *runtime = find_runtime();
+    char *runtime = find_runtime(quest->ranks > 0 ? "mpi" : "posix");
     struct text_list argv = {0};
 
     text_add(&argv, "%s", cc);

@@ -16,20 +16,23 @@
 #include <sys/personality.h>
 #include <sys/resource.h>
 
-enum { PANEL_POSIX, SPARE_S = 60, MOST_FILE = 64 << 20 };
+enum { PANEL_AUTO, PANEL_POSIX, PANEL_OPENMP, PANEL_MPI };
+enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
 static const double standard_seconds = 60;
-static const uint64_t standard_schedules = 10000;
+static const uint64_t standard_schedules = 10000, standard_ranks = 4, most_ranks = 16;
 
-static const char *const panels[] = {"posix", "openmp", "mpi", NULL};
+static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row explore_rows[] = {
     {"SOURCE", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
      "C files, and objects or libraries to link; behind -- the program's own arguments"},
-    {"panel", OPTION_CHOICE, AT(panel), NULL, "posix", NULL, NULL, NULL, panels,
-     "what the program is written with"},
+    {"panel", OPTION_CHOICE, AT(panel), NULL, "auto", NULL, NULL, NULL, panels,
+     "what the program is written with; auto: what its sources include"},
+    {"n", OPTION_COUNT, AT(team), "ranks", NULL, NULL, "1", "64", NULL,
+     "MPI: how many ranks, 16 at most (default: 4)"},
     {"schedules", OPTION_COUNT, AT(schedules), "runs", NULL, NULL, "1", "1_000_000_000", NULL,
      "so many at most (default: 10 000; with --time as many as fit)"},
     {"time", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "100ms", "240h", NULL,
@@ -88,6 +91,13 @@ static struct quest quest_of(const struct settings *settings)
     for (size_t at = 0; at < quest.sources.count; at++)
         if (!file_is_there(quest.sources.items[at]))
             fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
+    quest.ranks = settings->panel == PANEL_MPI ||
+                          (settings->panel == PANEL_AUTO && quest_is_mpi(&quest))
+                      ? (settings->team > 0 ? settings->team : standard_ranks)
+                      : 0;
+    if (quest.ranks > most_ranks)
+        fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored",
+             quest.ranks, most_ranks);
     return quest;
 }
 
@@ -112,6 +122,8 @@ static void write_plan(const struct quest *quest, const char *path, const char *
     text_add(&lines, "seconds\t%.3f", quest->seconds);
     text_add(&lines, "seed\t%" PRIu64, quest->seed);
     text_add(&lines, "races\t%s", quest->races ? "on" : "off");
+    if (quest->ranks > 0)
+        text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     if (quest->replay)
         text_add(&lines, "replay");
     for (size_t at = 0; at < quest->plan.count; at++)
@@ -192,15 +204,21 @@ static int conclude(const struct quest *quest, const char *program, const char *
     if (quest->replay)
         fwrite(child->output, 1, child->output_size, stdout);
     if (!finding->failure) {
-        tell_nothing(finding);
+        if (quest->ranks > 0)
+            tell_mpi_nothing(quest, finding);
+        else
+            tell_nothing(finding);
         return STATUS_DONE;
     }
     if (strcmp(finding->failure, "unsupported") == 0) {
         warn("the program needs %s, which cannot be explored", finding->text);
-        return STATUS_FAILED;
+        return quest->ranks > 0 ? STATUS_USAGE : STATUS_FAILED;
     }
     struct symbols symbols = symbols_open(program, finding);
-    tell_finding(quest, finding, &symbols);
+    if (quest->ranks > 0)
+        tell_mpi_finding(quest, finding, &symbols);
+    else
+        tell_finding(quest, finding, &symbols);
     symbols_close(&symbols);
     if (!quest->replay) {
         quest_save(quest, finding, path);
@@ -213,9 +231,9 @@ int explore_command(const struct settings *settings)
 {
     int status = STATUS_FAILED;
 
-    if (settings->panel != PANEL_POSIX)
+    if (settings->panel == PANEL_OPENMP)
         fail(STATUS_USAGE,
-             "--panel %s: only programs of POSIX or C11 threads can be explored so far",
+             "--panel %s: only programs of POSIX or C11 threads and of MPI can be explored so far",
              panels[settings->panel]);
     struct quest quest = quest_of(settings);
     char *folder = scratch_open(), *program = text_format("%s/program", folder);

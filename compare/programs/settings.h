@@ -41,6 +41,7 @@ struct settings {
     const char *replay;  /* explore: a file that it wrote */
     struct words cflags; /* explore: for the compiler */
     uint64_t schedules;  /* explore: so many at most */
+    uint64_t team;       /* explore: threads */
     int panel, races;    /* explore: indices into its choices */
     bool quick, dry_run, resume, metg, no_prices, details, help, version;
     bool only_resume; /* --resume, and no option that says what to measure */
