@@ -388,6 +388,14 @@ static const struct group *group_of(MPI_Group handle, const char *call, uintptr_
     return &groups[number];
 }
 
+int mpix_group(MPI_Group handle, int *world, const char *call, uintptr_t pc)
+{
+    const struct group *group = group_of(handle, call, pc);
+
+    memcpy(world, group->world, sizeof group->world);
+    return group->size;
+}
+
 int MPI_Comm_group(MPI_Comm comm, MPI_Group *handle)
 {
     mpix_enter(__func__, HERE);

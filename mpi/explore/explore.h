@@ -69,6 +69,7 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     uintptr_t pc, start_pc;
     const char *call;
     uint64_t checksum;
+    uint32_t clock[MOST_RANKS]; /* what its rank knew of others when it was posted */
     int source, got_tag, error; /* for the status */
     uint64_t got;
 };
@@ -95,7 +96,8 @@ struct part { /* what one rank has brought */
     const char *call;
     size_t data, size; /* in the arena */
     int numbers[4];    /* root, operation, color, key … */
-    size_t more;       /* in the arena: sizes for each rank */
+    size_t more;       /* in the arena: blocks for each rank */
+    uint32_t clock[MOST_RANKS];
 };
 
 struct gather {
@@ -105,6 +107,54 @@ struct gather {
     int count; /* how many are here */
     int made[MOST_RANKS]; /* the communicator or window that came of it, by rank here */
     struct part part[MOST_RANKS];
+};
+
+/* ---- windows ----------------------------------------------------------------------------------- */
+
+enum { MOST_ACCESSES = 4096 };
+enum access_kind { ACCESS_GET, ACCESS_PUT, ACCESS_ACCUMULATE };
+
+struct access { /* of a window's memory at one rank */
+    int window, target, origin;
+    enum access_kind kind;
+    bool local, open; /* by the rank itself, with no call; not complete */
+    int operation;
+    ptrdiff_t begin, end;
+    uint32_t stamp; /* its origin's step */
+    uintptr_t pc;
+    const char *call;
+};
+
+struct window_side { /* of one rank */
+    char *base;
+    size_t size;
+    int unit;
+    bool fenced, freed, lock_all;
+    bool started[MOST_RANKS], posted[MOST_RANKS]; /* by origin: toward that target; from it */
+    bool completed[MOST_RANKS];
+    int lock[MOST_RANKS];   /* held toward that target: 0, 1 shared, 2 exclusive */
+    int wanted[MOST_RANKS]; /* the same, not yet granted */
+    uint32_t clock[MOST_RANKS];     /* of who has unlocked it */
+    uint32_t post_clock[MOST_RANKS], done_clock[MOST_RANKS][MOST_RANKS];
+    uintptr_t pc;
+};
+
+struct window {
+    int comm;
+    struct window_side side[MOST_RANKS]; /* by rank of the communicator */
+};
+
+struct service { /* what a rank does with its memory for another */
+    bool wanted;
+    int target, client;
+    enum access_kind kind;
+    bool fetches, compares;
+    char *place;
+    int count;
+    uint32_t basic; /* dense ones only travel as they are; others by their pieces */
+    MPI_Op op;
+    size_t data, result, size;
+    size_t pieces, piece_count;
 };
 
 /* ---- the shared state ------------------------------------------------------------------------- */
@@ -124,6 +174,7 @@ struct rank_state {
     size_t attached; /* bytes and one; 0: no buffer */
     void *attached_buffer;
     int doubts;
+    uint32_t clock[MOST_RANKS]; /* of each rank, the last step that happened before */
 };
 
 struct row {
@@ -191,6 +242,10 @@ struct shared {
     int window_count;
     struct gather gather[MOST_GATHERS];
     struct op op[MOST_OPS];
+    struct window window[MOST_WINDOWS];
+    struct service service;
+    uint32_t access_count;
+    struct access access[MOST_ACCESSES];
     uint32_t row_count; /* the last MOST_ROWS of them are kept */
     struct row row[MOST_ROWS];
 };
@@ -206,6 +261,8 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
                const char *wish, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but comes back when nobody else can go on; whether it holds then. */
 bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc);
+void mpix_return(int client); /* the turn, to whom it was served; others wait */
+void mpix_give(int next); /* the turn, and waits until it comes back */
 void mpix_over(int status);          /* this rank has ended */
 _Noreturn void mpix_stop(void);      /* ends the run for all */
 /* Keeps what was found; a grave one ends the run. `@` and hexadecimal digits and `@` in the text
@@ -231,6 +288,7 @@ void mpix_enter(const char *call, uintptr_t pc);
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc); /* its number; fails the program */
 int mpix_rank_in(int comm);                                   /* mine there */
 MPI_Comm mpix_comm_handle(int number);
+int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
 void mpix_name_comm(int number, char *text, size_t size); /* " on MPI_COMM_WORLD" is left out */
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
 
@@ -269,6 +327,7 @@ const struct type *mpix_type(MPI_Datatype type, const char *call, uintptr_t pc);
 /* The same, which must be committed. */
 const struct type *mpix_ready_type(MPI_Datatype type, const char *call, uintptr_t pc);
 const char *mpix_basic_name(uint32_t basic);
+MPI_Datatype mpix_basic_type(uint32_t basic);
 int mpix_basic(MPI_Datatype type); /* its number, or -1 */
 size_t mpix_basic_size(uint32_t basic);
 void mpix_pack(const struct type *type, const void *buffer, size_t count, void *bytes);
@@ -307,6 +366,7 @@ void mpix_unwatch(struct op *op);
 /* ---- operations (reduce.c) --------------------------------------------------------------------- */
 
 void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, size_t count);
+void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, size_t count);
 int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc);
 void mpix_operations_leaked(void);
 
@@ -316,10 +376,17 @@ bool mpix_gather_done(struct op *op);
 void mpix_gather_finish(struct op *op);
 void mpix_gather_missing(const struct op *op, char *text, size_t size);
 
+/* ---- what happened before what (clock.c) ------------------------------------------------------- */
+
+void mpix_release(uint32_t *clock); /* my clock, for whoever comes after; a new step begins */
+void mpix_acquire(const uint32_t *clock);
+
 /* ---- one-sided (window.c) ---------------------------------------------------------------------- */
 
 bool mpix_decide_lock(void);
-void mpix_serve(void); /* what others do to this rank's window, while it waits */
+bool mpix_serve(void); /* does what another asks of this rank's window; whether it did */
+void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
+extern bool mpix_has_window;
 void mpix_windows_leaked(void);
 
 /* ---- the server (server.c, search.c) ----------------------------------------------------------- */

@@ -186,6 +186,7 @@ struct op *mpix_gather_begin(struct collective *collective)
     *part = (struct part){.here = true, .pc = collective->pc, .call = collective->call};
     memcpy(part->numbers, collective->numbers, sizeof part->numbers);
     part->numbers[0] = collective->root;
+    mpix_release(part->clock);
     bring(collective, part, me, comm->size);
     if (collective->list) {
         part->size = (size_t)collective->list_count;
@@ -348,6 +349,9 @@ void mpix_gather_finish(struct op *op)
     struct collective *collective = kept[mpix_op_number(op)];
     const struct gather *gather = mpix_gather_of(op);
 
+    for (int rank = 0; rank < mpix->comm[gather->comm].size; rank++)
+        if (gather->part[rank].here)
+            mpix_acquire(gather->part[rank].clock);
     take(collective, gather, mpix_rank_in(gather->comm), mpix->comm[gather->comm].size);
     free(collective);
     kept[mpix_op_number(op)] = NULL;

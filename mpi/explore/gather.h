@@ -24,6 +24,9 @@ enum gather_kind {
     GATHER_CREATE,
     GATHER_FREE,
     GATHER_WINDOW,
+    GATHER_WINDOW_READY,
+    GATHER_WINDOW_FREE,
+    GATHER_FENCE,
 };
 
 struct blocks { /* one end of a collective; counts NULL: `count` for each rank, one behind the other */

@@ -228,6 +228,7 @@ void mpix_post(struct op *op)
     }
     op->posted = true;
     op->order = ++mpix->orders;
+    mpix_release(op->clock);
     op->serial = mpix->rank[op->rank].serials++;
     if (state->pending_count == MOST_OPS)
         mpix_unsupported("more than %d messages under way", MOST_OPS);
@@ -263,8 +264,11 @@ void mpix_finish(struct op *op)
         mpix_gather_finish(op);
         return;
     }
+    if (op->kind == OP_SEND && op->mode == MODE_SYNCHRONOUS && op->partner >= 0)
+        mpix_acquire(mpix->op[op->partner].clock);
     if (op->kind == OP_RECV && op->partner >= 0 && !op->cancelled) {
         const struct op *send = &mpix->op[op->partner];
+        mpix_acquire(send->clock);
         if (op->signature.size > 0)
             mpix_unpack(mpix_type(op->type, op->call, op->start_pc), op->buffer, (size_t)op->count,
                         mpix_at(send->data), send->signature.size);

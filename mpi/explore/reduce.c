@@ -202,6 +202,11 @@ void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, siz
     function(sign_of(op), from, into, count);
 }
 
+void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, size_t count)
+{
+    mpix_reduce(op, mpix_basic_type(basic), from, into, count);
+}
+
 /* ---- the program's ----------------------------------------------------------------------------- */
 
 int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)

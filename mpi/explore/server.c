@@ -120,7 +120,11 @@ static _Noreturn void be_rank(int rank)
 static void reset(void)
 {
     memset(&mpix->over, 0, offsetof(struct shared, gather) - offsetof(struct shared, over));
-    mpix->row_count = 0;
+    memset(mpix->window, 0, sizeof mpix->window);
+    mpix->service.wanted = false;
+    mpix->access_count = mpix->row_count = 0;
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        mpix->rank[rank].clock[rank] = 1;
     for (int rank = 0; rank < mpix->ranks; rank++) {
         struct comm *self = &mpix->comm[1 + rank];
         mpix->comm[0].world[rank] = rank;

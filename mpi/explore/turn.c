@@ -101,7 +101,7 @@ _Noreturn void mpix_unsupported(const char *format, ...)
 
 /* ---- turns ------------------------------------------------------------------------------------- */
 
-static void give(int next)
+void mpix_give(int next)
 {
     struct rank_state *me = &mpix->rank[mpix_me], *other = &mpix->rank[next];
 
@@ -114,9 +114,21 @@ static void give(int next)
     mpix_futex_wake(&other->go);
     if (me->over)
         return;
-    while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
-        mpix_futex_wait(&me->go, 0, 0);
-    mpix_serve();
+    do
+        while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
+            mpix_futex_wait(&me->go, 0, 0);
+    while (mpix_serve());
+}
+
+void mpix_return(int client)
+{
+    struct rank_state *me = &mpix->rank[mpix_me], *other = &mpix->rank[client];
+
+    mpix->holder = client;
+    mpix->switches++;
+    me->go = 0;
+    __atomic_store_n(&other->go, 1, __ATOMIC_SEQ_CST);
+    mpix_futex_wake(&other->go);
 }
 
 /* The next rank that does not know yet what has become of its wish; -1: none. */
@@ -188,7 +200,7 @@ static void hand_over(void)
         next = next_rank();
     }
     if (next >= 0)
-        give(next);
+        mpix_give(next);
 }
 
 void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc,
@@ -239,7 +251,7 @@ void mpix_over(int status)
     for (int rank = 0; rank < mpix->ranks; rank++)
         if (!mpix->rank[rank].over) {
             int next = next_rank();
-            give(next < 0 ? rank : next);
+            mpix_give(next < 0 ? rank : next);
             return;
         }
     mpix->over = 1;

@@ -78,6 +78,11 @@ int mpix_basic(MPI_Datatype type)
     return -1;
 }
 
+MPI_Datatype mpix_basic_type(uint32_t basic)
+{
+    return basics[basic].type;
+}
+
 const char *mpix_basic_name(uint32_t basic)
 {
     return basic < BASICS ? basics[basic].name : "?";

@@ -28,6 +28,8 @@ static void hazard(const struct span *span, bool write, uintptr_t pc)
 void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
 void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
 {
+    if (mpix_has_window)
+        mpix_local_access(begin, size, write, pc);
     for (int at = 0; at < span_count; at++) {
         const struct span *span = &spans[at];
         if (begin < span->end && begin + size > span->begin && (write || span->written)) {
@@ -111,7 +113,7 @@ void mpix_unwatch(struct op *op)
     void __tsan_volatile_read##size(void *at) { CHECK(at, size, false); }                       \
     void __tsan_volatile_write##size(void *at) { CHECK(at, size, true); }
 #define CHECK(at, size, write) \
-    if (span_count > 0)        \
+    if (span_count > 0 || mpix_has_window) \
     mpix_access((uintptr_t)(at), size, write, HERE)
 
 ACCESS(1)
