@@ -61,7 +61,7 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     int partner, gather;
     uint64_t order;  /* among the posts of all ranks */
     uint64_t serial; /* among the operations of this one */
-    size_t data;    /* in the arena: what a send sends */
+    size_t data;    /* in the arena: what is sent */
     struct signature signature;
     void *buffer;
     int count;
@@ -70,6 +70,7 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     const char *call;
     uint64_t checksum;
     uint32_t clock[MOST_RANKS]; /* what its rank knew of others when it was posted */
+    uint32_t partner_clock[MOST_RANKS]; /* the partner may have begun anew by now */
     int source, got_tag, error; /* for the status */
     uint64_t got;
 };

@@ -140,6 +140,9 @@ void mpix_match_pair(int send_number, int recv_number)
     recv->source = rank_of(recv->comm, send->rank);
     recv->got_tag = send->tag;
     recv->got = send->signature.size;
+    recv->data = send->data;
+    memcpy(recv->partner_clock, send->clock, sizeof recv->partner_clock);
+    memcpy(send->partner_clock, recv->clock, sizeof send->partner_clock);
     take_away(recv->rank, recv);
     mpix->progress++;
     mpix->idle_polls = 0;
@@ -212,6 +215,20 @@ int mpix_find_message(int comm, int source, int tag)
     return candidate(&wish, source);
 }
 
+/* A persistent request begins anew while its last message is still under way: that goes on alone. */
+static void detach(struct op *op)
+{
+    struct rank_state *state = &mpix->rank[op->peer];
+
+    for (int at = 0; at < state->pending_count; at++)
+        if (state->pending[at] == mpix_op_number(op)) {
+            struct op *alone = mpix_new_op(OP_SEND, op->call, op->pc);
+            *alone = *op;
+            alone->request = alone->persistent = false;
+            state->pending[at] = mpix_op_number(alone);
+        }
+}
+
 void mpix_post(struct op *op)
 {
     struct rank_state *state = &mpix->rank[op->kind == OP_SEND ? op->peer : op->rank];
@@ -219,6 +236,8 @@ void mpix_post(struct op *op)
                                   ? mpix_ready_type(op->type, op->call, op->start_pc)
                                   : NULL;
 
+    if (op->kind == OP_SEND && op->posted && !op->matched)
+        detach(op);
     if (type)
         op->signature = mpix_signature(type, (size_t)op->count);
     op->matched = op->done = op->delivered = op->doubted = false;
@@ -265,15 +284,15 @@ void mpix_finish(struct op *op)
         return;
     }
     if (op->kind == OP_SEND && op->mode == MODE_SYNCHRONOUS && op->partner >= 0)
-        mpix_acquire(mpix->op[op->partner].clock);
+        mpix_acquire(op->partner_clock);
     if (op->kind == OP_RECV && op->partner >= 0 && !op->cancelled) {
-        const struct op *send = &mpix->op[op->partner];
-        mpix_acquire(send->clock);
+        mpix_acquire(op->partner_clock);
         if (op->signature.size > 0)
             mpix_unpack(mpix_type(op->type, op->call, op->start_pc), op->buffer, (size_t)op->count,
-                        mpix_at(send->data), send->signature.size);
+                        mpix_at(op->data), op->got);
         if (op->peer < 0)
-            mpix_tell(op->start_pc, "%s has got the message of rank %d", op->call, send->rank);
+            mpix_tell(op->start_pc, "%s has got the message of rank %d", op->call,
+                      mpix->op[op->partner].rank);
     }
 }
 
