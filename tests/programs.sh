@@ -43,7 +43,8 @@ run_program() {
 }
 
 # launch PROGRAM WORKERS [ARGUMENT...]: runs it with so many workers (0: as many as it likes). One
-# that takes a file of URLs gets the list of the bundled server, and waits 3 s for its slow answers.
+# that takes a file of URLs gets the list of the bundled server, and waits for its slow answers 3 s, or
+# $url_timeout.
 launch() {
     local program=$1 number=() url_server=()
     case $program in
@@ -55,7 +56,7 @@ launch() {
         # shellcheck disable=SC2016 # the inner shell expands
         url_server=("$TRIPTYCH_BUILD/url-server" -- bash -c
             '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program "$@"' bash)
-        set -- --timeout 3s "$@" '{urls}'
+        set -- --timeout "${url_timeout:-3s}" "$@" '{urls}'
     fi
     if [ ${#url_server[@]} -gt 0 ]; then
         "${url_server[@]}" "$program" "${number[@]}" "$@"

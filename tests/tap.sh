@@ -22,6 +22,19 @@ report() {
     fi
 }
 
+# patiently PROGRAM COMMAND...: prints what COMMAND prints, which is what is wrong with a run of PROGRAM.
+# One that asks the bundled server is asked again with more time where something is wrong: on a busy
+# machine any URL can take longer than the time-out that the slow ones end by.
+patiently() {
+    local program=$1 complaint
+    shift
+    complaint=$("$@")
+    if [ -n "$complaint" ] && needs_server "$program"; then
+        complaint=$(url_timeout=30s && "$@")
+    fi
+    printf '%s' "$complaint"
+}
+
 # finish: the end of a script: fails if a check did, or if there was none.
 finish() {
     printf '1..%d\n' "$checks"

@@ -90,6 +90,7 @@ again() {
     [[ $output != *"How it was measured"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "a lesson that the data do not support is not said" {
     steady posix/same 0.2 "$lesson"
     sed -i 's/gil) factor=2/gil) factor=1/' "$tree/posix/same"
@@ -108,6 +109,7 @@ again() {
     [[ $output == *"! failed: posix/bad plain, 2 workers: exit status 1: disk on fire"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "60, 80 and 120 columns: nothing is wider, and without a terminal there are no colours" {
     local columns
     three_workloads
@@ -157,6 +159,7 @@ in_terminal() {
 
 # ---- the default comparison ------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "each workload's line as it is done, where there is no terminal as a plain line" {
     steady posix/a 0.2
     steady openmp/a 0.2

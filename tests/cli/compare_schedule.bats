@@ -57,6 +57,7 @@ order() {
     jq -c '[.workload, .panel, .setting, .block]' "$results/records.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "the same seed gives the same order, each block one of its own, each cell once in it" {
     fake posix/a record
     fake openmp/a record
@@ -80,6 +81,7 @@ order() {
 
 # ---- how often -------------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "without --repeat and --budget: at least six repetitions in at least three starts" {
     fake posix/a 'repeat=1
         while [ $# -gt 0 ]; do [ "$1" != --repeat ] || repeat=$2; shift; done
@@ -88,12 +90,14 @@ order() {
     json '.rows[0].seconds | .n >= 6 and .launches >= 3 and .launches <= 10'
 }
 
+# bats test_tags=unsanitized
 @test "--repetitions: so many in each start, after an untimed one" {
     fake posix/a 'case "$*" in *"--repeat 3 --warmup 1"*) record; record; record ;; *) exit 1 ;; esac'
     run -0 --separate-stderr compare --repeat 2 --repetitions 3 --format json
     json '.rows[0].seconds | .n == 6 and .launches == 2'
 }
 
+# bats test_tags=unsanitized
 @test "--budget: what does not fit is left out, and that is said" {
     fake posix/a 'sleep 0.4; seconds=0.4; record'
     fake posix/b 'sleep 0.4; seconds=0.4; record'
@@ -125,6 +129,7 @@ order() {
     false
 }
 
+# bats test_tags=unsanitized
 @test "--until: steady cells stop early, and not before --min-runs" {
     steady posix/a
     run -0 --separate-stderr compare --until 50% --min-runs 12 --format json
@@ -134,6 +139,7 @@ order() {
     run -2 compare --until 200%
 }
 
+# bats test_tags=unsanitized
 @test "--until: a cell that is not steady is measured on, until --repeat" {
     fake posix/a 'seconds=0.0$((RANDOM % 9 + 1)); record'
     run -0 --separate-stderr compare --until 0.1% --repeat 30 --format json
@@ -246,6 +252,7 @@ plan() {
     [[ $output == *"$many*"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "--launcher takes the place of mpirun and its options" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
     printf '#!/bin/sh\necho "my launcher"\n' >"$BATS_TEST_TMPDIR/launcher"
@@ -258,6 +265,7 @@ plan() {
 
 # ---- what is going on ------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "progress: plain lines where there is no terminal, one coloured line on a terminal" {
     fake posix/a record
     run -0 --separate-stderr compare --repeat 2

@@ -53,6 +53,7 @@ has_open_mpi() {
 
 # ---- what comes out ------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "it fits 100 columns, ends with a sentence, and its status agrees with it" {
     run "$triptych" doctor
     [ "$status" -le 1 ]
@@ -84,6 +85,7 @@ has_open_mpi() {
     run -2 "$triptych" doctor --programs /no/such/folder
 }
 
+# bats test_tags=unsanitized
 @test "colours only on a terminal" {
     command -v script >/dev/null || skip "no script(1) here"
     unset NO_COLOR
@@ -97,12 +99,14 @@ has_open_mpi() {
 
 # ---- the launcher --------------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "no launcher: the one that was named does not exist" {
     examine -- --launcher no-such-launcher
     finds launcher trouble 'no-such-launcher: No such file' 'launcher mpirun'
     [ "$status" -eq 1 ]
 }
 
+# bats test_tags=unsanitized
 @test "no launcher: the machine has none" {
     has_open_mpi
     unshare -m true 2>/dev/null || skip "no mount namespace may be made here"
@@ -125,6 +129,7 @@ launcher_cure() {
         sed "s/^--launcher //; s/^'\(.*\)'$/\1/"
 }
 
+# bats test_tags=unsanitized
 @test "root is refused by Open MPI" {
     has_open_mpi
     [ "$(id -u)" -eq 0 ] || skip "not root"
@@ -137,6 +142,7 @@ launcher_cure() {
     finds ranks ok '2 ranks' ''
 }
 
+# bats test_tags=unsanitized
 @test "root is refused by Open MPI in the user's shell only" {
     has_open_mpi
     [ "$(id -u)" -eq 0 ] || skip "not root"
@@ -150,6 +156,7 @@ launcher_cure() {
     finds root ok 'the launcher allows it' ''
 }
 
+# bats test_tags=unsanitized
 @test "too few slots" {
     has_open_mpi
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
@@ -162,6 +169,7 @@ launcher_cure() {
     finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe'
 }
 
+# bats test_tags=unsanitized
 @test "the cure for too few slots is one that the launcher's version knows" {
     has_program mpi/io_bound
     # shellcheck disable=SC2016 # for the launcher
@@ -199,6 +207,7 @@ launcher_cure() {
     finds ranks ok '2 ranks were started and found each other' ''
 }
 
+# bats test_tags=unsanitized
 @test "the same the other way round" {
     has_program mpi/io_bound
     grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/io_bound" || skip "the programs are not MPICH's"
@@ -209,6 +218,7 @@ launcher_cure() {
     finds ranks ok '2 ranks were started and found each other' ''
 }
 
+# bats test_tags=unsanitized
 @test "a launcher that hangs is ended" {
     has_program mpi/io_bound
     # shellcheck disable=SC2016 # for the launcher
@@ -219,6 +229,7 @@ launcher_cure() {
     run -1 pgrep -f 'sleep 612'
 }
 
+# bats test_tags=unsanitized
 @test "triptych itself started by a launcher" {
     has_open_mpi
     status=0
@@ -380,6 +391,7 @@ limited() {
     finds programs trouble 'posix/io_bound does not answer' '^cmake'
 }
 
+# bats test_tags=unsanitized
 @test "a build with a sanitizer is no build to measure with" {
     examine --
     if [ -n "$TRIPTYCH_SANITIZE" ]; then

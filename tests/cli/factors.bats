@@ -42,6 +42,7 @@ b red none" ]
     [ "$(grep -c 'env INK=red ' <<<"$output")" -eq 2 ]
 }
 
+# bats test_tags=unsanitized
 @test "several --env and --set make all combinations; an empty value unsets" {
     witness
     INK=black PEN=old compare --repeat 1 --env INK=red, --env PEN=x,y --set size=1,2
@@ -65,6 +66,7 @@ b red y" ]
     grep -qx 'a static {2:3}' "$BATS_TEST_TMPDIR/seen"
 }
 
+# bats test_tags=unsanitized
 @test "commands of the user's own have it, too" {
     cd "$BATS_TEST_TMPDIR" || return 1
     printf '#!/bin/sh\necho "$INK" >>seen\n' >told && chmod +x told
@@ -165,6 +167,7 @@ planned() {
     PATH=$BATS_TEST_TMPDIR:$PATH "$triptych" compare --programs "$tree" --repeat 1 --dry-run "$@"
 }
 
+# bats test_tags=unsanitized
 @test "--nodes and --ppn: ranks over the nodes of a job; what it cannot hold is left out by name" {
     launcher srun 'slurm 22.05.8'
     export SLURM_JOB_CPUS_PER_NODE='4(x2),4' SLURM_NTASKS=12
@@ -209,6 +212,7 @@ planned() {
     grep -q 'left out: mpi/a on 2 nodes: there is 1 node (this host)' <<<"$output"
 }
 
+# bats test_tags=unsanitized
 @test "--threads: all factorings of a command that has ranks and threads" {
     run -0 "$triptych" compare --dry-run --repeat 1 --workers 4,6 --threads 1,2,4 \
         --command 'a=OMP_NUM_THREADS={threads} echo -n {n} of {workers}' --command 'b=echo {workers}' \
@@ -228,6 +232,7 @@ left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
     jq -es 'length == 1 and .[0].ranks == 2 and .[0].threads_per_rank == 2 and .[0].workers == 4' "$results/records.jsonl"
 }
 
+# bats test_tags=unsanitized
 @test "--weak: the work grows with the workers, and the efficiency is a weak one" {
     fake posix/a 'for word; do case $word in --size=*) size=${word#*=} ;; --workers) next=1 ;; *)
         [ -z "$next" ] || workers=$word; next= ;; esac; done; echo "$workers $size" >>'"$BATS_TEST_TMPDIR/seen"'
@@ -262,6 +267,7 @@ left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
     refuse "say --set size=value" --weak size
 }
 
+# bats test_tags=unsanitized
 @test "the slots of a job bound ranks, and no threads of this host" {
     export SLURM_JOB_CPUS_PER_NODE='2(x2)'
     run -0 "$triptych" compare --dry-run --repeat 1 --workers 1,64 --command 't=echo {workers}' --command 'r=echo n {n}'

@@ -63,6 +63,7 @@ said() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "a learner: folder, wrong solution, hints, right solution, the next exercise" {
     local packs=$TRIPTYCH_SOURCE/exercises
     "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
@@ -95,6 +96,7 @@ said() {
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
 }
 
+# bats test_tags=unsanitized
 @test "a folder that goes away ends the watch" {
     "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
     watcher=$!
@@ -105,6 +107,7 @@ said() {
     watcher=
 }
 
+# bats test_tags=unsanitized
 @test "no work is written over: reset keeps it, a new start leaves it, solutions want to be asked for twice" {
     begun
     echo 'my work' >course/$exercise.c
@@ -165,6 +168,7 @@ said() {
     said 'it is no ordinary file'
 }
 
+# bats test_tags=unsanitized
 @test "without a compiler nothing is decided" {
     begun
     CC=no-such-compiler run -77 learn course run wait-overlap

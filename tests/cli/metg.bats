@@ -44,6 +44,7 @@ pool_of() {
     [[ $output == *"| posix | plain |  | 1 | "*" ns ["* ]]
 }
 
+# bats test_tags=unsanitized
 @test "chunks, and what is dealt beforehand, are no tasks: it is the granularity of a loop" {
     pool_of posix 100
     run -0 --separate-stderr compare pool --set size=1,10,100,1000,10000 --set tasks=1000 --repeat 3 --format json
@@ -64,6 +65,7 @@ pool_of() {
     grep -q -- '--workers 1 ' <<<"$output"
 }
 
+# bats test_tags=unsanitized
 @test "without a workload it is pool; what else chooses sizes is refused" {
     pool_of posix 100
     run -0 --separate-stderr compare --metg --repeat 1 --dry-run
@@ -76,6 +78,7 @@ pool_of() {
     [[ $output == *"no"*"option --tasks"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "tasks that come in steps: what else is set makes a curve of its own" {
     fake posix/mesh 'width=1 steps=1 shape=plain
     for word; do

@@ -10,6 +10,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
 }
 
+# bats test_tags=unsanitized
 @test "the variants are there, and request is the natural one" {
     local words
     words=$(describe mpi/pool '.variants[].name' | sort | xargs)
@@ -27,6 +28,7 @@ right() {
         (.worker_tasks | add) == .parameters.tasks and .answer.count == .parameters.tasks)'
 }
 
+# bats test_tags=unsanitized
 @test "each task is done once, in every variant, with one to eight ranks" {
     while read -r ranks options; do
         # shellcheck disable=SC2086 # several words
@@ -49,6 +51,7 @@ CASES
         jq -e '.verified and .answer == {count: 9592, sum: 454396537}'
 }
 
+# bats test_tags=unsanitized
 @test "manager: where tasks are few each rank has one before any has two" {
     for ranks in 2 5; do
         launch mpi/pool $ranks --variant manager --json --tasks $ranks --size 1M |
@@ -61,12 +64,14 @@ CASES
         jq -e '.verified and (.worker_tasks | add == 1000 and all(. % 100 == 0))'
 }
 
+# bats test_tags=unsanitized
 @test "manager, tree, counter: --chunk is what a rank gets at once" {
     launch mpi/pool 2 --variant all --json --tasks 4_000 --size 10 --chunk 1_000 |
         jq -es 'map(select(.variant | IN("manager", "tree", "counter")) | .worker_tasks) |
             length == 3 and all(add == 4000 and all(. % 1000 == 0))'
 }
 
+# bats test_tags=unsanitized
 @test "a rank that waits for the others sleeps" {
     # One task for three ranks: one works and two wait. Three that spin would burn up to three times
     # as much. Under MPICH the counter's ranks may do that (mpi/pool/counter.c says why).

@@ -23,11 +23,13 @@ right() {
     [ -z "$all" ] || failed "$all"
 }
 
+# bats test_tags=unsanitized
 @test "the variants are there" {
     [ "$(describe mpi/queue '.variants[].name' | sort | xargs)" = \
         'onesided pull request server' ] || failed "$(describe mpi/queue '.variants[].name')"
 }
 
+# bats test_tags=unsanitized
 @test "room for one item" {
     right 2 --items 60 --capacity 1
     right 4 --items 60 --capacity 1 --producers 2
@@ -38,21 +40,25 @@ right() {
     right 3 --items 600 --capacity 100 --batch 7
 }
 
+# bats test_tags=unsanitized
 @test "batches too long to be sent before the receiver answers" {
     # Where items go one by one, in turn, each may take a time slice on a busy machine.
     variants='pull onesided' right 2 --items 100000 --capacity 100000 --batch 20000
     variants='pull server' right 3 --items 100000 --capacity 100000 --batch 20000
 }
 
+# bats test_tags=unsanitized
 @test "one item in each message" {
     right 2 --items 500 --capacity 1024 --batch 1
 }
 
+# bats test_tags=unsanitized
 @test "fewer items than ranks, and none" {
     right 6 --items 2 --producers 3
     right 3 --items 0
 }
 
+# bats test_tags=unsanitized
 @test "ranks without a role" {
     right 5 --items 500 --producers 1 --consumers 2
 }
@@ -61,6 +67,7 @@ right() {
     right 3 --items 500 --repeat 4 --capacity 16
 }
 
+# bats test_tags=unsanitized
 @test "request is the natural variant, and hands out one item at a time in order" {
     run_program mpi/queue --ranks 2 --items 30 --produce 0 --consume 0 --capacity 4 --json >record ||
         failed "it ended with $?"
@@ -71,6 +78,7 @@ right() {
 }
 
 # Whoever stalls for half a second takes none; so it is tried again.
+# bats test_tags=unsanitized
 @test "items that take long are shared, however many are ready" {
     local variant try shared
     for variant in request pull server onesided; do

@@ -37,6 +37,7 @@ help() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "--help names every option and every variant" {
     each help '*'
 }
@@ -48,6 +49,7 @@ version() {
         echo "--describe tells another version"
 }
 
+# bats test_tags=unsanitized
 @test "--version tells one version" {
     each version '*'
     [ "$(for program in $(programs '*'); do describe "$program" .version; done | sort -u | wc -l)" -eq 1 ]
@@ -63,6 +65,7 @@ list() {
         echo "--describe tells other variants"
 }
 
+# bats test_tags=unsanitized
 @test "--list prints name, tab and one line for each variant" {
     each list '*'
 }

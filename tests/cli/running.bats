@@ -85,13 +85,8 @@ story() {
     [ "$(grep -c '^Total time' out)" -eq 1 ] || echo "it tells the total time more than once"
 }
 
-@test "the story ends with the total time" {
-    each story '*'
-}
-
 closing() {
     local panel=${1%/*} count
-    launch "$1" 2 --quick >out 2>err || echo "status $?"
     count=$(grep -cE '^(Thread|Process|Rank) [0-9]+( \(CPU [0-9]+\))?: [0-9]+ [A-Za-z]+(, busy [0-9.]+ [a-z]+)?$' out)
     [ "$count" -gt 0 ] || echo "it does not say who did what: $(tail -n 4 out)"
     tail -n 2 out | grep -qE "^The code: $1/[a-z_]+\.c\. Next: (mpirun -n 2 )?(triptych compare|$panel/)" ||
@@ -100,8 +95,12 @@ closing() {
         echo "there is no such file: $(tail -n 2 out)"
 }
 
-@test "a run ends with who did what, where the code is, and what is next" {
-    each closing '*'
+@test "a run ends with who did what, where the code is, what is next, and the total time" {
+    ending() {
+        story "$1"
+        closing "$1"
+    }
+    each ending '*'
 }
 
 @test "--variant all ends with a table of the variants, the one that works alone first" {

@@ -44,6 +44,7 @@ silent() {
     [ ! -s out ] || echo "$*: printed $(head -c 80 out)"
 }
 
+# bats test_tags=unsanitized
 @test "what cannot be written because standard output is closed is a failure" {
     local program redirections all=''
     for program in $(alone); do
@@ -88,6 +89,7 @@ silent() {
     jq -es 'all(.schema)' again/records.jsonl triptych-results/prices.jsonl >/dev/null
 }
 
+# bats test_tags=unsanitized
 @test "list says the same with standard error closed" {
     "$triptych" list >expected 2>/dev/null
     closed '2>&-' "$triptych" list >found
@@ -96,11 +98,13 @@ silent() {
     cmp expected found
 }
 
+# bats test_tags=unsanitized
 @test "a story does not land in a journal" {
     run -1 closed '>&-' "$TRIPTYCH_BUILD/posix/find_primes" --to 1000 --journal kept
     run ! grep -q 'finished\|started' kept
 }
 
+# bats test_tags=unsanitized
 @test "ranks: standard output closed; and a file of their own is left to them" {
     [ -x "$TRIPTYCH_BUILD/mpi/pool" ] || skip "no MPI"
     program=$TRIPTYCH_BUILD/mpi/pool
@@ -140,12 +144,14 @@ fork_variants() {
     [ -z "$all" ] || failed "$all"
 }
 
+# bats test_tags=unsanitized
 @test "a worker that must die dies, whatever is blocked" {
     run -0 timeout 60 env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/pool" \
         --variant resilient --workers 2 --quick --fault segv
     [[ $output == *"killed by signal 11"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "url-server: signals ignored or blocked by the parent" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     for how in ignore block; do
@@ -182,6 +188,7 @@ fork_variants() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "a reader that has gone is no error, also where SIGPIPE is ignored" {
     for how in ignore default; do
         set -o pipefail
@@ -251,6 +258,7 @@ stranger_lives() {
 
 # ---- a limit on file sizes -----------------------------------------------------------------------------
 
+# bats test_tags=unsanitized
 @test "a limit on file sizes is told as the cause, and nothing is left behind" {
     mkdir -p limited
     cd limited
@@ -265,6 +273,7 @@ stranger_lives() {
     grep -q 'journal.*File too large' err
 }
 
+# bats test_tags=unsanitized
 @test "the driver: a limit on file sizes is told as the cause" {
     fake posix/fine record
     (ulimit -f 1 && "$triptych" compare --programs "$tree" --output "$results" --budget 1s) \
@@ -274,6 +283,7 @@ stranger_lives() {
     jq -es 'all(.schema)' "$results/records.jsonl" >/dev/null
 }
 
+# bats test_tags=unsanitized
 @test "what was printed long ago and not written is told with its own cause" {
     for command in list 'compare --help'; do
         # shellcheck disable=SC2086 # words

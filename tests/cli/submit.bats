@@ -8,6 +8,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
 }
 
+# bats test_tags=unsanitized
 @test "each system's script is a correct one for bash" {
     local system
     for system in slurm pbs lsf flux; do
@@ -19,6 +20,7 @@ setup() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "Slurm is asked for what was said, and signals before the limit" {
     "$TRIPTYCH_BUILD/triptych" submit --nodes 3 --ppn 4 --time 90m -- pool >job
     for line in --nodes=3 --ntasks-per-node=4 --time=01:30:00 --signal=B:USR1@120 --requeue; do
@@ -47,6 +49,7 @@ setup() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "--send hands the script over, and says so when there is no such system" {
     mkdir bin
     # shellcheck disable=SC2016
@@ -63,6 +66,7 @@ setup() {
 # The line that an owner's file has.
 owner() { printf 'triptych owner: %s\n' "$1"; }
 
+# bats test_tags=unsanitized
 @test "a folder that another host writes to is refused; one left by a killed process is not" {
     [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip 'no posix panel'
     local words=(compare io_bound --panels posix --variants sync --quick --repeat 1 --no-prices --output results) status=0
@@ -83,6 +87,7 @@ owner() { printf 'triptych owner: %s\n' "$1"; }
     "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "after a kill: $(cat err)"
 }
 
+# bats test_tags=unsanitized
 @test "url-server at another address wants its token" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip 'no url-server'
     command -v curl >/dev/null || skip 'no curl'

@@ -7,6 +7,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 load fakes
 
+# bats test_tags=unsanitized
 @test "a name that is nearly right: the one that was meant stands in the message" {
     sed_of() { sed -i 's/"summary":"all that it has"}/&,{"name":"stealing","summary":"one more"}/' "$1"; }
     fake posix/toys record
@@ -28,6 +29,7 @@ END
     [[ $output != *"did you mean"* ]]
 }
 
+# bats test_tags=unsanitized
 @test "a terminal gets colours, a dumb, an unnamed or an unwilling one plain lines" {
     command -v script >/dev/null || skip "no script(1) to make a terminal"
     fake posix/toy record
@@ -101,6 +103,7 @@ without_proc() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "seconds of a run with losses have the redone work in them, and no more than the clock shows" {
     cd "$BATS_TEST_TMPDIR"
     programs posix/queue | grep -q . || skip "no posix panel in this build"

@@ -36,6 +36,7 @@ run_smallest() {
     fi
 }
 
+# bats test_tags=unsanitized
 @test "every program: one worker, one task, one item, one URL" {
     cd "$BATS_TEST_TMPDIR"
     for program in $(programs '*/*'); do
@@ -57,6 +58,7 @@ one() {
     reads_well out "$*"
 }
 
+# bats test_tags=unsanitized
 @test "the driver: one program, one cell, one start, one failure" {
     cd "$BATS_TEST_TMPDIR"
     fake posix/toy 'record'

@@ -16,25 +16,33 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export LC_ALL=C
 
-# attempt KIND N VARIANT: runs it; prints what is wrong.
+# attempt KIND N VARIANT: runs it; prints what is wrong, and adds its session to the file of sessions.
 attempt() {
-    local status left words=(--variant "$3" --quick --json)
+    local status out words=(--variant "$3" --quick --json)
     rm -f "$scratch/failed"
     needs_server "$tested" && words+=("$scratch/urls.txt")
     [[ $tested == mpi/* ]] || words+=(--workers 3)
     # A session of its own, so that whatever it leaves is found.
     # shellcheck disable=SC2016 # the inner shell expands
-    timeout "$deadline_s" setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
-        env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
+    NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" timeout "$deadline_s" setsid --wait \
+        sh -c 'echo $$ >>"$0"; LD_PRELOAD=$TRIPTYCH_NTH_CALL exec "$@"' "$scratch/sessions" \
         "$TRIPTYCH_BUILD/$tested" "${words[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
     case $status in
-        0) grep -q '"verified":true' "$scratch/out" || echo "status 0 without a right answer" ;;
+        0)
+            out=$(<"$scratch/out")
+            [[ $out == *'"verified":true'* ]] || echo "status 0 without a right answer"
+            ;;
         1 | 77) [ -s "$scratch/err" ] || echo "status $status without a message" ;;
         *) echo "status $status" ;;
     esac
-    left=$(ps -o pid=,args= -s "$(cat "$scratch/session")")
-    [ -z "$left" ] || echo "left behind: $left"
+}
+
+# left_behind: the processes that are still in one of the sessions, looked for once for many of them:
+# a process that is left waits for ever, as a rule.
+left_behind() {
+    ps -e -o sess=,pid=,args= | awk 'NR == FNR { ours[$1]; next } $1 in ours' "$scratch/sessions" -
+    : >"$scratch/sessions"
 }
 
 # every_call KIND VARIANT: n = 1, 2, 3 ... until there is no such call.
@@ -47,9 +55,12 @@ every_call() {
         [ -e "$scratch/failed" ] || break
     done
     made=$((made + n - 1))
+    wrong=$(left_behind)
+    [ -z "$wrong" ] || all+="left behind: $wrong"$'\n'
     report "$all" "$2: $((n - 1)) calls of $1"
 }
 
+: >"$scratch/sessions"
 echo 'http://127.0.0.1:9/' >"$scratch/urls.txt"
 before=$(ls /dev/shm)
 made=0

@@ -52,18 +52,20 @@ check_record() {
     fi
 }
 
-# check TITLE VARIANT WORKERS COMMAND...: runs it and checks status, standard error and the record.
-check() {
-    local title=$1 variant=$2 workers=$3 status complaint
-    shift 3
+# attempt VARIANT WORKERS COMMAND...: runs it; prints what is wrong with status, standard error and record.
+attempt() {
+    local variant=$1 workers=$2 status
+    shift 2
     "$@" >"$scratch/out" 2>"$scratch/err"
     status=$?
-    complaint=$(
-        [ "$status" -eq 0 ] || echo "exit status $status"
-        check_record "$variant" "$workers" 1
-        tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
-    )
-    report "$complaint" "$tested $title"
+    [ "$status" -eq 0 ] || echo "exit status $status"
+    check_record "$variant" "$workers" 1
+    tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
+}
+
+# check TITLE VARIANT WORKERS COMMAND...
+check() {
+    report "$(patiently "$tested" attempt "${@:2}")" "$tested $1"
 }
 
 for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do

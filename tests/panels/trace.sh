@@ -18,22 +18,25 @@ fi
 report "$("$TRIPTYCH_BUILD/$tested" --describe | jq -r 'if .trace == true then empty else .trace end')" \
     "$tested --describe tells that there are timelines"
 
-# check TITLE VARIANT WORKERS ARGUMENT...
-check() {
-    local title=$1 variant=$2 workers=$3 status
-    shift 3
+# attempt VARIANT WORKERS ARGUMENT...: runs it; prints what is wrong with it and its timeline.
+attempt() {
+    local variant=$1 workers=$2 status
+    shift 2
     rm -f "$scratch"/folder/*
     mkdir -p "$scratch/folder"
     launch "$tested" "$workers" --quick --json --variant "$variant" --trace "$scratch/folder/trace" "$@" \
         >"$scratch/out" 2>"$scratch/err"
     status=$?
-    report "$(
-        [ "$status" -eq 0 ] || echo "exit status $status"
-        cat "$scratch/err"
-        [ "$(ls "$scratch/folder")" = trace ] || echo "left behind: $(ls "$scratch/folder")"
-        jq -r --slurpfile records "$scratch/out" --arg panel "$panel" -f "$here/trace.jq" \
-            "$scratch/folder/trace" 2>&1
-    )" "$tested $title"
+    [ "$status" -eq 0 ] || echo "exit status $status"
+    cat "$scratch/err"
+    [ "$(ls "$scratch/folder")" = trace ] || echo "left behind: $(ls "$scratch/folder")"
+    jq -r --slurpfile records "$scratch/out" --arg panel "$panel" -f "$here/trace.jq" \
+        "$scratch/folder/trace" 2>&1
+}
+
+# check TITLE VARIANT WORKERS ARGUMENT...
+check() {
+    report "$(patiently "$tested" attempt "${@:2}")" "$tested $1"
 }
 
 counts=$TRIPTYCH_TEST_WORKERS
