@@ -75,6 +75,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
     if (quest->ranks > 0) {
         char *runtime = find_runtime("mpi");
         text_add(&argv, "@%s/compile.options", runtime);
+        if (quest->hybrid)
+            text_add(&argv, "-fopenmp");
         free(runtime);
     }
     for (size_t at = 0; at < quest->cflags.count; at++)
@@ -102,6 +104,8 @@ static bool link_all(const struct quest *quest, const struct text_list *objects,
     text_add(&argv, "@%s/link.options", runtime);
     for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
         text_add(&argv, "%s", quest->cflags.items[at]);
+    if (quest->ranks > 0 && quest->hybrid)
+        text_add(&argv, "-fopenmp");
     text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
     text_add(&argv, "%s", program);
     bool good = run(&argv, "the program");

@@ -79,6 +79,7 @@ static struct quest quest_of(const struct settings *settings)
         fail(STATUS_USAGE, "--replay: the file names sources and arguments; say no others");
     if (settings->replay) {
         quest_read(&quest, settings->replay);
+        quest_is_mpi(&quest);
         return quest;
     }
     for (size_t at = 0; at < words; at++)
@@ -91,10 +92,9 @@ static struct quest quest_of(const struct settings *settings)
     for (size_t at = 0; at < quest.sources.count; at++)
         if (!file_is_there(quest.sources.items[at]))
             fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
-    quest.ranks = settings->panel == PANEL_MPI ||
-                          (settings->panel == PANEL_AUTO && quest_is_mpi(&quest))
-                      ? (settings->team > 0 ? settings->team : standard_ranks)
-                      : 0;
+    bool is_mpi = quest_is_mpi(&quest);
+    if (settings->panel == PANEL_MPI || (settings->panel == PANEL_AUTO && is_mpi))
+        quest.ranks = settings->team > 0 ? settings->team : standard_ranks;
     if (quest.ranks > most_ranks)
         fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored",
              quest.ranks, most_ranks);

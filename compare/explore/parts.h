@@ -21,10 +21,11 @@ struct quest {
     double seconds;
     bool replay, races;
     uint64_t ranks; /* of a program of MPI; 0: it is none */
+    bool hybrid;    /* which has regions of OpenMP, too */
 };
 
-/* Whether a source includes mpi.h. */
-bool quest_is_mpi(const struct quest *quest);
+/* Whether a source includes mpi.h. Notes whether it is hybrid. */
+bool quest_is_mpi(struct quest *quest);
 
 /* Reads a file that quest_save() wrote; fails the program if it is none. */
 void quest_read(struct quest *quest, const char *path);

@@ -27,11 +27,11 @@ static bool includes_mpi(const char *line)
     return strncmp(line, "<mpi.h>", 7) == 0 || strncmp(line, "\"mpi.h\"", 7) == 0;
 }
 
-bool quest_is_mpi(const struct quest *quest)
+bool quest_is_mpi(struct quest *quest)
 {
     bool is = false;
 
-    for (size_t at = 0; at < quest->sources.count && !is; at++) {
+    for (size_t at = 0; at < quest->sources.count; at++) {
         const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
         char *bytes;
         size_t size;
@@ -39,8 +39,11 @@ bool quest_is_mpi(const struct quest *quest)
         if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
             continue;
         text_split(&lines, bytes, "\n");
-        for (size_t line = 0; line < lines.count && !is; line++)
-            is = includes_mpi(lines.items[line]);
+        for (size_t line = 0; line < lines.count; line++) {
+            is = is || includes_mpi(lines.items[line]);
+            quest->hybrid = quest->hybrid || strstr(lines.items[line], "pragma omp ") ||
+                            strstr(lines.items[line], "<omp.h>");
+        }
         text_free(&lines);
         free(bytes);
     }

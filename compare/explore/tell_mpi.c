@@ -104,4 +104,6 @@ void tell_mpi_nothing(const struct quest *quest, const struct finding *finding)
                         "for this input there is no other outcome."));
     else
         say(text_format("There are more; --schedules and --time say how many are tried."));
+    if (quest->hybrid)
+        say(text_format("Each region of OpenMP had one thread: threads of a rank are not explored."));
 }

@@ -21,6 +21,8 @@ uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size)
     return hash;
 }
 
+static void check_thread(const char *call, uintptr_t pc);
+
 static void check_process(const char *call)
 {
     if (mpix_me < 0)
@@ -39,6 +41,16 @@ void mpix_enter(const char *call, uintptr_t pc)
         mpix_fail(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
     if (me->finalized)
         mpix_fail(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
+    check_thread(call, pc);
+}
+
+int omp_get_level(void) __attribute__((weak));
+
+static void check_thread(const char *call, uintptr_t pc)
+{
+    if (omp_get_level && thread_level == MPI_THREAD_SINGLE && omp_get_level() > 0)
+        mpix_fail(FAILURE_ARGUMENT, pc,
+                  "%s is called in a parallel region, and MPI was initialized for one thread", call);
 }
 
 static void initialize(const char *call, uintptr_t pc)
@@ -125,6 +137,7 @@ int MPI_Finalize(void)
     comms_leaked();
     mpix_types_leaked();
     mpix_operations_leaked();
+    mpix_groups_leaked();
     mpix_windows_leaked();
     return MPI_SUCCESS;
 }

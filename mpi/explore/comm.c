@@ -156,8 +156,7 @@ void mpix_make_comms(struct gather *gather)
             split_color(gather, gather->part[rank].numbers[2], size);
 }
 
-/* The number of the communicator that comes of it for this rank; -1: none. */
-static int make(struct collective *call, MPI_Comm *made)
+int mpix_make_comm(struct collective *call, MPI_Comm *made)
 {
     mpix_enter(call->call, call->pc);
     call->comm = mpix_comm(call->comm_handle, call->call, call->pc);
@@ -178,7 +177,7 @@ int MPI_Comm_dup(MPI_Comm comm, MPI_Comm *made)
     struct collective call = {
         .kind = GATHER_SPLIT, .call = __func__, .pc = HERE, .comm_handle = comm};
 
-    make(&call, made);
+    mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
 
@@ -192,7 +191,7 @@ int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
 
     if (color < 0 && color != MPI_UNDEFINED)
         mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
-    make(&call, made);
+    mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
 
@@ -205,7 +204,7 @@ int MPI_Comm_split_type(MPI_Comm comm, int kind, int key, MPI_Info info, MPI_Com
                               .numbers = {0, 0, kind, key}};
 
     (void)info;
-    make(&call, made);
+    mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
 
@@ -219,274 +218,8 @@ int MPI_Comm_free(MPI_Comm *comm)
         mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
                   __func__);
     int number = mpix_comm(*comm, __func__, HERE);
-    make(&call, NULL);
+    mpix_make_comm(&call, NULL);
     mpix->comm[number].freed[mpix_rank_in(number)] = true;
     *comm = MPI_COMM_NULL;
-    return MPI_SUCCESS;
-}
-
-/* ---- grids ------------------------------------------------------------------------------------- */
-
-int MPI_Dims_create(int nodes, int count, int dims[])
-{
-    mpix_enter(__func__, HERE);
-    int left = nodes;
-    for (int at = 0; at < count; at++)
-        if (dims[at] > 0)
-            left /= dims[at];
-    for (int at = 0, open = 0; at < count; at++) {
-        if (dims[at] > 0)
-            continue;
-        open = 0;
-        for (int other = at; other < count; other++)
-            open += dims[other] == 0;
-        int best = left;
-        for (int factor = 1; factor <= left; factor++) { /* near the root, and not below it */
-            int power = 1;
-            for (int each = 0; each < open; each++)
-                power = power > left ? power : power * factor;
-            if (left % factor == 0 && power >= left) {
-                best = factor;
-                break;
-            }
-        }
-        dims[at] = open == 1 ? left : best;
-        left /= dims[at];
-    }
-    return MPI_SUCCESS;
-}
-
-int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int periods[], int reorder,
-                    MPI_Comm *made)
-{
-    int total = 1;
-
-    (void)reorder;
-    mpix_enter(__func__, HERE);
-    int me = mpix_rank_in(mpix_comm(comm, __func__, HERE));
-    if (count < 0 || count > 8)
-        mpix_unsupported("grids of %d dimensions", count);
-    for (int at = 0; at < count; at++)
-        total *= dims[at];
-    if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
-                  __func__, total);
-    struct collective call = {.kind = GATHER_SPLIT,
-                              .call = __func__,
-                              .pc = HERE,
-                              .comm_handle = comm,
-                              .numbers = {0, 0, me < total ? 0 : MPI_UNDEFINED, 0}};
-    int number = make(&call, made);
-    if (number < 0)
-        return MPI_SUCCESS;
-    struct comm *grid = &mpix->comm[number];
-    grid->topology = true;
-    grid->dim_count = count;
-    memcpy(grid->dims, dims, sizeof(int) * (size_t)count);
-    memcpy(grid->periods, periods, sizeof(int) * (size_t)count);
-    return MPI_SUCCESS;
-}
-
-static const struct comm *grid_of(MPI_Comm comm, const char *call, uintptr_t pc)
-{
-    mpix_enter(call, pc);
-    const struct comm *grid = &mpix->comm[mpix_comm(comm, call, pc)];
-    if (!grid->topology)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
-    return grid;
-}
-
-static void coordinates(const struct comm *grid, int rank, int *place)
-{
-    for (int at = grid->dim_count - 1; at >= 0; at--) {
-        place[at] = rank % grid->dims[at];
-        rank /= grid->dims[at];
-    }
-}
-
-/* MPI_PROC_NULL: outside. */
-static int rank_at(const struct comm *grid, const int *place)
-{
-    int rank = 0;
-
-    for (int at = 0; at < grid->dim_count; at++) {
-        int size = grid->dims[at], here = place[at];
-        if (grid->periods[at])
-            here = (here % size + size) % size;
-        if (here < 0 || here >= size)
-            return MPI_PROC_NULL;
-        rank = rank * size + here;
-    }
-    return rank;
-}
-
-int MPI_Cart_coords(MPI_Comm comm, int rank, int most, int place[])
-{
-    int all[8];
-    const struct comm *grid = grid_of(comm, __func__, HERE);
-
-    coordinates(grid, rank, all);
-    for (int at = 0; at < most && at < grid->dim_count; at++)
-        place[at] = all[at];
-    return MPI_SUCCESS;
-}
-
-int MPI_Cart_rank(MPI_Comm comm, const int place[], int *rank)
-{
-    const struct comm *grid = grid_of(comm, __func__, HERE);
-
-    *rank = rank_at(grid, place);
-    if (*rank == MPI_PROC_NULL)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a place outside of the grid", __func__);
-    return MPI_SUCCESS;
-}
-
-int MPI_Cart_shift(MPI_Comm comm, int dim, int step, int *source, int *target)
-{
-    int place[8] = {0};
-    const struct comm *grid = grid_of(comm, __func__, HERE);
-
-    if (dim < 0 || dim >= grid->dim_count)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the dimension %d", __func__, dim);
-    coordinates(grid, mpix_rank_in((int)(grid - mpix->comm)), place);
-    place[dim] += step;
-    *target = rank_at(grid, place);
-    place[dim] -= 2 * step;
-    *source = rank_at(grid, place);
-    return MPI_SUCCESS;
-}
-
-/* ---- groups ------------------------------------------------------------------------------------ */
-
-enum { MOST_GROUPS = 1024 };
-static struct group {
-    int size;
-    int world[MOST_RANKS];
-    bool freed;
-    uintptr_t pc;
-} groups[MOST_GROUPS];
-static int group_count;
-
-static struct group *new_group(MPI_Group *handle, uintptr_t pc)
-{
-    if (group_count == MOST_GROUPS)
-        mpix_unsupported("more than %d groups", MOST_GROUPS);
-    *handle = HANDLE(MPI_Group, HANDLE_GROUP, group_count);
-    groups[group_count] = (struct group){.pc = pc};
-    return &groups[group_count++];
-}
-
-static const struct group *group_of(MPI_Group handle, const char *call, uintptr_t pc)
-{
-    static const struct group empty;
-    int number = NUMBER(handle, HANDLE_GROUP);
-
-    if (handle == MPI_GROUP_EMPTY)
-        return &empty;
-    if (number < 0 || number >= group_count || groups[number].freed)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a group that is not there", call);
-    return &groups[number];
-}
-
-int mpix_group(MPI_Group handle, int *world, const char *call, uintptr_t pc)
-{
-    const struct group *group = group_of(handle, call, pc);
-
-    memcpy(world, group->world, sizeof group->world);
-    return group->size;
-}
-
-int MPI_Comm_group(MPI_Comm comm, MPI_Group *handle)
-{
-    mpix_enter(__func__, HERE);
-    const struct comm *from = &mpix->comm[mpix_comm(comm, __func__, HERE)];
-    struct group *group = new_group(handle, HERE);
-    group->size = from->size;
-    memcpy(group->world, from->world, sizeof group->world);
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_incl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
-{
-    mpix_enter(__func__, HERE);
-    const struct group *from = group_of(old, __func__, HERE);
-    struct group *group = new_group(handle, HERE);
-    for (int at = 0; at < count; at++) {
-        if (ranks[at] < 0 || ranks[at] >= from->size || group->size == MOST_RANKS)
-            mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, ranks[at]);
-        group->world[group->size++] = from->world[ranks[at]];
-    }
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_excl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
-{
-    mpix_enter(__func__, HERE);
-    const struct group *from = group_of(old, __func__, HERE);
-    struct group *group = new_group(handle, HERE);
-    for (int rank = 0; rank < from->size; rank++) {
-        bool out = false;
-        for (int at = 0; at < count; at++)
-            out = out || ranks[at] == rank;
-        if (!out)
-            group->world[group->size++] = from->world[rank];
-    }
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_size(MPI_Group handle, int *size)
-{
-    mpix_enter(__func__, HERE);
-    *size = group_of(handle, __func__, HERE)->size;
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_rank(MPI_Group handle, int *rank)
-{
-    mpix_enter(__func__, HERE);
-    const struct group *group = group_of(handle, __func__, HERE);
-    *rank = MPI_UNDEFINED;
-    for (int at = 0; at < group->size; at++)
-        if (group->world[at] == mpix_me)
-            *rank = at;
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_translate_ranks(MPI_Group one, int count, const int ranks[], MPI_Group other,
-                              int into[])
-{
-    mpix_enter(__func__, HERE);
-    const struct group *from = group_of(one, __func__, HERE), *to = group_of(other, __func__, HERE);
-    for (int at = 0; at < count; at++) {
-        into[at] = ranks[at] == MPI_PROC_NULL ? MPI_PROC_NULL : MPI_UNDEFINED;
-        for (int rank = 0; rank < to->size && ranks[at] >= 0 && ranks[at] < from->size; rank++)
-            if (to->world[rank] == from->world[ranks[at]])
-                into[at] = rank;
-    }
-    return MPI_SUCCESS;
-}
-
-int MPI_Group_free(MPI_Group *handle)
-{
-    mpix_enter(__func__, HERE);
-    group_of(*handle, __func__, HERE);
-    int number = NUMBER(*handle, HANDLE_GROUP);
-    if (number >= 0)
-        groups[number].freed = true;
-    *handle = MPI_GROUP_NULL;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_create(MPI_Comm comm, MPI_Group handle, MPI_Comm *made)
-{
-    mpix_enter(__func__, HERE);
-    const struct group *group = group_of(handle, __func__, HERE);
-    struct collective call = {.kind = GATHER_CREATE,
-                              .call = __func__,
-                              .pc = HERE,
-                              .comm_handle = comm,
-                              .list = group->world,
-                              .list_count = group->size};
-    make(&call, made);
     return MPI_SUCCESS;
 }

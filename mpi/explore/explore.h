@@ -389,6 +389,7 @@ bool mpix_serve(void); /* does what another asks of this rank's window; whether 
 void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
 extern bool mpix_has_window;
 void mpix_windows_leaked(void);
+void mpix_groups_leaked(void);
 
 /* ---- the server (server.c, search.c) ----------------------------------------------------------- */
 

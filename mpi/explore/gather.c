@@ -257,6 +257,10 @@ static void take_block(const struct collective *collective, const struct gather 
     struct signature awaited = mpix_signature(type, count);
     bool fits = mpix_fits(&block->signature, &awaited, why, sizeof why);
 
+    if (!collective->recv.buffer && awaited.size > 0 && type->lower < 4096)
+        mpix_fail(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
+                  collective->call);
+
     if (fits && awaited.size != block->signature.size) {
         snprintf(why, sizeof why, "%llu bytes are sent, and %llu are awaited",
                  (unsigned long long)block->signature.size, (unsigned long long)awaited.size);

@@ -58,6 +58,8 @@ int mpix_collect(struct collective *collective, MPI_Request *request);
 struct gather *mpix_gather_of(const struct op *op);
 /* What comes of MPI_Comm_split and its like, for all, by whoever is last. */
 void mpix_make_comms(struct gather *gather);
+/* The number of the communicator that comes of the call for this rank; -1: none. */
+int mpix_make_comm(struct collective *call, MPI_Comm *made);
 /* Checks `root` and the communicator. */
 void mpix_check_root(const struct collective *collective);
 

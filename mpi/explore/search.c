@@ -189,7 +189,8 @@ int mpix_search(const struct options *options)
     } else if (search_mode(options, false, 0.5)) {
         search_mode(options, true, 1);
     }
-    if (outcome.failure != FAILURE_NONE) { /* once more, for its story */
+    bool at_hand = mpix->failure > FAILURE_GRAVE && mpix->failure == outcome.failure;
+    if (outcome.failure != FAILURE_NONE && !at_hand) { /* once more, for its story */
         enum failure found = outcome.failure;
         mpix->eager = outcome.eager;
         memcpy(mpix->plan, outcome.plan, sizeof outcome.plan);

@@ -19,7 +19,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 50, MOST_PRINTED = 4 << 20, ALT_STACK = 64 << 10 };
+enum { LOOK_MS = 50, MOST_PRINTED = 1 << 20, ALT_STACK = 64 << 10 };
 static const double most_computing = 3, most_waiting = 20;
 
 int __real_main(int argc, char **argv, char **envp);
