@@ -96,8 +96,8 @@ static struct quest quest_of(const struct settings *settings)
     if (settings->panel == PANEL_MPI || (settings->panel == PANEL_AUTO && is_mpi))
         quest.ranks = settings->team > 0 ? settings->team : standard_ranks;
     if (quest.ranks > most_ranks)
-        fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored",
-             quest.ranks, most_ranks);
+        fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored", quest.ranks,
+             most_ranks);
     return quest;
 }
 

@@ -92,12 +92,11 @@ void tell_mpi_nothing(const struct quest *quest, const struct finding *finding)
     char runs[WORDS_TEXT], time[WORDS_TEXT], ranks[WORDS_TEXT], calls[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
 
-    say(text_format("Nothing found in %s%s (%s, %.0f a second; %s, up to %s).",
-                    finding->complete ? "all " : "",
-                    words_count(finding->schedules, "interleaving", runs),
-                    words_time(finding->seconds, time), rate,
-                    words_count(quest->ranks, "rank", ranks),
-                    words_count(finding->most_steps, "call", calls)));
+    say(text_format(
+        "Nothing found in %s%s (%s, %.0f a second; %s, up to %s).", finding->complete ? "all " : "",
+        words_count(finding->schedules, "interleaving", runs), words_time(finding->seconds, time),
+        rate, words_count(quest->ranks, "rank", ranks),
+        words_count(finding->most_steps, "call", calls)));
     if (finding->complete)
         say(text_format("Every message that a wildcard can get was tried, and every outcome of a "
                         "test, where standard sends wait for their receives and where none does; "
@@ -105,5 +104,6 @@ void tell_mpi_nothing(const struct quest *quest, const struct finding *finding)
     else
         say(text_format("There are more; --schedules and --time say how many are tried."));
     if (quest->hybrid)
-        say(text_format("Each region of OpenMP had one thread: threads of a rank are not explored."));
+        say(text_format(
+            "Each region of OpenMP had one thread: threads of a rank are not explored."));
 }

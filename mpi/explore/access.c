@@ -31,7 +31,8 @@ static struct open { /* operations whose local buffers are in use */
 } open_ops[MOST_OPEN];
 static int open_count;
 
-/* ---- conflicts --------------------------------------------------------------------------------- */
+/* ---- conflicts ---------------------------------------------------------------------------------
+ */
 
 static bool compatible(const struct access *one, const struct access *other)
 {
@@ -78,8 +79,7 @@ static void keep(const struct access *access)
         struct access *old = &mpix->access[at];
         if (old->pc == access->pc && old->window == access->window &&
             old->target == access->target && old->begin == access->begin &&
-            old->end == access->end && old->origin == access->origin &&
-            old->kind == access->kind) {
+            old->end == access->end && old->origin == access->origin && old->kind == access->kind) {
             *old = *access;
             return;
         }
@@ -136,7 +136,8 @@ void mpix_accesses_end(const struct window *window, int me, int target)
     open_count = kept;
 }
 
-/* ---- at the target ----------------------------------------------------------------------------- */
+/* ---- at the target -----------------------------------------------------------------------------
+ */
 
 static void change(const struct service *service, char *place, const char *data, size_t size)
 {
@@ -176,7 +177,8 @@ bool mpix_serve(void)
     return true;
 }
 
-/* ---- at the origin ----------------------------------------------------------------------------- */
+/* ---- at the origin -----------------------------------------------------------------------------
+ */
 
 static void check_epoch(const struct window *window, int me, const struct rma *rma)
 {
@@ -204,7 +206,8 @@ static void record(const struct window *window, const struct rma *rma, ptrdiff_t
             bool dense = type->piece_count == 1 && type->extent == (ptrdiff_t)type->size;
             size_t size = piece->count * mpix_basic_size(piece->basic);
             access.begin = begin + (ptrdiff_t)each * type->extent + piece->at;
-            access.end = access.begin + (ptrdiff_t)(dense ? size * (size_t)rma->target_count : size);
+            access.end =
+                access.begin + (ptrdiff_t)(dense ? size * (size_t)rma->target_count : size);
             check(&access);
             keep(&access);
             if (dense)
@@ -212,8 +215,8 @@ static void record(const struct window *window, const struct rma *rma, ptrdiff_t
         }
 }
 
-static void watch(const struct window *window, const struct rma *rma, const void *buffer,
-                  int count, MPI_Datatype type, bool written)
+static void watch(const struct window *window, const struct rma *rma, const void *buffer, int count,
+                  MPI_Datatype type, bool written)
 {
     if (!buffer || count <= 0 || open_count == MOST_OPEN)
         return;
@@ -290,9 +293,9 @@ static int access_window(MPI_Win handle, const struct rma *rma)
     ptrdiff_t begin = rma->place * side->unit;
     size_t size = type->size * (size_t)rma->target_count;
     check_epoch(window, me, rma);
-    if (rma->place < 0 || (rma->target_count > 0 &&
-                           (size_t)(begin + type->true_upper +
-                                    (rma->target_count - 1) * type->extent) > side->size))
+    if (rma->place < 0 ||
+        (rma->target_count > 0 &&
+         (size_t)(begin + type->true_upper + (rma->target_count - 1) * type->extent) > side->size))
         mpix_fail(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
                   mpix->comm[window->comm].world[rma->target]);
     if (rma->from != NULL && mine->size * (size_t)rma->count != size && rma->kind != ACCESS_GET &&
@@ -311,7 +314,8 @@ static int access_window(MPI_Win handle, const struct rma *rma)
 int MPI_Put(const void *from, int count, MPI_Datatype type, int target, MPI_Aint place,
             int target_count, MPI_Datatype target_type, MPI_Win win)
 {
-    struct rma rma = {ACCESS_PUT, false, false, from, NULL, NULL, count, type, target, place,
+    struct rma rma = {ACCESS_PUT,   false,       false,       from,     NULL,
+                      NULL,         count,       type,        target,   place,
                       target_count, target_type, MPI_REPLACE, __func__, HERE};
 
     return access_window(win, &rma);
@@ -320,7 +324,8 @@ int MPI_Put(const void *from, int count, MPI_Datatype type, int target, MPI_Aint
 int MPI_Get(void *into, int count, MPI_Datatype type, int target, MPI_Aint place, int target_count,
             MPI_Datatype target_type, MPI_Win win)
 {
-    struct rma rma = {ACCESS_GET, true, false, NULL, NULL, into, count, type, target, place,
+    struct rma rma = {ACCESS_GET,   true,        false,     NULL,     NULL,
+                      into,         count,       type,      target,   place,
                       target_count, target_type, MPI_NO_OP, __func__, HERE};
 
     return access_window(win, &rma);
@@ -329,8 +334,9 @@ int MPI_Get(void *into, int count, MPI_Datatype type, int target, MPI_Aint place
 int MPI_Accumulate(const void *from, int count, MPI_Datatype type, int target, MPI_Aint place,
                    int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win)
 {
-    struct rma rma = {ACCESS_ACCUMULATE, false, false, from, NULL, NULL, count, type, target, place,
-                      target_count, target_type, op, __func__, HERE};
+    struct rma rma = {
+        ACCESS_ACCUMULATE, false,       false, from,     NULL, NULL, count, type, target, place,
+        target_count,      target_type, op,    __func__, HERE};
 
     return access_window(win, &rma);
 }
@@ -339,9 +345,21 @@ int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *int
                        MPI_Datatype result_type, int target, MPI_Aint place, int target_count,
                        MPI_Datatype target_type, MPI_Op op, MPI_Win win)
 {
-    struct rma rma = {ACCESS_ACCUMULATE, true, false, op == MPI_NO_OP ? NULL : from, NULL, into,
-                      op == MPI_NO_OP ? result_count : count, op == MPI_NO_OP ? result_type : type,
-                      target, place, target_count, target_type, op, __func__, HERE};
+    struct rma rma = {ACCESS_ACCUMULATE,
+                      true,
+                      false,
+                      op == MPI_NO_OP ? NULL : from,
+                      NULL,
+                      into,
+                      op == MPI_NO_OP ? result_count : count,
+                      op == MPI_NO_OP ? result_type : type,
+                      target,
+                      place,
+                      target_count,
+                      target_type,
+                      op,
+                      __func__,
+                      HERE};
 
     return access_window(win, &rma);
 }
@@ -349,8 +367,21 @@ int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *int
 int MPI_Fetch_and_op(const void *from, void *into, MPI_Datatype type, int target, MPI_Aint place,
                      MPI_Op op, MPI_Win win)
 {
-    struct rma rma = {ACCESS_ACCUMULATE, true, false, op == MPI_NO_OP ? NULL : from, NULL, into, 1,
-                      type, target, place, 1, type, op, __func__, HERE};
+    struct rma rma = {ACCESS_ACCUMULATE,
+                      true,
+                      false,
+                      op == MPI_NO_OP ? NULL : from,
+                      NULL,
+                      into,
+                      1,
+                      type,
+                      target,
+                      place,
+                      1,
+                      type,
+                      op,
+                      __func__,
+                      HERE};
 
     return access_window(win, &rma);
 }
@@ -358,8 +389,9 @@ int MPI_Fetch_and_op(const void *from, void *into, MPI_Datatype type, int target
 int MPI_Compare_and_swap(const void *from, const void *compare, void *into, MPI_Datatype type,
                          int target, MPI_Aint place, MPI_Win win)
 {
-    struct rma rma = {ACCESS_ACCUMULATE, true, true, from, compare, into, 1, type, target, place,
-                      1, type, MPI_REPLACE, __func__, HERE};
+    struct rma rma = {
+        ACCESS_ACCUMULATE, true,     true, from, compare, into, 1, type, target, place, 1, type,
+        MPI_REPLACE,       __func__, HERE};
 
     return access_window(win, &rma);
 }

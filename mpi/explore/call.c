@@ -50,7 +50,8 @@ static void check_thread(const char *call, uintptr_t pc)
 {
     if (omp_get_level && thread_level == MPI_THREAD_SINGLE && omp_get_level() > 0)
         mpix_fail(FAILURE_ARGUMENT, pc,
-                  "%s is called in a parallel region, and MPI was initialized for one thread", call);
+                  "%s is called in a parallel region, and MPI was initialized for one thread",
+                  call);
 }
 
 static void initialize(const char *call, uintptr_t pc)
@@ -107,7 +108,8 @@ int MPI_Finalized(int *flag)
     return MPI_SUCCESS;
 }
 
-/* ---- the end ----------------------------------------------------------------------------------- */
+/* ---- the end -----------------------------------------------------------------------------------
+ */
 
 static void requests_leaked(void)
 {
@@ -152,7 +154,8 @@ int MPI_Abort(MPI_Comm comm, int status)
     return MPI_SUCCESS;
 }
 
-/* ---- clocks, names, errors --------------------------------------------------------------------- */
+/* ---- clocks, names, errors ---------------------------------------------------------------------
+ */
 
 double MPI_Wtime(void) /* of a clock that passes with calls, so that runs are alike */
 {

@@ -5,26 +5,35 @@
 
 #include <string.h>
 
-
 /* Each twice: REQUEST says whether it is waited for. */
-#define BOTH(now, later, parameters, ...)                         \
-    int now(UNPACK parameters) { BODY(now, NULL, __VA_ARGS__) }   \
-    int later(UNPACK parameters, MPI_Request *request) { BODY(later, request, __VA_ARGS__) }
+#define BOTH(now, later, parameters, ...)                                                          \
+    int now(UNPACK parameters)                                                                     \
+    {                                                                                              \
+        BODY(now, NULL, __VA_ARGS__)                                                               \
+    }                                                                                              \
+    int later(UNPACK parameters, MPI_Request *request)                                             \
+    {                                                                                              \
+        BODY(later, request, __VA_ARGS__)                                                          \
+    }
 #define UNPACK(...) __VA_ARGS__
-#define BODY(name, where, what, which, sent, got, with)                                        \
-    struct collective call = {.kind = what, .call = #name, .pc = HERE, .comm_handle = comm,    \
-                              .root = which, .op = with, .send = UNPACK sent,                  \
-                              .recv = UNPACK got};                                             \
+#define BODY(name, where, what, which, sent, got, with)                                            \
+    struct collective call = {.kind = what,                                                        \
+                              .call = #name,                                                       \
+                              .pc = HERE,                                                          \
+                              .comm_handle = comm,                                                 \
+                              .root = which,                                                       \
+                              .op = with,                                                          \
+                              .send = UNPACK sent,                                                 \
+                              .recv = UNPACK got};                                                 \
     return mpix_collect(&call, where);
 
 #define NOTHING ({0})
-BOTH(MPI_Barrier, MPI_Ibarrier, (MPI_Comm comm), GATHER_BARRIER, -1, NOTHING, NOTHING,
-     MPI_OP_NULL)
+BOTH(MPI_Barrier, MPI_Ibarrier, (MPI_Comm comm), GATHER_BARRIER, -1, NOTHING, NOTHING, MPI_OP_NULL)
 BOTH(MPI_Bcast, MPI_Ibcast, (void *into, int count, MPI_Datatype type, int root, MPI_Comm comm),
      GATHER_BCAST, root, ({into, count, type, NULL, NULL, NULL}),
      ({into, count, type, NULL, NULL, NULL}), MPI_OP_NULL)
 
-#define PLAIN                                                                                  \
+#define PLAIN                                                                                      \
     const void *from, int count, MPI_Datatype type, void *into, int other, MPI_Datatype kind
 #define SEND ({from, count, type, NULL, NULL, NULL})
 #define RECV ({into, other, kind, NULL, NULL, NULL})
@@ -37,8 +46,8 @@ BOTH(MPI_Allgather, MPI_Iallgather, (PLAIN, MPI_Comm comm), GATHER_ALLGATHER, -1
 BOTH(MPI_Alltoall, MPI_Ialltoall, (PLAIN, MPI_Comm comm), GATHER_ALLTOALL, -1, SEND, RECV,
      MPI_OP_NULL)
 
-#define MANY                                                                                   \
-    const void *from, int count, MPI_Datatype type, void *into, const int counts[],            \
+#define MANY                                                                                       \
+    const void *from, int count, MPI_Datatype type, void *into, const int counts[],                \
         const int places[], MPI_Datatype kind
 #define RECVS ({into, 0, kind, counts, places, NULL})
 BOTH(MPI_Gatherv, MPI_Igatherv, (MANY, int root, MPI_Comm comm), GATHER_GATHER, root, SEND, RECVS,
@@ -61,7 +70,7 @@ BOTH(MPI_Alltoallw, MPI_Ialltoallw,
      ({into, 0, MPI_BYTE, counts, places, kinds}), MPI_OP_NULL)
 
 #define REDUCED const void *from, void *into, int count, MPI_Datatype type, MPI_Op op
-#define WHOLE ({into, count, type, NULL, NULL, NULL})
+#define WHOLE   ({into, count, type, NULL, NULL, NULL})
 BOTH(MPI_Reduce, MPI_Ireduce, (REDUCED, int root, MPI_Comm comm), GATHER_REDUCE, root, SEND, WHOLE,
      op)
 BOTH(MPI_Allreduce, MPI_Iallreduce, (REDUCED, MPI_Comm comm), GATHER_ALLREDUCE, -1, SEND, WHOLE, op)

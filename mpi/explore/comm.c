@@ -67,7 +67,8 @@ int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
     mpix_enter(__func__, HERE);
     int left = mpix_comm(one, __func__, HERE), right = mpix_comm(other, __func__, HERE);
     const struct comm *a = &mpix->comm[left], *b = &mpix->comm[right];
-    bool same = a->size == b->size && memcmp(a->world, b->world, sizeof(int) * (size_t)a->size) == 0;
+    bool same =
+        a->size == b->size && memcmp(a->world, b->world, sizeof(int) * (size_t)a->size) == 0;
     *result = left == right ? MPI_IDENT : same ? MPI_CONGRUENT : MPI_UNEQUAL;
     return MPI_SUCCESS;
 }
@@ -80,7 +81,8 @@ int MPI_Comm_set_name(MPI_Comm comm, const char *name)
     return MPI_SUCCESS;
 }
 
-/* ---- making ------------------------------------------------------------------------------------ */
+/* ---- making ------------------------------------------------------------------------------------
+ */
 
 static int new_comm(void)
 {

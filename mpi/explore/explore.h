@@ -32,7 +32,8 @@ static const size_t arena_size = (size_t)512 << 20;
 
 #define HERE ((uintptr_t)__builtin_return_address(0))
 
-/* ---- what is sent ----------------------------------------------------------------------------- */
+/* ---- what is sent -----------------------------------------------------------------------------
+ */
 
 struct run_of { /* `count` of the basic type with that number */
     uint32_t basic;
@@ -55,13 +56,13 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     int rank, peer; /* of the world; peer -1: any */
     int tag;        /* -1: any */
     int comm;
-    bool posted, matched, done, cancelled;        /* done: the call need not wait any longer */
-    bool request, persistent, freed, inactive;    /* how the program holds it */
-    bool delivered, doubted, probed, watched;     /* its data is there; a test has said "not yet" */
+    bool posted, matched, done, cancelled;     /* done: the call need not wait any longer */
+    bool request, persistent, freed, inactive; /* how the program holds it */
+    bool delivered, doubted, probed, watched;  /* its data is there; a test has said "not yet" */
     int partner, gather;
     uint64_t order;  /* among the posts of all ranks */
     uint64_t serial; /* among the operations of this one */
-    size_t data;    /* in the arena: what is sent */
+    size_t data;     /* in the arena: what is sent */
     struct signature signature;
     void *buffer;
     int count;
@@ -69,13 +70,14 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     uintptr_t pc, start_pc;
     const char *call;
     uint64_t checksum;
-    uint32_t clock[MOST_RANKS]; /* what its rank knew of others when it was posted */
+    uint32_t clock[MOST_RANKS];         /* what its rank knew of others when it was posted */
     uint32_t partner_clock[MOST_RANKS]; /* the partner may have begun anew by now */
-    int source, got_tag, error; /* for the status */
+    int source, got_tag, error;         /* for the status */
     uint64_t got;
 };
 
-/* ---- communicators ---------------------------------------------------------------------------- */
+/* ---- communicators ----------------------------------------------------------------------------
+ */
 
 struct comm {
     bool used, inter;
@@ -89,7 +91,8 @@ struct comm {
     int dims[8], periods[8], dim_count;
 };
 
-/* ---- collectives ------------------------------------------------------------------------------ */
+/* ---- collectives ------------------------------------------------------------------------------
+ */
 
 struct part { /* what one rank has brought */
     bool here, left;
@@ -105,12 +108,13 @@ struct gather {
     bool used;
     int comm, kind, first; /* the rank here that came first */
     uint32_t number;
-    int count; /* how many are here */
+    int count;            /* how many are here */
     int made[MOST_RANKS]; /* the communicator or window that came of it, by rank here */
     struct part part[MOST_RANKS];
 };
 
-/* ---- windows ----------------------------------------------------------------------------------- */
+/* ---- windows -----------------------------------------------------------------------------------
+ */
 
 enum { MOST_ACCESSES = 4096 };
 enum access_kind { ACCESS_GET, ACCESS_PUT, ACCESS_ACCUMULATE };
@@ -133,9 +137,9 @@ struct window_side { /* of one rank */
     bool fenced, freed, lock_all;
     bool started[MOST_RANKS], posted[MOST_RANKS]; /* by origin: toward that target; from it */
     bool completed[MOST_RANKS];
-    int lock[MOST_RANKS];   /* held toward that target: 0, 1 shared, 2 exclusive */
-    int wanted[MOST_RANKS]; /* the same, not yet granted */
-    uint32_t clock[MOST_RANKS];     /* of who has unlocked it */
+    int lock[MOST_RANKS];       /* held toward that target: 0, 1 shared, 2 exclusive */
+    int wanted[MOST_RANKS];     /* the same, not yet granted */
+    uint32_t clock[MOST_RANKS]; /* of who has unlocked it */
     uint32_t post_clock[MOST_RANKS], done_clock[MOST_RANKS][MOST_RANKS];
     uintptr_t pc;
 };
@@ -158,7 +162,8 @@ struct service { /* what a rank does with its memory for another */
     size_t pieces, piece_count;
 };
 
-/* ---- the shared state ------------------------------------------------------------------------- */
+/* ---- the shared state -------------------------------------------------------------------------
+ */
 
 struct rank_state {
     uint32_t go; /* futex */
@@ -254,7 +259,8 @@ struct shared {
 extern struct shared *mpix;
 extern int mpix_me; /* this process's rank; -1: the server */
 
-/* ---- running (turn.c) -------------------------------------------------------------------------- */
+/* ---- running (turn.c) --------------------------------------------------------------------------
+ */
 
 /* Waits until `ready(what)` holds, while others run. `wish` says what for, in the program's words:
  * "for a message from rank 1". */
@@ -262,10 +268,10 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
                const char *wish, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but comes back when nobody else can go on; whether it holds then. */
 bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc);
-void mpix_return(int client); /* the turn, to whom it was served; others wait */
-void mpix_give(int next); /* the turn, and waits until it comes back */
-void mpix_over(int status);          /* this rank has ended */
-_Noreturn void mpix_stop(void);      /* ends the run for all */
+void mpix_return(int client);   /* the turn, to whom it was served; others wait */
+void mpix_give(int next);       /* the turn, and waits until it comes back */
+void mpix_over(int status);     /* this rank has ended */
+_Noreturn void mpix_stop(void); /* ends the run for all */
 /* Keeps what was found; a grave one ends the run. `@` and hexadecimal digits and `@` in the text
  * stand for the line of an address. */
 void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
@@ -282,7 +288,8 @@ void mpix_futex_wake(uint32_t *word);
 size_t mpix_room(size_t size);
 void *mpix_at(size_t place);
 
-/* ---- calls (call.c) ---------------------------------------------------------------------------- */
+/* ---- calls (call.c) ----------------------------------------------------------------------------
+ */
 
 /* Fails the program if MPI may not be called now. */
 void mpix_enter(const char *call, uintptr_t pc);
@@ -294,9 +301,19 @@ void mpix_name_comm(int number, char *text, size_t size); /* " on MPI_COMM_WORLD
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
 
 /* Handles of our own: a kind, and a number. */
-enum handle { HANDLE_COMM = 1, HANDLE_TYPE, HANDLE_REQUEST, HANDLE_OP, HANDLE_GROUP, HANDLE_WIN,
-              HANDLE_MESSAGE, HANDLE_ERRHANDLER, HANDLE_INFO, HANDLE_KEY };
-#define HANDLE(type, kind, number) \
+enum handle {
+    HANDLE_COMM = 1,
+    HANDLE_TYPE,
+    HANDLE_REQUEST,
+    HANDLE_OP,
+    HANDLE_GROUP,
+    HANDLE_WIN,
+    HANDLE_MESSAGE,
+    HANDLE_ERRHANDLER,
+    HANDLE_INFO,
+    HANDLE_KEY
+};
+#define HANDLE(type, kind, number)                                                                 \
     ((type)(intptr_t)(0x70000000 | (intptr_t)(kind) << 20 | (intptr_t)(number)))
 static inline int mpix_number(intptr_t handle, enum handle kind)
 {
@@ -306,7 +323,8 @@ static inline int mpix_number(intptr_t handle, enum handle kind)
 }
 #define NUMBER(handle, kind) mpix_number((intptr_t)(handle), kind)
 
-/* ---- datatypes (type.c) ------------------------------------------------------------------------ */
+/* ---- datatypes (type.c) ------------------------------------------------------------------------
+ */
 
 struct piece { /* so many of a basic type side by side */
     ptrdiff_t at;
@@ -342,16 +360,17 @@ bool mpix_fits(const struct signature *sent, const struct signature *awaited, ch
 uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count);
 void mpix_types_leaked(void);
 
-/* ---- messages (match.c) ------------------------------------------------------------------------ */
+/* ---- messages (match.c) ------------------------------------------------------------------------
+ */
 
 struct op *mpix_new_op(enum op_kind kind, const char *call, uintptr_t pc);
 int mpix_op_number(const struct op *op);
-void mpix_post(struct op *op);      /* packs what it sends, and lets it be matched */
-bool mpix_match_all(void);          /* what is determined; whether there was something */
-bool mpix_decide_match(void);       /* one wildcard, when nobody can go on */
+void mpix_post(struct op *op); /* packs what it sends, and lets it be matched */
+bool mpix_match_all(void);     /* what is determined; whether there was something */
+bool mpix_decide_match(void);  /* one wildcard, when nobody can go on */
 int mpix_find_message(int comm, int source, int tag); /* a send that is there for me, or -1 */
 bool mpix_op_done(void *op);
-void mpix_finish(struct op *op);    /* delivers the data; the call's end */
+void mpix_finish(struct op *op); /* delivers the data; the call's end */
 void mpix_status(MPI_Status *status, const struct op *op);
 void mpix_describe(const struct op *op, char *text, size_t size);
 bool mpix_awaited(const struct op *send); /* by a receive that is there */
@@ -359,30 +378,35 @@ void mpix_cancel(struct op *op);
 void mpix_match_pair(int send, int recv);
 void mpix_check_pair(const struct op *send, const struct op *recv); /* or it is a mismatch */
 
-/* ---- buffers in use (watch.c) ------------------------------------------------------------------ */
+/* ---- buffers in use (watch.c) ------------------------------------------------------------------
+ */
 
 void mpix_watch(struct op *op, bool written);
 void mpix_unwatch(struct op *op);
 
-/* ---- operations (reduce.c) --------------------------------------------------------------------- */
+/* ---- operations (reduce.c) ---------------------------------------------------------------------
+ */
 
 void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, size_t count);
 void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, size_t count);
 int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc);
 void mpix_operations_leaked(void);
 
-/* ---- collectives (gather.c) -------------------------------------------------------------------- */
+/* ---- collectives (gather.c) --------------------------------------------------------------------
+ */
 
 bool mpix_gather_done(struct op *op);
 void mpix_gather_finish(struct op *op);
 void mpix_gather_missing(const struct op *op, char *text, size_t size);
 
-/* ---- what happened before what (clock.c) ------------------------------------------------------- */
+/* ---- what happened before what (clock.c) -------------------------------------------------------
+ */
 
 void mpix_release(uint32_t *clock); /* my clock, for whoever comes after; a new step begins */
 void mpix_acquire(const uint32_t *clock);
 
-/* ---- one-sided (window.c) ---------------------------------------------------------------------- */
+/* ---- one-sided (window.c) ----------------------------------------------------------------------
+ */
 
 bool mpix_decide_lock(void);
 bool mpix_serve(void); /* does what another asks of this rank's window; whether it did */
@@ -391,7 +415,8 @@ extern bool mpix_has_window;
 void mpix_windows_leaked(void);
 void mpix_groups_leaked(void);
 
-/* ---- the server (server.c, search.c) ----------------------------------------------------------- */
+/* ---- the server (server.c, search.c) -----------------------------------------------------------
+ */
 
 struct options {
     const char *result;

@@ -21,7 +21,8 @@ struct block *mpix_block(const struct gather *gather, int from, int to)
     return &blocks[gather->part[from].size > 1 ? to : 0];
 }
 
-/* ---- bringing ---------------------------------------------------------------------------------- */
+/* ---- bringing ----------------------------------------------------------------------------------
+ */
 
 static struct gather *instance(int comm, uint32_t number, const struct collective *collective,
                                int me)
@@ -89,8 +90,8 @@ static struct blocks whole_of(const struct collective *collective, int size)
         blocks.buffer = collective->recv.buffer;
     blocks.count = 0;
     for (int at = 0; at < size; at++)
-        blocks.count += collective->recv.counts ? collective->recv.counts[at]
-                                                : collective->recv.count;
+        blocks.count +=
+            collective->recv.counts ? collective->recv.counts[at] : collective->recv.count;
     blocks.type = collective->recv.type;
     return blocks;
 }
@@ -121,7 +122,8 @@ static void bring(const struct collective *collective, struct part *part, int me
     }
 }
 
-/* ---- agreeing ---------------------------------------------------------------------------------- */
+/* ---- agreeing ----------------------------------------------------------------------------------
+ */
 
 static void check(const struct collective *collective, const struct gather *gather, int me)
 {
@@ -204,7 +206,8 @@ struct op *mpix_gather_begin(struct collective *collective)
     return op;
 }
 
-/* ---- going on ---------------------------------------------------------------------------------- */
+/* ---- going on ----------------------------------------------------------------------------------
+ */
 
 bool mpix_gather_done(struct op *op)
 {
@@ -271,8 +274,7 @@ static void take_block(const struct collective *collective, const struct gather 
                   "%s: what rank %d brings at @%lx@ does not fit what rank %d takes at @%lx@: %s",
                   collective->call, comm->world[from], (unsigned long)gather->part[from].pc,
                   mpix_me, (unsigned long)collective->pc, why);
-    mpix_unpack(type, (void *)(uintptr_t)begin, count, mpix_at(block->data),
-                block->signature.size);
+    mpix_unpack(type, (void *)(uintptr_t)begin, count, mpix_at(block->data), block->signature.size);
 }
 
 /* What the ranks from 0 to below `end` have brought, reduced; it is freed by the caller. */
@@ -315,8 +317,7 @@ static void take_reduced(const struct collective *collective, const struct gathe
             from += (size_t)(counts ? counts[at] : collective->recv.count) * type->size;
         count = (size_t)(counts ? counts[me] : collective->recv.count);
     }
-    mpix_unpack(type, (void *)(uintptr_t)collective->recv.buffer, count, from,
-                count * type->size);
+    mpix_unpack(type, (void *)(uintptr_t)collective->recv.buffer, count, from, count * type->size);
     free(sum);
 }
 
@@ -382,7 +383,8 @@ static void watch_both(struct op *op, const struct collective *collective)
         return;
     }
     if (!scatter || root)
-        watch(op, &collective->send, false, scatter || collective->kind == GATHER_ALLTOALL ? size : 1);
+        watch(op, &collective->send, false,
+              scatter || collective->kind == GATHER_ALLTOALL ? size : 1);
     if (scatter || root)
         watch(op, &collective->recv, true, many && !scatter ? size : 1);
 }
@@ -394,8 +396,8 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
     mpix_enter(collective->call, collective->pc);
     collective->comm = mpix_comm(collective->comm_handle, collective->call, collective->pc);
     if (reduces(collective->kind))
-        collective->numbers[1] = mpix_operation(collective->op, collective->recv.type,
-                                                collective->call, collective->pc);
+        collective->numbers[1] =
+            mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
     struct op *op = mpix_gather_begin(collective);
     if (request) {
         op->request = true;

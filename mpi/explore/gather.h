@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * gather: what all ranks of a communicator do together. Each rank brings its part; who is last makes
- * what comes of it for all (a communicator, a window), and each takes its own result from the
+ * gather: what all ranks of a communicator do together. Each rank brings its part; who is last
+ * makes what comes of it for all (a communicator, a window), and each takes its own result from the
  * parts. Called by the rank that runs. */
 #ifndef TRIPTYCH_MPI_EXPLORE_GATHER_H
 #define TRIPTYCH_MPI_EXPLORE_GATHER_H
@@ -29,7 +29,8 @@ enum gather_kind {
     GATHER_FENCE,
 };
 
-struct blocks { /* one end of a collective; counts NULL: `count` for each rank, one behind the other */
+struct blocks { /* one end of a collective; counts NULL: `count` for each rank, one behind the other
+                 */
     const void *buffer;
     int count;
     MPI_Datatype type;

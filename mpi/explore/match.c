@@ -123,11 +123,12 @@ void mpix_check_pair(const struct op *send, const struct op *recv)
 
     if (mpix_fits(&send->signature, &recv->signature, why, sizeof why))
         return;
-    mpix_fail(FAILURE_MISMATCH, recv->start_pc,
-              "what rank %d sends by %s at @%lx@ does not fit what rank %d receives by %s at @%lx@: "
-              "%s",
-              send->rank, send->call, (unsigned long)send->start_pc, recv->rank, recv->call,
-              (unsigned long)recv->start_pc, why);
+    mpix_fail(
+        FAILURE_MISMATCH, recv->start_pc,
+        "what rank %d sends by %s at @%lx@ does not fit what rank %d receives by %s at @%lx@: "
+        "%s",
+        send->rank, send->call, (unsigned long)send->start_pc, recv->rank, recv->call,
+        (unsigned long)recv->start_pc, why);
 }
 
 void mpix_match_pair(int send_number, int recv_number)
@@ -191,10 +192,10 @@ bool mpix_decide_match(void)
                 int send = candidate(recv, source);
                 if (send < 0 || count == MOST_CHOICES)
                     continue;
-                choices[count] = (struct choice){
-                    (uint64_t)rank << 56 | (uint64_t)source << 48 |
-                        (recv->serial & 0xffffff) << 24 | (mpix->op[send].serial & 0xffffff),
-                    rank};
+                choices[count] = (struct choice){(uint64_t)rank << 56 | (uint64_t)source << 48 |
+                                                     (recv->serial & 0xffffff) << 24 |
+                                                     (mpix->op[send].serial & 0xffffff),
+                                                 rank};
                 pair[count][0] = send;
                 pair[count++][1] = mpix_op_number(recv);
             }
@@ -215,7 +216,8 @@ int mpix_find_message(int comm, int source, int tag)
     return candidate(&wish, source);
 }
 
-/* A persistent request begins anew while its last message is still under way: that goes on alone. */
+/* A persistent request begins anew while its last message is still under way: that goes on alone.
+ */
 static void detach(struct op *op)
 {
     struct rank_state *state = &mpix->rank[op->peer];
@@ -232,9 +234,8 @@ static void detach(struct op *op)
 void mpix_post(struct op *op)
 {
     struct rank_state *state = &mpix->rank[op->kind == OP_SEND ? op->peer : op->rank];
-    const struct type *type = op->buffer || op->count > 0
-                                  ? mpix_ready_type(op->type, op->call, op->start_pc)
-                                  : NULL;
+    const struct type *type =
+        op->buffer || op->count > 0 ? mpix_ready_type(op->type, op->call, op->start_pc) : NULL;
 
     if (op->kind == OP_SEND && op->posted && !op->matched)
         detach(op);
@@ -252,9 +253,8 @@ void mpix_post(struct op *op)
     if (state->pending_count == MOST_OPS)
         mpix_unsupported("more than %d messages under way", MOST_OPS);
     state->pending[state->pending_count++] = mpix_op_number(op);
-    op->done = op->kind == OP_SEND &&
-               (op->mode == MODE_BUFFERED || op->mode == MODE_READY ||
-                (op->mode == MODE_STANDARD && mpix->eager));
+    op->done = op->kind == OP_SEND && (op->mode == MODE_BUFFERED || op->mode == MODE_READY ||
+                                       (op->mode == MODE_STANDARD && mpix->eager));
     mpix->progress++;
     mpix->idle_polls = 0;
     mpix_match_all();

@@ -7,8 +7,8 @@ typedef struct {
     long words[64];
 } object;
 
-#define OBJECT(name)    \
-    extern object name; \
+#define OBJECT(name)                                                                               \
+    extern object name;                                                                            \
     object name;
 OBJECT(ompi_message_no_proc)
 OBJECT(ompi_message_null)

@@ -18,9 +18,9 @@ static int own_count;
 static const struct named {
     MPI_Op op;
     char sign; /* how it is written here */
-} named[] = {{MPI_SUM, '+'}, {MPI_PROD, '*'}, {MPI_MAX, '>'},  {MPI_MIN, '<'},
-             {MPI_LAND, 'a'}, {MPI_LOR, 'o'},  {MPI_LXOR, 'x'}, {MPI_BAND, '&'},
-             {MPI_BOR, '|'},  {MPI_BXOR, '^'}, {MPI_MAXLOC, 'M'}, {MPI_MINLOC, 'm'},
+} named[] = {{MPI_SUM, '+'},     {MPI_PROD, '*'}, {MPI_MAX, '>'},    {MPI_MIN, '<'},
+             {MPI_LAND, 'a'},    {MPI_LOR, 'o'},  {MPI_LXOR, 'x'},   {MPI_BAND, '&'},
+             {MPI_BOR, '|'},     {MPI_BXOR, '^'}, {MPI_MAXLOC, 'M'}, {MPI_MINLOC, 'm'},
              {MPI_REPLACE, 'r'}, {MPI_NO_OP, 'n'}};
 
 static char sign_of(MPI_Op op)
@@ -33,26 +33,21 @@ static char sign_of(MPI_Op op)
 
 enum class { INTEGER, REAL, COMPLEX, BOOLEAN, PAIR, OTHER };
 
-static enum class class_of(MPI_Datatype type)
-{
+static enum class class_of(MPI_Datatype type) {
     const MPI_Datatype reals[] = {MPI_FLOAT, MPI_DOUBLE, MPI_LONG_DOUBLE};
     const MPI_Datatype complexes[] = {MPI_C_FLOAT_COMPLEX, MPI_C_DOUBLE_COMPLEX,
                                       MPI_C_LONG_DOUBLE_COMPLEX};
-    const MPI_Datatype pairs[] = {MPI_2INT,     MPI_FLOAT_INT, MPI_DOUBLE_INT,
-                                  MPI_LONG_INT, MPI_SHORT_INT, MPI_LONG_DOUBLE_INT};
+    const MPI_Datatype pairs[] = {MPI_2INT, MPI_FLOAT_INT, MPI_DOUBLE_INT, MPI_LONG_INT,
+                                  MPI_SHORT_INT, MPI_LONG_DOUBLE_INT};
     const MPI_Datatype others[] = {MPI_CHAR, MPI_WCHAR, MPI_PACKED};
 
-    for (size_t at = 0; at < 3; at++)
-        if (type == reals[at])
-            return REAL;
-        else if (type == complexes[at])
-            return COMPLEX;
-        else if (type == others[at])
-            return OTHER;
-    for (size_t at = 0; at < 6; at++)
-        if (type == pairs[at])
-            return PAIR;
-    return type == MPI_C_BOOL ? BOOLEAN : mpix_basic(type) >= 0 ? INTEGER : OTHER;
+    for (size_t at = 0; at < 3; at++) if (type == reals[at]) return REAL;
+    else if (type == complexes[at]) return COMPLEX;
+    else if (type == others[at]) return OTHER;
+    for (size_t at = 0; at < 6; at++) if (type == pairs[at]) return PAIR;
+    return type == MPI_C_BOOL      ? BOOLEAN
+           : mpix_basic(type) >= 0 ? INTEGER
+                                   : OTHER;
 }
 
 int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
@@ -76,30 +71,31 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     return sign;
 }
 
-/* ---- MPI's own --------------------------------------------------------------------------------- */
+/* ---- MPI's own ---------------------------------------------------------------------------------
+ */
 
-#define EACH(sign, expression)                 \
-    case sign:                                 \
-        for (size_t at = 0; at < count; at++) { \
-            const ctype a = from[at];          \
-            const ctype b = into[at];          \
-            into[at] = (ctype)(expression);    \
-        }                                      \
+#define EACH(sign, expression)                                                                     \
+    case sign:                                                                                     \
+        for (size_t at = 0; at < count; at++) {                                                    \
+            const ctype a = from[at];                                                              \
+            const ctype b = into[at];                                                              \
+            into[at] = (ctype)(expression);                                                        \
+        }                                                                                          \
         break;
-#define FUNCTION(name, type_here, cases)                                                         \
-    static void name(char sign, const void *one, void *other, size_t count)                      \
-    {                                                                                            \
-        typedef type_here ctype;                                                                 \
-        const ctype *from = one;                                                                 \
-        ctype *into = other;                                                                     \
-        switch (sign) {                                                                          \
-            cases default : break;                                                               \
-        }                                                                                        \
+#define FUNCTION(name, type_here, cases)                                                           \
+    static void name(char sign, const void *one, void *other, size_t count)                        \
+    {                                                                                              \
+        typedef type_here ctype;                                                                   \
+        const ctype *from = one;                                                                   \
+        ctype *into = other;                                                                       \
+        switch (sign) {                                                                            \
+            cases default : break;                                                                 \
+        }                                                                                          \
     }
-#define ADDS EACH('+', a + b) EACH('*', a *b)
+#define ADDS   EACH('+', a + b) EACH('*', a *b)
 #define ORDERS EACH('>', a > b ? a : b) EACH('<', a < b ? a : b)
-#define LOGIC EACH('a', a && b) EACH('o', a || b) EACH('x', !a != !b)
-#define BITS EACH('&', a &b) EACH('|', a | b) EACH('^', a ^ b)
+#define LOGIC  EACH('a', a &&b) EACH('o', a || b) EACH('x', !a != !b)
+#define BITS   EACH('&', a &b) EACH('|', a | b) EACH('^', a ^ b)
 FUNCTION(of_int8, int8_t, ADDS ORDERS LOGIC BITS)
 FUNCTION(of_int16, int16_t, ADDS ORDERS LOGIC BITS)
 FUNCTION(of_int32, int32_t, ADDS ORDERS LOGIC BITS)
@@ -114,22 +110,22 @@ FUNCTION(of_long_double, long double, ADDS ORDERS)
 FUNCTION(of_float_complex, float complex, ADDS)
 FUNCTION(of_double_complex, double complex, ADDS)
 
-#define LOCATED(name, first)                                                                  \
-    static void name(char sign, const void *one, void *other, size_t count)                   \
-    {                                                                                         \
-        const struct pair {                                                                   \
-            first value;                                                                      \
-            int place;                                                                        \
-        } *from = one;                                                                        \
-        struct pair *into = other;                                                            \
-        for (size_t at = 0; at < count; at++) {                                               \
-            bool more = sign == 'M' ? from[at].value > into[at].value                         \
-                                    : from[at].value < into[at].value;                        \
-            bool less = sign == 'M' ? from[at].value < into[at].value                         \
-                                    : from[at].value > into[at].value;                        \
-            if (more || (!less && from[at].place < into[at].place))                           \
-                into[at] = from[at];                                                          \
-        }                                                                                     \
+#define LOCATED(name, first)                                                                       \
+    static void name(char sign, const void *one, void *other, size_t count)                        \
+    {                                                                                              \
+        const struct pair {                                                                        \
+            first value;                                                                           \
+            int place;                                                                             \
+        } *from = one;                                                                             \
+        struct pair *into = other;                                                                 \
+        for (size_t at = 0; at < count; at++) {                                                    \
+            bool more =                                                                            \
+                sign == 'M' ? from[at].value > into[at].value : from[at].value < into[at].value;   \
+            bool less =                                                                            \
+                sign == 'M' ? from[at].value < into[at].value : from[at].value > into[at].value;   \
+            if (more || (!less && from[at].place < into[at].place))                                \
+                into[at] = from[at];                                                               \
+        }                                                                                          \
     }
 LOCATED(of_int_int, int)
 LOCATED(of_float_int, float)
@@ -162,10 +158,10 @@ static reducer *reducer_of(MPI_Datatype type)
                   {MPI_DOUBLE_INT, of_double_int},
                   {MPI_LONG_INT, of_long_int},
                   {MPI_SHORT_INT, of_short_int}};
-    const MPI_Datatype unsigneds[] = {MPI_UNSIGNED_CHAR, MPI_UNSIGNED_SHORT,     MPI_UNSIGNED,
-                                      MPI_UNSIGNED_LONG, MPI_UNSIGNED_LONG_LONG, MPI_UINT8_T,
-                                      MPI_UINT16_T,      MPI_UINT32_T,           MPI_UINT64_T,
-                                      MPI_BYTE,          MPI_C_BOOL};
+    const MPI_Datatype unsigneds[] = {
+        MPI_UNSIGNED_CHAR,      MPI_UNSIGNED_SHORT, MPI_UNSIGNED, MPI_UNSIGNED_LONG,
+        MPI_UNSIGNED_LONG_LONG, MPI_UINT8_T,        MPI_UINT16_T, MPI_UINT32_T,
+        MPI_UINT64_T,           MPI_BYTE,           MPI_C_BOOL};
     bool is_unsigned = false;
 
     for (size_t at = 0; at < sizeof others / sizeof others[0]; at++)
@@ -207,7 +203,8 @@ void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, 
     mpix_reduce(op, mpix_basic_type(basic), from, into, count);
 }
 
-/* ---- the program's ----------------------------------------------------------------------------- */
+/* ---- the program's -----------------------------------------------------------------------------
+ */
 
 int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
 {

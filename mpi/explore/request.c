@@ -80,7 +80,8 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
     return MPI_SUCCESS;
 }
 
-/* ---- some of many ------------------------------------------------------------------------------ */
+/* ---- some of many ------------------------------------------------------------------------------
+ */
 
 struct some {
     int count;
@@ -206,7 +207,8 @@ int MPI_Waitsome(int count, MPI_Request requests[], int *ended, int indices[],
     return MPI_SUCCESS;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------ */
+/* ---- asking ------------------------------------------------------------------------------------
+ */
 
 /* Whether the operation is said to be complete. Once it may not be, though it could. */
 static bool test(struct op *op, const char *call, uintptr_t pc)

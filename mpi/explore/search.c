@@ -10,15 +10,24 @@
 #include <string.h>
 
 static const char *const kinds[] = {
-    [FAILURE_NONE] = "none",         [FAILURE_LEAK] = "leak",
-    [FAILURE_UNMATCHED] = "lost",    [FAILURE_FINALIZE] = "finalize",
-    [FAILURE_HAZARD] = "hazard",     [FAILURE_DEADLOCK] = "deadlock",
-    [FAILURE_LIVELOCK] = "livelock", [FAILURE_MISMATCH] = "mismatch",
-    [FAILURE_ARGUMENT] = "argument", [FAILURE_REQUEST] = "request",
-    [FAILURE_ONESIDED] = "onesided", [FAILURE_EXIT] = "exit",
-    [FAILURE_ABORT] = "abort",       [FAILURE_ASSERT] = "assert",
-    [FAILURE_CRASH] = "crash",       [FAILURE_HANG] = "hang",
-    [FAILURE_FLOOD] = "flood",       [FAILURE_MESSAGE_RACE] = "message_race",
+    [FAILURE_NONE] = "none",
+    [FAILURE_LEAK] = "leak",
+    [FAILURE_UNMATCHED] = "lost",
+    [FAILURE_FINALIZE] = "finalize",
+    [FAILURE_HAZARD] = "hazard",
+    [FAILURE_DEADLOCK] = "deadlock",
+    [FAILURE_LIVELOCK] = "livelock",
+    [FAILURE_MISMATCH] = "mismatch",
+    [FAILURE_ARGUMENT] = "argument",
+    [FAILURE_REQUEST] = "request",
+    [FAILURE_ONESIDED] = "onesided",
+    [FAILURE_EXIT] = "exit",
+    [FAILURE_ABORT] = "abort",
+    [FAILURE_ASSERT] = "assert",
+    [FAILURE_CRASH] = "crash",
+    [FAILURE_HANG] = "hang",
+    [FAILURE_FLOOD] = "flood",
+    [FAILURE_MESSAGE_RACE] = "message_race",
     [FAILURE_UNSUPPORTED] = "unsupported",
 };
 
@@ -108,8 +117,7 @@ static bool one(const struct options *options)
         keep(mpix->failure);
         return false;
     }
-    enum failure known =
-        outcome.failure == FAILURE_MESSAGE_RACE ? FAILURE_NONE : outcome.failure;
+    enum failure known = outcome.failure == FAILURE_MESSAGE_RACE ? FAILURE_NONE : outcome.failure;
     if (mpix->failure > known)
         keep(mpix->failure);
     compare_output(options);
@@ -136,7 +144,8 @@ static bool search_mode(const struct options *options, bool eager, double share)
     }
 }
 
-/* ---- the account ------------------------------------------------------------------------------- */
+/* ---- the account -------------------------------------------------------------------------------
+ */
 
 static void write_rows(FILE *file)
 {

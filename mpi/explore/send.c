@@ -40,7 +40,7 @@ static struct op *op_of(const struct message *message, enum op_kind kind, const 
     if (!wild && peer != MPI_PROC_NULL && (peer < 0 || peer >= mpix->comm[comm].size))
         mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its communicator has %d",
                   call, peer, mpix->comm[comm].size);
-    if (!any_tag && (tag < 0 || tag > MOST_TAG) )
+    if (!any_tag && (tag < 0 || tag > MOST_TAG))
         mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the tag %d", call, tag);
     struct op *op = mpix_new_op(kind, call, pc);
     op->comm = comm;
@@ -87,8 +87,8 @@ static void start(struct op *op, bool keeps, uintptr_t pc)
         mpix_watch(op, op->kind == OP_RECV);
     mpix_post(op);
     if (op->watched)
-        op->checksum = mpix_checksum(mpix_type(op->type, op->call, pc), op->buffer,
-                                     (size_t)op->count);
+        op->checksum =
+            mpix_checksum(mpix_type(op->type, op->call, pc), op->buffer, (size_t)op->count);
     if (op->kind == OP_SEND && op->mode == MODE_READY && !mpix_awaited(op))
         mpix_fail(FAILURE_REQUEST, pc, "%s is called before its receive", op->call);
 }
@@ -130,18 +130,18 @@ static int begin(const struct message *message, enum op_kind kind, enum send_mod
     return MPI_SUCCESS;
 }
 
-#define SENDS(name, how)                                                                        \
-    int name(const void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_Comm comm) \
-    {                                                                                            \
-        struct message message = {(void *)(uintptr_t)buffer, count, type, peer, tag, comm};      \
-        return send_now(&message, how, #name, HERE);                                             \
+#define SENDS(name, how)                                                                           \
+    int name(const void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_Comm comm)   \
+    {                                                                                              \
+        struct message message = {(void *)(uintptr_t)buffer, count, type, peer, tag, comm};        \
+        return send_now(&message, how, #name, HERE);                                               \
     }
-#define BEGINS(name, how, now)                                                                   \
-    int name(const void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_Comm comm, \
-             MPI_Request *request)                                                               \
-    {                                                                                            \
-        struct message message = {(void *)(uintptr_t)buffer, count, type, peer, tag, comm};      \
-        return begin(&message, OP_SEND, how, now, request, #name, HERE);                         \
+#define BEGINS(name, how, now)                                                                     \
+    int name(const void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_Comm comm,   \
+             MPI_Request *request)                                                                 \
+    {                                                                                              \
+        struct message message = {(void *)(uintptr_t)buffer, count, type, peer, tag, comm};        \
+        return begin(&message, OP_SEND, how, now, request, #name, HERE);                           \
     }
 
 SENDS(MPI_Send, MODE_STANDARD)
@@ -215,7 +215,8 @@ int MPI_Startall(int count, MPI_Request requests[])
     return MPI_SUCCESS;
 }
 
-/* ---- both ways --------------------------------------------------------------------------------- */
+/* ---- both ways ---------------------------------------------------------------------------------
+ */
 
 int MPI_Sendrecv(const void *buffer, int count, MPI_Datatype type, int peer, int tag, void *other,
                  int other_count, MPI_Datatype other_type, int source, int other_tag, MPI_Comm comm,
@@ -272,7 +273,8 @@ int MPI_Buffer_detach(void *buffer, int *size)
     return MPI_SUCCESS;
 }
 
-/* ---- looking ----------------------------------------------------------------------------------- */
+/* ---- looking -----------------------------------------------------------------------------------
+ */
 
 static struct op *probe_of(int peer, int tag, MPI_Comm comm, const char *call, uintptr_t pc)
 {
@@ -322,8 +324,8 @@ static int look(struct op *op, const char *call, uintptr_t pc)
 
     mpix_poll(never, NULL, call, pc);
     for (int source = 0; source < mpix->ranks; source++) {
-        int send = op->peer < 0 || op->peer == source ? mpix_find_message(op->comm, source, op->tag)
-                                                      : -1;
+        int send =
+            op->peer < 0 || op->peer == source ? mpix_find_message(op->comm, source, op->tag) : -1;
         if (send >= 0)
             found[count++] = send;
     }

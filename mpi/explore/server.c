@@ -38,7 +38,8 @@ double mpix_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* ---- in a rank --------------------------------------------------------------------------------- */
+/* ---- in a rank ---------------------------------------------------------------------------------
+ */
 
 _Noreturn void __assert_fail(const char *claim, const char *file, unsigned line, const char *where)
 {
@@ -115,7 +116,8 @@ static _Noreturn void be_rank(int rank)
     exit(__real_main(program_argc, program_argv, program_envp));
 }
 
-/* ---- a run ------------------------------------------------------------------------------------- */
+/* ---- a run -------------------------------------------------------------------------------------
+ */
 
 static void reset(void)
 {
@@ -238,7 +240,8 @@ void mpix_run(void)
         look_for_lost();
 }
 
-/* ---- what it prints ---------------------------------------------------------------------------- */
+/* ---- what it prints ----------------------------------------------------------------------------
+ */
 
 static char *output_of(int rank, size_t *size)
 {
@@ -278,7 +281,8 @@ void mpix_print_output(void)
     }
 }
 
-/* ---- the plan ---------------------------------------------------------------------------------- */
+/* ---- the plan ----------------------------------------------------------------------------------
+ */
 
 static bool read_plan(struct options *options, const char *path)
 {

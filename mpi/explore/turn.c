@@ -46,7 +46,8 @@ void *mpix_at(size_t place)
     return arena + place;
 }
 
-/* ---- what is told ------------------------------------------------------------------------------ */
+/* ---- what is told ------------------------------------------------------------------------------
+ */
 
 void mpix_tell(uintptr_t pc, const char *format, ...)
 {
@@ -99,7 +100,8 @@ _Noreturn void mpix_unsupported(const char *format, ...)
     mpix_stop();
 }
 
-/* ---- turns ------------------------------------------------------------------------------------- */
+/* ---- turns -------------------------------------------------------------------------------------
+ */
 
 void mpix_give(int next)
 {
@@ -258,7 +260,8 @@ void mpix_over(int status)
     mpix_futex_wake(&mpix->over);
 }
 
-/* ---- decisions --------------------------------------------------------------------------------- */
+/* ---- decisions ---------------------------------------------------------------------------------
+ */
 
 static bool asleep(const struct choice *choice)
 {
@@ -268,7 +271,8 @@ static bool asleep(const struct choice *choice)
     return false;
 }
 
-/* What was tried before this choice need not be tried again, until something happens at its rank. */
+/* What was tried before this choice need not be tried again, until something happens at its rank.
+ */
 static void put_to_sleep(const struct choice *choices, unsigned chosen)
 {
     uint32_t kept = 0;

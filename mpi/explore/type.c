@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Datatypes as lists of pieces; each rank has its own. The basic types are those that mpi.h names. */
+ * Datatypes as lists of pieces; each rank has its own. The basic types are those that mpi.h names.
+ */
 #include "mpi/explore/types.h"
 
 #include <complex.h>
@@ -9,17 +10,20 @@
 #include <string.h>
 #include <wchar.h>
 
-#define PAIR(first, second) \
-    struct {                \
-        first value;        \
-        second place;       \
+#define PAIR(first, second)                                                                        \
+    struct {                                                                                       \
+        first value;                                                                               \
+        second place;                                                                              \
     }
 static const struct basic {
     const char *name;
     MPI_Datatype type;
     size_t size, extent;
 } basics[] = {
-#define BASIC(name, ctype) {#name, name, sizeof(ctype), sizeof(ctype)}
+#define BASIC(name, ctype)                                                                         \
+    {                                                                                              \
+#name, name, sizeof(ctype), sizeof(ctype)                                                  \
+    }
     BASIC(MPI_CHAR, char),
     BASIC(MPI_SIGNED_CHAR, char),
     BASIC(MPI_UNSIGNED_CHAR, char),
@@ -110,7 +114,8 @@ struct type *mpix_own_type(MPI_Datatype handle)
 {
     int number = NUMBER(handle, HANDLE_TYPE);
 
-    return number >= 0 && number < mpix_type_count && mpix_types[number].used ? &mpix_types[number] : NULL;
+    return number >= 0 && number < mpix_type_count && mpix_types[number].used ? &mpix_types[number]
+                                                                              : NULL;
 }
 
 const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc)

@@ -49,8 +49,8 @@ MPI_Aint(MPI_Aint_diff)(MPI_Aint one, MPI_Aint other)
 #ifdef OPEN_MPI
 #define STATUS_BYTES(status) ((status)->_ucount)
 #else
-#define STATUS_BYTES(status) \
-    ((uint64_t)(uint32_t)(status)->count_lo | \
+#define STATUS_BYTES(status)                                                                       \
+    ((uint64_t)(uint32_t)(status)->count_lo |                                                      \
      (uint64_t)(uint32_t)(status)->count_hi_and_cancelled >> 1 << 32)
 #endif
 
@@ -59,9 +59,9 @@ int MPI_Get_count(const MPI_Status *status, MPI_Datatype handle, int *count)
     mpix_enter(__func__, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     uint64_t bytes = STATUS_BYTES(status);
-    *count = type->size == 0            ? 0
+    *count = type->size == 0           ? 0
              : bytes % type->size == 0 ? (int)(bytes / type->size)
-                                        : MPI_UNDEFINED;
+                                       : MPI_UNDEFINED;
     return MPI_SUCCESS;
 }
 
@@ -82,7 +82,8 @@ int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
     return MPI_SUCCESS;
 }
 
-/* ---- packing ----------------------------------------------------------------------------------- */
+/* ---- packing -----------------------------------------------------------------------------------
+ */
 
 void mpix_pack(const struct type *type, const void *buffer, size_t count, void *bytes)
 {
@@ -121,8 +122,9 @@ uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count
     for (size_t each = 0; each < count; each++)
         for (size_t at = 0; at < type->piece_count; at++) {
             const struct piece *piece = &type->piece[at];
-            hash = mpix_hash(hash, (const char *)buffer + (ptrdiff_t)each * type->extent + piece->at,
-                             piece->count * mpix_basic_size(piece->basic));
+            hash =
+                mpix_hash(hash, (const char *)buffer + (ptrdiff_t)each * type->extent + piece->at,
+                          piece->count * mpix_basic_size(piece->basic));
         }
     return hash;
 }
@@ -156,8 +158,7 @@ int MPI_Unpack(const void *from, int size, int *place, void *into, int count, MP
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     if (count < 0 || *place + count * (int)type->size > size)
         mpix_fail(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
-    mpix_unpack(type, into, (size_t)count, (const char *)from + *place,
-                (size_t)count * type->size);
+    mpix_unpack(type, into, (size_t)count, (const char *)from + *place, (size_t)count * type->size);
     *place += count * (int)type->size;
     return MPI_SUCCESS;
 }

@@ -61,8 +61,7 @@ static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
     if (size == 0 || span_count == MOST_SPANS)
         return;
     overlap(op, begin, begin + size, written);
-    spans[span_count++] =
-        (struct span){begin, begin + size, mpix_op_number(op), written};
+    spans[span_count++] = (struct span){begin, begin + size, mpix_op_number(op), written};
 }
 
 void mpix_watch(struct op *op, bool written)
@@ -97,23 +96,42 @@ void mpix_unwatch(struct op *op)
     op->watched = false;
 }
 
-/* ---- what the compiler calls ------------------------------------------------------------------- */
+/* ---- what the compiler calls -------------------------------------------------------------------
+ */
 
-#define ACCESS(size)                                                                            \
-    void __tsan_read##size(void *at);                                                           \
-    void __tsan_write##size(void *at);                                                          \
-    void __tsan_unaligned_read##size(void *at);                                                 \
-    void __tsan_unaligned_write##size(void *at);                                                \
-    void __tsan_volatile_read##size(void *at);                                                  \
-    void __tsan_volatile_write##size(void *at);                                                 \
-    void __tsan_read##size(void *at) { CHECK(at, size, false); }                                \
-    void __tsan_write##size(void *at) { CHECK(at, size, true); }                                \
-    void __tsan_unaligned_read##size(void *at) { CHECK(at, size, false); }                      \
-    void __tsan_unaligned_write##size(void *at) { CHECK(at, size, true); }                      \
-    void __tsan_volatile_read##size(void *at) { CHECK(at, size, false); }                       \
-    void __tsan_volatile_write##size(void *at) { CHECK(at, size, true); }
-#define CHECK(at, size, write) \
-    if (span_count > 0 || mpix_has_window) \
+#define ACCESS(size)                                                                               \
+    void __tsan_read##size(void *at);                                                              \
+    void __tsan_write##size(void *at);                                                             \
+    void __tsan_unaligned_read##size(void *at);                                                    \
+    void __tsan_unaligned_write##size(void *at);                                                   \
+    void __tsan_volatile_read##size(void *at);                                                     \
+    void __tsan_volatile_write##size(void *at);                                                    \
+    void __tsan_read##size(void *at)                                                               \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_write##size(void *at)                                                              \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }                                                                                              \
+    void __tsan_unaligned_read##size(void *at)                                                     \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_unaligned_write##size(void *at)                                                    \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }                                                                                              \
+    void __tsan_volatile_read##size(void *at)                                                      \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_volatile_write##size(void *at)                                                     \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }
+#define CHECK(at, size, write)                                                                     \
+    if (span_count > 0 || mpix_has_window)                                                         \
     mpix_access((uintptr_t)(at), size, write, HERE)
 
 ACCESS(1)

@@ -24,8 +24,7 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
 
 static struct gather *together(enum gather_kind kind, int comm, const char *call, uintptr_t pc)
 {
-    struct collective collective = {
-        .kind = kind, .call = call, .pc = pc, .comm = comm, .root = -1};
+    struct collective collective = {.kind = kind, .call = call, .pc = pc, .comm = comm, .root = -1};
     struct op *op = mpix_gather_begin(&collective);
     char wish[MOST_LINE];
 
@@ -107,7 +106,8 @@ void mpix_windows_leaked(void)
     }
 }
 
-/* ---- locks ------------------------------------------------------------------------------------- */
+/* ---- locks -------------------------------------------------------------------------------------
+ */
 
 static bool grantable(const struct window *window, int target, int origin)
 {
@@ -146,10 +146,9 @@ bool mpix_decide_lock(void)
             for (int origin = 0; origin < size; origin++) {
                 if (!grantable(window, target, origin) || count == MOST_RANKS * MOST_RANKS)
                     continue;
-                choices[count] = (struct choice){
-                    UINT64_C(1) << 63 | (uint64_t)at << 32 | (uint64_t)target << 16 |
-                        (uint64_t)origin,
-                    MOST_RANKS + target};
+                choices[count] = (struct choice){UINT64_C(1) << 63 | (uint64_t)at << 32 |
+                                                     (uint64_t)target << 16 | (uint64_t)origin,
+                                                 MOST_RANKS + target};
                 found[count][0] = at;
                 found[count][1] = target;
                 found[count++][2] = origin;
