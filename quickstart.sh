@@ -29,7 +29,7 @@ readonly logs=build/logs
 readonly test_presets=(release clang asan tsan archer mpich) # release first: it is built before the others
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev
-    libjs-chart.js primesieve curl jq)
+    libjs-chart.js primesieve curl jq gettext)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin tmux
     valgrind)

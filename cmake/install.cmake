@@ -36,7 +36,7 @@ if(TARGET triptych AND NOT TRIPTYCH_SANITIZE AND (NOT CMAKE_CROSSCOMPILING OR CM
   endforeach()
   set(share ${PROJECT_BINARY_DIR}/share)
   add_custom_command(OUTPUT ${share}/written
-    COMMAND ${CMAKE_COMMAND} -E rm -rf ${share}
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${share}/man ${share}/bash-completion ${share}/zsh ${share}/fish
     COMMAND triptych manual --output ${share}
     COMMAND ${CMAKE_COMMAND} -E touch ${share}/written
     DEPENDS triptych ${programs}

@@ -4,6 +4,7 @@
  * out. Command lines, exit statuses and records are all that it knows of them. */
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "compare/child/child.h"
 #include "compare/explore/command.h"
 #include "compare/grade/command.h"
@@ -257,6 +258,7 @@ int main(int argc, char **argv)
 
     fail_open("triptych", NULL);
     output_stdio();
+    translate_open();
     child_open();
     for (const struct command *each = commands; argc > 1 && each->name; each++)
         if (strcmp(argv[1], each->name) == 0)

@@ -2,6 +2,7 @@
 #include "common/base/output.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 
 #include <errno.h>
@@ -108,7 +109,7 @@ void story(const char *format, ...)
     if (!tells_story)
         return;
     va_start(arguments, format);
-    put_line(format, arguments);
+    put_line(translate(format), arguments);
     va_end(arguments);
 }
 

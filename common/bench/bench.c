@@ -4,6 +4,7 @@
 #include "common/account/trace.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/bench/record.h"
 
 #include <stdlib.h>
@@ -91,6 +92,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
     size_t rows = 0;
 
     fail_open(workload->name, team->leave);
+    translate_open();
     bench.variants = in_order(variants);
     while (workload->options[rows].name)
         rows++;

@@ -7,6 +7,7 @@
 #include "common/account/tally.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 
 #include <inttypes.h>
@@ -36,8 +37,8 @@ void bench_tell_input(const struct bench *bench)
 static const char *kind_of(const struct bench *bench, const struct tally_slot *slot)
 {
     if (bench->team->fixed)
-        return "Rank";
-    return slot->process ? "Process" : "Thread";
+        return translate("Rank");
+    return slot->process ? translate("Process") : translate("Thread");
 }
 
 static void tell_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
@@ -50,7 +51,8 @@ static void tell_worker(const struct bench *bench, const struct tally_slot *slot
         snprintf(place, sizeof place, " (%s%sCPU %d)", several_hosts ? slot->host : "",
                  several_hosts ? ", " : "", slot->cpu);
     story("%s %d%s: %s%s%s", kind_of(bench, slot), worker, place,
-          words_count(slot->tasks, noun, (char[WORDS_TEXT]){""}), slot->untimed ? "" : ", busy ",
+          translate_count(slot->tasks, noun, (char[WORDS_TEXT]){""}),
+          slot->untimed ? "" : translate(", busy "),
           slot->untimed ? "" : words_time(slot->busy_s, (char[WORDS_TEXT]){""}));
 }
 
@@ -133,7 +135,8 @@ void bench_tell_variants(const struct bench *bench)
             first = &bench->ended[at]; /* what the others are measured by */
         losses = losses || bench->ended[at].lost > 0;
     }
-    story("\n  %-16s workers       time  faster   CPU time%s", "variant", losses ? "  lost" : "");
+    story("\n  %-16s workers       time  faster   CPU time%s", translate("variant"),
+          losses ? translate("  lost") : "");
     print_row(first, first, losses);
     for (size_t at = 0; at < bench->ended_count; at++)
         if (&bench->ended[at] != first)

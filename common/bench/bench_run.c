@@ -8,6 +8,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/stop.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/bench/measure.h"
 #include "common/bench/record.h"
@@ -71,7 +72,7 @@ static void report(struct bench *bench, const struct measurement *measurement)
         bench_keep(bench, measurement);
     }
     story("Total time (%s, %s): %s", measurement->variant->name,
-          words_count((uint64_t)measurement->workers, "worker", (char[WORDS_TEXT]){""}),
+          translate_count((uint64_t)measurement->workers, "worker", (char[WORDS_TEXT]){""}),
           words_time(measurement->seconds, (char[WORDS_TEXT]){""}));
 }
 

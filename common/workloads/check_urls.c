@@ -9,6 +9,7 @@
 #include "common/base/shared.h"
 #include "common/base/stop.h"
 #include "common/base/terminal.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/journal.h"
 
@@ -419,7 +420,8 @@ static const struct variant_trait traits[] = {
 };
 
 static const struct lesson lessons[] = {
-    {LESSON_WAITS, 2, NULL, NULL, "Asking a server is waiting, so many are asked at once",
+    {LESSON_WAITS, 2, NULL, NULL,
+     TRANSLATED("Asking a server is waiting, so many are asked at once"),
      "posix/check_urls/threads.c"},
     {0},
 };

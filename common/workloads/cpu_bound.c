@@ -3,6 +3,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/workloads/heavy_sum.h"
@@ -59,7 +60,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     words_number(cores, number);
     if (strcmp(measurement->variant->name, "gil") == 0)
         story("On average %s cores computed: %s, but only the holder of the global lock runs.",
-              number, words_count((uint64_t)measurement->workers, "thread", threads));
+              number, translate_count((uint64_t)measurement->workers, "thread", threads));
     else
         story("%s of CPU time in %s: on average %s cores computed.",
               words_time(measurement->cpu_s, cpu), words_time(measurement->seconds, took), number);
@@ -67,8 +68,10 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
 static const struct lesson lessons[] = {
     {LESSON_UNDONE, 1, "gil", "threads",
-     "Under one global lock threads that compute are no faster than one", "posix/cpu_bound/gil.c"},
-    {LESSON_COMPUTES, 2, NULL, NULL, "Tasks that compute are done sooner, up to one a core",
+     TRANSLATED("Under one global lock threads that compute are no faster than one"),
+     "posix/cpu_bound/gil.c"},
+    {LESSON_COMPUTES, 2, NULL, NULL,
+     TRANSLATED("Tasks that compute are done sooner, up to one a core"),
      "posix/cpu_bound/threads.c"},
     {0},
 };

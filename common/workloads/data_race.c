@@ -2,6 +2,7 @@
 #include "common/workloads/data_race.h"
 
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 
 static const struct option_row options[] = {
@@ -35,7 +36,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     if (measurement->lost)
         story("%s lost (%s %%): between a worker's read and its write another worker "
               "wrote, and that write was overwritten.",
-              words_count(measurement->lost, "update", (char[WORDS_TEXT]){""}),
+              translate_count(measurement->lost, "update", (char[WORDS_TEXT]){""}),
               words_number(100 * (double)measurement->lost / increments, (char[WORDS_TEXT]){""}));
     else if (measurement->variant->promise & MAY_LOSE)
         story(
@@ -59,7 +60,8 @@ static const struct variant_trait traits[] = {
 
 static const struct lesson lessons[] = {
     {LESSON_LOSES, 1, "racy", "atomic",
-     "An increment is three steps: without a lock updates are lost", "posix/data_race/racy.c"},
+     TRANSLATED("An increment is three steps: without a lock updates are lost"),
+     "posix/data_race/racy.c"},
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include "common/base/decimal.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
@@ -252,10 +253,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
     char sum[64];
     bool summed = job->range.kernel != PRIMES_COUNT;
 
-    snprintf(sum, sizeof sum, ", their sum is %llu%s", (unsigned long long)measurement->answer.sum,
+    snprintf(sum, sizeof sum, translate(", their sum is %llu%s"),
+             (unsigned long long)measurement->answer.sum,
              job->range.to > UINT32_MAX ? " modulo 2^64" : "");
     story("%s from %llu to %llu%s.",
-          words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
+          translate_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (unsigned long long)job->range.from, (unsigned long long)job->range.to,
           summed ? sum : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
@@ -266,8 +268,8 @@ static void notice(const struct job *job, const struct measurement *measurement)
         story("%s of at most %s; the busiest worker worked %s times as long "
               "as the "
               "mean.",
-              words_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
-              words_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
+              translate_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
+              translate_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
               words_number(busiest_s * measurement->workers / busy_s, (char[WORDS_TEXT]){""}));
 }
 
@@ -279,7 +281,8 @@ static const struct variant_trait traits[] = {
 };
 
 static const struct lesson lessons[] = {
-    {LESSON_COMPUTES, 3, NULL, NULL, "Unequal work is shared well in small chunks, taken in turn",
+    {LESSON_COMPUTES, 3, NULL, NULL,
+     TRANSLATED("Unequal work is shared well in small chunks, taken in turn"),
      "posix/find_primes/threads.c"},
     {0},
 };

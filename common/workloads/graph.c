@@ -4,6 +4,7 @@
 #include "common/account/short_tasks.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/workloads/graph_kernel.h"
 #include "common/workloads/graph_truth.h"
@@ -194,11 +195,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
 
     bool memory = job->kernel == KERNEL_MEMORY;
     story("A task is %s%s, about %s on this machine.",
-          words_count(job->size, memory ? "word" : "addition", (char[WORDS_TEXT]){""}),
+          translate_count(job->size, memory ? "word" : "addition", (char[WORDS_TEXT]){""}),
           memory ? " read" : "", words_time(job->expected_s, (char[WORDS_TEXT]){""}));
     for (int worker = 0; worker < measurement->workers; worker++)
         story("Worker %d: %s", worker,
-              words_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}));
+              translate_count(slots[worker].tasks, "task", (char[WORDS_TEXT]){""}));
     if (measurement->seconds > 0)
         story("Granularity: %s of a worker's time for each task.",
               words_time(measurement->seconds * measurement->workers /
@@ -216,7 +217,7 @@ static void close_job(struct job *job)
 
 static const struct lesson lessons[] = {
     {LESSON_COMPUTES, 3, NULL, NULL,
-     "Tasks that wait for no more than they depend on keep every core busy",
+     TRANSLATED("Tasks that wait for no more than they depend on keep every core busy"),
      "posix/graph/threads.c"},
     {0},
 };

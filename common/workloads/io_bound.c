@@ -4,6 +4,7 @@
 #include "common/account/tally.h"
 #include "common/account/trace.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/fault.h"
 
@@ -95,10 +96,12 @@ static void notice(const struct job *job, const struct measurement *measurement)
 }
 
 static const struct lesson lessons[] = {
-    {LESSON_WAITS, 1, NULL, NULL, "Waiting needs no core: tasks that wait do it side by side",
+    {LESSON_WAITS, 1, NULL, NULL,
+     TRANSLATED("Waiting needs no core: tasks that wait do it side by side"),
      "posix/io_bound/threads.c"},
     {LESSON_AS_FAST, 2, "gil", "threads",
-     "A global lock that is released while a task waits costs nothing", "posix/io_bound/gil.c"},
+     TRANSLATED("A global lock that is released while a task waits costs nothing"),
+     "posix/io_bound/gil.c"},
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
@@ -291,7 +292,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     if (job->order)
         story("Finished before, as the journal says: %llu of %s.",
               (unsigned long long)(job->wanted - job->tasks),
-              words_count(job->wanted, "task", (char[WORDS_TEXT]){""}));
+              translate_count(job->wanted, "task", (char[WORDS_TEXT]){""}));
     else
         story("Results in task order: [%s%s]", list, job->wanted > most ? ", ..." : "");
     for (int worker = 0; worker < measurement->workers; worker++) {
@@ -326,8 +327,8 @@ static const struct variant_trait traits[] = {
 };
 
 static const struct lesson lessons[] = {
-    {LESSON_COMPUTES, 3, NULL, NULL, "A pool keeps every core busy while there are tasks",
-     "posix/pool/threads.c"},
+    {LESSON_COMPUTES, 3, NULL, NULL,
+     TRANSLATED("A pool keeps every core busy while there are tasks"), "posix/pool/threads.c"},
     {0},
 };
 

@@ -8,6 +8,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/work/fault.h"
 
 #include <errno.h>
@@ -64,7 +65,8 @@ bool queue_paced(const struct job *job)
 /* A line for an item. Where items fly, nobody could read it. */
 static void tell(const char *who, int number, const char *what, const struct item *item)
 {
-    story("%s %d: %s Task-%llu", who, number + 1, what, (unsigned long long)item->number);
+    story("%s %d: %s Task-%llu", translate(who), number + 1, translate(what),
+          (unsigned long long)item->number);
 }
 
 /* And reading the clock for each would cost more than passing it on: then one in 1024 is stamped.
@@ -91,7 +93,7 @@ bool producer_make(struct producer *producer, struct item *item)
         return false;
     item->number = producer->items.lo++;
     if (producer->paced)
-        tell("Producer", producer->number, "generating", item);
+        tell(TRANSLATED("Producer"), producer->number, TRANSLATED("generating"), item);
     item->sent_s = stamped(producer->paced, item->number) ? clock_now_s() : 0;
     producer->made++;
     return true;
@@ -193,7 +195,7 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
         if (item->sent_s > 0)
             tally_result(item->sent_s);
         if (consumer->paced)
-            tell("Consumer", consumer->number, "processing", item);
+            tell(TRANSLATED("Consumer"), consumer->number, TRANSLATED("processing"), item);
         if (consumer->paced && consumer->job->consume_s.high > 0)
             process(consumer, item);
     }

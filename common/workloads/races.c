@@ -2,6 +2,7 @@
 #include "common/workloads/races.h"
 
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 
 /* The row of the option --trials, with a default and a number for --quick. */
@@ -57,7 +58,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     story("%s per trial", words_time(measurement->seconds / (double)all, (char[WORDS_TEXT]){""}));
     if (wrong > 0)
         story("%llu of %s went wrong (%s %%).", wrong,
-              words_count(all, "trial", (char[WORDS_TEXT]){""}),
+              translate_count(all, "trial", (char[WORDS_TEXT]){""}),
               words_number(100 * (double)wrong / (double)all, (char[WORDS_TEXT]){""}));
     else if (measurement->variant->promise & MAY_LOSE)
         story("Nothing went wrong this time. That proves nothing: run it again, with more workers, "

@@ -6,6 +6,7 @@
 #include "common/base/decimal.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "common/work/fault.h"
 #include "common/workloads/primes_oracle.h"
@@ -257,7 +258,7 @@ static void notice(const struct job *job, const struct measurement *measurement)
     if (measurement->seconds <= 0 || !measurement->has_results)
         return;
     story("%s printed by the main worker, %.0f a second; the first after %s.",
-          words_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
+          translate_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
           (double)measurement->answer.count / measurement->seconds,
           words_time(measurement->first_result_s, (char[WORDS_TEXT]){""}));
     story("A block of them waited %s for it (median), %s at most.",

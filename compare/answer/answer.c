@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/answer/answer.h"
 
+#include "common/base/translate.h"
 #include "compare/answer/findings.h"
 #include "compare/answer/sheet.h"
 
@@ -62,7 +63,8 @@ static void put_top(const struct findings *findings, struct sheet *sheet)
     sheet_paragraph(sheet, INK_HEADING, 0, first);
     for (size_t at = 0; at < findings->notes.count; at++) {
         char *line = text_format("! %s", findings->notes.items[at]);
-        bool failed = strncmp(findings->notes.items[at], "failed", strlen("failed")) == 0;
+        const char *start = translate("failed: ");
+        bool failed = strncmp(findings->notes.items[at], start, strlen(start)) == 0;
         sheet_paragraph(sheet, failed ? INK_SLOWER : INK_UNKNOWN, 0, line);
         free(line);
     }
@@ -88,7 +90,7 @@ static void put_words(struct sheet *sheet, const struct finding_row *row)
 
 static void put_differs(const struct findings *findings, struct sheet *sheet)
 {
-    sheet_heading(sheet, "WHAT DIFFERS", "");
+    sheet_heading(sheet, translate("WHAT DIFFERS"), "");
     for (size_t at = 0; at < findings->row_count; at++) {
         const struct finding_row *row = &findings->rows[at];
         char indented[sizeof row->label + 2];
@@ -103,8 +105,10 @@ static void put_differs(const struct findings *findings, struct sheet *sheet)
 
 static void put_work(const struct findings *findings, struct sheet *sheet)
 {
-    sheet_heading(sheet, sheet->label > 20 ? "THE WORK      workers" : "THE WORK    workers",
-                  "vs sync");
+    sheet_heading(sheet,
+                  sheet->label > 20 ? translate("THE WORK      workers")
+                                    : translate("THE WORK    workers"),
+                  translate("vs sync"));
     for (size_t at = 0; at < findings->line_count; at++)
         put_line(sheet, &findings->lines[at]);
     sheet_paragraph(sheet, INK_FAINT, 2, findings->legend);
@@ -117,7 +121,7 @@ static void put_lessons(const struct findings *findings, struct sheet *sheet)
 {
     if (findings->lesson_count == 0)
         return;
-    sheet_put(sheet, INK_HEADING, 0, "LESSONS");
+    sheet_put(sheet, INK_HEADING, 0, translate("LESSONS"));
     sheet_newline(sheet);
     for (size_t at = 0; at < findings->lesson_count; at++) {
         const struct finding_lesson *lesson = &findings->lessons[at];
@@ -139,7 +143,7 @@ static void put_next(const struct answer *answer, struct sheet *sheet)
     char *command = text_join(answer->next, " ");
     bool behind = 6 + sheet_columns(command) + 3 + sheet_columns(answer->why) <= (int)sheet->width;
 
-    sheet_put(sheet, INK_HEADING, 6, "NEXT");
+    sheet_put(sheet, INK_HEADING, 6, translate("NEXT"));
     sheet_command(sheet, 6, answer->next);
     if (behind) {
         sheet_put(sheet, INK_PLAIN, 3, "");

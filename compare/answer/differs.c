@@ -5,6 +5,7 @@
 #include "compare/answer/findings.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/units.h"
 #include "compare/prices/prices.h"
@@ -19,9 +20,9 @@ enum { MOST_WORKLOADS = 64, MOST_NAMES = 4 };
 static const struct {
     const char *label, *names[MOST_NAMES];
 } priced[] = {
-    {"shared atomic add", {"atomic_add", "atomic", "fetch_and_op"}},
-    {"barrier", {"barrier"}},
-    {"message and reply", {"pipe_round_trip", "round_trip_8"}},
+    {TRANSLATED("shared atomic add"), {"atomic_add", "atomic", "fetch_and_op"}},
+    {TRANSLATED("barrier"), {"barrier"}},
+    {TRANSLATED("message and reply"), {"pipe_round_trip", "round_trip_8"}},
 };
 
 /* A figure for each panel; below 0: there is none. */
@@ -134,14 +135,14 @@ static void put_ratio(const struct findings *findings, const struct figures *fig
     put_times(low, sizeof low, least_times);
     put_times(high, sizeof high, most_times);
     if (most_times < 1.25) {
-        snprintf(row->words, sizeof row->words, "about equal");
+        snprintf(row->words, sizeof row->words, "%s", translate("about equal"));
         return;
     }
     bool two_are_dear = least_times < 1.5 && next != least;
     row->panel = (int)(two_are_dear ? least : most);
     const char *panel = findings->panels[row->panel];
     if (two_are_dear)
-        snprintf(row->words, sizeof row->words, "%s %sx less", panel, high);
+        snprintf(row->words, sizeof row->words, translate("%s %sx less"), panel, high);
     else if (strcmp(low, high) == 0 || least_times > 0.8 * most_times)
         snprintf(row->words, sizeof row->words, "%s %sx", panel, high);
     else
@@ -173,7 +174,7 @@ static void add_row(struct findings *findings, const char *label, const struct f
         return;
     struct finding_row *row = new_row(findings, label);
     for (size_t at = 0; at < findings->panel_count; at++) {
-        const char *value = within_start && within_start[at] ? "(start)" : "-";
+        const char *value = within_start && within_start[at] ? translate("(start)") : "-";
         if (figures->values[at] > 0)
             value = words(figures->values[at], text);
         snprintf(row->values[at], sizeof row->values[at], "%s%s", value,
@@ -198,11 +199,11 @@ static void add_figures(const struct answer *answer, struct findings *findings)
         if (within_start[at])
             make.values[at] = -1;
     }
-    snprintf(label, sizeof label, "make %s",
-             words_count((uint64_t)answer->cpus, "worker", workers));
-    add_row(findings, "start the program", &start, words_time, NULL);
+    snprintf(label, sizeof label, translate("make %s"),
+             translate_count((uint64_t)answer->cpus, "worker", workers));
+    add_row(findings, translate("start the program"), &start, words_time, NULL);
     add_row(findings, label, &make, words_time, within_start);
-    add_row(findings, "memory, a process", &memory, units_bytes, NULL);
+    add_row(findings, translate("memory, a process"), &memory, units_bytes, NULL);
 }
 
 /* The panel's first price of these names with as many workers as CPUs, or else whatever their
@@ -231,7 +232,7 @@ static void add_prices(const struct answer *answer, struct findings *findings)
             row.values[panel] = price ? price->median : -1;
             row.doubtful[panel] = price && price->trust == PRICE_DOUBTFUL;
         }
-        add_row(findings, priced[at].label, &row, words_time, NULL);
+        add_row(findings, translate(priced[at].label), &row, words_time, NULL);
     }
 }
 
@@ -276,7 +277,7 @@ static void add_losses(const struct answer *answer, struct findings *findings)
     }
     if (!any)
         return;
-    struct finding_row *row = new_row(findings, "updates lost, racy");
+    struct finding_row *row = new_row(findings, translate("updates lost, racy"));
     for (size_t panel = 0; panel < findings->panel_count; panel++) {
         const struct summary *own = racy[panel];
         snprintf(row->values[panel], sizeof row->values[panel], "-");
@@ -284,7 +285,7 @@ static void add_losses(const struct answer *answer, struct findings *findings)
             snprintf(row->values[panel], sizeof row->values[panel], "%.0f %%",
                      100 * own->lost.estimate / (double)own->result->samples[0].expected_sum);
     }
-    snprintf(row->words, sizeof row->words, "%s", fixed ? "fixed: none" : "");
+    snprintf(row->words, sizeof row->words, "%s", fixed ? translate("fixed: none") : "");
 }
 
 void findings_differs(const struct answer *answer, struct findings *findings)

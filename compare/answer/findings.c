@@ -2,6 +2,7 @@
 #include "compare/answer/findings.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/tables/table.h"
@@ -66,13 +67,13 @@ static void add_words(struct text_list *words, const char *panel, const struct v
     char number[WORDS_TEXT];
 
     if (verdict->word == VERDICT_SLOWER && ratio >= 2)
-        text_add(words, "%s %sx as long", panel, words_number(ratio, number));
+        text_add(words, translate("%s %sx as long"), panel, words_number(ratio, number));
     else if (verdict->word == VERDICT_SLOWER)
-        text_add(words, "%s %.0f %% slower", panel, 100 * (ratio - 1));
+        text_add(words, translate("%s %.0f %% slower"), panel, 100 * (ratio - 1));
     else if (verdict->word == VERDICT_FASTER && ratio <= 0.5)
-        text_add(words, "%s %sx as fast", panel, words_number(1 / ratio, number));
+        text_add(words, translate("%s %sx as fast"), panel, words_number(1 / ratio, number));
     else if (verdict->word == VERDICT_FASTER)
-        text_add(words, "%s %.0f %% faster", panel, 100 * (1 / ratio - 1));
+        text_add(words, translate("%s %.0f %% faster"), panel, 100 * (1 / ratio - 1));
     else if (verdict->word == VERDICT_UNKNOWN && reach >= 0)
         text_add(words, "%s?", panel);
 }
@@ -93,9 +94,9 @@ static void put_words(const struct headline *headline, char text[FINDINGS_WORDS]
             add_words(&words, rivals->items[at]->result->panel, &rivals->verdicts[at]);
     }
     if (headline->mark == '?' && few)
-        text_add(&words, "cannot tell yet");
+        text_add(&words, "%s", translate("cannot tell yet"));
     else if (headline->mark == '?')
-        text_add(&words, "cannot tell (\u00b1%.0f %%)", 100 * reach);
+        text_add(&words, translate("cannot tell (\u00b1%.0f %%)"), 100 * reach);
     char *all = text_join(&words, ", ");
     text_free(&words);
     snprintf(text, FINDINGS_WORDS, "%s", all);
@@ -162,8 +163,9 @@ static void add_lines(const struct answer *answer, struct findings *findings)
         hit = hit || line->hit;
     }
     findings->legend = text_format(
-        "= same within 5 %%  < > faster, slower than %s  ? cannot tell yet%s",
-        findings->panel_count > 0 ? findings->panels[0] : "the first", hit ? "  ! noise" : "");
+        translate("= same within 5 %%  < > faster, slower than %s  ? cannot tell yet%s"),
+        findings->panel_count > 0 ? findings->panels[0] : translate("the first"),
+        hit ? translate("  ! noise") : "");
     text_free(&workloads);
 }
 
@@ -180,8 +182,9 @@ static char *machine_of(const struct answer *answer)
     const char *hypervisor = virtual ? fields_text(virtual, "hypervisor") : NULL;
     char cpus[WORDS_TEXT];
 
-    return text_format("%s%s%s%s", words_count((uint64_t)answer->cpus, "CPU", cpus),
-                       model ? ", " : "", model ? model : "", hypervisor ? " (virtual)" : "");
+    return text_format("%s%s%s%s", translate_count((uint64_t)answer->cpus, "CPU", cpus),
+                       model ? ", " : "", model ? model : "",
+                       hypervisor ? translate(" (virtual)") : "");
 }
 
 static char *title_of(const struct answer *answer, const struct findings *findings)
@@ -192,14 +195,15 @@ static char *title_of(const struct answer *answer, const struct findings *findin
     for (size_t at = 0; at < findings->panel_count; at++)
         text_add(&panels, "%s", findings->panels[at]);
     if (findings->panels_more > 0)
-        text_add(&panels, "and %zu more in the tables", findings->panels_more);
+        text_add(&panels, translate("and %zu more in the tables"), findings->panels_more);
     char *names = text_join(&panels, ", ");
     if (answer->seconds >= 90)
-        snprintf(took, sizeof took, "%.0f min", answer->seconds / 60);
+        snprintf(took, sizeof took, translate("%.0f min"), answer->seconds / 60);
     else
         snprintf(took, sizeof took, "%.0f s", answer->seconds);
-    char *title = text_format("%s x %s   %s   %s", words_count(workloads.count, "workload", count),
-                              names, machine, took);
+    char *title =
+        text_format("%s x %s   %s   %s", translate_count(workloads.count, "workload", count), names,
+                    machine, took);
     text_free(&panels);
     text_free(&workloads);
     free(names);
@@ -212,11 +216,11 @@ static void add_notes(const struct answer *answer, struct findings *findings)
     struct text_list failed = table_failed(answer->results, false);
 
     if (answer->noise)
-        text_add(&findings->notes, "noisy: %s", answer->noise);
+        text_add(&findings->notes, translate("noisy: %s"), answer->noise);
     for (size_t at = 0; at < failed.count && at < MOST_FAILED; at++)
-        text_add(&findings->notes, "failed: %.150s", failed.items[at]);
+        text_add(&findings->notes, "%s%.150s", translate("failed: "), failed.items[at]);
     if (failed.count > MOST_FAILED)
-        text_add(&findings->notes, "failed: %zu more (--details tells all)",
+        text_add(&findings->notes, translate("failed: %zu more (--details tells all)"),
                  failed.count - MOST_FAILED);
     text_free(&failed);
 }

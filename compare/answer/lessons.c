@@ -5,6 +5,7 @@
 #include "compare/answer/findings.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 
 #include <errno.h>
@@ -80,8 +81,8 @@ static bool waits(struct matter *matter)
     if (!all_faster(matter, faster) || cpu < 0 || cpu > idle_share)
         return false;
     answer_speedups(&matter->headline, times, sizeof times);
-    snprintf(matter->figures, LONGEST_FIGURES, "%s %s, CPU %s %% at most",
-             words_count((uint64_t)matter->headline.workers, "worker", workers), times,
+    snprintf(matter->figures, LONGEST_FIGURES, translate("%s %s, CPU %s %% at most"),
+             translate_count((uint64_t)matter->headline.workers, "worker", workers), times,
              words_number(100 * cpu, number));
     return true;
 }
@@ -94,7 +95,7 @@ static bool computes(struct matter *matter)
         return false;
     answer_speedups(&matter->headline, times, sizeof times);
     snprintf(matter->figures, LONGEST_FIGURES, "%s, %s %s", matter->headline.workload,
-             words_count((uint64_t)matter->headline.workers, "worker", workers), times);
+             translate_count((uint64_t)matter->headline.workers, "worker", workers), times);
     return true;
 }
 
@@ -150,7 +151,7 @@ static bool loses(struct matter *matter)
     }
     good = good && shares.count > 0;
     char *all = text_join(&shares, ", ");
-    snprintf(matter->figures, LONGEST_FIGURES, "%s %% lost, %s none", all,
+    snprintf(matter->figures, LONGEST_FIGURES, translate("%s %% lost, %s none"), all,
              good ? matter->lesson->against : "");
     free(all);
     text_free(&shares);
@@ -217,7 +218,7 @@ void findings_lessons(const struct answer *answer, struct findings *findings)
                 if (matter.lesson->rank == rank && findings->lesson_count < MOST_LESSONS &&
                     holds(&matter))
                     findings->lessons[findings->lesson_count++] = (struct finding_lesson){
-                        text_format("%s: %s.", matter.lesson->sentence, matter.figures),
+                        text_format("%s: %s.", translate(matter.lesson->sentence), matter.figures),
                         matter.lesson->file};
             }
         }

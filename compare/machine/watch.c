@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/machine/watch.h"
 
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/json_write.h"
 #include "compare/base/text.h"
@@ -137,13 +138,14 @@ char *watch_words(const struct watch *watch)
     char number[WORDS_TEXT];
 
     if (whole.others >= noisy_others)
-        text_add(&parts, "other programs took %s %% of the CPUs",
+        text_add(&parts, translate("other programs took %s %% of the CPUs"),
                  words_number(100 * whole.others, number));
     if (whole.stolen >= noisy_stolen)
-        text_add(&parts, "the host took %s %%", words_number(100 * whole.stolen, number));
+        text_add(&parts, translate("the host took %s %%"),
+                 words_number(100 * whole.stolen, number));
     if (watch->slowest_mhz > 0 && watch->fastest_mhz > (1 + noisy_clock) * watch->slowest_mhz)
-        text_add(&parts, "the clock went from %.1f to %.1f GHz", watch->slowest_mhz / 1e3,
-                 watch->fastest_mhz / 1e3);
+        text_add(&parts, translate("the clock went from %.1f to %.1f GHz"),
+                 watch->slowest_mhz / 1e3, watch->fastest_mhz / 1e3);
     char *all = parts.count > 0 ? text_join(&parts, ", ") : NULL;
     text_free(&parts);
     return all;

@@ -3,6 +3,7 @@
  * Sizes that were found: put into settings, kept for --resume, told. */
 #include "compare/measure/sizes.h"
 
+#include "common/base/translate.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
 #include "compare/base/names.h"
@@ -99,10 +100,11 @@ char *sizes_policy(const struct sizes *sizes)
 
 char *sizes_words(const struct sizes *sizes)
 {
-    return sizes->count == 0 ? NULL
-                             : text_format("sized for %g s or more here, waits shortened; the "
-                                           "programs' own sizes are the classroom's",
-                                           sizes_least_s);
+    return sizes->count == 0
+               ? NULL
+               : text_format(translate("sized for %g s or more here, waits shortened; the "
+                                       "programs' own sizes are the classroom's"),
+                             sizes_least_s);
 }
 
 void sizes_free(struct sizes *sizes)

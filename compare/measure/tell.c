@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/answer/findings.h"
 #include "compare/base/progress_line.h"
 #include "compare/figures/metg.h"
@@ -137,20 +138,21 @@ static void find_next(struct told *told, const struct session *session)
         text_add(&told->next, "--resume");
         text_add(&told->next, "--budget");
         text_add(&told->next, "%.0fs", ceil(before_s * 2.5));
-        told->why = text_format("settles what is open");
+        told->why = text_format("%s", translate("settles what is open"));
     } else if (settings_only_own(settings)) {
         add_own(settings, &told->next);
         text_add(&told->next, "--until");
         text_add(&told->next, open > 0 ? "2%%" : "1%%");
-        told->why = text_format(open > 0 ? "settles \"?\"" : "tighter intervals");
+        told->why = text_format("%s", open > 0 ? translate("settles \"?\"")
+                                               : translate("tighter intervals"));
     } else if (open > 0) {
         text_add(&told->next, "%s", first->name);
         text_add(&told->next, "--until");
         text_add(&told->next, "2%%");
-        told->why = text_format("settles \"?\"");
+        told->why = text_format("%s", translate("settles \"?\""));
     } else {
         text_add(&told->next, "%s", plan->workload_count > 0 ? plan->workloads[0].name : "");
-        told->why = text_format("all its variants, with intervals");
+        told->why = text_format("%s", translate("all its variants, with intervals"));
     }
     add_options(settings, &told->next);
     if (open > 0 && plan->brief && strcmp(settings->output, "triptych-results") != 0) {
@@ -235,6 +237,19 @@ static char *write_files(const struct session *session, const struct summaries *
     return path;
 }
 
+/* What is kept is read by programs, and stays English. */
+static void keep_findings(struct session *session)
+{
+    translate_pause(true);
+    struct told told = told_of(session);
+    told.answer.hit = &told.hit;
+    struct findings findings = findings_of(&told.answer);
+    translate_pause(false);
+    session->findings = findings_json(&findings);
+    findings_free(&findings);
+    told_free(&told);
+}
+
 void tell_end(struct session *session)
 {
     const struct results *results = &session->plan->results;
@@ -248,7 +263,10 @@ void tell_end(struct session *session)
     told.answer.hit = &told.hit;
     told.answer.next = &told.next;
     struct findings findings = findings_of(&told.answer);
-    session->findings = findings_json(&findings);
+    if (translate_is_open())
+        keep_findings(session);
+    else
+        session->findings = findings_json(&findings);
     session_save(session);
     if (predicted)
         text_add(&policy, "%s", predicted);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * translate: what people read, in the language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG asks for,
+ * by gettext and the catalogs of common/po/. English where there is no catalog, for errors, and for
+ * all that programs read. The locale itself need not be installed, and that of the process stays as
+ * it is, so strerror(3) and numbers stay English. Source: The GNU gettext manual, "Locale
+ * Environment Variables". */
+#ifndef TRIPTYCH_TRANSLATE_H
+#define TRIPTYCH_TRANSLATE_H
+
+#include "common/base/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Finds the catalog. Once, main thread only, before threads are there. Sets LANGUAGE where LANG
+ * alone asks for a language. */
+void translate_open(void);
+
+/* Whether there is a catalog for the user's language. Any thread. */
+bool translate_is_open(void);
+
+/* The text in the user's language, or itself. The library keeps what it returns. Any thread. */
+const char *translate(const char *text) __attribute__((format_arg(1)));
+
+/* "3 workers" in the user's language: the catalog's text for the noun has a # for the number; or
+ * words_count(). Returns `text`. Any thread. */
+char *translate_count(uint64_t count, const char *noun, char text[WORDS_TEXT]);
+
+/* All is English until it is called with false. Main thread only, alone. */
+void translate_pause(bool pause);
+
+/* Marks a text for the catalogs that is translated where it is printed. */
+#define TRANSLATED(text) text
+
+#endif

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Every text that is told in the user's language (story(), translate(), TRANSLATED()) stands in each
+# catalog of common/po/, and the catalogs are right for gettext.
+
+set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
+
+command -v xgettext >/dev/null && command -v msgcmp >/dev/null || skip "no gettext here"
+cd "$TRIPTYCH_SOURCE" || exit 1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+find common posix openmp mpi compare -name '*.c' | sort >"$scratch/files"
+xgettext --from-code=UTF-8 --files-from="$scratch/files" -k -kstory:1 -ktranslate:1 -kTRANSLATED:1 \
+    -o "$scratch/all.pot"
+report "$([ "$(grep -c '^msgid' "$scratch/all.pot")" -gt 50 ] || echo none)" "texts are found"
+for catalog in common/po/*.po; do
+    report "$(msgfmt --check-format --output-file=/dev/null "$catalog" 2>&1)" "$catalog is valid"
+    # (Counted nouns are used by translate_count(), whose nouns may come from a workload's table.)
+    report "$(msgcmp "$catalog" "$scratch/all.pot" 2>&1 | grep -v 'this message is not used')" \
+        "$catalog has every text"
+done
+finish
