@@ -66,10 +66,10 @@ static void check(const struct access *access)
             continue;
         describe(old, one, sizeof one);
         describe(access, other, sizeof other);
-        mpix_fail(FAILURE_ONESIDED, access->pc,
-                  "the window of rank %d is accessed at the same place by two without "
-                  "synchronization: %s, %s",
-                  mpix->comm[mpix->window[access->window].comm].world[access->target], one, other);
+        mpix_end(FAILURE_ONESIDED, access->pc,
+                 "the window of rank %d is accessed at the same place by two without "
+                 "synchronization: %s, %s",
+                 mpix->comm[mpix->window[access->window].comm].world[access->target], one, other);
     }
 }
 
@@ -185,7 +185,7 @@ static void check_epoch(const struct window *window, int me, const struct rma *r
     const struct window_side *side = &window->side[me];
 
     if (!side->fenced && !side->lock[rma->target] && !side->started[rma->target])
-        mpix_fail(FAILURE_ONESIDED, rma->pc, "%s outside of an epoch", rma->call);
+        mpix_end(FAILURE_ONESIDED, rma->pc, "%s outside of an epoch", rma->call);
 }
 
 static void record(const struct window *window, const struct rma *rma, ptrdiff_t begin,
@@ -266,8 +266,8 @@ static void ask(const struct window *window, const struct rma *rma, ptrdiff_t be
         memcpy((char *)mpix_at(service->data) + size, rma->compare, size);
     service->wanted = true;
     if (mpix->rank[service->target].over)
-        mpix_fail(FAILURE_ONESIDED, rma->pc, "%s at rank %d, which has ended", rma->call,
-                  service->target);
+        mpix_end(FAILURE_ONESIDED, rma->pc, "%s at rank %d, which has ended", rma->call,
+                 service->target);
     if (service->target == mpix_me)
         mpix_serve();
     else
@@ -282,11 +282,11 @@ static int access_window(MPI_Win handle, const struct rma *rma)
     struct window *window = mpix_window(handle, &me, rma->call, rma->pc);
 
     if (rma->count < 0 || rma->target_count < 0)
-        mpix_fail(FAILURE_ARGUMENT, rma->pc, "%s is given a negative count", rma->call);
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a negative count", rma->call);
     if (rma->target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (rma->target < 0 || rma->target >= mpix->comm[window->comm].size)
-        mpix_fail(FAILURE_ARGUMENT, rma->pc, "%s is given the rank %d", rma->call, rma->target);
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given the rank %d", rma->call, rma->target);
     const struct type *type = mpix_ready_type(rma->target_type, rma->call, rma->pc);
     const struct type *mine = mpix_ready_type(rma->type, rma->call, rma->pc);
     const struct window_side *side = &window->side[rma->target];
@@ -296,12 +296,12 @@ static int access_window(MPI_Win handle, const struct rma *rma)
     if (rma->place < 0 ||
         (rma->target_count > 0 &&
          (size_t)(begin + type->true_upper + (rma->target_count - 1) * type->extent) > side->size))
-        mpix_fail(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
-                  mpix->comm[window->comm].world[rma->target]);
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
+                 mpix->comm[window->comm].world[rma->target]);
     if (rma->from != NULL && mine->size * (size_t)rma->count != size && rma->kind != ACCESS_GET &&
         rma->op != MPI_NO_OP)
-        mpix_fail(FAILURE_MISMATCH, rma->pc, "%s: %zu bytes go to a place for %zu", rma->call,
-                  mine->size * (size_t)rma->count, size);
+        mpix_end(FAILURE_MISMATCH, rma->pc, "%s: %zu bytes go to a place for %zu", rma->call,
+                 mine->size * (size_t)rma->count, size);
     mpix_tell(rma->pc, "%s at %d", rma->call, mpix->comm[window->comm].world[rma->target]);
     record(window, rma, begin, type);
     ask(window, rma, begin, type, size);

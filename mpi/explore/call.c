@@ -38,9 +38,9 @@ void mpix_enter(const char *call, uintptr_t pc)
     check_process(call);
     const struct rank_state *me = &mpix->rank[mpix_me];
     if (!me->initialized)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
     if (me->finalized)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
     check_thread(call, pc);
 }
 
@@ -49,9 +49,8 @@ int omp_get_level(void) __attribute__((weak));
 static void check_thread(const char *call, uintptr_t pc)
 {
     if (omp_get_level && thread_level == MPI_THREAD_SINGLE && omp_get_level() > 0)
-        mpix_fail(FAILURE_ARGUMENT, pc,
-                  "%s is called in a parallel region, and MPI was initialized for one thread",
-                  call);
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is called in a parallel region, and MPI was initialized for one thread", call);
 }
 
 static void initialize(const char *call, uintptr_t pc)
@@ -59,7 +58,7 @@ static void initialize(const char *call, uintptr_t pc)
     check_process(call);
     struct rank_state *me = &mpix->rank[mpix_me];
     if (me->initialized)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is called, and MPI was initialized before", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and MPI was initialized before", call);
     me->initialized = true;
     mpix_tell(pc, "%s", call);
 }
@@ -150,7 +149,7 @@ int MPI_Abort(MPI_Comm comm, int status)
     mpix_enter(__func__, HERE);
     fflush(NULL);
     mpix_tell(HERE, "%s with %d", __func__, status);
-    mpix_fail(FAILURE_ABORT, HERE, "rank %d calls MPI_Abort with %d", mpix_me, status);
+    mpix_end(FAILURE_ABORT, HERE, "rank %d calls MPI_Abort with %d", mpix_me, status);
     return MPI_SUCCESS;
 }
 

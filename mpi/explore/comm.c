@@ -19,11 +19,11 @@ int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
     if (comm == MPI_COMM_SELF)
         return SELF + mpix_me;
     if (comm == MPI_COMM_NULL)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given MPI_COMM_NULL", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_COMM_NULL", call);
     if (number < SELF + mpix->ranks || number >= mpix->comm_count || mpix_rank_in(number) < 0)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a communicator that is not there", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that is not there", call);
     if (mpix->comm[number].freed[mpix_rank_in(number)])
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a communicator that was freed", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that was freed", call);
     return number;
 }
 
@@ -192,7 +192,7 @@ int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
                               .numbers = {0, 0, color, key}};
 
     if (color < 0 && color != MPI_UNDEFINED)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
     mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
@@ -217,8 +217,8 @@ int MPI_Comm_free(MPI_Comm *comm)
 
     mpix_enter(__func__, HERE);
     if (*comm == MPI_COMM_WORLD || *comm == MPI_COMM_SELF)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
-                  __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
+                 __func__);
     int number = mpix_comm(*comm, __func__, HERE);
     mpix_make_comm(&call, NULL);
     mpix->comm[number].freed[mpix_rank_in(number)] = true;

@@ -42,7 +42,7 @@ int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win)
     (void)assertion;
     for (int at = 0; at < wish.count; at++) {
         if (side->posted[wish.ranks[at]])
-            mpix_fail(FAILURE_ONESIDED, HERE, "%s, and the window is posted", __func__);
+            mpix_end(FAILURE_ONESIDED, HERE, "%s, and the window is posted", __func__);
         side->posted[wish.ranks[at]] = true;
         side->completed[wish.ranks[at]] = false;
     }
@@ -70,7 +70,7 @@ int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win)
     (void)assertion;
     for (int rank = 0; rank < MOST_RANKS; rank++)
         if (wish.window->side[wish.me].started[rank])
-            mpix_fail(FAILURE_ONESIDED, HERE, "%s, and an epoch was started", __func__);
+            mpix_end(FAILURE_ONESIDED, HERE, "%s, and an epoch was started", __func__);
     mpix_wait(all_posted, &wish, __func__, HERE, "for the targets to call MPI_Win_post");
     for (int at = 0; at < wish.count; at++) {
         wish.window->side[wish.me].started[wish.ranks[at]] = true;
@@ -98,7 +98,7 @@ int MPI_Win_complete(MPI_Win win)
         memcpy(window->side[rank].done_clock[me], clock, sizeof clock);
     }
     if (!some)
-        mpix_fail(FAILURE_ONESIDED, HERE, "%s, and no epoch was started", __func__);
+        mpix_end(FAILURE_ONESIDED, HERE, "%s, and no epoch was started", __func__);
     mpix->progress++;
     return MPI_SUCCESS;
 }
@@ -134,7 +134,7 @@ static struct wish exposed(MPI_Win win, const char *call, uintptr_t pc)
     for (int rank = 0; rank < MOST_RANKS; rank++)
         some = some || wish.window->side[wish.me].posted[rank];
     if (!some)
-        mpix_fail(FAILURE_ONESIDED, pc, "%s, and the window is not posted", call);
+        mpix_end(FAILURE_ONESIDED, pc, "%s, and the window is not posted", call);
     return wish;
 }
 

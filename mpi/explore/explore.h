@@ -272,10 +272,12 @@ void mpix_return(int client);   /* the turn, to whom it was served; others wait 
 void mpix_give(int next);       /* the turn, and waits until it comes back */
 void mpix_over(int status);     /* this rank has ended */
 _Noreturn void mpix_stop(void); /* ends the run for all */
-/* Keeps what was found; a grave one ends the run. `@` and hexadecimal digits and `@` in the text
- * stand for the line of an address. */
+/* Keeps what was found, and lets the run go on for a graver one. `@` and hexadecimal digits and `@`
+ * in the text stand for the line of an address. */
 void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+_Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
+    __attribute__((format(printf, 3, 4))); /* the same of a grave one */
 _Noreturn void mpix_unsupported(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One of `count` (at least one), as the plan has it. */
 unsigned mpix_decide(unsigned count, const struct choice *choices);

@@ -54,8 +54,8 @@ static const struct type *place_of(const struct collective *collective, const st
                                       : (ptrdiff_t)at * number * type->extent;
 
     if (number < 0)
-        mpix_fail(FAILURE_ARGUMENT, collective->pc, "%s is given the count %d", collective->call,
-                  number);
+        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given the count %d", collective->call,
+                 number);
     *begin = (const char *)blocks->buffer + step;
     *count = (size_t)number;
     return type;
@@ -71,8 +71,8 @@ static void pack_block(const struct collective *collective, const struct blocks 
     block->signature = mpix_signature(type, count);
     block->data = mpix_room(block->signature.size);
     if (!blocks->buffer && block->signature.size > 0 && type->lower < 4096)
-        mpix_fail(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
-                  collective->call);
+        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
+                 collective->call);
     mpix_pack(type, begin, count, mpix_at(block->data));
 }
 
@@ -135,18 +135,18 @@ static void check(const struct collective *collective, const struct gather *gath
     if (first == mine)
         return;
     if (strcmp(first->call, mine->call) != 0)
-        mpix_fail(FAILURE_MISMATCH, mine->pc,
-                  "rank %d calls %s at @%lx@, while rank %d calls %s at @%lx@", one, first->call,
-                  (unsigned long)first->pc, other, mine->call, (unsigned long)mine->pc);
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "rank %d calls %s at @%lx@, while rank %d calls %s at @%lx@", one, first->call,
+                 (unsigned long)first->pc, other, mine->call, (unsigned long)mine->pc);
     if (first->numbers[0] != mine->numbers[0])
-        mpix_fail(FAILURE_MISMATCH, mine->pc,
-                  "%s: rank %d names the root %d at @%lx@, rank %d the root %d at @%lx@",
-                  mine->call, one, first->numbers[0], (unsigned long)first->pc, other,
-                  mine->numbers[0], (unsigned long)mine->pc);
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "%s: rank %d names the root %d at @%lx@, rank %d the root %d at @%lx@", mine->call,
+                 one, first->numbers[0], (unsigned long)first->pc, other, mine->numbers[0],
+                 (unsigned long)mine->pc);
     if (first->numbers[1] != mine->numbers[1])
-        mpix_fail(FAILURE_MISMATCH, mine->pc,
-                  "%s: rank %d at @%lx@ and rank %d at @%lx@ name different operations", mine->call,
-                  one, (unsigned long)first->pc, other, (unsigned long)mine->pc);
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different operations", mine->call,
+                 one, (unsigned long)first->pc, other, (unsigned long)mine->pc);
     if (!reduces(collective->kind))
         return;
     const struct signature *left = &mpix_block(gather, gather->first, 0)->signature;
@@ -158,9 +158,9 @@ static void check(const struct collective *collective, const struct gather *gath
     if (left->size != right->size)
         snprintf(why, sizeof why, "%llu bytes and %llu bytes", (unsigned long long)left->size,
                  (unsigned long long)right->size);
-    mpix_fail(FAILURE_MISMATCH, mine->pc,
-              "%s: rank %d at @%lx@ and rank %d at @%lx@ reduce different data: %s", mine->call,
-              one, (unsigned long)first->pc, other, (unsigned long)mine->pc, why);
+    mpix_end(FAILURE_MISMATCH, mine->pc,
+             "%s: rank %d at @%lx@ and rank %d at @%lx@ reduce different data: %s", mine->call, one,
+             (unsigned long)first->pc, other, (unsigned long)mine->pc, why);
 }
 
 void mpix_check_root(const struct collective *collective)
@@ -168,9 +168,9 @@ void mpix_check_root(const struct collective *collective)
     int size = mpix->comm[collective->comm].size;
 
     if (collective->root < -1 || collective->root >= size)
-        mpix_fail(FAILURE_ARGUMENT, collective->pc,
-                  "%s is given the root %d, and its communicator has %d ranks", collective->call,
-                  collective->root, size);
+        mpix_end(FAILURE_ARGUMENT, collective->pc,
+                 "%s is given the root %d, and its communicator has %d ranks", collective->call,
+                 collective->root, size);
 }
 
 struct op *mpix_gather_begin(struct collective *collective)
@@ -261,8 +261,8 @@ static void take_block(const struct collective *collective, const struct gather 
     bool fits = mpix_fits(&block->signature, &awaited, why, sizeof why);
 
     if (!collective->recv.buffer && awaited.size > 0 && type->lower < 4096)
-        mpix_fail(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
-                  collective->call);
+        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
+                 collective->call);
 
     if (fits && awaited.size != block->signature.size) {
         snprintf(why, sizeof why, "%llu bytes are sent, and %llu are awaited",
@@ -270,10 +270,10 @@ static void take_block(const struct collective *collective, const struct gather 
         fits = false;
     }
     if (!fits)
-        mpix_fail(FAILURE_MISMATCH, collective->pc,
-                  "%s: what rank %d brings at @%lx@ does not fit what rank %d takes at @%lx@: %s",
-                  collective->call, comm->world[from], (unsigned long)gather->part[from].pc,
-                  mpix_me, (unsigned long)collective->pc, why);
+        mpix_end(FAILURE_MISMATCH, collective->pc,
+                 "%s: what rank %d brings at @%lx@ does not fit what rank %d takes at @%lx@: %s",
+                 collective->call, comm->world[from], (unsigned long)gather->part[from].pc, mpix_me,
+                 (unsigned long)collective->pc, why);
     mpix_unpack(type, (void *)(uintptr_t)begin, count, mpix_at(block->data), block->signature.size);
 }
 

@@ -49,8 +49,8 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
     for (int at = 0; at < count; at++)
         total *= dims[at];
     if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
-                  __func__, total);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
+                 __func__, total);
     struct collective call = {.kind = GATHER_SPLIT,
                               .call = __func__,
                               .pc = HERE,
@@ -72,7 +72,7 @@ static const struct comm *grid_of(MPI_Comm comm, const char *call, uintptr_t pc)
     mpix_enter(call, pc);
     const struct comm *grid = &mpix->comm[mpix_comm(comm, call, pc)];
     if (!grid->topology)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
     return grid;
 }
 
@@ -117,7 +117,7 @@ int MPI_Cart_rank(MPI_Comm comm, const int place[], int *rank)
 
     *rank = rank_at(grid, place);
     if (*rank == MPI_PROC_NULL)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a place outside of the grid", __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a place outside of the grid", __func__);
     return MPI_SUCCESS;
 }
 
@@ -127,7 +127,7 @@ int MPI_Cart_shift(MPI_Comm comm, int dim, int step, int *source, int *target)
     const struct comm *grid = grid_of(comm, __func__, HERE);
 
     if (dim < 0 || dim >= grid->dim_count)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the dimension %d", __func__, dim);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the dimension %d", __func__, dim);
     coordinates(grid, mpix_rank_in((int)(grid - mpix->comm)), place);
     place[dim] += step;
     *target = rank_at(grid, place);

@@ -31,7 +31,7 @@ static const struct group *group_of(MPI_Group handle, const char *call, uintptr_
     if (handle == MPI_GROUP_EMPTY)
         return &empty;
     if (number < 0 || number >= group_count || groups[number].freed)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a group that is not there", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a group that is not there", call);
     return &groups[number];
 }
 
@@ -60,7 +60,7 @@ int MPI_Group_incl(MPI_Group old, int count, const int ranks[], MPI_Group *handl
     struct group *group = new_group(handle, HERE);
     for (int at = 0; at < count; at++) {
         if (ranks[at] < 0 || ranks[at] >= from->size || group->size == MOST_RANKS)
-            mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, ranks[at]);
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, ranks[at]);
         group->world[group->size++] = from->world[ranks[at]];
     }
     return MPI_SUCCESS;
@@ -179,7 +179,7 @@ int MPI_Group_range_incl(MPI_Group old, int count, int ranges[][3], MPI_Group *m
         for (int rank = ranges[at][0]; step != 0 && (step > 0 ? rank <= last : rank >= last);
              rank += step) {
             if (rank < 0 || rank >= from->size || group->size == MOST_RANKS)
-                mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
+                mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
             group->world[group->size++] = from->world[rank];
         }
     }

@@ -56,9 +56,9 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     char sign = sign_of(op);
 
     if (op == MPI_OP_NULL)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given MPI_OP_NULL", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_OP_NULL", call);
     if (sign == '?' && (number < 0 || number >= own_count || own[number].freed))
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given an operation that is not there", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given an operation that is not there", call);
     mpix_ready_type(type, call, pc);
     if (sign == '?')
         return 1000 + number;
@@ -66,7 +66,7 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     if (type == MPI_BYTE ? !strchr("&|^", sign) : !strchr(allowed[class_of(type)], sign)) {
         const char *name = mpix_basic(type) >= 0 ? mpix_basic_name((uint32_t)mpix_basic(type))
                                                  : "a derived datatype";
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s: this operation is not one for %s", call, name);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s: this operation is not one for %s", call, name);
     }
     return sign;
 }
@@ -223,8 +223,7 @@ int MPI_Op_free(MPI_Op *op)
 
     mpix_enter(__func__, HERE);
     if (number < 0 || number >= own_count || own[number].freed)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given an operation that nobody has made",
-                  __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given an operation that nobody has made", __func__);
     else
         own[number].freed = true;
     *op = MPI_OP_NULL;

@@ -15,11 +15,11 @@ static struct op *op_of(MPI_Request request, const char *call, uintptr_t pc)
     if (request == MPI_REQUEST_NULL)
         return NULL;
     if (number < 0 || number >= (int)mpix->op_count || mpix->op[number].rank != mpix_me)
-        mpix_fail(FAILURE_REQUEST, pc, "%s is given a request that nobody has made", call);
+        mpix_end(FAILURE_REQUEST, pc, "%s is given a request that nobody has made", call);
     else if (mpix->op[number].freed)
-        mpix_fail(FAILURE_REQUEST, pc,
-                  "%s is given the request of %s at @%lx@, which was completed or freed before",
-                  call, mpix->op[number].call, (unsigned long)mpix->op[number].pc);
+        mpix_end(FAILURE_REQUEST, pc,
+                 "%s is given the request of %s at @%lx@, which was completed or freed before",
+                 call, mpix->op[number].call, (unsigned long)mpix->op[number].pc);
     return &mpix->op[number];
 }
 
@@ -70,7 +70,7 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
 {
     mpix_enter(__func__, HERE);
     if (count < 0)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
     mpix_tell(HERE, "%s", __func__);
     for (int at = 0; at < count; at++)
         wait_for(op_of(requests[at], __func__, HERE), __func__, HERE);
@@ -305,13 +305,13 @@ int MPI_Request_free(MPI_Request *request)
     mpix_enter(__func__, HERE);
     struct op *op = op_of(*request, __func__, HERE);
     if (!op) {
-        mpix_fail(FAILURE_REQUEST, HERE, "%s is given MPI_REQUEST_NULL", __func__);
+        mpix_end(FAILURE_REQUEST, HERE, "%s is given MPI_REQUEST_NULL", __func__);
         return MPI_SUCCESS;
     }
     mpix_tell(HERE, "%s", __func__);
     if (op->kind == OP_GATHER && is_active(op))
-        mpix_fail(FAILURE_REQUEST, HERE, "%s is given the request of %s at @%lx@", __func__,
-                  op->call, (unsigned long)op->start_pc);
+        mpix_end(FAILURE_REQUEST, HERE, "%s is given the request of %s at @%lx@", __func__,
+                 op->call, (unsigned long)op->start_pc);
     op->freed = true;
     *request = MPI_REQUEST_NULL;
     return MPI_SUCCESS;
@@ -322,7 +322,7 @@ int MPI_Cancel(MPI_Request *request)
     mpix_enter(__func__, HERE);
     struct op *op = op_of(*request, __func__, HERE);
     if (!is_active(op))
-        mpix_fail(FAILURE_REQUEST, HERE, "%s is given no active request", __func__);
+        mpix_end(FAILURE_REQUEST, HERE, "%s is given no active request", __func__);
     else if (op->peer >= -1)
         mpix_cancel(op);
     return MPI_SUCCESS;

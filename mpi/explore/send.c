@@ -20,11 +20,11 @@ struct message { /* the arguments of a call */
 static void check_place(const struct message *message, const char *call, uintptr_t pc)
 {
     if (message->count < 0)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, message->count);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, message->count);
     const struct type *type = mpix_ready_type(message->type, call, pc);
     if (!message->buffer && message->count > 0 && type->size > 0 && type->lower >= 0 &&
         type->lower < 4096)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given no buffer (NULL)", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no buffer (NULL)", call);
 }
 
 /* What the arguments mean; peer NOBODY: MPI_PROC_NULL. */
@@ -38,10 +38,10 @@ static struct op *op_of(const struct message *message, enum op_kind kind, const 
 
     check_place(message, call, pc);
     if (!wild && peer != MPI_PROC_NULL && (peer < 0 || peer >= mpix->comm[comm].size))
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its communicator has %d",
-                  call, peer, mpix->comm[comm].size);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its communicator has %d", call,
+                 peer, mpix->comm[comm].size);
     if (!any_tag && (tag < 0 || tag > MOST_TAG))
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the tag %d", call, tag);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the tag %d", call, tag);
     struct op *op = mpix_new_op(kind, call, pc);
     op->comm = comm;
     op->peer = wild ? -1 : peer == MPI_PROC_NULL ? NOBODY : mpix->comm[comm].world[peer];
@@ -82,7 +82,7 @@ static void start(struct op *op, bool keeps, uintptr_t pc)
         return;
     }
     if (op->mode == MODE_BUFFERED && op->kind == OP_SEND && mpix->rank[mpix_me].attached == 0)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is called, and no buffer is attached", op->call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and no buffer is attached", op->call);
     if (keeps)
         mpix_watch(op, op->kind == OP_RECV);
     mpix_post(op);
@@ -90,7 +90,7 @@ static void start(struct op *op, bool keeps, uintptr_t pc)
         op->checksum =
             mpix_checksum(mpix_type(op->type, op->call, pc), op->buffer, (size_t)op->count);
     if (op->kind == OP_SEND && op->mode == MODE_READY && !mpix_awaited(op))
-        mpix_fail(FAILURE_REQUEST, pc, "%s is called before its receive", op->call);
+        mpix_end(FAILURE_REQUEST, pc, "%s is called before its receive", op->call);
 }
 
 static void complete(struct op *op, const char *call, uintptr_t pc)
@@ -191,12 +191,12 @@ static void start_again(MPI_Request request, const char *call, uintptr_t pc)
 
     if (number < 0 || number >= (int)mpix->op_count || mpix->op[number].freed ||
         mpix->op[number].rank != mpix_me || !mpix->op[number].persistent)
-        mpix_fail(FAILURE_REQUEST, pc, "%s is given no persistent request", call);
+        mpix_end(FAILURE_REQUEST, pc, "%s is given no persistent request", call);
     struct op *op = &mpix->op[number];
     if (!op->inactive)
-        mpix_fail(FAILURE_REQUEST, pc,
-                  "%s is given the request of @%lx@, which is active since @%lx@", call,
-                  (unsigned long)op->pc, (unsigned long)op->start_pc);
+        mpix_end(FAILURE_REQUEST, pc,
+                 "%s is given the request of @%lx@, which is active since @%lx@", call,
+                 (unsigned long)op->pc, (unsigned long)op->start_pc);
     start(op, true, pc);
 }
 
@@ -256,7 +256,7 @@ int MPI_Buffer_attach(void *buffer, int size)
     mpix_enter(__func__, HERE);
     (void)buffer;
     if (mpix->rank[mpix_me].attached > 0)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is called, and a buffer is attached", __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is called, and a buffer is attached", __func__);
     mpix->rank[mpix_me].attached = (size_t)size + 1;
     mpix->rank[mpix_me].attached_buffer = buffer;
     return MPI_SUCCESS;
@@ -266,7 +266,7 @@ int MPI_Buffer_detach(void *buffer, int *size)
 {
     mpix_enter(__func__, HERE);
     if (mpix->rank[mpix_me].attached == 0)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is called, and no buffer is attached", __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is called, and no buffer is attached", __func__);
     *size = (int)mpix->rank[mpix_me].attached - 1;
     *(void **)buffer = mpix->rank[mpix_me].attached_buffer;
     mpix->rank[mpix_me].attached = 0;
@@ -396,7 +396,7 @@ static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *
         return op;
     }
     if (number < 0 || number >= (int)mpix->op_count)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given no message", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no message", call);
     struct op *op = &mpix->op[number];
     op->buffer = buffer;
     op->count = count;

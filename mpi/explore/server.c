@@ -47,7 +47,7 @@ _Noreturn void __assert_fail(const char *claim, const char *file, unsigned line,
     (void)line;
     (void)where;
     fflush(stdout);
-    mpix_fail(FAILURE_ASSERT, HERE, "assertion '%s' failed, in rank %d", claim, mpix_me);
+    mpix_end(FAILURE_ASSERT, HERE, "assertion '%s' failed, in rank %d", claim, mpix_me);
     _exit(1);
 }
 
@@ -64,10 +64,10 @@ static void crashed(int number, siginfo_t *info, void *context)
 #endif
     (void)at;
     if (number == SIGXFSZ)
-        mpix_fail(FAILURE_FLOOD, 0, "rank %d prints more than %d MiB in one run", mpix_me,
-                  MOST_PRINTED >> 20);
-    mpix_fail(FAILURE_CRASH, pc, "rank %d is killed by signal %d (%s)", mpix_me, number,
-              strsignal(number));
+        mpix_end(FAILURE_FLOOD, 0, "rank %d prints more than %d MiB in one run", mpix_me,
+                 MOST_PRINTED >> 20);
+    mpix_end(FAILURE_CRASH, pc, "rank %d is killed by signal %d (%s)", mpix_me, number,
+             strsignal(number));
 }
 
 static void catch_signals(void)
@@ -92,7 +92,7 @@ static void ended(int status, void *context)
     if (me->initialized && !me->finalized)
         mpix_fail(FAILURE_FINALIZE, 0, "rank %d ends without MPI_Finalize", mpix_me);
     if (status != 0)
-        mpix_fail(FAILURE_EXIT, 0, "rank %d ends with status %d", mpix_me, status);
+        mpix_end(FAILURE_EXIT, 0, "rank %d ends with status %d", mpix_me, status);
     mpix_over(status);
 }
 

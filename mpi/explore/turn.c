@@ -86,8 +86,16 @@ void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
     va_start(list, format);
     keep(failure, pc, format, list);
     va_end(list);
-    if (failure > FAILURE_GRAVE)
-        mpix_stop();
+}
+
+_Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    keep(failure, pc, format, list);
+    va_end(list);
+    mpix_stop();
 }
 
 _Noreturn void mpix_unsupported(const char *format, ...)
@@ -164,7 +172,7 @@ static void tell_deadlock(void)
         if (used >= sizeof text)
             used = sizeof text - 1;
     }
-    mpix_fail(FAILURE_DEADLOCK, first < 0 ? 0 : mpix->rank[first].pc, "%s", text);
+    mpix_end(FAILURE_DEADLOCK, first < 0 ? 0 : mpix->rank[first].pc, "%s", text);
 }
 
 /* Nobody can go on: something is decided, or whoever polls is told "not yet". */
@@ -180,10 +188,10 @@ static void decide(void)
         if (state->over || !state->polling)
             continue;
         if (mpix->idle_polls++ > MOST_IDLE_POLLS * (uint64_t)mpix->ranks)
-            mpix_fail(FAILURE_LIVELOCK, state->pc,
-                      "%s is called again and again, and nothing that could change its answer "
-                      "will ever happen",
-                      state->call);
+            mpix_end(FAILURE_LIVELOCK, state->pc,
+                     "%s is called again and again, and nothing that could change its answer "
+                     "will ever happen",
+                     state->call);
         state->poll_over = true;
         state->checked = mpix->progress - 1;
         return;

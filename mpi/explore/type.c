@@ -126,11 +126,11 @@ const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc
     if (basic >= 0)
         return basic_type(basic);
     if (!type && handle == MPI_DATATYPE_NULL)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given MPI_DATATYPE_NULL", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_DATATYPE_NULL", call);
     if (!type && NUMBER(handle, HANDLE_TYPE) < 0)
         mpix_unsupported("a datatype that is not of C (in %s)", call);
     if (!type || type->freed)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a datatype that was freed", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a datatype that was freed", call);
     return type;
 }
 
@@ -139,9 +139,9 @@ const struct type *mpix_ready_type(MPI_Datatype handle, const char *call, uintpt
     const struct type *type = mpix_type(handle, call, pc);
 
     if (!type->committed)
-        mpix_fail(FAILURE_ARGUMENT, pc,
-                  "%s is given a datatype that was made at @%lx@ and never committed", call,
-                  (unsigned long)type->pc);
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is given a datatype that was made at @%lx@ and never committed", call,
+                 (unsigned long)type->pc);
     return type;
 }
 

@@ -62,7 +62,7 @@ static void settle(struct type *type)
 static void check_count(int count, const char *call, uintptr_t pc)
 {
     if (count < 0)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
 }
 
 int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
@@ -179,14 +179,14 @@ int MPI_Type_create_subarray(int dims, const int sizes[], const int parts[], con
 
     mpix_enter(__func__, HERE);
     if (dims < 1 || dims > 8)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, dims);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, dims);
     const struct type *base = mpix_type(old, __func__, HERE);
     struct type *type = new_type(made, __func__, HERE);
     for (int step = 0; step < dims; step++) {
         int dim = order == MPI_ORDER_C ? dims - 1 - step : step;
         if (sizes[dim] < 1 || parts[dim] < 1 || starts[dim] < 0 ||
             starts[dim] > sizes[dim] - parts[dim])
-            mpix_fail(FAILURE_ARGUMENT, HERE, "%s: dimension %d has no such part", __func__, dim);
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s: dimension %d has no such part", __func__, dim);
         stride[dim] = whole;
         whole *= sizes[dim];
     }
@@ -245,7 +245,7 @@ int MPI_Type_free(MPI_Datatype *handle)
     mpix_type(*handle, __func__, HERE);
     struct type *type = mpix_own_type(*handle);
     if (!type)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given a type that MPI itself defines", __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a type that MPI itself defines", __func__);
     else
         type->freed = true;
     *handle = MPI_DATATYPE_NULL;

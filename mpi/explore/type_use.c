@@ -144,7 +144,7 @@ int MPI_Pack(const void *from, int count, MPI_Datatype handle, void *into, int s
     mpix_comm(comm, __func__, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     if (count < 0 || *place + count * (int)type->size > size)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s has no room for %d elements", __func__, count);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no room for %d elements", __func__, count);
     mpix_pack(type, from, (size_t)count, (char *)into + *place);
     *place += count * (int)type->size;
     return MPI_SUCCESS;
@@ -157,7 +157,7 @@ int MPI_Unpack(const void *from, int size, int *place, void *into, int count, MP
     mpix_comm(comm, __func__, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     if (count < 0 || *place + count * (int)type->size > size)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
     mpix_unpack(type, into, (size_t)count, (const char *)from + *place, (size_t)count * type->size);
     *place += count * (int)type->size;
     return MPI_SUCCESS;

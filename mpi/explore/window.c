@@ -14,11 +14,11 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
 
     mpix_enter(call, pc);
     if (number < 0 || number >= mpix->window_count)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given no window", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no window", call);
     struct window *window = &mpix->window[number];
     *me = mpix_rank_in(window->comm);
     if (*me < 0 || window->side[*me].freed)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given a window that was freed", call);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a window that was freed", call);
     return window;
 }
 
@@ -40,8 +40,8 @@ static void create(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *
     mpix_enter(call, pc);
     int number = mpix_comm(comm, call, pc), me = mpix_rank_in(number);
     if (size < 0 || unit < 1)
-        mpix_fail(FAILURE_ARGUMENT, pc, "%s is given the size %ld and the unit %d", call,
-                  (long)size, unit);
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the size %ld and the unit %d", call, (long)size,
+                 unit);
     if (mpix->window_count >= MOST_WINDOWS)
         mpix_unsupported("more than %d windows", MOST_WINDOWS);
     int made = together(GATHER_WINDOW, number, call, pc)->made[me];
@@ -77,8 +77,8 @@ int MPI_Win_free(MPI_Win *win)
 
     for (int target = 0; target < mpix->comm[window->comm].size; target++)
         if (window->side[me].lock[target])
-            mpix_fail(FAILURE_ONESIDED, HERE, "%s while the window is locked at rank %d", __func__,
-                      mpix->comm[window->comm].world[target]);
+            mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at rank %d", __func__,
+                     mpix->comm[window->comm].world[target]);
     together(GATHER_WINDOW_FREE, window->comm, __func__, HERE);
     mpix_accesses_end(window, me, -1);
     window->side[me].freed = true;
@@ -174,11 +174,11 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
     if (target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (target < 0 || target >= mpix->comm[window->comm].size)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, target);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, target);
     if (kind != MPI_LOCK_SHARED && kind != MPI_LOCK_EXCLUSIVE)
-        mpix_fail(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
     if (side->lock[target] || side->lock_all)
-        mpix_fail(FAILURE_ONESIDED, HERE, "%s while the window is locked at that rank", __func__);
+        mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at that rank", __func__);
     mpix_tell(HERE, "%s at %d", __func__, target);
     side->wanted[target] = kind == MPI_LOCK_EXCLUSIVE ? 2 : 1;
     mpix->progress++;
@@ -212,8 +212,8 @@ int MPI_Win_unlock(int target, MPI_Win win)
     if (target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (target < 0 || target >= mpix->comm[window->comm].size || !window->side[me].lock[target])
-        mpix_fail(FAILURE_ONESIDED, HERE, "%s of the rank %d, which is not locked", __func__,
-                  target);
+        mpix_end(FAILURE_ONESIDED, HERE, "%s of the rank %d, which is not locked", __func__,
+                 target);
     mpix_tell(HERE, "%s at %d", __func__, target);
     unlock(window, me, target);
     return MPI_SUCCESS;
@@ -238,7 +238,7 @@ int MPI_Win_lock_all(int assertion, MPI_Win win)
 
     (void)assertion;
     if (window->side[me].lock_all)
-        mpix_fail(FAILURE_ONESIDED, HERE, "%s while the window is locked", __func__);
+        mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked", __func__);
     mpix_tell(HERE, "%s", __func__);
     mpix_wait(nobody_excludes, &wish, __func__, HERE, "for the locks of the window at all ranks");
     for (int target = 0; target < mpix->comm[window->comm].size; target++) {
@@ -255,7 +255,7 @@ int MPI_Win_unlock_all(MPI_Win win)
     struct window *window = mpix_window(win, &me, __func__, HERE);
 
     if (!window->side[me].lock_all)
-        mpix_fail(FAILURE_ONESIDED, HERE, "%s of a window that is not locked", __func__);
+        mpix_end(FAILURE_ONESIDED, HERE, "%s of a window that is not locked", __func__);
     mpix_tell(HERE, "%s", __func__);
     for (int target = 0; target < mpix->comm[window->comm].size; target++)
         unlock(window, me, target);
@@ -269,7 +269,7 @@ static int flush(MPI_Win win, int target, const char *call, uintptr_t pc)
     struct window *window = mpix_window(win, &me, call, pc);
 
     if (target >= 0 ? !window->side[me].lock[target] : !window->side[me].lock_all)
-        mpix_fail(FAILURE_ONESIDED, pc, "%s outside of a lock", call);
+        mpix_end(FAILURE_ONESIDED, pc, "%s outside of a lock", call);
     mpix_tell(pc, "%s", call);
     mpix_accesses_end(window, me, target);
     return MPI_SUCCESS;
