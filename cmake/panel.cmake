@@ -124,7 +124,8 @@ endfunction()
 
 # add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
 # runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
-# the calls that it takes the place of by ld(1)'s --wrap; its own calls of those are renamed to plain_.
+# the calls that posix/explore takes the place of by ld(1)'s --wrap; its own calls of those are renamed
+# to plain_.
 function(add_explorer panel)
   if(TRIPTYCH_SANITIZE)
     return()
@@ -132,7 +133,8 @@ function(add_explorer panel)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
   set(options "")
   set(renames "")
-  foreach(source IN LISTS sources)
+  file(GLOB wrapping CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/posix/explore/*.c)
+  foreach(source IN LISTS wrapping)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
     file(STRINGS ${source} lines REGEX "^[a-z].*__wrap_[a-z_0-9]+\\(.*;$")
     foreach(line IN LISTS lines)

@@ -13,7 +13,7 @@
 
 enum { BUILD_DEADLINE_S = 120 };
 
-/* The folder with libexplore.a; the caller frees it. */
+/* The folder of that panel's libexplore.a; the caller frees it. */
 static char *find_runtime(const char *panel)
 {
     char *own = catalog_own_folder();
@@ -38,12 +38,40 @@ static char *find_runtime(const char *panel)
     return found;
 }
 
+/* Which functions of OpenMP the linker misses; NULL: none. */
+static char *find_lacking(const char *errors)
+{
+    static const char before[] = "undefined reference to `";
+    static const char *const families[] = {"GOMP_", "omp_", "GOACC_", "acc_", "__kmpc"};
+    struct text_list names = {0};
+
+    for (const char *at = errors; at && (at = strstr(at, before)) != NULL;) {
+        at += sizeof before - 1;
+        char *name = text_format("%.*s", (int)strcspn(at, "'\n"), at);
+        bool is_one = false;
+        for (size_t family = 0; family < sizeof families / sizeof families[0]; family++)
+            is_one = is_one || strncmp(name, families[family], strlen(families[family])) == 0;
+        for (size_t known = 0; known < names.count; known++)
+            is_one = is_one && strcmp(name, names.items[known]) != 0;
+        if (is_one)
+            text_add(&names, "%s", name);
+        free(name);
+    }
+    char *all = names.count > 0 ? text_join(&names, ", ") : NULL;
+    text_free(&names);
+    return all;
+}
+
 static bool run(const struct text_list *argv, const char *what)
 {
     struct child child = child_run(argv->items, BUILD_DEADLINE_S);
     bool good = child.end == CHILD_EXITED && child.status == 0;
+    char *lacking = good || child.errors_size == 0 ? NULL : find_lacking(child.errors);
 
-    if (!good && child.end != CHILD_INTERRUPTED) {
+    if (lacking) {
+        warn("the program calls %s, which the explorer's runtime for OpenMP does not have",
+             lacking);
+    } else if (!good && child.end != CHILD_INTERRUPTED) {
         char *why = child_complaint(&child);
         if (child.errors_size > 0) {
             char *said = text_format("%.*s", (int)child.errors_size, child.errors);
@@ -54,6 +82,7 @@ static bool run(const struct text_list *argv, const char *what)
         }
         free(why);
     }
+    free(lacking);
     child_free(&child);
     return good;
 }
@@ -79,6 +108,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
             text_add(&argv, "-fopenmp");
         free(runtime);
     }
+    if (quest->openmp) /* the atomic updates that the sanitizer does not see become calls */
+        text_split(&argv, "-fopenmp -fno-inline-atomics", " ");
     for (size_t at = 0; at < quest->cflags.count; at++)
         text_add(&argv, "%s", quest->cflags.items[at]);
     text_add(&argv, "-c");
@@ -102,8 +133,14 @@ static bool link_all(const struct quest *quest, const struct text_list *objects,
         text_add(&argv, "%s", objects->items[at]);
     text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
     text_add(&argv, "@%s/link.options", runtime);
+    if (quest->openmp) {
+        free(runtime);
+        runtime = find_runtime("openmp");
+        text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
+    }
     for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
-        text_add(&argv, "%s", quest->cflags.items[at]);
+        if (strcmp(quest->cflags.items[at], "-fopenmp") != 0 || quest->ranks > 0)
+            text_add(&argv, "%s", quest->cflags.items[at]);
     if (quest->ranks > 0 && quest->hybrid)
         text_add(&argv, "-fopenmp");
     text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
@@ -116,10 +153,15 @@ static bool link_all(const struct quest *quest, const struct text_list *objects,
 
 bool explore_build(const struct quest *quest, const char *folder, const char *program)
 {
-    const char *named = getenv("CC"), *cc = named && named[0] ? named : "cc";
+    const char *named = getenv("CC"), *usual = quest->openmp ? "gcc" : "cc";
+    const char *cc = named && named[0] ? named : usual;
     struct text_list objects = {0};
     bool good = true;
 
+    if (quest->openmp && strstr(cc, "clang")) {
+        warn("OpenMP can be explored as gcc compiles it; CC=%s does it otherwise: say CC=gcc", cc);
+        return false;
+    }
     for (size_t at = 0; at < quest->sources.count && good; at++) {
         const char *source = quest->sources.items[at];
         if (is_source(source)) {

@@ -15,12 +15,14 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { PANEL_AUTO, PANEL_POSIX, PANEL_OPENMP, PANEL_MPI };
 enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
-static const double standard_seconds = 60;
-static const uint64_t standard_schedules = 10000, standard_ranks = 4, most_ranks = 16;
+static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
+static const uint64_t standard_schedules = 10000, few_threads = 3, many_threads = 60;
+static const uint64_t standard_ranks = 4, most_ranks = 16;
 
 static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
@@ -31,12 +33,13 @@ const struct option_row explore_rows[] = {
      "C files, and objects or libraries to link; behind -- the program's own arguments"},
     {"panel", OPTION_CHOICE, AT(panel), NULL, "auto", NULL, NULL, NULL, panels,
      "what the program is written with; auto: what its sources include"},
-    {"n", OPTION_COUNT, AT(team), "ranks", NULL, NULL, "1", "64", NULL,
-     "MPI: how many ranks, 16 at most (default: 4)"},
+    {"n", OPTION_COUNT, AT(team), "threads or ranks", NULL, NULL, "1", "64", NULL,
+     "OpenMP: threads of a team (default: 3, and one run with 60), unless the program says; MPI: "
+     "ranks, 16 at most (default: 4)"},
     {"schedules", OPTION_COUNT, AT(schedules), "runs", NULL, NULL, "1", "1_000_000_000", NULL,
      "so many at most (default: 10 000; with --time as many as fit)"},
     {"time", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "100ms", "240h", NULL,
-     "explore for so long at most (default: 60s)"},
+     "explore for so long at most (default: 60s; OpenMP: 10s)"},
     {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, NULL, NULL, NULL,
      "of the lots that are drawn"},
     {"races", OPTION_CHOICE, AT(races), NULL, "on", NULL, NULL, NULL, switches,
@@ -69,12 +72,11 @@ static struct quest quest_of(const struct settings *settings)
     struct quest quest = {.schedules = settings->schedules,
                           .seed = settings->seed,
                           .seconds = settings->budget_s,
-                          .races = settings->races == 0};
+                          .races = settings->races == 0,
+                          .threads = settings->team > 0 ? settings->team : few_threads};
 
     if (quest.schedules == 0)
         quest.schedules = quest.seconds > 0 ? UINT32_MAX : standard_schedules;
-    if (quest.seconds <= 0)
-        quest.seconds = standard_seconds;
     if (settings->replay && words > 0)
         fail(STATUS_USAGE, "--replay: the file names sources and arguments; say no others");
     if (settings->replay) {
@@ -98,6 +100,8 @@ static struct quest quest_of(const struct settings *settings)
     if (quest.ranks > most_ranks)
         fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored", quest.ranks,
              most_ranks);
+    quest.openmp = quest.ranks == 0 && (settings->panel == PANEL_OPENMP ||
+                                        (settings->panel == PANEL_AUTO && quest_is_openmp(&quest)));
     return quest;
 }
 
@@ -119,7 +123,10 @@ static void write_plan(const struct quest *quest, const char *path, const char *
 
     text_add(&lines, "result\t%s", result);
     text_add(&lines, "schedules\t%" PRIu64, quest->schedules);
-    text_add(&lines, "seconds\t%.3f", quest->seconds);
+    double usual = quest->openmp ? openmp_seconds : standard_seconds;
+    text_add(&lines, "seconds\t%.3f", quest->seconds > 0 ? quest->seconds : usual);
+    if (quest->openmp && quest->seconds <= 0)
+        text_add(&lines, "race_seconds\t%.3f", after_race_seconds);
     text_add(&lines, "seed\t%" PRIu64, quest->seed);
     text_add(&lines, "races\t%s", quest->races ? "on" : "off");
     if (quest->ranks > 0)
@@ -170,8 +177,13 @@ static struct child run(const struct quest *quest, const char *program, const ch
     text_add(&argv, "%s", program);
     for (size_t at = 0; at < quest->arguments.count; at++)
         text_add(&argv, "%s", quest->arguments.items[at]);
+    double seconds = quest->seconds > 0 ? quest->seconds : standard_seconds;
+    char *threads = text_format("%" PRIu64, quest->threads);
     setenv("TRIPTYCH_EXPLORE", plan, true);
-    struct child child = child_run_with(argv.items, quest->seconds + SPARE_S, &guest);
+    if (quest->openmp)
+        setenv("OMP_NUM_THREADS", threads, true);
+    free(threads);
+    struct child child = child_run_with(argv.items, seconds + SPARE_S, &guest);
     unsetenv("TRIPTYCH_EXPLORE");
     text_free(&argv);
     return child;
@@ -207,7 +219,7 @@ static int conclude(const struct quest *quest, const char *program, const char *
         if (quest->ranks > 0)
             tell_mpi_nothing(quest, finding);
         else
-            tell_nothing(finding);
+            tell_nothing(quest, finding);
         return STATUS_DONE;
     }
     if (strcmp(finding->failure, "unsupported") == 0) {
@@ -227,30 +239,71 @@ static int conclude(const struct quest *quest, const char *program, const char *
     return STATUS_FAILED;
 }
 
+/* What came of exploring the program once. */
+struct attempt {
+    struct child child;
+    struct finding finding;
+};
+
+static struct attempt attempt(const struct quest *quest, const char *folder, const char *program)
+{
+    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
+    struct attempt attempt;
+
+    write_plan(quest, plan, result);
+    attempt.child = run(quest, program, plan);
+    attempt.finding = finding_read(result);
+    unlink(result);
+    unlink(plan);
+    free(plan);
+    free(result);
+    return attempt;
+}
+
+static void attempt_free(struct attempt *attempt)
+{
+    finding_free(&attempt->finding);
+    child_free(&attempt->child);
+}
+
+/* The iterations of a loop that race may be one thread's where there are few: once with many.
+ * Returns whether that was told. */
+static bool explore_widely(const struct quest *quest, const char *folder, const char *program,
+                           const char *path)
+{
+    struct quest wide = *quest;
+
+    wide.threads = many_threads;
+    wide.schedules = 1;
+    struct attempt wider = attempt(&wide, folder, program);
+    bool found = wider.finding.whole && wider.finding.failure &&
+                 strcmp(wider.finding.failure, "unsupported") != 0;
+    if (found)
+        conclude(&wide, program, path, &wider.finding, &wider.child);
+    attempt_free(&wider);
+    return found;
+}
+
 int explore_command(const struct settings *settings)
 {
     int status = STATUS_FAILED;
 
-    if (settings->panel == PANEL_OPENMP)
-        fail(STATUS_USAGE,
-             "--panel %s: only programs of POSIX or C11 threads and of MPI can be explored so far",
-             panels[settings->panel]);
     struct quest quest = quest_of(settings);
     char *folder = scratch_open(), *program = text_format("%s/program", folder);
-    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
     char *path = replay_path(settings, &quest);
     if (explore_build(&quest, folder, program)) {
-        write_plan(&quest, plan, result);
-        struct child child = run(&quest, program, plan);
-        struct finding finding = finding_read(result);
-        status = conclude(&quest, program, path, &finding, &child);
-        finding_free(&finding);
-        child_free(&child);
+        struct attempt first = attempt(&quest, folder, program);
+        bool widely = quest.openmp && !quest.replay && settings->team == 0 && first.finding.whole &&
+                      !first.finding.failure;
+        if (!widely || !explore_widely(&quest, folder, program, path)) {
+            status = conclude(&quest, program, path, &first.finding, &first.child);
+            if (widely)
+                tell_widely(many_threads);
+        }
+        attempt_free(&first);
     }
     scratch_close(folder);
     free(program);
-    free(plan);
-    free(result);
     free(path);
     quest_free(&quest);
     return status;

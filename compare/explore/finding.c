@@ -80,7 +80,8 @@ static void take_race(struct finding *finding, const struct fields *fields)
         (struct told_race){.pc = {hex_of(fields, 1), hex_of(fields, 4)},
                            .thread = {int_of(fields, 2), int_of(fields, 5)},
                            .write = {int_of(fields, 3), int_of(fields, 6)},
-                           .address = hex_of(fields, 7)};
+                           .address = hex_of(fields, 7),
+                           .task = {int_of(fields, 8) > 0, int_of(fields, 9) > 0}};
 }
 
 static void take_event(struct finding *finding, const struct fields *fields)

@@ -16,16 +16,19 @@
 
 struct quest {
     struct text_list sources, cflags, arguments;
-    struct text_list plan; /* of a replay: the lines for the runtime */
-    uint64_t schedules, seed;
-    double seconds;
-    bool replay, races;
+    struct text_list plan;             /* of a replay: the lines for the runtime */
+    uint64_t schedules, seed, threads; /* threads: of a team of OpenMP */
+    double seconds;                    /* 0: the usual */
+    bool replay, races, openmp;
     uint64_t ranks; /* of a program of MPI; 0: it is none */
     bool hybrid;    /* which has regions of OpenMP, too */
 };
 
 /* Whether a source includes mpi.h. Notes whether it is hybrid. */
 bool quest_is_mpi(struct quest *quest);
+
+/* Whether a source has a directive of OpenMP or includes omp.h. */
+bool quest_is_openmp(const struct quest *quest);
 
 /* Reads a file that quest_save() wrote; fails the program if it is none. */
 void quest_read(struct quest *quest, const char *path);
@@ -79,7 +82,7 @@ struct told_blocked {
 
 struct told_race {
     uint64_t pc[2], address;
-    int thread[2], write[2];
+    int thread[2], write[2], task[2]; /* task: it was one of OpenMP that the thread ran */
 };
 
 struct finding {
@@ -121,7 +124,9 @@ char *symbols_name(struct symbols *symbols, uint64_t address);
 void tell_finding(const struct quest *quest, const struct finding *finding,
                   struct symbols *symbols);
 void tell_story(const struct finding *finding, struct symbols *symbols, bool ranks);
-void tell_nothing(const struct finding *finding);
+/* After it: a run with that many threads has shown nothing, too. */
+void tell_widely(uint64_t threads);
+void tell_nothing(const struct quest *quest, const struct finding *finding);
 
 /* The same of a program of MPI. */
 void tell_mpi_finding(const struct quest *quest, const struct finding *finding,

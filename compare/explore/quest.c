@@ -14,6 +14,39 @@
 static const char first_line[] = "triptych-explore\t1";
 enum { MOST_BYTES = 1 << 22 };
 
+/* The beginning of a line that OpenMP is known by. */
+static bool says_openmp(const char *line)
+{
+    line += strspn(line, " \t");
+    if (*line != '#')
+        return false;
+    line += 1 + strspn(line + 1, " \t");
+    if (strncmp(line, "include", 7) == 0)
+        return strncmp(line + 7 + strspn(line + 7, " \t"), "<omp.h>", 7) == 0;
+    return strncmp(line, "pragma", 6) == 0 &&
+           strncmp(line + 6 + strspn(line + 6, " \t"), "omp ", 4) == 0;
+}
+
+bool quest_is_openmp(const struct quest *quest)
+{
+    bool is = false;
+
+    for (size_t at = 0; at < quest->sources.count && !is; at++) {
+        const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
+        char *bytes;
+        size_t size;
+        struct text_list lines = {0};
+        if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
+            continue;
+        text_split(&lines, bytes, "\n");
+        for (size_t line = 0; line < lines.count && !is; line++)
+            is = says_openmp(lines.items[line]);
+        text_free(&lines);
+        free(bytes);
+    }
+    return is;
+}
+
 /* The beginning of a line that MPI is known by. */
 static bool includes_mpi(const char *line)
 {
@@ -53,6 +86,7 @@ bool quest_is_mpi(struct quest *quest)
 static void take_line(struct quest *quest, const char *line)
 {
     static const char source[] = "source\t", cflag[] = "cflag\t", argument[] = "argument\t";
+    static const char threads[] = "threads\t";
 
     if (strncmp(line, source, sizeof source - 1) == 0)
         text_add(&quest->sources, "%s", line + sizeof source - 1);
@@ -62,7 +96,10 @@ static void take_line(struct quest *quest, const char *line)
         text_add(&quest->arguments, "%s", line + sizeof argument - 1);
     else if (strncmp(line, "ranks\t", 6) == 0)
         quest->ranks = strtoull(line + 6, NULL, 10);
-    else if (strncmp(line, "turn\t", 5) == 0 || strncmp(line, "visible\t", 8) == 0)
+    else if (strncmp(line, threads, sizeof threads - 1) == 0) {
+        quest->openmp = true;
+        quest->threads = strtoull(line + sizeof threads - 1, NULL, 10);
+    } else if (strncmp(line, "turn\t", 5) == 0 || strncmp(line, "visible\t", 8) == 0)
         text_add(&quest->plan, "%s", line);
 }
 
@@ -102,6 +139,8 @@ void quest_save(const struct quest *quest, const struct finding *finding, const 
     add_lines(&lines, "source", &quest->sources);
     add_lines(&lines, "cflag", &quest->cflags);
     add_lines(&lines, "argument", &quest->arguments);
+    if (quest->openmp)
+        text_add(&lines, "threads\t%" PRIu64, quest->threads);
     if (quest->ranks > 0)
         text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     add_lines(&lines, "", &finding->replay);

@@ -35,6 +35,14 @@ static const struct verb {
     {"exit", "ends the program"},
     {"end", "ends"},
     {"input", "reads input"},
+    {"idle", "looks for a task"},
+    {"chunk", "takes iterations"},
+    {"single", "is at single"},
+    {"ordered", "has its turn"},
+    {"task", "makes a task"},
+    {"task_run", "begins this task"},
+    {"task_end", "ends this task"},
+    {"task_wait", "waits for tasks"},
     {NULL, NULL},
 };
 
@@ -85,6 +93,8 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
 
     if (strcmp(event->kind, "create") == 0)
         return text_format("makes thread %" PRIu64, event->address);
+    if (strcmp(event->kind, "team") == 0)
+        return text_format("begins a region of %" PRIu64 " threads", event->address);
     if (strcmp(event->kind, "join") == 0)
         return text_format("joins thread %" PRIu64, event->address);
     name = event->address ? symbols_name(symbols, event->address) : text_format("it");

@@ -72,6 +72,16 @@ static void tell_blocked(const struct finding *finding, struct symbols *symbols)
     }
 }
 
+static char *strand_name(const struct told_race *race, int which)
+{
+    char *thread = thread_name(race->thread[which]);
+    char *name =
+        race->task[which] ? text_format("a task on %s", thread) : text_format("%s", thread);
+
+    free(thread);
+    return name;
+}
+
 static void tell_races(const struct finding *finding, struct symbols *symbols)
 {
     enum { MOST = 4 };
@@ -79,7 +89,7 @@ static void tell_races(const struct finding *finding, struct symbols *symbols)
     for (size_t at = 0; at < finding->race_count && at < MOST; at++) {
         const struct told_race *race = &finding->races[at];
         char *name = symbols_name(symbols, race->address);
-        char *one = thread_name(race->thread[0]), *other = thread_name(race->thread[1]);
+        char *one = strand_name(race, 0), *other = strand_name(race, 1);
         say(text_format("data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.",
                         name, one, race->write[0] ? "writes" : "reads",
                         symbols_place(symbols, race->pc[0]), other,
@@ -152,7 +162,7 @@ static double missed(const struct finding *finding)
     return exp((double)finding->pct_runs * log1p(-one));
 }
 
-void tell_nothing(const struct finding *finding)
+void tell_nothing(const struct quest *quest, const struct finding *finding)
 {
     char runs[WORDS_TEXT], time[WORDS_TEXT], threads[WORDS_TEXT], steps[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
@@ -179,7 +189,14 @@ void tell_nothing(const struct finding *finding)
                             finding->most_steps));
     }
     if (finding->cut_off > 0)
-        say(text_format("%s cut off since they took more than 20 000 steps, so their ends are "
-                        "unknown.",
-                        words_count(finding->cut_off, "run", runs)));
+        say(text_format("%s cut off since they took more than %s, so their ends are unknown.",
+                        words_count(finding->cut_off, "run", runs),
+                        quest->openmp ? "10 s" : "20 000 steps"));
+}
+
+void tell_widely(uint64_t threads)
+{
+    say(text_format("Nor was anything found in a run with %" PRIu64
+                    " threads, whose chunks of a loop are smaller.",
+                    threads));
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { BLIND_PATIENCE = 40, VISIBLE_PLACES = MOST_VISIBLE * 4 };
+enum { VISIBLE_PLACES = MOST_VISIBLE * 4 };
 
 static struct {
     uint32_t known; /* of shared->visible, how many are in the table */
@@ -21,6 +21,8 @@ static bool is_visible(uintptr_t pc)
 {
     const struct shared *shared = explore_shared;
 
+    if (explore_manner.long_runs && shared->steps >= shared->most_steps) /* there are no more */
+        return false;
     for (; table->known < shared->visible_count; table->known++) {
         uintptr_t at = shared->visible[table->known] >> 1;
         while (table->places[at % VISIBLE_PLACES])
@@ -48,11 +50,16 @@ bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
     return true;
 }
 
+uint64_t explore_accesses;
+
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
 {
     if (!explore_on || size == 0 || explore_is_own(address))
         return;
     explore_at = pc;
+    explore_accesses++;
+    if (address < explore_self->lowest && address > (uintptr_t)__builtin_frame_address(0))
+        explore_self->lowest = address;
     explore_written(explore_self);
     bool own = explore_on_stack(address), visible = is_visible(pc);
     if (visible)
@@ -60,12 +67,12 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
                                  .address = address,
                                  .pc = pc,
                                  .size = (unsigned)size});
-    explore_shadow(address, (unsigned)size, write, pc);
+    explore_shadow(address, (unsigned)size, write, false, pc);
     if (write && !own)
         explore_changed();
     if (write || own)
         return;
-    if (explore_looked(address, pc, visible ? PATIENCE : BLIND_PATIENCE) && !visible)
+    if (explore_looked(address, pc, visible ? PATIENCE : explore_manner.patience) && !visible)
         explore_step((struct op){.kind = OP_YIELD, .pc = pc});
 }
 

@@ -29,6 +29,8 @@ static struct object *step(const volatile void *address, unsigned size, enum op_
     if (!explore_on)
         return NULL;
     explore_step((struct op){.kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
+    if (explore_manner.mixed)
+        explore_shadow((uintptr_t)address, size, kind != OP_ATOMIC_READ, true, pc);
     return explore_object(address, OBJECT_ATOMIC);
 }
 
@@ -107,7 +109,14 @@ void __tsan_atomic_signal_fence(int order)
     int __tsan_atomic##bits##_compare_exchange_##name(volatile type *address, type *expected,      \
                                                       type value, int order, int failed)           \
     {                                                                                              \
-        struct object *object = step(address, bits / 8, OP_ATOMIC_CHANGE, HERE);                   \
+        return compare##bits(address, expected, value, order, failed, HERE);                       \
+    }
+
+#define COMPARE_ANY(bits, type)                                                                    \
+    static int compare##bits(volatile type *address, type *expected, type value, int order,        \
+                             int failed, uintptr_t pc)                                             \
+    {                                                                                              \
+        struct object *object = step(address, bits / 8, OP_ATOMIC_CHANGE, pc);                     \
         type old = *address;                                                                       \
         bool same = old == *expected;                                                              \
         if (same)                                                                                  \
@@ -116,7 +125,7 @@ void __tsan_atomic_signal_fence(int order)
         if (same)                                                                                  \
             stored(object, order, true);                                                           \
         else                                                                                       \
-            looked(address, HERE);                                                                 \
+            looked(address, pc);                                                                   \
         *expected = old;                                                                           \
         return same;                                                                               \
     }
@@ -146,6 +155,7 @@ void __tsan_atomic_signal_fence(int order)
     CHANGE(bits, type, fetch_or, old | value)                                                      \
     CHANGE(bits, type, fetch_xor, old ^ value)                                                     \
     CHANGE(bits, type, fetch_nand, ~(old & value))                                                 \
+    COMPARE_ANY(bits, type)                                                                        \
     COMPARE(bits, type, strong)                                                                    \
     COMPARE(bits, type, weak)                                                                      \
     type __tsan_atomic##bits##_compare_exchange_val(volatile type *address, type expected,         \
@@ -160,3 +170,20 @@ ATOMIC(16, uint16_t)
 ATOMIC(32, uint32_t)
 ATOMIC(64, uint64_t)
 ATOMIC(128, value128)
+
+/* gcc's own loop for an atomic update in OpenMP of what has no instruction for it, as a double: not
+ * instrumented, but with -fno-inline-atomics a call. */
+#define LIBRARY_COMPARE(bytes, bits, type)                                                         \
+    bool library_compare##bits(volatile type *address, type *expected, type value, int order,      \
+                               int failed) __asm__("__atomic_compare_exchange_" #bytes);           \
+    bool library_compare##bits(volatile type *address, type *expected, type value, int order,      \
+                               int failed)                                                         \
+    {                                                                                              \
+        return compare##bits(address, expected, value, order, failed, HERE);                       \
+    }
+
+LIBRARY_COMPARE(1, 8, uint8_t)
+LIBRARY_COMPARE(2, 16, uint16_t)
+LIBRARY_COMPARE(4, 32, uint32_t)
+LIBRARY_COMPARE(8, 64, uint64_t)
+LIBRARY_COMPARE(16, 128, value128)

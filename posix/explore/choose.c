@@ -63,7 +63,7 @@ void explore_choose_thread(struct thread *thread)
  */
 
 /* The current thread; where it cannot go on, the next one in a circle. */
-static struct thread *by_default(const uint64_t *mask, const struct thread *current)
+struct thread *explore_default(const uint64_t *mask, const struct thread *current)
 {
     int from = current ? current->number : explore_self->number;
 
@@ -86,7 +86,7 @@ static struct thread *by_deviations(const uint64_t *mask, const uint64_t *wide,
             return &explore_threads[number];
         shared->diverged++;
     }
-    return by_default(mask, current);
+    return explore_default(mask, current);
 }
 
 static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
@@ -104,7 +104,7 @@ static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
         if (wanted && shared->policy == POLICY_EXACT)
             shared->diverged++;
     }
-    return by_default(mask, current);
+    return explore_default(mask, current);
 }
 
 static struct thread *by_priority(const uint64_t *mask)
@@ -213,7 +213,7 @@ static struct thread *choose(const uint64_t *mask, const uint64_t *wide, struct 
     case POLICY_TURNS:
         return by_turns(mask, current);
     }
-    return by_default(mask, current);
+    return explore_default(mask, current);
 }
 
 struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current)
@@ -222,4 +222,47 @@ struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct
 
     last_kind = next->op.kind;
     return next;
+}
+
+/* What is picked is kept as if it were a thread of that number. */
+static int pick(int count)
+{
+    struct shared *shared = explore_shared;
+    uint64_t mask[MASK_WORDS] = {0};
+    struct thread *from = NULL;
+
+    for (int number = 0; number < count; number++)
+        mask_set(mask, number, true);
+    switch (shared->policy) {
+    case POLICY_DEVIATIONS:
+        if (shared->turn < shared->turn_count && shared->turns[shared->turn].at == shared->steps)
+            from = by_deviations(mask, mask, NULL);
+        break;
+    case POLICY_SEGMENTS:
+    case POLICY_EXACT:
+        if (shared->turn < shared->turn_count)
+            from = by_segments(mask, mask, NULL);
+        break;
+    case POLICY_PCT:
+    case POLICY_RANDOM:
+    case POLICY_POS:
+    case POLICY_TURNS:
+        return (int)(explore_random(&shared->random) % (uint64_t)count);
+    }
+    return from && from->number < count ? from->number : 0;
+}
+
+int explore_pick(int count)
+{
+    struct shared *shared = explore_shared;
+    int picked;
+
+    if (count <= 1 || shared->steps == shared->most_steps)
+        return 0;
+    picked = pick(count);
+    memset(shared->choices[shared->steps], 0, sizeof shared->choices[0]);
+    for (int other = 0; other < count; other++)
+        mask_set(shared->choices[shared->steps], other, other != picked);
+    shared->chosen[shared->steps++] = (uint16_t)picked;
+    return picked;
 }

@@ -58,6 +58,16 @@ enum op_kind {
     OP_EXIT,
     OP_END,
     OP_INPUT,
+    /* of OpenMP */
+    OP_TEAM,
+    OP_IDLE,
+    OP_CHUNK,
+    OP_SINGLE,
+    OP_ORDERED,
+    OP_TASK,
+    OP_TASK_RUN,
+    OP_TASK_END,
+    OP_TASK_WAIT,
 };
 
 struct thread;
@@ -90,11 +100,13 @@ enum { SPINS = 64 };
 
 struct thread {
     int number;
+    int strand; /* what it executes: the one that began with it, or a task */
     enum thread_state state;
     bool detached, joined, yielded, timed_out, woken, cancelled, no_cancel, granted;
     ucontext_t context;
     void *stack;
     size_t stack_size;
+    uintptr_t lowest; /* how deep the stack was used since a task began or ended on it */
     void *tls;
     int saved_errno;
     void *(*start)(void *argument);
@@ -138,6 +150,13 @@ uint64_t explore_changes(void);
 /* Whether the address is the caller's own in every thread, or on its stack. */
 bool explore_is_own(uintptr_t address);
 bool explore_on_stack(uintptr_t address);
+/* The caller's own variables as they are now, to be freed; NULL: there are none. And the address
+ * there of the variable at that address here, or back. */
+char *explore_own_keep(void);
+uintptr_t explore_own_in(const char *copy, uintptr_t address, bool forth);
+
+/* One of [0, count), which is at most MOST_THREADS: the policy chooses, 0 by default. */
+int explore_pick(int count);
 
 /* Who makes the next step; the caller gives way to it, and comes back when it is chosen. */
 struct thread *explore_next(void);
@@ -156,6 +175,31 @@ _Noreturn void explore_leave(int status);
 
 /* In a child that the program forked: only the caller lives on. */
 void explore_thread_alone(void);
+
+/* ---- strands -----------------------------------------------------------------------------------
+ */
+
+/* What happens-before orders: a thread is one strand, and each task of OpenMP is one more, since
+ * what a thread did before it took a task need not have been done before the task. */
+extern int explore_strand_count;
+
+/* A strand that the caller's thread executes from now on; those that have ended come again only
+ * when there are no new ones. */
+int explore_strand_open(int thread, bool is_task);
+void explore_strand_close(int strand);
+/* The first moment of the strand's that no clock has seen. */
+uint32_t explore_strand_begin(int strand);
+int explore_strand_thread(int strand);
+bool explore_strand_is_task(int strand);
+
+/* What another panel's runtime wants otherwise. */
+struct manner {
+    unsigned patience;    /* reads of one address by one instruction that are no waiting yet */
+    unsigned idle_rounds; /* so often may all look, and nothing changes */
+    bool mixed;           /* an atomic access races with a plain one */
+    bool long_runs;       /* what comes after the most steps is no step: the run goes on */
+};
+extern struct manner explore_manner;
 
 /* ---- things to wait for ---------------------------------------------------------------------- */
 
@@ -202,7 +246,7 @@ void explore_release(struct clock *into); /* what is there already stays */
 void explore_tick(void);
 
 /* A plain access of the calling thread: is there another one that nothing orders with it? */
-void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc);
+void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, uintptr_t pc);
 void explore_shadow_forget(uintptr_t address, size_t size);
 
 /* A plain access of the program, whatever it comes to. */
@@ -261,7 +305,8 @@ void explore_written(struct thread *thread);
 void explore_serve(void);
 void explore_catch(void); /* signals of a crash are told (process.c) */
 extern bool explore_forked;
-extern uintptr_t explore_at; /* where the program is that the runtime works for */
+extern uint64_t explore_accesses; /* of the run */
+extern uintptr_t explore_at;      /* where the program is that the runtime works for */
 
 /* Whether this run shares the server's process. */
 bool explore_is_warm(void);

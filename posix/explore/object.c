@@ -58,6 +58,8 @@ static struct object *take(const volatile void *address, enum object_kind kind, 
 
     place = find_place((uintptr_t)address);
     if (*place == 0) {
+        if (object_count + 1 == MOST_OBJECTS && kind == OBJECT_ATOMIC && explore_manner.mixed)
+            return NULL; /* it orders nothing, which relaxed atomics do not */
         if (object_count + 1 == MOST_OBJECTS)
             explore_unsupported("more than 65 000 locks and atomic variables");
         *place = ++object_count;
@@ -84,12 +86,60 @@ void explore_object_forget(const volatile void *address)
         take(address, OBJECT_NONE, true);
 }
 
+/* ---- strands -----------------------------------------------------------------------------------
+ */
+
+static struct {
+    int thread;
+    bool is_task;
+    uint32_t last;
+} strands[MOST_THREADS];
+static int ended[MOST_THREADS]; /* a ring */
+static unsigned ended_from, ended_to;
+int explore_strand_count = 1;
+
+int explore_strand_open(int thread, bool is_task)
+{
+    int strand = explore_strand_count;
+
+    if (strand < MOST_THREADS)
+        explore_strand_count++;
+    else if (ended_from != ended_to)
+        strand = ended[ended_from++ % MOST_THREADS];
+    else
+        return -1;
+    strands[strand].thread = thread;
+    strands[strand].is_task = is_task;
+    return strand;
+}
+
+uint32_t explore_strand_begin(int strand)
+{
+    return strands[strand].last + 1;
+}
+
+void explore_strand_close(int strand)
+{
+    strands[strand].last = explore_self->clock.at[strand];
+    ended[ended_to++ % MOST_THREADS] = strand;
+}
+
+int explore_strand_thread(int strand)
+{
+    return strands[strand].thread;
+}
+
+bool explore_strand_is_task(int strand)
+{
+    return strands[strand].is_task;
+}
+
 /* ---- clocks ------------------------------------------------------------------------------------
  */
 
 void explore_clock_join(struct clock *into, const struct clock *from)
 {
-    for (int number = 0; number < explore_thread_count; number++)
+    for (int number = 0; number < explore_strand_count; number++)
         if (from->at[number] > into->at[number])
             into->at[number] = from->at[number];
 }
@@ -107,5 +157,5 @@ void explore_release(struct clock *into)
 
 void explore_tick(void)
 {
-    explore_self->clock.at[explore_self->number]++;
+    explore_self->clock.at[explore_self->strand]++;
 }

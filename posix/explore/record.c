@@ -33,14 +33,29 @@ const char *const explore_op_names[] = {
     [OP_EXIT] = "exit",
     [OP_END] = "end",
     [OP_INPUT] = "input",
+    [OP_TEAM] = "team",
+    [OP_IDLE] = "idle",
+    [OP_CHUNK] = "chunk",
+    [OP_SINGLE] = "single",
+    [OP_ORDERED] = "ordered",
+    [OP_TASK] = "task",
+    [OP_TASK_RUN] = "task_run",
+    [OP_TASK_END] = "task_end",
+    [OP_TASK_WAIT] = "task_wait",
 };
 
 const char *const explore_failure_names[] = {
-    [FAILURE_NONE] = "none",         [FAILURE_EXIT] = "exit",
-    [FAILURE_ASSERT] = "assert",     [FAILURE_CRASH] = "crash",
-    [FAILURE_DEADLOCK] = "deadlock", [FAILURE_WAKEUP] = "wakeup",
-    [FAILURE_LIVELOCK] = "livelock", [FAILURE_HANG] = "hang",
-    [FAILURE_LEAK] = "leak",         [FAILURE_UNSUPPORTED] = "unsupported",
+    [FAILURE_NONE] = "none",
+    [FAILURE_EXIT] = "exit",
+    [FAILURE_ASSERT] = "assert",
+    [FAILURE_CRASH] = "crash",
+    [FAILURE_DEADLOCK] = "deadlock",
+    [FAILURE_WAKEUP] = "wakeup",
+    [FAILURE_LIVELOCK] = "livelock",
+    [FAILURE_HANG] = "hang",
+    [FAILURE_RACE] = "race",
+    [FAILURE_LEAK] = "leak",
+    [FAILURE_UNSUPPORTED] = "unsupported",
 };
 
 const char *const explore_object_names[] = {

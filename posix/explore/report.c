@@ -27,6 +27,8 @@ static void read_line(struct options *options, char *line)
         options->most_steps = number < MOST_STEPS ? number : MOST_STEPS;
     else if (sscanf(line, "seconds\t%lf", &seconds) == 1)
         options->seconds = seconds;
+    else if (sscanf(line, "race_seconds\t%lf", &seconds) == 1)
+        options->race_seconds = seconds;
     else if (sscanf(line, "seed\t%" SCNu64, &number) == 1)
         options->seed = number;
     else if (strcmp(line, "races\toff") == 0)
@@ -86,9 +88,9 @@ static void write_races(FILE *file)
 
     for (uint32_t at = 0; at < shared->race_count; at++) {
         const struct race *race = &shared->races[at];
-        fprintf(file, "race\t%" PRIxPTR "\t%d\t%d\t%" PRIxPTR "\t%d\t%d\t%" PRIxPTR "\n",
+        fprintf(file, "race\t%" PRIxPTR "\t%d\t%d\t%" PRIxPTR "\t%d\t%d\t%" PRIxPTR "\t%d\t%d\n",
                 race->pc[0], race->thread[0], race->write[0], race->pc[1], race->thread[1],
-                race->write[1], race->address);
+                race->write[1], race->address, race->task[0], race->task[1]);
     }
 }
 

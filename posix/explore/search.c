@@ -67,23 +67,25 @@ bool explore_same_failure(const struct outcome *outcome)
     return false;
 }
 
+static bool is_hard(enum failure failure)
+{
+    return failure != FAILURE_NONE && failure != FAILURE_RACE && failure != FAILURE_LEAK;
+}
+
 /* Those that race are steps from now on. True: there are new ones. */
 static bool see_more(void)
 {
     struct shared *shared = explore_shared;
     bool more = false;
 
+    if (is_hard(shared->failure)) /* what was found is replayed as it was */
+        return false;
     for (uint32_t at = 0; at < shared->found_count; at++)
         if (shared->visible_count < MOST_VISIBLE) {
             shared->visible[shared->visible_count++] = shared->found[at];
             more = true;
         }
     return more;
-}
-
-static bool is_hard(enum failure failure)
-{
-    return failure != FAILURE_NONE && failure != FAILURE_RACE && failure != FAILURE_LEAK;
 }
 
 /* A race or a leak is kept, and the search goes on; anything else ends it. */
@@ -106,6 +108,7 @@ static void judge(const struct options *options, struct outcome *outcome)
                (first || outcome->failure == FAILURE_LEAK)) {
         outcome->failure = FAILURE_RACE;
         outcome->race = shared->races[0];
+        outcome->race_at = explore_seconds();
         outcome->turn_count = explore_segments(outcome->turns);
     } else if (shared->leaked && first) {
         outcome->failure = FAILURE_LEAK;
@@ -119,7 +122,9 @@ static void judge(const struct options *options, struct outcome *outcome)
 static bool is_over(const struct options *options, const struct outcome *outcome)
 {
     return is_hard(outcome->failure) || outcome->schedules >= options->schedules ||
-           explore_seconds() - outcome->seconds >= options->seconds;
+           explore_seconds() - outcome->seconds >= options->seconds ||
+           (outcome->failure == FAILURE_RACE && options->race_seconds > 0 &&
+            explore_seconds() - outcome->race_at >= options->race_seconds);
 }
 
 /* ---- level by level ----------------------------------------------------------------------------

@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 16, PROBES = 64 };
+enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 22, PROBES = 64 };
 
 struct cell {
     uintptr_t pc;
     uint32_t clock;
     uint16_t thread;
     uint8_t bytes; /* of the granule; 0: free */
-    bool write;
+    bool write : 1, atomic : 1;
 };
 
 struct granule {
@@ -86,14 +86,16 @@ static void add_race(const struct cell *cell, uintptr_t address, unsigned size, 
         shared->races[shared->race_count++] =
             (struct race){.pc = {cell->pc, pc},
                           .address = address,
-                          .thread = {cell->thread, explore_self->number},
+                          .thread = {explore_strand_thread(cell->thread), explore_self->number},
+                          .task = {explore_strand_is_task(cell->thread),
+                                   explore_strand_is_task(explore_self->strand)},
                           .write = {cell->write, write},
                           .size = size};
 }
 
 /* Compares with what is known of the granule, and keeps the access in place of one that says less.
  */
-static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool write,
+static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool write, bool atomic,
                  uintptr_t pc)
 {
     const struct thread *self = explore_self;
@@ -101,33 +103,34 @@ static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool
 
     for (int at = 0; at < CELLS; at++) {
         struct cell *cell = &granule->cells[at];
-        bool mine = cell->thread == self->number;
+        bool mine = cell->thread == self->strand;
         if (!cell->bytes) {
             place = place ? place : cell;
             break; /* they are filled in order */
         }
         if (mine && cell->bytes == bytes && (write || !cell->write || cell->pc == pc) &&
-            (cell->write == write || write)) {
+            (cell->write == write || write) && (cell->atomic || !atomic)) {
             place = cell;
             continue;
         }
-        if (mine || !(cell->bytes & bytes) || !(cell->write || write))
+        if (mine || !(cell->bytes & bytes) || !(cell->write || write) || (cell->atomic && atomic))
             continue;
         if (cell->clock > self->clock.at[cell->thread])
             add_race(cell, address, 0, write, pc);
-        else if (write && (cell->bytes & ~bytes) == 0)
+        else if (write && !atomic && (cell->bytes & ~bytes) == 0)
             place = place ? place : cell; /* it is over, and this write stands for it */
     }
     if (!place)
         place = &granule->cells[(pc >> 2) % CELLS];
     *place = (struct cell){.pc = pc,
-                           .clock = self->clock.at[self->number],
-                           .thread = (uint16_t)self->number,
+                           .clock = self->clock.at[self->strand],
+                           .thread = (uint16_t)self->strand,
                            .bytes = bytes,
-                           .write = write};
+                           .write = write,
+                           .atomic = atomic};
 }
 
-void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc)
+void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, uintptr_t pc)
 {
     for (uintptr_t end = address + size; address < end;) {
         uintptr_t next = (address / GRANULE + 1) * GRANULE, to = next < end ? next : end;
@@ -136,7 +139,7 @@ void explore_shadow(uintptr_t address, unsigned size, bool write, uintptr_t pc)
             bytes = (uint8_t)(bytes | 1u << at % GRANULE);
         struct granule *granule = find(address / GRANULE, true);
         if (granule)
-            look(granule, bytes, address, write, pc);
+            look(granule, bytes, address, write, atomic, pc);
         address = to;
     }
 }

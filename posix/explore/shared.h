@@ -36,7 +36,7 @@ struct blocked {
 struct race {
     uintptr_t pc[2], address;
     int thread[2];
-    bool write[2];
+    bool write[2], task[2];
     unsigned size;
 };
 
@@ -91,6 +91,7 @@ struct options { /* what the driver asked for */
     const char *result;
     uint64_t schedules, seed, most_steps;
     double seconds;
+    double race_seconds; /* so long after a race was found; 0: as long as without */
     bool replay, races;
     bool cold; /* a process for each run, as when the program itself needs one */
 };
@@ -109,7 +110,7 @@ struct outcome {
     bool complete;     /* and there are no others */
     enum failure failure;
     struct race race;
-    double seconds;
+    double seconds, race_at;
     size_t turn_count;
     struct turn *turns; /* the run that fails, as segments */
 };
@@ -125,6 +126,8 @@ size_t explore_segments(struct turn *turns);
 void explore_write_result(const struct options *options, const struct outcome *outcome);
 double explore_seconds(void); /* of the real clock */
 
+enum { HANG_CPU_S = 2 }; /* so long without a step */
+
 /* ---- choosing (choose.c) --------------------------------------------------------------------- */
 
 void explore_choose_open(void);
@@ -132,6 +135,8 @@ void explore_choose_thread(struct thread *thread); /* a thread has come */
 /* One of `mask`, which is not empty, or, where the plan says so, of `wide`. `current` NULL: it has
  * ended. */
 struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current);
+/* Who goes on where nobody chooses. */
+struct thread *explore_default(const uint64_t *mask, const struct thread *current);
 uint64_t explore_random(uint64_t *state);
 
 static inline bool mask_has(const uint64_t *mask, int number)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { IDLE_ROUNDS = 500 };
+struct manner explore_manner = {.patience = 40, .idle_rounds = 500};
 
 static uint64_t changes;     /* how often something changed that one may wait for */
 static unsigned idle_rounds; /* how often all had yielded, and nothing had changed since */
@@ -112,7 +112,8 @@ static _Noreturn void tell_blocked(void)
     for (int number = 0; number < explore_thread_count; number++) {
         const struct thread *thread = &explore_threads[number];
         const struct object *object = thread->op.object;
-        if (thread->state != THREAD_ALIVE || shared->blocked_count == MOST_BLOCKED)
+        if (thread->state != THREAD_ALIVE || thread->op.kind == OP_IDLE ||
+            shared->blocked_count == MOST_BLOCKED)
             continue;
         struct blocked *blocked = &shared->blocked[shared->blocked_count++];
         *blocked = (struct blocked){.thread = number,
@@ -152,9 +153,11 @@ struct thread *explore_next(void)
     next = leave_the_patient(mask, wide);
     if (next)
         return next;
-    if (idle_rounds > IDLE_ROUNDS)
+    if (idle_rounds > explore_manner.idle_rounds)
         explore_fail(FAILURE_LIVELOCK, explore_self->op.pc,
                      "all threads that can run only look again and again, and nothing changes");
+    if (shared->steps == shared->most_steps && explore_manner.long_runs)
+        return explore_default(mask, current);
     if (shared->steps == shared->most_steps) {
         shared->cut_off = 1;
         explore_leave(0);

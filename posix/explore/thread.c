@@ -74,6 +74,22 @@ bool explore_is_own(uintptr_t address)
     return address - (uintptr_t)tls.block < tls.size;
 }
 
+char *explore_own_keep(void)
+{
+    char *copy = tls.size > 0 ? malloc(tls.size) : NULL;
+
+    if (copy)
+        memcpy(copy, tls.block, tls.size);
+    return copy;
+}
+
+uintptr_t explore_own_in(const char *copy, uintptr_t address, bool forth)
+{
+    uintptr_t distance = (uintptr_t)copy - (uintptr_t)tls.block;
+
+    return forth ? address + distance : address - distance;
+}
+
 bool explore_on_stack(uintptr_t address)
 {
     return address - (uintptr_t)explore_self->stack < explore_self->stack_size;
@@ -146,13 +162,16 @@ struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_
                               .created_pc = pc,
                               .written_event = -1,
                               .stack_size = stack_size > STACK_BYTES ? stack_size : STACK_BYTES};
+    thread->strand = explore_strand_open(thread->number, false);
+    if (thread->strand < 0)
+        return NULL;
     thread->op = (struct op){.kind = OP_START, .pc = (uintptr_t)start + 1};
     open_stack(thread);
     open_context(thread);
     open_tls(thread);
     explore_thread_count++;
     thread->clock = explore_self->clock;
-    thread->clock.at[thread->number] = 1;
+    thread->clock.at[thread->strand] = explore_strand_begin(thread->strand);
     explore_tick();
     explore_choose_thread(thread);
     explore_shared->threads = (uint32_t)explore_thread_count;

@@ -221,9 +221,6 @@ C
     run explore nothing.c
     [ "$status" -eq 2 ]
     says "'nothing.c' is not there"
-    run explore nothing.c --panel openmp
-    [ "$status" -eq 2 ]
-    says "--panel openmp: only programs of POSIX or C11 threads"
     echo "no replay" >other.replay
     run explore --replay other.replay
     [ "$status" -eq 2 ]

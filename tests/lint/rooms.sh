@@ -46,7 +46,7 @@ upward() {
         function room_of(file) { sub(/\/[^\/]*$/, "", file); return file }
         {
             own = room_of($1); other = room_of($2); why = $3 ? " (" $3 ")" : ""
-            if (!((top_of($1), top_of($2)) in sees))
+            if (!((top_of($1), top_of($2)) in sees || (top_of($1), other) in sees))
                 print $1 " uses " $2 why ", which is none of its folders"
             else if (top_of($1) in rooms && !(own in rank))
                 print $1 " is in a room that rooms.txt does not have"

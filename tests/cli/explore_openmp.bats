@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych explore with OpenMP: each broken program of tests/explore/openmp/ is found, and each mended one
+# is not; what a run shows can be played again; what the runtime lacks is named.
+
+# shellcheck disable=SC2030,SC2031 # each test has its own status and output
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    [ -r "$TRIPTYCH_BUILD/openmp/explore/libexplore.a" ] || skip "no explorer of OpenMP in this build"
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    command -v gcc >"$BATS_TEST_TMPDIR/gcc" || skip "no gcc here"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100 CC=gcc
+    mkdir "$TMPDIR"
+}
+
+teardown() {
+    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+explore() {
+    "$TRIPTYCH_BUILD/triptych" explore "$@"
+}
+
+# says TEXT: the output has it, however its lines are folded.
+says() {
+    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+}
+
+# both NAME TEXT: the broken form is found, and told so; the mended one is not.
+both() {
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 50 --cflags -DBROKEN
+    [ "$status" -eq 1 ] || failed "$1 is not found: $output"
+    says "$2"
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 150
+    [ "$status" -eq 0 ] || failed "$1: $output"
+    says "Nothing found in"
+}
+
+@test "explore openmp: reductions and variables of loops" {
+    both sum "nothing orders the two"
+    both scratch "data race on"
+}
+
+@test "explore openmp: iterations that need each other, whatever the schedule" {
+    both shift "data race on rows+"
+    both chunks "data race on line+"
+    both wave "data race on line+"
+}
+
+@test "explore openmp: barriers, single, and what is a thread's own" {
+    both phases "data race on parts+"
+    both own "WRONG ANSWER"
+}
+
+@test "explore openmp: critical, atomic, locks and flush" {
+    both names "data race on"
+    both halves "data race on"
+    both locks "data race on"
+    both message "data race on"
+}
+
+@test "explore openmp: tasks race whoever runs them, unless depend, taskwait or taskgroup orders them" {
+    both chain "a task on"
+    both cousins "a task on"
+    both tree "data race on sums"
+    both grandchildren "data race on seen: "
+    both spread "a task on"
+}
+
+@test "explore openmp: the teams of a league" {
+    both league "data race on values"
+}
+
+@test "explore openmp: a deadlock, with who waits for what, and its replay" {
+    cat >order.c <<'C'
+#include <omp.h>
+int main(void)
+{
+    omp_lock_t one, other;
+    omp_init_lock(&one);
+    omp_init_lock(&other);
+#pragma omp parallel num_threads(2)
+    {
+        omp_lock_t *first = omp_get_thread_num() ? &one : &other;
+        omp_set_lock(first);
+        omp_set_lock(first == &one ? &other : &one);
+        omp_unset_lock(&one);
+        omp_unset_lock(&other);
+    }
+    return 0;
+}
+C
+    run explore order.c
+    [ "$status" -eq 1 ]
+    says "DEADLOCK: nobody can go on"
+    says "thread 1 waits for mutex [2] at order.c:11, which main took at order.c:10"
+    says "triptych explore --replay order.replay"
+    run explore --replay order.replay
+    [ "$status" -eq 1 ]
+    says "(replayed)"
+    first=$output
+    for _ in 1 2 3; do
+        run explore --replay order.replay
+        [ "$output" = "$first" ] || failed "another run: $output"
+    done
+}
+
+@test "explore openmp: two iterations that race are found with many threads, and large arrays in one run" {
+    cat >pair.c <<'C'
+static double cells[200][1000];
+int main(void)
+{
+#pragma omp parallel for
+    for (int i = 0; i < 180; i++)
+        for (int j = 0; j < 500; j++)
+            cells[i == 5 ? 0 : i][j] += 1;
+    return 0;
+}
+C
+    run explore pair.c -n 3 --schedules 1
+    [ "$status" -eq 0 ] || failed "$output"
+    run explore pair.c --schedules 1
+    [ "$status" -eq 1 ] || failed "$output"
+    says "data race on cells"
+}
+
+@test "explore openmp: what cannot be explored is named" {
+    cat >lacking.c <<'C'
+int main(void)
+{
+    int sum = 0;
+#pragma omp parallel
+#pragma omp single
+#pragma omp taskgroup task_reduction(+ : sum)
+    {
+#pragma omp task in_reduction(+ : sum)
+        sum++;
+    }
+    return sum != 1;
+}
+C
+    run explore lacking.c
+    [ "$status" -eq 1 ]
+    says "the program calls GOMP_taskgroup_reduction_register, GOMP_taskgroup_reduction_unregister"
+    CC=clang run explore lacking.c
+    [ "$status" -eq 1 ]
+    says "OpenMP can be explored as gcc compiles it"
+    run explore lacking.c -n 0
+    [ "$status" -eq 2 ]
+}
+
+# lab NAME VARIANT STATUS: a program of the race lab, in a small configuration.
+lab() {
+    run explore "$TRIPTYCH_SOURCE/openmp/races/$1.c" -n 2 --schedules 200 \
+        --cflags "@$TRIPTYCH_BUILD/openmp/explore/suite.options" -- --variant "$2" --trials 1 --quiet
+    [ "$status" -eq "$3" ] || failed "$1 $2: $output"
+}
+
+@test "explore openmp: the race lab's broken forms are found, its mended ones are not" {
+    lab check_then_act broken_atomic 1
+    lab check_then_act capture 0
+    lab lock_order broken 1
+    lab lock_order critical 0
+    lab stale_flag broken 1
+    lab stale_flag barrier 0
+}
