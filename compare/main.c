@@ -193,18 +193,21 @@ static const struct command commands[] = {
      "  triptych grade class --exercise pool/posix    one exercise\n"
      "  triptych grade anna ben --rubric rubric.json  two students, own weights\n"},
     {"explore", explore, explore_rows,
-     "the schedule that breaks a program of threads or OpenMP, told and replayed",
+     "the schedule that breaks a program of threads, OpenMP or MPI",
      "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
      "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
      "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
      "thread "
-     "that nobody joins ends in a\nstory and in a file that replays it. docs/explore.md tells how, "
+     "that nobody joins ends in a\nstory and in a file that replays it. Of a program of MPI, each "
+     "message that a wildcard can get is\ntried, with and without buffering: deadlocks, calls that "
+     "do not fit, leaks, buffers in use, conflicts\nin windows. docs/explore.md tells how, "
      "and what it cannot see.\n\n"
      "  triptych explore bank.c                            one program\n"
      "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
      "arguments\n"
      "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
      "  triptych explore heat.c -n 4                       OpenMP, with a team of 4\n"
+     "  triptych explore ring.c -n 3                       a program of MPI, with 3 ranks\n"
      "  triptych explore --replay bank.replay              the same run again"},
     {"doctor", doctor_run, doctor_rows,
      "is this machine fit to measure? Each trouble with its cure",

@@ -101,6 +101,13 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
 
     text_add(&argv, "%s", cc);
     text_split(&argv, "-std=gnu17 -g -O0 -fsanitize=thread -pthread", " ");
+    if (quest->ranks > 0) {
+        char *runtime = find_runtime("mpi");
+        text_add(&argv, "@%s/compile.options", runtime);
+        if (quest->hybrid)
+            text_add(&argv, "-fopenmp");
+        free(runtime);
+    }
     if (quest->openmp) /* the atomic updates that the sanitizer does not see become calls */
         text_split(&argv, "-fopenmp -fno-inline-atomics", " ");
     for (size_t at = 0; at < quest->cflags.count; at++)
@@ -117,7 +124,7 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
 static bool link_all(const struct quest *quest, const struct text_list *objects, const char *cc,
                      const char *program)
 {
-    char *runtime = find_runtime("posix");
+    char *runtime = find_runtime(quest->ranks > 0 ? "mpi" : "posix");
     struct text_list argv = {0};
 
     text_add(&argv, "%s", cc);
@@ -132,8 +139,10 @@ static bool link_all(const struct quest *quest, const struct text_list *objects,
         text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
     }
     for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
-        if (strcmp(quest->cflags.items[at], "-fopenmp") != 0)
+        if (strcmp(quest->cflags.items[at], "-fopenmp") != 0 || quest->ranks > 0)
             text_add(&argv, "%s", quest->cflags.items[at]);
+    if (quest->ranks > 0 && quest->hybrid)
+        text_add(&argv, "-fopenmp");
     text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
     text_add(&argv, "%s", program);
     bool good = run(&argv, "the program");

@@ -22,6 +22,7 @@ enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
 static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
 static const uint64_t standard_schedules = 10000, few_threads = 3, many_threads = 60;
+static const uint64_t standard_ranks = 4, most_ranks = 16;
 
 static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
@@ -32,8 +33,9 @@ const struct option_row explore_rows[] = {
      "C files, and objects or libraries to link; behind -- the program's own arguments"},
     {"panel", OPTION_CHOICE, AT(panel), NULL, "auto", NULL, NULL, NULL, panels,
      "what the program is written with; auto: what its sources include"},
-    {"n", OPTION_COUNT, AT(team), "threads", NULL, NULL, "1", "64", NULL,
-     "OpenMP: threads of a team (default: 3, and one run with 60), unless the program says"},
+    {"n", OPTION_COUNT, AT(team), "threads or ranks", NULL, NULL, "1", "64", NULL,
+     "OpenMP: threads of a team (default: 3, and one run with 60), unless the program says; MPI: "
+     "ranks, 16 at most (default: 4)"},
     {"schedules", OPTION_COUNT, AT(schedules), "runs", NULL, NULL, "1", "1_000_000_000", NULL,
      "so many at most (default: 10 000; with --time as many as fit)"},
     {"time", OPTION_SECONDS, AT(budget_s), "s", NULL, NULL, "100ms", "240h", NULL,
@@ -79,6 +81,7 @@ static struct quest quest_of(const struct settings *settings)
         fail(STATUS_USAGE, "--replay: the file names sources and arguments; say no others");
     if (settings->replay) {
         quest_read(&quest, settings->replay);
+        quest_is_mpi(&quest);
         return quest;
     }
     for (size_t at = 0; at < words; at++)
@@ -91,8 +94,14 @@ static struct quest quest_of(const struct settings *settings)
     for (size_t at = 0; at < quest.sources.count; at++)
         if (!file_is_there(quest.sources.items[at]))
             fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
-    quest.openmp = settings->panel == PANEL_OPENMP ||
-                   (settings->panel == PANEL_AUTO && quest_is_openmp(&quest));
+    bool is_mpi = quest_is_mpi(&quest);
+    if (settings->panel == PANEL_MPI || (settings->panel == PANEL_AUTO && is_mpi))
+        quest.ranks = settings->team > 0 ? settings->team : standard_ranks;
+    if (quest.ranks > most_ranks)
+        fail(STATUS_USAGE, "-n %" PRIu64 ": at most %" PRIu64 " ranks can be explored", quest.ranks,
+             most_ranks);
+    quest.openmp = quest.ranks == 0 && (settings->panel == PANEL_OPENMP ||
+                                        (settings->panel == PANEL_AUTO && quest_is_openmp(&quest)));
     return quest;
 }
 
@@ -120,6 +129,8 @@ static void write_plan(const struct quest *quest, const char *path, const char *
         text_add(&lines, "race_seconds\t%.3f", after_race_seconds);
     text_add(&lines, "seed\t%" PRIu64, quest->seed);
     text_add(&lines, "races\t%s", quest->races ? "on" : "off");
+    if (quest->ranks > 0)
+        text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     if (quest->replay)
         text_add(&lines, "replay");
     for (size_t at = 0; at < quest->plan.count; at++)
@@ -205,15 +216,21 @@ static int conclude(const struct quest *quest, const char *program, const char *
     if (quest->replay)
         fwrite(child->output, 1, child->output_size, stdout);
     if (!finding->failure) {
-        tell_nothing(quest, finding);
+        if (quest->ranks > 0)
+            tell_mpi_nothing(quest, finding);
+        else
+            tell_nothing(quest, finding);
         return STATUS_DONE;
     }
     if (strcmp(finding->failure, "unsupported") == 0) {
         warn("the program needs %s, which cannot be explored", finding->text);
-        return STATUS_FAILED;
+        return quest->ranks > 0 ? STATUS_USAGE : STATUS_FAILED;
     }
     struct symbols symbols = symbols_open(program, finding);
-    tell_finding(quest, finding, &symbols);
+    if (quest->ranks > 0)
+        tell_mpi_finding(quest, finding, &symbols);
+    else
+        tell_finding(quest, finding, &symbols);
     symbols_close(&symbols);
     if (!quest->replay) {
         quest_save(quest, finding, path);
@@ -271,10 +288,6 @@ int explore_command(const struct settings *settings)
 {
     int status = STATUS_FAILED;
 
-    if (settings->panel == PANEL_MPI)
-        fail(STATUS_USAGE,
-             "--panel mpi: only programs of POSIX or C11 threads and of OpenMP can be explored so "
-             "far");
     struct quest quest = quest_of(settings);
     char *folder = scratch_open(), *program = text_format("%s/program", folder);
     char *path = replay_path(settings, &quest);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 24, MOST_FIELDS = 12, MOST_SAID = 400 };
+enum { MOST_BYTES = 1 << 24, MOST_FIELDS = 12, MOST_SAID = 1200 };
 
 struct fields {
     size_t count;
@@ -99,6 +99,14 @@ static void take_event(struct finding *finding, const struct fields *fields)
                             .after = hex_of(fields, 7)};
 }
 
+/* A row of a story of MPI is a text. */
+static void take_row(struct finding *finding, const struct fields *fields)
+{
+    finding->events = text_grow(finding->events, finding->event_count, sizeof *finding->events);
+    finding->events[finding->event_count++] = (struct told_event){
+        .thread = int_of(fields, 1), .pc = hex_of(fields, 2), .kind = text_of(fields, 3)};
+}
+
 static void take_failure(struct finding *finding, const struct fields *fields)
 {
     if (finding->failure)
@@ -145,6 +153,8 @@ static void take_line(struct finding *finding, char *line)
         take_blocked(finding, &fields);
     else if (strcmp(word, "race") == 0)
         take_race(finding, &fields);
+    else if (strcmp(word, "row") == 0)
+        take_row(finding, &fields);
     else if (strcmp(word, "event") == 0)
         take_event(finding, &fields);
     else if (strcmp(word, "end") == 0)

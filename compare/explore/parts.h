@@ -20,7 +20,12 @@ struct quest {
     uint64_t schedules, seed, threads; /* threads: of a team of OpenMP */
     double seconds;                    /* 0: the usual */
     bool replay, races, openmp;
+    uint64_t ranks; /* of a program of MPI; 0: it is none */
+    bool hybrid;    /* which has regions of OpenMP, too */
 };
+
+/* Whether a source includes mpi.h. Notes whether it is hybrid. */
+bool quest_is_mpi(struct quest *quest);
 
 /* Whether a source has a directive of OpenMP or includes omp.h. */
 bool quest_is_openmp(const struct quest *quest);
@@ -89,7 +94,7 @@ struct finding {
     uint64_t pc;
     struct told_blocked *blocked;
     struct told_race *races;
-    struct told_event *events;
+    struct told_event *events; /* of MPI: kind is the whole row */
     size_t blocked_count, race_count, event_count;
     struct text_list replay; /* lines of turns and visible instructions */
     bool whole;              /* the file was there to its end */
@@ -106,6 +111,9 @@ void symbols_close(struct symbols *symbols);
 /* "bank.c:12" (the folder is left out), or "?". */
 const char *symbols_place(const struct symbols *symbols, uint64_t pc);
 
+/* The text with each "@4f2a@" as the line of that address; the caller frees it. */
+char *symbols_expand(const struct symbols *symbols, const char *text);
+
 /* "counter", "accounts+8", or "memory 1"; the caller frees it. */
 char *symbols_name(struct symbols *symbols, uint64_t address);
 
@@ -115,9 +123,14 @@ char *symbols_name(struct symbols *symbols, uint64_t address);
 /* Prints what was found, with the story of the run. */
 void tell_finding(const struct quest *quest, const struct finding *finding,
                   struct symbols *symbols);
-void tell_story(const struct finding *finding, struct symbols *symbols);
+void tell_story(const struct finding *finding, struct symbols *symbols, bool ranks);
 /* After it: a run with that many threads has shown nothing, too. */
 void tell_widely(uint64_t threads);
 void tell_nothing(const struct quest *quest, const struct finding *finding);
+
+/* The same of a program of MPI. */
+void tell_mpi_finding(const struct quest *quest, const struct finding *finding,
+                      struct symbols *symbols);
+void tell_mpi_nothing(const struct quest *quest, const struct finding *finding);
 
 #endif

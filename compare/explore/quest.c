@@ -47,6 +47,42 @@ bool quest_is_openmp(const struct quest *quest)
     return is;
 }
 
+/* The beginning of a line that MPI is known by. */
+static bool includes_mpi(const char *line)
+{
+    line += strspn(line, " \t");
+    if (*line != '#')
+        return false;
+    line += 1 + strspn(line + 1, " \t");
+    if (strncmp(line, "include", 7) != 0)
+        return false;
+    line += 7 + strspn(line + 7, " \t");
+    return strncmp(line, "<mpi.h>", 7) == 0 || strncmp(line, "\"mpi.h\"", 7) == 0;
+}
+
+bool quest_is_mpi(struct quest *quest)
+{
+    bool is = false;
+
+    for (size_t at = 0; at < quest->sources.count; at++) {
+        const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
+        char *bytes;
+        size_t size;
+        struct text_list lines = {0};
+        if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
+            continue;
+        text_split(&lines, bytes, "\n");
+        for (size_t line = 0; line < lines.count; line++) {
+            is = is || includes_mpi(lines.items[line]);
+            quest->hybrid = quest->hybrid || strstr(lines.items[line], "pragma omp ") ||
+                            strstr(lines.items[line], "<omp.h>");
+        }
+        text_free(&lines);
+        free(bytes);
+    }
+    return is;
+}
+
 static void take_line(struct quest *quest, const char *line)
 {
     static const char source[] = "source\t", cflag[] = "cflag\t", argument[] = "argument\t";
@@ -58,6 +94,8 @@ static void take_line(struct quest *quest, const char *line)
         text_add(&quest->cflags, "%s", line + sizeof cflag - 1);
     else if (strncmp(line, argument, sizeof argument - 1) == 0)
         text_add(&quest->arguments, "%s", line + sizeof argument - 1);
+    else if (strncmp(line, "ranks\t", 6) == 0)
+        quest->ranks = strtoull(line + 6, NULL, 10);
     else if (strncmp(line, threads, sizeof threads - 1) == 0) {
         quest->openmp = true;
         quest->threads = strtoull(line + sizeof threads - 1, NULL, 10);
@@ -103,6 +141,8 @@ void quest_save(const struct quest *quest, const struct finding *finding, const 
     add_lines(&lines, "argument", &quest->arguments);
     if (quest->openmp)
         text_add(&lines, "threads\t%" PRIu64, quest->threads);
+    if (quest->ranks > 0)
+        text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     add_lines(&lines, "", &finding->replay);
     file = whole_file_open(path);
     for (size_t at = 0; at < lines.count; at++)

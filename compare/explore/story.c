@@ -118,11 +118,12 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
 struct table {
     int threads;  /* 0: a list, since there are too many for columns */
     size_t width; /* of a column */
+    bool ranks;   /* not threads: of MPI */
 };
 
-static struct table table_of(const struct finding *finding)
+static struct table table_of(const struct finding *finding, bool ranks)
 {
-    struct table table = {0};
+    struct table table = {.ranks = ranks};
 
     for (size_t at = 0; at < finding->event_count; at++)
         if (finding->events[at].thread >= table.threads)
@@ -138,7 +139,9 @@ static void print_head(const struct table *table)
 {
     printf("\n");
     for (int thread = 0; thread < table->threads; thread++) {
-        char *name = thread ? text_format("thread %d", thread) : text_format("main");
+        char *name = table->ranks ? text_format("rank %d", thread)
+                     : thread     ? text_format("thread %d", thread)
+                                  : text_format("main");
         int width = thread + 1 < table->threads ? (int)table->width : 0;
         printf("%-*s", width, name);
         free(name);
@@ -163,7 +166,7 @@ static void print_row(const struct table *table, int thread, const char *text)
 static void print_event(const struct table *table, const struct told_event *event,
                         struct symbols *symbols)
 {
-    char *what = event_text(event, symbols);
+    char *what = table->ranks ? text_format("%s", event->kind) : event_text(event, symbols);
     char *text = text_format("%s %s", symbols_place(symbols, event->pc), what);
 
     if (event->pc == 0) { /* the return from main() has no line */
@@ -174,14 +177,14 @@ static void print_event(const struct table *table, const struct told_event *even
     if (table->threads > 0 && event->thread >= 0)
         print_row(table, event->thread, text);
     else
-        printf("%6s %-3d %s\n", "thread", event->thread, text);
+        printf("%6s %-3d %s\n", table->ranks ? "rank" : "thread", event->thread, text);
     free(text);
     free(what);
 }
 
-void tell_story(const struct finding *finding, struct symbols *symbols)
+void tell_story(const struct finding *finding, struct symbols *symbols, bool ranks)
 {
-    struct table table = table_of(finding);
+    struct table table = table_of(finding, ranks);
     size_t from = finding->event_count > MOST_ROWS ? finding->event_count - MOST_ROWS : 0;
 
     if (finding->event_count == 0)

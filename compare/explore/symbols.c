@@ -22,9 +22,46 @@ static void want(struct symbols *symbols, uint64_t pc)
     symbols->places[symbols->place_count++] = (struct place){.pc = pc};
 }
 
+/* The address between two "@" at `at`; 0: there is none. `*end`: behind it. */
+static uint64_t address_at(const char *at, const char **end)
+{
+    char *last;
+    uint64_t pc = *at == '@' ? strtoull(at + 1, &last, 16) : 0;
+
+    if (pc == 0 || *last != '@')
+        return 0;
+    *end = last + 1;
+    return pc;
+}
+
+static void want_text(struct symbols *symbols, const char *text)
+{
+    const char *end;
+
+    for (const char *at = text; at && (at = strchr(at, '@')) != NULL; at++)
+        want(symbols, address_at(at, &end));
+}
+
+char *symbols_expand(const struct symbols *symbols, const char *text)
+{
+    char *whole = text_format("%s", ""), *longer;
+
+    while (*text) {
+        const char *end = text + 1;
+        uint64_t pc = address_at(text, &end);
+        longer = pc ? text_format("%s%s", whole, symbols_place(symbols, pc))
+                    : text_format("%s%c", whole, *text);
+        free(whole);
+        whole = longer;
+        text = end;
+    }
+    return whole;
+}
+
 static void want_all(struct symbols *symbols, const struct finding *finding)
 {
     want(symbols, finding->pc);
+    want_text(symbols, finding->text);
     for (size_t at = 0; at < finding->blocked_count; at++) {
         want(symbols, finding->blocked[at].pc);
         want(symbols, finding->blocked[at].holder_pc);

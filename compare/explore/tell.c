@@ -147,7 +147,7 @@ void tell_finding(const struct quest *quest, const struct finding *finding, stru
     free(head);
     tell_blocked(finding, symbols);
     tell_races(finding, symbols);
-    tell_story(finding, symbols);
+    tell_story(finding, symbols, false);
 }
 
 /* ---- nothing was found -------------------------------------------------------------------------

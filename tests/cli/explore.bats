@@ -221,10 +221,6 @@ C
     run explore nothing.c
     [ "$status" -eq 2 ]
     says "'nothing.c' is not there"
-    run explore nothing.c --panel mpi
-    [ "$status" -eq 2 ]
-    says "--panel mpi: only programs of POSIX or C11 threads"
-
     echo "no replay" >other.replay
     run explore --replay other.replay
     [ "$status" -eq 2 ]

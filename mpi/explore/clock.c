@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Clocks: of each rank, the last of its steps that happened before. Messages, collectives and locks
+ * order steps. */
+#include "mpi/explore/explore.h"
+
+#include <string.h>
+
+void mpix_release(uint32_t *clock)
+{
+    uint32_t *mine = mpix->rank[mpix_me].clock;
+
+    memcpy(clock, mine, sizeof mpix->rank[0].clock);
+    mine[mpix_me]++;
+}
+
+void mpix_acquire(const uint32_t *clock)
+{
+    uint32_t *mine = mpix->rank[mpix_me].clock;
+
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        if (clock[rank] > mine[rank])
+            mine[rank] = clock[rank];
+}

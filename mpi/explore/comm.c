@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Communicators. Numbers 0 and 1 are MPI_COMM_WORLD and MPI_COMM_SELF; who is last of those that
+ * make one makes it for all. */
+#include "mpi/explore/gather.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORLD, SELF }; /* each rank's own MPI_COMM_SELF is a communicator of its own: SELF + rank */
+
+int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
+{
+    int number = NUMBER(comm, HANDLE_COMM);
+
+    if (comm == MPI_COMM_WORLD)
+        return WORLD;
+    if (comm == MPI_COMM_SELF)
+        return SELF + mpix_me;
+    if (comm == MPI_COMM_NULL)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_COMM_NULL", call);
+    if (number < SELF + mpix->ranks || number >= mpix->comm_count || mpix_rank_in(number) < 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that is not there", call);
+    if (mpix->comm[number].freed[mpix_rank_in(number)])
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that was freed", call);
+    return number;
+}
+
+int mpix_rank_in(int comm)
+{
+    for (int rank = 0; rank < mpix->comm[comm].size; rank++)
+        if (mpix->comm[comm].world[rank] == mpix_me)
+            return rank;
+    return -1;
+}
+
+MPI_Comm mpix_comm_handle(int number)
+{
+    return HANDLE(MPI_Comm, HANDLE_COMM, number);
+}
+
+int MPI_Comm_rank(MPI_Comm comm, int *rank)
+{
+    mpix_enter(__func__, HERE);
+    *rank = mpix_rank_in(mpix_comm(comm, __func__, HERE));
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_size(MPI_Comm comm, int *size)
+{
+    mpix_enter(__func__, HERE);
+    *size = mpix->comm[mpix_comm(comm, __func__, HERE)].size;
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_test_inter(MPI_Comm comm, int *flag)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    *flag = 0;
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
+{
+    mpix_enter(__func__, HERE);
+    int left = mpix_comm(one, __func__, HERE), right = mpix_comm(other, __func__, HERE);
+    const struct comm *a = &mpix->comm[left], *b = &mpix->comm[right];
+    bool same =
+        a->size == b->size && memcmp(a->world, b->world, sizeof(int) * (size_t)a->size) == 0;
+    *result = left == right ? MPI_IDENT : same ? MPI_CONGRUENT : MPI_UNEQUAL;
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_set_name(MPI_Comm comm, const char *name)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    (void)name;
+    return MPI_SUCCESS;
+}
+
+/* ---- making ------------------------------------------------------------------------------------
+ */
+
+static int new_comm(void)
+{
+    if (mpix->comm_count == MOST_COMMS)
+        mpix_unsupported("more than %d communicators", MOST_COMMS);
+    mpix->comm[mpix->comm_count] = (struct comm){.used = true};
+    return mpix->comm_count++;
+}
+
+static void join(struct gather *gather, int number, int rank)
+{
+    struct comm *comm = &mpix->comm[number];
+    int world = mpix->comm[gather->comm].world[rank];
+
+    comm->pc[world] = gather->part[rank].pc;
+    comm->world[comm->size++] = world;
+    gather->made[rank] = number;
+}
+
+/* Those of one color, by key and rank. */
+static void split_color(struct gather *gather, int color, int size)
+{
+    int number = new_comm();
+    bool taken[MOST_RANKS] = {false};
+
+    for (;;) {
+        int next = -1;
+        for (int rank = 0; rank < size; rank++) {
+            const int *numbers = gather->part[rank].numbers;
+            if (!taken[rank] && numbers[2] == color &&
+                (next < 0 || numbers[3] < gather->part[next].numbers[3]))
+                next = rank;
+        }
+        if (next < 0)
+            return;
+        taken[next] = true;
+        join(gather, number, next);
+    }
+}
+
+static void create_from_group(struct gather *gather, int size)
+{
+    const struct part *first = NULL;
+
+    for (int rank = 0; rank < size && !first; rank++)
+        if (gather->part[rank].size > 0)
+            first = &gather->part[rank];
+    if (!first)
+        return;
+    int number = new_comm();
+    const int *list = mpix_at(first->more);
+    for (size_t at = 0; at < first->size; at++)
+        for (int rank = 0; rank < size; rank++)
+            if (mpix->comm[gather->comm].world[rank] == list[at])
+                join(gather, number, rank);
+}
+
+void mpix_make_comms(struct gather *gather)
+{
+    int size = mpix->comm[gather->comm].size;
+
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        gather->made[rank] = -1;
+    if (gather->kind == GATHER_CREATE)
+        create_from_group(gather, size);
+    else if (gather->kind == GATHER_WINDOW)
+        for (int rank = 0, number = mpix->window_count++; rank < size; rank++)
+            gather->made[rank] = number;
+    if (gather->kind != GATHER_SPLIT)
+        return;
+    for (int rank = 0; rank < size; rank++)
+        if (gather->part[rank].numbers[2] != MPI_UNDEFINED && gather->made[rank] < 0)
+            split_color(gather, gather->part[rank].numbers[2], size);
+}
+
+int mpix_make_comm(struct collective *call, MPI_Comm *made)
+{
+    mpix_enter(call->call, call->pc);
+    call->comm = mpix_comm(call->comm_handle, call->call, call->pc);
+    call->root = -1;
+    struct op *op = mpix_gather_begin(call);
+    char wish[MOST_LINE];
+    mpix_gather_missing(op, wish, sizeof wish);
+    mpix_wait(mpix_op_done, op, call->call, call->pc, "%s", wish);
+    mpix_finish(op);
+    int number = mpix_gather_of(op)->made[mpix_rank_in(call->comm)];
+    if (made)
+        *made = number < 0 ? MPI_COMM_NULL : mpix_comm_handle(number);
+    return number;
+}
+
+int MPI_Comm_dup(MPI_Comm comm, MPI_Comm *made)
+{
+    struct collective call = {
+        .kind = GATHER_SPLIT, .call = __func__, .pc = HERE, .comm_handle = comm};
+
+    mpix_make_comm(&call, made);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
+{
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .numbers = {0, 0, color, key}};
+
+    if (color < 0 && color != MPI_UNDEFINED)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
+    mpix_make_comm(&call, made);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_split_type(MPI_Comm comm, int kind, int key, MPI_Info info, MPI_Comm *made)
+{
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .numbers = {0, 0, kind, key}};
+
+    (void)info;
+    mpix_make_comm(&call, made);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_free(MPI_Comm *comm)
+{
+    struct collective call = {
+        .kind = GATHER_FREE, .call = __func__, .pc = HERE, .comm_handle = *comm};
+
+    mpix_enter(__func__, HERE);
+    if (*comm == MPI_COMM_WORLD || *comm == MPI_COMM_SELF)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
+                 __func__);
+    int number = mpix_comm(*comm, __func__, HERE);
+    mpix_make_comm(&call, NULL);
+    mpix->comm[number].freed[mpix_rank_in(number)] = true;
+    *comm = MPI_COMM_NULL;
+    return MPI_SUCCESS;
+}

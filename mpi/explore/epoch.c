@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Windows: epochs of post and start, complete and wait. */
+#include "mpi/explore/window.h"
+
+#include <string.h>
+
+struct wish {
+    struct window *window;
+    int me, count;
+    int ranks[MOST_RANKS]; /* of the communicator */
+};
+
+static int rank_of(const struct window *window, int world)
+{
+    const struct comm *comm = &mpix->comm[window->comm];
+
+    for (int rank = 0; rank < comm->size; rank++)
+        if (comm->world[rank] == world)
+            return rank;
+    return 0;
+}
+
+static struct wish wish_of(MPI_Win win, MPI_Group group, const char *call, uintptr_t pc)
+{
+    struct wish wish = {0};
+    int world[MOST_RANKS];
+
+    wish.window = mpix_window(win, &wish.me, call, pc);
+    wish.count = mpix_group(group, world, call, pc);
+    for (int at = 0; at < wish.count; at++)
+        wish.ranks[at] = rank_of(wish.window, world[at]);
+    mpix_tell(pc, "%s", call);
+    return wish;
+}
+
+int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win)
+{
+    struct wish wish = wish_of(win, group, __func__, HERE);
+    struct window_side *side = &wish.window->side[wish.me];
+
+    (void)assertion;
+    for (int at = 0; at < wish.count; at++) {
+        if (side->posted[wish.ranks[at]])
+            mpix_end(FAILURE_ONESIDED, HERE, "%s, and the window is posted", __func__);
+        side->posted[wish.ranks[at]] = true;
+        side->completed[wish.ranks[at]] = false;
+    }
+    mpix_release(side->post_clock);
+    mpix->progress++;
+    return MPI_SUCCESS;
+}
+
+static bool all_posted(void *what)
+{
+    const struct wish *wish = what;
+    bool all = true;
+
+    for (int at = 0; at < wish->count; at++) {
+        const struct window_side *target = &wish->window->side[wish->ranks[at]];
+        all = all && target->posted[wish->me] && !target->completed[wish->me];
+    }
+    return all;
+}
+
+int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win)
+{
+    struct wish wish = wish_of(win, group, __func__, HERE);
+
+    (void)assertion;
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        if (wish.window->side[wish.me].started[rank])
+            mpix_end(FAILURE_ONESIDED, HERE, "%s, and an epoch was started", __func__);
+    mpix_wait(all_posted, &wish, __func__, HERE, "for the targets to call MPI_Win_post");
+    for (int at = 0; at < wish.count; at++) {
+        wish.window->side[wish.me].started[wish.ranks[at]] = true;
+        mpix_acquire(wish.window->side[wish.ranks[at]].post_clock);
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_complete(MPI_Win win)
+{
+    int me;
+    struct window *window = mpix_window(win, &me, __func__, HERE);
+    uint32_t clock[MOST_RANKS];
+    bool some = false;
+
+    mpix_tell(HERE, "%s", __func__);
+    mpix_accesses_end(window, me, -1);
+    mpix_release(clock);
+    for (int rank = 0; rank < MOST_RANKS; rank++) {
+        if (!window->side[me].started[rank])
+            continue;
+        some = true;
+        window->side[me].started[rank] = false;
+        window->side[rank].completed[me] = true;
+        memcpy(window->side[rank].done_clock[me], clock, sizeof clock);
+    }
+    if (!some)
+        mpix_end(FAILURE_ONESIDED, HERE, "%s, and no epoch was started", __func__);
+    mpix->progress++;
+    return MPI_SUCCESS;
+}
+
+static bool all_complete(void *what)
+{
+    const struct wish *wish = what;
+    const struct window_side *side = &wish->window->side[wish->me];
+    bool all = true;
+
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        all = all && (!side->posted[rank] || side->completed[rank]);
+    return all;
+}
+
+static void end_exposure(struct wish *wish)
+{
+    struct window_side *side = &wish->window->side[wish->me];
+
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        if (side->posted[rank]) {
+            mpix_acquire(side->done_clock[rank]);
+            side->posted[rank] = side->completed[rank] = false;
+        }
+}
+
+static struct wish exposed(MPI_Win win, const char *call, uintptr_t pc)
+{
+    struct wish wish = {0};
+    bool some = false;
+
+    wish.window = mpix_window(win, &wish.me, call, pc);
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        some = some || wish.window->side[wish.me].posted[rank];
+    if (!some)
+        mpix_end(FAILURE_ONESIDED, pc, "%s, and the window is not posted", call);
+    return wish;
+}
+
+int MPI_Win_wait(MPI_Win win)
+{
+    struct wish wish = exposed(win, __func__, HERE);
+
+    mpix_tell(HERE, "%s", __func__);
+    mpix_wait(all_complete, &wish, __func__, HERE, "for the origins to call MPI_Win_complete");
+    end_exposure(&wish);
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_test(MPI_Win win, int *flag)
+{
+    struct wish wish = exposed(win, __func__, HERE);
+
+    *flag = mpix_poll(all_complete, &wish, __func__, HERE);
+    if (*flag)
+        end_exposure(&wish);
+    return MPI_SUCCESS;
+}

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+#
+# mpi/explore/*.c become build/<preset>/mpi/explore/libexplore.a, the MPI that `triptych explore`
+# links programs with in place of the one that was found, and beside it compile.options: where that
+# one's mpi.h is. Calls that mpi.h names and that are not here are named when a program makes them.
+if(TRIPTYCH_SANITIZE)
+  return()
+endif()
+find_file(MPI_EXPLORE_HEADER mpi.h PATHS ${MPI_C_INCLUDE_DIRS} ${MPI_C_HEADER_DIR} NO_DEFAULT_PATH)
+mark_as_advanced(MPI_EXPLORE_HEADER)
+if(NOT MPI_EXPLORE_HEADER)
+  return()
+endif()
+set(folder ${CMAKE_CURRENT_BINARY_DIR}/explore)
+file(READ ${MPI_EXPLORE_HEADER} header)
+string(REGEX MATCHALL "[ *]MPI_[A-Z][A-Za-z_0-9]*\\(" names "${header}")
+set(stubs "void mpix_unsupported(const char *format, ...);\n")
+list(REMOVE_DUPLICATES names)
+foreach(name IN LISTS names)
+  string(REGEX REPLACE "[ *(]" "" name "${name}")
+  if(NOT name MATCHES "_(function|fn|c2f|f2c|f2c_c|c2f_c)$")
+    string(APPEND stubs "int ${name}(void);\n__attribute__((weak)) int ${name}(void)\n"
+      "{\n    mpix_unsupported(\"${name}\");\n    return 0;\n}\n")
+  endif()
+endforeach()
+file(CONFIGURE OUTPUT ${folder}/stubs.c CONTENT "${stubs}" @ONLY)
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
+add_library(mpi_explore STATIC ${sources} ${folder}/stubs.c)
+target_include_directories(mpi_explore PRIVATE ${PROJECT_SOURCE_DIR})
+target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
+target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE)
+target_compile_options(mpi_explore PRIVATE -g
+  -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
+  ARCHIVE_OUTPUT_DIRECTORY ${folder})
+list(TRANSFORM MPI_C_INCLUDE_DIRS PREPEND "-isystem\n" OUTPUT_VARIABLE options)
+string(REPLACE ";" "\n" options "${options}")
+file(GENERATE OUTPUT ${folder}/compile.options CONTENT "${options}\n")
+file(GENERATE OUTPUT ${folder}/link.options CONTENT "-Wl,--wrap=main\n")
+install(FILES $<TARGET_FILE:mpi_explore> ${folder}/link.options ${folder}/compile.options
+  DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore)

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Grids of ranks. */
+#include "mpi/explore/gather.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int MPI_Dims_create(int nodes, int count, int dims[])
+{
+    mpix_enter(__func__, HERE);
+    int left = nodes;
+    for (int at = 0; at < count; at++)
+        if (dims[at] > 0)
+            left /= dims[at];
+    for (int at = 0, open = 0; at < count; at++) {
+        if (dims[at] > 0)
+            continue;
+        open = 0;
+        for (int other = at; other < count; other++)
+            open += dims[other] == 0;
+        int best = left;
+        for (int factor = 1; factor <= left; factor++) { /* near the root, and not below it */
+            int power = 1;
+            for (int each = 0; each < open; each++)
+                power = power > left ? power : power * factor;
+            if (left % factor == 0 && power >= left) {
+                best = factor;
+                break;
+            }
+        }
+        dims[at] = open == 1 ? left : best;
+        left /= dims[at];
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int periods[], int reorder,
+                    MPI_Comm *made)
+{
+    int total = 1;
+
+    (void)reorder;
+    mpix_enter(__func__, HERE);
+    int me = mpix_rank_in(mpix_comm(comm, __func__, HERE));
+    if (count < 0 || count > 8)
+        mpix_unsupported("grids of %d dimensions", count);
+    for (int at = 0; at < count; at++)
+        total *= dims[at];
+    if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
+                 __func__, total);
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .numbers = {0, 0, me < total ? 0 : MPI_UNDEFINED, 0}};
+    int number = mpix_make_comm(&call, made);
+    if (number < 0)
+        return MPI_SUCCESS;
+    struct comm *grid = &mpix->comm[number];
+    grid->topology = true;
+    grid->dim_count = count;
+    memcpy(grid->dims, dims, sizeof(int) * (size_t)count);
+    memcpy(grid->periods, periods, sizeof(int) * (size_t)count);
+    return MPI_SUCCESS;
+}
+
+static const struct comm *grid_of(MPI_Comm comm, const char *call, uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    const struct comm *grid = &mpix->comm[mpix_comm(comm, call, pc)];
+    if (!grid->topology)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
+    return grid;
+}
+
+static void coordinates(const struct comm *grid, int rank, int *place)
+{
+    for (int at = grid->dim_count - 1; at >= 0; at--) {
+        place[at] = rank % grid->dims[at];
+        rank /= grid->dims[at];
+    }
+}
+
+/* MPI_PROC_NULL: outside. */
+static int rank_at(const struct comm *grid, const int *place)
+{
+    int rank = 0;
+
+    for (int at = 0; at < grid->dim_count; at++) {
+        int size = grid->dims[at], here = place[at];
+        if (grid->periods[at])
+            here = (here % size + size) % size;
+        if (here < 0 || here >= size)
+            return MPI_PROC_NULL;
+        rank = rank * size + here;
+    }
+    return rank;
+}
+
+int MPI_Cart_coords(MPI_Comm comm, int rank, int most, int place[])
+{
+    int all[8];
+    const struct comm *grid = grid_of(comm, __func__, HERE);
+
+    coordinates(grid, rank, all);
+    for (int at = 0; at < most && at < grid->dim_count; at++)
+        place[at] = all[at];
+    return MPI_SUCCESS;
+}
+
+int MPI_Cart_rank(MPI_Comm comm, const int place[], int *rank)
+{
+    const struct comm *grid = grid_of(comm, __func__, HERE);
+
+    *rank = rank_at(grid, place);
+    if (*rank == MPI_PROC_NULL)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a place outside of the grid", __func__);
+    return MPI_SUCCESS;
+}
+
+int MPI_Cart_shift(MPI_Comm comm, int dim, int step, int *source, int *target)
+{
+    int place[8] = {0};
+    const struct comm *grid = grid_of(comm, __func__, HERE);
+
+    if (dim < 0 || dim >= grid->dim_count)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the dimension %d", __func__, dim);
+    coordinates(grid, mpix_rank_in((int)(grid - mpix->comm)), place);
+    place[dim] += step;
+    *target = rank_at(grid, place);
+    place[dim] -= 2 * step;
+    *source = rank_at(grid, place);
+    return MPI_SUCCESS;
+}
+
+int MPI_Cart_get(MPI_Comm comm, int most, int dims[], int periods[], int place[])
+{
+    int all[8];
+    const struct comm *grid = grid_of(comm, __func__, HERE);
+
+    coordinates(grid, mpix_rank_in((int)(grid - mpix->comm)), all);
+    for (int at = 0; at < most && at < grid->dim_count; at++) {
+        dims[at] = grid->dims[at];
+        periods[at] = grid->periods[at];
+        place[at] = all[at];
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Cartdim_get(MPI_Comm comm, int *count)
+{
+    *count = grid_of(comm, __func__, HERE)->dim_count;
+    return MPI_SUCCESS;
+}

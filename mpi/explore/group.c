@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Groups of ranks; each rank has its own. */
+#include "mpi/explore/window.h"
+
+#include <string.h>
+
+enum { MOST_GROUPS = 1024 };
+static struct group {
+    int size;
+    int world[MOST_RANKS];
+    bool freed;
+    uintptr_t pc;
+} groups[MOST_GROUPS];
+static int group_count;
+
+static struct group *new_group(MPI_Group *handle, uintptr_t pc)
+{
+    if (group_count == MOST_GROUPS)
+        mpix_unsupported("more than %d groups", MOST_GROUPS);
+    *handle = HANDLE(MPI_Group, HANDLE_GROUP, group_count);
+    groups[group_count] = (struct group){.pc = pc};
+    return &groups[group_count++];
+}
+
+static const struct group *group_of(MPI_Group handle, const char *call, uintptr_t pc)
+{
+    static const struct group empty;
+    int number = NUMBER(handle, HANDLE_GROUP);
+
+    if (handle == MPI_GROUP_EMPTY)
+        return &empty;
+    if (number < 0 || number >= group_count || groups[number].freed)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a group that is not there", call);
+    return &groups[number];
+}
+
+int mpix_group(MPI_Group handle, int *world, const char *call, uintptr_t pc)
+{
+    const struct group *group = group_of(handle, call, pc);
+
+    memcpy(world, group->world, sizeof group->world);
+    return group->size;
+}
+
+int MPI_Comm_group(MPI_Comm comm, MPI_Group *handle)
+{
+    mpix_enter(__func__, HERE);
+    const struct comm *from = &mpix->comm[mpix_comm(comm, __func__, HERE)];
+    struct group *group = new_group(handle, HERE);
+    group->size = from->size;
+    memcpy(group->world, from->world, sizeof group->world);
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_incl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    struct group *group = new_group(handle, HERE);
+    for (int at = 0; at < count; at++) {
+        if (ranks[at] < 0 || ranks[at] >= from->size || group->size == MOST_RANKS)
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, ranks[at]);
+        group->world[group->size++] = from->world[ranks[at]];
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_excl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    struct group *group = new_group(handle, HERE);
+    for (int rank = 0; rank < from->size; rank++) {
+        bool out = false;
+        for (int at = 0; at < count; at++)
+            out = out || ranks[at] == rank;
+        if (!out)
+            group->world[group->size++] = from->world[rank];
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_size(MPI_Group handle, int *size)
+{
+    mpix_enter(__func__, HERE);
+    *size = group_of(handle, __func__, HERE)->size;
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_rank(MPI_Group handle, int *rank)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *group = group_of(handle, __func__, HERE);
+    *rank = MPI_UNDEFINED;
+    for (int at = 0; at < group->size; at++)
+        if (group->world[at] == mpix_me)
+            *rank = at;
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_translate_ranks(MPI_Group one, int count, const int ranks[], MPI_Group other,
+                              int into[])
+{
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(one, __func__, HERE), *to = group_of(other, __func__, HERE);
+    for (int at = 0; at < count; at++) {
+        into[at] = ranks[at] == MPI_PROC_NULL ? MPI_PROC_NULL : MPI_UNDEFINED;
+        for (int rank = 0; rank < to->size && ranks[at] >= 0 && ranks[at] < from->size; rank++)
+            if (to->world[rank] == from->world[ranks[at]])
+                into[at] = rank;
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_free(MPI_Group *handle)
+{
+    mpix_enter(__func__, HERE);
+    group_of(*handle, __func__, HERE);
+    int number = NUMBER(*handle, HANDLE_GROUP);
+    if (number >= 0)
+        groups[number].freed = true;
+    *handle = MPI_GROUP_NULL;
+    return MPI_SUCCESS;
+}
+
+static bool has(const struct group *group, int world)
+{
+    for (int at = 0; at < group->size; at++)
+        if (group->world[at] == world)
+            return true;
+    return false;
+}
+
+int MPI_Group_union(MPI_Group one, MPI_Group other, MPI_Group *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
+    struct group *group = new_group(made, HERE);
+    for (int at = 0; at < a->size; at++)
+        group->world[group->size++] = a->world[at];
+    for (int at = 0; at < b->size; at++)
+        if (!has(a, b->world[at]))
+            group->world[group->size++] = b->world[at];
+    return MPI_SUCCESS;
+}
+
+static void some_of(const struct group *from, const struct group *other, bool in,
+                    struct group *group)
+{
+    for (int at = 0; at < from->size; at++)
+        if (has(other, from->world[at]) == in)
+            group->world[group->size++] = from->world[at];
+}
+
+int MPI_Group_intersection(MPI_Group one, MPI_Group other, MPI_Group *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
+    some_of(a, b, true, new_group(made, HERE));
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_difference(MPI_Group one, MPI_Group other, MPI_Group *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
+    some_of(a, b, false, new_group(made, HERE));
+    return MPI_SUCCESS;
+}
+
+int MPI_Group_range_incl(MPI_Group old, int count, int ranges[][3], MPI_Group *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    struct group *group = new_group(made, HERE);
+    for (int at = 0; at < count; at++) {
+        int last = ranges[at][1], step = ranges[at][2];
+        for (int rank = ranges[at][0]; step != 0 && (step > 0 ? rank <= last : rank >= last);
+             rank += step) {
+            if (rank < 0 || rank >= from->size || group->size == MOST_RANKS)
+                mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
+            group->world[group->size++] = from->world[rank];
+        }
+    }
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_get_group(MPI_Win win, MPI_Group *made)
+{
+    int me;
+    const struct comm *from = &mpix->comm[mpix_window(win, &me, __func__, HERE)->comm];
+    struct group *group = new_group(made, HERE);
+
+    group->size = from->size;
+    memcpy(group->world, from->world, sizeof group->world);
+    return MPI_SUCCESS;
+}
+
+void mpix_groups_leaked(void)
+{
+    for (int at = 0; at < group_count; at++)
+        if (!groups[at].freed)
+            mpix_fail(FAILURE_LEAK, groups[at].pc, "a group is never freed");
+}
+
+int MPI_Comm_create(MPI_Comm comm, MPI_Group handle, MPI_Comm *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *group = group_of(handle, __func__, HERE);
+    struct collective call = {.kind = GATHER_CREATE,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .list = group->world,
+                              .list_count = group->size};
+    mpix_make_comm(&call, made);
+    return MPI_SUCCESS;
+}

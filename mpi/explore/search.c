@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which runs: all decisions, depth first, by running anew; first where a standard send waits for
+ * its receive and collectives for all, then where they wait for no more than they must. */
+#include "mpi/explore/explore.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kinds[] = {
+    [FAILURE_NONE] = "none",
+    [FAILURE_LEAK] = "leak",
+    [FAILURE_UNMATCHED] = "lost",
+    [FAILURE_FINALIZE] = "finalize",
+    [FAILURE_HAZARD] = "hazard",
+    [FAILURE_DEADLOCK] = "deadlock",
+    [FAILURE_LIVELOCK] = "livelock",
+    [FAILURE_MISMATCH] = "mismatch",
+    [FAILURE_ARGUMENT] = "argument",
+    [FAILURE_REQUEST] = "request",
+    [FAILURE_ONESIDED] = "onesided",
+    [FAILURE_EXIT] = "exit",
+    [FAILURE_ABORT] = "abort",
+    [FAILURE_ASSERT] = "assert",
+    [FAILURE_CRASH] = "crash",
+    [FAILURE_HANG] = "hang",
+    [FAILURE_FLOOD] = "flood",
+    [FAILURE_MESSAGE_RACE] = "message_race",
+    [FAILURE_UNSUPPORTED] = "unsupported",
+};
+
+static struct outcome {
+    uint64_t runs, most_rows;
+    bool complete;
+    enum failure failure;
+    bool eager;
+    uint32_t plan_count;
+    uint16_t plan[MOST_DECISIONS];
+    bool has_first;
+    uint64_t first_hash;
+    double begun;
+} outcome;
+
+static void keep(enum failure failure)
+{
+    outcome.failure = failure;
+    outcome.eager = mpix->eager;
+    outcome.plan_count = mpix->decision_count;
+    for (uint32_t at = 0; at < mpix->decision_count; at++)
+        outcome.plan[at] = mpix->decision[at].chosen;
+}
+
+/* The deepest decision that has another choice. False: there is none, all was tried. */
+static bool next_plan(void)
+{
+    for (uint32_t at = mpix->decision_count; at-- > 0;) {
+        if (mpix->decision[at].chosen + 1 >= mpix->decision[at].count)
+            continue;
+        for (uint32_t each = 0; each < at; each++)
+            mpix->plan[each] = mpix->decision[each].chosen;
+        mpix->plan[at] = (uint16_t)(mpix->decision[at].chosen + 1);
+        mpix->plan_count = at + 1;
+        return true;
+    }
+    return false;
+}
+
+/* Whether the run that was just made prints the same when it is made again. */
+static bool is_steady(uint64_t hash)
+{
+    static uint16_t plan[MOST_DECISIONS];
+    uint32_t count = mpix->decision_count, planned = mpix->plan_count;
+    static uint16_t before[MOST_DECISIONS];
+
+    memcpy(before, mpix->plan, sizeof before);
+    for (uint32_t at = 0; at < count; at++)
+        plan[at] = mpix->decision[at].chosen;
+    memcpy(mpix->plan, plan, sizeof plan);
+    mpix->plan_count = count;
+    mpix_run();
+    bool steady = mpix_output_hash(true) == hash;
+    memcpy(mpix->plan, before, sizeof before);
+    mpix->plan_count = planned;
+    return steady;
+}
+
+static void compare_output(const struct options *options)
+{
+    uint64_t hash = mpix_output_hash(true);
+
+    if (!options->races)
+        return;
+    if (!outcome.has_first) {
+        outcome.has_first = true;
+        outcome.first_hash = hash;
+        if (!is_steady(hash))
+            outcome.first_hash = UINT64_MAX; /* it tells of something else than the order */
+    } else if (outcome.first_hash != UINT64_MAX && hash != outcome.first_hash &&
+               outcome.failure < FAILURE_LEAK) {
+        if (is_steady(hash))
+            keep(FAILURE_MESSAGE_RACE);
+    }
+}
+
+/* Makes one run. False: it ends the search. */
+static bool one(const struct options *options)
+{
+    mpix_run();
+    if (mpix->pruned)
+        return true;
+    outcome.runs++;
+    if (mpix->row_count > outcome.most_rows)
+        outcome.most_rows = mpix->row_count;
+    if (mpix->failure > FAILURE_GRAVE) {
+        keep(mpix->failure);
+        return false;
+    }
+    enum failure known = outcome.failure == FAILURE_MESSAGE_RACE ? FAILURE_NONE : outcome.failure;
+    if (mpix->failure > known)
+        keep(mpix->failure);
+    compare_output(options);
+    return true;
+}
+
+static bool search_mode(const struct options *options, bool eager, double share)
+{
+    uint64_t most = (uint64_t)((double)options->schedules * share);
+
+    mpix->eager = eager;
+    mpix->plan_count = 0;
+    outcome.has_first = false;
+    for (;;) {
+        if (!one(options))
+            return false;
+        outcome.complete = outcome.complete && !mpix->limited;
+        if (!next_plan())
+            return true;
+        if (outcome.runs >= most || mpix_seconds() - outcome.begun > options->seconds * share) {
+            outcome.complete = false;
+            return true;
+        }
+    }
+}
+
+/* ---- the account -------------------------------------------------------------------------------
+ */
+
+static void write_rows(FILE *file)
+{
+    uint32_t from = mpix->row_count > MOST_ROWS ? mpix->row_count - MOST_ROWS : 0;
+
+    for (uint32_t at = from; at < mpix->row_count; at++) {
+        const struct row *row = &mpix->row[at % MOST_ROWS];
+        fprintf(file, "row\t%d\t%" PRIxPTR "\t%s\n", row->rank, row->pc, row->text);
+    }
+}
+
+static void write_result(const struct options *options)
+{
+    FILE *file = fopen(options->result, "w");
+    double seconds = mpix_seconds() - outcome.begun;
+
+    if (!file)
+        return;
+    fprintf(file, "schedules\t%" PRIu64 "\nseconds\t%.6f\ncomplete\t%d\n", outcome.runs, seconds,
+            outcome.complete);
+    fprintf(file, "pct\t0\t%d\t%" PRIu64 "\ndiverged\t%d\n", mpix->ranks, outcome.most_rows,
+            mpix->diverged);
+    bool race = outcome.failure == FAILURE_MESSAGE_RACE;
+    if (outcome.failure != FAILURE_NONE) {
+        for (char *at = mpix->text; *at; at++)
+            if (*at == '\t' || *at == '\n')
+                *at = ' ';
+        fprintf(file, "failure\t%s\t%d\t%" PRIxPTR "\t0\t%s\n", kinds[outcome.failure],
+                mpix->failed_rank, race ? 0 : mpix->failed_pc,
+                race ? "what the program prints depends on the order in which messages come"
+                     : mpix->text);
+        fprintf(file, "turn\tmode\t%s\n", outcome.eager ? "eager" : "rendezvous");
+        for (uint32_t at = 0; at < outcome.plan_count; at++)
+            fprintf(file, "turn\t%u\n", outcome.plan[at]);
+        write_rows(file);
+    }
+    fprintf(file, "end\n");
+    fclose(file);
+}
+
+int mpix_search(const struct options *options)
+{
+    outcome.begun = mpix_seconds();
+    outcome.complete = true;
+    if (options->replay) {
+        outcome.failure = FAILURE_MESSAGE_RACE;
+        outcome.eager = options->eager;
+        outcome.plan_count = options->plan_count;
+        memcpy(outcome.plan, options->plan, sizeof outcome.plan);
+    } else if (search_mode(options, false, 0.5)) {
+        search_mode(options, true, 1);
+    }
+    bool at_hand = mpix->failure > FAILURE_GRAVE && mpix->failure == outcome.failure;
+    if (outcome.failure != FAILURE_NONE && !at_hand) { /* once more, for its story */
+        enum failure found = outcome.failure;
+        mpix->eager = outcome.eager;
+        memcpy(mpix->plan, outcome.plan, sizeof outcome.plan);
+        mpix->plan_count = outcome.plan_count;
+        mpix_run();
+        if (mpix->failure != FAILURE_NONE)
+            outcome.failure = mpix->failure;
+        mpix->diverged = mpix->diverged || (!options->replay && outcome.failure != found);
+    }
+    if (options->replay)
+        mpix_print_output();
+    write_result(options);
+    return 0;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The server: takes the place of the program's main(), forks the ranks of each run, and watches
+ * over them. */
+#include "mpi/explore/explore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { LOOK_MS = 50, MOST_PRINTED = 1 << 20, ALT_STACK = 64 << 10 };
+static const double most_computing = 3, most_waiting = 20;
+
+int __real_main(int argc, char **argv, char **envp);
+int __wrap_main(int argc, char **argv, char **envp);
+_Noreturn void __assert_fail(const char *claim, const char *file, unsigned line, const char *where);
+
+static int program_argc;
+static char **program_argv, **program_envp;
+static int output[MOST_RANKS];
+
+double mpix_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* ---- in a rank ---------------------------------------------------------------------------------
+ */
+
+_Noreturn void __assert_fail(const char *claim, const char *file, unsigned line, const char *where)
+{
+    (void)file;
+    (void)line;
+    (void)where;
+    fflush(stdout);
+    mpix_end(FAILURE_ASSERT, HERE, "assertion '%s' failed, in rank %d", claim, mpix_me);
+    _exit(1);
+}
+
+static void crashed(int number, siginfo_t *info, void *context)
+{
+    const ucontext_t *at = context;
+    uintptr_t pc = 0;
+
+    (void)info;
+#if defined(__x86_64__)
+    pc = (uintptr_t)at->uc_mcontext.gregs[REG_RIP] + 1;
+#elif defined(__aarch64__)
+    pc = (uintptr_t)at->uc_mcontext.pc + 1;
+#endif
+    (void)at;
+    if (number == SIGXFSZ)
+        mpix_end(FAILURE_FLOOD, 0, "rank %d prints more than %d MiB in one run", mpix_me,
+                 MOST_PRINTED >> 20);
+    mpix_end(FAILURE_CRASH, pc, "rank %d is killed by signal %d (%s)", mpix_me, number,
+             strsignal(number));
+}
+
+static void catch_signals(void)
+{
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXFSZ, SIGTRAP};
+    static char stack[ALT_STACK];
+    struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    for (size_t at = 0; at < sizeof fatal / sizeof fatal[0]; at++)
+        sigaction(fatal[at], &action, NULL);
+}
+
+static void ended(int status, void *context)
+{
+    struct rank_state *me = &mpix->rank[mpix_me];
+
+    (void)context;
+    if (getpid() != me->pid)
+        return;
+    fflush(NULL);
+    if (me->initialized && !me->finalized)
+        mpix_fail(FAILURE_FINALIZE, 0, "rank %d ends without MPI_Finalize", mpix_me);
+    if (status != 0)
+        mpix_end(FAILURE_EXIT, 0, "rank %d ends with status %d", mpix_me, status);
+    mpix_over(status);
+}
+
+static _Noreturn void be_rank(int rank)
+{
+    struct rank_state *me = &mpix->rank[rank];
+
+    mpix_me = rank;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    me->pid = getpid();
+    dup2(output[rank], STDOUT_FILENO);
+    int null = open("/dev/null", O_WRONLY);
+    if (null >= 0)
+        dup2(null, STDERR_FILENO);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_PRINTED, MOST_PRINTED});
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    catch_signals();
+    on_exit(ended, NULL);
+    while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
+        mpix_futex_wait(&me->go, 0, 0);
+    exit(__real_main(program_argc, program_argv, program_envp));
+}
+
+/* ---- a run -------------------------------------------------------------------------------------
+ */
+
+static void reset(void)
+{
+    memset(&mpix->over, 0, offsetof(struct shared, gather) - offsetof(struct shared, over));
+    memset(mpix->window, 0, sizeof mpix->window);
+    mpix->service.wanted = false;
+    mpix->access_count = mpix->row_count = 0;
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        mpix->rank[rank].clock[rank] = 1;
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        struct comm *self = &mpix->comm[1 + rank];
+        mpix->comm[0].world[rank] = rank;
+        *self = (struct comm){.used = true, .size = 1, .world = {rank}};
+        if (ftruncate(output[rank], 0) != 0)
+            mpix->diverged = true;
+        lseek(output[rank], 0, SEEK_SET);
+    }
+    mpix->comm[0].used = true;
+    mpix->comm[0].size = mpix->ranks;
+    mpix->comm_count = 1 + mpix->ranks;
+    mpix->progress = 1;
+}
+
+static void fail_from_outside(enum failure failure, int rank, const char *why)
+{
+    if (mpix->failure > FAILURE_GRAVE)
+        return;
+    mpix->failure = failure;
+    mpix->failed_rank = rank;
+    mpix->failed_pc = mpix->rank[rank].pc;
+    snprintf(mpix->text, sizeof mpix->text, "rank %d %s", rank, why);
+    mpix->over = 1;
+}
+
+static double cpu_seconds(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec used = {0};
+
+    if (clock_getcpuclockid(pid, &clock) != 0)
+        return 0;
+    clock_gettime(clock, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
+}
+
+/* Whoever has gone without a word. */
+static void look_for_dead(const pid_t *pids)
+{
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        siginfo_t info = {0};
+        if (waitid(P_PID, (id_t)pids[rank], &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            info.si_pid == pids[rank] && !mpix->rank[rank].over && !mpix->over)
+            fail_from_outside(FAILURE_EXIT, rank,
+                              info.si_code == CLD_EXITED ? "ends by _exit()" : "was killed");
+    }
+}
+
+static void watch(const pid_t *pids)
+{
+    uint64_t seen = UINT64_MAX, steps = 0;
+    double since = 0, used = 0;
+
+    while (!__atomic_load_n(&mpix->over, __ATOMIC_SEQ_CST)) {
+        mpix_futex_wait(&mpix->over, 0, LOOK_MS);
+        int holder = mpix->holder;
+        if (mpix->switches != seen || mpix->row_count != steps) {
+            seen = mpix->switches;
+            steps = mpix->row_count;
+            since = mpix_seconds();
+            used = cpu_seconds(pids[holder]);
+        }
+        look_for_dead(pids);
+        if (mpix->over)
+            return;
+        if (cpu_seconds(pids[holder]) - used > most_computing)
+            fail_from_outside(FAILURE_HANG, holder, "computes for seconds without a call of MPI");
+        else if (mpix_seconds() - since > most_waiting)
+            fail_from_outside(FAILURE_HANG, holder, "waits for 20 s for something that is not MPI");
+    }
+}
+
+/* Messages that nobody has received. */
+static void look_for_lost(void)
+{
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        for (int at = 0; at < mpix->rank[rank].pending_count; at++) {
+            const struct op *op = &mpix->op[mpix->rank[rank].pending[at]];
+            if (op->kind != OP_SEND || mpix->failure > FAILURE_UNMATCHED)
+                continue;
+            mpix_fail(FAILURE_UNMATCHED, op->start_pc,
+                      "rank %d sends by %s at @%lx@ to rank %d (tag %d), and nobody receives it",
+                      op->rank, op->call, (unsigned long)op->start_pc, op->peer, op->tag);
+            mpix->failed_rank = op->rank;
+        }
+}
+
+void mpix_run(void)
+{
+    pid_t pids[MOST_RANKS];
+
+    reset();
+    fflush(NULL);
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        pids[rank] = fork();
+        if (pids[rank] == 0)
+            be_rank(rank);
+        if (pids[rank] < 0) {
+            fprintf(stderr, "no process for rank %d: %s\n", rank, strerror(errno));
+            exit(1);
+        }
+    }
+    mpix->rank[0].go = 1;
+    mpix_futex_wake(&mpix->rank[0].go);
+    watch(pids);
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        kill(pids[rank], SIGKILL);
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        waitpid(pids[rank], NULL, 0);
+    if (!mpix->pruned && mpix->failure < FAILURE_GRAVE)
+        look_for_lost();
+}
+
+/* ---- what it prints ----------------------------------------------------------------------------
+ */
+
+static char *output_of(int rank, size_t *size)
+{
+    off_t end = lseek(output[rank], 0, SEEK_END);
+    char *bytes = malloc((size_t)end + 1);
+
+    if (!bytes || pread(output[rank], bytes, (size_t)end, 0) != end)
+        end = 0;
+    *size = (size_t)end;
+    return bytes;
+}
+
+uint64_t mpix_output_hash(bool sorted)
+{
+    uint64_t hash = 0;
+
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        size_t size;
+        char *bytes = output_of(rank, &size);
+        for (size_t at = 0, begin = 0; at < size && sorted; at++)
+            if (bytes[at] == '\n' || at + 1 == size) { /* a sum: the lines' order is no matter */
+                hash += mpix_hash(1, bytes + begin, at + 1 - begin);
+                begin = at + 1;
+            }
+        free(bytes);
+    }
+    return hash;
+}
+
+void mpix_print_output(void)
+{
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        size_t size;
+        char *bytes = output_of(rank, &size);
+        fwrite(bytes, 1, size, stdout);
+        free(bytes);
+    }
+}
+
+/* ---- the plan ----------------------------------------------------------------------------------
+ */
+
+static bool read_plan(struct options *options, const char *path)
+{
+    static char result[4096];
+    char line[4200];
+    FILE *file = fopen(path, "r");
+
+    if (!file)
+        return false;
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        char *value = strchr(line, '\t');
+        if (value)
+            *value++ = '\0';
+        else
+            value = line + strlen(line);
+        if (strcmp(line, "result") == 0)
+            options->result = strcpy(result, value);
+        else if (strcmp(line, "schedules") == 0)
+            options->schedules = strtoull(value, NULL, 10);
+        else if (strcmp(line, "seconds") == 0)
+            options->seconds = strtod(value, NULL);
+        else if (strcmp(line, "ranks") == 0)
+            options->ranks = atoi(value);
+        else if (strcmp(line, "races") == 0)
+            options->races = strcmp(value, "on") == 0;
+        else if (strcmp(line, "replay") == 0)
+            options->replay = true;
+        else if (strcmp(line, "turn") == 0 && strncmp(value, "mode", 4) == 0)
+            options->eager = strcmp(value + 4, "\teager") == 0;
+        else if (strcmp(line, "turn") == 0 && options->plan_count < MOST_DECISIONS)
+            options->plan[options->plan_count++] = (uint16_t)atoi(value);
+    }
+    fclose(file);
+    return options->result && options->ranks >= 1 && options->ranks <= MOST_RANKS;
+}
+
+int __wrap_main(int argc, char **argv, char **envp)
+{
+    static struct options options;
+    const char *path = getenv("TRIPTYCH_EXPLORE");
+
+    if (!path || !read_plan(&options, path)) {
+        fprintf(stderr, "this program was built by `triptych explore`, which starts it\n");
+        return 2;
+    }
+    unsetenv("TRIPTYCH_EXPLORE");
+    setenv("OMP_THREAD_LIMIT", "1", 1); /* threads of a rank are not explored */
+    program_argc = argc;
+    program_argv = argv;
+    program_envp = envp;
+    mpix = mmap(NULL, sizeof *mpix + arena_size, PROT_READ | PROT_WRITE,
+                MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mpix == MAP_FAILED) {
+        fprintf(stderr, "no memory for the ranks: %s\n", strerror(errno));
+        return 1;
+    }
+    mpix->ranks = options.ranks;
+    for (int rank = 0; rank < options.ranks; rank++) {
+        output[rank] = memfd_create("output", MFD_CLOEXEC);
+        if (output[rank] < 0)
+            return 1;
+    }
+    return mpix_search(&options);
+}

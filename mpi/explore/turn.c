@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whose turn it is: one rank runs, the others wait for it, each on a futex of its own. */
+#include "mpi/explore/explore.h"
+
+#include <linux/futex.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_IDLE_POLLS = 600 };
+
+struct shared *mpix;
+int mpix_me = -1;
+static char *arena;
+
+void mpix_futex_wait(uint32_t *word, uint32_t value, int milliseconds)
+{
+    struct timespec limit = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+
+    syscall(SYS_futex, word, FUTEX_WAIT, value, milliseconds ? &limit : NULL, NULL, 0);
+}
+
+void mpix_futex_wake(uint32_t *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+size_t mpix_room(size_t size)
+{
+    size_t place = mpix->arena_used;
+
+    if (size > arena_size || place + size + 16 > arena_size)
+        mpix_unsupported("more than %zu MiB of messages in one run", arena_size >> 20);
+    mpix->arena_used += (size + 15) & ~(size_t)15;
+    return place;
+}
+
+void *mpix_at(size_t place)
+{
+    if (!arena)
+        arena = (char *)(mpix + 1);
+    return arena + place;
+}
+
+/* ---- what is told ------------------------------------------------------------------------------
+ */
+
+void mpix_tell(uintptr_t pc, const char *format, ...)
+{
+    struct row *row = &mpix->row[mpix->row_count++ % MOST_ROWS];
+    va_list list;
+
+    row->rank = mpix_me;
+    row->pc = pc;
+    va_start(list, format);
+    vsnprintf(row->text, sizeof row->text, format, list);
+    va_end(list);
+}
+
+static void keep(enum failure failure, uintptr_t pc, const char *format, va_list list)
+{
+    if (failure <= mpix->failure || mpix->failure > FAILURE_GRAVE)
+        return;
+    mpix->failure = failure;
+    mpix->failed_rank = mpix_me;
+    mpix->failed_pc = pc;
+    vsnprintf(mpix->text, sizeof mpix->text, format, list);
+}
+
+_Noreturn void mpix_stop(void)
+{
+    mpix->over = 1;
+    mpix_futex_wake(&mpix->over);
+    for (;;)
+        pause(); /* until the server ends us all */
+}
+
+void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    keep(failure, pc, format, list);
+    va_end(list);
+}
+
+_Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    keep(failure, pc, format, list);
+    va_end(list);
+    mpix_stop();
+}
+
+_Noreturn void mpix_unsupported(const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    keep(FAILURE_UNSUPPORTED, 0, format, list);
+    va_end(list);
+    mpix_stop();
+}
+
+/* ---- turns -------------------------------------------------------------------------------------
+ */
+
+void mpix_give(int next)
+{
+    struct rank_state *me = &mpix->rank[mpix_me], *other = &mpix->rank[next];
+
+    if (next == mpix_me)
+        return;
+    mpix->holder = next;
+    mpix->switches++;
+    me->go = 0;
+    __atomic_store_n(&other->go, 1, __ATOMIC_SEQ_CST);
+    mpix_futex_wake(&other->go);
+    if (me->over)
+        return;
+    do
+        while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
+            mpix_futex_wait(&me->go, 0, 0);
+    while (mpix_serve());
+}
+
+void mpix_return(int client)
+{
+    struct rank_state *me = &mpix->rank[mpix_me], *other = &mpix->rank[client];
+
+    mpix->holder = client;
+    mpix->switches++;
+    me->go = 0;
+    __atomic_store_n(&other->go, 1, __ATOMIC_SEQ_CST);
+    mpix_futex_wake(&other->go);
+}
+
+/* The next rank that does not know yet what has become of its wish; -1: none. */
+static int next_rank(void)
+{
+    for (int step = 1; step <= mpix->ranks; step++) {
+        int other = (mpix_me + step) % mpix->ranks;
+        const struct rank_state *state = &mpix->rank[other];
+        if (!state->over && state->checked != mpix->progress)
+            return other;
+    }
+    return -1;
+}
+
+static void tell_deadlock(void)
+{
+    char text[MOST_TEXT];
+    size_t used = 0;
+    int first = -1;
+
+    text[0] = '\0';
+    for (int rank = 0; rank < mpix->ranks; rank++) {
+        const struct rank_state *state = &mpix->rank[rank];
+        if (used + MOST_LINE * 2 > sizeof text || state->over)
+            continue;
+        if (first < 0)
+            first = rank;
+        int wrote = snprintf(text + used, sizeof text - used, "|rank %d waits in %s at @%lx@ %s",
+                             rank, state->call, (unsigned long)state->pc, state->wish);
+        used += wrote > 0 ? (size_t)wrote : 0;
+        if (used >= sizeof text)
+            used = sizeof text - 1;
+    }
+    mpix_end(FAILURE_DEADLOCK, first < 0 ? 0 : mpix->rank[first].pc, "%s", text);
+}
+
+/* Nobody can go on: something is decided, or whoever polls is told "not yet". */
+static void decide(void)
+{
+    if (mpix_decide_match() || mpix_decide_lock()) {
+        mpix->progress++;
+        mpix->idle_polls = 0;
+        return;
+    }
+    for (int step = 1; step <= mpix->ranks; step++) {
+        struct rank_state *state = &mpix->rank[(mpix_me + step) % mpix->ranks];
+        if (state->over || !state->polling)
+            continue;
+        if (mpix->idle_polls++ > MOST_IDLE_POLLS * (uint64_t)mpix->ranks)
+            mpix_end(FAILURE_LIVELOCK, state->pc,
+                     "%s is called again and again, and nothing that could change its answer "
+                     "will ever happen",
+                     state->call);
+        state->poll_over = true;
+        state->checked = mpix->progress - 1;
+        return;
+    }
+    tell_deadlock();
+}
+
+static void hand_over(void)
+{
+    struct rank_state *me = &mpix->rank[mpix_me];
+
+    me->checked = mpix->progress;
+    int next = next_rank();
+    if (next < 0) {
+        decide();
+        next = next_rank();
+    }
+    if (next >= 0)
+        mpix_give(next);
+}
+
+void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc,
+               const char *wish, ...)
+{
+    struct rank_state *me = &mpix->rank[mpix_me];
+    va_list list;
+
+    if (ready(what))
+        return;
+    me->call = call;
+    me->pc = pc;
+    va_start(list, wish);
+    vsnprintf(me->wish, sizeof me->wish, wish, list);
+    va_end(list);
+    do
+        hand_over();
+    while (!ready(what));
+}
+
+bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc)
+{
+    struct rank_state *me = &mpix->rank[mpix_me];
+
+    me->call = call;
+    me->pc = pc;
+    me->wish[0] = '\0';
+    me->poll_over = false;
+    me->polling = true;
+    bool good = ready(what);
+    while (!good && !me->poll_over) {
+        hand_over();
+        good = ready(what);
+    }
+    me->polling = false;
+    if (good)
+        mpix->idle_polls = 0;
+    return good;
+}
+
+void mpix_over(int status)
+{
+    struct rank_state *me = &mpix->rank[mpix_me];
+
+    me->status = status;
+    me->over = true;
+    mpix->progress++;
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        if (!mpix->rank[rank].over) {
+            int next = next_rank();
+            mpix_give(next < 0 ? rank : next);
+            return;
+        }
+    mpix->over = 1;
+    mpix_futex_wake(&mpix->over);
+}
+
+/* ---- decisions ---------------------------------------------------------------------------------
+ */
+
+static bool asleep(const struct choice *choice)
+{
+    for (uint32_t at = 0; at < mpix->sleep_count; at++)
+        if (mpix->sleep[at].key == choice->key)
+            return true;
+    return false;
+}
+
+/* What was tried before this choice need not be tried again, until something happens at its rank.
+ */
+static void put_to_sleep(const struct choice *choices, unsigned chosen)
+{
+    uint32_t kept = 0;
+
+    for (unsigned at = 0; at < chosen; at++)
+        if (!asleep(&choices[at]) && mpix->sleep_count < MOST_SLEEP)
+            mpix->sleep[mpix->sleep_count++] = choices[at];
+    for (uint32_t at = 0; at < mpix->sleep_count; at++)
+        if (mpix->sleep[at].rank != choices[chosen].rank)
+            mpix->sleep[kept++] = mpix->sleep[at];
+    mpix->sleep_count = kept;
+}
+
+unsigned mpix_decide(unsigned count, const struct choice *choices)
+{
+    uint32_t number = mpix->decision_count;
+    unsigned chosen = 0;
+
+    if (number == MOST_DECISIONS) {
+        mpix->limited = true;
+        return 0;
+    }
+    if (number < mpix->plan_count)
+        chosen = mpix->plan[number];
+    else
+        while (choices && chosen < count && asleep(&choices[chosen]))
+            chosen++;
+    if (chosen > count || (chosen == count && number < mpix->plan_count)) {
+        mpix->diverged = true;
+        chosen = 0;
+    }
+    mpix->decision[number].chosen = (uint16_t)chosen;
+    mpix->decision[number].count = (uint16_t)count;
+    mpix->decision_count++;
+    if (choices && (chosen == count || asleep(&choices[chosen]))) {
+        mpix->pruned = true;
+        mpix_stop();
+    }
+    if (choices)
+        put_to_sleep(choices, chosen);
+    return chosen;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making datatypes of others. */
+#include "mpi/explore/types.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct type *new_type(MPI_Datatype *handle, const char *call, uintptr_t pc)
+{
+    if (mpix_type_count == MOST_TYPES)
+        mpix_unsupported("more than %d datatypes", MOST_TYPES);
+    struct type *type = &mpix_types[mpix_type_count];
+    *type = (struct type){.used = true, .pc = pc, .call = call};
+    *handle = HANDLE(MPI_Datatype, HANDLE_TYPE, mpix_type_count++);
+    return type;
+}
+
+/* Adds `count` elements of `old`, the first at `at`. */
+static void add(struct type *type, const struct type *old, ptrdiff_t at, size_t count)
+{
+    bool dense = old->piece_count == 1 && old->extent == (ptrdiff_t)old->size;
+
+    if (count == 0)
+        return;
+    size_t adds = dense ? 1 : count * old->piece_count;
+    if (adds > 1 << 22)
+        mpix_unsupported("datatypes of millions of pieces");
+    type->piece = realloc(type->piece, (type->piece_count + adds) * sizeof *type->piece);
+    if (!type->piece)
+        mpix_unsupported("more memory than there is");
+    for (size_t each = 0; each < (dense ? 1 : count); each++)
+        for (size_t piece = 0; piece < old->piece_count; piece++) {
+            struct piece made = old->piece[piece];
+            made.at += at + (ptrdiff_t)each * old->extent;
+            made.count *= dense ? count : 1;
+            type->piece[type->piece_count++] = made;
+        }
+    ptrdiff_t last = at + (ptrdiff_t)(count - 1) * old->extent;
+    ptrdiff_t low = (at < last ? at : last), high = (at < last ? last : at);
+    if (type->size == 0 || low + old->lower < type->lower)
+        type->lower = low + old->lower;
+    if (type->size == 0 || high + old->lower + old->extent > type->true_upper)
+        type->true_upper = high + old->lower + old->extent;
+    type->size += count * old->size;
+}
+
+static void settle(struct type *type)
+{
+    type->extent = type->true_upper - type->lower;
+    type->true_lower = type->lower;
+    for (size_t at = 0; at < type->piece_count; at++) {
+        const struct piece *piece = &type->piece[at];
+        ptrdiff_t end = piece->at + (ptrdiff_t)(piece->count * mpix_basic_size(piece->basic));
+        if (at == 0 || piece->at < type->true_lower)
+            type->true_lower = piece->at;
+        if (at == 0 || end > type->true_upper)
+            type->true_upper = end;
+    }
+}
+
+static void check_count(int count, const char *call, uintptr_t pc)
+{
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
+}
+
+int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    add(type, base, 0, (size_t)count);
+    settle(type);
+    return MPI_SUCCESS;
+}
+
+static void make_vector(struct type *type, const struct type *base, int count, int length,
+                        ptrdiff_t stride)
+{
+    for (int at = 0; at < count; at++)
+        add(type, base, (ptrdiff_t)at * stride, (size_t)length);
+    settle(type);
+}
+
+int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    check_count(length, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    make_vector(new_type(made, __func__, HERE), base, count, length, stride * base->extent);
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old,
+                            MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    check_count(length, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    make_vector(new_type(made, __func__, HERE), base, count, length, stride);
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_indexed(int count, const int lengths[], const int places[], MPI_Datatype old,
+                     MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int at = 0; at < count; at++) {
+        check_count(lengths[at], __func__, HERE);
+        add(type, base, places[at] * base->extent, (size_t)lengths[at]);
+    }
+    settle(type);
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint places[],
+                             MPI_Datatype old, MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int at = 0; at < count; at++) {
+        check_count(lengths[at], __func__, HERE);
+        add(type, base, places[at], (size_t)lengths[at]);
+    }
+    settle(type);
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI_Datatype old,
+                                  MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    check_count(length, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int at = 0; at < count; at++)
+        add(type, base, places[at] * base->extent, (size_t)length);
+    settle(type);
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places[],
+                           const MPI_Datatype olds[], MPI_Datatype *made)
+{
+    size_t align = 1;
+
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int at = 0; at < count; at++) {
+        check_count(lengths[at], __func__, HERE);
+        const struct type *base = mpix_type(olds[at], __func__, HERE);
+        add(type, base, places[at], (size_t)lengths[at]);
+        for (size_t piece = 0; piece < base->piece_count; piece++) {
+            size_t size = mpix_basic_size(base->piece[piece].basic);
+            if (size > align && size <= 16)
+                align = size;
+        }
+    }
+    settle(type);
+    type->extent = (type->extent + (ptrdiff_t)align - 1) / (ptrdiff_t)align * (ptrdiff_t)align;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_subarray(int dims, const int sizes[], const int parts[], const int starts[],
+                             int order, MPI_Datatype old, MPI_Datatype *made)
+{
+    ptrdiff_t stride[8], whole = 1, index[8] = {0};
+
+    mpix_enter(__func__, HERE);
+    if (dims < 1 || dims > 8)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, dims);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int step = 0; step < dims; step++) {
+        int dim = order == MPI_ORDER_C ? dims - 1 - step : step;
+        if (sizes[dim] < 1 || parts[dim] < 1 || starts[dim] < 0 ||
+            starts[dim] > sizes[dim] - parts[dim])
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s: dimension %d has no such part", __func__, dim);
+        stride[dim] = whole;
+        whole *= sizes[dim];
+    }
+    for (int dim = 0; dim >= 0;) {
+        ptrdiff_t at = 0;
+        for (int each = 0; each < dims; each++)
+            at += (starts[each] + index[each]) * stride[each];
+        add(type, base, at * base->extent, 1);
+        for (dim = dims - 1; dim >= 0 && ++index[dim] == parts[dim]; dim--)
+            index[dim] = 0;
+    }
+    settle(type);
+    type->lower = 0;
+    type->extent = whole * base->extent;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_create_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    add(type, base, 0, 1);
+    settle(type);
+    type->lower = lower;
+    type->extent = extent;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_dup(MPI_Datatype old, MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    add(type, base, 0, 1);
+    settle(type);
+    type->lower = base->lower;
+    type->extent = base->extent;
+    type->committed = base->committed;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_commit(MPI_Datatype *handle)
+{
+    mpix_enter(__func__, HERE);
+    mpix_type(*handle, __func__, HERE);
+    struct type *type = mpix_own_type(*handle);
+    if (type)
+        type->committed = true;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_free(MPI_Datatype *handle)
+{
+    mpix_enter(__func__, HERE);
+    mpix_type(*handle, __func__, HERE);
+    struct type *type = mpix_own_type(*handle);
+    if (!type)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a type that MPI itself defines", __func__);
+    else
+        type->freed = true;
+    *handle = MPI_DATATYPE_NULL;
+    return MPI_SUCCESS;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What datatypes are asked for, and packing by them. */
+#include "mpi/explore/explore.h"
+
+#include <string.h>
+
+int MPI_Type_size(MPI_Datatype handle, int *size)
+{
+    mpix_enter(__func__, HERE);
+    *size = (int)mpix_type(handle, __func__, HERE)->size;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_get_extent(MPI_Datatype handle, MPI_Aint *lower, MPI_Aint *extent)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *type = mpix_type(handle, __func__, HERE);
+    *lower = type->lower;
+    *extent = type->extent;
+    return MPI_SUCCESS;
+}
+
+int MPI_Type_get_true_extent(MPI_Datatype handle, MPI_Aint *lower, MPI_Aint *extent)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *type = mpix_type(handle, __func__, HERE);
+    *lower = type->true_lower;
+    *extent = type->true_upper - type->true_lower;
+    return MPI_SUCCESS;
+}
+
+int MPI_Get_address(const void *place, MPI_Aint *address)
+{
+    *address = (MPI_Aint)place;
+    return MPI_SUCCESS;
+}
+
+MPI_Aint(MPI_Aint_add)(MPI_Aint base, MPI_Aint distance)
+{
+    return base + distance;
+}
+
+MPI_Aint(MPI_Aint_diff)(MPI_Aint one, MPI_Aint other)
+{
+    return one - other;
+}
+
+#ifdef OPEN_MPI
+#define STATUS_BYTES(status) ((status)->_ucount)
+#else
+#define STATUS_BYTES(status)                                                                       \
+    ((uint64_t)(uint32_t)(status)->count_lo |                                                      \
+     (uint64_t)(uint32_t)(status)->count_hi_and_cancelled >> 1 << 32)
+#endif
+
+int MPI_Get_count(const MPI_Status *status, MPI_Datatype handle, int *count)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *type = mpix_ready_type(handle, __func__, HERE);
+    uint64_t bytes = STATUS_BYTES(status);
+    *count = type->size == 0           ? 0
+             : bytes % type->size == 0 ? (int)(bytes / type->size)
+                                       : MPI_UNDEFINED;
+    return MPI_SUCCESS;
+}
+
+int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
+{
+    mpix_enter(__func__, HERE);
+    const struct type *type = mpix_ready_type(handle, __func__, HERE);
+    uint64_t bytes = STATUS_BYTES(status);
+    int elements = 0;
+    while (bytes > 0 && type->size > 0)
+        for (size_t at = 0; at < type->piece_count && bytes > 0; at++)
+            for (size_t each = 0; each < type->piece[at].count && bytes > 0; each++) {
+                size_t size = mpix_basic_size(type->piece[at].basic);
+                bytes -= bytes < size ? bytes : size;
+                elements++;
+            }
+    *count = elements;
+    return MPI_SUCCESS;
+}
+
+/* ---- packing -----------------------------------------------------------------------------------
+ */
+
+void mpix_pack(const struct type *type, const void *buffer, size_t count, void *bytes)
+{
+    char *into = bytes;
+
+    for (size_t each = 0; each < count; each++)
+        for (size_t at = 0; at < type->piece_count; at++) {
+            const struct piece *piece = &type->piece[at];
+            size_t size = piece->count * mpix_basic_size(piece->basic);
+            memcpy(into, (const char *)buffer + (ptrdiff_t)each * type->extent + piece->at, size);
+            into += size;
+        }
+}
+
+void mpix_unpack(const struct type *type, void *buffer, size_t count, const void *bytes,
+                 size_t left)
+{
+    const char *from = bytes;
+
+    for (size_t each = 0; each < count && left > 0; each++)
+        for (size_t at = 0; at < type->piece_count && left > 0; at++) {
+            const struct piece *piece = &type->piece[at];
+            size_t size = piece->count * mpix_basic_size(piece->basic);
+            if (size > left)
+                size = left;
+            memcpy((char *)buffer + (ptrdiff_t)each * type->extent + piece->at, from, size);
+            from += size;
+            left -= size;
+        }
+}
+
+uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count)
+{
+    uint64_t hash = 1;
+
+    for (size_t each = 0; each < count; each++)
+        for (size_t at = 0; at < type->piece_count; at++) {
+            const struct piece *piece = &type->piece[at];
+            hash =
+                mpix_hash(hash, (const char *)buffer + (ptrdiff_t)each * type->extent + piece->at,
+                          piece->count * mpix_basic_size(piece->basic));
+        }
+    return hash;
+}
+
+int MPI_Pack_size(int count, MPI_Datatype handle, MPI_Comm comm, int *size)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    *size = count * (int)mpix_ready_type(handle, __func__, HERE)->size;
+    return MPI_SUCCESS;
+}
+
+int MPI_Pack(const void *from, int count, MPI_Datatype handle, void *into, int size, int *place,
+             MPI_Comm comm)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    const struct type *type = mpix_ready_type(handle, __func__, HERE);
+    if (count < 0 || *place + count * (int)type->size > size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no room for %d elements", __func__, count);
+    mpix_pack(type, from, (size_t)count, (char *)into + *place);
+    *place += count * (int)type->size;
+    return MPI_SUCCESS;
+}
+
+int MPI_Unpack(const void *from, int size, int *place, void *into, int count, MPI_Datatype handle,
+               MPI_Comm comm)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    const struct type *type = mpix_ready_type(handle, __func__, HERE);
+    if (count < 0 || *place + count * (int)type->size > size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
+    mpix_unpack(type, into, (size_t)count, (const char *)from + *place, (size_t)count * type->size);
+    *place += count * (int)type->size;
+    return MPI_SUCCESS;
+}

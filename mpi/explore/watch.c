@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Buffers in use: the compiler calls us at each access of the program (-fsanitize=thread), and an
+ * access of a buffer that a call under way uses is told. */
+#include "mpi/explore/explore.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SPANS = 4096, MOST_PIECES = 2048 };
+
+static struct span {
+    uintptr_t begin, end;
+    int op;
+    bool written; /* by MPI: not even reading is allowed */
+} spans[MOST_SPANS];
+static int span_count;
+
+static void hazard(const struct span *span, bool write, uintptr_t pc)
+{
+    const struct op *op = &mpix->op[span->op];
+
+    mpix_fail(FAILURE_HAZARD, pc,
+              "rank %d %s the buffer of %s at @%lx@ before that call is complete", mpix_me,
+              write ? "writes" : "reads", op->call, (unsigned long)op->start_pc);
+}
+
+void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
+void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
+{
+    if (mpix_has_window)
+        mpix_local_access(begin, size, write, pc);
+    for (int at = 0; at < span_count; at++) {
+        const struct span *span = &spans[at];
+        if (begin < span->end && begin + size > span->begin && (write || span->written)) {
+            hazard(span, write, pc);
+            return;
+        }
+    }
+}
+
+static void overlap(const struct op *op, uintptr_t begin, uintptr_t end, bool written)
+{
+    for (int at = 0; at < span_count; at++) {
+        const struct span *span = &spans[at];
+        if (begin >= span->end || end <= span->begin || !(written || span->written))
+            continue;
+        const struct op *other = &mpix->op[span->op];
+        if (other == op)
+            continue;
+        mpix_fail(FAILURE_HAZARD, op->start_pc,
+                  "rank %d: %s at @%lx@ uses the buffer of %s at @%lx@, which is not complete",
+                  mpix_me, op->call, (unsigned long)op->start_pc, other->call,
+                  (unsigned long)other->start_pc);
+        return;
+    }
+}
+
+static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
+{
+    if (size == 0 || span_count == MOST_SPANS)
+        return;
+    overlap(op, begin, begin + size, written);
+    spans[span_count++] = (struct span){begin, begin + size, mpix_op_number(op), written};
+}
+
+void mpix_watch(struct op *op, bool written)
+{
+    if (!op->buffer || op->count <= 0)
+        return;
+    const struct type *type = mpix_type(op->type, op->call, op->start_pc);
+    size_t count = (size_t)op->count;
+    uintptr_t base = (uintptr_t)op->buffer;
+
+    op->watched = true;
+    if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
+        add(op, base + (uintptr_t)type->piece[0].at, count * type->size, written);
+        return;
+    }
+    for (size_t each = 0; each < count && each * type->piece_count < MOST_PIECES; each++)
+        for (size_t at = 0; at < type->piece_count; at++)
+            add(op, base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
+                type->piece[at].count * mpix_basic_size(type->piece[at].basic), written);
+}
+
+void mpix_unwatch(struct op *op)
+{
+    int number = mpix_op_number(op), kept = 0;
+
+    if (!op->watched)
+        return;
+    for (int at = 0; at < span_count; at++)
+        if (spans[at].op != number)
+            spans[kept++] = spans[at];
+    span_count = kept;
+    op->watched = false;
+}
+
+/* ---- what the compiler calls -------------------------------------------------------------------
+ */
+
+#define ACCESS(size)                                                                               \
+    void __tsan_read##size(void *at);                                                              \
+    void __tsan_write##size(void *at);                                                             \
+    void __tsan_unaligned_read##size(void *at);                                                    \
+    void __tsan_unaligned_write##size(void *at);                                                   \
+    void __tsan_volatile_read##size(void *at);                                                     \
+    void __tsan_volatile_write##size(void *at);                                                    \
+    void __tsan_read##size(void *at)                                                               \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_write##size(void *at)                                                              \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }                                                                                              \
+    void __tsan_unaligned_read##size(void *at)                                                     \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_unaligned_write##size(void *at)                                                    \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }                                                                                              \
+    void __tsan_volatile_read##size(void *at)                                                      \
+    {                                                                                              \
+        CHECK(at, size, false);                                                                    \
+    }                                                                                              \
+    void __tsan_volatile_write##size(void *at)                                                     \
+    {                                                                                              \
+        CHECK(at, size, true);                                                                     \
+    }
+#define CHECK(at, size, write)                                                                     \
+    if (span_count > 0 || mpix_has_window)                                                         \
+    mpix_access((uintptr_t)(at), size, write, HERE)
+
+ACCESS(1)
+ACCESS(2)
+ACCESS(4)
+ACCESS(8)
+ACCESS(16)
+
+void __tsan_read_range(void *at, size_t size);
+void __tsan_write_range(void *at, size_t size);
+void __tsan_init(void);
+void __tsan_func_entry(void *pc);
+void __tsan_func_exit(void);
+void __tsan_vptr_update(void **at, void *value);
+void __tsan_vptr_read(void **at);
+
+void __tsan_read_range(void *at, size_t size)
+{
+    CHECK(at, size, false);
+}
+
+void __tsan_write_range(void *at, size_t size)
+{
+    CHECK(at, size, true);
+}
+
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *pc)
+{
+    (void)pc;
+}
+
+void __tsan_func_exit(void)
+{
+}
+
+void __tsan_vptr_update(void **at, void *value)
+{
+    (void)value;
+    CHECK(at, sizeof *at, true);
+}
+
+void __tsan_vptr_read(void **at)
+{
+    CHECK(at, sizeof *at, false);
+}
+
+void *__tsan_memcpy(void *into, const void *from, size_t size);
+void *__tsan_memmove(void *into, const void *from, size_t size);
+void *__tsan_memset(void *into, int value, size_t size);
+
+void *__tsan_memcpy(void *into, const void *from, size_t size)
+{
+    CHECK(from, size, false);
+    CHECK(into, size, true);
+    return memcpy(into, from, size);
+}
+
+void *__tsan_memmove(void *into, const void *from, size_t size)
+{
+    CHECK(from, size, false);
+    CHECK(into, size, true);
+    return memmove(into, from, size);
+}
+
+void *__tsan_memset(void *into, int value, size_t size)
+{
+    CHECK(into, size, true);
+    return memset(into, value, size);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * window: what the calls of one-sided communication share. Called by the rank that runs. */
+#ifndef TRIPTYCH_MPI_EXPLORE_WINDOW_H
+#define TRIPTYCH_MPI_EXPLORE_WINDOW_H
+
+#include "mpi/explore/gather.h"
+
+/* The window, and my rank in its communicator; fails the program if there is none. */
+struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t pc);
+
+/* My accesses toward that rank (of the communicator; -1: all) are complete. */
+void mpix_accesses_end(const struct window *window, int me, int target);
+
+#endif

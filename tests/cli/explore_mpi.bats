@@ -1,0 +1,302 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# triptych explore of programs of MPI: each kind of mistake is found and told with its line, right
+# programs are not accused, a run that was found is the same whenever it is replayed.
+
+# shellcheck disable=SC2030,SC2031 # each test has its own status and output
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    [ -r "$TRIPTYCH_BUILD/mpi/explore/libexplore.a" ] || skip "no explorer of MPI in this build"
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100
+    mkdir "$TMPDIR"
+}
+
+teardown() {
+    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+# says TEXT: the output has it, however its lines are folded.
+says() {
+    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+}
+
+# explore [OPTION...]: what standard input does between MPI_Init and MPI_Finalize, from line 9 on;
+# its macros SEND, RECV and ALL save words.
+explore() {
+    {
+        cat <<'C'
+#include <assert.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#define ALL MPI_COMM_WORLD
+#define SEND(what, to) MPI_Send(&what, 1, MPI_INT, to, 5, ALL)
+#define RECV(what, from) MPI_Recv(&what, 1, MPI_INT, from, 5, ALL, MPI_STATUS_IGNORE)
+#define BEGIN int main(int argc, char **argv) { int rank, size, one = 1, two = 2; MPI_Request request = MPI_REQUEST_NULL; MPI_Init(&argc, &argv); MPI_Comm_rank(ALL, &rank); MPI_Comm_size(ALL, &size); (void)one; (void)two; (void)request;
+BEGIN
+C
+        cat
+        echo 'MPI_Finalize(); return 0; }'
+    } >program.c
+    run "$TRIPTYCH_BUILD/triptych" explore program.c "$@"
+}
+
+# found TEXT [OPTION...]: the program from standard input has that mistake.
+found() {
+    explore "${@:2}"
+    [ "$status" -eq 1 ] || failed "status $status: $output"
+    says "$1"
+    says "triptych explore --replay program.replay"
+}
+
+# right [OPTION...]: the program from standard input has none, and all was tried.
+right() {
+    explore "$@"
+    [ "$status" -eq 0 ] || failed "status $status: $output"
+    says "Nothing found in all"
+}
+
+@test "explore mpi: who waits for whom, where" {
+    found "DEADLOCK" -n 2 <<'C'
+SEND(one, 1 - rank);
+RECV(two, 1 - rank);
+C
+    says "rank 0 waits in MPI_Send at program.c:10 for rank 1 to receive with tag 5"
+    found "rank 1 waits in MPI_Barrier at program.c:11 for rank 0" -n 2 <<'C'
+if (rank == 1)
+    MPI_Barrier(ALL);
+C
+    found "nothing that could change its answer" -n 2 <<'C'
+MPI_Irecv(&one, 1, MPI_INT, 1 - rank, 5, ALL, &request);
+for (int done = 0; !done;)
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+C
+}
+
+@test "explore mpi: a wildcard that gets the other message" {
+    found "rank 0 waits in MPI_Recv at program.c:12 for a message from rank 2" -n 3 <<'C'
+if (rank == 0) {
+    RECV(one, MPI_ANY_SOURCE);
+    RECV(one, 2);
+} else
+    SEND(rank, 0);
+C
+    says "MPI_Recv has got the message of rank 2"
+    found "assertion 'two == one' failed, in rank 0" -n 3 <<'C'
+if (rank == 0)
+    for (one = 1; one < size; one++) {
+        RECV(two, MPI_ANY_SOURCE);
+        assert(two == one);
+    }
+else
+    SEND(rank, 0);
+C
+    found "MESSAGE RACE" -n 3 <<'C'
+if (rank == 0) {
+    RECV(one, MPI_ANY_SOURCE);
+    printf("the winner is %d\n", one);
+    RECV(one, MPI_ANY_SOURCE);
+} else
+    SEND(rank, 0);
+C
+    found "WRONG ANSWER: rank 0 ends with status 2" -n 3 <<'C'
+if (rank == 0) {
+    RECV(one, MPI_ANY_SOURCE);
+    RECV(two, MPI_ANY_SOURCE);
+    MPI_Finalize();
+    return one == 2 ? 2 : 0;
+}
+SEND(rank, 0);
+C
+}
+
+@test "explore mpi: a replay is the same each time" {
+    found "WRONG ANSWER" -n 3 <<'C'
+if (rank == 0) {
+    RECV(one, MPI_ANY_SOURCE);
+    RECV(two, MPI_ANY_SOURCE);
+    printf("%d before %d\n", one, two);
+    assert(one < two);
+} else
+    SEND(rank, 0);
+C
+    run "$TRIPTYCH_BUILD/triptych" explore --replay program.replay
+    [ "$status" -eq 1 ]
+    says "2 before 1"
+    says "(replayed)"
+    first=$output
+    for _ in {1..10}; do
+        run "$TRIPTYCH_BUILD/triptych" explore --replay program.replay
+        [ "$output" = "$first" ] || failed "another run: $output"
+    done
+}
+
+@test "explore mpi: calls that do not fit each other" {
+    found "MPI_INT is sent where MPI_FLOAT is awaited" -n 2 <<'C'
+float number;
+if (rank == 0)
+    SEND(one, 1);
+else
+    MPI_Recv(&number, 1, MPI_FLOAT, 0, 5, ALL, MPI_STATUS_IGNORE);
+C
+    found "rank 0 calls MPI_Barrier at program.c:11, while rank 1 calls MPI_Bcast" -n 2 <<'C'
+if (rank == 0)
+    MPI_Barrier(ALL);
+else
+    MPI_Bcast(&one, 1, MPI_INT, 0, ALL);
+C
+    found "rank 0 names the root 0 at program.c:10, rank 1 the root 1" -n 2 <<'C'
+MPI_Bcast(&one, 1, MPI_INT, rank, ALL);
+C
+    found "name different operations" -n 2 <<'C'
+MPI_Allreduce(&one, &two, 1, MPI_INT, rank ? MPI_MAX : MPI_MIN, ALL);
+C
+    found "8 bytes are sent, and there is room for 4" -n 2 <<'C'
+int both[2] = {1, 2};
+if (rank == 0)
+    MPI_Send(both, 2, MPI_INT, 1, 5, ALL);
+else
+    RECV(one, 0);
+C
+}
+
+@test "explore mpi: wrong arguments, requests and ends" {
+    found "MPI_Send is given the rank 2, and its communicator has 2, at program.c:10" -n 2 <<'C'
+SEND(one, size);
+C
+    found "MPI_Barrier is given MPI_COMM_NULL" -n 2 <<'C'
+MPI_Barrier(MPI_COMM_NULL);
+C
+    found "the request of MPI_Irecv is never completed or freed" -n 2 <<'C'
+if (rank == 0)
+    MPI_Irecv(&one, 1, MPI_INT, 1, 5, ALL, &request);
+else
+    SEND(one, 0);
+C
+    found "and nobody receives it" -n 2 <<'C'
+if (rank == 0) {
+    MPI_Isend(&one, 1, MPI_INT, 1, 5, ALL, &request);
+    MPI_Request_free(&request);
+}
+C
+    found "ends without MPI_Finalize" -n 2 <<'C'
+if (size == 2)
+    return 0;
+C
+}
+
+@test "explore mpi: buffers and windows that two use at a time" {
+    found "rank 0 writes the buffer of MPI_Isend at program.c:11 before that call is complete" -n 2 <<'C'
+if (rank == 0) {
+    MPI_Isend(&one, 1, MPI_INT, 1, 5, ALL, &request);
+    one = 3;
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+} else
+    RECV(one, 0);
+C
+    found "by MPI_Put at program.c:14, rank 2 by MPI_Put at program.c:14" -n 3 <<'C'
+MPI_Win window;
+MPI_Win_create(&one, sizeof one, 1, MPI_INFO_NULL, ALL, &window);
+MPI_Win_fence(0, window);
+if (rank > 0)
+    MPI_Put(&two, 1, MPI_INT, 0, 0, 1, MPI_INT, window);
+MPI_Win_fence(0, window);
+MPI_Win_free(&window);
+C
+    found "MPI_Put outside of an epoch, at program.c:12" -n 2 <<'C'
+MPI_Win window;
+MPI_Win_create(&one, sizeof one, 1, MPI_INFO_NULL, ALL, &window);
+MPI_Put(&two, 1, MPI_INT, 0, 0, 1, MPI_INT, window);
+MPI_Win_free(&window);
+C
+}
+
+@test "explore mpi: right programs are not accused" {
+    right -n 4 <<'C'
+int sum = 0, all[4];
+if (rank == 0)
+    for (int from = 1; from < size; from++) {
+        RECV(one, MPI_ANY_SOURCE);
+        sum += one;
+    }
+else
+    SEND(rank, 0);
+MPI_Bcast(&sum, 1, MPI_INT, 0, ALL);
+MPI_Iallreduce(&rank, &two, 1, MPI_INT, MPI_SUM, ALL, &request);
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+MPI_Allgather(&rank, 1, MPI_INT, all, 1, MPI_INT, ALL);
+assert(sum == 6 && two == 6 && all[3] == 3);
+C
+    right -n 3 <<'C'
+MPI_Request requests[2];
+int got[3], at;
+if (rank == 0) {
+    for (int from = 1; from < size; from++)
+        MPI_Irecv(&got[from], 1, MPI_INT, from, 5, ALL, &requests[from - 1]);
+    for (int from = 1; from < size; from++) {
+        MPI_Waitany(2, requests, &at, MPI_STATUS_IGNORE);
+        assert(got[at + 1] == at + 1);
+    }
+} else
+    SEND(rank, 0);
+C
+    right -n 2 <<'C'
+for (one = 0; one < 3; one++)
+    if (rank == 0) {
+        if (one == 0)
+            MPI_Send_init(&one, 1, MPI_INT, 1, 5, ALL, &request);
+        MPI_Start(&request);
+        MPI_Wait(&request, MPI_STATUS_IGNORE);
+    } else {
+        RECV(two, 0);
+        assert(two == one);
+    }
+if (rank == 0)
+    MPI_Request_free(&request);
+C
+    right -n 3 <<'C'
+MPI_Win window;
+int old;
+two = 0;
+MPI_Win_create(&two, sizeof two, 1, MPI_INFO_NULL, ALL, &window);
+MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+MPI_Get(&old, 1, MPI_INT, 0, 0, 1, MPI_INT, window);
+MPI_Win_flush(0, window);
+old++;
+MPI_Put(&old, 1, MPI_INT, 0, 0, 1, MPI_INT, window);
+MPI_Win_unlock(0, window);
+MPI_Barrier(ALL);
+if (rank == 0)
+    assert(two == size);
+MPI_Win_free(&window);
+C
+}
+
+@test "explore mpi: whatever a program does, there is a sentence" {
+    explore -n 2 <<'C'
+MPI_File file;
+MPI_File_open(ALL, "x", MPI_MODE_RDONLY, MPI_INFO_NULL, &file);
+C
+    [ "$status" -eq 2 ] || failed "$output"
+    says "the program needs MPI_File_open, which cannot be explored"
+    found "computes for seconds without a call of MPI" -n 2 <<'C'
+for (volatile int go = 1; go;)
+    ;
+C
+    found "is killed by signal 11" -n 2 <<'C'
+*(volatile int *)0 = 1;
+C
+    found "prints more than 1 MiB" -n 2 <<'C'
+for (;;)
+    puts("all work and no play, all work and no play, all work and no play, all work and no play");
+C
+    explore -n 17 <<<""
+    [ "$status" -eq 2 ]
+    says "at most 16 ranks"
+}
