@@ -49,9 +49,17 @@ function(wrap_calls target)
 endfunction()
 
 # add_program(<panel> <name> [libraries...]): <panel>/<name>/ becomes the program
-# build/<preset>/<panel>/<name>, in which each file of the folder is a variant.
+# build/<preset>/<panel>/<name>, in which each file of the folder is a variant. Where hybrid.c is one
+# of them, <panel>/hybrid/ has the threads of its ranks; without OpenMP it is left out.
 function(add_program panel name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
+  set(hybrid ${CMAKE_CURRENT_SOURCE_DIR}/${name}/hybrid.c)
+  if(NOT hybrid IN_LIST sources)
+    set(hybrid "")
+  elseif(NOT TRIPTYCH_OPENMP OR NOT OpenMP_C_FOUND)
+    list(REMOVE_ITEM sources ${hybrid})
+    set(hybrid "")
+  endif()
   set(rows "")
   foreach(source IN LISTS sources)
     get_filename_component(variant ${source} NAME_WE)
@@ -64,6 +72,11 @@ function(add_program panel name)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/program.c.in ${program} @ONLY)
   add_executable(${panel}_${name} ${program} ${sources})
   target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
+  if(hybrid)
+    file(GLOB threads CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/hybrid/*.c)
+    target_sources(${panel}_${name} PRIVATE ${threads})
+    target_link_libraries(${panel}_${name} PRIVATE OpenMP::OpenMP_C)
+  endif()
   set_target_properties(${panel}_${name} PROPERTIES OUTPUT_NAME ${name})
   install_component(${panel} component)
   install(TARGETS ${panel}_${name}

@@ -42,7 +42,7 @@ part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test ser
 part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel iterate, count" libprimesieve-dev)
 if(TRIPTYCH_OPENMP)
   find_package(OpenMP QUIET COMPONENTS C)
-  parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel" "gcc, or libomp-dev for clang")
+  parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel, hybrid variants of mpi" "gcc, or libomp-dev for clang")
 endif()
 if(TRIPTYCH_MPI)
   # Debian can hold several MPI libraries, and whichever was installed last may own the name mpicc.

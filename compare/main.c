@@ -30,6 +30,8 @@ static const char *const doctor_formats[] = {
     [FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
 
 static const struct option_row doctor_rows[] = {
+    {"placement", OPTION_FLAG, AT(placement), NULL, NULL, NULL, NULL, NULL, NULL,
+     "measure, too, what it costs when a rank's threads are all on one CPU; takes some seconds"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, doctor_formats,
      "of what is printed"},
     {0},
@@ -185,7 +187,9 @@ static const struct command commands[] = {
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
-     "then the exit status is 1."},
+     "then the exit status is 1.\n\n"
+     "  triptych doctor --launcher 'mpirun --map-by core' --placement   what its binding costs "
+     "here"},
     {"submit", submit_command, submit_rows, "a comparison as a job of a batch system",
      "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
      "itself\nafter a time limit, a preemption or a failed host.\n\n"

@@ -34,9 +34,12 @@ static int run_all(struct bench *bench)
 static void join(struct bench *bench, int *argc, char ***argv, bool good, bool question)
 {
     bool work = good && !question, alone = good && question && bench->team->fixed;
+    bool threads = bench->workload->threads;
 
+    for (const struct variant **variant = bench->variants; *variant; variant++)
+        threads = threads || (((*variant)->promise & HYBRID) && bench_is_wanted(bench, *variant));
     if (bench->team->open && !alone)
-        bench->team->open(argc, argv, work, bench->workload->threads);
+        bench->team->open(argc, argv, work, threads);
     bench->rank = bench->team->rank ? bench->team->rank() : 0;
     bench->ranks = bench->team->ranks ? bench->team->ranks() : 1;
 }
@@ -87,7 +90,7 @@ static int conclude(struct bench *bench, bool *given, int status)
 int bench_main(int argc, char **argv, const struct workload *workload,
                const struct variant *const *variants, const struct team *team)
 {
-    struct bench bench = {.workload = workload, .team = team};
+    struct bench bench = {.workload = workload, .team = team, .threads = 1};
     struct complaint complaint = {""};
     size_t rows = 0;
 

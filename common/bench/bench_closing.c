@@ -33,15 +33,21 @@ void bench_tell_input(const struct bench *bench)
 
 /* ---- one variant ----------------------------------------------------------------------------- */
 
-/* What runs a worker, as its paradigm calls it. */
-static const char *kind_of(const struct bench *bench, const struct tally_slot *slot)
+/* What runs a worker, as its paradigm calls it; `each` workers are the threads of one rank. */
+static void name_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
+                        int each, char name[static WORDS_TEXT])
 {
-    if (bench->team->fixed)
-        return translate("Rank");
-    return slot->process ? translate("Process") : translate("Thread");
+    const char *kind = bench->team->fixed ? translate("Rank")
+                       : slot->process    ? translate("Process")
+                                          : translate("Thread");
+
+    if (bench->team->fixed && each > 1)
+        snprintf(name, WORDS_TEXT, translate("Rank %d thread %d"), worker / each, worker % each);
+    else
+        snprintf(name, WORDS_TEXT, "%s %d", kind, worker);
 }
 
-static void tell_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
+static void tell_worker(const struct bench *bench, const struct tally_slot *slot, const char *name,
                         bool several_hosts)
 {
     const char *noun = bench->workload->task_noun ? bench->workload->task_noun : "task";
@@ -50,14 +56,13 @@ static void tell_worker(const struct bench *bench, const struct tally_slot *slot
     if (slot->cpu >= 0)
         snprintf(place, sizeof place, " (%s%sCPU %d)", several_hosts ? slot->host : "",
                  several_hosts ? ", " : "", slot->cpu);
-    story("%s %d%s: %s%s%s", kind_of(bench, slot), worker, place,
-          translate_count(slot->tasks, noun, (char[WORDS_TEXT]){""}),
+    story("%s%s: %s%s%s", name, place, translate_count(slot->tasks, noun, (char[WORDS_TEXT]){""}),
           slot->untimed ? "" : translate(", busy "),
           slot->untimed ? "" : words_time(slot->busy_s, (char[WORDS_TEXT]){""}));
 }
 
 /* Of very many workers only the first ones, and what the others have in common. */
-static void tell_workers(const struct bench *bench, int workers)
+static void tell_workers(const struct bench *bench, int workers, int each)
 {
     enum { MOST = 8 };
     const struct tally_slot *slots = tally_slots();
@@ -67,8 +72,11 @@ static void tell_workers(const struct bench *bench, int workers)
 
     for (int worker = 1; worker < workers; worker++)
         several_hosts = several_hosts || strcmp(slots[worker].host, slots[0].host) != 0;
-    for (int worker = 0; worker < shown; worker++)
-        tell_worker(bench, &slots[worker], worker, several_hosts);
+    for (int worker = 0; worker < shown; worker++) {
+        char name[WORDS_TEXT];
+        name_worker(bench, &slots[worker], worker, each, name);
+        tell_worker(bench, &slots[worker], name, several_hosts);
+    }
     for (int worker = shown; worker < workers; worker++) {
         least = slots[worker].tasks < least ? slots[worker].tasks : least;
         most = slots[worker].tasks > most ? slots[worker].tasks : most;
@@ -82,7 +90,7 @@ void bench_tell_work(const struct bench *bench, const struct measurement *measur
     const char *panel = bench->team->panel, *workload = bench->workload->name;
     char launch[32] = "";
 
-    tell_workers(bench, measurement->workers);
+    tell_workers(bench, measurement->workers, measurement->threads_per_rank);
     if (bench->settings.variant && strcmp(bench->settings.variant, "all") == 0)
         return; /* the table says what to do next */
     if (bench->team->fixed)

@@ -22,6 +22,7 @@ struct bench {
     struct job *job;
     struct option_table parameters; /* the workload's options, in `job` */
     int rank, ranks;
+    int threads; /* of each rank, in HYBRID variants */
     bool has_expected;
     bool bundled; /* the input is the bundled server's */
     struct answer expected;
@@ -53,6 +54,12 @@ bool bench_settle(struct bench *bench, const bool *given, struct complaint *comp
 
 /* How many workers suit the job, when the user gave no number. */
 uint64_t bench_suited_workers(const struct bench *bench);
+
+/* The workers of each rank in `variant`: its threads, or itself. */
+static inline int bench_each(const struct bench *bench, const struct variant *variant)
+{
+    return variant->promise & HYBRID ? bench->threads : 1;
+}
 
 /* bench_losses.c. Whether `variant` is to run in this start of the program. */
 bool bench_is_wanted(const struct bench *bench, const struct variant *variant);

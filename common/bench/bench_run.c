@@ -27,7 +27,7 @@ struct moments {
 static struct answer timed_run(const struct bench *bench, const struct variant *variant,
                                bool traced, struct moments *moments)
 {
-    int own = bench->team->rank ? bench->rank : TALLY_MAIN;
+    int own = bench->team->rank ? bench->rank * bench_each(bench, variant) : TALLY_MAIN;
     struct tally_slot *slot = tally_slot(own);
 
     moments->begin_s = clock_now_s();
@@ -204,6 +204,10 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
 
     if ((variant->promise & ALONE) && !bench->team->fixed)
         *workers = 1;
+    if (bench->team->crew) {
+        *workers = bench->ranks * bench_each(bench, variant);
+        bench->team->crew(bench_each(bench, variant));
+    }
     tally_open(*workers, bench->team->worker);
     fail_crowd_open(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);

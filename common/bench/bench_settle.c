@@ -101,6 +101,24 @@ static bool check_fault(const struct bench *bench, struct complaint *complaint)
     return true;
 }
 
+/* How many threads each rank has, where a HYBRID variant is to run. */
+static bool choose_threads(struct bench *bench, struct complaint *complaint)
+{
+    for (const struct variant **variant = bench->variants; *variant; variant++)
+        if (((*variant)->promise & HYBRID) && bench_is_wanted(bench, *variant))
+            return bench->team->threads(&bench->threads, complaint);
+    return true;
+}
+
+/* Where one HYBRID variant is named, its work is cut for all threads. */
+static int named_each(const struct bench *bench)
+{
+    for (const struct variant **variant = bench->variants; *variant; variant++)
+        if (bench->settings.variant && strcmp((*variant)->name, bench->settings.variant) == 0)
+            return bench_each(bench, *variant);
+    return 1;
+}
+
 static int choose_workers(const struct bench *bench)
 {
     int proposal = (int)bench_suited_workers(bench);
@@ -111,16 +129,19 @@ static int choose_workers(const struct bench *bench)
         proposal = cpus_allowed();
     if (proposal > MOST_WORKERS)
         proposal = MOST_WORKERS;
-    return bench->team->default_workers ? bench->team->default_workers(proposal) : proposal;
+    if (!bench->team->default_workers)
+        return proposal;
+    return bench->team->default_workers(proposal) * named_each(bench);
 }
 
-static bool check_options(const struct bench *bench, struct complaint *complaint)
+static bool check_options(struct bench *bench, struct complaint *complaint)
 {
     if (bench->team->fixed && bench->settings.workers)
         return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
                                     "mpirun -n N");
     return find_variant(bench, complaint) && bench_respawns(bench, complaint) &&
-           check_trace(bench, complaint) && check_journal(bench, complaint);
+           check_trace(bench, complaint) && check_journal(bench, complaint) &&
+           choose_threads(bench, complaint);
 }
 
 static bool open_job(struct bench *bench, const bool *given, struct complaint *complaint)

@@ -79,7 +79,10 @@ void measure_use(const struct workload *workload, struct measurement *measuremen
         histogram_merge(&latency, &slots[slot].latency);
     }
     bool one_thread = processes || (measurement->variant->promise & ONE_THREAD);
-    measurement->threads_per_rank = one_thread ? 1 : measurement->workers;
+    measurement->threads_per_rank = measurement->variant->promise & HYBRID
+                                        ? measurement->workers / measurement->ranks
+                                    : one_thread ? 1
+                                                 : measurement->workers;
     measurement->p50_s = histogram_quantile(&latency, 0.50);
     measurement->p99_s = histogram_quantile(&latency, 0.99);
     measurement->max_s = latency.max_s;

@@ -310,6 +310,7 @@ static struct json_object *variant_object(const struct workload *workload, const
     record_add(object, "alone", json_object_new_boolean((variant->promise & ALONE) != 0));
     add_if(object, "natural", variant->promise & NATURAL);
     add_if(object, "resilient", variant->promise & RESILIENT);
+    add_if(object, "hybrid", variant->promise & HYBRID);
     add_if(object, "one_at_a_time", variant->promise & (ONE_AT_A_TIME | ONE_THREAD));
     add_traits(object, workload->traits, panel, variant->name);
     return object;

@@ -73,6 +73,12 @@ static void print_metadata(FILE *out, const char *what, int process, int lane, c
     fputs("}}", out);
 }
 
+/* The lanes of a rank, which is a process in the timeline. */
+static int threads_of(const struct timeline *timeline)
+{
+    return timeline->team->rank ? timeline->measurement->threads_per_rank : 1;
+}
+
 static void lane_name(const struct timeline *timeline, int worker, char *name, size_t size)
 {
     const struct measurement *measurement = timeline->measurement;
@@ -80,9 +86,13 @@ static void lane_name(const struct timeline *timeline, int worker, char *name, s
     const char *what = measurement->variant->promise & ONE_THREAD ? "in flight"
                        : slot->process                            ? "process"
                                                                   : "thread";
+    int each = threads_of(timeline);
 
     if (worker == measurement->workers)
         snprintf(name, size, "main worker");
+    else if (each > 1)
+        snprintf(name, size, "rank %d thread %d on %s cpu %d", worker / each, worker % each,
+                 slot->host, slot->cpu);
     else if (timeline->team->rank)
         snprintf(name, size, "rank %d on %s cpu %d", worker, slot->host, slot->cpu);
     else
@@ -93,11 +103,11 @@ static void lane_name(const struct timeline *timeline, int worker, char *name, s
 static void print_lane(FILE *out, const struct timeline *timeline, const struct slices *slices,
                        int worker, int shown)
 {
-    int process = timeline->team->rank ? shown : 0;
+    int each = threads_of(timeline), process = timeline->team->rank ? shown / each : 0;
     char name[TALLY_HOST + 64];
 
-    if (process > 0) {
-        snprintf(name, sizeof name, "rank %d", shown);
+    if (process > 0 && shown % each == 0) {
+        snprintf(name, sizeof name, "rank %d", process);
         print_metadata(out, "process_name", process, shown, name);
     }
     lane_name(timeline, worker == shown ? worker : 0, name, sizeof name);

@@ -25,6 +25,8 @@ enum promise {
     NATURAL = 8,    /* or-ed in: the panel's natural variant, which runs unless another is named */
     RESILIENT = 16, /* or-ed in: a worker may die, and the answer is exact all the same */
     ONE_AT_A_TIME = 32, /* or-ed in: its workers never compute at the same time (gil) */
+    HYBRID = 64, /* or-ed in: each rank has threads, and the job's workers are all of them: thread t
+                  * of rank r is worker r * threads + t */
 };
 
 /* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
@@ -185,10 +187,15 @@ struct team {
     bool one_clock;     /* all workers read the same clock */
 
     /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow;
-     * `threads`: as in struct workload. */
+     * `threads`: as in struct workload, or a HYBRID variant will run. */
     void (*open)(int *argc, char ***argv, bool work, bool threads);
     /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
     int (*default_workers)(int proposal);
+    /* (optional; all that have HYBRID variants have these two) how many threads each rank has in
+     * those; false: a usage error, told in `complaint`. And how many each has in the variant that
+     * runs next. */
+    bool (*threads)(int *each, struct complaint *complaint);
+    void (*crew)(int threads);
     bool main_joins; /* the main worker is one of the threads that prepare() makes: where the
                       * workload has it print, one more */
     /* Makes ready for runs with this many workers (main thread, not timed as work); undone by

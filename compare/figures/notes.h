@@ -16,4 +16,9 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
 void notes_scaling(struct text_list *notes, const struct summary *items, size_t count,
                    const char *setting, int cpus);
 
+/* Of variants whose ranks have threads: how long each factoring of a number of workers took. Said
+ * with the first setting of those that differ in the threads alone. Adds to `notes`. */
+void notes_hybrid(struct text_list *notes, const struct summary *items, size_t count,
+                  const char *setting);
+
 #endif

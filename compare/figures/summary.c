@@ -77,10 +77,12 @@ static void find_bases(struct summary *summary, const struct results *results)
 
     for (size_t at = first; at < end; at++) {
         const struct result *other = &results->cells[at];
-        if (other->sample_count == 0 || strcmp(other->setting, own->setting) != 0)
+        if (other->sample_count == 0 || !result_same_work(other, own))
             continue;
         if (other->alone && !other->may_lose && !summary->alone)
             summary->alone = other;
+        if (strcmp(other->setting, own->setting) != 0)
+            continue;
         if (strcmp(other->panel, own->panel) != 0)
             continue;
         if (other->workers == 1 && strcmp(other->variant, own->variant) == 0)

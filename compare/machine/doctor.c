@@ -49,6 +49,9 @@ static const struct check {
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };
 
+/* Takes some seconds of all CPUs, so only with --placement. */
+static const struct check placement = {"placement", check_placement};
+
 /* ---- examination ----------------------------------------------------------------------------- */
 
 /* A launcher that cannot be started is a finding here and no reason to stop. */
@@ -169,6 +172,10 @@ int doctor_run(const struct settings *settings)
         struct finding finding = checks[done].look(&doctor);
         note(&outcome, checks[done].name, &finding);
         fflush(stdout);
+    }
+    if (settings->placement && done == CHECKS && !child_stop_signal()) {
+        struct finding finding = placement.look(&doctor);
+        note(&outcome, placement.name, &finding);
     }
     if (outcome.all)
         conclude_json(&outcome, &doctor);

@@ -137,14 +137,19 @@ static bool has_one_cpu(const struct doctor *doctor)
     return mine && is_one_cpu(mine);
 }
 
+const char *doctor_unbound(const struct doctor *doctor)
+{
+    return launcher_crowding(&doctor->launcher)      ? "--bind-to none"
+           : strstr(doctor->launcher.about, "Hydra") ? "-bind-to none"
+                                                     : "--cpu-bind=none";
+}
+
 /* The launcher with the word that frees its ranks; where that is there already, something else
  * binds them, and the cure is a launcher without that. */
-static char *unbinding(const struct doctor *doctor)
+char *doctor_unbinding(const struct doctor *doctor)
 {
     const char *crowding = launcher_crowding(&doctor->launcher); /* NULL: not Open MPI's */
-    const char *option = crowding                                  ? "--bind-to none"
-                         : strstr(doctor->launcher.about, "Hydra") ? "-bind-to none"
-                                                                   : "--cpu-bind=none";
+    const char *option = doctor_unbound(doctor);
     char *words = text_join(&doctor->launcher.words, " ");
     char *cure = !strstr(words, option) ? text_format("--launcher '%s %s'", words, option)
                  : crowding ? text_format("--launcher 'mpirun --bind-to none %s'", crowding)
@@ -166,7 +171,7 @@ struct finding check_rank_binding(struct doctor *doctor)
     text_split(&argv, "grep Cpus_allowed_list: /proc/self/status", " ");
     struct probe probe = probe_start(&argv);
     struct finding finding =
-        judge_masks(probe.output, "ranks", probe_hosts(&doctor->pair), unbinding(doctor));
+        judge_masks(probe.output, "ranks", probe_hosts(&doctor->pair), doctor_unbinding(doctor));
     text_free(&argv);
     probe_free(&probe);
     return finding;

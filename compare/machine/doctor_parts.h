@@ -115,20 +115,26 @@ char *doctor_group_cure(const char *kind, const char *first, const char *second,
  * why it matters. The caller frees both texts. */
 char *doctor_low_limits(char **cure, const char **why);
 
+/* The launcher's option that leaves ranks unbound; and as a cure: --launcher with a line that does.
+ * The caller frees the cure. */
+const char *doctor_unbound(const struct doctor *doctor);
+char *doctor_unbinding(const struct doctor *doctor);
+
 /* The most workers that a comparison without options starts: all CPUs, or the number that suits a
  * workload; at most 16 for a probe. */
 int doctor_most_workers(const struct doctor *doctor, bool launched);
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-check_function check_programs, check_parts, check_build, check_inside;       /* doctor_build.c */
-check_function check_launcher, check_root, check_ranks, check_slots;         /* doctor_launcher.c */
-check_function check_windows;                                                /* doctor_windows.c */
-check_function check_affinity, check_rank_binding, check_binding;            /* doctor_binding.c */
-check_function check_threads, check_oversubscription, check_wait;            /* doctor_threads.c */
-check_function check_load, check_quota, check_steal, check_memory;           /* doctor_shared.c */
-check_function check_limits;                                                 /* doctor_limits.c */
-check_function check_temporary, check_name;                                  /* doctor_files.c */
+check_function check_programs, check_parts, check_build, check_inside; /* doctor_build.c */
+check_function check_launcher, check_root, check_ranks, check_slots;   /* doctor_launcher.c */
+check_function check_windows;                                          /* doctor_windows.c */
+check_function check_affinity, check_rank_binding, check_binding;      /* doctor_binding.c */
+check_function check_placement;                                        /* doctor_placement.c */
+check_function check_threads, check_oversubscription, check_wait;      /* doctor_threads.c */
+check_function check_load, check_quota, check_steal, check_memory;     /* doctor_shared.c */
+check_function check_limits;                                           /* doctor_limits.c */
+check_function check_temporary, check_name;                            /* doctor_files.c */
 check_function check_governor, check_boost, check_hyperthreads, check_clock; /* doctor_cpu.c */
 
 /* Of the time that the CPUs were wanted, the part that the hypervisor gave to others; 0 where there

@@ -105,7 +105,7 @@ static void add_cells(const struct planner *planner, const struct program *progr
     for (int alone = 1; alone >= 0; alone--) /* the base first */
         for (size_t at = 0; at < program->variant_count; at++) {
             cell.variant = &program->variants[at];
-            if (cell.variant->alone != alone || (!alone && most == 0) ||
+            if (cell.variant->alone != alone || cell.variant->hybrid || (!alone && most == 0) ||
                 (!program->own && !choice_has(&planner->choice.variants, cell.variant->name)))
                 continue;
             most -= !alone;
@@ -158,6 +158,7 @@ static void add_program(const struct planner *planner, const struct program *kno
             add_waiting(planner, program, setting, index);
         else
             add_cells(planner, program, setting, &numbers, SIZE_MAX, false);
+        planner_hybrid(planner, known, program, index, setting->quick);
     }
 }
 

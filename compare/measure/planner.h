@@ -37,6 +37,12 @@ const struct setting *planner_setting(const struct planner *planner, struct sett
 const struct program *planner_ask(const struct planner *planner, const struct program *program,
                                   const struct setting *setting);
 
+/* The cells of the program's hybrid variants, whose ranks have threads: each number of threads, for
+ * each number of workers that it divides. `program` is `known` as it described itself with
+ * combination `index` of the sweep. Without --threads and --variants they are left out. */
+void planner_hybrid(const struct planner *planner, const struct program *known,
+                    const struct program *program, size_t index, bool quick);
+
 /* Adds a cell. */
 void planner_add(struct plan *plan, struct cell cell);
 

@@ -77,21 +77,30 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
     return bad;
 }
 
-/* N ranks that do not find each other do the whole work N times: not a measurement. */
+/* N ranks that do not find each other do the whole work N times: not a measurement. Nor is it one
+ * of the threads that were asked for, where a rank has others. */
 static char *ranks_complaint(const struct cell *cell, struct json_object *record)
 {
-    uint64_t ranks = 0;
+    uint64_t ranks = 0, threads = 0;
+    int each = cell->setting->threads > 0 ? cell->setting->threads : 1;
 
     if (!cell->program->launched)
         return NULL;
     if (!fields_count(record, "ranks", &ranks))
         return text_format("bad \"ranks\"");
-    if (ranks == (uint64_t)cell->workers)
+    if (each > 1 &&
+        (!fields_count(record, "threads_per_rank", &threads) || threads != (uint64_t)each))
+        return text_format(
+            "each rank has %llu instead of %d threads: OMP_NUM_THREADS did not reach "
+            "it; put it on the line of --launcher",
+            (unsigned long long)threads, each);
+    if (ranks == (uint64_t)(cell->workers / each))
         return NULL;
-    return text_format("started as %s, but the program found %llu: the launcher belongs to "
-                       "another MPI than the program; name its own with --launcher",
-                       words_count((uint64_t)cell->workers, "rank", (char[WORDS_TEXT]){""}),
-                       (unsigned long long)ranks);
+    return text_format(
+        "started as %s, but the program found %llu: the launcher belongs to "
+        "another MPI than the program; name its own with --launcher",
+        words_count((uint64_t)(cell->workers / each), "rank", (char[WORDS_TEXT]){""}),
+        (unsigned long long)ranks);
 }
 
 static void complain(struct readings *readings, size_t line, char *why)

@@ -18,6 +18,7 @@ struct program_variant {
     char *name, *summary;
     bool may_lose; /* racy on purpose */
     bool alone;    /* one worker, whatever is asked for: the base of speed-ups */
+    bool hybrid;   /* its ranks have threads: OMP_NUM_THREADS says how many */
     struct traits traits;
 };
 

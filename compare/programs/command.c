@@ -119,12 +119,15 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     }
     add_server(&argv, catalog, program, start->setting);
     struct text_list set = variables_set(start->setting);
+    int threads = start->setting->threads > 0 ? start->setting->threads : 1;
+    int ranks = start->workers / threads;
     if (program->launched)
         launcher_add_shape(
             launcher,
-            &(struct launcher_shape){.ranks = start->workers,
+            &(struct launcher_shape){.ranks = ranks,
                                      .nodes = start->nodes,
-                                     .ppn = start->nodes > 0 ? start->workers / start->nodes : 0},
+                                     .ppn = start->nodes > 0 ? ranks / start->nodes : 0,
+                                     .threads = threads},
             &argv);
     if (program->launched)
         launcher_hand_on(launcher, &set, &argv);

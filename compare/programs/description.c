@@ -55,6 +55,7 @@ static bool read_variants(struct program *program, struct json_object *list, con
             .summary = summary_of(object),
             .may_lose = fields_flag(object, "may_lose", false),
             .alone = fields_flag(object, "alone", false),
+            .hybrid = fields_flag(object, "hybrid", false),
             .traits = read_traits(program, object, model),
         };
     }

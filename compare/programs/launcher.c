@@ -191,7 +191,10 @@ struct text_list launcher_policy(const struct launcher *launcher)
     char *values = text_join(&set, ", ");
     text_add(&policy, "threads and processes: not bound; they may use the %d CPU%s allowed here",
              cpus_allowed(), cpus_allowed() == 1 ? "" : "s");
-    text_add(&policy, "OpenMP: --workers N, OMP_NUM_THREADS not set, for every N; %s", values);
+    text_add(
+        &policy,
+        "OpenMP: --workers N, OMP_NUM_THREADS not set but for variants hybrid, for every N; %s",
+        values);
     if (launcher->words.count == 0)
         text_add(&policy, "MPI: left out, %s", launcher->about);
     else if (launcher->open_mpi)

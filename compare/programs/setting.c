@@ -56,6 +56,19 @@ void setting_free(struct setting *setting)
     free(setting->weak);
 }
 
+void setting_take_threads(struct setting *setting, int threads)
+{
+    char *before = setting->text;
+
+    setting->threads = threads;
+    setting->text = text_format("%s%sthreads=%d", before, before[0] ? " " : "", threads);
+    free(before);
+    text_add(&setting->variables, "OMP_NUM_THREADS");
+    text_add(&setting->contents, "%d", threads);
+    if (!names_is_setting(setting->text))
+        fail(STATUS_USAGE, "--set, --env, --threads: all of them together are too long");
+}
+
 /* ---- sweeps ---------------------------------------------------------------------------------- */
 
 static int by_name(const void *left, const void *right)

@@ -22,13 +22,17 @@ struct setting {
 /* The value for that option; NULL: none. */
 const char *setting_value(const struct setting *setting, const char *name);
 
+/* From now on the ranks have so many threads, which OMP_NUM_THREADS tells them. */
+void setting_take_threads(struct setting *setting, int threads);
+
 void setting_free(struct setting *setting);
 
 enum sweep_kind {
     SWEEP_OPTION,   /* of the programs that have it */
     SWEEP_VARIABLE, /* of the environment, which every program has */
     SWEEP_PPN,      /* of programs that ranks do */
-    SWEEP_THREADS,  /* of programs whose ranks have threads */
+    SWEEP_THREADS,  /* of the user's programs whose ranks have threads; for the suite's hybrid
+                     * variants see compare/measure/plan_hybrid.c */
 };
 
 /* One --set, --env, --ppn or --threads: an option or a variable, and the values that it takes in

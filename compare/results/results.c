@@ -105,6 +105,40 @@ struct text_list results_losses(const struct results *results)
     return list;
 }
 
+static const char threads_option[] = "threads=";
+
+/* "threads=2", which is the last word of a setting; NULL: there is none. */
+static const char *threads_word(const char *setting)
+{
+    const char *last = strrchr(setting, ' '), *word = last ? last + 1 : setting;
+
+    return strncmp(word, threads_option, strlen(threads_option)) == 0 ? word : NULL;
+}
+
+int result_threads(const struct result *result)
+{
+    const char *word = threads_word(result->setting);
+    int threads = word ? atoi(word + strlen(threads_option)) : 0;
+
+    return threads > 0 && threads <= result->workers ? threads : 0;
+}
+
+/* As long as what stands before that word. */
+static size_t length_of_work(const char *setting)
+{
+    const char *word = threads_word(setting);
+
+    return !word ? strlen(setting) : word > setting ? (size_t)(word - 1 - setting) : 0;
+}
+
+bool result_same_work(const struct result *one, const struct result *other)
+{
+    size_t length = length_of_work(one->setting);
+
+    return length == length_of_work(other->setting) &&
+           strncmp(one->setting, other->setting, length) == 0;
+}
+
 bool result_is_weak(const struct result *result)
 {
     return strstr(result->setting, RESULTS_WEAK) != NULL;

@@ -107,6 +107,12 @@ void results_warn(const struct results *results, size_t from);
 /* A sentence for each cell with losses; the caller frees the list. */
 struct text_list results_losses(const struct results *results);
 
+/* How many threads its ranks were asked to have; 0: nothing was said. */
+int result_threads(const struct result *result);
+
+/* Whether two cells were asked for the same but for the threads of ranks. */
+bool result_same_work(const struct result *one, const struct result *other);
+
 /* Whether its work grows with its workers. */
 bool result_is_weak(const struct result *result);
 

@@ -6,6 +6,7 @@
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/clocksync.h"
+#include "mpi/measure/team.h"
 #include "mpi/resilient/guard.h"
 
 #include <errno.h>
@@ -131,11 +132,12 @@ static void map_slices(const struct clock_map *map, struct trace_slice *slices, 
     }
 }
 
-/* Completes this rank's lane, on rank 0's clock. */
-static struct trace_lane *own_lane(int rank, const struct clock_map *map)
+/* Completes the lane of a thread of this rank, on rank 0's clock; it begins and ends with those of
+ * the rank's first thread, `lead`. */
+static struct trace_lane *own_lane(int worker, int lead, const struct clock_map *map)
 {
-    const struct tally_slot *slot = tally_slot(rank);
-    struct trace_lane *lane = trace_lane(rank);
+    const struct tally_slot *slot = tally_slot(lead);
+    struct trace_lane *lane = trace_lane(worker);
 
     trace_settle(lane, slot->end_s);
     map_slices(map, trace_tasks(lane), lane->task_count);
@@ -193,19 +195,19 @@ static void send_lane(struct trace_lane *lane)
     send_bytes(trace_waits(lane), bytes_of(lane->wait_count));
 }
 
-static void receive_lane(int from)
+static void receive_lane(int from, int worker)
 {
-    struct trace_lane *there = trace_lane(from);
+    struct trace_lane *there = trace_lane(worker);
 
     receive_bytes(from, there, sizeof *there);
     receive_bytes(from, trace_tasks(there), bytes_of(there->task_count));
     receive_bytes(from, trace_waits(there), bytes_of(there->wait_count));
 }
 
-/* What is left of a lost rank's lane: since when it is lost. */
-static void end_lost_lane(int lost)
+/* What is left of a lane of a lost rank: since when it is lost. */
+static void end_lost_lane(int worker)
 {
-    struct trace_lane *lane = trace_lane(lost);
+    struct trace_lane *lane = trace_lane(worker);
 
     lane->start_s = tally_slot(0)->start_s;
     lane->end_s = tally_slot(0)->end_s;
@@ -214,25 +216,27 @@ static void end_lost_lane(int lost)
 
 void lanes_gather(struct timeline_clock *clock)
 {
-    int rank, size;
+    int rank, size, each = team_threads();
 
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     struct clock_map map = end_comparison();
-    struct trace_lane *lane = own_lane(rank, &map);
     double *errors_s = calloc((size_t)size, sizeof *errors_s);
 
     ok(errors_s ? 0 : errno, "calloc");
     if (!guard_on())
         MPI_Gather(&map.error_s, 1, MPI_DOUBLE, errors_s, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
     guard_bear_known();
-    if (rank != 0)
-        send_lane(lane);
-    for (int from = 1; rank == 0 && from < size; from++)
-        if (guard_lost(from))
-            end_lost_lane(from);
+    for (int thread = 0; thread < each; thread++) {
+        struct trace_lane *lane = own_lane(rank * each + thread, rank * each, &map);
+        if (rank != 0)
+            send_lane(lane);
+    }
+    for (int worker = each; rank == 0 && worker < size * each; worker++)
+        if (guard_lost(worker / each))
+            end_lost_lane(worker);
         else
-            receive_lane(from);
+            receive_lane(worker / each, worker);
     guard_bear(false);
     describe(clock, size, errors_s);
     free(errors_s);

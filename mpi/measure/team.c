@@ -8,6 +8,7 @@
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
+#include "mpi/measure/crew.h"
 #include "mpi/measure/errors.h"
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
@@ -19,6 +20,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static int rank(void)
@@ -42,6 +44,38 @@ static int ranks(void)
     return number;
 }
 
+/* ---- the threads of a rank ------------------------------------------------------------------- */
+
+static int own_rank, each = 1; /* threads of each rank, in the variant that runs */
+
+static bool threads(int *wanted, struct complaint *complaint)
+{
+    return hybrid_crew.threads(wanted, complaint);
+}
+
+static void crew(int number)
+{
+    own_rank = rank();
+    each = number;
+}
+
+/* The worker that is this rank's first, or only, thread. */
+static int lead(void)
+{
+    return each == 1 ? rank() : own_rank * each;
+}
+
+/* Threads may not ask MPI (MPI_THREAD_FUNNELED). */
+static int worker(void)
+{
+    return each == 1 ? rank() : own_rank * each + hybrid_crew.thread();
+}
+
+int team_threads(void)
+{
+    return each;
+}
+
 bool team_shares_clock(void)
 {
     MPI_Comm host;
@@ -56,9 +90,9 @@ bool team_shares_clock(void)
 /* A thread level costs where nobody needs it: with MPI_THREAD_FUNNELED Open MPI 4.1 locks a mutex
  * in each call, and `queue --variant pull --batch 1` took 200 ns an item [190, 246], without 171
  * [164, 182] (medians of 6 runs side by side). */
-static void open_team(int *argc, char ***argv, bool work, bool threads)
+static void open_team(int *argc, char ***argv, bool work, bool with_threads)
 {
-    int wanted = threads ? MPI_THREAD_FUNNELED : MPI_THREAD_SINGLE, provided;
+    int wanted = with_threads ? MPI_THREAD_FUNNELED : MPI_THREAD_SINGLE, provided;
 
     if (!work && !launcher_started_us())
         return;
@@ -73,6 +107,8 @@ static void open_team(int *argc, char ***argv, bool work, bool threads)
     launcher_bypass_forwarding();
     guard_open();
     fail_crowd(host_memory(crowd_size()));
+    if (with_threads && &hybrid_crew)
+        hybrid_crew.open();
     launcher_begun();
 }
 
@@ -99,6 +135,8 @@ static void prepare(int workers)
     static bool warned;
 
     (void)workers;
+    if (each > 1)
+        hybrid_crew.prepare(each);
     choose_victim();
     if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
         warn("--fault: %s", launcher_on_loss());
@@ -128,54 +166,58 @@ static void barrier(void)
 void team_ready(void)
 {
     barrier();
-    tally_process_begin(rank()); /* opening windows burns CPU time, but is not the work */
-    tally_start(rank());
+    tally_process_begin(lead()); /* opening windows burns CPU time, but is not the work */
+    tally_start(lead());
 }
 
 void team_done(void)
 {
-    tally_finish(rank());
-    tally_process_end(rank());
+    tally_finish(lead());
+    tally_process_end(lead());
 }
 
-/* What a rank brings after the work: its account, and what it has seen of losses. */
-struct account {
-    struct tally_slot slot;
-    uint64_t redone_tasks;
-};
-
-/* Every rank's account but those of the lost ones. */
+/* Every rank's slots but those of the lost ones, and what each has seen of losses. */
 static void muster_accounts(void)
 {
-    struct account *accounts = calloc((size_t)ranks(), sizeof *accounts);
-    struct account own = {tally_slots()[rank()], fault_toll().redone_tasks};
+    size_t bytes = (size_t)each * sizeof(struct tally_slot);
+    uint64_t *redone = xcalloc((size_t)ranks(), sizeof *redone), own = fault_toll().redone_tasks;
+    char *slots = xcalloc((size_t)ranks(), bytes);
 
-    ok(accounts ? 0 : errno, "calloc");
-    muster_gather(&own, sizeof own, accounts);
+    muster_gather(tally_slot(lead()), bytes, slots);
+    muster_gather(&own, sizeof own, redone);
     for (int member = 1; rank() == 0 && member < guard_members(); member++) {
         int from = guard_rank(member);
         if (guard_lost(from))
             continue;
-        tally_slots()[from] = accounts[from].slot;
-        if (accounts[from].redone_tasks > 0)
-            fault_redone_elsewhere(accounts[from].redone_tasks, tally_slots()[0].end_s);
+        memcpy(tally_slot(from * each), slots + (size_t)from * bytes, bytes);
+        if (redone[from] > 0)
+            fault_redone_elsewhere(redone[from], tally_slots()[0].end_s);
     }
-    free(accounts);
+    free(slots);
+    free(redone);
+}
+
+/* All slots of all ranks; each rank's are side by side. */
+static void gather_slots(void)
+{
+    const struct tally_slot *own = tally_slot(lead());
+    int bytes = each * (int)sizeof *own;
+    MPI_Request gathered;
+
+    patient_barrier(MPI_COMM_WORLD); /* the others may still work */
+    MPI_Igather(rank() == 0 ? MPI_IN_PLACE : own, bytes, MPI_BYTE, tally_slots(), bytes, MPI_BYTE,
+                0, MPI_COMM_WORLD, &gathered);
+    patient_wait(&gathered, MPI_STATUS_IGNORE);
 }
 
 static void collect(void)
 {
-    struct tally_slot *slots = tally_slots(), own = slots[rank()];
-    MPI_Request gathered;
-
-    if (guard_on()) {
+    if (each > 1)
+        hybrid_crew.place(lead(), each);
+    if (guard_on())
         muster_accounts();
-    } else {
-        patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-        MPI_Igather(&own, sizeof own, MPI_BYTE, slots, sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD,
-                    &gathered);
-        patient_wait(&gathered, MPI_STATUS_IGNORE);
-    }
+    else
+        gather_slots();
     launcher_outlived();
     /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
      * so the others' lines get a moment to arrive. */
@@ -275,8 +317,10 @@ const struct team mpi_team = {
     .fixed = true,
     .open = open_team,
     .default_workers = default_workers,
+    .threads = threads,
+    .crew = crew,
     .prepare = prepare,
-    .worker = rank,
+    .worker = worker,
     .rank = rank,
     .ranks = ranks,
     .barrier = barrier,

@@ -15,6 +15,9 @@ void team_ready(void);
 /* This rank's part has ended now rather than when run() returns (closing a window is not work). */
 void team_done(void);
 
+/* How many threads each rank has in the running variant: 1 but for HYBRID ones. Any thread. */
+int team_threads(void);
+
 /* All ranks run on one host, so that they read the same clock. Collective. */
 bool team_shares_clock(void);
 

@@ -8,7 +8,9 @@ set -u
 # shellcheck source=tests/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
-command -v xgettext >/dev/null && command -v msgcmp >/dev/null || skip "no gettext here"
+for tool in xgettext msgcmp msgfmt; do
+    command -v "$tool" >/dev/null || skip "there is no $tool"
+done
 cd "$TRIPTYCH_SOURCE" || exit 1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -63,6 +63,6 @@ forbid mpi "pthread calls" "$threads"
 report "$(code mpi | grep -E "(^|[^A-Za-z0-9_#])($processes)([^A-Za-z0-9_]|\$)" | grep -v '^mpi/measure/sentry\.c:')" \
     "mpi has no processes but the sentry"
 # OpenMP inside a rank is the variant hybrid's, and stays in the files that say so.
-report "$(code mpi | grep -E "(^|[^A-Za-z0-9_])($openmp)" | grep -vE '^mpi/[a-z_]*hybrid[a-z_]*\.[ch]:')" \
+report "$(code mpi | grep -E "(^|[^A-Za-z0-9_])($openmp)" | grep -vE '^mpi/([a-z_]+/)*hybrid(_[a-z]+)?\.[ch]:')" \
     "mpi has no OpenMP but in its hybrid files"
 finish

@@ -72,6 +72,13 @@ for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
     if is_told_of "$tested" "$variant"; then
         continue
     fi
+    if [ "$(of_variant "$variant" .hybrid)" = true ]; then
+        for ranks in $TRIPTYCH_TEST_WORKERS; do
+            OMP_NUM_THREADS=2 check "$variant, $ranks ranks of 2 threads" "$variant" $((2 * ranks)) \
+                launch "$tested" "$ranks" --quick --json --variant "$variant"
+        done
+        continue
+    fi
     for workers in $TRIPTYCH_TEST_WORKERS; do
         check "$variant, $workers workers" "$variant" "$workers" \
             launch "$tested" "$workers" --quick --json --variant "$variant"

@@ -17,7 +17,12 @@ def time: type == "number" and . >= 0;
   wrong(.panel == $panel; "panel is \(.panel)"),
   wrong(.variant == $variant; "variant is \(.variant)"),
   wrong(.workers == $workers; "workers is \(.workers), not \($workers)"),
-  wrong(if $panel == "mpi" then .ranks == $workers else .ranks == 1 end; "ranks is \(.ranks)"),
+  wrong(if $panel == "mpi" then .ranks * .threads_per_rank == $workers else .ranks == 1 end;
+        "ranks is \(.ranks), threads_per_rank \(.threads_per_rank)"),
+  wrong($panel != "mpi"
+        or .threads_per_rank == (if any($description.variants[]; .name == $variant and .hybrid)
+                                 then 2 else 1 end);
+        "threads_per_rank is \(.threads_per_rank)"),
   wrong(.threads_per_rank >= 1; "threads_per_rank is \(.threads_per_rank)"),
   wrong($panel != "openmp" or .threads_per_rank == $workers;
         "threads_per_rank is \(.threads_per_rank)"),
@@ -27,7 +32,7 @@ def time: type == "number" and . >= 0;
   wrong(.seconds | time; "seconds is \(.seconds)"),
   wrong(.setup_seconds | time; "setup_seconds is \(.setup_seconds)"),
   wrong(.cpu_seconds | time; "cpu_seconds is \(.cpu_seconds)"),
-  # Ranks make no threads: more than each one all the time was burned outside of the work.
+  # Each worker is one thread: more than each one all the time was burned outside of the work.
   wrong($panel != "mpi" or .cpu_seconds <= 1.05 * .workers * .seconds + 0.02;
         "cpu_seconds is \(.cpu_seconds) in \(.seconds) s of work"),
   wrong([.answer, .expected] | all((.count | whole) and (.sum | whole));

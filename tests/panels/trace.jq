@@ -46,7 +46,7 @@ $records[-1] as $record
   wrong([$lanes[] | select(test("^(worker|rank) \\d+ ") | not)] | . == [] or . == ["main worker"];
         "there are the lanes \($lanes)"),
   wrong($slices | all($lanes["\(.pid) \(.tid)"]); "a slice is on a lane without a name"),
-  wrong($slices + $names | all(if $panel == "mpi" then .pid == .tid else .pid == 0 end);
+  wrong($slices + $names | all(if $panel == "mpi" then .pid == (.tid / $about.threads_per_rank | floor) else .pid == 0 end);
         "a slice is in the wrong process"),
   wrong($slices | all((.ts | ns) + (.dur | ns) <= ($about.makespan_seconds * 1e9 | round) + 1);
         "a slice ends after \($about.makespan_seconds) s"),

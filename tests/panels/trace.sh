@@ -10,6 +10,9 @@ here=$(dirname -- "${BASH_SOURCE[0]}")
 . "$here/../tap.sh"
 
 readonly tested=$1 panel=${1%/*}
+if [ "$panel" = mpi ]; then # of each rank of hybrid variants; the others do not read it
+    export OMP_NUM_THREADS=2
+fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then

@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Variant hybrid: ranks that have OpenMP threads; how many, what their records tell, and the
+# factorings of `triptych compare --threads`. That answers are right with many numbers of ranks,
+# and timelines, is looked after by tests/panels.
+#
+# shellcheck disable=SC2030,SC2031 # each test has variables of its own
+# shellcheck disable=SC2154 # helpers.bash gives deadline_s
+# shellcheck disable=SC2016 # the inner shell expands
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel in this build"
+    [ "$(describe mpi/pool 'any(.variants[]; .hybrid)')" = true ] || skip "this build has no OpenMP"
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    unset OMP_NUM_THREADS
+    triptych=$TRIPTYCH_BUILD/triptych
+    if "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE'; then
+        open_mpi=1
+    fi
+}
+
+# hybrid PROGRAM RANKS [ARGUMENT...]: one record of it.
+hybrid() {
+    launch "$1" "$2" --variant hybrid --quick --json "${@:3}"
+}
+
+# shape: "ranks threads_per_rank workers" of the records on standard input.
+shape() {
+    jq -r '"\(.ranks) \(.threads_per_rank) \(.workers)"'
+}
+
+@test "a record has each thread of each rank: its time, its tasks, its place" {
+    export OMP_NUM_THREADS=3
+    hybrid mpi/pool 2 --tasks 60 --skew 1 >record
+    jq -e '.ranks == 2 and .threads_per_rank == 3 and .workers == 6 and .verified
+        and (.worker_tasks | length == 6 and add == 60) and (.worker_seconds | length == 6)
+        and ([.placement[].worker] == [range(6)]) and (.placement | all(.cpu >= 0))' record
+    hybrid mpi/cpu_bound 2 --tasks 6 >record # dealt out beforehand: one each
+    jq -e '.worker_tasks == [1, 1, 1, 1, 1, 1] and (.worker_seconds | all(. > 0))' record
+    hybrid mpi/find_primes 2 --to 1M --chunk 1600 >record
+    jq -e '.answer.count == 78498 and (.worker_tasks | add) >= 625' record
+}
+
+@test "OMP_NUM_THREADS says how many threads; without it ranks share the CPUs" {
+    OMP_NUM_THREADS=2,4 hybrid mpi/pool 2 | shape >shapes
+    OMP_NUM_THREADS=' ' hybrid mpi/pool 3 >record 2>/dev/null # blank asks for nothing
+    jq -e '.threads_per_rank >= 1 and .verified' record
+    taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" \
+        bash -c '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program mpi/cpu_bound --variant hybrid --quick --json' |
+        shape >>shapes
+    [ "$(cat shapes)" = "2 2 4
+1 1 1" ]
+    all=$("$TRIPTYCH_BUILD/mpi/cpu_bound" --variant hybrid --quick --json | jq .threads_per_rank) # alone
+    [ "$all" -ge 1 ] && [ "$all" -le "$(nproc)" ]
+}
+
+@test "ranks that were told different numbers have the least of them" {
+    run_it() {
+        OMP_NUM_THREADS=1 timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" \
+            "$TRIPTYCH_MPIEXEC_N" 1 env OMP_NUM_THREADS=3 "$TRIPTYCH_BUILD/mpi/pool" --variant hybrid --quick --json : \
+            "$TRIPTYCH_MPIEXEC_N" 1 env OMP_NUM_THREADS=2 "$TRIPTYCH_BUILD/mpi/pool" --variant hybrid --quick --json
+    }
+    [ "$(run_it | shape)" = "2 2 4" ]
+}
+
+@test "a bad OMP_NUM_THREADS is a usage error of hybrid alone, told once" {
+    export OMP_NUM_THREADS=0x
+    run launch mpi/pool 2 --variant hybrid --quick
+    [ "$status" -eq 2 ]
+    [ "$(grep -c "OMP_NUM_THREADS: '0x' is not accepted" <<<"$output")" -eq 1 ]
+    launch mpi/pool 2 --quick --json 2>/dev/null | jq -e '.verified and .threads_per_rank == 1'
+}
+
+@test "--variant all: only hybrid has threads" {
+    export OMP_NUM_THREADS=2
+    launch mpi/find_primes 2 --variant all --quick --json >records
+    jq -es 'all(.verified) and all(.workers == .ranks * .threads_per_rank and .ranks == 2) and
+        (map(select(.threads_per_rank == 2).variant) == ["hybrid"])' records
+    launch mpi/cpu_bound 2 --variant all --quick >story
+    grep -q '^Total time (hybrid, 4 workers): ' story
+    grep -q '^Total time (ranks, 2 workers): ' story
+    launch mpi/cpu_bound 2 --variant hybrid --quick >story
+    grep -Eq '^Rank 1 thread 1( \(.*\))?: ' story
+}
+
+@test "lists and short tasks come out whole" {
+    export OMP_NUM_THREADS=2
+    launch mpi/find_primes 2 --variant hybrid --to 20_000 --chunk 160 --list --quiet >primes
+    launch mpi/find_primes 1 --to 20_000 --list --quiet | cmp - primes
+    for chunk in 1 100M; do
+        launch mpi/pool 2 --variant hybrid --tasks 5001 --size 0 --chunk "$chunk" --json |
+            jq -e '.verified and (.worker_tasks | add) == 5001'
+    done
+    launch mpi/pool 3 --variant hybrid --tasks 1 --size 10 --json | jq -e '.verified' # most have none
+}
+
+@test "threads that a launcher has bound to one CPU are told" {
+    [ -n "${open_mpi-}" ] || skip "--bind-to is Open MPI's"
+    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
+    export OMP_NUM_THREADS=2
+    run timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" -n 1 --bind-to core "$TRIPTYCH_BUILD/mpi/cpu_bound" --variant hybrid --quick
+    [ "$status" -eq 0 ]
+    [[ $output == *"Rank 0's 2 threads share 1 CPU, "* ]] || # where the launcher may not bind
+        ! "$TRIPTYCH_MPIEXEC" -n 1 --bind-to core nproc | grep -qx 1
+    run timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" -n 1 --bind-to none "$TRIPTYCH_BUILD/mpi/cpu_bound" --variant hybrid --quick
+    [[ $output != *"threads share"* ]]
+}
+
+@test "compare --threads: every factoring, with the threads in the launcher's line" {
+    compare=("$triptych" compare cpu_bound --panels mpi --quick --repeat 1 --workers 4 --dry-run)
+    run -0 "${compare[@]}" --threads 1,2,4 --launcher "env SEEN={threads} $TRIPTYCH_MPIEXEC $TRIPTYCH_MPIEXEC_N {n}"
+    [ "$(grep -c -- '--variant hybrid' <<<"$output")" -eq 3 ] || failed "$output"
+    for threads in 1 2 4; do
+        grep -q "OMP_NUM_THREADS=$threads .*SEEN=$threads .* $TRIPTYCH_MPIEXEC_N $((4 / threads)) .*--variant hybrid" <<<"$output" ||
+            failed "$output"
+    done
+    [ "$(grep -c -- '--variant ranks' <<<"$output")" -eq 1 ] # once, and without threads
+    run ! grep -- 'OMP_NUM_THREADS=.*--variant ranks' <<<"$output"
+    run -0 "${compare[@]}" --threads 3
+    [[ $output == *"left out: mpi/cpu_bound with 4 workers and --quick threads=3: 3 does not divide them"* ]]
+    run -0 "${compare[@]}"
+    [[ $output == *"left out: hybrid variants, whose ranks have threads (--threads 1,2"* ]]
+    run ! grep -- '--variant hybrid' <<<"$output"
+    run -0 "${compare[@]}" --variants hybrid
+    grep -q 'OMP_NUM_THREADS=1 ' <<<"$output"
+}
+
+@test "compare: records, tables and a sentence name ranks x threads" {
+    "$triptych" compare cpu_bound --panels mpi --variants ranks,hybrid --quick --repeat 1 --workers 2 --threads 1,2 \
+        --output results >told
+    jq -es '[.[] | select(.variant == "hybrid") | [.ranks, .threads_per_rank, .workers, .setting]] | sort ==
+        [[1, 2, 2, "--quick threads=2"], [2, 1, 2, "--quick threads=1"]]' results/records.jsonl
+    tr '\n' ' ' <told | tr -s ' ' | grep -q 'Ranks x threads of mpi hybrid with 2 workers: 2 x 1 [0-9.]* [mu]*s, 1 x 2 [0-9.]* [mu]*s; none is clearly the fastest'
+    "$triptych" diff results results --format json | jq -e . >/dev/null
+}
+
+@test "compare: threads that did not reach the ranks are no measurement" {
+    run "$triptych" compare cpu_bound --panels mpi --variants hybrid --quick --repeat 1 --workers 2 --threads 2 --output results \
+        --launcher "env SEEN=1 $TRIPTYCH_MPIEXEC $TRIPTYCH_MPIEXEC_N {n} env OMP_NUM_THREADS=1"
+    [ "$status" -eq 1 ]
+    run -0 jq -r '.. | strings' results/environment.json
+    [[ $(tr '\n' ' ' <<<"$output" | tr -s ' ') == *"each rank has 1 instead of 2 threads: OMP_NUM_THREADS did not reach it"* ]]
+}
+
+@test "doctor --placement: what it costs when all threads of a rank share a CPU" {
+    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
+    examine() {
+        "$@" --format json --launcher "$TRIPTYCH_MPIEXEC" >found || true # whatever else it finds here
+    }
+    examine taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" "$triptych" doctor --placement
+    jq -e '.checks[-1] | .name == "placement" and (.seen | test("there is one CPU"))' found
+    examine "$triptych" doctor --placement
+    jq -e '.checks[-1] | .name == "placement" and
+        (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU"))' found
+}
