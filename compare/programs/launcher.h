@@ -60,8 +60,8 @@ void launcher_add(const struct launcher *launcher, int workers, struct text_list
 void launcher_add_shape(const struct launcher *launcher, const struct launcher_shape *shape,
                         struct text_list *argv);
 
-/* Behind them: the words with which ranks on other hosts get these variables, too, where the
- * launcher does not do so by itself. */
+/* Behind them, or in a line with braces behind the launcher's name: the words with which ranks on
+ * other hosts get these variables, too, where the launcher does not do so by itself. */
 void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,
                       struct text_list *argv);
 

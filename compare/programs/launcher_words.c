@@ -147,6 +147,29 @@ static void add_filled(struct text_list *argv, const char *list, const struct la
     free(text);
 }
 
+/* Adds words for the launcher itself. The end of a line with names in braces may be another
+ * program's (`env A=b`), so there they stand behind the launcher's name. */
+static void add_for_launcher(const struct launcher *launcher, const struct text_list *words,
+                             struct text_list *argv)
+{
+    struct text_list rest = {0};
+    size_t place = argv->count;
+
+    for (size_t at = argv->count; launcher->templated && at > 0; at--)
+        if (strcmp(argv->items[at - 1], launcher->words.items[0]) == 0)
+            place = at;
+    for (size_t at = place; at < argv->count; at++) {
+        text_add(&rest, "%s", argv->items[at]);
+        free(argv->items[at]);
+    }
+    argv->count = place;
+    for (size_t at = 0; at < words->count; at++)
+        text_add(argv, "%s", words->items[at]);
+    for (size_t at = 0; at < rest.count; at++)
+        text_add(argv, "%s", rest.items[at]);
+    text_free(&rest);
+}
+
 void launcher_add_shape(const struct launcher *launcher, const struct launcher_shape *shape,
                         struct text_list *argv)
 {
@@ -162,8 +185,12 @@ void launcher_add_shape(const struct launcher *launcher, const struct launcher_s
             free(text);
         }
     }
-    if (launcher->open_mpi && shape->ranks > cpus_allowed())
-        text_split(argv, LAUNCHER_YIELDING, " ");
+    if (launcher->open_mpi && shape->ranks > cpus_allowed()) {
+        struct text_list yielding = {0};
+        text_split(&yielding, LAUNCHER_YIELDING, " ");
+        add_for_launcher(launcher, &yielding, argv);
+        text_free(&yielding);
+    }
     if (launcher->templated)
         return;
     if (shape->ppn > 0)
@@ -183,9 +210,13 @@ void launcher_add(const struct launcher *launcher, int workers, struct text_list
 void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,
                       struct text_list *argv)
 {
+    struct text_list words = {0};
+
     for (size_t at = 0; at < names->count && open_mpi_version(launcher->about) > 0; at++)
         if (strncmp(names->items[at], "OMPI_", 5) != 0) {
-            text_add(argv, "-x");
-            text_add(argv, "%s", names->items[at]);
+            text_add(&words, "-x");
+            text_add(&words, "%s", names->items[at]);
         }
+    add_for_launcher(launcher, &words, argv);
+    text_free(&words);
 }

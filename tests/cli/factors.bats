@@ -107,12 +107,12 @@ red" ]
 
 # ---- launchers -------------------------------------------------------------------------------------
 
-# lines LAUNCHER: what would start two ranks of a fake; a launcher that is called NAME.
+# lines LAUNCHER [OPTION...]: what would start two ranks of a fake.
 lines() {
     fake posix/a record
     fake mpi/a record 'mpirun -n N'
     PATH=$BATS_TEST_TMPDIR:$PATH run -0 "$triptych" compare --details --programs "$tree" --workers 2 --repeat 1 \
-        --panels mpi --launcher "$1" --dry-run
+        --panels mpi --launcher "$1" --dry-run "${@:2}"
 }
 
 # launcher NAME VERSION: a launcher that tells no more than that.
@@ -149,6 +149,10 @@ launcher() {
     [[ $output == *" srun --comment 'two words' '--x=a  b' -n 2 "* ]]
     lines 'srun -N {nodes} -n{n} --ntasks-per-node={ppn} -c {threads} {bind} --'
     [[ $output == *" srun -N 1 -n2 --ntasks-per-node=2 -c 1 --cpu-bind=none -- $tree/mpi/a "* ]]
+    launcher mpirun 'mpirun (Open MPI) 4.1.4'
+    lines 'mpirun {bind} -n {n} env A=b' --env C=d
+    [[ $output == *" mpirun -x C --bind-to none -n 2 env A=b $tree/mpi/a "* ]]
+    launcher srun 'slurm 22.05.8'
     lines 'srun {bind}'
     [[ $output == *" srun --cpu-bind=none -n 2 "* ]]
     for line in "srun 'x" 'srun {ranks}' ' ' 'srun | cat' "''"; do
