@@ -95,16 +95,37 @@ class PageTest(PageCase):
                 marked = self.page.js("return [...arguments[0].querySelectorAll('.own')].map((line) => line.textContent)", column)
                 self.assertTrue(any(word in line for line in marked), f"{panel}/{workload}: {word}")
                 self.assertTrue(all("▸" in line for line in marked))
+                races = column.find_elements("css selector", ".source li.race")
+                self.assertEqual(len(races) > 0, workload == "data_race" and panel != "openmp", f"{panel}/{workload}")
                 lines = len(column.find_elements("css selector", ".source li"))
                 self.assertTrue(0 < len(marked) < lines)
                 name = column.find_element("css selector", ".source").get_attribute("aria-label").split()[-1]
                 with open(os.path.join(os.environ["TRIPTYCH_SOURCE"], name), encoding="utf-8") as file:
                     self.assertEqual(lines, len(file.read().splitlines()))
 
+    def test_05_sequential_run_and_slow_motion(self):
+        self.opened("plain")
+        figure = self.page.show(self.page.find('[data-workload="cpu_bound"] [data-figure="triptych"]'))
+        self.page.until(lambda: len(figure.find_elements("css selector", "canvas[data-timeline]")) == 4)
+        base = figure.find_element("css selector", '[data-base="sync"] canvas')
+        for canvas in figure.find_elements("css selector", ".panel canvas[data-timeline]"):
+            self.assertLess(base.location["y"], canvas.location["y"])
+        self.assertRegex(figure.find_element("css selector", '.panel[data-panel="posix"]').text, r"threads, 2 workers: .*; size \d")
+        canvas = self.page.show(base)
+        image = "return arguments[0].toDataURL()"
+        whole = self.page.js(image, canvas)
+        play = figure.find_element("css selector", "button[data-play]")
+        play.click()
+        self.page.until(lambda: self.page.js(image, canvas) != whole)
+        self.assertRegex(play.text, r"^Stop \((slowed \d[\d  ,]* times|\d+ times as fast)\)$")
+        play.click()
+        self.assertEqual(self.page.js(image, canvas), whole)
+        self.assertEqual(play.text, "Play slowly")
+
     def test_06_timeline_answers(self):
         self.opened("plain")
         figure = self.page.show(self.page.find('[data-workload="cpu_bound"] [data-figure="triptych"]'))
-        self.page.until(lambda: len(figure.find_elements("css selector", "canvas[data-timeline]")) == 3)
+        self.page.until(lambda: len(figure.find_elements("css selector", "canvas[data-timeline]")) == 4)
         canvas = self.page.show(figure.find_element("css selector", 'canvas[data-timeline="posix threads"]'))
         self.page.until(lambda: self.page.js(DRAWN, canvas) > 3)
         tip = lambda: self.page.js("const tip = document.getElementById('tip'); return tip.hidden ? '' : tip.textContent")
@@ -166,7 +187,7 @@ class PageTest(PageCase):
         self.assertEqual(self.page.js("return document.activeElement.id"), "main")
         reached = set()
         for _ in range(400):
-            if "CANVAS timeline" in reached or any(what.startswith("no ring") for what in reached):
+            if {"SELECT", "CANVAS timeline"} <= reached or any(what.startswith("no ring") for what in reached):
                 break
             self.page.keys(Keys.TAB)
             reached.add(self.page.js("""const at = document.activeElement, style = getComputedStyle(at);

@@ -62,9 +62,9 @@ function codeSpans(parts, panel) {
   });
 }
 
-/* Where to begin reading: at the first line that is the paradigm's own. */
-function firstOwn(own) {
-  return Math.max(0, own.indexOf(true));
+/* Where to begin reading: at the first line that races, or else that is the paradigm's own. */
+function firstToRead(own, races) {
+  return races.includes(true) ? races.indexOf(true) : Math.max(0, own.indexOf(true));
 }
 
 /* The panel's natural variant: its source stands before the others. */
@@ -78,10 +78,12 @@ function sourceView(panel, workload, variant) {
   const name = `${panel}/${workload}/${variant}`, text = embedded(`source-${name}`);
   if (text === null) return null;
   const lines = linesOfCode(text), own = ownLines(lines, panel);
-  const items = lines.map((parts, at) => el("li", { class: own[at] ? "own" : null },
+  const races = lines.map((parts) => parts.some(([kind, part]) => kind === "comment" && /\bRACE\b/.test(part)));
+  const looks = (at) => [own[at] ? "own" : "", races[at] ? "race" : ""].filter(Boolean).join(" ");
+  const items = lines.map((parts, at) => el("li", { class: looks(at) || null },
     el("span", { class: "at", "aria-hidden": "true" }, String(at + 1)),
-    el("span", { class: "mark", "aria-hidden": "true" }, own[at] ? "▸" : ""),
-    own[at] ? el("span", { class: "hidden-text" }, `${panel}: `) : null,
+    el("span", { class: "mark", "aria-hidden": "true" }, (own[at] ? "▸" : "") + (races[at] ? "!" : "")),
+    races[at] ? el("span", { class: "hidden-text" }, "races: ") : null, own[at] ? el("span", { class: "hidden-text" }, `${panel}: `) : null,
     el("span", {}, codeSpans(parts, panel))));
   const node = el("div", { class: "source", tabindex: "0", role: "region", "data-source": panel,
     "aria-label": `Source of ${name}.c` }, el("ol", {}, items));
@@ -90,7 +92,7 @@ function sourceView(panel, workload, variant) {
   return {
     node, facts: `${name}.c: ${marked} of ${code} lines of code are ${OWN_WORDS[panel] || panel}`,
     show() {
-      if (items.length > 0) node.scrollTop = Math.max(0, items[firstOwn(own)].offsetTop - 40);
+      if (items.length > 0) node.scrollTop = Math.max(0, items[firstToRead(own, races)].offsetTop - 40);
     },
   };
 }

@@ -8,13 +8,14 @@ function laneHeight(lanes) {
   return lanes <= 6 ? 30 : lanes <= 16 ? 20 : lanes <= 40 ? 12 : 7;
 }
 
-/* timeline(trace, label, range()): {node, draw(), zoom}; range() = [from, to] in microseconds. */
-function timeline(trace, label, range) {
+/* timeline(trace, label, range(), until()): {node, draw()}; range() = [from, to] in microseconds, until() is
+ * how far the run is played. */
+function timeline(trace, label, range, until) {
   const height = laneHeight(trace.lanes.length) * trace.lanes.length + AXIS_HEIGHT + 4;
   const canvas = el("canvas", { tabindex: "0", role: "img", "data-timeline": label, "aria-label": `Timeline of ${label}: ` +
     `${many(trace.lanes.length, "lane")}, ${many(trace.total, "slice")}, ${microseconds(trace.end)}. ` +
     "Arrow keys go from slice to slice and from lane to lane." });
-  const state = { trace, canvas, height, range, current: null };
+  const state = { trace, canvas, height, range, until, current: null };
   canvas.style.height = `${height}px`;
   canvas.addEventListener("pointermove", (event) => pointAt(state, event));
   canvas.addEventListener("pointerleave", () => { state.current = null; hideTip(); drawTimeline(state); });
@@ -47,7 +48,8 @@ function drawTimeline(state) {
   });
   context.save();
   context.beginPath();
-  context.rect(LABEL_WIDTH, 0, width - LABEL_WIDTH - 8, height);
+  const played = Math.min(width - 8, placeOf(state, Math.min(state.until(), 1e15), width));
+  context.rect(LABEL_WIDTH, 0, Math.max(0, played - LABEL_WIDTH), height);
   context.clip();
   for (const tasks of [true, false])
     trace.lanes.forEach((lane, at) => lane.slices.forEach((slice) => {

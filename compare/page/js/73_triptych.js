@@ -13,9 +13,11 @@ function variantCells(cells, panel) {
   });
 }
 
-/* To begin with: a variant with a timeline that neither works alone nor loses anything, the fastest. */
-function favourite(cells) {
-  const worth = (cell) => (cell.trace !== undefined && cell.trace !== null ? 0 : 8) + (cell.alone ? 4 : 0) + (cell.racy ? 2 : 0);
+/* To begin with: the natural variant; where it was not measured, one with a timeline that neither works
+ * alone nor loses anything, the fastest. */
+function favourite(cells, natural) {
+  const worth = (cell) => (measured(cell) && cell.variant === natural ? -16 : 0) +
+    (cell.trace !== undefined && cell.trace !== null ? 0 : 8) + (cell.alone ? 4 : 0) + (cell.racy ? 2 : 0);
   return cells.reduce((a, b) => {
     if (worth(a) !== worth(b)) return worth(a) < worth(b) ? a : b;
     return (measured(b) ? b.time[0] : Infinity) < (measured(a) ? a.time[0] : Infinity) ? b : a;
@@ -24,7 +26,7 @@ function favourite(cells) {
 
 function panelColumn(set, workload, panel, cells, shared) {
   const variants = variantCells(cells, panel);
-  const column = { panel, cell: variants.length > 0 ? favourite(variants) : null, line: null };
+  const column = { panel, cell: variants.length > 0 ? favourite(variants, naturalVariant(panel, workload)) : null, line: null };
   const fact = el("p", { class: "panel-fact" }), area = el("div", { class: "timeline" }), under = el("div", {});
   const code = el("div", { class: "code" }), whole = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick() {
     whole.setAttribute("aria-pressed", String(code.classList.toggle("whole")));
@@ -40,8 +42,9 @@ function panelColumn(set, workload, panel, cells, shared) {
   const show = () => {
     column.trace = column.cell && traceOf(set, column.cell);
     const [mid, ends] = column.cell && measured(column.cell) ? secondsRange(interval(column.cell.time)) : ["not measured", ""];
-    fact.textContent = column.cell ? `${column.cell.variant}, ${many(column.cell.workers, "worker")}: ${mid} ${ends}` : "";
-    column.line = column.trace && column.trace.lanes ? timeline(column.trace, `${panel} ${column.cell.variant}`, range) : null;
+    fact.textContent = column.cell ? `${column.cell.variant}, ${many(column.cell.workers, "worker")}: ${mid} ${ends}${sizeOf(column.cell)}` : "";
+    column.line = column.trace && column.trace.lanes
+      ? timeline(column.trace, `${panel} ${column.cell.variant}`, range, shared.until) : null;
     area.replaceChildren(column.line ? column.line.node : el("p", { class: "none" }, noTimeline(column)));
     under.replaceChildren(...(column.line ? underTimeline(column.trace, column.cell) : []));
     showSource();
@@ -58,6 +61,27 @@ function panelColumn(set, workload, panel, cells, shared) {
   return column;
 }
 
+/* The work that the cell is about, in base units. */
+function sizeOf(cell) {
+  const words = Object.entries(cell.parameters || {}).map(([name, value]) => `${name} ${typeof value === "number" ? plain(value) : value}`);
+  return words.length > 0 ? `; ${words.join(", ")}` : "";
+}
+
+/* The sequential run, over the width of all panels: what the others are measured by. */
+function baseRow(set, cells, shared) {
+  const cell = cells.find((each) => each.alone && each.trace !== undefined && each.trace !== null);
+  const trace = cell && traceOf(set, cell);
+  if (!trace || !trace.lanes) return null;
+  const base = { cell, trace, panel: cell.panel };
+  base.show = () => {
+    base.line = timeline(trace, `${cell.panel} ${cell.variant}`, () => shared.rangeOf(base), shared.until);
+    base.node.replaceChildren(el("p", { class: "panel-fact" }, `${cell.variant}, alone: ${secondsRange(interval(cell.time))[0]}`),
+      el("div", { class: "timeline" }, base.line.node));
+  };
+  base.node = el("div", { class: "base", "data-base": cell.variant });
+  return base;
+}
+
 function variantTitle(cell) {
   return cell.trace === undefined || cell.trace === null ? `${cell.variant} (no timeline)` : cell.variant;
 }
@@ -71,7 +95,7 @@ function noTimeline(column) {
 function underTimeline(trace, cell) {
   const notes = [], workers = trace.workers || trace.lanes.length;
   notes.push(`The timeline: one run with ${many(workers, "worker")}, ${microseconds(trace.end)}${workers !== cell.workers
-    ? ", other than the cell above" : ""}.`);
+    ? ", other than the cell above" : ""}${measured(cell) ? `; the median of those that were measured is ${secondsRange(interval(cell.time))[0]}` : ""}.`);
   if (trace.resolution > 0)
     notes.push(`${plain(trace.total)} slices were recorded; to keep this page small, neighbours closer than ` +
       `${microseconds(trace.resolution)} are drawn as one (${plain(trace.all.length)} drawn), paler the more of it is idle.`);
@@ -82,15 +106,17 @@ function underTimeline(trace, cell) {
     el("details", {}, el("summary", {}, "Where each lane's time went, as a table"), sharesTable(trace))];
 }
 
-/* What the columns share: the scale of time and the zoom. */
+/* What the columns share: the scale of time, the zoom, and how far the runs are played. */
 function sharedView(columns) {
-  const shared = { common: true, zoom: 1, centre: 0.5 };
+  const shared = { common: true, zoom: 1, centre: 0.5, played: Infinity };
+  shared.until = () => shared.played;
   const endOf = (column) => (column.trace && column.trace.end) || 1;
   shared.rangeOf = (column) => {
     const end = shared.common ? Math.max(...columns.filter((each) => each.line || each === column).map(endOf)) : endOf(column);
     const half = end / shared.zoom / 2, middle = Math.min(Math.max(shared.centre * end, half), end - half);
     return [middle - half, middle + half];
   };
+  shared.end = () => Math.max(...columns.filter((each) => each.line).map(endOf), 1);
   shared.drawLines = () => { for (const column of columns) if (column.line) column.line.draw(); };
   shared.draw = (changed) => {
     if (changed) changed.show();
@@ -104,6 +130,38 @@ function sharedView(columns) {
   return shared;
 }
 
+/* All runs again from their start, so slowly that the longest takes as long as anybody likes to look. */
+const PLAY_MS = 8000;
+
+function playButton(shared, endOfAll) {
+  let frame = 0;
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    shared.played = Infinity;
+    node.textContent = "Play slowly";
+    node.setAttribute("aria-pressed", "false");
+    shared.drawLines();
+  };
+  const play = () => {
+    const begin = performance.now(), end = endOfAll(), times = PLAY_MS * 1000 / end;
+    const step = () => {
+      shared.played = (performance.now() - begin) * 1000 / times;
+      shared.drawLines();
+      if (shared.played < end) frame = requestAnimationFrame(step);
+      else stop();
+    };
+    node.textContent = `Stop (${times >= 1 ? `slowed ${plain(Math.round(times))} times` : `${plain(Math.round(1 / times))} times as fast`})`;
+    node.setAttribute("aria-pressed", "true");
+    step();
+  };
+  const node = el("button", { type: "button", class: "button", "aria-pressed": "false", "data-play": "", onclick() {
+    if (frame) stop();
+    else play();
+  } }, "Play slowly");
+  return node;
+}
+
 function triptychControls(shared) {
   const button = (text, title, act) => el("button", { type: "button", class: "button", "aria-label": title, title, onclick: act }, text);
   return el("div", { class: "controls" },
@@ -111,7 +169,7 @@ function triptychControls(shared) {
       (value) => { shared.common = value === "common"; shared.drawLines(); }),
     button("+", "Zoom in", () => shared.move(2, 0)), button("−", "Zoom out", () => shared.move(0.5, 0)),
     button("◂", "Earlier", () => shared.move(1, -0.25)), button("▸", "Later", () => shared.move(1, 0.25)),
-    button("All", "The whole run", () => shared.move(1e-9, 0)));
+    button("All", "The whole run", () => shared.move(1e-9, 0)), playButton(shared, shared.end));
 }
 
 function triptychFigure(set, workload, cells) {
@@ -119,10 +177,15 @@ function triptychFigure(set, workload, cells) {
     ...panelsOf(set).filter((panel) => cells.some((cell) => cell.panel === panel))]);
   const columns = [], shared = sharedView(columns);
   for (const panel of panels) columns.push(panelColumn(set, workload, panel, cells, shared));
-  const board = el("div", { class: "panels" }, columns.map((column) => column.node));
+  const board = el("div", { class: "panels" }, columns.map((column) => column.node)), base = baseRow(set, cells, shared);
   board.style.setProperty("--columns", Math.min(3, columns.length));
+  if (base) {
+    base.node.style.setProperty("--columns", board.style.getPropertyValue("--columns"));
+    columns.push(base);
+  }
   const keys = el("ul", { class: "keys" }, KINDS.slice(0, 4).map(([kind, title]) => el("li", {}, swatch(kind), title)),
-    el("li", {}, el("span", { class: "mark", "aria-hidden": "true" }, "▸"), "a line that is the paradigm's own"));
+    el("li", {}, el("span", { class: "mark", "aria-hidden": "true" }, "▸"), "a line that is the paradigm's own"),
+    cells.some((cell) => cell.racy) ? el("li", {}, el("span", { class: "mark race", "aria-hidden": "true" }, "!"), "a line that races") : null);
   const redrawKeys = () => [...keys.querySelectorAll("canvas")].forEach((old, at) => old.replaceWith(swatch(KINDS[at][0])));
   let shown = false;
   drawLater(board, () => {
@@ -132,8 +195,8 @@ function triptychFigure(set, workload, cells) {
     shared.drawLines();
   });
   new ResizeObserver(() => { if (shown) shared.drawLines(); }).observe(board);
-  return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), board,
+  return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), base && base.node, board,
     el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: one " +
       "more run of the chosen variant with --trace, which enters no statistic; one lane a worker, tall is work, low is " +
-      "waiting. Point at a slice, or go to a timeline with Tab and use the arrow keys."));
+      "waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys."));
 }
