@@ -14,13 +14,14 @@
 /* The one account of the running repetition: measuring, not work. */
 static struct {
     struct tally_slot *slots;
-    int workers;
+    int workers, each;
     int (*worker)(void);
 } tally;
 
-void tally_open(int workers, int (*worker)(void))
+void tally_open(int workers, int each, int (*worker)(void))
 {
     tally.workers = workers;
+    tally.each = each;
     tally.worker = worker;
     tally.slots = shared_alloc((size_t)workers + 1, sizeof *tally.slots);
     tally_reset();
@@ -42,7 +43,7 @@ void tally_reset(void)
     int own = tally.worker();
     for (int slot = 0; slot <= tally.workers; slot++) {
         /* A rank writes to no other's, and with thousands of ranks to a host they would fill it. */
-        if (own > 0 && slot != own && slot != tally.workers)
+        if (own > 0 && (slot < own || slot >= own + tally.each) && slot != tally.workers)
             continue;
         memset(&tally.slots[slot], 0, sizeof tally.slots[slot]);
         tally.slots[slot].cpu = -1;

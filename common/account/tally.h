@@ -36,9 +36,10 @@ struct tally_slot {
     struct histogram latency;
 } __attribute__((aligned(128))); /* two cache lines: the adjacent-line prefetcher pairs them */
 
-/* Makes slots 0 ... workers-1 and one more for the main worker. `worker` tells which worker runs
+/* Makes slots 0 ... workers-1 and one more for the main worker. `each`: how many of them, one after
+ * the other, are threads of one rank (1 where all share memory). `worker` tells which worker runs
  * the calling thread (TALLY_MAIN: none of them, the main worker). Main thread. */
-void tally_open(int workers, int (*worker)(void));
+void tally_open(int workers, int each, int (*worker)(void));
 void tally_close(void);
 
 /* Empties all slots. Main thread, while no worker runs. */

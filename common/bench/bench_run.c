@@ -208,7 +208,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
         *workers = bench->ranks * bench_each(bench, variant);
         bench->team->crew(bench_each(bench, variant));
     }
-    tally_open(*workers, bench->team->worker);
+    tally_open(*workers, bench_each(bench, variant), bench->team->worker);
     fail_crowd_open(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);
     story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,

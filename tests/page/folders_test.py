@@ -72,7 +72,7 @@ class FoldersTest(PageCase):
         self.assertEqual(self.page.js("return triptych.report.sets[0].cells.flatMap((cell) => cell.samples).length"), len(records))
         for figure in self.page.all("figure.chart") if self.page.js("return typeof Chart") != "undefined" else []:
             self.drawn(figure)
-        timelines = self.page.all('[data-workload="cpu_bound"] canvas[data-timeline]')
+        timelines = self.page.all('[data-workload="cpu_bound"] .panel canvas[data-timeline]')
         panels = {record["panel"] for record in records if record["workload"] == "cpu_bound"}
         self.assertEqual(len(timelines), len(panels))
         for canvas in timelines:

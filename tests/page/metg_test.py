@@ -36,7 +36,18 @@ class MetgTest(PageCase):
         self.assertIn("METG(50 %) ", self.page.js(tip, canvas))
         self.shot("metg")
 
-    def test_03_where_nothing_was_swept_there_is_no_such_part(self):
+    def test_03_each_size_has_a_table_of_its_own(self):
+        self.opened("metg")
+        sizes = self.page.js("""const cells = triptych.report.sets[0].cells.filter((cell) => cell.workload === "pool");
+            return new Set(cells.map((cell) => JSON.stringify([cell.parameters.size, cell.parameters.tasks]))).size""")
+        tables = self.page.js("""return [...document.querySelectorAll('[data-workload="pool"] details [data-table="pool"]')]
+            .map((table) => table.querySelectorAll("tbody tr").length)""")
+        self.assertEqual(len(tables), sizes)
+        self.assertGreater(sizes, 4)
+        self.assertEqual(sum(tables), self.page.js(
+            "return triptych.report.sets[0].cells.filter((cell) => cell.workload === 'pool').length"))
+
+    def test_04_where_nothing_was_swept_there_is_no_such_part(self):
         self.opened("plain")
         self.assertFalse(self.page.js("return !!document.getElementById('metg')"))
 

@@ -32,14 +32,20 @@ function remarks(cell) {
   return list.join("; ");
 }
 
-function workloadTable(set, name, cells, swept) {
+/* A table for each size of the work: different work does not stand side by side. */
+function workloadTables(set, name, cells, swept) {
+  const sizes = unique(cells.map((cell) => settingOf(cell, swept)));
+  if (sizes.length < 2) return workloadTable(set, name, cells, name, true);
+  return sizes.map((size, at) => el("details", { open: sizes.length < 4 || at === 0 }, el("summary", {}, size || "no setting"),
+    workloadTable(set, name, cells.filter((cell) => settingOf(cell, swept) === size), `${name}, ${size}`, at === 0)));
+}
+
+function workloadTable(set, name, cells, caption, told) {
   const some = (field) => cells.some((cell) => cell[field] !== null && cell[field] !== undefined);
   const columns = [
     { title: "Panel", cell: (cell) => el("span", {}, shapePicture(cell.panel), cell.panel) },
     { title: "Variant", cell: (cell) => cell.variant },
     { title: "Workers", number: true, cell: (cell) => String(cell.workers) },
-    ...swept.map((parameter) => ({ title: parameter, number: true,
-      cell: (cell) => parameter in (cell.parameters || {}) ? plain(cell.parameters[parameter]) : "" })),
     { title: "Time, median", number: true, cell: (cell) => measured(cell) && secondsRange(interval(cell.time)) },
     { title: "Predicted", number: true, only: "predicted", hint: "from other cells and the price list",
       cell: (cell) => cell.predicted > 0 && measured(cell) && [seconds(cell.predicted), `(${offBy(cell)})`] },
@@ -65,8 +71,8 @@ function workloadTable(set, name, cells, swept) {
     const content = column.cell;
     column.cell = (cell) => content(cell) || "";
   }
-  const box = table({ caption: `${name}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
-  return el("figure", { class: "whole-table", "data-table": name }, box, el("figcaption", {},
+  const box = table({ caption: `${caption}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
+  return el("figure", { class: "whole-table", "data-table": name }, box, told && el("figcaption", {},
     "Brackets: the 95 % interval of the median, or of a ratio of medians; in parentheses the least and the most " +
     "that was seen, where remarks say why there is none. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));

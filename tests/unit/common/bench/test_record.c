@@ -149,7 +149,7 @@ static struct measurement sample_measurement(void)
 /* Opens the tally with two workers who have done something. */
 static void fill_tally(void)
 {
-    tally_open(2, no_worker);
+    tally_open(2, 1, no_worker);
     for (int worker = 0; worker < 2; worker++) {
         tally_slot(worker)->busy_s = 0.5 + worker;
         tally_slot(worker)->tasks = UINT64_MAX - (uint64_t)worker;

@@ -255,7 +255,7 @@ static void what_is_too_much_is_refused_in_a_sentence(void **state)
 static int open_tally(void **state)
 {
     (void)state;
-    tally_open(1, main_worker);
+    tally_open(1, 1, main_worker);
     return 0;
 }
 
