@@ -17,7 +17,7 @@ enum { MOST_FILE = 1 << 18, MOST_OPEN = 16 };
 char *scratch_make(bool shared)
 {
     const char *root = getenv("TMPDIR");
-    char *wanted = text_format("%s/triptych-grade.XXXXXX", root && root[0] ? root : "/tmp");
+    char *wanted = text_format("%s/triptych.XXXXXX", root && root[0] ? root : "/tmp");
 
     if (!mkdtemp(wanted) || chmod(wanted, shared ? 0711 : 0700) != 0)
         fail(STATUS_FAILED, "cannot make a folder like '%s': %s; TMPDIR names another place",
