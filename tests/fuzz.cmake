@@ -64,6 +64,7 @@ if(LIBFUZZER_WORKS)
     endif()
     add_test(NAME fuzz/${name} COMMAND fuzz_${name} -max_total_time=${TRIPTYCH_FUZZ_SECONDS}
       -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 -artifact_prefix=${found}-
+      -error_exitcode=1 # (libFuzzer's own is 77, which means `skipped` here)
       ${dictionary} ${found} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
     math(EXPR deadline "${TRIPTYCH_FUZZ_SECONDS} + 300")
     set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT ${deadline})

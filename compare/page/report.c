@@ -154,6 +154,8 @@ static void note_races(struct results *set)
     struct race race;
 
     race_read(&race, set->folder, &complaint);
+    if (race.newer)
+        fail(STATUS_USAGE, "%s", complaint.text);
     for (size_t at = 0; at < race.complaints.count; at++)
         text_add(&set->complaints, "%s", race.complaints.items[at]);
     race_free(&race);

@@ -232,14 +232,16 @@ bool prices_read(struct prices *prices, const char *folder, struct complaint *co
     *prices = (struct prices){0};
     char *remedy = text_format("; `triptych prices --output %.100s` makes it", folder);
     if (!lines_read(path, &prices->complaints, take, prices)) {
+        bool newer = errno == ENOTSUP;
         lines_complain(complaint, path, errno, remedy);
-        prices->newer = errno == ENOTSUP;
+        prices_free(prices); /* lines before the one that is newer */
+        prices->newer = newer;
     } else if (prices->count == 0)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     prices_settle(prices);
     free(remedy);
     free(path);
-    return prices->count > 0 && !prices->newer;
+    return prices->count > 0;
 }
 
 void prices_free(struct prices *prices)

@@ -129,13 +129,15 @@ bool race_read(struct race *race, const char *folder, struct complaint *complain
     char *path = text_format("%s/" RACE_FILE, folder);
 
     *race = (struct race){0};
-    bool read = lines_read(path, &race->complaints, take, race);
+    int code = lines_read(path, &race->complaints, take, race) ? 0 : errno;
     char *remedy = text_format("; `triptych race --output %.100s` makes it", folder);
+    if (code == ENOTSUP) {
+        race_free(race); /* lines before the one that is newer */
+        race->newer = true;
+    }
     bool any = race->row_count + race->verdict_count > 0;
-    if (!read && errno == ENOTSUP)
-        fail(STATUS_USAGE, "%s " SCHEMA_TOO_NEW, path);
-    if (!read)
-        lines_complain(complaint, path, errno, remedy);
+    if (code != 0)
+        lines_complain(complaint, path, code, remedy);
     else if (!any)
         snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
     race_settle(race);

@@ -88,6 +88,7 @@ struct race {
     struct race_verdict *verdicts;
     size_t verdict_count;
     struct text_list complaints; /* "race.jsonl:17: why" of lines that are invalid; few */
+    bool newer;                  /* the file is of a newer form than this version knows */
 };
 
 /* The file of a folder that holds the records of all its runs. */
