@@ -14,73 +14,59 @@
 static const char first_line[] = "triptych-explore\t1";
 enum { MOST_BYTES = 1 << 22 };
 
-/* The beginning of a line that OpenMP is known by. */
-static bool says_openmp(const char *line)
+/* Whether the line is the directive `#word rest`, with any blanks between. */
+static bool is_directive(const char *line, const char *word, const char *rest)
 {
     line += strspn(line, " \t");
     if (*line != '#')
         return false;
     line += 1 + strspn(line + 1, " \t");
-    if (strncmp(line, "include", 7) == 0)
-        return strncmp(line + 7 + strspn(line + 7, " \t"), "<omp.h>", 7) == 0;
-    return strncmp(line, "pragma", 6) == 0 &&
-           strncmp(line + 6 + strspn(line + 6, " \t"), "omp ", 4) == 0;
+    if (strncmp(line, word, strlen(word)) != 0)
+        return false;
+    line += strlen(word);
+    line += strspn(line, " \t");
+    return strncmp(line, rest, strlen(rest)) == 0;
+}
+
+static bool says_openmp(const char *line)
+{
+    return is_directive(line, "include", "<omp.h>") || is_directive(line, "pragma", "omp ");
+}
+
+static bool says_mpi(const char *line)
+{
+    return is_directive(line, "include", "<mpi.h>") || is_directive(line, "include", "\"mpi.h\"");
+}
+
+static bool any_line(const struct quest *quest, bool (*says)(const char *line))
+{
+    bool any = false;
+
+    for (size_t at = 0; at < quest->sources.count && !any; at++) {
+        const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
+        char *bytes;
+        size_t size;
+        struct text_list lines = {0};
+        if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
+            continue;
+        text_split(&lines, bytes, "\n");
+        for (size_t line = 0; line < lines.count && !any; line++)
+            any = says(lines.items[line]);
+        text_free(&lines);
+        free(bytes);
+    }
+    return any;
 }
 
 bool quest_is_openmp(const struct quest *quest)
 {
-    bool is = false;
-
-    for (size_t at = 0; at < quest->sources.count && !is; at++) {
-        const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
-        char *bytes;
-        size_t size;
-        struct text_list lines = {0};
-        if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
-            continue;
-        text_split(&lines, bytes, "\n");
-        for (size_t line = 0; line < lines.count && !is; line++)
-            is = says_openmp(lines.items[line]);
-        text_free(&lines);
-        free(bytes);
-    }
-    return is;
-}
-
-/* The beginning of a line that MPI is known by. */
-static bool includes_mpi(const char *line)
-{
-    line += strspn(line, " \t");
-    if (*line != '#')
-        return false;
-    line += 1 + strspn(line + 1, " \t");
-    if (strncmp(line, "include", 7) != 0)
-        return false;
-    line += 7 + strspn(line + 7, " \t");
-    return strncmp(line, "<mpi.h>", 7) == 0 || strncmp(line, "\"mpi.h\"", 7) == 0;
+    return any_line(quest, says_openmp);
 }
 
 bool quest_is_mpi(struct quest *quest)
 {
-    bool is = false;
-
-    for (size_t at = 0; at < quest->sources.count; at++) {
-        const char *name = quest->sources.items[at], *dot = strrchr(name, '.');
-        char *bytes;
-        size_t size;
-        struct text_list lines = {0};
-        if (!dot || strcmp(dot, ".c") != 0 || file_read(name, MOST_BYTES, &bytes, &size))
-            continue;
-        text_split(&lines, bytes, "\n");
-        for (size_t line = 0; line < lines.count; line++) {
-            is = is || includes_mpi(lines.items[line]);
-            quest->hybrid = quest->hybrid || strstr(lines.items[line], "pragma omp ") ||
-                            strstr(lines.items[line], "<omp.h>");
-        }
-        text_free(&lines);
-        free(bytes);
-    }
-    return is;
+    quest->hybrid = any_line(quest, says_openmp);
+    return any_line(quest, says_mpi);
 }
 
 static void take_line(struct quest *quest, const char *line)

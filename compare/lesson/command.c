@@ -20,7 +20,8 @@ const struct option_row lesson_rows[] = {
     {"N", OPTION_OPERAND, AT(lesson), NULL, NULL, NULL, NULL, NULL, NULL,
      "the lesson's number, or its workload's name (default: the list of lessons)"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
-     "of what is printed; with json no question is, and answers are read unless from a terminal"},
+     "of what is printed; with json no question is printed, and answers are read only from a file "
+     "or a pipe"},
     {0},
 };
 #undef AT

@@ -8,22 +8,10 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load explore
 
 setup() {
-    [ -r "$TRIPTYCH_BUILD/mpi/explore/libexplore.a" ] || skip "no explorer of MPI in this build"
-    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
-    cd "$BATS_TEST_TMPDIR" || return 1
-    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100
-    mkdir "$TMPDIR"
-}
-
-teardown() {
-    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
-}
-
-# says TEXT: the output has it, however its lines are folded.
-says() {
-    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+    explorer_ready mpi
 }
 
 # explore [OPTION...]: what standard input does between MPI_Init and MPI_Finalize, from line 9 on;

@@ -8,27 +8,12 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load explore
 
 setup() {
-    [ -r "$TRIPTYCH_BUILD/openmp/explore/libexplore.a" ] || skip "no explorer of OpenMP in this build"
-    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
-    command -v gcc >"$BATS_TEST_TMPDIR/gcc" || skip "no gcc here"
-    cd "$BATS_TEST_TMPDIR" || return 1
-    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100 CC=gcc
-    mkdir "$TMPDIR"
-}
-
-teardown() {
-    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
-}
-
-explore() {
-    "$TRIPTYCH_BUILD/triptych" explore "$@"
-}
-
-# says TEXT: the output has it, however its lines are folded.
-says() {
-    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+    explorer_ready openmp
+    gcc --version >version || skip "no gcc here"
+    export CC=gcc
 }
 
 # both NAME TEXT: the broken form is found, and told so; the mended one is not.

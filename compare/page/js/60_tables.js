@@ -35,7 +35,7 @@ function remarks(cell) {
 /* A table for each size of the work: different work does not stand side by side. */
 function workloadTables(set, name, cells, swept) {
   const sizes = unique(cells.map((cell) => settingOf(cell, swept)));
-  if (sizes.length < 2) return workloadTable(set, name, cells, name, true);
+  if (sizes.length < 2) return [workloadTable(set, name, cells, name, true)];
   return sizes.map((size, at) => el("details", { open: sizes.length < 4 || at === 0 }, el("summary", {}, size || "no setting"),
     workloadTable(set, name, cells.filter((cell) => settingOf(cell, swept) === size), `${name}, ${size}`, at === 0)));
 }

@@ -23,7 +23,7 @@ function workloadPart(set, name) {
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
   part.append(el("p", { class: "lede" }, [set.titles[name], same_text].filter(Boolean).join(": ")));
   part.append(notesOf(set, name));
-  part.append(el("h3", {}, "The numbers"), ...[workloadTables(set, name, cells, swept)].flat());
+  part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept));
   if (settings.length > 0) {
     const figures = [samplesFigure(set, now), speedupFigure(set, now), costsFigure(set, now), sweepFigure(cells, swept)].filter(Boolean);
     const halves = figures.filter((figure) => !figure.node.classList.contains("wide"));

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What the tests of `triptych explore` share: a folder of each test's own, in which nothing may be left.
+#
+# shellcheck disable=SC2154 # bats gives output
+
+# explorer_ready PANEL: skips where the build has no explorer for it; goes into the test's folder.
+explorer_ready() {
+    [ -r "$TRIPTYCH_BUILD/$1/explore/libexplore.a" ] || skip "no explorer of $1 in this build"
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=100
+    mkdir "$TMPDIR"
+}
+
+teardown() {
+    [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+explore() {
+    "$TRIPTYCH_BUILD/triptych" explore "$@"
+}
+
+# says TEXT: the output has it, however its lines are folded.
+says() {
+    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+}
