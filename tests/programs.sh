@@ -5,6 +5,19 @@
 
 readonly deadline_s=300 # against hanging only
 
+# wait_until COMMAND...: until it succeeds. A step of a test takes as long as the machine is busy, so this
+# has no deadline but that against hanging.
+wait_until() {
+    local deadline=$((SECONDS + deadline_s))
+    until "$@"; do
+        if ((SECONDS >= deadline)); then
+            printf 'after %s s still not: %s\n' "$deadline_s" "$*" >&2
+            return 1
+        fi
+        sleep 0.05
+    done
+}
+
 # programs PATTERN: those of this build that match the shell pattern, such as 'mpi/*'.
 programs() {
     local program

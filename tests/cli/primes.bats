@@ -267,12 +267,8 @@ sieved() {
     [[ " $TRIPTYCH_PROGRAMS " == *" $program "* ]] || skip "no posix panel in this build"
     "$TRIPTYCH_BUILD/$program" --variant resilient --workers 2 --to 1e12 --quiet >/dev/null 2>errors &
     parent=$!
-    children=()
-    for _ in $(seq 100); do
-        mapfile -t children < <(pgrep -P "$parent")
-        [ ${#children[@]} -eq 2 ] && break
-        sleep 0.1
-    done
+    wait_until has_children "$parent" 2
+    mapfile -t children < <(pgrep -P "$parent")
     sleep 0.3 # past their start
     kill -KILL "${children[@]}"
     status=0

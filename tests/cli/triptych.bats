@@ -161,10 +161,7 @@ load fakes
     fake posix/slowly 'echo started >"'"$BATS_TEST_TMPDIR"'/started"; sleep 4731'
     "$triptych" compare --details --programs "$tree" --output "$results" --workers 1 --repeat 1 \
         >"$BATS_TEST_TMPDIR/out" 2>&1 &
-    for ((i = 0; i < 300; i++)); do
-        [ -e "$BATS_TEST_TMPDIR/started" ] && break
-        sleep 0.1
-    done
+    wait_until [ -e "$BATS_TEST_TMPDIR/started" ]
     kill -TERM $!
     status=0
     wait $! || status=$?
