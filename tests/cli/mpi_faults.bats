@@ -115,33 +115,26 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
 }
 
-# has_rank RANK: whether the ./journal of the ranks in this folder has some lines; then $process is that rank's.
-has_rank() {
-    local candidate
-    [ -s journal ] && [ "$(wc -l <journal)" -ge 5 ] || return 1
-    for candidate in $(pgrep -x pool); do
-        [ "$(readlink "/proc/$candidate/cwd")" = "$PWD" ] || continue
-        ! tr '\0' '\n' <"/proc/$candidate/environ" | grep -qx "OMPI_COMM_WORLD_RANK=$1" || process=$candidate
-    done
-    [ -n "$process" ]
-}
-
-has_ended_or_rank() {
-    ! kill -0 "$1" 2>/dev/null || has_rank "$2"
+# is_amid_work JOB RANK: whether that job's ./journal has some lines, and its rank a number in ./rank.RANK; or whether
+# it has ended.
+is_amid_work() {
+    ! kill -0 "$1" 2>/dev/null || { [ -s "rank.$2" ] && [ -s journal ] && [ "$(wc -l <journal)" -ge 5 ]; }
 }
 
 # lose RANK ARGUMENT...: kills that one of three ranks of mpi/pool that keep a journal, amid the work: should
 # the work have been done by then, again with four times as many tasks. The job's status is in $status.
 lose() {
-    local rank=$1 main process
+    local rank=$1 main
     shift
-    for ((tasks = 60; tasks <= 60 * 4 ** 6; tasks *= 4)); do
-        rm -f journal
-        process=''
-        (recover 3 mpi/pool --tasks "$tasks" --size "$size" --journal journal "$@" && exit "$status") &
+    # shellcheck disable=SC2016 # the inner shell expands
+    printf '#!/bin/sh\necho $$ >rank.$OMPI_COMM_WORLD_RANK\nexec "%s/mpi/pool" "$@"\n' "$TRIPTYCH_BUILD" >numbered
+    chmod +x numbered
+    for ((tasks = 100; tasks <= 100 * 4 ** 6; tasks *= 4)); do
+        rm -f journal rank.*
+        (TRIPTYCH_BUILD=. recover 3 numbered --tasks "$tasks" --size "$size" --journal journal "$@" && exit "$status") &
         main=$!
-        wait_until has_ended_or_rank "$main" "$rank" 2>wait_err
-        [ -z "$process" ] || kill -KILL "$process" || true
+        wait_until is_amid_work "$main" "$rank"
+        kill -KILL "$(cat "rank.$rank")" 2>/dev/null || true
         status=0
         wait "$main" || status=$?
         [ "$status" -eq 0 ] || return 0

@@ -45,11 +45,13 @@ many_workers() {
     verified 64
 }
 
+# bats test_tags=unsanitized
 @test "64 workers, on however many cores" {
     each many_workers 'posix/*'
     each many_workers 'openmp/*'
 }
 
+# bats test_tags=unsanitized
 @test "many ranks, on however many cores" {
     many_ranks() {
         launch "$1" 12 --quick --json --variant "$(natural "$1")" >out 2>err || echo "status $?"
@@ -72,6 +74,7 @@ all_variants() {
     [ "$(jq -c 'select(.verified | not)' out | wc -l)" -eq 0 ] || echo "a record is not verified"
 }
 
+# bats test_tags=unsanitized
 @test "--variant all runs each in turn, --repeat counts, --warmup leaves no record" {
     [ "$TRIPTYCH_SANITIZE" != thread ] || skip "races on purpose"
     each all_variants '*'
@@ -103,6 +106,7 @@ closing() {
     each ending '*'
 }
 
+# bats test_tags=unsanitized
 @test "--variant all ends with a table of the variants, the one that works alone first" {
     local program=posix/cpu_bound rows
     [ -n "$(programs $program)" ] || skip "no $program"
@@ -131,6 +135,7 @@ only_json() {
 }
 
 # (That of ranks: "--variant all runs each in turn" above counts and reads every line of every program.)
+# bats test_tags=unsanitized
 @test "--json prints records only, one line each" {
     each only_json 'posix/*'
     each only_json 'openmp/*'
@@ -166,6 +171,7 @@ reader_gone() {
     [ ! -s err ] || echo "says $(head -n 5 err)"
 }
 
+# bats test_tags=unsanitized
 @test "a reader that goes away ends it quietly" {
     each reader_gone 'posix/*'
     each reader_gone 'openmp/*'
@@ -195,6 +201,7 @@ too_low_limit() {
     grep -q "^${1#*/}: .*OMP_THREAD_LIMIT" err || echo "says $(head -n 5 err)"
 }
 
+# bats test_tags=unsanitized
 @test "too low an OMP_THREAD_LIMIT is a skip with its reason" {
     each too_low_limit 'openmp/*'
 }
@@ -214,6 +221,7 @@ no_teams() {
     done
 }
 
+# bats test_tags=unsanitized
 @test "OpenMP without teams is a skip, and an OMP_NUM_THREADS that is none is a usage error" {
     each no_teams 'openmp/*'
 }
@@ -226,6 +234,7 @@ one_cpu() {
     verified 1
 }
 
+# bats test_tags=unsanitized
 @test "computing programs start as many workers as they may use CPUs" {
     command -v taskset >/dev/null || skip "no taskset here"
     unset OMP_NUM_THREADS
@@ -239,6 +248,7 @@ one_cpu() {
     [ -z "$all" ] || failed "$all"
 }
 
+# bats test_tags=unsanitized
 @test "a throughput run of the queue tells no line for each item" {
     local program all=''
     for program in $(programs '*/queue'); do
@@ -251,6 +261,7 @@ one_cpu() {
 }
 
 # A program that waits for its ranks burns no CPU: the launcher's ranks sleep 0.5 s.
+# bats test_tags=unsanitized
 @test "who waits does not burn CPU" {
     local program all=''
     for program in $(programs '*/io_bound'); do
