@@ -20,6 +20,7 @@ load fakes
     done
 }
 
+# bats test_tags=unsanitized
 @test "list names programs that do not answer, and why" {
     fake posix/good record
     mkdir -p "$tree/posix" "$tree/odd"
@@ -208,6 +209,7 @@ load fakes
 }
 
 # Real MPI libraries keep memory until the end, which LeakSanitizer would report as theirs.
+# bats test_tags=unsanitized
 @test "no line of the table is wider than 100 columns" {
     export ASAN_OPTIONS=detect_leaks=0
     run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 cpu_bound \
@@ -273,6 +275,7 @@ load fakes
     run -2 "$triptych" compare cpu_bound --set size
 }
 
+# bats test_tags=unsanitized
 @test "--dry-run runs nothing and makes no folder; the seed fixes the order" {
     run -0 "$triptych" compare --dry-run --seed 5 --output "$results" pool
     first=$output
