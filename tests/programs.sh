@@ -5,6 +5,11 @@
 
 readonly deadline_s=300 # against hanging only
 
+# has_children PROCESS NUMBER: whether it has so many.
+has_children() {
+    [ "$(pgrep -cP "$1")" -eq "$2" ]
+}
+
 # wait_until COMMAND...: until it succeeds. A step of a test takes as long as the machine is busy, so this
 # has no deadline but that against hanging.
 wait_until() {
@@ -58,8 +63,8 @@ run_program() {
 }
 
 # launch PROGRAM WORKERS [ARGUMENT...]: runs it with so many workers (0: as many as it likes). One
-# that takes a file of URLs gets the list of the bundled server, and waits for its slow answers 3 s, or
-# $url_timeout.
+# that takes a file of URLs gets the list of the bundled server, and waits for its slow answers 3 s, where
+# sanitizers slow all down 8 s, or $url_timeout.
 launch() {
     local program=$1 number=() url_server=()
     case $program in
@@ -71,7 +76,8 @@ launch() {
         # shellcheck disable=SC2016 # the inner shell expands
         url_server=("$TRIPTYCH_BUILD/url-server" -- bash -c
             '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program "$@"' bash)
-        set -- --timeout "${url_timeout:-3s}" "$@" '{urls}'
+        local patience=${TRIPTYCH_SANITIZE:+8s}
+        set -- --timeout "${url_timeout:-${patience:-3s}}" "$@" '{urls}'
     fi
     if [ ${#url_server[@]} -gt 0 ]; then
         "${url_server[@]}" "$program" "${number[@]}" "$@"

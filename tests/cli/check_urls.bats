@@ -97,7 +97,7 @@ at_server() {
     unset no_proxy NO_PROXY
     for program in $(programs '*/check_urls'); do
         # Nobody listens at that proxy: this host is asked directly.
-        http_proxy=http://127.0.0.1:9 run_program "$program" --timeout 3s >out 2>err || failed "$(cat err out)"
+        http_proxy=http://127.0.0.1:9 run_program "$program" --timeout 10s >out 2>err || failed "$(cat err out)"
         [ ! -s err ] || failed "$(cat err)"
         head -n 2 out | grep -q 'the bundled url-server' || failed "$(cat out)"
         [ "$(grep -cP '^[a-z0-9-]+\t' out)" -ge 20 ]
