@@ -297,7 +297,7 @@ main() {
         install_packages "${build_packages[@]}" "${test_packages[@]}"
         if command -v ccache >/dev/null; then # the builds that tests make get it, too
             export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
-            # What another clone, or a test in a copy of this one, compiled already.
+            # So that other clones, and copies of this one that tests build, share what is compiled.
             export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
         fi
     else

@@ -480,7 +480,7 @@ END
 
 # bats test_tags=unsanitized
 @test "events: one thread, and it does not sleep while a URL could start" {
-    # 40 URLs by one transfer in flight: with a pause of a second between two this took 40 s or more.
+    # 40 URLs by one transfer in flight: with a pause of a second after each this would take 39 s or more.
     one_lane() {
         run_program posix/check_urls --variant events --workers 1 --json "$list_file" |
             jq -e '.threads_per_rank == 1 and .workers == 1 and .seconds < 38'

@@ -41,8 +41,8 @@ command_of() {
     esac
 }
 
-# with_urls FUNCTION: calls it while the server lives, with its list in the file urls, but for what never answers:
-# then nothing waits for a time-out, and none that a busy machine could exceed is needed.
+# with_urls FUNCTION: calls it while the server lives, with its list in the file urls. URLs that never answer are
+# left out, so no run waits for a time-out, and the time-out can be longer than any busy machine takes.
 with_urls() {
     server=$TRIPTYCH_BUILD/url-server
     [ -x "$server" ] || skip "no url-server in this build"

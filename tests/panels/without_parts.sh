@@ -10,7 +10,6 @@ set -u
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export CCACHE_BASEDIR=$scratch CCACHE_NOHASHDIR=1
 cat >"$scratch/pkg-config" <<'END' # it knows no library
 #!/bin/sh
 [ "$1" = --version ] && exec pkg-config --version
