@@ -19,7 +19,7 @@
  * than the size. On a grid two comparisons on one machine mostly have the same sizes, so that
  * `triptych diff` finds the same cells. */
 static const double most_s = 0.45;
-const double sizes_least_s = 0.2, sizes_dear_s = 3;
+const double sizes_least_s = 0.2, sizes_dear_s = 1;
 enum { MOST_TRIES = 9, DEADLINE_S = 30 };
 
 /* ---- the grid -------------------------------------------------------------------------------- */

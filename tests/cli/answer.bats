@@ -194,6 +194,21 @@ sized() {
     sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"
 }
 
+@test "what a line tells has one repetition a start, six starts at least; what is in no line has two, and three" {
+    local panel
+    for panel in posix openmp mpi; do
+        steady "$panel/same" 0.2
+        sed -i '2i echo "$*" >>"$0-asked"' "$tree/$panel/same"
+    done
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 60s
+    [[ $output == *"= same "* ]]
+    for panel in posix openmp mpi; do
+        [ "$(grep -c -e '--variant plain' "$tree/$panel/same-asked")" -ge 6 ]
+        ! grep -e '--variant plain.*--repeat' "$tree/$panel/same-asked" || return 1
+    done
+    [ "$(grep -c -e '--variant sync.*--repeat 2' "$tree/posix/same-asked")" -ge 3 ]
+}
+
 # bats test_tags=unsanitized
 @test "sizes: what is too short is made as large as it takes 0.2 s, once, for all panels, and said" {
     sized posix/a
