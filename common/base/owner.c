@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/owner.h"
 
+#include "common/base/process_stat.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ static bool has_ended(const struct maker *other, const struct maker *own)
     if (strcmp(other->boot, own->boot) != 0)
         return true;
     return strcmp(other->space, own->space) == 0 && other->pid > 0 &&
-           (other->pid == own->pid || (kill((pid_t)other->pid, 0) != 0 && errno == ESRCH));
+           (other->pid == own->pid || process_has_ended(other->pid));
 }
 
 void owner_release(void)

@@ -4,34 +4,16 @@
 #include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/process_stat.h"
 #include "compare/child/reaper.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Whether a process is our child; `state` as proc(5) has it. */
-static bool is_child(const char *pid, char *state)
-{
-    char path[300], line[512];
-    long parent = 0;
-
-    snprintf(path, sizeof path, "/proc/%s/stat", pid);
-    FILE *stat = fopen(path, "re");
-    if (!stat)
-        return false;
-    size_t size = fread(line, 1, sizeof line - 1, stat);
-    fclose(stat);
-    line[size] = '\0';
-    char *after = strrchr(line, ')'); /* a name may hold anything, even ')' */
-    return after && sscanf(after, ") %c %ld", state, &parent) == 2 && parent == (long)getpid();
-}
 
 /* Sends SIGKILL to our children that programs left behind; those of ended programs have become
  * ours. Others have nothing to do with us: what the shell that became this process had started in
@@ -42,15 +24,16 @@ static bool kill_left_behind(void)
     struct dirent **entries;
     int count = scandir("/proc", &entries, NULL, alphasort);
     bool more = false;
-    char state;
 
     for (int at = 0; at < count; at++) {
         const char *pid = entries[at]->d_name;
-        if (isdigit((unsigned char)pid[0]) && is_child(pid, &state)) {
-            bool ours = state != 'Z' && keeper_owns(pid);
+        long number = strtol(pid, NULL, 10);
+        struct process_stat stat;
+        if (number > 0 && process_stat_read(number, &stat) && stat.parent == getpid()) {
+            bool ours = stat.state != 'Z' && keeper_owns(pid);
             if (ours)
-                kill((pid_t)strtol(pid, NULL, 10), SIGKILL);
-            more = more || ours || state == 'Z'; /* its children are ours from now on */
+                kill((pid_t)number, SIGKILL);
+            more = more || ours || stat.state == 'Z'; /* its children are ours from now on */
         }
         free(entries[at]);
     }

@@ -1,37 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/process.h"
 
+#include "common/base/process_stat.h"
 #include "common/work/journal.h"
 #include "mpi/measure/launcher.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* State and birth of a process, as proc(5) has them; state 'X': there is none. */
-static char state_of(uint64_t pid, uint64_t *born)
-{
-    char path[64], text[1024], state = 'X';
-    unsigned long long ticks = 0;
-
-    snprintf(path, sizeof path, "/proc/%llu/stat", (unsigned long long)pid);
-    FILE *stream = fopen(path, "re");
-    if (!stream)
-        return state;
-    size_t length = fread(text, 1, sizeof text - 1, stream);
-    fclose(stream);
-    text[length] = '\0';
-    const char *name_end = text; /* the name may have blanks and parentheses */
-    for (size_t at = 0; at < length; at++)
-        if (text[at] == ')')
-            name_end = text + at;
-    if (sscanf(name_end,
-               ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-               &state, &ticks) != 2)
-        return 'X';
-    *born = ticks;
-    return state;
-}
 
 bool process_is_hidden(void)
 {
@@ -58,24 +34,28 @@ struct process process_own(int rank)
 {
     struct process own = {.place = own_place(rank), .pid = (uint64_t)getpid()};
 
+    struct process_stat stat = {.born = 0};
     own.beside = launcher_is_parent();
-    state_of(own.pid, &own.born);
+    process_stat_read(getpid(), &stat);
+    own.born = stat.born;
     return own;
 }
 
 enum sight process_look(const struct process *process)
 {
-    uint64_t born = 0;
+    struct process_stat stat;
 
-    switch (state_of(process->pid, &born)) {
+    if (!process_stat_read((int64_t)process->pid, &stat) || stat.born != process->born)
+        return GONE;
+    switch (stat.state) {
     case 'X':
     case 'x':
     case 'Z':
         return GONE;
     case 'T':
     case 't':
-        return born == process->born ? STOPPED : GONE;
+        return STOPPED;
     default:
-        return born == process->born ? RUNS : GONE;
+        return RUNS;
     }
 }

@@ -3,7 +3,6 @@
 # What many workers, or many cells, meet alike is told once, with their number.
 # shellcheck disable=SC2154 # bats and fakes.bash give them
 bats_require_minimum_version 1.5.0
-load helpers
 load fakes
 
 lines() {
@@ -28,7 +27,7 @@ lines() {
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "this build has no POSIX panel"
     "$TRIPTYCH_BUILD/posix/pool" --variant resilient --workers 5 --tasks 5 --size 100G --quiet >out 2>err &
     pool=$!
-    until [ "$(pgrep -cP "$pool")" -eq 5 ]; do sleep 0.05; done
+    wait_until has_children "$pool" 5
     kill -STOP "$pool" # it learns of all of them at the same time
     pkill -KILL -P "$pool"
     kill -CONT "$pool"

@@ -122,15 +122,16 @@ again() {
     done
 }
 
+shows_end() {
+    $tmux capture-pane -p -e | grep -q '^over'
+}
+
 # in_terminal COLUMNS: what the screen looks like in a terminal of that width, in $output.
 in_terminal() {
-    local tmux="tmux -L triptych-$BATS_TEST_NUMBER-$$" wait
+    local tmux="tmux -L triptych-$BATS_TEST_NUMBER-$$"
     $tmux -f /dev/null new-session -d -x "$1" -y 60 "env -u COLUMNS ${2-} '$triptych' compare --resume \
         --output results 2>/dev/null; echo over; sleep 300"
-    for ((wait = 0; wait < 1200; wait++)); do
-        ! $tmux capture-pane -p -e | grep -q '^over' || break
-        sleep 0.1
-    done
+    wait_until shows_end
     output=$($tmux capture-pane -p -e -J)
     $tmux kill-server
 }

@@ -54,10 +54,7 @@ readable() {
 @test "two comparisons do not write one folder at a time" {
     fake posix/a 'echo >"'"$BATS_TEST_TMPDIR"'/started"; sleep 4761'
     compare 2>/dev/null &
-    for ((i = 0; i < 300; i++)); do
-        [ -e "$BATS_TEST_TMPDIR/started" ] && break
-        sleep 0.1
-    done
+    wait_until [ -e "$BATS_TEST_TMPDIR/started" ]
     run -1 compare
     [[ $output == *"another comparison is being written to"* ]]
     kill %1

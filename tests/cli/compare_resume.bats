@@ -12,14 +12,13 @@ bats_require_minimum_version 1.5.0
 
 load fakes
 
+no_process() {
+    ! pgrep -f "$1" >/dev/null
+}
+
 # gone PATTERN: no such process is left; it may take a moment to end.
 gone() {
-    for ((i = 0; i < 200; i++)); do
-        pgrep -f "$1" >/dev/null || return 0
-        sleep 0.1
-    done
-    pgrep -af "$1" >&2
-    return 1
+    wait_until no_process "$1"
 }
 
 # kept_cells: what identifies the repetitions in the records, sorted.

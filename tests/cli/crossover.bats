@@ -10,7 +10,6 @@
 bats_require_minimum_version 1.5.0
 
 load fakes
-load helpers
 
 # beads_of PANEL ONCE_S EACH_S SHARE [NOISE]: tasks of `size` microseconds; `sync` does them alone.
 # NOISE is what the time of cells of few tasks is multiplied with.

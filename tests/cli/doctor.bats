@@ -8,6 +8,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load helpers
+
 setup() {
     triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
@@ -336,11 +338,7 @@ limited() {
     fi
     # shellcheck disable=SC2016 # for the shell within the group
     examine sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" -- || true
-    for _ in $(seq 100); do # what it started may take a moment to be gone
-        rmdir "$group" 2>rmdir_err && return
-        sleep 0.1
-    done
-    failed "$(cat rmdir_err)"
+    wait_until rmdir "$group" 2>rmdir_err || failed "$(tail -n 1 rmdir_err)" # what it started may take a moment
 }
 
 # bats test_tags=unsanitized

@@ -143,11 +143,7 @@ END
 
 # leave GROUP: waits until what ran in the cgroup is gone, and takes it away.
 leave() {
-    for _ in $(seq 100); do
-        rmdir "$1" 2>/dev/null && return
-        sleep 0.1
-    done
-    failed "$1 does not go away"
+    wait_until rmdir "$1" 2>/dev/null || failed "$1 does not go away"
 }
 
 @test "a cpuset, which taskset cannot leave" {

@@ -7,6 +7,8 @@
 #
 # shellcheck disable=SC2154 # bats gives output
 
+load helpers
+
 setup() {
     triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"

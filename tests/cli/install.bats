@@ -107,11 +107,8 @@ become_other() {
     "${other[@]}" "$triptych" report triptych-results --output again.html >out 2>&1 || failed "report: $(cat out)"
     [ -s again.html ]
     "${other[@]}" "$triptych" learn --panels posix lessons >out 2>&1 3>&- &
-    local watcher=$! deadline=$((SECONDS + 120))
-    until grep -q 'Save it' out; do
-        ((SECONDS < deadline)) || failed "learn: $(cat out)"
-        sleep 0.1
-    done
+    local watcher=$!
+    wait_until grep -q 'Save it' out || failed "learn: $(cat out)"
     kill "$watcher"
     wait "$watcher" || true
     "${other[@]}" cp "$TRIPTYCH_PREFIX/share/triptych/exercises/02-lost-updates/posix/solution.c" solution.c

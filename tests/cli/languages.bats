@@ -5,7 +5,6 @@
 # programs read, and errors, are English everywhere.
 # shellcheck disable=SC2154 # bats and fakes.bash give them
 bats_require_minimum_version 1.5.0
-load helpers
 load fakes
 
 setup() {

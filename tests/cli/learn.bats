@@ -29,11 +29,7 @@ learn() {
 
 # until_there TEXT FILE: waits for the text in the file.
 until_there() {
-    local deadline=$((SECONDS + 120))
-    until grep -q "$1" "$2"; do
-        ((SECONDS < deadline)) || failed "'$1' does not come: $(cat "$2")"
-        sleep 0.1
-    done
+    wait_until grep -q "$1" "$2" || failed "'$1' does not come: $(cat "$2")"
 }
 
 # begun: a learner's folder, made without watching it for long.

@@ -28,13 +28,14 @@ terminal() {
     tmux -L "$server" -f conf new-session -d -s "$1" -x 80 -y 50 "env -u COLUMNS -u TMUX $2" 3>&-
 }
 
+shows() {
+    all=$(tmux -L "$server" capture-pane -p -J -S - -t "$1") && grep -qE "$2" <<<"$all"
+}
+
 # seen TERMINAL PATTERN: waits until a line that it has shown has it.
 seen() {
-    local deadline=$((SECONDS + 300)) all
-    until all=$(tmux -L "$server" capture-pane -p -J -S - -t "$1") && grep -qE "$2" <<<"$all"; do
-        ((SECONDS < deadline)) || failed "no '$2' in: $all"
-        sleep 0.5
-    done
+    local all
+    wait_until shows "$@" || failed "no '$2' in: $all"
 }
 
 # typed TEXT: a line at the learner's own terminal.

@@ -212,13 +212,13 @@ lesson() {
 
 # ---- on a terminal, and the real programs ------------------------------------------------------------
 
+shows() {
+    $tmux capture-pane -p | grep -q "$1"
+}
+
 # seen TEXT: waits until the terminal shows it.
 seen() {
-    local deadline=$((SECONDS + 60))
-    until $tmux capture-pane -p | grep -q "$1"; do
-        ((SECONDS < deadline)) || failed "no '$1': $($tmux capture-pane -p)"
-        sleep 0.1
-    done
+    wait_until shows "$1" || failed "no '$1': $($tmux capture-pane -p)"
 }
 
 # bats test_tags=unsanitized
@@ -258,7 +258,7 @@ seen() {
         seen 'Enter to skip'
         if [ "$when" = run ]; then
             $tmux send-keys Enter Enter Enter
-            until [ -s started ]; do sleep 0.1; done
+            wait_until [ -s started ]
         fi
         $tmux send-keys C-c
         seen 'over=130'

@@ -10,7 +10,6 @@
 bats_require_minimum_version 1.5.0
 
 load fakes
-load helpers
 
 # pool_of PANEL OVERHEAD_NS: a pool whose tasks take so long, and 1 ns for each of `size` additions.
 pool_of() {

@@ -115,40 +115,36 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
 }
 
-# kill_rank RANK: as soon as the ./journal of the ranks in this folder has some lines.
-kill_rank() {
-    local process found='' waited
-    for ((waited = 0; waited < 1000; waited++)); do
-        [ ! -s journal ] || [ "$(wc -l <journal)" -lt 5 ] || break
-        sleep 0.01
-    done
-    for process in $(pgrep -x pool); do
-        [ "$(readlink "/proc/$process/cwd")" = "$PWD" ] || continue
-        ! tr '\0' '\n' <"/proc/$process/environ" | grep -qx "OMPI_COMM_WORLD_RANK=$1" ||
-            found=$process
-    done
-    [ -n "$found" ] || failed "no rank $1 found"
-    kill -KILL "$found"
+# is_amid_work JOB RANK: whether that job's ./journal has some lines, and its rank a number in ./rank.RANK; or whether
+# it has ended.
+is_amid_work() {
+    ! kill -0 "$1" 2>/dev/null || { [ -s "rank.$2" ] && [ -s journal ] && [ "$(wc -l <journal)" -ge 5 ]; }
 }
 
-# lose RANK ARGUMENT...: of three ranks of mpi/pool that keep a journal. The job's status is in
-# $status.
+# lose RANK ARGUMENT...: kills that one of three ranks of mpi/pool that keep a journal, amid the work: should
+# the work have been done by then, again with four times as many tasks. The job's status is in $status.
 lose() {
-    local rank=$1 size=100M main
+    local rank=$1 main
     shift
-    [ -z "$TRIPTYCH_SANITIZE" ] || size=20M
-    (recover 3 mpi/pool --tasks 60 --size $size --journal journal "$@" && exit "$status") &
-    main=$!
-    kill_rank "$rank"
-    status=0
-    wait "$main" || status=$?
+    # shellcheck disable=SC2016 # the inner shell expands
+    printf '#!/bin/sh\necho $$ >rank.$OMPI_COMM_WORLD_RANK\nexec "%s/mpi/pool" "$@"\n' "$TRIPTYCH_BUILD" >numbered
+    chmod +x numbered
+    for ((tasks = 100; tasks <= 100 * 4 ** 6; tasks *= 4)); do
+        rm -f journal rank.*
+        (TRIPTYCH_BUILD=. recover 3 numbered --tasks "$tasks" --size "$size" --journal journal "$@" && exit "$status") &
+        main=$!
+        wait_until is_amid_work "$main" "$rank"
+        kill -KILL "$(cat "rank.$rank")" 2>/dev/null || true
+        status=0
+        wait "$main" || status=$?
+        [ "$status" -eq 0 ] || return 0
+    done
 }
 
 @test "a form that cannot do without a rank says so and fails, and does not hang" {
     needs_recovery
-    local variant
+    local variant size=20M tasks
     for variant in request static manager counter tree; do
-        rm -f journal
         lose 1 --variant "$variant"
         [ "$status" -eq 1 ] || failed "$variant: status $status: $(cat out err)"
         grep -q 'cannot go on without a rank' err || failed "$(cat err)"
@@ -157,12 +153,11 @@ lose() {
 
 @test "rank 0 dies: the job fails, and the journal goes on from there" {
     needs_recovery
+    local size=20M tasks
     lose 0 --variant resilient
     [ "$status" -eq 1 ] || failed "status $status: $(cat out err)"
     grep -q 'rank 0 is gone' err || failed "$(cat out err)"
-    local size=100M
-    [ -z "$TRIPTYCH_SANITIZE" ] || size=20M
-    recover 3 mpi/pool --variant resilient --tasks 60 --size $size --journal journal
+    recover 3 mpi/pool --variant resilient --tasks "$tasks" --size "$size" --journal journal
     must_be_exact '.resumed_units > 0'
 }
 

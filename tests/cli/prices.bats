@@ -287,7 +287,7 @@ END
 @test "an interruption loses nothing that was measured" {
     [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
     "$triptych" prices --panels posix --only clock_read --repeat 1000 --output "$results" >"$BATS_TEST_TMPDIR/out" 2>&1 &
-    while [ ! -s "$results/prices.jsonl" ]; do sleep 0.05; done
+    wait_until [ -s "$results/prices.jsonl" ]
     kill -TERM $!
     status=0
     wait $! || status=$?

@@ -8,7 +8,6 @@
 
 bats_require_minimum_version 1.5.0
 
-load helpers
 load fakes
 
 eval "$(declare -f setup | sed '1s/setup/setup_fakes/')"

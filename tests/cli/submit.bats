@@ -66,6 +66,8 @@ setup() {
 # The line that an owner's file has.
 owner() { printf 'triptych owner: %s\n' "$1"; }
 
+is_zombie() { [ -s zombie ] && grep -qs '^State:.Z' "/proc/$(cat zombie)/status"; }
+
 # bats test_tags=unsanitized
 @test "a folder that another host writes to is refused; one left by a killed process is not" {
     [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip 'no posix panel'
@@ -85,6 +87,13 @@ owner() { printf 'triptych owner: %s\n' "$1"; }
     wait
     owner "$(uname -n) $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $! -" >results/.records.jsonl.owner
     "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "after a kill: $(cat err)"
+    status=0
+    sh -c 'sleep 0 & echo $! >zombie; exec sleep 1h' & # never waits for its child, as process 1 of many containers
+    wait_until is_zombie
+    owner "$(uname -n) $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $(cat zombie) -" >results/.records.jsonl.owner
+    "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || status=$?
+    kill $!
+    [ "$status" = 0 ] || failed "left by a process that nobody waits for: $(cat err)"
 }
 
 # bats test_tags=unsanitized

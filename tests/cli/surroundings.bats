@@ -4,7 +4,6 @@
 # no /proc, variables with any bytes.
 # shellcheck disable=SC2154,SC2030,SC2031 # bats and fakes.bash give them; each test is a subshell
 bats_require_minimum_version 1.5.0
-load helpers
 load fakes
 
 # bats test_tags=unsanitized

@@ -20,6 +20,7 @@ load fakes
     done
 }
 
+# bats test_tags=unsanitized
 @test "list names programs that do not answer, and why" {
     fake posix/good record
     mkdir -p "$tree/posix" "$tree/odd"
@@ -161,10 +162,7 @@ load fakes
     fake posix/slowly 'echo started >"'"$BATS_TEST_TMPDIR"'/started"; sleep 4731'
     "$triptych" compare --details --programs "$tree" --output "$results" --workers 1 --repeat 1 \
         >"$BATS_TEST_TMPDIR/out" 2>&1 &
-    for ((i = 0; i < 300; i++)); do
-        [ -e "$BATS_TEST_TMPDIR/started" ] && break
-        sleep 0.1
-    done
+    wait_until [ -e "$BATS_TEST_TMPDIR/started" ]
     kill -TERM $!
     status=0
     wait $! || status=$?
@@ -211,6 +209,7 @@ load fakes
 }
 
 # Real MPI libraries keep memory until the end, which LeakSanitizer would report as theirs.
+# bats test_tags=unsanitized
 @test "no line of the table is wider than 100 columns" {
     export ASAN_OPTIONS=detect_leaks=0
     run -0 --separate-stderr "$triptych" compare --quick --output "$results" --repeat 1 cpu_bound \
@@ -276,6 +275,7 @@ load fakes
     run -2 "$triptych" compare cpu_bound --set size
 }
 
+# bats test_tags=unsanitized
 @test "--dry-run runs nothing and makes no folder; the seed fixes the order" {
     run -0 "$triptych" compare --dry-run --seed 5 --output "$results" pool
     first=$output

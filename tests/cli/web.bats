@@ -46,15 +46,14 @@ some_program() {
     programs '*/check_urls' | head -n 1
 }
 
+has_port() {
+    port=$(sed -n "s/.*$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$1" | head -n 1)
+    [ -n "$port" ]
+}
+
 # port_in FILE PATTERN: waits until the server has written its port, the last number of that line.
 port_in() {
-    for ((i = 0; i < 300; i++)); do
-        port=$(sed -n "s/.*$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$1" | head -n 1)
-        [ -z "$port" ] || return 0
-        sleep 0.1
-    done
-    cat "$1" >&2
-    return 1
+    wait_until has_port "$@" || failed "$(cat "$1")"
 }
 
 # secure CERTIFICATE: such a server; its port is in $port.

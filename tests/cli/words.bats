@@ -4,7 +4,6 @@
 # no exponents; no time that is told as 0 because its unit is too large.
 # shellcheck disable=SC2154 # bats and fakes.bash give them
 bats_require_minimum_version 1.5.0
-load helpers
 load fakes
 
 # reads_well FILE WHO: what does not is printed, and the test fails. `1 CPUs-...` is no count.

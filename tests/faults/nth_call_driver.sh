@@ -31,12 +31,12 @@ attempt() {
         1) [ -s "$scratch/err" ] || echo "status 1 without a message" ;;
         *) echo "status $status" ;;
     esac
-    for ((wait = 0; wait < 100; wait++)); do # the keeper ends them, right after the driver
-        left=$(ps -o pid=,stat=,args= -s "$(cat "$scratch/session")" | awk '$2 !~ /^Z/')
-        [ -n "$left" ] || break
-        sleep 0.1
-    done
-    [ -z "$left" ] || echo "left behind: $left"
+    wait_until no_session 2>/dev/null || echo "left behind: $left" # the keeper ends them, right after the driver
+}
+
+no_session() {
+    left=$(ps -o pid=,stat=,args= -s "$(cat "$scratch/session")" | awk '$2 !~ /^Z/')
+    [ -z "$left" ]
 }
 
 # calls KIND TITLE COMMAND...: n = 1, 2, 3 ... until there is no such call.

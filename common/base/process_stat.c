@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/process_stat.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/types.h>
+
+bool process_stat_read(int64_t pid, struct process_stat *stat)
+{
+    char path[64], text[1024];
+
+    snprintf(path, sizeof path, "/proc/%" PRId64 "/stat", pid);
+    FILE *stream = fopen(path, "re");
+    if (!stream)
+        return false;
+    size_t length = fread(text, 1, sizeof text - 1, stream);
+    fclose(stream);
+    text[length] = '\0';
+    const char *name_end = strrchr(text, ')'); /* the name may hold anything, even ')' */
+    return name_end && sscanf(name_end,
+                              ") %c %" SCNd64 " %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
+                              "%*d %*d %*d %*d %*d %" SCNu64,
+                              &stat->state, &stat->parent, &stat->born) == 3;
+}
+
+bool process_has_ended(int64_t pid)
+{
+    struct process_stat stat;
+
+    if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+        return true;
+    return process_stat_read(pid, &stat) && (stat.state == 'Z' || stat.state == 'X');
+}
