@@ -32,7 +32,7 @@ readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-
     libjs-chart.js primesieve curl jq gettext)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin tmux
-    valgrind libsimgrid-dev)
+    valgrind libsimgrid-dev ccache)
 
 say() {
     printf '==> %s\n' "$*"
@@ -297,6 +297,8 @@ main() {
         install_packages "${build_packages[@]}" "${test_packages[@]}"
         if command -v ccache >/dev/null; then # the builds that tests make get it, too
             export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
+            # So that other clones, and copies of this one that tests build, share what is compiled.
+            export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
         fi
     else
         install_packages "${build_packages[@]}"

@@ -5,13 +5,21 @@
 
 readonly deadline_s=300 # against hanging only
 
-# wait_until COMMAND...: until it succeeds. A step of a test takes as long as the machine is busy, so this
-# has no deadline but that against hanging.
+# has_children PROCESS NUMBER: whether it has so many.
+has_children() {
+    [ "$(pgrep -cP "$1")" -eq "$2" ]
+}
+
+# wait_until COMMAND...: until it succeeds. A busy machine may take long for any step of a test, so there is
+# no deadline but that against hanging. When that is over, the shell's background jobs are ended, too, for
+# which bats would wait.
 wait_until() {
     local deadline=$((SECONDS + deadline_s))
     until "$@"; do
         if ((SECONDS >= deadline)); then
             printf 'after %s s still not: %s\n' "$deadline_s" "$*" >&2
+            # shellcheck disable=SC2046 # one word a job
+            kill $(jobs -p) 2>/dev/null
             return 1
         fi
         sleep 0.05
@@ -58,8 +66,8 @@ run_program() {
 }
 
 # launch PROGRAM WORKERS [ARGUMENT...]: runs it with so many workers (0: as many as it likes). One
-# that takes a file of URLs gets the list of the bundled server, and waits for its slow answers 3 s, or
-# $url_timeout.
+# that takes a file of URLs gets the list of the bundled server. It waits $url_timeout for each answer; where
+# that is not set, 3 s, or 8 s in a build with a sanitizer, which is slow.
 launch() {
     local program=$1 number=() url_server=()
     case $program in
@@ -71,7 +79,9 @@ launch() {
         # shellcheck disable=SC2016 # the inner shell expands
         url_server=("$TRIPTYCH_BUILD/url-server" -- bash -c
             '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program "$@"' bash)
-        set -- --timeout "${url_timeout:-3s}" "$@" '{urls}'
+        local patience=3s
+        [ -z "$TRIPTYCH_SANITIZE" ] || patience=8s
+        set -- --timeout "${url_timeout:-$patience}" "$@" '{urls}'
     fi
     if [ ${#url_server[@]} -gt 0 ]; then
         "${url_server[@]}" "$program" "${number[@]}" "$@"

@@ -26,11 +26,16 @@ bool process_stat_read(int64_t pid, struct process_stat *stat)
                               &stat->state, &stat->parent, &stat->born) == 3;
 }
 
+bool process_is_zombie(const struct process_stat *stat)
+{
+    return stat->state == 'Z' || stat->state == 'X';
+}
+
 bool process_has_ended(int64_t pid)
 {
     struct process_stat stat;
 
     if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
         return true;
-    return process_stat_read(pid, &stat) && (stat.state == 'Z' || stat.state == 'X');
+    return process_stat_read(pid, &stat) && process_is_zombie(&stat);
 }

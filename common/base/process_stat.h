@@ -11,12 +11,14 @@
 struct process_stat {
     char state; /* R runs, S and D sleep, T and t are stopped, Z and X have ended */
     int64_t parent;
-    uint64_t born; /* clock ticks since the host was started: with the number it names a process for
-                      good */
+    uint64_t born; /* in clock ticks since the host was started: numbers are used again */
 };
 
 /* Reads it. False: there is no such process, or /proc does not tell. Any thread. */
 bool process_stat_read(int64_t pid, struct process_stat *stat);
+
+/* Whether it has ended, though its parent has not waited for it yet. Any thread. */
+bool process_is_zombie(const struct process_stat *stat);
 
 /* Whether a process has surely ended: it is not there, or is a zombie. One whose parent never waits
  * (process 1 of many containers) stays one, and kill(2) finds it. Any thread. */

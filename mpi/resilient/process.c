@@ -33,8 +33,8 @@ static uint64_t own_place(int rank)
 struct process process_own(int rank)
 {
     struct process own = {.place = own_place(rank), .pid = (uint64_t)getpid()};
-
     struct process_stat stat = {.born = 0};
+
     own.beside = launcher_is_parent();
     process_stat_read(getpid(), &stat);
     own.born = stat.born;
@@ -45,17 +45,8 @@ enum sight process_look(const struct process *process)
 {
     struct process_stat stat;
 
-    if (!process_stat_read((int64_t)process->pid, &stat) || stat.born != process->born)
+    if (!process_stat_read((int64_t)process->pid, &stat) || stat.born != process->born ||
+        process_is_zombie(&stat))
         return GONE;
-    switch (stat.state) {
-    case 'X':
-    case 'x':
-    case 'Z':
-        return GONE;
-    case 'T':
-    case 't':
-        return STOPPED;
-    default:
-        return RUNS;
-    }
+    return stat.state == 'T' || stat.state == 't' ? STOPPED : RUNS;
 }

@@ -338,7 +338,7 @@ limited() {
     fi
     # shellcheck disable=SC2016 # for the shell within the group
     examine sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" -- || true
-    wait_until rmdir "$group" 2>rmdir_err || failed "$(tail -n 1 rmdir_err)" # what it started may take a moment
+    wait_until rmdir "$group" 2>rmdir_err || failed "$(sort -u rmdir_err)" # what it started may take a moment to end
 }
 
 # bats test_tags=unsanitized

@@ -12,11 +12,6 @@ failed() {
     return 1
 }
 
-# has_children PROCESS NUMBER: whether it has so many.
-has_children() {
-    [ "$(pgrep -cP "$1")" -eq "$2" ]
-}
-
 # describe PROGRAM FILTER: what --describe tells, through jq.
 describe() {
     "$TRIPTYCH_BUILD/$1" --describe | jq -r "$2"

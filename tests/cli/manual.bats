@@ -144,7 +144,7 @@ in_bash() {
 
 # in_zsh WANTED LINE
 in_zsh() {
-    offers "$1" "$2" < <(timeout 60 zsh -f "$cli/complete.zsh" "$share/zsh/site-functions" "$2" </dev/null)
+    offers "$1" "$2" < <(timeout 600 zsh -f "$cli/complete.zsh" "$share/zsh/site-functions" "$2" </dev/null)
 }
 
 @test "zsh completes commands, options and their values" {
@@ -161,7 +161,7 @@ in_zsh() {
 # in_fish WANTED LINE
 in_fish() {
     offers "$1" "$2" < <(HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=$BATS_TEST_TMPDIR XDG_DATA_HOME=$BATS_TEST_TMPDIR \
-        timeout 60 fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1)
+        timeout 600 fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1)
 }
 
 @test "fish completes commands, options and their values" {

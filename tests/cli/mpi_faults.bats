@@ -115,14 +115,15 @@ lost_one='.lost_workers == 1 and .redone_tasks > 0 and .recovery_seconds >= 0'
     grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
 }
 
-# is_amid_work JOB RANK: whether that job's ./journal has some lines, and its rank a number in ./rank.RANK; or whether
-# it has ended.
+# is_amid_work JOB RANK: whether ./journal has some lines and ./rank.RANK that rank's process number; also true when
+# the job has ended.
 is_amid_work() {
     ! kill -0 "$1" 2>/dev/null || { [ -s "rank.$2" ] && [ -s journal ] && [ "$(wc -l <journal)" -ge 5 ]; }
 }
 
-# lose RANK ARGUMENT...: kills that one of three ranks of mpi/pool that keep a journal, amid the work: should
-# the work have been done by then, again with four times as many tasks. The job's status is in $status.
+# lose RANK ARGUMENT...: starts mpi/pool with three ranks, tasks of $size and a journal, and kills that rank amid the
+# work. If the job had ended by then, it starts again with four times as many tasks. Sets $status to the job's and
+# $tasks to their number.
 lose() {
     local rank=$1 main
     shift

@@ -282,7 +282,7 @@ sieved() {
     [ -x "$TRIPTYCH_BUILD/openmp/stream_primes" ] || skip "no OpenMP"
     local variant
     for variant in tasks ring; do
-        OMP_MAX_ACTIVE_LEVELS=0 run timeout 60 "$TRIPTYCH_BUILD/openmp/stream_primes" --variant "$variant" \
+        OMP_MAX_ACTIVE_LEVELS=0 run timeout "$deadline_s" "$TRIPTYCH_BUILD/openmp/stream_primes" --variant "$variant" \
             --workers 1 --quick
         [ "$status" -eq 77 ]
         [[ $output == *"team of 1 thread instead of 2"*"unset OMP_MAX_ACTIVE_LEVELS"* ]]

@@ -134,7 +134,7 @@ only_json() {
     jq -Rr 'select((try (fromjson | .schema) catch null) | not) | "not a record: " + .' out
 }
 
-# (That of ranks: "--variant all runs each in turn" above counts and reads every line of every program.)
+# One program with ranks is enough here: "--variant all runs each in turn" reads every line of all of them.
 # bats test_tags=unsanitized
 @test "--json prints records only, one line each" {
     each only_json 'posix/*'

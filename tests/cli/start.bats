@@ -135,7 +135,7 @@ fork_variants() {
     local program variant how all=''
     while read -r program variant; do
         for how in ignore block; do
-            timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+            timeout "$deadline_s" env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
                 "$TRIPTYCH_BUILD/$program" --variant "$variant" --quick --json >out 2>err &&
                 jq -e .verified out >/dev/null || all+="$program $variant, $how: $(cat err)"
         done
@@ -145,7 +145,7 @@ fork_variants() {
 
 # bats test_tags=unsanitized
 @test "a worker that must die dies, whatever is blocked" {
-    run -0 timeout 60 env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/pool" \
+    run -0 timeout "$deadline_s" env --block-signal=SEGV,CHLD,TERM "$TRIPTYCH_BUILD/posix/pool" \
         --variant resilient --workers 2 --quick --fault segv
     [[ $output == *"killed by signal 11"* ]]
 }
@@ -154,7 +154,7 @@ fork_variants() {
 @test "url-server: signals ignored or blocked by the parent" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     for how in ignore block; do
-        timeout 60 env --$how-signal=CHLD,ALRM,USR1,XFSZ "$TRIPTYCH_BUILD/url-server" --plain -- \
+        timeout "$deadline_s" env --$how-signal=CHLD,ALRM,USR1,XFSZ "$TRIPTYCH_BUILD/url-server" --plain -- \
             grep -E '^Sig(Blk|Ign)' /proc/self/status >out
         [ "$(awk '$1 == "SigBlk:" {print $2 + 0}' out)" = 0 ]
         # what grep has is SIGUSR1 (10), and no SIGPIPE (13), SIGCHLD (17) or SIGXFSZ (25)
@@ -166,9 +166,9 @@ fork_variants() {
 @test "the driver: signals ignored or blocked by the parent; its programs get clean ones" {
     fake posix/fine 'grep -E "^Sig(Blk|Ign)" /proc/self/status >>'"$BATS_TEST_TMPDIR"'/signals; record'
     for how in ignore block; do
-        timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+        timeout "$deadline_s" env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
             "$triptych" list --programs "$tree"
-        timeout 60 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+        timeout "$deadline_s" env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
             "$triptych" compare --programs "$tree" --output "$how" --budget 1s
     done
     [ "$(sort -u "$BATS_TEST_TMPDIR/signals" | wc -l)" = 2 ]
@@ -180,7 +180,7 @@ fork_variants() {
 @test "a deadline ends a program whatever the driver's parent ignores or blocks" {
     fake posix/hangs 'sleep 4791'
     for how in ignore block; do
-        run -1 timeout 120 env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
+        run -1 timeout "$deadline_s" env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
             "$triptych" compare --programs "$tree" --output "$how" --deadline 300ms --budget 1s
         [[ $output == *"still running"* ]]
         run ! pgrep -f '^sleep 4791$'

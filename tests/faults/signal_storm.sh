@@ -22,7 +22,7 @@ in_storm() {
         command+=(--workers 3)
     fi
     if needs_server "$tested"; then
-        command=("$TRIPTYCH_BUILD/url-server" -- "${command[@]}" --timeout 5s '{urls}')
+        command=("$TRIPTYCH_BUILD/url-server" -- "${command[@]}" --timeout 10s '{urls}')
     fi
     timeout "$deadline_s" "${command[@]}" "$@" </dev/null
 }

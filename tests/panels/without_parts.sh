@@ -25,7 +25,8 @@ log_of() {
 }
 
 report "$(log_of configure cmake -S "$TRIPTYCH_SOURCE" -B "$scratch/build" \
-    -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF)" \
+    -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" -DCMAKE_BUILD_TYPE=Debug \
+    -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF)" \
     "it can be configured"
 for part in json-c libcurl libmicrohttpd libprimesieve; do
     report "$(grep -q "missing  $part " "$scratch/configure.log" || cat "$scratch/configure.log")" \
