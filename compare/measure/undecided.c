@@ -100,7 +100,7 @@ void run_undecided(struct session *session)
     struct plan *plan = session->plan;
     double *begin_s = calloc(plan->workload_count + 1, sizeof *begin_s);
     struct plan_workload *workload;
-    struct next_block next;
+    struct next_block next = {0};
 
     ok(begin_s ? 0 : errno, "calloc");
     for (size_t at = 0; at < plan->workload_count; at++)
