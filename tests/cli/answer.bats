@@ -128,7 +128,8 @@ shows_end() {
 
 # in_terminal COLUMNS: what the screen looks like in a terminal of that width, in $output.
 in_terminal() {
-    local tmux="tmux -L triptych-$BATS_TEST_NUMBER-$$"
+    local tmux # each a server of its own: one that is told to end may still listen
+    tmux="tmux -L triptych-$(basename "$(mktemp -u)")"
     $tmux -f /dev/null new-session -d -x "$1" -y 60 "env -u COLUMNS ${2-} '$triptych' compare --resume \
         --output results 2>/dev/null; echo over; sleep 300"
     wait_until shows_end
