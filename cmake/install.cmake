@@ -4,10 +4,6 @@
 # and openmp, exercises), `mpi` (the programs that need an MPI library) and `doc`. Programs find
 # each other by their place, so the whole tree can be moved.
 
-# Others can read the tree also where root's umask keeps new folders to itself.
-set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
-  GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
-
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/exercises
   DESTINATION ${CMAKE_INSTALL_DATADIR}/triptych COMPONENT programs)
 
