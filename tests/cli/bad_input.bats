@@ -64,7 +64,8 @@ each_row() {
             # shellcheck disable=SC2053 # the right side is a pattern
             [[ $program == ${row_programs[at]} ]] || continue
             if [[ ${row_programs[at]} == '*/*' ]]; then
-                [[ $program == "${candidates[at % ${#candidates[@]}]}" ]] && ((at % $2 == 0)) || continue
+                [[ $program == "${candidates[at % ${#candidates[@]}]}" ]] || continue
+                ((at % $2 == 0)) || continue
             fi
             refused "$program" "${row_names[at]}" run_program "$program" "${words[@]}"
         done
