@@ -111,8 +111,11 @@ declare -gA tried=()
 try_options() {
     local program=$1 key name kind value
     while IFS=$'\t' read -r key name kind value; do
-        [[ $key == '{'* ]] && key="$3 $key"
-        key="${program%/*} $key $kind $value"
+        if [[ $key == '{'* ]]; then
+            key="$3 $key $kind $value"
+        else
+            key="${program%/*} $key $value"
+        fi
         [ -z "${tried[$key]-}" ] || continue
         tried[$key]=1
         case $kind in
