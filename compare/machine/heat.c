@@ -77,7 +77,7 @@ static void add(struct heat_cpu *cpu, size_t span, const struct machine_cpu *now
     double stolen = since(cpu->stolen, now[at].ticks.steal);
     double busy = all - since(cpu->idle, now[at].ticks.idle) - stolen;
     if (all > 0) {
-        cpu->busy[span] = busy < 0 ? 0 : busy / all;
+        cpu->busy[span] = busy < 0 ? 0 : busy > all ? 1 : busy / all;
         cpu->taken_by_host[span] = stolen > all ? 1 : stolen / all;
     }
     note(cpu, &now[at]);

@@ -16,12 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double shortest_s = 0.25;
-
 struct live {
     char *path;
     struct heat heat;
-    double written_s; /* clock_now_s() */
     bool warned;
 };
 
@@ -48,7 +45,6 @@ static void put(struct live *live, const char *bytes, size_t size)
         warn("%s: %s; the comparison goes on without the live view", live->path, strerror(code));
         live->warned = true;
     }
-    live->written_s = clock_now_s();
 }
 
 /* Completes the page and writes it. */
@@ -92,20 +88,16 @@ void live_open(struct session *session)
         (struct live){.path = text_format("%s/" LIVE_FILE, folder ? folder : session->store.folder),
                       .heat = heat_open("", clock_now_s())};
     free(folder);
-    live_show(session, NULL, "Getting ready.");
+    live_show(session, "Getting ready.");
     if (!session->live->warned)
         fprintf(stderr, translate("live view: open %s in a browser\n"), session->live->path);
 }
 
-void live_show(const struct session *session, const struct cell *cell, const char *now)
+void live_show(const struct session *session, const char *now)
 {
     struct live_page page = {.state = "Running", .now = now};
 
-    if (!session->live)
-        return;
-    double cost_s = cell ? schedule_cost_s(&session->schedule, cell) : 0;
-    bool is_short = cell && cell->launches > 0 && cost_s < shortest_s;
-    if (!is_short || clock_now_s() - session->live->written_s >= shortest_s)
+    if (session->live)
         write_page(session, &page);
 }
 

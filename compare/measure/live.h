@@ -11,9 +11,8 @@
 /* Writes the page for the first time and says where it is. Without --live these do nothing. */
 void live_open(struct session *session);
 
-/* `now` (a sentence on what begins) and what came before; `cell`: whose turn it is, NULL for none.
- * What follows another within a quarter of a second and is as short waits for the next call. */
-void live_show(const struct session *session, const struct cell *cell, const char *now);
+/* Shows what came before, and `now`: what begins, in a sentence. */
+void live_show(const struct session *session, const char *now);
 
 /* The comparison has ended or was stopped. Called before the report is written, so that the page
  * is true whatever becomes of that, and again with `reported`. */

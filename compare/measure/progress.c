@@ -59,7 +59,7 @@ void progress_begin(const struct session *session, const struct plan_workload *w
                              words_count(plan->count, "cell", cells), time, now);
     char *live = text_format("%s%s", now, time);
     progress_show(line);
-    live_show(session, cell, live);
+    live_show(session, live);
     free(live);
     free(line);
     free(now);

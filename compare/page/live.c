@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* Samples of a cell that are drawn, the newest ones. */
-enum { MOST_DOTS = 200 };
+enum { MOST_DOTS = 60 };
 /* From this ratio on a linear axis would show the short ones as one dot. */
 static const double wide_range = 20;
 
@@ -64,11 +64,11 @@ static void heat_part(FILE *out, const struct heat *heat)
         return;
     double first_s = heat->spans < HEAT_SPANS ? 0 : heat->end_s[0];
     fprintf(out, "<section class=\"part\" id=\"cpus\">\n<h2>CPUs</h2>\n");
-    fprintf(out,
-            "<p class=\"lede\">From %.0f to %.0f s after the beginning, between runs: the "
-            "darker, the busier, with whatever ran. Orange from below: taken by the host of "
-            "this virtual machine.</p>\n",
-            first_s, heat->end_s[heat->spans - 1]);
+    fprintf(
+        out,
+        "<p class=\"lede\">From %.0f to %.0f s after the beginning: the darker, the "
+        "busier, whatever ran. Orange from below: taken by the host of a virtual machine.</p>\n",
+        first_s, heat->end_s[heat->spans - 1]);
     for (size_t at = 0; at < heat->count; at++)
         heat_row(out, heat, &heat->cpus[at]);
     fprintf(out, "</section>\n");
@@ -89,7 +89,7 @@ static double place(const struct axis *axis, double value)
     return 1.5 + 97 * fmin(1, fmax(0, share));
 }
 
-/* Of cells that did work of the same size. */
+/* Of cells that did work of the same size; all 0 without a sample. */
 static struct axis axis_of(const struct result *cells, size_t count)
 {
     struct axis axis = {.low = INFINITY};
@@ -100,11 +100,11 @@ static struct axis axis_of(const struct result *cells, size_t count)
             axis.low = seconds > 0 ? fmin(axis.low, seconds) : axis.low;
             axis.high = fmax(axis.high, seconds);
         }
+    if (axis.high <= 0)
+        return (struct axis){0};
     axis.logarithmic = axis.high > wide_range * axis.low;
     if (!axis.logarithmic)
         axis.low = 0;
-    if (axis.high <= axis.low)
-        axis.high = axis.low > 0 ? 2 * axis.low : 1;
     return axis;
 }
 
@@ -230,7 +230,8 @@ static void workload_part(FILE *out, const struct live_page *page, size_t first,
             element(out, "h4", "class=\"live-setting\"", cells[at].setting);
         for (size_t cell = at; cell < stop; cell++)
             cell_row(out, page, cell, &axis);
-        axis_row(out, &axis);
+        if (axis.high > 0)
+            axis_row(out, &axis);
     }
     fprintf(out, "</section>\n");
 }
@@ -251,9 +252,8 @@ static void masthead(FILE *out, const struct live_page *page)
         element(out, "p", "class=\"subtitle\" id=\"now\"", page->now);
     fprintf(out,
             "<p class=\"subtitle\"><progress value=\"%zu\" max=\"%zu\"></progress> %zu of %zu "
-            "cells started; written at %s%s</p>\n",
-            page->done, page->results->count, page->done, page->results->count, written,
-            page->over ? "" : ", loaded again every 2 seconds");
+            "cells; written at %s</p>\n",
+            page->done, page->results->count, page->done, page->results->count, written);
     if (page->noise)
         element(out, "p", "class=\"notice\"", page->noise);
     if (page->report) {
@@ -272,7 +272,7 @@ void live_page_write(FILE *out, const struct live_page *page)
     if (!page->over)
         fprintf(out, "<meta http-equiv=\"refresh\" content=\"2\">\n");
     element(out, "title", "", page->state);
-    fprintf(out, "</head>\n<body>\n");
+    fprintf(out, "</head>\n<body class=\"live\">\n");
     masthead(out, page);
     fprintf(out, "<main id=\"main\">\n");
     heat_part(out, page->heat);
