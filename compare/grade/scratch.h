@@ -8,8 +8,9 @@
 #include "compare/child/sandbox.h"
 #include "compare/learn/tools.h"
 
-/* Makes a private folder. `shared`: without namespaces another user must get through it. The caller
- * gives it to scratch_remove(), which removes all that is in it. */
+/* Makes a private folder. `shared`: without namespaces another user must get through it; fails
+ * where a folder above it forbids that. The caller gives it to scratch_remove(), which removes all
+ * that is in it. */
 char *scratch_make(bool shared);
 void scratch_remove(char *folder);
 

@@ -17,6 +17,7 @@ struct cell {
     int workers, nodes;     /* nodes: that they share; 0: nothing is said */
     bool once;              /* one start is enough: it waits for seconds, at the tutorial's size */
     bool sized;             /* large enough, by sizes.h, to need no untimed repetition */
+    bool leads;             /* in the default comparison: its workload's line tells it */
     uint64_t launches, hit; /* starts so far; of them, those during which other programs ran */
     uint64_t block;         /* of the last one; 0: none yet */
     double start_s, each_s; /* what a start costs, and each repetition; below 0: not known yet */

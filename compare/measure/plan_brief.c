@@ -29,6 +29,7 @@ static void add_variants(const struct planner *planner, const struct program *kn
     const struct program *program = planner_ask(planner, known, setting);
     if (!program)
         return;
+    bool leads = !may_lose; /* the first that does not work alone, as rivals_of() takes it */
     for (int alone = 1; alone >= 0; alone--) /* the base first */
         for (size_t at = 0; at < program->variant_count; at++) {
             const struct program_variant *variant = &program->variants[at];
@@ -39,7 +40,9 @@ static void add_variants(const struct planner *planner, const struct program *kn
                                       .setting = setting,
                                       .variant = variant,
                                       .sized = setting->names.count > 0,
+                                      .leads = leads && !alone,
                                       .workers = alone ? 1 : sizes_workers(program)});
+            leads = leads && alone;
         }
 }
 

@@ -127,8 +127,8 @@ static bool too_late(const struct session *session, const struct plan_workload *
            workload->spent_s >= schedule_share_s(&session->schedule, session->plan, workload);
 }
 
-static void run_block(struct session *session, struct plan_workload *workload, uint64_t block,
-                      const size_t *order, const bool *due)
+void run_block(struct session *session, struct plan_workload *workload, uint64_t block,
+               const size_t *order, const bool *due)
 {
     for (size_t at = 0; at < workload->end - workload->first && !session_stops(session); at++) {
         struct cell *cell = &session->plan->cells[order[at]];
@@ -139,8 +139,7 @@ static void run_block(struct session *session, struct plan_workload *workload, u
     }
 }
 
-/* What its line would say now. */
-static void decide(const struct session *session, struct plan_workload *workload)
+void run_decide(const struct session *session, struct plan_workload *workload)
 {
     struct summaries summaries =
         summaries_of(&session->plan->results, workload->name, cpus_allowed());
@@ -174,7 +173,7 @@ void run_workload(struct session *session, struct plan_workload *workload)
             break;
         double before_s = workload->spent_s;
         run_block(session, workload, block, order, due);
-        decide(session, workload);
+        run_decide(session, workload);
         if (workload->spent_s <= before_s && block > made)
             break;
     }
@@ -182,79 +181,6 @@ void run_workload(struct session *session, struct plan_workload *workload)
     free(order);
     free(due);
     progress_clear();
-}
-
-/* How much a line wants time: 3 it says nothing yet, 2 something in it is not decided, 1 noise hit
- * it, 0 not at all. */
-static int wish_of(const struct session *session, const struct plan_workload *workload)
-{
-    if (workload->mark == '?')
-        return 3;
-    if (!workload->decided || (session->schedule.until_share > 0 && workload->mark != ' '))
-        return 2;
-    for (size_t at = workload->first; at < workload->end; at++)
-        if (schedule_hit(&session->plan->cells[at]))
-            return 1;
-    return 0;
-}
-
-/* The line that wants time most, and of those the one on which less was spent; NULL: none does. */
-static struct plan_workload *next_open(const struct session *session, const bool *over)
-{
-    struct plan *plan = session->plan;
-    struct plan_workload *next = NULL;
-
-    for (size_t at = 0; at < plan->workload_count; at++) {
-        struct plan_workload *own = &plan->workloads[at];
-        int wish = over[at] ? 0 : wish_of(session, own), best = next ? wish_of(session, next) : 0;
-        if (wish > best || (next && wish == best && wish > 0 && own->spent_s < next->spent_s))
-            next = own;
-    }
-    return next;
-}
-
-/* One more block, unless it would take longer than is left. Returns whether there was one. */
-static bool run_again(struct session *session, struct plan_workload *workload)
-{
-    size_t count = workload->end - workload->first;
-    size_t *order = calloc(count + 1, sizeof *order);
-    bool *due = calloc(count + 1, sizeof *due);
-    uint64_t block = 1;
-
-    ok(order && due ? 0 : errno, "calloc");
-    for (size_t at = workload->first; at < workload->end; at++)
-        if (session->plan->cells[at].block >= block)
-            block = session->plan->cells[at].block + 1;
-    plan_shuffle(session->plan, workload, block, order);
-    bool made = schedule_block(&session->schedule, session->plan, workload, block, 0, due) > 0;
-    double cost_s = 0;
-    for (size_t at = 0; at < count; at++)
-        cost_s += due[at] ? schedule_cost_s(&session->schedule,
-                                            &session->plan->cells[workload->first + at])
-                          : 0;
-    made = made && cost_s <= schedule_left_s(&session->schedule, session->plan);
-    if (made) {
-        run_block(session, workload, block, order, due);
-        decide(session, workload);
-    }
-    free(order);
-    free(due);
-    return made;
-}
-
-void run_undecided(struct session *session)
-{
-    struct plan *plan = session->plan;
-    bool *over = calloc(plan->workload_count + 1, sizeof *over);
-    struct plan_workload *workload;
-
-    ok(over ? 0 : errno, "calloc");
-    session->schedule.first = 0;
-    while (!session_stops(session) && (workload = next_open(session, over)) != NULL)
-        if (!run_again(session, workload))
-            over[workload - plan->workloads] = true;
-    progress_clear();
-    free(over);
 }
 
 void run_print(const struct plan *plan, const struct plan_workload *workload,

@@ -10,6 +10,13 @@
  * the store. Returns early when the session stops. */
 void run_workload(struct session *session, struct plan_workload *workload);
 
+/* One block of it: the cells of `order` that are due (of `due`, a bool a cell of the workload). */
+void run_block(struct session *session, struct plan_workload *workload, uint64_t block,
+               const size_t *order, const bool *due);
+
+/* Notes in the workload what its line would say now. */
+void run_decide(const struct session *session, struct plan_workload *workload);
+
 /* In the default comparison, when all workloads were run: gives the time that is left to those
  * whose line is not decided, block by block, until all are or the time is over. */
 void run_undecided(struct session *session);

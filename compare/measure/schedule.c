@@ -16,12 +16,14 @@ static const double crossover_s = 90; /* of `triptych crossover`, which has one 
 enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
 enum { OWN_FEWEST = 10 }; /* of the user's own commands, whose starts are cheap */
 
-/* The default comparison: for everything, and how many starts each line gets before the time goes
- * to those that are undecided. Each start makes few repetitions, since starts are what is
- * independent (docs/statistics.md); more where starting is what takes long. */
+/* The default comparison: for everything, and how many starts the cells of each line get before the
+ * time goes to lines that are undecided. Such a start makes one repetition, since starts are what
+ * is independent (docs/statistics.md); what is dear has the fewest starts that an interval needs,
+ * and so have cells that are in no line. */
 const double schedule_brief_s = 120;
 enum { BRIEF_MOST_HIT = 12 }; /* starts of a cell that is repeated because noise hit it */
-enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2, BRIEF_DEAR_REPETITIONS = 3 };
+enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2 };
+static const double dear_s = 3; /* a start with one repetition */
 
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
  * the first one nobody knows, but quick sizes promise to end in well under a second. */
@@ -81,12 +83,18 @@ static uint64_t missing(const struct schedule *schedule, const struct cell *cell
     return (schedule->fewest - have + starts - 1) / starts;
 }
 
-static uint64_t brief_repetitions(const struct cell *cell)
+static bool is_dear(const struct cell *cell)
 {
-    if (cell->each_s > long_s)
-        return 1;
-    return cell->start_s > 4 * cell->each_s && cell->each_s > 0 ? BRIEF_DEAR_REPETITIONS
-                                                                : BRIEF_REPETITIONS;
+    return cell->each_s >= 0 && cell->start_s + cell->each_s > dear_s;
+}
+
+static uint64_t brief_repetitions(const struct schedule *schedule, const struct cell *cell)
+{
+    if (cell->leads) {
+        bool few = cell->result->sample_count < schedule->fewest;
+        return is_dear(cell) && few ? missing(schedule, cell) : 1;
+    }
+    return cell->each_s > long_s ? 1 : BRIEF_REPETITIONS;
 }
 
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
@@ -99,7 +107,7 @@ uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell
     if (schedule->repetitions)
         return schedule->repetitions;
     if (schedule->brief)
-        return brief_repetitions(cell);
+        return brief_repetitions(schedule, cell);
     if (schedule->crossover)
         return cell->launches == 0 ? FIRST_QUICK
                : fitting < 1       ? 1
@@ -182,10 +190,21 @@ double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
     return left_s;
 }
 
-/* Enough for an interval. */
+/* Enough for an interval; in the default comparison, where a repetition takes long and is in no
+ * line, for a median. */
 static bool enough(const struct schedule *schedule, const struct cell *cell)
 {
-    return cell->result->sample_count >= schedule->fewest && cell->launches >= FEWEST_LAUNCHES;
+    bool median = schedule->brief && !cell->leads && cell->each_s > long_s;
+
+    return cell->launches >= FEWEST_LAUNCHES &&
+           cell->result->sample_count >= (median ? FEWEST_LAUNCHES : schedule->fewest);
+}
+
+/* The default comparison has done its first round of the cell. */
+static bool first_done(const struct schedule *schedule, const struct cell *cell)
+{
+    return !cell->leads ||
+           (schedule->first > 0 && (is_dear(cell) || cell->launches >= schedule->first));
 }
 
 bool schedule_hit(const struct cell *cell)
@@ -198,15 +217,12 @@ bool schedule_hit(const struct cell *cell)
 static bool wanted(const struct schedule *schedule, const struct plan_workload *workload,
                    const struct cell *cell, uint64_t block)
 {
-    bool speaks = !cell->variant->alone && !cell->variant->may_lose;
-
     if (cell->block >= block || cell->result->failures.count > 0 || cell->result->wrong > 0 ||
         cell->launches >= schedule->launches || (cell->once && cell->launches > 0))
         return false;
     if (schedule->enough && enough(schedule, cell))
         return false;
-    if (schedule->brief && enough(schedule, cell) &&
-        (!speaks || (schedule->first > 0 && cell->launches >= schedule->first)))
+    if (schedule->brief && enough(schedule, cell) && first_done(schedule, cell))
         return false;
     bool again = schedule->first == 0 && schedule_hit(cell) && cell->launches < BRIEF_MOST_HIT;
     if (schedule->brief && enough(schedule, cell) && workload->decided && !again &&
@@ -265,8 +281,12 @@ size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
                       const struct plan_workload *workload, uint64_t block, double reserve_s,
                       bool *due)
 {
-    double left_s = schedule_share_s(schedule, plan, workload) - workload->spent_s - reserve_s;
+    bool last = schedule->brief && schedule->first == 0; /* what is left is for any workload */
+    double left_s = last ? schedule_left_s(schedule, plan)
+                         : schedule_share_s(schedule, plan, workload) - workload->spent_s;
     size_t count = 0;
+
+    left_s -= reserve_s;
 
     for (size_t at = workload->first; at < workload->end; at++)
         due[at - workload->first] = wanted(schedule, workload, &plan->cells[at], block);
@@ -290,7 +310,7 @@ void schedule_note(const struct schedule *schedule, struct plan *plan,
             continue;
         never += cell->launches == 0;
         few += cell->launches > 0 && cell->result->sample_count < schedule->fewest && !cell->once &&
-               cell->launches < schedule->launches;
+               !enough(schedule, cell) && cell->launches < schedule->launches;
     }
     if (schedule->budget_s <= 0)
         return;
@@ -322,9 +342,9 @@ char *schedule_policy(const struct schedule *schedule)
                  words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
     else if (schedule->brief)
         text_add(&parts,
-                 "%d timed repetitions a start, %d where starting takes long, 1 of what "
-                 "takes longer than %g s",
-                 BRIEF_REPETITIONS, BRIEF_DEAR_REPETITIONS, long_s);
+                 "one timed repetition a start of what a line tells, %d of what takes longer than "
+                 "%g s to start, and of everything else",
+                 BRIEF_REPETITIONS, dear_s);
     else
         text_add(&parts,
                  "one timed repetition in a cell's first start, then up to %d that fit in "
@@ -337,7 +357,7 @@ char *schedule_policy(const struct schedule *schedule)
                  long_s);
     if (schedule->brief)
         text_add(&parts,
-                 "%d starts of each cell, %d where its line needs them, and then more where the "
+                 "%d starts of each cell, %d of what a line tells, and then more where the "
                  "line is still undecided",
                  FEWEST_LAUNCHES, BRIEF_FIRST);
     else if (schedule->enough)

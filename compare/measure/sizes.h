@@ -14,6 +14,7 @@
 struct size {
     char *workload;
     bool may_lose;
+    bool less; /* than 0.2 s in the fastest panel, since the slowest would take too long */
     struct text_list names, values; /* of options */
 };
 
@@ -39,7 +40,7 @@ struct sizes sizes_read(struct json_object *environment);
 void sizes_apply(const struct sizes *sizes, const struct program *program, bool may_lose,
                  struct setting *setting);
 
-/* The same in a few words, for the last screen. */
+/* The same in a few words, for the last screen; NULL: there are none. The caller frees it. */
 char *sizes_words(const struct sizes *sizes);
 
 /* One sentence on the sizes; NULL: there are none. The caller frees it. */

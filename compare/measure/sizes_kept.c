@@ -40,6 +40,7 @@ struct json_object *sizes_json(const struct sizes *sizes)
         struct json_object *object = json_object_new_object();
         objects_add_text(object, "workload", sizes->items[at].workload);
         objects_add(object, "may_lose", json_object_new_boolean(sizes->items[at].may_lose));
+        objects_add(object, "less", json_object_new_boolean(sizes->items[at].less));
         objects_add(object, "names", objects_list(&sizes->items[at].names));
         objects_add(object, "values", objects_list(&sizes->items[at].values));
         objects_append(array, object);
@@ -73,7 +74,8 @@ struct sizes sizes_read(struct json_object *environment)
         if (!json_object_is_type(object, json_type_object))
             continue;
         const char *workload = fields_text(object, "workload");
-        struct size size = {.may_lose = fields_flag(object, "may_lose", false)};
+        struct size size = {.may_lose = fields_flag(object, "may_lose", false),
+                            .less = fields_flag(object, "less", false)};
         if (!workload || !text_is_name(workload) || !read_words(object, "names", &size.names) ||
             !read_words(object, "values", &size.values) || size.names.count != size.values.count) {
             text_free(&size.names);
@@ -100,11 +102,24 @@ char *sizes_policy(const struct sizes *sizes)
 
 char *sizes_words(const struct sizes *sizes)
 {
-    return sizes->count == 0
-               ? NULL
-               : text_format(translate("sized for %g s or more here, waits shortened; the "
-                                       "programs' own sizes are the classroom's"),
-                             sizes_least_s);
+    struct text_list less = {0};
+
+    if (sizes->count == 0)
+        return NULL;
+    for (size_t at = 0; at < sizes->count; at++)
+        if (sizes->items[at].less && !text_has(&less, sizes->items[at].workload))
+            text_add(&less, "%s", sizes->items[at].workload);
+    char *names = text_join(&less, ", ");
+    char *but = less.count == 0
+                    ? text_format("%s", "")
+                    : text_format(translate(" (%s less, for its slowest panel)"), names);
+    char *words = text_format(translate("sized for %g s or more here%s, waits shortened; the "
+                                        "programs' own sizes are the classroom's"),
+                              sizes_least_s, but);
+    free(but);
+    free(names);
+    text_free(&less);
+    return words;
 }
 
 void sizes_free(struct sizes *sizes)

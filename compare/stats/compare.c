@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A rank test is used where it could find ten times less than is asked of it. */
+/* A rank test is used where it could find ten times less than is asked of it, also when neighbours
+ * correlate; else nothing would be a difference, however far apart. */
 static const double enough = 0.1, level = 0.05;
 
 enum { FEWEST_NESTED = 5 };
@@ -119,7 +120,9 @@ struct comparison stats_compare_correlated(const struct series *before, const st
 
     if (comparison.missing_launches == 0) {
         double *a = launches_centres(&one), *b = launches_centres(&other);
-        bool ranks = least_p(one.count, other.count) * (double)among <= enough * level;
+        size_t fewer = one.count < other.count ? one.count : other.count;
+        double least = temper(least_p(one.count, other.count), correlation, fewer);
+        bool ranks = least * (double)among <= enough * level;
         if (ranks || !above_zero(a, one.count) || !above_zero(b, other.count)) {
             comparison.test = "Mann-Whitney";
             comparison.p = stats_mann_whitney(a, one.count, b, other.count);
@@ -127,8 +130,7 @@ struct comparison stats_compare_correlated(const struct series *before, const st
             comparison.test = "Welch";
             comparison.p = welch(a, one.count, b, other.count);
         }
-        comparison.p =
-            temper(comparison.p, correlation, one.count < other.count ? one.count : other.count);
+        comparison.p = temper(comparison.p, correlation, fewer);
         free(a);
         free(b);
     }

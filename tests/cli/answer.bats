@@ -128,7 +128,8 @@ shows_end() {
 
 # in_terminal COLUMNS: what the screen looks like in a terminal of that width, in $output.
 in_terminal() {
-    local tmux="tmux -L triptych-$BATS_TEST_NUMBER-$$"
+    local tmux # each a server of its own: one that is told to end may still listen
+    tmux="tmux -L triptych-$(basename "$(mktemp -u)")"
     $tmux -f /dev/null new-session -d -x "$1" -y 60 "env -u COLUMNS ${2-} '$triptych' compare --resume \
         --output results 2>/dev/null; echo over; sleep 300"
     wait_until shows_end
@@ -193,6 +194,21 @@ sized() {
         record | sed "s/\"cpu_seconds\":[0-9.]*/\"cpu_seconds\":999/"' "" \
         '"scale":{"options":["size"],"waits":false},'
     sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"
+}
+
+@test "what a line tells has one repetition a start, six starts at least; what is in no line has two, and three" {
+    local panel
+    for panel in posix openmp mpi; do
+        steady "$panel/same" 0.2
+        sed -i '2i echo "$*" >>"$0-asked"' "$tree/$panel/same"
+    done
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 60s
+    [[ $output == *"= same "* ]]
+    for panel in posix openmp mpi; do
+        [ "$(grep -c -e '--variant plain' "$tree/$panel/same-asked")" -ge 6 ]
+        ! grep -e '--variant plain.*--repeat' "$tree/$panel/same-asked" || return 1
+    done
+    [ "$(grep -c -e '--variant sync.*--repeat 2' "$tree/posix/same-asked")" -ge 3 ]
 }
 
 # bats test_tags=unsanitized

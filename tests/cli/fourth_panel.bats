@@ -119,7 +119,8 @@ END
     only=("$triptych" prices --programs "$tree" --output "$BATS_TEST_TMPDIR/prices" --workers 2 --quick
         --only knot)
     run -0 --separate-stderr "${only[@]}" --format json
-    jq -e '.prices == [.prices[] | select(.panel == "yarn" and .price == "knot" and .median == 1.25e-6)] and
+    jq -e '.prices == [.prices[] | select(.panel == "yarn" and .price == "knot" and
+        (.median * 1e9 | round) == 1250)] and
         (.prices | length) == 1' <<<"$output"
     run -0 --separate-stderr "${only[@]}" --format csv
     grep -q '^knot,yarn,shared,2,' <<<"$output"

@@ -14,6 +14,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
     mkdir "$TMPDIR" class
+    chmod o+x "$BATS_RUN_TMPDIR" # without namespaces root's submissions are user nobody's
     exercises=$TRIPTYCH_SOURCE/exercises
 }
 
@@ -191,6 +192,21 @@ END
     verdict remover FAIL 0 'removed or changed its own program'
     verdict files FAIL 0 'ended badly'
     grep -q 'Limits alone' triptych-grades/index.html
+}
+
+@test "root without namespaces: user nobody builds and runs; a scratch folder that is closed to others is named" {
+    [ "$EUID" = 0 ] || skip "not root"
+    local poor=(setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin)
+    "${poor[@]}" unshare -m true 2>/dev/null && skip "this kernel gives namespaces to all"
+    hand_in right solution.c
+    run -0 "${poor[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+    [[ $output == *"held by limits alone"* ]] || failed "$output"
+    verdict right PASS 100 ''
+    mkdir -m 700 closed
+    mkdir closed/scratch
+    TMPDIR=$PWD/closed/scratch run -1 "${poor[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+    [[ $output == *"closed' lets no other user through"*TMPDIR=/tmp* ]] || failed "$output"
+    [ -z "$(ls -A closed/scratch)" ]
 }
 
 @test "usage: no folder, an empty one, unknown exercises" {

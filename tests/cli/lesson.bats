@@ -246,13 +246,14 @@ seen() {
 # bats test_tags=unsanitized
 @test "Ctrl-C at a question and in a run ends it at once and leaves nothing" {
     command -v tmux >/dev/null || skip "no tmux"
-    local tmux="tmux -L triptych-lesson-$$" when
+    local tmux when
     waiting
     rm -r tree/openmp
     # shellcheck disable=SC2016 # a pattern of sed's
     sed -i 's/^echo "$variant".*/&\nexec sleep 321.25/' tree/posix/io_bound
     for when in question run; do
         rm -f started
+        tmux="tmux -L triptych-lesson-$when-$$" # a server that is told to end may still listen
         $tmux -f /dev/null new-session -d -x 80 -y 60 \
             "trap : INT; '$triptych' lesson 1 --programs tree; echo over=\$?; sleep 300"
         seen 'Enter to skip'

@@ -13,17 +13,25 @@
 
 #include <cmocka.h>
 
-/* A comparison begins to be looked at with 6 launches. How many more an undecided one gets depends
- * on the time; these are more than the default budget allows. */
-static const size_t looks[] = {6, 7, 8, 9, 10, 12, 14, 17};
+/* How a line is looked at. How many more launches an undecided one gets depends on the time; these
+ * are more than the default budget allows. */
+struct looks {
+    const char *name;
+    size_t repetitions, first, last; /* of a launch; launches at the first look and at the last */
+};
 
-enum { LOOKS = sizeof looks / sizeof looks[0], MOST = 17, PANELS = 3 };
+static const struct looks cheap = {"1 repetition a launch", 1, 6, 17};
+static const struct looks dear = {"2 repetitions a launch", 2, 3, 8};
+
+enum { MOST = 17, PANELS = 3 };
 
 static const struct noise noises[] = {
     {"normal 2 %", NOISE_NORMAL, 0.02, 0, 0},
     {"normal 8 %", NOISE_NORMAL, 0.08, 0, 0},
     {"skewed", NOISE_SKEWED, 0.3, 0, 0},
     {"two peaks", NOISE_TWO_PEAKS, 0, 0, 0},
+    {"neighbours 0.3", NOISE_NORMAL, 0.04, 0.3, 0},
+    {"half of it of launches", NOISE_NORMAL, 0.02, 0, 0.5},
 };
 
 struct words {
@@ -32,23 +40,25 @@ struct words {
 
 /* Three panels, the first of which the others are compared with; the last one takes `factor` times
  * as long. What its line says when it is decided, or at the last look. */
-static enum verdict_word line_of(const struct noise *noise, double factor, uint64_t *seed)
+static enum verdict_word line_of(const struct looks *looks, const struct noise *noise,
+                                 double factor, uint64_t *seed)
 {
     static double values[PANELS][MOST];
     static uint64_t launches[PANELS][MOST];
     enum verdict_word word = VERDICT_UNKNOWN;
 
     for (size_t panel = 0; panel < PANELS; panel++)
-        noise_fill(noise, MOST, 1, values[panel], launches[panel], seed);
-    for (size_t at = 0; at < MOST; at++)
+        noise_fill(noise, looks->last, looks->repetitions, values[panel], launches[panel], seed);
+    for (size_t at = 0; at < looks->last * looks->repetitions; at++)
         values[PANELS - 1][at] *= factor;
-    for (size_t look = 0; look < LOOKS; look++) {
+    for (size_t look = looks->first; look <= looks->last; look++) {
         struct comparison comparisons[PANELS];
         double p[PANELS];
         bool same = true, differs = false;
-        struct series base = {values[0], launches[0], looks[look]};
+        size_t count = look * looks->repetitions;
+        struct series base = {values[0], launches[0], count};
         for (size_t panel = 1; panel < PANELS; panel++) {
-            struct series own = {values[panel], launches[panel], looks[look]};
+            struct series own = {values[panel], launches[panel], count};
             comparisons[panel] = stats_compare(&base, &own, PANELS - 1);
             p[panel - 1] = comparisons[panel].p;
         }
@@ -67,13 +77,14 @@ static enum verdict_word line_of(const struct noise *noise, double factor, uint6
     return VERDICT_UNKNOWN;
 }
 
-static struct words simulate(size_t trials, double factor)
+static struct words simulate(const struct looks *looks, size_t trials, double factor)
 {
     struct words words = {0, 0, 0};
     uint64_t seed = 4242 + (uint64_t)(1000 * factor);
 
     for (size_t trial = 0; trial < trials; trial++)
-        switch (line_of(&noises[trial % (sizeof noises / sizeof noises[0])], factor, &seed)) {
+        switch (
+            line_of(looks, &noises[trial % (sizeof noises / sizeof noises[0])], factor, &seed)) {
         case VERDICT_SAME:
             words.same++;
             break;
@@ -83,32 +94,34 @@ static struct words simulate(size_t trials, double factor)
         default:
             words.differ++;
         }
-    printf("factor %.2f, %zu comparisons of 3 panels: same %.1f %%, a difference %.1f %%, cannot "
-           "tell %.1f %%\n",
-           factor, trials, 100 * (double)words.same / (double)trials,
-           100 * (double)words.differ / (double)trials,
-           100 * (double)words.unknown / (double)trials);
+    printf(
+        "factor %.2f, %s, %zu comparisons of 3 panels: same %.1f %%, a difference %.1f %%, cannot "
+        "tell %.1f %%\n",
+        factor, looks->name, trials, 100 * (double)words.same / (double)trials,
+        100 * (double)words.differ / (double)trials, 100 * (double)words.unknown / (double)trials);
     return words;
 }
 
 static void equal_programs_differ_in_few(void **state)
 {
     size_t trials = noise_trials(1000);
-    struct words words = simulate(trials, 1);
+    struct words of_cheap = simulate(&cheap, trials, 1), of_dear = simulate(&dear, trials, 1);
 
     (void)state;
-    assert_true((double)words.differ <= 0.05 * (double)trials);
-    assert_true(words.same > 0); /* it is not by saying nothing */
+    assert_true((double)of_cheap.differ <= 0.05 * (double)trials);
+    assert_true((double)of_dear.differ <= 0.05 * (double)trials);
+    assert_true(of_cheap.same > 0 && of_dear.same > 0); /* it is not by saying nothing */
 }
 
 static void a_tenth_is_rarely_the_same(void **state)
 {
     size_t trials = noise_trials(1000);
-    struct words words = simulate(trials, 1.1);
+    struct words of_cheap = simulate(&cheap, trials, 1.1), of_dear = simulate(&dear, trials, 1.1);
 
     (void)state;
-    assert_true((double)words.same <= 0.05 * (double)trials);
-    assert_true(words.differ > 0);
+    assert_true((double)of_cheap.same <= 0.05 * (double)trials);
+    assert_true((double)of_dear.same <= 0.05 * (double)trials);
+    assert_true(of_cheap.differ > 0 && of_dear.differ > 0);
 }
 
 /* ---- word by word ---------------------------------------------------------------------------- */

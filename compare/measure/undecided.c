@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is left of the time of the default comparison: it goes to the lines that cannot tell. */
+#include "compare/measure/run.h"
+
+#include "common/base/fail.h"
+#include "compare/base/progress_line.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* How much a line wants time: 3 it says nothing yet, 2 something in it is not decided, 1 noise hit
+ * it, 0 not at all. */
+static int wish_of(const struct session *session, const struct plan_workload *workload)
+{
+    if (workload->mark == '?')
+        return 3;
+    if (!workload->decided || (session->schedule.until_share > 0 && workload->mark != ' '))
+        return 2;
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (schedule_hit(&session->plan->cells[at]))
+            return 1;
+    return 0;
+}
+
+/* The next block of a workload, where the time suffices for one. */
+struct next_block {
+    size_t *order;
+    bool *due;
+    uint64_t number;
+    double cost_s; /* below 0: there is none */
+};
+
+static struct next_block next_block_of(const struct session *session,
+                                       const struct plan_workload *workload)
+{
+    const struct plan *plan = session->plan;
+    size_t count = workload->end - workload->first;
+    struct next_block next = {.order = calloc(count + 1, sizeof *next.order),
+                              .due = calloc(count + 1, sizeof *next.due),
+                              .number = 1,
+                              .cost_s = -1};
+
+    ok(next.order && next.due ? 0 : errno, "calloc");
+    for (size_t at = workload->first; at < workload->end; at++)
+        if (plan->cells[at].block >= next.number)
+            next.number = plan->cells[at].block + 1;
+    plan_shuffle(plan, workload, next.number, next.order);
+    if (schedule_block(&session->schedule, plan, workload, next.number, 0, next.due) == 0)
+        return next;
+    double cost_s = 0;
+    for (size_t at = 0; at < count; at++)
+        cost_s += next.due[at]
+                      ? schedule_cost_s(&session->schedule, &plan->cells[workload->first + at])
+                      : 0;
+    next.cost_s = cost_s <= schedule_left_s(&session->schedule, plan) ? cost_s : -1;
+    return next;
+}
+
+static void next_block_free(struct next_block *next)
+{
+    free(next->order);
+    free(next->due);
+}
+
+/* The line that wants time most; of those, the one on which least will have been spent since
+ * `begin_s`, so that a cheap one is not kept waiting by a dear one. NULL: none does. */
+static struct plan_workload *next_open(const struct session *session, const double *begin_s,
+                                       struct next_block *best)
+{
+    struct plan *plan = session->plan;
+    struct plan_workload *found = NULL;
+    int most = 0;
+
+    for (size_t at = 0; at < plan->workload_count; at++) {
+        struct plan_workload *own = &plan->workloads[at];
+        int wish = wish_of(session, own);
+        if (wish == 0 || wish < most)
+            continue;
+        struct next_block next = next_block_of(session, own);
+        double spent_s = own->spent_s - begin_s[at] + next.cost_s;
+        bool better = next.cost_s >= 0 &&
+                      (!found || wish > most ||
+                       spent_s < found->spent_s - begin_s[found - plan->workloads] + best->cost_s);
+        if (better && found)
+            next_block_free(best);
+        if (better) {
+            found = own;
+            most = wish;
+            *best = next;
+        } else {
+            next_block_free(&next);
+        }
+    }
+    return found;
+}
+
+void run_undecided(struct session *session)
+{
+    struct plan *plan = session->plan;
+    double *begin_s = calloc(plan->workload_count + 1, sizeof *begin_s);
+    struct plan_workload *workload;
+    struct next_block next = {0};
+
+    ok(begin_s ? 0 : errno, "calloc");
+    for (size_t at = 0; at < plan->workload_count; at++)
+        begin_s[at] = plan->workloads[at].spent_s;
+    session->schedule.first = 0;
+    while (!session_stops(session) && (workload = next_open(session, begin_s, &next)) != NULL) {
+        run_block(session, workload, next.number, next.order, next.due);
+        run_decide(session, workload);
+        next_block_free(&next);
+    }
+    progress_clear();
+    free(begin_s);
+}
