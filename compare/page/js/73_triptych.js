@@ -62,16 +62,16 @@ function panelColumn(set, workload, panel, cells, shared) {
 }
 
 /* A parameter as a reader takes it: a time in the unit that fits, all else with its own. */
-function parameterText(value, unit) {
-  if (Array.isArray(value)) return value.map((each) => parameterText(each, unit)).join(" to ");
+function parameterText(value, unit, name) {
+  if (Array.isArray(value)) return value.map((each) => parameterText(each, unit, name)).join(" to ");
   if (typeof value !== "number") return String(value);
-  return unit === "s" ? seconds(value) : `${plain(value)}${unit ? ` ${unit}` : ""}`;
+  return unit === "s" ? seconds(value) : `${plain(value)}${unit && unit !== name ? ` ${unit}` : ""}`;
 }
 
 /* The work that a cell or a run is about. */
 function sizeOf(set, cell, parameters) {
   const units = (set.units || {})[cell.workload] || {};
-  const words = Object.entries(parameters || {}).map(([name, value]) => `${name} ${parameterText(value, units[name])}`);
+  const words = Object.entries(parameters || {}).map(([name, value]) => `${name} ${parameterText(value, units[name], name)}`);
   return words.length > 0 ? `; ${words.join(", ")}` : "";
 }
 
