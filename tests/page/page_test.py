@@ -208,7 +208,7 @@ class PageTest(PageCase):
         self.opened("plain")
         hidden = """return [...document.querySelectorAll('.table-box')].filter((box) => box.offsetParent &&
             box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"""
-        for width in (390, 1440):
+        for width in (390, 800, 1440):
             self.page.resize(width, 900)
             self.page.until(lambda: self.page.js("return innerWidth") == width)
             self.assertEqual(self.page.js(hidden), [], width)

@@ -18,8 +18,9 @@ function tableCell(column, row, first) {
   const kind = [column.number ? "number" : "", column.prose ? "prose" : ""].filter(Boolean).join(" ") || null;
   if (content === null || content === undefined || content === "")
     return el("td", { class: `${kind || ""} nothing` }, "–");
+  const value = (part) => (column.number ? el("span", { class: "value" }, part) : part);
   const parts = Array.isArray(content)
-    ? [content[0], " ", el("span", { class: "range" }, content[1])] : [content];
+    ? [value(content[0]), " ", el("span", { class: "range" }, content[1])] : [value(content)];
   return el(first ? "th" : "td", first ? { scope: "row", class: kind } : { class: kind, "data-label": column.title }, parts);
 }
 
