@@ -204,6 +204,17 @@ class PageTest(PageCase):
             self.assertLessEqual(self.page.js("return document.documentElement.scrollWidth"), width)
             self.shot(f"sides-{width}")
 
+    def test_11_paper_has_the_marked_lines(self):
+        self.opened("plain")
+        self.page.command("Emulation.setEmulatedMedia", media="print")
+        shown = """return [...arguments[0].querySelectorAll('.source li')].filter((line) => line.offsetParent).length"""
+        column = self.page.find('[data-workload="data_race"] .panel[data-panel="posix"]')
+        cut = self.page.js(shown, column)
+        self.assertGreaterEqual(cut, len(column.find_elements("css selector", ".source li.own, .source li.race")))
+        self.page.js("arguments[0].querySelector('.panel-head button').click()", column)
+        self.assertGreater(self.page.js(shown, column), cut)
+        self.page.command("Emulation.setEmulatedMedia", media="")
+
     def test_12_tables_fold(self):
         self.opened("plain")
         hidden = """return [...document.querySelectorAll('.table-box')].filter((box) => box.offsetParent &&

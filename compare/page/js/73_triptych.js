@@ -218,5 +218,6 @@ function triptychFigure(set, workload, cells) {
   return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), base && base.node, board,
     el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: a " +
       "run of the chosen variant with --trace, the nearest to the median of up to three, which enters no statistic; one lane a " +
-      "worker, tall is work, low is waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys."));
+      "worker, tall is work, low is waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys. " +
+      "On paper a source is cut to its marked lines and those around, unless Whole source is pressed."));
 }
