@@ -175,13 +175,13 @@ in_fish() {
 }
 
 @test "help says how many operands a command takes, and what its exit status means" {
-    run -0 "$TRIPTYCH_BUILD/triptych" crossover --help
+    run "$TRIPTYCH_BUILD/triptych" crossover --help
     [ "${lines[0]}" = "usage: triptych crossover WORKLOAD [options]" ]
-    run -0 "$TRIPTYCH_BUILD/triptych" simulate --help
+    run "$TRIPTYCH_BUILD/triptych" simulate --help
     [ "${lines[0]}" = "usage: triptych simulate [WORKLOAD] [options]" ]
     [[ $output == *"77 cannot run here"* ]]
-    run -0 "$TRIPTYCH_BUILD/triptych" diff --help
+    run "$TRIPTYCH_BUILD/triptych" diff --help
     [[ $output == *"Exit status: 0 nothing is slower, 1 something is"* ]]
-    run -0 "$TRIPTYCH_BUILD/triptych" compare --help
+    run "$TRIPTYCH_BUILD/triptych" compare --help
     grep -qx "Programs of your own are compared in the same way.*" <<<"$output" # a paragraph of its own
 }
