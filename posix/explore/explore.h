@@ -223,6 +223,7 @@ struct object {
     uintptr_t address;
     enum object_kind kind;
     bool robust; /* a mutex */
+    bool tried;  /* in vain, since it was last unlocked */
     enum soundness soundness;
     int type;            /* of a mutex: PTHREAD_MUTEX_... */
     int owner;           /* a thread's number; -1: nobody */

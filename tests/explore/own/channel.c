@@ -24,7 +24,7 @@ static void finish(void)
 }
 
 #define CONSUMERS 2
-#define ITEMS 2
+#define ITEMS     2
 #include "tests/explore/own/queues.h"
 
 int main(void)
