@@ -108,8 +108,13 @@ static bool judge(const struct child *child, struct judgement *judgement)
 
 bool explored_look(const struct judging *judging, struct judgement *judgement)
 {
-    char *own = catalog_own_folder(), *driver = text_format("%s/triptych", own);
+    char *own = catalog_own_folder(), *driver = text_format("%s/triptych", judging->tools->folder);
     bool decided = false;
+
+    if (access(driver, X_OK) != 0) { /* only what a sandbox shows is beside the exercises */
+        free(driver);
+        driver = text_format("%s/triptych", own);
+    }
 
     if (judging->pack->panel != PANEL_MPI && access(driver, X_OK) == 0) {
         judging_tell(judging, text_format("exploring its schedules"));
