@@ -4,6 +4,10 @@
 # and openmp, exercises), `mpi` (the programs that need an MPI library) and `doc`. Programs find
 # each other by their place, so the whole tree can be moved.
 
+# Others can read the tree also where root's umask keeps new folders to itself.
+set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
+  GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/exercises
   DESTINATION ${CMAKE_INSTALL_DATADIR}/triptych COMPONENT programs)
 
@@ -22,7 +26,7 @@ install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT doc)
 install(DIRECTORY posix openmp mpi common
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT doc
-  FILES_MATCHING PATTERN "*.c" PATTERN "*.h")
+  FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN po EXCLUDE)
 
 # Man pages and completions, told by the driver itself and by the programs (compare/manual/): from the
 # tables that they read their options with. A program that cannot run here cannot tell.

@@ -139,6 +139,30 @@ become_other() {
     [ -s one/records.jsonl ] && [ -s two/records.jsonl ] && [ -s three/records.jsonl ]
 }
 
+@test "cpack makes one archive with one folder, whose driver finds its programs" {
+    needs_driver
+    local tops
+    (cd "$TRIPTYCH_BUILD" && cpack -B "$work/made") >log 2>&1 || failed "cpack: $(tail -n 20 log)"
+    mkdir unpacked
+    tar -xzf made/triptych-*.tar.gz -C unpacked
+    tops=(unpacked/*)
+    [ "${#tops[@]}" -eq 1 ] || failed "it unpacks to more than one folder: ${tops[*]}"
+    [[ ${tops[0]} == unpacked/triptych-*-"$(uname -m)" ]] || failed "its folder's name lacks version or processor: ${tops[0]}"
+    "${tops[0]}/bin/triptych" list >found || failed "triptych list: $(cat found)"
+    cmp found <("$triptych" list) || failed "it finds other programs than the installed one"
+    [ -s "${tops[0]}/share/doc/triptych/README.md" ] || failed "the archive has no documents"
+    rm -rf made unpacked
+}
+
+@test "folders can be read by others, whatever the umask of who installs" {
+    (umask 077 && cmake --install "$TRIPTYCH_BUILD" --prefix "$work/narrow") >log 2>&1 || failed "$(tail -n 20 log)"
+    local closed
+    closed=$(find "$work/narrow/" -mindepth 1 -type d ! -perm -o+rx)
+    rm -rf "$work/narrow"
+    # The folders above what is installed are the umask's own, as anywhere.
+    [ -z "$(grep -E '/(exercises|docs|examples)/' <<<"$closed")" ] || failed "closed: $closed"
+}
+
 @test "nothing was written into the tree" {
     [ -z "$(find "$TRIPTYCH_PREFIX" -newer "$TRIPTYCH_PLACE/log" -type f -perm -u+w)" ]
     local newer
