@@ -63,6 +63,29 @@ const char *whole_file_trouble(const char *path)
     return file < 0 ? strerror(code) : NULL;
 }
 
+int whole_file_put(const char *path, const char *bytes, size_t size, bool sync)
+{
+    static const char behind[] = ".new";
+    size_t length = strlen(path);
+    char *fresh = xcalloc(length + sizeof behind, 1);
+
+    memcpy(fresh, path, length);
+    memcpy(fresh + length, behind, sizeof behind);
+    unlink(fresh); /* of one that was killed */
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int code = fd < 0 ? errno : whole_write(fd, bytes, size);
+    if (code == 0 && sync)
+        fdatasync(fd);
+    if (fd >= 0 && close(fd) != 0 && code == 0)
+        code = errno;
+    if (code == 0 && rename(fresh, path) != 0)
+        code = errno;
+    if (code != 0 && fd >= 0)
+        unlink(fresh);
+    free(fresh);
+    return code;
+}
+
 /* ---- signals that would end the program, and a file half done ------------------------------ */
 
 static const int deferred[WHOLE_FILE_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};

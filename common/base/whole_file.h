@@ -17,6 +17,12 @@ enum { WHOLE_FILE_SIGNALS = 3 };
  * failed: that tells the cause also where an earlier one wrote a part. Any thread. */
 int whole_write(int fd, const char *bytes, size_t size);
 
+/* Puts a file with these bytes in the place of `path`, whole or not at all, for who goes on when
+ * that fails. Meanwhile it is PATH.new: only one process at a time may do that to a path. With
+ * `sync` it is on the disk when this returns, as far as the file system can. Returns 0 or errno;
+ * then the old file is as it was, and nothing is left behind. Main thread. */
+int whole_file_put(const char *path, const char *bytes, size_t size, bool sync);
+
 struct whole_file {
     FILE *out; /* write here; errors are found at the end */
     const char *path;

@@ -46,7 +46,8 @@ void terminal_page(const char *page)
 
     for (char *line = text; line; line = next) {
         next = strchr(line, '\n');
-        while (next && line[0] != ' ' && line[0] && next[1] && next[1] != '\n' && next[1] != ' ') {
+        while (next && line[0] != ' ' && next != line && next[1] && next[1] != '\n' &&
+               next[1] != ' ') {
             *next = ' ';
             next = strchr(next, '\n');
         }

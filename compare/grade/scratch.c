@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "compare/learn/file.h"
+#include "compare/programs/catalog.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_FILE = 1 << 18, MOST_OPEN = 16 };
+enum { MOST_FILE = 1 << 18, MOST_PROGRAM = 1 << 28, MOST_OPEN = 16 };
 
 /* Fails where a folder above that one is closed to user nobody, as whom root's submissions run. */
 static void must_let_through(const char *folder)
@@ -65,6 +66,57 @@ void scratch_remove(char *folder)
     free(folder);
 }
 
+/* Copies a file of this build or installation; false: it is not there. */
+static bool copy_own(const char *own, const char *file, const char *to, mode_t mode)
+{
+    char *from = text_format("%s/%s", own, file), *bytes;
+    size_t size;
+    const char *why = file_read(from, MOST_PROGRAM, &bytes, &size);
+
+    if (!why) {
+        file_make(to, bytes, size);
+        ok(chmod(to, mode) ? errno : 0, "chmod");
+    }
+    free(bytes);
+    free(from);
+    return !why;
+}
+
+static void add_runtime(const char *own, const char *suite, const char *panel)
+{
+    static const char *const files[] = {"libexplore.a", "link.options"};
+    char *folder = text_format("%s/%s", suite, panel), *inner = text_format("%s/explore", folder);
+
+    folder_make(folder);
+    folder_make(inner);
+    ok(chmod(folder, 0755) || chmod(inner, 0755) ? errno : 0, "chmod");
+    for (size_t at = 0; at < sizeof files / sizeof files[0]; at++) {
+        char *to = text_format("%s/%s", inner, files[at]);
+        char *built = text_format("%s/explore/%s", panel, files[at]);
+        char *installed = text_format(TRIPTYCH_LIBEXEC "/triptych/%s/explore/%s", panel, files[at]);
+        if (!copy_own(own, built, to, 0644))
+            copy_own(own, installed, to, 0644);
+        free(installed);
+        free(built);
+        free(to);
+    }
+    free(inner);
+    free(folder);
+}
+
+/* The explorer, which submissions see nothing else of this build of. */
+static void add_explorer(const char *suite)
+{
+    char *own = catalog_own_folder(), *driver = text_format("%s/triptych", suite);
+
+    if (copy_own(own, "triptych", driver, 0755)) {
+        add_runtime(own, suite, "posix");
+        add_runtime(own, suite, "openmp");
+    }
+    free(driver);
+    free(own);
+}
+
 char *scratch_suite(const char *scratch, const char *exercises)
 {
     static const char *const files[] = {"exercise.h", "exercise.c", "exercise_mpi.c", "protocol.h",
@@ -85,6 +137,7 @@ char *scratch_suite(const char *scratch, const char *exercises)
         free(from);
         free(to);
     }
+    add_explorer(suite);
     ok(chmod(suite, 0755) ? errno : 0, "chmod");
     return suite;
 }

@@ -15,6 +15,8 @@ static struct json_object *check_told(const struct judgement *judgement)
         objects_add_text(told, "why", judgement->why);
     if (judgement->next)
         objects_add_text(told, "next", judgement->next);
+    if (judgement->explored)
+        objects_add_text(told, "explored", judgement->explored);
     if (judgement->output && judgement->output[0])
         objects_add_text(told, "output", judgement->output);
     return told;

@@ -102,7 +102,9 @@ static void check_solution(const struct checking *checking)
                     : text_format("it fails in the check %s: %s%s%s", check_names[judgement.check],
                                   judgement.why, judgement.output ? "\n" : "",
                                   judgement.output ? judgement.output : ""),
-                judgement.notes.count > 0 ? judgement.notes.items[0] : "passes");
+                judgement.notes.count > 0 ? judgement.notes.items[0]
+                : judgement.explored      ? judgement.explored
+                                          : "passes");
     judgement_free(&judgement);
     free(path);
 }

@@ -2,6 +2,7 @@
 #include "compare/learn/judge.h"
 
 #include "common/base/fail.h"
+#include "compare/learn/explored.h"
 #include "compare/learn/file.h"
 #include "compare/learn/judging.h"
 #include "compare/learn/trial.h"
@@ -122,13 +123,17 @@ static struct judgement race_verdict_of(const struct trial *trial)
     return judgement;
 }
 
-/* One run under the detector, with the first trial that has several workers. */
+/* The explorer's look where it can be had, or else one run under the detector, with the first trial
+ * that has several workers. */
 static struct judgement watch_races(const struct judging *judging)
 {
+    struct judgement judgement = {0};
+
+    if (judging->pack->race_free && explored_look(judging, &judgement))
+        return judgement;
     const char *why =
         judging->pack->race_free ? tools_no_race(judging->tools, judging->pack->panel) : NULL;
     const struct pack_trial *how = judging->pack->trials;
-    struct judgement judgement = {0};
     struct trial trial;
 
     if (why)
@@ -251,6 +256,7 @@ void judgement_free(struct judgement *judgement)
     free(judgement->why);
     free(judgement->next);
     free(judgement->output);
+    free(judgement->explored);
     text_free(&judgement->notes);
     *judgement = (struct judgement){0};
 }

@@ -25,6 +25,7 @@ struct judgement {
     char *why, *next;       /* what happened; what to do now. NULL for PASS */
     char *output;           /* what the compiler said, or the program printed; printable, or NULL */
     struct text_list notes; /* what was not looked at, and why */
+    char *explored; /* "explored 1000 schedules ...", of race-free; NULL: a sanitizer looked */
 };
 
 /* Judges the file `source`. `strict`: warnings of the compiler fail. `tell` is told each step as it

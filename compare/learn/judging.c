@@ -89,7 +89,7 @@ struct judgement judging_build(const struct judging *judging, enum build_kind ki
                                  text_format("Try again."));
     else if (child.status != 0)
         judgement = judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
-                                 text_format("Mend what the compiler names first; what follows may "
+                                 text_format("Fix what the compiler names first; what follows may "
                                              "come from it."));
     if (child.errors_size > 0)
         judgement.output = said(judging, &child);

@@ -74,6 +74,8 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
         say_paragraph(judgement->next);
     if (judgement->output && judgement->output[0])
         printf("%s\n", judgement->output);
+    if (judgement->explored)
+        say_paragraph(judgement->explored);
     for (size_t at = 0; at < judgement->notes.count; at++)
         say_paragraph(judgement->notes.items[at]);
     if (judgement->kind == JUDGEMENT_FAIL)

@@ -3,7 +3,7 @@
 
 const struct lesson lesson_data_race = {
     .workload = "data_race",
-    .title = "a shared counter, broken and mended",
+    .title = "a shared counter, broken and fixed",
     .about = "Three workers add 1 to one counter, 50 000 times each. `counter = counter + 1` looks "
              "like one step. A lock, an atomic addition, and not sharing at all mend it.",
     .workers = 3,
@@ -25,7 +25,7 @@ const struct lesson lesson_data_race = {
           .otherwise =
               "This run lost next to none. That proves nothing: the race is in the program "
               "all the same. More additions show it: posix/data_race --increments 10M."},
-         {.text = "Which mended one is fastest?",
+         {.text = "Which fixed form is the fastest?",
           .kind = LESSON_LEAST,
           .metric = LESSON_SECONDS,
           .options = {"mutex", "atomic", "reduction"},

@@ -82,23 +82,47 @@ char *machine_entry(const char *root, const char *path, const char *key, char se
     return value;
 }
 
-bool machine_ticks(const char *root, struct machine_ticks *ticks)
+/* Of a line "cpu 1 2 3 ...", or "cpu7 1 2 3 ...". */
+static bool ticks_of(const char *line, struct machine_ticks *ticks)
 {
-    char *line = machine_line(root, "/proc/stat");
     uint64_t user, nice, system, idle, wait, irq, soft, steal;
     /* Time of guests is within user time already. */
-    bool good = line && sscanf(line,
-                               "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-                               " %" SCNu64 " %" SCNu64 " %" SCNu64,
-                               &user, &nice, &system, &idle, &wait, &irq, &soft, &steal) == 8;
+    bool good = strncmp(line, "cpu", 3) == 0 &&
+                sscanf(line,
+                       "%*s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+                       " %" SCNu64 " %" SCNu64,
+                       &user, &nice, &system, &idle, &wait, &irq, &soft, &steal) == 8;
 
-    free(line);
     if (good)
         *ticks =
             (struct machine_ticks){.all = user + nice + system + idle + wait + irq + soft + steal,
                                    .idle = idle + wait,
                                    .steal = steal};
     return good;
+}
+
+bool machine_ticks(const char *root, struct machine_ticks *ticks)
+{
+    char *line = machine_line(root, "/proc/stat");
+    bool good = line && ticks_of(line, ticks);
+
+    free(line);
+    return good;
+}
+
+size_t machine_cpu_ticks(const char *root, struct machine_cpu *cpus, size_t most)
+{
+    FILE *stream = open_below(root, "/proc/stat");
+    char line[LONGEST_LINE];
+    size_t count = 0;
+
+    while (stream && count < most && fgets(line, sizeof line, stream) &&
+           strncmp(line, "cpu", 3) == 0)
+        if (isdigit((unsigned char)line[3]) && ticks_of(line, &cpus[count].ticks))
+            cpus[count++].number = atoi(line + 3);
+    if (stream)
+        fclose(stream);
+    return count;
 }
 
 void machine_add_text(struct json_object *object, const char *name, char *owned)

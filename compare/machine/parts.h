@@ -37,6 +37,14 @@ struct machine_ticks {
 };
 bool machine_ticks(const char *root, struct machine_ticks *ticks);
 
+/* The same of each CPU that is online, of the first `most`. Returns how many; 0: it does not tell.
+ */
+struct machine_cpu {
+    int number;
+    struct machine_ticks ticks;
+};
+size_t machine_cpu_ticks(const char *root, struct machine_cpu *cpus, size_t most);
+
 /* The CPUs of this process' affinity mask as a list: "0-3,8". The caller frees it; NULL: not
  * known. */
 char *machine_affinity(void);

@@ -6,24 +6,31 @@
 
 const char manual_about[] = "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
                             "MPI.";
-const char manual_status[] = "0 done and all right, 1 something failed or was wrong, 2 usage.";
+const char manual_status[] =
+    "0 done and all right, 1 something failed or was wrong, 2 usage, 77 cannot run here.";
 
 char *manual_usage(const struct command *command)
 {
     enum option_type type = command->rows ? command->rows->type : OPTION_FLAG;
-    bool operands = type == OPTION_OPERANDS || type == OPTION_OPERAND;
 
-    return text_format("%s%s%s", operands ? "[" : "", operands ? command->rows->name : "",
-                       type == OPTION_OPERANDS ? "...] "
-                       : operands              ? "] "
-                                               : "");
+    if (command->usage)
+        return text_format("%s", command->usage);
+    if (type == OPTION_OPERANDS || type == OPTION_OPERAND)
+        return text_format("[%s%s] [options]", command->rows->name,
+                           type == OPTION_OPERANDS ? "..." : "");
+    return text_format("[options]");
+}
+
+const char *manual_status_of(const struct command *command)
+{
+    return command && command->status ? command->status : manual_status;
 }
 
 void manual_help(const struct command *commands, const struct command *command)
 {
     if (command) {
         char *usage = manual_usage(command);
-        printf("usage: triptych %s %s[options]\n\n", command->name, usage);
+        printf("usage: triptych %s %s\n\n", command->name, usage);
         terminal_text(0, command->summary);
         printf("\n");
         terminal_page(command->lesson);
@@ -44,7 +51,7 @@ void manual_help(const struct command *commands, const struct command *command)
     }
     options_help(settings_general_rows);
     printf("\n");
-    char *status = text_format("Exit status: %s", manual_status);
+    char *status = text_format("Exit status: %s", manual_status_of(command));
     terminal_text(0, status);
     free(status);
 }

@@ -13,6 +13,8 @@ struct command {
     const char *name;
     int (*run)(const struct settings *settings); /* returns the exit status */
     const struct option_row *rows;               /* its own options; NULL: none */
+    const char *usage;  /* its operands and options, where they are not "[NAME...] [options]" */
+    const char *status; /* its exit statuses, where they are not those of all; both may be NULL */
     const char *summary, *lesson; /* one line; paragraphs as terminal_page() takes them */
 };
 

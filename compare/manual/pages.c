@@ -48,14 +48,14 @@ void manual_page_command(FILE *out, const struct manual *manual, const struct co
 
     roff_begin(out, title, 1, command->summary);
     roff_section(out, "SYNOPSIS");
-    fprintf(out, "\\fBtriptych %s\\fR %s[options]\n", command->name, usage);
+    fprintf(out, "\\fBtriptych %s\\fR %s\n", command->name, usage);
     roff_section(out, "DESCRIPTION");
     roff_page(out, command->lesson);
     roff_section(out, "OPTIONS");
     roff_options(out, command->rows);
     roff_options(out, settings_general_rows);
     roff_section(out, "EXIT STATUS");
-    roff_paragraph(out, manual_status);
+    roff_paragraph(out, manual_status_of(command));
     see_also(out, manual->commands, command);
     free(title);
     free(usage);

@@ -15,8 +15,11 @@
 /* What the driver is, in a line; what its exit statuses mean. */
 extern const char manual_about[], manual_status[];
 
-/* What of a command's usage stands before its options: "", or "[DIR...] "; free it. */
+/* What of a command's usage stands behind its name: "[DIR...] [options]"; free it. */
 char *manual_usage(const struct command *command);
+
+/* What its exit statuses mean; `command` NULL: those of all. */
+const char *manual_status_of(const struct command *command);
 
 /* ---- what there is --------------------------------------------------------------------------- */
 

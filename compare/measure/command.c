@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/measure/live.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
 #include "compare/measure/run.h"
@@ -31,6 +32,7 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     struct session session = session_open(plan, catalog, launcher, settings, sizes);
     int status = STATUS_DONE;
 
+    live_open(&session);
     predict_prices(&session);
     schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
     for (size_t at = 0; at < plan->workload_count && !session_stops(&session); at++) {
@@ -43,7 +45,10 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     }
     if (plan->brief)
         run_undecided(&session);
+    live_end(&session, false);
     tell_end(&session);
+    live_end(&session, true);
+    live_close(&session);
     if (session.store.trouble) {
         warn("%s; what was measured before is kept, --resume goes on from there",
              session.store.trouble);

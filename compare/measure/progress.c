@@ -3,6 +3,7 @@
 
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
+#include "compare/measure/live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,11 +53,16 @@ void progress_begin(const struct session *session, const struct plan_workload *w
         snprintf(time, sizeof time, ", %.0f s left", left);
     if (precision >= 0)
         snprintf(tight, sizeof tight, " (now +-%s %%)", words_number(100 * precision, number));
-    char *line = text_format("[%zu of %s%s] %s, start %llu%s", cells_done(plan),
-                             words_count(plan->count, "cell", cells), time, name,
-                             (unsigned long long)cell->launches + 1, tight);
+    char *now =
+        text_format("%s, start %llu%s", name, (unsigned long long)cell->launches + 1, tight);
+    char *line = text_format("[%zu of %s%s] %s", cells_done(plan),
+                             words_count(plan->count, "cell", cells), time, now);
+    char *live = text_format("%s%s", now, time);
     progress_show(line);
+    live_show(session, live);
+    free(live);
     free(line);
+    free(now);
     free(name);
 }
 

@@ -184,6 +184,7 @@ struct results resume_open(struct settings *settings)
     settings->output = now.output;
     settings->format = now.format;
     settings->details = settings->details || now.details;
+    settings->live = settings->live || now.live;
     settings->dry_run = now.dry_run;
     settings->resume = settings->only_resume = true;
     check_seed(&saved, settings);

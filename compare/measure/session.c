@@ -93,6 +93,23 @@ static struct json_object *programs_of(const struct plan *plan)
     return object;
 }
 
+/* By workload, the units of its options, for who reads parameters. */
+static struct json_object *units_of(const struct plan *plan)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (size_t at = 0; at < plan->workload_count; at++) {
+        const struct program *program = plan->cells[plan->workloads[at].first].program;
+        struct json_object *units = json_object_new_object();
+        for (size_t option = 0; option < program->option_count; option++)
+            if (program->options[option].name && program->options[option].unit)
+                objects_add_text(units, program->options[option].name,
+                                 program->options[option].unit);
+        objects_add(object, plan->workloads[at].name, units);
+    }
+    return object;
+}
+
 void session_save(struct session *session)
 {
     const struct plan *plan = session->plan;
@@ -115,6 +132,7 @@ void session_save(struct session *session)
     objects_add_text(object, "programs_folder", session->catalog->root);
     objects_add(object, "programs", programs_of(plan));
     objects_add(object, "workloads", workloads_of(plan));
+    objects_add(object, "units", units_of(plan));
     objects_add(object, "sizes", sizes_json(session->sizes));
     objects_add(object, "cells", cells_of(plan));
     objects_add(object, "failures", failures_of(plan));

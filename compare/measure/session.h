@@ -10,6 +10,8 @@
 #include "compare/measure/sizes.h"
 #include "compare/results/store.h"
 
+struct live; /* compare/measure/live.h */
+
 struct session {
     struct plan *plan;
     const struct catalog *catalog;
@@ -21,6 +23,7 @@ struct session {
     struct json_object *machine;   /* its fingerprint */
     struct watch watch;            /* what else it does */
     double begin_s;                /* clock_now_s() */
+    struct live *live;             /* the live view; NULL: none was asked for */
     struct json_object *findings;  /* what came out, when it has ended (answer/findings.h) */
     struct json_object *crossover; /* the same of `triptych crossover` (tables/crossover.h) */
 };

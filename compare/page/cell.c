@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/cell.h"
 
-#include "compare/base/json_read.h"
 #include "compare/page/set.h"
 
 #include <string.h>
@@ -86,16 +85,6 @@ static void emit_measured(struct emit *emit, const struct summary *summary)
 
 /* ---- the cell -------------------------------------------------------------------------------- */
 
-static void emit_parameters(struct emit *emit, const struct result *cell)
-{
-    const char *why = NULL;
-    struct json_object *parameters = fields_parse(cell->parameters, strlen(cell->parameters), &why);
-
-    if (parameters)
-        emit_value(emit, "parameters", parameters);
-    json_object_put(parameters);
-}
-
 void page_cell_emit(struct emit *emit, const struct page_cells *cells, size_t cell,
                     const struct page_cells *first)
 {
@@ -109,7 +98,7 @@ void page_cell_emit(struct emit *emit, const struct page_cells *cells, size_t ce
     emit_text(emit, "variant", result->variant);
     emit_text(emit, "setting", result->setting);
     emit_count(emit, "workers", (uint64_t)result->workers);
-    emit_parameters(emit, result);
+    emit_parameters(emit, result->parameters);
     emit_flag(emit, "alone", result->alone);
     emit_flag(emit, "racy", result->may_lose);
     emit_flag(emit, "skipped", result->skipped);

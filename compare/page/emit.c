@@ -2,6 +2,7 @@
 #include "compare/page/emit.h"
 
 #include "common/base/utf8.h"
+#include "compare/base/json_read.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -131,6 +132,16 @@ void emit_value(struct emit *emit, const char *name, struct json_object *value)
     } else {
         emit_text(emit, name, NULL);
     }
+}
+
+void emit_parameters(struct emit *emit, const char *parameters)
+{
+    const char *why = NULL;
+    struct json_object *parsed = fields_parse(parameters, strlen(parameters), &why);
+
+    if (parsed)
+        emit_value(emit, "parameters", parsed);
+    json_object_put(parsed);
 }
 
 void emit_interval(struct emit *emit, const char *name, const struct interval *interval)

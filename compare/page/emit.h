@@ -41,6 +41,10 @@ void emit_real(struct emit *emit, const char *name, double value, int digits);
 /* A value that was parsed; what is deeper than the emitter can hold becomes null. */
 void emit_value(struct emit *emit, const char *name, struct json_object *value);
 
+/* The member "parameters" of an object, from parameters as struct result keeps them; none where
+ * they are no JSON. */
+void emit_parameters(struct emit *emit, const char *parameters);
+
 /* A figure as the page's script reads it: [estimate, low, high, n, launches, claimed]; an empty
  * array where `interval` is NULL. */
 void emit_interval(struct emit *emit, const char *name, const struct interval *interval);

@@ -191,6 +191,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     emit_texts(emit, set->environment, "policy");
     emit_texts(emit, set->environment, "arguments");
     emit_titles(emit, set);
+    emit_value(emit, "units", group_of(set->environment, "units"));
     emit_value(emit, "findings",
                set->environment ? fields_get(set->environment, "findings", json_type_object)
                                 : NULL);

@@ -5,6 +5,7 @@
 #include "compare/base/json_read.h"
 #include "compare/page/inside.h"
 #include "compare/page/scan.h"
+#include "compare/results/results.h"
 
 #include <errno.h>
 #include <math.h>
@@ -138,6 +139,7 @@ static void read_about(struct page_trace *trace, struct scan about)
 {
     const char *why = NULL;
     struct json_object *object = fields_parse(about.at, (size_t)(about.end - about.at), &why);
+    char parameters[RESULTS_LONGEST_PARAMETERS];
     double seconds = 0;
     uint64_t count = 0;
 
@@ -151,6 +153,8 @@ static void read_about(struct page_trace *trace, struct scan about)
         trace->dropped = count;
     if (fields_count(object, "workers", &count))
         trace->workers = count;
+    if (!trace->parameters && fields_sorted(object, "parameters", parameters, sizeof parameters))
+        trace->parameters = text_format("%s", parameters);
     json_object_put(object);
 }
 
@@ -216,6 +220,7 @@ void page_trace_close(struct page_trace *trace)
     free(trace->slices);
     text_free(&trace->names);
     json_object_put(trace->numbers);
+    free(trace->parameters);
     json_tokener_free(trace->tokener);
     *trace = (struct page_trace){0};
 }

@@ -47,6 +47,7 @@ struct page_trace {
     uint64_t lost;        /* events that could not be used, or that were too many */
     uint64_t dropped;     /* waits that the run itself left out, the shortest */
     uint64_t workers;     /* of the run; 0: not told */
+    char *parameters;     /* of the run, as struct result keeps them; NULL: not told */
     double end_us;        /* of the run */
     double clock_error_s; /* how far two lanes' clocks can be apart; 0: not told */
 };

@@ -184,6 +184,8 @@ void page_trace_emit(struct emit *emit, struct page_trace *trace, size_t most)
     emit_close(emit, ']');
     emit_names(emit, trace, place);
     emit_slices(emit, trace, place);
+    if (trace->parameters)
+        emit_parameters(emit, trace->parameters);
     emit_real(emit, "end", trace->end_us, 9);
     emit_count(emit, "workers", trace->workers);
     emit_count(emit, "total", trace->total);

@@ -67,6 +67,9 @@ const struct option_row settings_compare_rows[] = {
      "measure no prices before, so some cells get no prediction"},
     {"details", OPTION_FLAG, AT(details), NULL, NULL, NULL, NULL, NULL, NULL,
      "all variants, with intervals, predictions, method and omissions, before the last screen"},
+    {"live", OPTION_FLAG, AT(live), NULL, NULL, NULL, NULL, NULL, NULL,
+     "a page that shows cells, samples and the load of each CPU as they come: live.html in the "
+     "folder of --output, for a browser, without a server"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,
@@ -174,7 +177,8 @@ static bool read_share(const char *text, double *share)
 /* Whether the user gave any option that says what to measure. */
 static bool others_given(const struct option_row *rows, const bool *given)
 {
-    static const char *const harmless[] = {"resume", "output", "format", "dry-run", "details"};
+    static const char *const harmless[] = {"resume",  "output",  "format",
+                                           "dry-run", "details", "live"};
 
     for (size_t at = 0; rows && rows[at].name; at++) {
         bool other = given[at];

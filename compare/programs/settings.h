@@ -51,7 +51,7 @@ struct settings {
     uint64_t schedules;  /* explore: so many at most */
     uint64_t team;       /* explore: threads */
     int panel, races;    /* explore: indices into its choices */
-    bool quick, dry_run, resume, metg, crossover, no_prices, details, help, version;
+    bool quick, dry_run, resume, metg, crossover, no_prices, details, live, help, version;
     bool placement;   /* of doctor: measure what bad placement costs, too */
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */

@@ -30,7 +30,7 @@ const struct option_row race_rows[] = {
     {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
-     "of mended forms, as in 1,2,4 (default: 1,2,4,8)"},
+     "of fixed forms, as in 1,2,4 (default: 1,2,4,8)"},
     {"repeat", OPTION_COUNT, AT(repeat), "rounds", NULL, NULL, "1", "1000", NULL,
      "so many starts of each (default: 6, as long as that fits into 110 s)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,

@@ -16,7 +16,7 @@ static const struct {
     const char *title, *meaning;
 } parts[RACE_PARTS] = {
     [RACE_LAB] = {"Updates lost by racy forms, by compiler and level", "lost of all increments"},
-    [RACE_MENDED] = {"The price of mended forms", "time / increments of all workers"},
+    [RACE_MENDED] = {"The price of fixed forms", "time / increments of all workers"},
     [RACE_FURTHER] = {"Further races", "trials that went wrong, or time of one"},
 };
 

@@ -165,28 +165,16 @@ void store_append_record(struct store *store, struct json_object *record)
 void store_environment(struct store *store, struct json_object *environment)
 {
     char *path = text_format("%s/environment.json", store->folder);
-    char *fresh = text_format("%s.new", path);
-    const char *text = json_object_to_json_string_ext(
-        environment, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-    int fd;
+    char *text = text_format(
+        "%s\n", json_object_to_json_string_ext(environment, JSON_C_TO_STRING_PRETTY |
+                                                                JSON_C_TO_STRING_NOSLASHESCAPE));
+    /* The lock says that nobody else writes here. */
+    int code = whole_file_put(path, text, strlen(text), true);
 
-    unlink(fresh); /* of one that was killed: the lock says that nobody else writes here */
-    fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    int code = fd < 0 ? errno : whole_write(fd, text, strlen(text));
-    if (code == 0)
-        code = whole_write(fd, "\n", 1);
-    if (code == 0)
-        fdatasync(fd);
-    if (fd >= 0 && close(fd) != 0 && code == 0)
-        code = errno;
-    if (code == 0 && rename(fresh, path) != 0)
-        code = errno;
-    if (code != 0) {
+    if (code != 0)
         troubled(store, path, code);
-        unlink(fresh);
-    }
+    free(text);
     free(path);
-    free(fresh);
 }
 
 void store_close(struct store *store)

@@ -41,6 +41,8 @@ void mpix_enter(const char *call, uintptr_t pc)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
     if (me->finalized)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
+    if (mpix->row_count > MOST_CALLS) /* perhaps it never stops */
+        mpix_unsupported("more than %d calls of MPI in one run", MOST_CALLS);
     check_thread(call, pc);
 }
 

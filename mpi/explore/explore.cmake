@@ -37,5 +37,12 @@ list(TRANSFORM MPI_C_INCLUDE_DIRS PREPEND "-isystem\n" OUTPUT_VARIABLE options)
 string(REPLACE ";" "\n" options "${options}")
 file(GENERATE OUTPUT ${folder}/compile.options CONTENT "${options}\n")
 file(GENERATE OUTPUT ${folder}/link.options CONTENT "-Wl,--wrap=main\n")
+# what the suite's own sources need besides: `--cflags @build/release/mpi/explore/suite.options`
+set(libraries $<TARGET_FILE:triptych_common>)
+if(JSONC_FOUND)
+  list(APPEND libraries ${JSONC_LINK_LIBRARIES})
+endif()
+string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;${libraries};")
+file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
 install(FILES $<TARGET_FILE:mpi_explore> ${folder}/link.options ${folder}/compile.options
   DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore)

@@ -23,6 +23,7 @@ enum {
     MOST_DECISIONS = 2048,
     MOST_SLEEP = 64,
     MOST_ROWS = 2000,
+    MOST_CALLS = 200000, /* in a run */
     MOST_TEXT = 1200,
     MOST_LINE = 160,
     MOST_RUNS = 24, /* of basic types in a signature */

@@ -213,11 +213,18 @@ enum object_kind {
     OBJECT_ONCE,
     OBJECT_SPIN,
     OBJECT_ATOMIC,
+    OBJECT_FUTEX,
 };
+
+/* Of a robust mutex whose owner ended: the next owner is to mend what it guards. */
+enum soundness { SOUND, OWNER_DIED, BEYOND_REPAIR };
 
 struct object {
     uintptr_t address;
     enum object_kind kind;
+    bool robust; /* a mutex */
+    bool tried;  /* in vain, since it was last unlocked */
+    enum soundness soundness;
     int type;            /* of a mutex: PTHREAD_MUTEX_... */
     int owner;           /* a thread's number; -1: nobody */
     unsigned depth;      /* of a mutex held again and again; readers of a rwlock */
@@ -237,6 +244,8 @@ struct object {
 struct object *explore_object(const volatile void *address, enum object_kind kind);
 struct object *explore_object_anew(const volatile void *address, enum object_kind kind);
 void explore_object_forget(const volatile void *address);
+/* The thread has ended: who waits for a robust mutex that it holds gets it, and is told so. */
+void explore_objects_abandon(int thread);
 
 /* ---- happens-before -------------------------------------------------------------------------- */
 

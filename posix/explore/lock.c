@@ -44,6 +44,7 @@ bool explore_try(struct object *object, uintptr_t pc)
         take(object, pc);
         return true;
     }
+    object->tried = true;
     if (explore_on)
         explore_looked(object->address, pc, PATIENCE);
     return false;
@@ -58,7 +59,9 @@ bool explore_unlock(struct object *object, uintptr_t pc)
     explore_release(&object->clock);
     if (object->depth > 0 && --object->depth == 0)
         object->owner = -1;
-    explore_changed();
+    if (object->tried) /* or else nobody waits for it without being blocked */
+        explore_changed();
+    object->tried = false;
     return mine;
 }
 

@@ -86,6 +86,19 @@ void explore_object_forget(const volatile void *address)
         take(address, OBJECT_NONE, true);
 }
 
+void explore_objects_abandon(int thread)
+{
+    for (uint32_t at = 1; at <= object_count; at++) {
+        struct object *object = &objects[at];
+        if (!object->robust || object->depth == 0 || object->owner != thread)
+            continue;
+        object->depth = 0;
+        object->owner = -1;
+        object->soundness = OWNER_DIED;
+        explore_release(&object->clock);
+    }
+}
+
 /* ---- strands -----------------------------------------------------------------------------------
  */
 

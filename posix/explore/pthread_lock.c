@@ -7,11 +7,14 @@
 #include <pthread.h>
 #include <threads.h>
 
+enum { ROBUST = 16 }; /* of a mutex's kind in glibc */
+
 static struct object *mutex_of(pthread_mutex_t *mutex)
 {
     struct object *object = explore_object(mutex, OBJECT_MUTEX);
 
     object->type = mutex->__data.__kind & 3; /* of a static initialiser, too */
+    object->robust = mutex->__data.__kind & ROBUST;
     return object;
 }
 
@@ -37,13 +40,24 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex)
     return 0;
 }
 
+/* What the new owner of a robust mutex is told. */
+static int state_of(struct object *object)
+{
+    if (object->soundness == BEYOND_REPAIR) {
+        object->depth = 0;
+        object->owner = -1;
+        return ENOTRECOVERABLE;
+    }
+    return object->soundness == OWNER_DIED ? EOWNERDEAD : 0;
+}
+
 static int lock(pthread_mutex_t *mutex, uintptr_t pc, int64_t until_ns)
 {
     struct object *object = mutex_of(mutex);
 
     if (object->type == PTHREAD_MUTEX_ERRORCHECK && is_mine(object))
         return EDEADLK;
-    return explore_lock(object, OP_LOCK, pc, until_ns) ? 0 : ETIMEDOUT;
+    return explore_lock(object, OP_LOCK, pc, until_ns) ? state_of(object) : ETIMEDOUT;
 }
 
 int pthread_mutex_lock(pthread_mutex_t *mutex)
@@ -63,7 +77,9 @@ int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struc
 
 int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
-    return explore_try(mutex_of(mutex), HERE) ? 0 : EBUSY;
+    struct object *object = mutex_of(mutex);
+
+    return explore_try(object, HERE) ? state_of(object) : EBUSY;
 }
 
 int pthread_mutex_unlock(pthread_mutex_t *mutex)
@@ -72,14 +88,20 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex)
 
     if (object->type != PTHREAD_MUTEX_NORMAL && !is_mine(object))
         return EPERM;
+    if (object->soundness == OWNER_DIED) /* nobody has mended what it guards */
+        object->soundness = BEYOND_REPAIR;
     explore_unlock(object, HERE);
     return 0;
 }
 
 int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
-    (void)mutex;
-    return EINVAL;
+    struct object *object = mutex_of(mutex);
+
+    if (object->soundness != OWNER_DIED || !is_mine(object))
+        return EINVAL;
+    object->soundness = SOUND;
+    return 0;
 }
 
 /* ---- spin locks --------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ static int rwlock(pthread_rwlock_t *lock, bool write, bool tries, uintptr_t pc, 
         return ETIMEDOUT;
     explore_self->op.object = object;
     if (!ready(explore_self)) {
+        object->tried = true;
         if (explore_on)
             explore_looked(object->address, pc, PATIENCE);
         return EBUSY;
@@ -116,7 +117,9 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
         explore_release(&object->readers);
         object->value--;
     }
-    explore_changed();
+    if (object->tried)
+        explore_changed();
+    object->tried = false;
     return 0;
 }
 

@@ -62,6 +62,7 @@ const char *const explore_object_names[] = {
     [OBJECT_NONE] = "thread",   [OBJECT_MUTEX] = "mutex",     [OBJECT_CONDITION] = "condition",
     [OBJECT_RWLOCK] = "rwlock", [OBJECT_BARRIER] = "barrier", [OBJECT_SEMAPHORE] = "semaphore",
     [OBJECT_ONCE] = "once",     [OBJECT_SPIN] = "spin lock",  [OBJECT_ATOMIC] = "atomic",
+    [OBJECT_FUTEX] = "word",
 };
 
 uint64_t explore_value(uintptr_t address, unsigned size)

@@ -186,6 +186,7 @@ void explore_thread_end(void *result)
     explore_destroy_values();
     explore_written(self);
     explore_event(&(struct op){.kind = OP_END, .pc = (uintptr_t)self->start + 1});
+    explore_objects_abandon(self->number);
     self->result = result;
     self->state = THREAD_ENDED;
     self->op = (struct op){.kind = OP_END};

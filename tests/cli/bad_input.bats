@@ -64,7 +64,8 @@ each_row() {
             # shellcheck disable=SC2053 # the right side is a pattern
             [[ $program == ${row_programs[at]} ]] || continue
             if [[ ${row_programs[at]} == '*/*' ]]; then
-                [[ $program == "${candidates[at % ${#candidates[@]}]}" ]] && ((at % $2 == 0)) || continue
+                [[ $program == "${candidates[at % ${#candidates[@]}]}" ]] || continue
+                ((at % $2 == 0)) || continue
             fi
             refused "$program" "${row_names[at]}" run_program "$program" "${words[@]}"
         done
@@ -110,8 +111,11 @@ declare -gA tried=()
 try_options() {
     local program=$1 key name kind value
     while IFS=$'\t' read -r key name kind value; do
-        [[ $key == '{'* ]] && key="$3 $key"
-        key="${program%/*} $key $kind $value"
+        if [[ $key == '{'* ]]; then
+            key="$3 $key $kind $value"
+        else
+            key="${program%/*} $key $value"
+        fi
         [ -z "${tried[$key]-}" ] || continue
         tried[$key]=1
         case $kind in

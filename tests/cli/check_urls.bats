@@ -34,6 +34,21 @@ each_variant() {
     [ "$runs" -gt 0 ]
 }
 
+# each_panel FUNCTION: the same with each panel's natural variant, and with the one that waits for all transfers
+# in one thread: where what is asked, how, and what is told of it does not depend on who asks next.
+each_panel() {
+    local program variant
+    for program in $(programs '*/check_urls'); do
+        local ranks=()
+        [[ $program != mpi/* ]] || ranks=(--ranks 3)
+        for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1 | grep -v '^sync$' | sed -n '1p;/^events$/p'); do
+            "$1" "$program" "${ranks[@]}" --variant "$variant" ||
+                failed "$program, $variant: $1 failed"
+        done
+    done
+    [ -n "${variant-}" ]
+}
+
 # some_program: one is enough where the panels share the code.
 some_program() {
     programs '*/check_urls' | head -n 1
@@ -41,7 +56,7 @@ some_program() {
 
 # at_server OPTIONS FUNCTION: calls FUNCTION while the server lives; its list is in $list_file.
 at_server() {
-    export -f "${2?}" each_variant some_program failed
+    export -f "${2?}" each_variant each_panel some_program failed
     # shellcheck disable=SC2086 # options are several words
     "$server" $1 -- env list_file='{urls}' bash -c '
         . "$TRIPTYCH_SOURCE/tests/cli/helpers.bash" && set -e && '"$2"
@@ -53,7 +68,7 @@ at_server() {
         printf '\xef\xbb\xbf%s\r\n# a comment\r\n\n  %s 200\n\t\n%s' "${urls[@]:0:3}" >list
         printf '200\t%s\n' "${urls[@]:0:3}" >wanted
         run_list() { run_program "$@" --quiet list | diff wanted -; }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 3" decorate
 }
@@ -93,7 +108,7 @@ at_server() {
 }
 
 @test "no file named and no urls.txt: the bundled server's list is checked, and the server ends" {
-    local program servers
+    local program
     unset no_proxy NO_PROXY
     for program in $(programs '*/check_urls'); do
         # Nobody listens at that proxy: this host is asked directly.
@@ -102,12 +117,8 @@ at_server() {
         head -n 2 out | grep -q 'the bundled url-server' || failed "$(cat out)"
         [ "$(grep -cP '^[a-z0-9-]+\t' out)" -ge 20 ]
     done
-    for program in 1 2 3 4 5 6 7 8 9 10; do # it ends when it sees that nobody is there any more
-        mapfile -t servers < <(pgrep -f "^$TRIPTYCH_BUILD/url-server --serve")
-        [ ${#servers[@]} -gt 0 ] || break
-        sleep 1
-    done
-    [ ${#servers[@]} -eq 0 ]
+    no_servers() { ! pgrep -f "^$TRIPTYCH_BUILD/url-server --serve" >/dev/null; }
+    wait_until no_servers # they end when they see that nobody is there any more
 }
 
 @test "a urls.txt is taken where no file is named" {
@@ -151,7 +162,7 @@ END
 END
             [ ! -s err ]
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 2 --check-requests" among_bad
 }
@@ -166,7 +177,7 @@ END
             [ "$status" -eq 2 ] && [ "$(grep -c "list: line 2: '20O' is not an outcome" err)" -eq 1 ] &&
                 [ "$(cut -f 1 out | tr '\n' ' ')" = "200 bad-url 200 " ]
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 3" nearly
 }
@@ -185,7 +196,7 @@ END
                     grep -c ^200 | grep -qx 4 || return
             done
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 4" standard_input
 }
@@ -218,7 +229,7 @@ END
             LC_ALL=C.UTF-8 run_program "$@" --quiet list | grep -c ^200 | grep -qx 2 || return
             LC_ALL=C run_program "$@" --quiet list | grep -cE '^(bad-url|dns)' | grep -qx 2
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 2" letters
 }
@@ -231,7 +242,7 @@ END
             run_program "$@" --quiet list >out 2>err || status=$?
             [ "$status" -eq 1 ] && grep -q 'list line 2: .* is 200, not 404' err
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 3" break_list
 }
@@ -277,7 +288,7 @@ END
         run_list() {
             run_program "$@" --json --timeout 250ms list | jq -e '.verified and .seconds >= 0.24' # libcurl counts milliseconds
         }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "" trickle
 }
@@ -285,7 +296,7 @@ END
 @test "--method HEAD" {
     head_only() {
         run_list() { run_program "$@" --quiet --method HEAD "$list_file" | grep -c ^200 | grep -qx 5; }
-        each_variant run_list
+        each_panel run_list
     }
     at_server "--plain --urls 5 --check-requests" head_only
 }
@@ -457,7 +468,7 @@ END
         follow_one() {
             if [[ $1 == mpi/* ]]; then run_ranks "$@"; else run_list "$@"; fi
         }
-        each_variant follow_one
+        each_panel follow_one
         run_program "$(some_program)" --quiet list >out || true
         cut -f 1 out | uniq -c | diff -bw - <(echo 10 301)
     }

@@ -210,20 +210,3 @@ C
     [ "$status" -eq 2 ]
     says "is no file that"
 }
-
-# lab NAME VARIANT STATUS: a program of the race lab, in a small configuration.
-lab() {
-    run explore "$TRIPTYCH_SOURCE/posix/races/$1.c" --schedules 500 \
-        --cflags "@$TRIPTYCH_BUILD/posix/explore/suite.options" -- --variant "$2" --trials 1 --quiet
-    [ "$status" -eq "$3" ] || failed "$1 $2: $output"
-}
-
-@test "explore: the race lab's broken forms are found, its mended ones are not" {
-    lab check_then_act broken 1
-    lab check_then_act broken_atomic 1
-    lab check_then_act mutex 0
-    lab check_then_act swap 0
-    lab lost_wakeup broken 1
-    lab lost_wakeup mutex 0
-    lab lost_wakeup semaphore 0
-}

@@ -221,3 +221,13 @@ END
     run -2 grade class --jobs 0
     [ ! -e triptych-grades ]
 }
+
+@test "grade: race-free is explored, and what some order of steps breaks fails" {
+    [ -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || skip "no explorer in this build"
+    hand_in ann solution.c
+    mkdir -p class/bob/04-pool
+    sed 's/pthread_mutex_[a-z]*lock(&lock);//' "$exercises/$pool/solution.c" >"class/bob/$pool.c"
+    run -0 grade class
+    [[ $(result ann '.checks["race-free"].explored') == "explored 1000 schedules"* ]]
+    [[ $(result bob '.checks["race-free"].why') == "DATA RACE"* ]]
+}

@@ -173,3 +173,15 @@ in_fish() {
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
     in_fish "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '
 }
+
+@test "help says how many operands a command takes, and what its exit status means" {
+    run "$TRIPTYCH_BUILD/triptych" crossover --help
+    [ "${lines[0]}" = "usage: triptych crossover WORKLOAD [options]" ]
+    run "$TRIPTYCH_BUILD/triptych" simulate --help
+    [ "${lines[0]}" = "usage: triptych simulate [WORKLOAD] [options]" ]
+    [[ $output == *"77 cannot run here"* ]]
+    run "$TRIPTYCH_BUILD/triptych" diff --help
+    [[ $output == *"Exit status: 0 nothing is slower, 1 something is"* ]]
+    run "$TRIPTYCH_BUILD/triptych" compare --help
+    grep -qx "Programs of your own are compared in the same way.*" <<<"$output" # a paragraph of its own
+}

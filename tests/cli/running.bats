@@ -96,6 +96,7 @@ closing() {
         echo "there is no such file: $(tail -n 2 out)"
 }
 
+# bats test_tags=unsanitized
 @test "a run ends with who did what, where the code is, what is next, and the total time" {
     ending() {
         story "$1"
@@ -123,6 +124,7 @@ quiet() {
 }
 
 # A start of ranks is dear, and one way to be quiet serves all programs.
+# bats test_tags=unsanitized
 @test "--quiet tells no story" {
     each quiet 'posix/*'
     each quiet 'openmp/*'
@@ -188,6 +190,7 @@ threads_by_environment() {
     [ ! -s err ] || echo "says $(head -n 5 err)"
 }
 
+# bats test_tags=unsanitized
 @test "OMP_NUM_THREADS sets the number of workers, and --workers overrides it" {
     each threads_by_environment 'openmp/*'
 }

@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: MIT
 #
 # Takes the example out of docs/new-workload.md, adds it to a copy of the sources, builds it with
-# warnings as errors and runs it in every panel that can be built here.
+# warnings as errors, with the compiler and the flags of this build, and runs it in every panel that can be built here.
 set -euo pipefail
 
 source=${TRIPTYCH_SOURCE:?the source folder}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-export CCACHE_BASEDIR=$copy CCACHE_NOHASHDIR=1 # most of it was compiled before, elsewhere
+# Most of it was compiled before, for this build: ccache finds that where flags, compiler and the way from the
+# build folder to the sources are the same.
+export CCACHE_BASEDIR=$copy CCACHE_NOHASHDIR=1
+readonly build=$copy/build/release
+of_this_build() { # NAME: what this build's cache says
+    sed -n "s/^$1:[A-Z]*=//p" "${TRIPTYCH_BUILD:?the build folder}/CMakeCache.txt"
+}
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
 die() {
@@ -30,20 +36,22 @@ if command -v clang-format >/dev/null; then
     (cd "$copy" && xargs clang-format --dry-run --Werror <written) || die "clang-format differs"
 fi
 
-cmake -S "$copy" -B "$copy/build" -DCMAKE_BUILD_TYPE=Debug -DTRIPTYCH_WERROR=ON \
+cmake -G "$(of_this_build CMAKE_GENERATOR)" -S "$copy" -B "$build" -DCMAKE_C_COMPILER="$(of_this_build CMAKE_C_COMPILER)" \
+    -DCMAKE_BUILD_TYPE="$(of_this_build CMAKE_BUILD_TYPE)" -DTRIPTYCH_WERROR="$(of_this_build TRIPTYCH_WERROR)" \
     -DBUILD_TESTING=OFF >"$copy/log" 2>&1 ||
     { cat "$copy/log"; die "configuring failed"; }
 targets=()
 for panel in posix openmp mpi; do
-    if [ -d "$copy/build/$panel/CMakeFiles/${panel}_squares.dir" ]; then
+    if [ -d "$build/$panel/CMakeFiles/${panel}_squares.dir" ]; then
         targets+=("${panel}_squares")
     else
         echo "$panel is not built here"
     fi
 done
 [ ${#targets[@]} -gt 0 ] || die "no panel can be built"
-cmake --build "$copy/build" -j2 --target "${targets[@]}" triptych >"$copy/log" 2>&1 ||
+cmake --build "$build" -j2 --target "${targets[@]}" triptych >"$copy/log" 2>&1 ||
     { cat "$copy/log"; die "building failed"; }
+! grep -q 'warning:' "$copy/log" || { cat "$copy/log"; die "there are warnings"; }
 
 check() { # COMMAND...: one record, verified, of two workers
     "$@" --quick --json | jq -e '.verified and .answer.count == 1000000' >/dev/null || die "wrong: $*"
@@ -51,15 +59,15 @@ check() { # COMMAND...: one record, verified, of two workers
 }
 for target in "${targets[@]}"; do
     case $target in
-    mpi_*) check mpirun --oversubscribe -n 3 "$copy/build/mpi/squares" ;;
-    *) check "$copy/build/${target%_squares}/squares" --workers 3 --variant "$("$copy/build/${target%_squares}/squares" --list | head -n 1 | cut -f 1)" ;;
+    mpi_*) check mpirun --oversubscribe -n 3 "$build/mpi/squares" ;;
+    *) check "$build/${target%_squares}/squares" --workers 3 --variant "$("$build/${target%_squares}/squares" --list | head -n 1 | cut -f 1)" ;;
     esac
 done
 for size in 0 1 2 3 5 7 1_000_003; do # the formula, where the divisors fall on different factors
-    "$copy/build/posix/squares" --size "$size" --json --variant sync | jq -e .verified >/dev/null ||
+    "$build/posix/squares" --size "$size" --json --variant sync | jq -e .verified >/dev/null ||
         die "wrong with --size $size"
 done
-"$copy/build/triptych" compare squares --quick --output "$copy/results" --format json |
+"$build/triptych" compare squares --quick --output "$copy/results" --format json |
     jq -e --argjson panels "${#targets[@]}" \
         '([.rows[].panel] | unique | length == $panels) and all(.rows[]; .seconds.n > 0)' >/dev/null ||
     die "triptych compare squares went wrong"

@@ -16,33 +16,37 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export LC_ALL=C
 
-# attempt KIND N VARIANT: runs it; prints what is wrong, and adds its session to the file of sessions.
+# One session for this script and all that it starts, so that whatever a program leaves is found. (One for each
+# call, and what that needs besides the program, took most of the time.)
+if [ -z "${NTH_CALL_SESSION:-}" ]; then
+    NTH_CALL_SESSION=1 exec setsid --wait bash "${BASH_SOURCE[0]}" "$@"
+fi
+
+# attempt KIND N VARIANT: runs it; leaves in `wrong` what is wrong.
 attempt() {
     local status out words=(--variant "$3" --quick --json)
     rm -f "$scratch/failed"
-    needs_server "$tested" && words+=("$scratch/urls.txt")
+    "$of_urls" && words+=("$scratch/urls.txt")
     [[ $tested == mpi/* ]] || words+=(--workers 3)
-    # A session of its own, so that whatever it leaves is found.
-    # shellcheck disable=SC2016 # the inner shell expands
-    NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" timeout "$deadline_s" setsid --wait \
-        sh -c 'echo $$ >>"$0"; LD_PRELOAD=$TRIPTYCH_NTH_CALL exec "$@"' "$scratch/sessions" \
+    # Against hanging there is CTest's deadline: timeout(1) here would cost as much as the program.
+    NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
         "$TRIPTYCH_BUILD/$tested" "${words[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
+    wrong=
     case $status in
         0)
             out=$(<"$scratch/out")
-            [[ $out == *'"verified":true'* ]] || echo "status 0 without a right answer"
+            [[ $out == *'"verified":true'* ]] || wrong="status 0 without a right answer"
             ;;
-        1 | 77) [ -s "$scratch/err" ] || echo "status $status without a message" ;;
-        *) echo "status $status" ;;
+        1 | 77) [ -s "$scratch/err" ] || wrong="status $status without a message" ;;
+        *) wrong="status $status" ;;
     esac
 }
 
-# left_behind: the processes that are still in one of the sessions, looked for once for many of them:
+# left_behind: the processes that are still in the session besides this script, looked for once for many calls:
 # a process that is left waits for ever, as a rule.
 left_behind() {
-    ps -e -o sess=,pid=,args= | awk 'NR == FNR { ours[$1]; next } $1 in ours' "$scratch/sessions" -
-    : >"$scratch/sessions"
+    ps -s "$$" -o pid=,args= | awk -v own="${BASH_SOURCE[0]}" '!index($0, own) && $2 !~ /^(ps|awk)$/'
 }
 
 # every_call KIND VARIANT: n = 1, 2, 3 ... until there is no such call.
@@ -50,7 +54,7 @@ every_call() {
     local n=0 wrong all=""
     while :; do
         n=$((n + 1))
-        wrong=$(attempt "$1" "$n" "$2")
+        attempt "$1" "$n" "$2"
         [ -z "$wrong" ] || all+="$1 $n: $wrong; $(head -n 3 "$scratch/err")"$'\n'
         [ -e "$scratch/failed" ] || break
     done
@@ -60,7 +64,8 @@ every_call() {
     report "$all" "$2: $((n - 1)) calls of $1"
 }
 
-: >"$scratch/sessions"
+of_urls=false
+! needs_server "$tested" || of_urls=true
 echo 'http://127.0.0.1:9/' >"$scratch/urls.txt"
 before=$(ls /dev/shm)
 made=0

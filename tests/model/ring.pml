@@ -53,6 +53,14 @@ inline go_on()
     fi
 }
 
+/* What is not read again is forgotten: states that differ in nothing else are one. */
+inline forget()
+{
+    seen.lap = 0;
+    seen.state = 0;
+    seen.sleeper = 0
+}
+
 #define SAME (slot[at].lap == seen.lap && slot[at].state == seen.state && slot[at].sleeper == seen.sleeper)
 
 inline wake(number)
@@ -163,13 +171,14 @@ inline claim(from)
 
 inline publish(new_lap, new_state)
 {
-    d_step { slot[at].lap = new_lap; slot[at].state = new_state; slot[at].sleeper = 0 };
+    d_step { slot[at].lap = new_lap; slot[at].state = new_state; slot[at].sleeper = 0; forget() };
 #ifndef BROKEN_WAKE
     if
-    :: before -> wake(at)
+    :: before -> before = 0; wake(at)
     :: else
     fi
 #endif
+    before = 0
 }
 
 inline close()
@@ -191,10 +200,13 @@ proctype producer(byte me)
     do
     :: serial < ITEMS ->
         claim(EMPTY);
-        assert(good);
-        item[at] = me * ITEMS + serial;
-        inside++;
-        assert(inside <= CAPACITY);
+        atomic {
+            assert(good);
+            good = 0;
+            item[at] = me * ITEMS + serial;
+            inside++;
+            assert(inside <= CAPACITY)
+        };
         publish(lap, FULL);
         go_on();
         serial++
@@ -208,7 +220,7 @@ proctype producer(byte me)
     :: good -> close()
     :: else
     fi;
-    ended++
+    atomic { forget(); good = 0; at = 0; lap = 0; serial = 0; ended++ }
 }
 
 proctype consumer(byte me)
@@ -224,18 +236,30 @@ proctype consumer(byte me)
         :: !good -> break
         :: else
         fi;
-        what = item[at];
-        inside--;
-        publish(lap + 1, EMPTY);
-        go_on();
-        d_step {
+        atomic { /* one access: what is counted here is no part of the protocol */
+            good = 0;
+            what = item[at];
+            inside--;
             got[what]++;
             assert(got[what] == 1);
             assert(what % ITEMS + 1 > last[what / ITEMS]);
-            last[what / ITEMS] = what % ITEMS + 1
-        }
+            last[what / ITEMS] = what % ITEMS + 1;
+            what = 0
+        };
+        publish(lap + 1, EMPTY);
+        go_on()
     od;
-    ended++
+    atomic {
+        forget();
+        at = 0;
+        lap = 0;
+        do
+        :: each < PRODUCERS -> last[each] = 0; each++
+        :: else -> break
+        od;
+        each = 0;
+        ended++
+    }
 }
 
 init {

@@ -204,6 +204,34 @@ class PageTest(PageCase):
             self.assertLessEqual(self.page.js("return document.documentElement.scrollWidth"), width)
             self.shot(f"sides-{width}")
 
+    def test_11_paper_has_the_marked_lines(self):
+        self.opened("plain")
+        self.page.command("Emulation.setEmulatedMedia", media="print")
+        shown = """return [...arguments[0].querySelectorAll('.source li')].filter((line) => line.offsetParent).length"""
+        column = self.page.find('[data-workload="data_race"] .panel[data-panel="posix"]')
+        cut = self.page.js(shown, column)
+        self.assertGreaterEqual(cut, len(column.find_elements("css selector", ".source li.own, .source li.race")))
+        self.page.js("arguments[0].querySelector('.panel-head button').click()", column)
+        self.assertGreater(self.page.js(shown, column), cut)
+        self.page.command("Emulation.setEmulatedMedia", media="")
+
+    def test_12_tables_fold(self):
+        self.opened("plain")
+        hidden = """return [...document.querySelectorAll('.table-box')].filter((box) => box.offsetParent &&
+            box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"""
+        for width in (390, 800, 1440):
+            self.page.resize(width, 900)
+            self.page.until(lambda: self.page.js("return innerWidth") == width)
+            self.assertEqual(self.page.js(hidden), [], width)
+
+    def test_13_a_timeline_says_which_run_it_is(self):
+        self.opened("plain")
+        figure = self.page.show(self.page.find('[data-workload="cpu_bound"] [data-figure="triptych"]'))
+        self.page.until(lambda: len(figure.find_elements("css selector", "canvas[data-timeline]")) == 4)
+        for panel in PANELS:
+            self.assertRegex(figure.find_element("css selector", f'.panel[data-panel="{panel}"]').text,
+                             r"The timeline: a run of [\d.]+ (µs|ms|s) with 2 workers, [\d.]+ times the median\.")
+
     def test_11_print(self):
         self.opened("plain")
         pdf = self.page.pdf()

@@ -2,6 +2,7 @@
  *
  * Tables: the same numbers as in the figures, for those who read rather than look. */
 
+/* On a narrow screen a row folds: each cell under the title of its column (css/figures.css). */
 /* table({caption, columns: [{title, number, cell(row) → text, node or [strong, weak]}], rows}) */
 function table({ caption, columns, rows, group }) {
   const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: column.number ? "number" : null,
@@ -9,7 +10,7 @@ function table({ caption, columns, rows, group }) {
   const body = rows.map((row, at) => el("tr", { class: group && at > 0 && group(rows[at - 1]) !== group(row) ? "group" : null },
     columns.map((column, number) => tableCell(column, row, number === 0))));
   return el("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", {}, el("caption", { class: "hidden-text" }, caption), el("thead", {}, head), el("tbody", {}, body)));
+    el("table", { class: "folds" }, el("caption", { class: "hidden-text" }, caption), el("thead", {}, head), el("tbody", {}, body)));
 }
 
 function tableCell(column, row, first) {
@@ -17,9 +18,10 @@ function tableCell(column, row, first) {
   const kind = [column.number ? "number" : "", column.prose ? "prose" : ""].filter(Boolean).join(" ") || null;
   if (content === null || content === undefined || content === "")
     return el("td", { class: `${kind || ""} nothing` }, "–");
+  const value = (part) => (column.number ? el("span", { class: "value" }, part) : part);
   const parts = Array.isArray(content)
-    ? [content[0], " ", el("span", { class: "range" }, content[1])] : [content];
-  return el(first ? "th" : "td", first ? { scope: "row", class: kind } : { class: kind }, parts);
+    ? [value(content[0]), " ", el("span", { class: "range" }, content[1])] : [value(content)];
+  return el(first ? "th" : "td", first ? { scope: "row", class: kind } : { class: kind, "data-label": column.title }, parts);
 }
 
 function remarks(cell) {

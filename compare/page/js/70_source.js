@@ -73,13 +73,17 @@ function naturalVariant(panel, workload) {
   return first ? first.id.split("/").pop() : "";
 }
 
+/* On paper stand the lines that are marked and so many around each (css/print.css). */
+const NEAR = 2;
+
 /* sourceView(panel, workload, variant): {node, facts, show()}; null where this build has no such source. */
 function sourceView(panel, workload, variant) {
   const name = `${panel}/${workload}/${variant}`, text = embedded(`source-${name}`);
   if (text === null) return null;
   const lines = linesOfCode(text), own = ownLines(lines, panel);
   const races = lines.map((parts) => parts.some(([kind, part]) => kind === "comment" && /\bRACE\b/.test(part)));
-  const looks = (at) => [own[at] ? "own" : "", races[at] ? "race" : ""].filter(Boolean).join(" ");
+  const near = (at) => own.slice(Math.max(0, at - NEAR), at + NEAR + 1).includes(true) || races.slice(Math.max(0, at - NEAR), at + NEAR + 1).includes(true);
+  const looks = (at) => [own[at] ? "own" : "", races[at] ? "race" : "", near(at) ? "" : "far"].filter(Boolean).join(" ");
   const items = lines.map((parts, at) => el("li", { class: looks(at) || null },
     el("span", { class: "at", "aria-hidden": "true" }, String(at + 1)),
     el("span", { class: "mark", "aria-hidden": "true" }, (own[at] ? "▸" : "") + (races[at] ? "!" : "")),

@@ -42,11 +42,11 @@ function panelColumn(set, workload, panel, cells, shared) {
   const show = () => {
     column.trace = column.cell && traceOf(set, column.cell);
     const [mid, ends] = column.cell && measured(column.cell) ? secondsRange(interval(column.cell.time)) : ["not measured", ""];
-    fact.textContent = column.cell ? `${column.cell.variant}, ${many(column.cell.workers, "worker")}: ${mid} ${ends}${sizeOf(column.cell)}` : "";
+    fact.textContent = column.cell ? `${column.cell.variant}, ${many(column.cell.workers, "worker")}: ${mid} ${ends}${sizeOf(set, column.cell, column.cell.parameters)}` : "";
     column.line = column.trace && column.trace.lanes
       ? timeline(column.trace, `${panel} ${column.cell.variant}`, range, shared.until) : null;
     area.replaceChildren(column.line ? column.line.node : el("p", { class: "none" }, noTimeline(column)));
-    under.replaceChildren(...(column.line ? underTimeline(column.trace, column.cell) : []));
+    under.replaceChildren(...(column.line ? underTimeline(set, column.trace, column.cell) : []));
     showSource();
   };
   column.show = show;
@@ -61,10 +61,24 @@ function panelColumn(set, workload, panel, cells, shared) {
   return column;
 }
 
-/* The work that the cell is about, in base units. */
-function sizeOf(cell) {
-  const words = Object.entries(cell.parameters || {}).map(([name, value]) => `${name} ${typeof value === "number" ? plain(value) : value}`);
+/* A parameter as a reader takes it: a time in the unit that fits, all else with its own. */
+function parameterText(value, unit, name) {
+  if (Array.isArray(value)) return value.map((each) => parameterText(each, unit, name)).join(" to ");
+  if (typeof value !== "number") return String(value);
+  return unit === "s" ? seconds(value) : `${plain(value)}${unit && unit !== name ? ` ${unit}` : ""}`;
+}
+
+/* The work that a cell or a run is about. */
+function sizeOf(set, cell, parameters) {
+  const units = (set.units || {})[cell.workload] || {};
+  const words = Object.entries(parameters || {}).map(([name, value]) => `${name} ${parameterText(value, units[name], name)}`);
   return words.length > 0 ? `; ${words.join(", ")}` : "";
+}
+
+/* Whether a run did the same work as the cell, as far as both tell. */
+function sameWork(trace, cell) {
+  return Object.entries(trace.parameters || {}).every(([name, value]) =>
+    !cell.parameters || cell.parameters[name] === undefined || JSON.stringify(cell.parameters[name]) === JSON.stringify(value));
 }
 
 /* The sequential run, over the width of all panels: what the others are measured by. */
@@ -75,7 +89,7 @@ function baseRow(set, cells, shared) {
   const base = { cell, trace, panel: cell.panel };
   base.show = () => {
     base.line = timeline(trace, `${cell.panel} ${cell.variant}`, () => shared.rangeOf(base), shared.until);
-    base.node.replaceChildren(el("p", { class: "panel-fact" }, `${cell.variant}, alone: ${secondsRange(interval(cell.time))[0]}`),
+    base.node.replaceChildren(el("p", { class: "panel-fact" }, `${cell.variant}, alone: ${secondsRange(interval(cell.time))[0]}${sizeOf(set, cell, cell.parameters)}. ${runWords(set, trace, cell)}`),
       el("div", { class: "timeline" }, base.line.node));
   };
   base.node = el("div", { class: "base", "data-base": cell.variant });
@@ -92,10 +106,16 @@ function noTimeline(column) {
   return "No timeline was recorded for this variant.";
 }
 
-function underTimeline(trace, cell) {
-  const notes = [], workers = trace.workers || trace.lanes.length;
-  notes.push(`The timeline: one run with ${many(workers, "worker")}, ${microseconds(trace.end)}${workers !== cell.workers
-    ? ", other than the cell above" : ""}${measured(cell) ? `; the median of those that were measured is ${secondsRange(interval(cell.time))[0]}` : ""}.`);
+/* The traced run beside the median of those that were measured. */
+function runWords(set, trace, cell) {
+  const workers = trace.workers || trace.lanes.length, run = `The timeline: a run of ${microseconds(trace.end)} with ${many(workers, "worker")}`;
+  if (!sameWork(trace, cell)) return `${run}, at another size than the cell above${sizeOf(set, cell, trace.parameters)}.`;
+  if (workers !== cell.workers || !measured(cell)) return `${run}, other than the cell above.`;
+  return `${run}, ${digits(trace.end / 1e6 / cell.time[0])} times the median.`;
+}
+
+function underTimeline(set, trace, cell) {
+  const notes = [runWords(set, trace, cell)];
   if (trace.resolution > 0)
     notes.push(`${plain(trace.total)} slices were recorded; to keep this page small, neighbours closer than ` +
       `${microseconds(trace.resolution)} are drawn as one (${plain(trace.all.length)} drawn), paler the more of it is idle.`);
@@ -196,7 +216,8 @@ function triptychFigure(set, workload, cells) {
   });
   new ResizeObserver(() => { if (shown) shared.drawLines(); }).observe(board);
   return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), base && base.node, board,
-    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: one " +
-      "more run of the chosen variant with --trace, which enters no statistic; one lane a worker, tall is work, low is " +
-      "waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys."));
+    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: a " +
+      "run of the chosen variant with --trace, the nearest to the median of up to three, which enters no statistic; one lane a " +
+      "worker, tall is work, low is waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys. " +
+      "On paper a source is cut to its marked lines and those around, unless Whole source is pressed."));
 }

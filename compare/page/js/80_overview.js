@@ -28,11 +28,11 @@ function gauge(value, most, name) {
     svg("rect", { width, height: 7, fill: `var(--${name})` }));
 }
 
-function glanceCell(cell, most) {
+function glanceCell(cell, most, panel) {
   if (!cell) return el("td", { class: "nothing" }, "–");
   const [mid, ends] = secondsRange(interval(cell.time));
   const speedup = cell.speedup && !cell.alone ? ` · ${digits(cell.speedup[0])} × sync` : "";
-  return el("td", {}, el("span", {}, mid, " ", el("span", { class: "range" }, ends)), el("br", {}),
+  return el("td", { "data-label": panel }, el("span", {}, mid, " ", el("span", { class: "range" }, ends)), el("br", {}),
     el("small", { class: "range" }, `${cell.variant}, ${many(cell.workers, "worker")}${speedup}`),
     gauge(cell.time[0], most, hueName(cell.panel)));
 }
@@ -47,10 +47,10 @@ function glanceTable(set) {
     const best = panels.map((panel) => fastest(cells.filter((cell) => cell.panel === panel)));
     const most = Math.max(...best.filter(Boolean).map((cell) => cell.time[0]));
     return el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#workload-${name}` }, name), el("br", {}),
-      el("small", { class: "range" }, settings[0] || "")), best.map((cell) => glanceCell(cell, most)));
+      el("small", { class: "range" }, settings[0] || "")), best.map((cell, at) => glanceCell(cell, most, panels[at])));
   });
   const box = el("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "The fastest of each panel" },
-    el("table", {}, el("caption", { class: "hidden-text" }, "The fastest variant of each panel"),
+    el("table", { class: "folds" }, el("caption", { class: "hidden-text" }, "The fastest variant of each panel"),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Workload"), panels.map((panel) =>
         el("th", { scope: "col" }, shapePicture(panel), panel)))), el("tbody", {}, rows)));
   return el("figure", { "data-table": "glance" }, box, el("figcaption", {}, el("b", {}, "The fastest of each panel."),

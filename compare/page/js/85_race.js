@@ -90,7 +90,7 @@ function raceTable(rows) {
   const sorted = [...rows].sort((a, b) => a.race.localeCompare(b.race));
   return el("figure", { class: "whole-table", "data-table": "race-further" }, table({ caption: "Further races", columns,
     rows: sorted, group: (row) => row.race }), el("figcaption", {}, "Broken forms: the share of trials that went wrong; " +
-    "nothing seen is no proof that nothing can. Mended forms never go wrong, or the run fails. Brackets: the 95 % interval " +
+    "nothing seen is no proof that nothing can. Fixed forms never go wrong, or the run fails. Brackets: the 95 % interval " +
     "over starts of the program; in parentheses the least and the most that was seen, where there were too few for one."));
 }
 

@@ -24,7 +24,7 @@ static void delay_now_and_then(void);
 
 #include <cmocka.h>
 
-enum { MOST = 8, ITEMS = 1000 /* of each producer */ };
+enum { MOST = 8, ITEMS = 400 /* of each producer */ };
 
 struct item {
     uint32_t producer, serial;

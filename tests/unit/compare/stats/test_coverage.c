@@ -116,7 +116,7 @@ static double slack(size_t trials)
 
 static void medians(void **state)
 {
-    size_t trials = noise_trials(4000);
+    size_t trials = noise_trials(1000);
 
     (void)state;
     table("median", median_covers, trials, 93 - slack(trials), 97 + slack(trials));
@@ -124,7 +124,7 @@ static void medians(void **state)
 
 static void ratios(void **state)
 {
-    size_t trials = noise_trials(1000);
+    size_t trials = noise_trials(500);
 
     (void)state;
     /* Of few launches it holds a little more than it promises: docs/statistics.md. */

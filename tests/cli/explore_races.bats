@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The race lab's programs, explored: each broken form is found, and each mended one is not.
+
+# shellcheck disable=SC2030,SC2031 # each test has its own status and output
+
+bats_require_minimum_version 1.5.0
+load helpers
+load explore
+
+# form PANEL NAME VARIANT: explores it.
+form() {
+    local options=$TRIPTYCH_BUILD/$1/explore/suite.options
+    run explore "$TRIPTYCH_SOURCE/$1/races/$2.c" --schedules 300 --cflags "@$options" -- \
+        --variant "$3" --trials 1
+}
+
+# broken PANEL NAME VARIANT...
+broken() {
+    local variant
+    for variant in "${@:3}"; do
+        form "$1" "$2" "$variant"
+        [ "$status" -eq 1 ] || failed "$1/$2 $variant is not found: $output"
+        says "(found after"
+        [[ $output != *"ends with status 2"* ]] || failed "$1/$2 $variant: $output"
+    done
+}
+
+# mended PANEL NAME VARIANT...
+mended() {
+    local variant
+    for variant in "${@:3}"; do
+        form "$1" "$2" "$variant"
+        [ "$status" -eq 0 ] || failed "$1/$2 $variant: $output"
+    done
+}
+
+@test "explore: the race lab's forms with threads" {
+    explorer_ready posix
+    broken posix check_then_act broken broken_atomic
+    mended posix check_then_act mutex swap
+    broken posix lock_order broken
+    says "DEADLOCK"
+    mended posix lock_order ordered one_lock
+    broken posix lost_wakeup broken
+    mended posix lost_wakeup mutex semaphore
+    mended posix false_sharing shared_line padded local
+}
+
+@test "explore: the race lab's forms with OpenMP" {
+    explorer_ready openmp
+    broken openmp check_then_act broken broken_atomic
+    mended openmp check_then_act critical capture
+    broken openmp lock_order broken
+    mended openmp lock_order ordered critical
+    broken openmp stale_flag broken
+    says "data race on"
+    mended openmp stale_flag atomic barrier
+    mended openmp false_sharing shared_line padded reduction
+}
