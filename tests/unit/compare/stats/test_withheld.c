@@ -98,12 +98,28 @@ static void a_comparison_says_how_many_launches_are_missing(void **state)
     before = filled(4, 1, a, first);
     assert_int_equal(stats_compare(&before, &after, 1).missing_launches, 2);
     before = filled(10, 1, a, first);
-    comparison = stats_compare(&before, &after, 1);
+    comparison = stats_compare_correlated(&before, &after, 1, 0);
     assert_string_equal(comparison.test, "Mann-Whitney");
     before = filled(6, 3, a, first);
     comparison = stats_compare(&before, &before, 40);
     assert_string_equal(comparison.test, "Welch");
     assert_true(comparison.p > 0.99);
+}
+
+/* Launches that warm up, one of a program that takes twenty times as long: that they correlate
+ * leaves no doubt about that, though 7 ranks against 7 would. */
+static void far_apart_is_a_difference(void **state)
+{
+    double quick[] = {0.0189, 0.0222, 0.0241, 0.0245, 0.0247, 0.0255, 0.0256};
+    double slow[] = {0.48, 0.49, 0.51, 0.53, 0.54, 0.61, 0.67};
+    uint64_t numbers[] = {1, 2, 3, 4, 5, 6, 7};
+    struct series before = {quick, numbers, 7}, after = {slow, numbers, 7};
+    struct comparison comparison = stats_compare(&before, &after, 2);
+
+    (void)state;
+    assert_string_equal(comparison.test, "Welch");
+    assert_true(comparison.p < 0.001);
+    assert_int_equal(stats_verdict(&comparison).word, VERDICT_SLOWER);
 }
 
 /* Constants: an interval of no width, and no doubt about a difference. */
@@ -193,6 +209,7 @@ int main(void)
         cmocka_unit_test(launches_that_are_not_told),
         cmocka_unit_test(a_ratio_says_why_there_is_none),
         cmocka_unit_test(a_comparison_says_how_many_launches_are_missing),
+        cmocka_unit_test(far_apart_is_a_difference),
         cmocka_unit_test(constants),
         cmocka_unit_test(huge_values),
         cmocka_unit_test(very_many),
