@@ -110,15 +110,15 @@ static void a_comparison_says_how_many_launches_are_missing(void **state)
  * leaves no doubt about that, though 7 ranks against 7 would. */
 static void far_apart_is_a_difference(void **state)
 {
-    double quick[] = {0.0189, 0.0222, 0.0241, 0.0245, 0.0247, 0.0255, 0.0256};
-    double slow[] = {0.48, 0.49, 0.51, 0.53, 0.54, 0.61, 0.67};
+    double quick[] = {0.0222, 0.0189, 0.0247, 0.0255, 0.0256, 0.0241, 0.0245};
+    double slow[] = {0.493, 0.483, 0.511, 0.545, 0.526, 0.609, 0.567};
     uint64_t numbers[] = {1, 2, 3, 4, 5, 6, 7};
     struct series before = {quick, numbers, 7}, after = {slow, numbers, 7};
     struct comparison comparison = stats_compare(&before, &after, 2);
 
     (void)state;
     assert_string_equal(comparison.test, "Welch");
-    assert_true(comparison.p < 0.001);
+    assert_true(comparison.p < 0.01);
     assert_int_equal(stats_verdict(&comparison).word, VERDICT_SLOWER);
 }
 
