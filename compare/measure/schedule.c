@@ -94,7 +94,8 @@ static uint64_t brief_repetitions(const struct schedule *schedule, const struct 
         bool few = cell->result->sample_count < schedule->fewest;
         return is_dear(cell) && few ? missing(schedule, cell) : 1;
     }
-    return cell->each_s > long_s ? 1 : BRIEF_REPETITIONS;
+    bool waits = cell->each_s < 0 && cell->program->scale_waits; /* nobody knows yet how long */
+    return waits || cell->each_s > long_s ? 1 : BRIEF_REPETITIONS;
 }
 
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
@@ -191,13 +192,14 @@ double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
 }
 
 /* Enough for an interval; in the default comparison, where a repetition takes long and is in no
- * line, for a median. */
+ * line, for a median, and of waits, which take what they are asked to, one value. */
 static bool enough(const struct schedule *schedule, const struct cell *cell)
 {
     bool median = schedule->brief && !cell->leads && cell->each_s > long_s;
+    uint64_t launches = median && cell->program->scale_waits ? 1 : FEWEST_LAUNCHES;
 
-    return cell->launches >= FEWEST_LAUNCHES &&
-           cell->result->sample_count >= (median ? FEWEST_LAUNCHES : schedule->fewest);
+    return cell->launches >= launches &&
+           cell->result->sample_count >= (median ? launches : schedule->fewest);
 }
 
 /* The default comparison has done its first round of the cell. */

@@ -19,7 +19,7 @@
  * than the size. On a grid two comparisons on one machine mostly have the same sizes, so that
  * `triptych diff` finds the same cells. */
 static const double most_s = 0.45;
-const double sizes_least_s = 0.2, sizes_dear_s = 1;
+const double sizes_least_s = 0.2, sizes_dear_s = 0.6;
 enum { MOST_TRIES = 9, DEADLINE_S = 30 };
 
 /* ---- the grid -------------------------------------------------------------------------------- */
@@ -209,7 +209,7 @@ static void find_size(struct sizes *sizes, const struct catalog *catalog,
                (seconds <= most_s || grid_up(wanted) <= last || factor <= program->scale_least);
         last = seconds < sizes_least_s ? factor : last;
         if (!good)
-            factor = seconds < sizes_least_s ? fmax(wanted, factor * 1.5)
+            factor = seconds < sizes_least_s ? fmax(wanted, factor * 1.2)
                                              : fmax(wanted, program->scale_least);
     }
     double most = good && !program->scale_waits && !program->divisible
