@@ -139,7 +139,8 @@ static struct sandbox make_sandbox(struct grading *grading, const char *exercise
                               trouble)
                 : text_format("Each submission ran in a sandbox with limits.");
     if (trouble)
-        warn("%s: submissions are held by limits alone, and can see each other's files; grade "
+        warn("%s: submissions are held by limits alone, one at a time, and can see each other's "
+             "files; grade "
              "strangers' work where unprivileged user namespaces are allowed",
              trouble);
     free(trouble);
@@ -215,6 +216,8 @@ int grade_command(const struct settings *settings)
     ok(output ? 0 : errno, "realpath");
     make_units(&grading);
     struct sandbox sandbox = make_sandbox(&grading, exercises, output);
+    if (sandbox.bare) /* side by side one could end another: they are the same user's */
+        jobs = 1;
     jobs_run(&grading, settings, exercises, &sandbox, jobs, tell);
     if (!child_stop_signal())
         status = conclude(&grading, settings->output);

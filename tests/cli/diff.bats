@@ -182,7 +182,7 @@ json() {
 
 @test "diff: its help tells the rule and the exit statuses" {
     run -0 "$triptych" diff --help
-    [[ $output = *"usage: triptych diff [DIR...]"* ]]
+    [[ $output = *"usage: triptych diff BEFORE AFTER"* ]]
     [[ $output = *"--threshold"* ]]
     [[ $output = *"1 something is"* ]]
 }
