@@ -76,7 +76,8 @@ function(add_program panel name)
   add_executable(${panel}_${name} ${program} ${sources})
   target_link_libraries(${panel}_${name} PRIVATE ${panel}_team workload_${name} ${ARGN})
   if(hybrid)
-    file(GLOB threads CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/hybrid/*.c)
+    file(GLOB threads CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/hybrid/*.c
+      ${PROJECT_SOURCE_DIR}/openmp/core/channel.c) # what threads share is the same in both panels
     target_sources(${panel}_${name} PRIVATE ${threads})
     target_link_libraries(${panel}_${name} PRIVATE OpenMP::OpenMP_C)
   endif()

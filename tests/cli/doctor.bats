@@ -169,13 +169,13 @@ launcher_cure() {
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
     echo 'localhost slots=1' >hosts
     examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
-    finds slots trouble '2 ranks are refused' "--launcher 'mpirun.openmpi .*--oversubscribe'"
+    finds slots trouble '2 ranks are refused' "--launcher 'mpirun.openmpi .*(--oversubscribe|:OVERSUBSCRIBE)'"
     examine -- --launcher "$(launcher_cure slots)"
     finds slots ok 'ranks are allowed' ''
     echo 'localhost slots=2' >hosts
     examine -- --launcher "mpirun.openmpi --hostfile $PWD/hosts"
     finds ranks ok '2 ranks' ''
-    finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe'
+    finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe|:OVERSUBSCRIBE'
 }
 
 # bats test_tags=unsanitized

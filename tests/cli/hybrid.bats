@@ -58,10 +58,12 @@ shape() {
 }
 
 @test "ranks that were told different numbers have the least of them" {
+    # shellcheck disable=SC2016 # for the ranks
+    printf '#!/bin/sh\nrank=${OMPI_COMM_WORLD_RANK-$PMI_RANK}\nOMP_NUM_THREADS=$((3 - rank)) exec "$@"\n' >told
+    chmod +x told
     run_it() {
-        OMP_NUM_THREADS=1 timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" \
-            "$TRIPTYCH_MPIEXEC_N" 1 env OMP_NUM_THREADS=3 "$TRIPTYCH_BUILD/mpi/pool" --variant hybrid --quick --json : \
-            "$TRIPTYCH_MPIEXEC_N" 1 env OMP_NUM_THREADS=2 "$TRIPTYCH_BUILD/mpi/pool" --variant hybrid --quick --json
+        OMP_NUM_THREADS=1 timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2 \
+            "$PWD/told" "$TRIPTYCH_BUILD/mpi/pool" --variant hybrid --quick --json
     }
     [ "$(run_it | shape)" = "2 2 4" ]
 }
@@ -90,11 +92,42 @@ shape() {
     export OMP_NUM_THREADS=2
     launch mpi/find_primes 2 --variant hybrid --to 20_000 --chunk 160 --list --quiet >primes
     launch mpi/find_primes 1 --to 20_000 --list --quiet | cmp - primes
-    for chunk in 1 100M; do
+    for chunk in 1 10M; do
         launch mpi/pool 2 --variant hybrid --tasks 5001 --size 0 --chunk "$chunk" --json |
             jq -e '.verified and (.worker_tasks | add) == 5001'
     done
     launch mpi/pool 3 --variant hybrid --tasks 1 --size 10 --json | jq -e '.verified' # most have none
+}
+
+# carried PROGRAM ARGUMENT...: with no thread beside the main one, with one, and with several, in one rank and more.
+carried() {
+    local ranks threads
+    for ranks in 1 2 3; do
+        for threads in 1 2 4; do
+            OMP_NUM_THREADS=$threads hybrid "$1" "$ranks" "${@:2}" >record
+            [ "$(jq '[.verified, .ranks, .workers] == [true, '"$ranks, $((ranks * threads))"']' record)" = true ] ||
+                failed "$* as $ranks x $threads: $(cat record)"
+        done
+    done
+}
+
+@test "queue: items that threads make are carried to the threads that take them" {
+    carried mpi/queue --capacity 1
+    OMP_NUM_THREADS=3 hybrid mpi/queue 2 --items 40 >record # rank 0 makes, two threads of rank 1 take
+    jq -e '.worker_tasks | add == 80 and .[0] == 0 and .[3] == 0 and all(.[1, 2, 4, 5]; . > 0)' record
+    OMP_NUM_THREADS=4 hybrid mpi/queue 3 --producers 8 --items 1 >record
+    jq -e '.verified' record
+}
+
+@test "stream_primes: blocks that threads find are carried to rank 0, in order where that is asked for" {
+    carried mpi/stream_primes
+    export OMP_NUM_THREADS=3
+    launch mpi/find_primes 1 --to 20_000 --list --quiet >primes
+    for options in "--ordered --capacity 1 --chunk 160" "--ordered"; do
+        # shellcheck disable=SC2086 # several words
+        launch mpi/stream_primes 2 --variant hybrid --to 20_000 $options --quiet | cmp - primes
+    done
+    launch mpi/stream_primes 2 --variant hybrid --to 20_000 --quiet | sort -n | cmp - primes
 }
 
 @test "threads that a launcher has bound to one CPU are told" {

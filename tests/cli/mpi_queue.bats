@@ -26,7 +26,7 @@ right() {
 # bats test_tags=unsanitized
 @test "the variants are there" {
     [ "$(describe mpi/queue '.variants[].name' | sort | xargs)" = \
-        'onesided pull request server' ] || failed "$(describe mpi/queue '.variants[].name')"
+        'hybrid onesided pull request server' ] || failed "$(describe mpi/queue '.variants[].name')"
 }
 
 # bats test_tags=unsanitized
