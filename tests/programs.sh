@@ -35,6 +35,16 @@ programs() {
     done
 }
 
+# jq -e: before 1.7 it is content where there was no input at all, as from a program that printed nothing.
+jq() {
+    local all status=0
+    [[ ${1-} =~ ^-[a-zA-Z]*e ]] || { command jq "$@"; return; }
+    all=$(command jq "$@") || status=$?
+    [ -z "$all" ] || printf '%s\n' "$all"
+    [ "$status" -ne 0 ] || [ -n "$all" ] || status=4
+    return "$status"
+}
+
 # needs_server PROGRAM: it takes a file of URLs, which only the bundled server can make true.
 needs_server() {
     # Without jq, whose start costs more than the rest: every launch asks this. (Quotes in a text of
