@@ -105,13 +105,29 @@ static bool still_computes(void)
     return true;
 }
 
+/* Whether it has computed since it was looked at last, though a busy machine gave it little time
+ * for that: then it is looked at again later. */
+static bool was_kept_waiting(void)
+{
+    static double left_s = HANG_CPU_S;
+    struct itimerval left;
+
+    getitimer(ITIMER_PROF, &left);
+    double now_s = (double)left.it_value.tv_sec + 1e-6 * (double)left.it_value.tv_usec;
+    bool computed = left_s - now_s > 0.05 || now_s > left_s; /* it is wound up anew, too */
+    left_s = now_s;
+    if (computed)
+        setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_sec = HANG_S}}, NULL);
+    return computed;
+}
+
 static void on_crash(int number, siginfo_t *info, void *context)
 {
     const ucontext_t *machine = context;
     uintptr_t pc = 0;
 
     (void)info;
-    if (number == SIGPROF && still_computes())
+    if ((number == SIGPROF && still_computes()) || (number == SIGALRM && was_kept_waiting()))
         return;
 #ifdef __x86_64__
     pc = (uintptr_t)machine->uc_mcontext.gregs[REG_RIP];

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HANG_S = 20, SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20 };
+enum { SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20 };
 
 struct shared *explore_shared;
 

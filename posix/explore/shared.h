@@ -126,7 +126,8 @@ size_t explore_segments(struct turn *turns);
 void explore_write_result(const struct options *options, const struct outcome *outcome);
 double explore_seconds(void); /* of the real clock */
 
-enum { HANG_CPU_S = 2 }; /* so long without a step */
+/* So long without a step: of CPU time, and by the clock where it has computed nothing. */
+enum { HANG_CPU_S = 2, HANG_S = 20 };
 
 /* ---- choosing (choose.c) --------------------------------------------------------------------- */
 
