@@ -2,6 +2,7 @@
 #include "mpi/measure/launcher.h"
 
 #include "common/account/trace.h"
+#include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/parent.h"
 #include "mpi/measure/launch_words.h"
@@ -98,7 +99,9 @@ static bool parent_is_srun(void)
 
 int launcher_rank(void)
 {
-    static const char *const variables[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
+    /* PMIX_RANK comes last: a rank of Open MPI that is alone sets it, whatever Hydra has called it.
+     */
+    static const char *const variables[] = {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"};
     long rank = parent_is_srun() ? number_of("SLURM_PROCID") : -1;
 
     for (size_t at = 0; rank < 0 && at < sizeof variables / sizeof variables[0]; at++)
@@ -123,11 +126,16 @@ static long started_ranks(void)
 #define PMI_OF_SRUN "pmi2"
 #endif
 
-/* One rank speaks for all, which have the same to say. */
+/* One rank speaks for all, which have the same to say. The others give it time for that: a launcher
+ * ends all ranks when the first of them has failed. */
 static _Noreturn void refuse_alone(long ranks)
 {
-    if (launcher_rank() != 0)
+    static const double most_speaking_s = 5;
+
+    if (launcher_rank() != 0) {
+        clock_sleep(most_speaking_s);
         _exit(STATUS_FAILED);
+    }
     if (parent_is_srun())
         fail(STATUS_FAILED,
              "each of %ld ranks finds itself alone: this srun does not speak the PMI of the MPI "

@@ -2,9 +2,8 @@
  *
  * stream_primes with ranks that have OpenMP threads.
  *
- * Shows:      a bound behind a bound. A rank's threads find, and put blocks into a channel that
- * they
- *             share; the main thread, which alone speaks MPI (MPI_THREAD_FUNNELED), carries them to
+ * Shows:      a bound behind a bound. A rank's threads put blocks into a channel that they share.
+ *             The main thread, which alone speaks MPI (MPI_THREAD_FUNNELED), carries them to
  *             rank 0. While its sends are under way it takes no block, the channel fills, and the
  *             finders wait. Rank 0's main thread prints.
  * Run:        OMP_NUM_THREADS=3 mpirun -n 2 --bind-to none mpi/stream_primes --variant hybrid

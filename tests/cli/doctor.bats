@@ -198,6 +198,7 @@ launcher_cure() {
 @test "ranks that find themselves alone, since the launcher is another MPI's" {
     has_open_mpi
     command -v mpiexec.mpich >/dev/null || skip "no MPICH here"
+    [ "$(mpiexec.mpich -n 3 "$TRIPTYCH_BUILD/mpi/io_bound" --quick 2>&1 | grep -c 'finds itself alone')" -eq 1 ]
     examine -- --launcher mpiexec.mpich
     finds ranks trouble 'each found itself alone: .*Hydra.* built with Open MPI' \
         '^--launcher mpirun.openmpi$'
@@ -211,6 +212,10 @@ launcher_cure() {
     has_program mpi/io_bound
     grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/io_bound" || skip "the programs are not MPICH's"
     command -v mpirun.openmpi >/dev/null || skip "no Open MPI here"
+    for at in 1 2 3 4; do # a rank that is silent must not end the one that speaks
+        [ "$(mpirun.openmpi --oversubscribe -n 3 "$TRIPTYCH_BUILD/mpi/cpu_bound" --quick 2>&1 |
+            grep -c 'finds itself alone')" -eq 1 ]
+    done
     examine -- --launcher 'mpirun.openmpi --oversubscribe'
     finds ranks trouble 'each found itself alone: .*built with MPICH' '^--launcher mpiexec.mpich$'
     examine -- --launcher "$(launcher_cure ranks)"
