@@ -359,7 +359,9 @@ char *schedule_policy(const struct schedule *schedule)
                  long_s);
     if (schedule->brief)
         text_add(&parts,
-                 "%d starts of each cell, %d of what a line tells, and then more where the "
+                 "%d starts of each cell (one of a long wait without workers), %d of what a line "
+                 "tells, and "
+                 "then more where the "
                  "line is still undecided",
                  FEWEST_LAUNCHES, BRIEF_FIRST);
     else if (schedule->enough)

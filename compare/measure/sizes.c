@@ -80,8 +80,9 @@ static void set_values(struct size *size, const struct program *program, double 
 
 /* ---- one try --------------------------------------------------------------------------------- */
 
-/* Tasks that only wait need no CPU each, but each rank must be started: 23 ranks on 2 CPUs took 5.4
- * s to ask the classroom's URLs, 8 took 2.5 s, for the same second of waiting. */
+/* Tasks that only wait need no CPU each, but each rank must be started: with 23 ranks on 2 CPUs
+ * check_urls took twice as long from start to end as with 8 (one run each), for the same second of
+ * waiting. */
 static int most_waiting(void)
 {
     return cpus_allowed() > 8 ? cpus_allowed() : 8;
