@@ -87,20 +87,24 @@ static void tell_workers(const struct bench *bench, int workers, int each)
 
 void bench_tell_work(const struct bench *bench, const struct measurement *measurement)
 {
-    const char *panel = bench->team->panel, *workload = bench->workload->name;
-    char launch[32] = "";
+    const struct workload *workload = bench->workload;
+    char program[128], launch[32] = "";
 
     tell_workers(bench, measurement->workers, measurement->threads_per_rank);
     if (bench->settings.variant && strcmp(bench->settings.variant, "all") == 0)
         return; /* the table says what to do next */
+    snprintf(program, sizeof program, "%s/%s%s", bench->team->panel, workload->race ? "races/" : "",
+             workload->name);
     if (bench->team->fixed)
         snprintf(launch, sizeof launch, "mpirun -n %d ", bench->ranks);
-    if (bench->variants[1])
-        story("The code: %s/%s/%s.c. Next: %s%s/%s --variant all", panel, workload,
-              measurement->variant->name, launch, panel, workload);
+    if (workload->race)
+        story("The code: %s.c. Next: %s%s --variant all", program, launch, program);
+    else if (bench->variants[1])
+        story("The code: %s/%s.c. Next: %s%s --variant all", program, measurement->variant->name,
+              launch, program);
     else
-        story("The code: %s/%s/%s.c. Next: triptych compare %s", panel, workload,
-              measurement->variant->name, workload);
+        story("The code: %s/%s.c. Next: triptych compare %s", program, measurement->variant->name,
+              workload->name);
 }
 
 /* ---- several variants --------------------------------------------------------------------------

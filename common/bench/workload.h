@@ -132,6 +132,7 @@ struct workload {
                        */
     bool streams;     /* queue and stream workloads: first result and latencies are reported */
     bool aside;       /* compared where it is named, or with --details; else left aside */
+    bool race;        /* of the race lab: its program is one file, in <panel>/races/ */
 
     /* (optional) how the driver predicts its times (docs/predictions.md): "updates" of one shared
      * datum, a "pipeline"; NULL: tasks that are divided over workers. */

@@ -73,6 +73,7 @@ const struct workload check_then_act = {
               "steps atomic does not help; the check and the act must be one step: under one\n"
               "lock, or by a compare-and-swap, which acts only if the check still holds.",
     .options = check_then_act_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -90,6 +91,7 @@ const struct workload lost_wakeup = {
         "race detectors see nothing. Reading the flag and blocking must be one step for the\n"
         "thread that signals: both hold the same mutex. A semaphore remembers by itself.",
     .options = lost_wakeup_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -107,6 +109,7 @@ const struct workload stale_flag = {
         "looks), and does so as soon as it optimises. An atomic read looks each time, and\n"
         "acquire and release make visible what was written before the flag.",
     .options = stale_flag_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -124,6 +127,7 @@ const struct workload lock_order = {
         "the circle and ends the transfer. Locks that are always taken in the same order\n"
         "cannot form a circle; nor can a single lock.",
     .options = lock_order_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -139,6 +143,7 @@ const struct workload false_sharing = {
         "by cache lines (64 bytes mostly), and counters that are neighbours in one line\n"
         "make it travel at each increment. Keep what different workers write apart.",
     .options = false_sharing_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -154,6 +159,7 @@ const struct workload any_source = {
               "MPI_ANY_SOURCE may get another rank's text. The second receive must name the rank\n"
               "that sent the heading, or both must be one message.",
     .options = any_source_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -171,6 +177,7 @@ const struct workload put_without_epoch = {
         "is reported by nothing, and where ranks share memory it rarely shows: a wrong\n"
         "program may work, here, today.",
     .options = put_without_epoch_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,
@@ -188,6 +195,7 @@ const struct workload send_order = {
         "probe that returns to its sender proves the deadlock (Chandy, Misra, Haas 1983).\n"
         "MPI_Sendrecv does both at once; a non-blocking send does not wait.",
     .options = send_order_options,
+    .race = true,
     .job_size = sizeof(struct job),
     .workers = offsetof(struct job, workers),
     .default_workers = two_workers,

@@ -25,8 +25,9 @@ right() {
 
 # bats test_tags=unsanitized
 @test "the variants are there" {
-    [ "$(describe mpi/queue '.variants[].name' | sort | xargs)" = \
-        'hybrid onesided pull request server' ] || failed "$(describe mpi/queue '.variants[].name')"
+    # hybrid is built where OpenMP is, and hybrid.bats is about it.
+    names=$(describe mpi/queue '.variants[].name' | grep -vx hybrid | sort | xargs)
+    [ "$names" = 'onesided pull request server' ] || failed "$names"
 }
 
 # bats test_tags=unsanitized

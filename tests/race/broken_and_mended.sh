@@ -47,6 +47,13 @@ unsure() {
     fi
 }
 
+# closing: a run ends with the file that it is, and with a command that can be typed.
+closing() {
+    launch "$tested" 2 --quick --variant "$1" >"$scratch/out" 2>&1 || echo "exit status $?"
+    grep -qE "^The code: $tested\.c\. Next: (mpirun -n 2 )?$tested --variant all$" "$scratch/out" ||
+        tail -n 3 "$scratch/out"
+}
+
 while IFS=$'\t' read -r variant may_lose; do
     if [ "$may_lose" = false ]; then
         report "$(exact "$variant")" "$tested $variant: exact"
@@ -62,6 +69,9 @@ while IFS=$'\t' read -r variant may_lose; do
         report "$(wrong "$variant")" "$tested $variant: goes wrong"
     fi
 done < <(jq -r '.variants[] | [.name, .may_lose] | @tsv' "$scratch/description")
+
+mended=$(jq -r 'first(.variants[] | select(.may_lose | not)).name' "$scratch/description")
+report "$(closing "$mended")" "$tested $mended: ends with where its code is, and what is next"
 
 # A deadlock is named: who wants what, and who has it.
 case $tested in
