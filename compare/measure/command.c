@@ -24,6 +24,20 @@ static void print_plan(const struct plan *plan, const struct catalog *catalog,
         printf("left out: %s\n", plan->results.left_out.items[at]);
 }
 
+/* The default comparison: what is left of the time goes to lines that are undecided, but for the
+ * timelines of all, which come last. */
+static void end_brief(struct session *session)
+{
+    struct plan *plan = session->plan;
+
+    session->schedule.reserve_s = 0;
+    for (size_t at = 0; at < plan->workload_count; at++)
+        session->schedule.reserve_s += timeline_cost_s(session, &plan->workloads[at]);
+    run_undecided(session);
+    for (size_t at = 0; at < plan->workload_count && !session_stops(session); at++)
+        timeline_workload(session, &plan->workloads[at]);
+}
+
 /* Workload after workload, each with its table as soon as it is there. Returns the exit status. */
 static int measure(struct plan *plan, const struct catalog *catalog,
                    const struct launcher *launcher, const struct settings *settings,
@@ -39,12 +53,12 @@ static int measure(struct plan *plan, const struct catalog *catalog,
         run_workload(&session, &plan->workloads[at]);
         tell_workload(&session, &plan->workloads[at]);
         tell_line(&session, &plan->workloads[at]);
-        if (!settings->crossover)
+        if (!settings->crossover && !plan->brief)
             timeline_workload(&session, &plan->workloads[at]);
         session_save(&session);
     }
     if (plan->brief)
-        run_undecided(&session);
+        end_brief(&session);
     live_end(&session, false);
     tell_end(&session);
     live_end(&session, true);

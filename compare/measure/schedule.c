@@ -95,7 +95,7 @@ static uint64_t brief_repetitions(const struct schedule *schedule, const struct 
         return is_dear(cell) && few ? missing(schedule, cell) : 1;
     }
     bool waits = cell->each_s < 0 && cell->program->scale_waits; /* nobody knows yet how long */
-    return waits || cell->each_s > long_s ? 1 : BRIEF_REPETITIONS;
+    return waits || cell->each_s > long_s || cell->variant->may_lose ? 1 : BRIEF_REPETITIONS;
 }
 
 uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
@@ -182,7 +182,7 @@ void schedule_charge(struct schedule *schedule, double seconds)
 
 double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
 {
-    double left_s = schedule->budget_s;
+    double left_s = schedule->budget_s - schedule->reserve_s;
 
     if (schedule->budget_s <= 0)
         return INFINITY;
@@ -191,11 +191,13 @@ double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
     return left_s;
 }
 
-/* Enough for an interval; in the default comparison, where a repetition takes long and is in no
- * line, for a median, and of waits, which take what they are asked to, one value. */
+/* Enough for an interval; in the default comparison, where a cell is in no line, and a repetition
+ * takes long or tells only what it lost, for a median, and of waits, which take what they are asked
+ * to, one value. */
 static bool enough(const struct schedule *schedule, const struct cell *cell)
 {
-    bool median = schedule->brief && !cell->leads && cell->each_s > long_s;
+    bool median =
+        schedule->brief && !cell->leads && (cell->each_s > long_s || cell->variant->may_lose);
     uint64_t launches = median && cell->program->scale_waits ? 1 : FEWEST_LAUNCHES;
 
     return cell->launches >= launches &&

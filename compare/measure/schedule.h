@@ -14,6 +14,7 @@ struct schedule {
     uint64_t repetitions; /* of each start; 0: as many as are cheap */
     uint64_t fewest;      /* timed repetitions that each cell should have before others get more */
     double budget_s;      /* for all workloads together; 0: none */
+    double reserve_s;     /* of what is left of it, for timelines that are made in the end */
     bool chosen;          /* the user named the budget */
     bool enough;          /* a cell that has the fewest is done */
     bool crossover;       /* cells are short, and starts are what takes long */

@@ -71,14 +71,20 @@ static bool represents(const struct session *session, const struct plan_workload
     return true;
 }
 
+/* What one run of a cell takes. */
+static double cost_of(const struct cell *cell)
+{
+    return cell->start_s + (cell->each_s < longest_run_s ? cell->each_s : longest_run_s);
+}
+
 double timeline_cost_s(const struct session *session, const struct plan_workload *workload)
 {
     double cost_s = 0;
 
     for (size_t at = workload->first; at < workload->end; at++) {
         const struct cell *cell = &session->plan->cells[at];
-        if (represents(session, workload, cell))
-            cost_s += cell->start_s + (cell->each_s < longest_run_s ? cell->each_s : longest_run_s);
+        if (!cell->result->trace && represents(session, workload, cell))
+            cost_s += cost_of(cell);
     }
     return cost_s;
 }
@@ -131,6 +137,18 @@ static double distance(double multiple)
     return multiple > 0 ? fabs(multiple - 1) : 0;
 }
 
+/* Whether a further run of the cell, whose first ones began at `begin_s`, is worth its time: in the
+ * default comparison, whether there is some that nothing else waits for. */
+static bool affords(const struct session *session, const struct cell *cell, double begin_s)
+{
+    double used_s = clock_now_s() - begin_s;
+
+    if (session->schedule.brief &&
+        used_s + cost_of(cell) > schedule_left_s(&session->schedule, session->plan))
+        return false;
+    return used_s < enough_s && !session_stops(session);
+}
+
 static void trace(struct session *session, struct cell *cell, const char *path)
 {
     char *again = text_format("%s.again", path);
@@ -138,7 +156,7 @@ static void trace(struct session *session, struct cell *cell, const char *path)
     bool good = run_once(session, cell, path, &kept);
 
     for (int run = 2; good && run <= MOST_RUNS && distance(kept) > near_enough &&
-                      clock_now_s() - begin_s < enough_s && !session_stops(session);
+                      affords(session, cell, begin_s);
          run++) {
         if (run_once(session, cell, again, &multiple) && distance(multiple) < distance(kept) &&
             rename(again, path) == 0)
@@ -154,7 +172,6 @@ static void trace(struct session *session, struct cell *cell, const char *path)
 
 void timeline_workload(struct session *session, struct plan_workload *workload)
 {
-    double begin_s = clock_now_s();
     char *folder = text_format("%s/traces", session->store.folder);
     bool made = false;
 
@@ -172,11 +189,13 @@ void timeline_workload(struct session *session, struct plan_workload *workload)
                                  cell->program->panel, cell->variant->name, cell->workers);
         progress_say("timeline", workload, cell);
         live_show(session, "The timelines for the report.");
+        double begin_s = clock_now_s();
+        session->schedule.reserve_s = fmax(session->schedule.reserve_s - cost_of(cell), 0);
         trace(session, cell, path);
+        if (session->schedule.brief) /* there it is part of the time for everything */
+            workload->spent_s += clock_now_s() - begin_s;
         free(path);
     }
     progress_clear();
-    if (session->schedule.brief) /* there it is part of the time for everything */
-        workload->spent_s += clock_now_s() - begin_s;
     free(folder);
 }
