@@ -207,8 +207,8 @@ run_suite() {
     local tests failures skipped begin=$SECONDS status
     say "Testing: $preset"
     rm -f "$report"
-    # More at a time than there are cores, since most of them wait; those that do not take two places.
-    ctest --preset "$preset" -j $((3 * $(nproc))) --output-junit "$report" </dev/null 2>&1 |
+    # Many more at a time than there are cores, since most of them wait; those that do not take several places.
+    ctest --preset "$preset" -j $((5 * $(nproc))) --output-junit "$report" </dev/null 2>&1 |
         tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests'
     status=${PIPESTATUS[0]}
     if [ ! -s "$report" ]; then

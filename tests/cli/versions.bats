@@ -83,7 +83,9 @@ refused() {
     cp old/prices.jsonl newer/prices.jsonl
     newer race.jsonl
     refused "$triptych" report newer
-    refused "$triptych" race --quick --workers 1 --output newer
+    mkdir -p tree/posix # where there is no race lab to be built
+    cp "$TRIPTYCH_BUILD/posix/data_race" tree/posix
+    refused "$triptych" race --programs tree --quick --workers 1 --output newer
 }
 
 @test "a newer journal and a newer learner's folder are refused" {
