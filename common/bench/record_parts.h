@@ -16,6 +16,12 @@ void record_append(struct json_object *array, struct json_object *value);
 /* Any bytes as a text of JSON (utf8_escape()). */
 struct json_object *record_string(const char *value);
 
+/* The value of an option in base units, as it stands in `target`. The caller's. */
+struct json_object *record_value(const struct option_row *row, const void *target);
+
+/* Prints the object as a line. It stays the caller's. */
+void record_print_line(struct json_object *object);
+
 /* Adds a text; NULL: nothing is added. */
 void record_add_word(struct json_object *object, const char *name, const char *word);
 
