@@ -226,6 +226,22 @@ lesson() {
     done
 }
 
+@test "docs/answers.md answers every question of the lessons, the guide, and the first variants" {
+    local number workload panel file asked answers=$TRIPTYCH_SOURCE/docs/answers.md
+    for number in 1 2 3 4 5 6 7 8 9; do
+        workload=$("$triptych" lesson | sed -n "s/^ *$number  \([a-z_]*\).*/\1/p")
+        asked=$(grep -c '\.text =' "$TRIPTYCH_SOURCE/compare/lesson/about_$workload.c")
+        [ "$(grep -c "^| $number\.[1-3] " "$answers")" = "$asked" ] || failed "lesson $number: $asked questions"
+        for panel in posix openmp mpi; do
+            [ -x "$TRIPTYCH_BUILD/$panel/$workload" ] || continue
+            file=$panel/$workload/$("$TRIPTYCH_BUILD/$panel/$workload" --list | sed -n '1s/\t.*//p').c
+            grep -qF "| \`$file\` |" "$answers" || failed "no answer for $file"
+        done
+    done
+    [ "$(sed -n '/^## The guide/,/^## The files/p' "$answers" | grep -cE '^\| ([1-8]|.graph.|figures) \|')" = \
+        "$(grep -c '^Try: ' "$TRIPTYCH_SOURCE/docs/guide.md")" ]
+}
+
 # ---- on a terminal, and the real programs ------------------------------------------------------------
 
 shows() {
