@@ -8,10 +8,23 @@
 #include <mpi.h>
 #include <stdio.h>
 
+static enum exercise_promise promise(void)
+{
+    int level = MPI_THREAD_SINGLE, is_main = 1;
+
+    PMPI_Query_thread(&level);
+    PMPI_Is_thread_main(&is_main);
+    return !is_main && level < MPI_THREAD_SERIALIZED ? EXERCISE_OTHER_THREAD
+           : level == MPI_THREAD_SINGLE              ? EXERCISE_NO_THREADS
+                                                     : EXERCISE_KEPT;
+}
+
 static void waits(const char *call, int peer, const void *address)
 {
-    struct exercise_request request = {
-        .kind = EXERCISE_WAITS, .peer = peer, .address = (uint64_t)(uintptr_t)address};
+    struct exercise_request request = {.kind = EXERCISE_WAITS,
+                                       .from = promise(),
+                                       .peer = peer,
+                                       .address = (uint64_t)(uintptr_t)address};
     int rank = 0;
 
     PMPI_Comm_rank(MPI_COMM_WORLD, &rank);

@@ -28,10 +28,18 @@ enum exercise_kind {
     EXERCISE_KINDS,
 };
 
+/* Whether a call of MPI keeps what the program has promised at its start about threads. */
+enum exercise_promise {
+    EXERCISE_KEPT,
+    EXERCISE_OTHER_THREAD, /* below MPI_THREAD_SERIALIZED, and not from the main thread */
+    EXERCISE_NO_THREADS,   /* MPI_THREAD_SINGLE, and so no thread but the main one */
+    EXERCISE_PROMISES,
+};
+
 struct exercise_request {
     uint32_t kind;
-    int32_t thread; /* gettid(2) */
-    uint64_t from, to, value;
+    int32_t thread;           /* gettid(2) */
+    uint64_t from, to, value; /* `from` of EXERCISE_WAITS: an exercise_promise */
 
     char call[24];    /* of EXERCISE_WAITS: "MPI_Recv from", ended by NUL, */
     int32_t peer;     /* the other rank; below 0: any, or all; */

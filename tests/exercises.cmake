@@ -8,8 +8,9 @@ if(TARGET triptych AND NOT TRIPTYCH_SANITIZE)
   foreach(pack IN LISTS packs)
     get_filename_component(folder ${pack} DIRECTORY)
     get_filename_component(name ${folder} NAME)
-    foreach(panel posix openmp mpi)
-      if(IS_DIRECTORY ${folder}/${panel} AND TARGET ${panel}_team)
+    foreach(panel posix openmp mpi hybrid)
+      string(REPLACE hybrid mpi team ${panel}) # what hybrid programs need besides is the compiler's
+      if(IS_DIRECTORY ${folder}/${panel} AND TARGET ${team}_team)
         add_test(NAME exercises/${name}/${panel}
           COMMAND triptych learn --check ${folder} --panels ${panel})
       endif()

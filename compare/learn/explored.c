@@ -116,7 +116,7 @@ bool explored_look(const struct judging *judging, struct judgement *judgement)
         driver = text_format("%s/triptych", own);
     }
 
-    if (judging->pack->panel != PANEL_MPI && access(driver, X_OK) == 0) {
+    if (!pack_has_ranks(judging->pack) && access(driver, X_OK) == 0) {
         judging_tell(judging, text_format("exploring its schedules"));
         struct text_list argv = command_of(judging, driver);
         struct child child =

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "compare/learn/host_team.h"
 #include "exercises/protocol.h"
 
 #include <errno.h>
@@ -18,13 +19,14 @@ enum { PATIENCE = 40, CALM = 4 };
 
 /* ---- open, close ----------------------------------------------------------------------------- */
 
-void host_open(struct host *host, const struct pack *pack, int workers, uint64_t tasks,
-               uint64_t seed, const char *folder)
+void host_open(struct host *host, const struct pack *pack, const struct pack_trial *how,
+               uint64_t tasks, uint64_t seed, const char *folder)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int active = workers > 1 ? workers - pack->managers : workers;
+    int active = how->workers - how->managers;
 
-    *host = (struct host){.pack = pack, .workers = workers, .tasks = tasks, .seed = seed};
+    *host = (struct host){
+        .pack = pack, .how = *how, .workers = how->workers, .tasks = tasks, .seed = seed};
     host->active = (uint64_t)active > tasks ? (int)tasks : active;
     if (pack->at_once > 0 && (uint64_t)host->active > pack->at_once)
         host->active = (int)pack->at_once;
@@ -35,7 +37,7 @@ void host_open(struct host *host, const struct pack *pack, int workers, uint64_t
     host->done = xcalloc(tasks, 1);
     host->consumed = xcalloc(tasks, 1);
     host->tick_s = clock_now_s();
-    words_count((uint64_t)workers, "worker", host->workers_text);
+    host_team_text(host);
     words_count(tasks, "task", host->tasks_text);
     host->path = text_format("%s/judge", folder);
     if (strlen(host->path) >= sizeof address.sun_path)
@@ -158,9 +160,7 @@ static void begin(struct host *host, struct host_line *line, const struct exerci
 
 uint64_t host_most_ahead(const struct host *host)
 {
-    int others = host->workers > 1 ? host->workers - host->pack->managers : host->workers;
-
-    return host->pack->capacity + (uint64_t)others + 1;
+    return host->pack->capacity + (uint64_t)(host->workers - host->how.managers) + 1;
 }
 
 static uint64_t produce(struct host *host, const struct exercise_request *request)
@@ -190,7 +190,7 @@ static void consume(struct host *host, struct host_line *line, uint64_t item)
     }
     if (host->consumed[task] < 255)
         host->consumed[task]++;
-    if (host->active == 1 && task != host->next_item && host->workers - host->pack->managers <= 1 &&
+    if (host->active == 1 && task != host->next_item && host->workers - host->how.managers <= 1 &&
         !host->pack->producers)
         host->disordered = true;
     host->next_item = task + 1;
@@ -216,7 +216,8 @@ static void take_result(struct host *host, const struct exercise_request *reques
     host->results++;
 }
 
-static void take_note(struct host_line *line, const struct exercise_request *request)
+static void take_note(struct host *host, struct host_line *line,
+                      const struct exercise_request *request)
 {
     char *call = text_printable(request->call, strnlen(request->call, sizeof request->call),
                                 sizeof line->call - sizeof "...");
@@ -226,6 +227,11 @@ static void take_note(struct host_line *line, const struct exercise_request *req
     line->peer = request->peer;
     line->address = request->address;
     free(call);
+    if (host->pack->panel == PANEL_HYBRID && !host->misuse && request->kind == EXERCISE_WAITS &&
+        request->from < EXERCISE_PROMISES) {
+        host->misuse = (enum exercise_promise)request->from;
+        host->misused = *line;
+    }
 }
 
 static void take(struct host *host, struct host_line *line)
@@ -247,7 +253,7 @@ static void take(struct host *host, struct host_line *line)
             return;
         }
         if (request.kind == EXERCISE_WAITS || request.kind == EXERCISE_GOES_ON) {
-            take_note(line, &request);
+            take_note(host, line, &request);
             return;
         }
         if (request.kind == EXERCISE_RESULT)
@@ -276,7 +282,7 @@ static void welcome(struct host *host)
             close(fd);
             continue;
         }
-        host->lines[at] = (struct host_line){.fd = fd};
+        host->lines[at] = (struct host_line){.fd = fd, .process = host_peer(fd)};
         host->line_count += at == host->line_count;
         host->quiet = 0;
     }
@@ -293,6 +299,7 @@ static void give_up(struct host *host)
         end_long_one(host);
     } else if (!host->gathered) {
         host->apart = true;
+        host->teams_inside = host_teams(host);
         gather(host, NULL);
     }
 }

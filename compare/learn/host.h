@@ -11,12 +11,14 @@
 #include "common/base/words.h"
 #include "compare/child/child.h"
 #include "compare/learn/pack.h"
+#include "exercises/protocol.h"
 
 enum { HOST_LINES = CHILD_GUEST_FILES - 1 };
 
 /* A thread of the program. */
 struct host_line {
-    int fd; /* -1: closed */
+    int fd;        /* -1: closed */
+    pid_t process; /* that the thread belongs to */
     bool held;
     uint64_t task; /* the last one that it began */
     uint64_t sum;  /* of what its tasks yielded */
@@ -29,9 +31,11 @@ struct host {
     const struct pack *pack;
     char *path; /* of the socket */
     int listener;
+    struct pack_trial how;
     int workers, active; /* asked for; those that must do tasks */
     uint64_t tasks, seed;
-    char workers_text[WORDS_TEXT], tasks_text[WORDS_TEXT]; /* "3 workers", "7 tasks" */
+    /* "3 workers", "2 ranks of 3 threads"; "7 tasks" */
+    char workers_text[2 * WORDS_TEXT], tasks_text[WORDS_TEXT];
     struct host_line lines[HOST_LINES];
     size_t line_count;
 
@@ -42,7 +46,8 @@ struct host {
     uint64_t stray; /* this one */
     size_t inside, most_inside;
     bool gathered;              /* all have been in a task at the same time, or it was given up */
-    bool apart;                 /* it was given up */
+    bool apart;                 /* it was given up, */
+    size_t teams_inside;        /* when threads of so many processes were in a task */
     struct host_line *long_one; /* in the task that goes on until all others have ended */
     bool starved;               /* these others did not come */
     uint64_t starved_task;      /* one of them */
@@ -54,21 +59,26 @@ struct host {
     unsigned char *consumed;
     uint64_t made, ahead, next_item;
     bool foreign, disordered;
-    bool crowd, nonsense; /* too many threads; a message that is none */
+    struct host_line misused; /* the first call of MPI that the level of threads does not allow: */
+    enum exercise_promise misuse; /* so; EXERCISE_KEPT: there was none */
+    bool crowd, nonsense;         /* too many threads; a message that is none */
     uint64_t messages;
     double tick_s; /* when it was last looked whether something happens */
     int quiet;     /* so many looks without anything, while some are in a task */
 };
 
-/* Opens it for one run with a number of tasks; `folder` is a private one. host_close() gives it
- * back. */
-void host_open(struct host *host, const struct pack *pack, int workers, uint64_t tasks,
-               uint64_t seed, const char *folder);
+/* Opens it for one run, as it shall be, with a number of tasks; `folder` is a private one.
+ * host_close() gives it back. */
+void host_open(struct host *host, const struct pack *pack, const struct pack_trial *how,
+               uint64_t tasks, uint64_t seed, const char *folder);
 void host_close(struct host *host);
 
 /* For a guest of compare/child/child.h. */
 size_t host_files(struct host *host, struct pollfd *fds);
 void host_serve(struct host *host, const struct pollfd *fds, size_t count);
+
+/* Of how many processes a thread is in a task. */
+size_t host_teams(const struct host *host);
 
 /* How many items a queue's program may have made ahead of the consumers at any time: those in the
  * queue, and one in the hands of each producer and consumer. */

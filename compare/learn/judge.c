@@ -96,7 +96,7 @@ static bool was_watched(const struct trial *trial)
     static const char sign[] = "Archer detected OpenMP application with TSan";
     const struct child *child = &trial->child;
 
-    return trial->pack->panel != PANEL_OPENMP ||
+    return trial->pack->panel == PANEL_POSIX ||
            (child->output && memmem(child->output, child->output_size, sign, sizeof sign - 1));
 }
 
@@ -140,8 +140,9 @@ static struct judgement watch_races(const struct judging *judging)
         text_add(&judgement.notes, "races were not looked for: %s", why);
     if (why || !judging->pack->race_free)
         return judgement;
+    bool teams = judging->pack->panel == PANEL_HYBRID;
     while (how < judging->pack->trials + judging->pack->trial_count - 1 &&
-           how->workers < RACE_LEAST_WORKERS)
+           (teams ? how->threads : how->workers) < RACE_LEAST_WORKERS)
         how++;
     judgement = judging_build(judging, BUILD_RACE);
     if (judgement.kind != JUDGEMENT_PASS)

@@ -11,7 +11,7 @@
 
 enum { MOST_CAPACITY = 64, MOST_WORKERS = 64, MOST_TASKS = 10000000, MOST_PACK = 1 << 18 };
 
-const char *const panel_names[PANELS] = {"posix", "openmp", "mpi"};
+const char *const panel_names[PANELS] = {"posix", "openmp", "mpi", "hybrid"};
 static const char *const answers[ANSWERS] = {"sum", "numbers", "primes", "none"};
 static const char *const results[RESULT_KINDS] = {"none", "tasks", "primes"};
 
@@ -67,18 +67,27 @@ static struct json_object *take_list(struct reading *reading, struct json_object
 
 /* ---- parts of a pack ------------------------------------------------------------------------- */
 
-static void take_trials(struct reading *reading, struct json_object *list, struct pack *pack)
+static void take_trials(struct reading *reading, struct json_object *list, struct pack *pack,
+                        uint64_t otherwise)
 {
     for (size_t at = 0; list && at < json_object_array_length(list); at++) {
         struct json_object *object = json_object_array_get_idx(list, at);
         struct pack_trial *trial = &pack->trials[pack->trial_count++];
-        uint64_t workers = 0;
+        uint64_t workers = 0, threads = 1, managers = otherwise;
+        fields_count(object, "threads", &threads);
+        fields_count(object, "managers", &managers);
         if (!fields_count(object, "workers", &workers) || workers < 1 || workers > MOST_WORKERS ||
             !fields_count(object, "least", &trial->least) ||
             !fields_count(object, "most", &trial->most) || trial->least < 1 ||
-            trial->least > trial->most || trial->most > MOST_TASKS)
+            trial->least > trial->most || trial->most > MOST_TASKS || threads < 1 ||
+            threads > workers || workers % threads != 0 ||
+            (threads > 1 && pack->panel != PANEL_HYBRID) || (managers >= workers && workers > 1)) {
             reading->trouble = "trials";
+            continue;
+        }
         trial->workers = (int)workers;
+        trial->threads = (int)threads;
+        trial->managers = workers > 1 ? (int)managers : 0;
     }
 }
 
@@ -90,7 +99,8 @@ static struct pack_wrong take_wrong(struct reading *reading, struct json_object 
 }
 
 /* What a panel says itself goes over what its pack says for all of them. */
-static void take_panel(struct reading *reading, struct json_object *own, struct pack *pack)
+static void take_panel(struct reading *reading, struct json_object *object, struct json_object *own,
+                       struct pack *pack)
 {
     struct json_object *hints = take_list(reading, own, "hints", PACK_HINTS, PACK_HINTS);
     struct json_object *wrong = take_list(reading, own, "wrong", 2, PACK_MOST_WRONG - 1);
@@ -110,10 +120,9 @@ static void take_panel(struct reading *reading, struct json_object *own, struct 
         pack->wrong[pack->wrong_count++] =
             take_wrong(reading, json_object_array_get_idx(wrong, at));
     fields_count(own, "managers", &managers);
-    pack->managers = managers > 0;
     pack->race_free = fields_flag(own, "race_free", false);
-    if (trials)
-        take_trials(reading, take_list(reading, own, "trials", 1, PACK_MOST_TRIALS), pack);
+    take_trials(reading, take_list(reading, trials ? own : object, "trials", 1, PACK_MOST_TRIALS),
+                pack, managers > 0);
 }
 
 static void free_pack(struct pack *pack)
@@ -158,9 +167,7 @@ static struct pack take_pack(struct reading *reading, struct json_object *object
     if (!fields_real(object, "deadline_s", &pack.deadline_s) || pack.deadline_s < 1 ||
         pack.deadline_s > 600)
         reading->trouble = "deadline_s";
-    take_panel(reading, own, &pack);
-    if (pack.trial_count == 0)
-        take_trials(reading, take_list(reading, object, "trials", 1, PACK_MOST_TRIALS), &pack);
+    take_panel(reading, object, own, &pack);
     return pack;
 }
 
@@ -265,6 +272,11 @@ void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, con
         else
             free_pack(&packs->items[at]);
     packs->count = kept;
+}
+
+bool pack_has_ranks(const struct pack *pack)
+{
+    return pack->panel == PANEL_MPI || pack->panel == PANEL_HYBRID;
 }
 
 char *pack_path(const struct pack *pack, const char *file)

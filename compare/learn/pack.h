@@ -17,7 +17,8 @@
 
 enum { PACK_HINTS = 3, PACK_MOST_TRIALS = 8, PACK_MOST_WRONG = 12 };
 
-enum panel { PANEL_POSIX, PANEL_OPENMP, PANEL_MPI, PANELS };
+/* HYBRID: ranks whose threads are OpenMP's. */
+enum panel { PANEL_POSIX, PANEL_OPENMP, PANEL_MPI, PANEL_HYBRID, PANELS };
 extern const char *const panel_names[PANELS];
 
 /* What the program must hand in as its answer. */
@@ -35,6 +36,8 @@ enum pack_results { RESULTS_NONE, RESULTS_TASKS, RESULTS_PRIMES, RESULT_KINDS };
 /* One run: so many workers, and a number of tasks that is drawn from [least, most]. */
 struct pack_trial {
     int workers;
+    int threads;  /* of each rank, whose number is workers / threads; 1 but for PANEL_HYBRID */
+    int managers; /* workers that may hand out tasks or carry messages instead of doing tasks */
     uint64_t least, most;
 };
 
@@ -57,7 +60,6 @@ struct pack {
     uint64_t capacity; /* of a queue between a producer and consumers; 0: there is none */
     uint64_t at_once;  /* at most so many tasks at the same time; 0: as many as there are workers */
     bool producers;    /* of the queue there are several, and one consumer */
-    int managers;      /* workers that may hand out tasks instead of doing them */
     double deadline_s;
     struct pack_trial trials[PACK_MOST_TRIALS];
     size_t trial_count;
@@ -82,6 +84,9 @@ void packs_close(struct packs *packs);
 /* Leaves those that are wanted. */
 void packs_keep(struct packs *packs, bool (*wanted)(const struct pack *pack, const void *context),
                 const void *context);
+
+/* Whether its workers, or the teams of them, are ranks that MPI's launcher starts. */
+bool pack_has_ranks(const struct pack *pack);
 
 /* FOLDER/PANEL/FILE of a pack; the caller frees it. */
 char *pack_path(const struct pack *pack, const char *file);

@@ -43,7 +43,8 @@ void suite_choose(struct packs *packs, const char *panels)
         text_add(&known, "%s", panel_names[panel]);
     for (size_t at = 0; at < names.count; at++)
         if (!text_has(&known, names.items[at]))
-            fail(STATUS_USAGE, "--panels: '%.80s' is none of posix, openmp, mpi", names.items[at]);
+            fail(STATUS_USAGE, "--panels: '%.80s' is none of posix, openmp, mpi, hybrid",
+                 names.items[at]);
     packs_keep(packs, is_of_panels, &names);
     if (packs->count == 0)
         fail(STATUS_USAGE, "--panels: there is no exercise for '%.80s'", panels);

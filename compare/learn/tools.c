@@ -56,7 +56,7 @@ const char *tools_no_race(const struct tools *tools, enum panel panel)
 {
     if (panel == PANEL_MPI)
         return "ranks share no memory";
-    if (panel == PANEL_OPENMP && (!tools->clang || access(tools->clang, X_OK) != 0))
+    if (panel != PANEL_POSIX && (!tools->clang || access(tools->clang, X_OK) != 0))
         return "clang and Archer, which see OpenMP's races, are not there (Debian: clang "
                "libomp-dev)";
     return NULL;
@@ -96,26 +96,29 @@ struct child tools_run(const struct tools *tools, const char *folder, bool write
 struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
                          const char *source, const char *program)
 {
-    bool race = kind == BUILD_RACE;
+    bool race = kind == BUILD_RACE, ranks = panel == PANEL_MPI || panel == PANEL_HYBRID;
+    bool openmp = panel == PANEL_OPENMP || panel == PANEL_HYBRID;
     struct text_list argv = {0};
 
-    text_add(&argv, "%s",
-             panel == PANEL_MPI              ? tools->mpicc
-             : panel == PANEL_OPENMP && race ? tools->clang
-                                             : tools->cc);
+    if (ranks && race) { /* the compiler below Open MPI's or MPICH's */
+        text_add(&argv, "env");
+        text_add(&argv, "OMPI_CC=%s", tools->clang);
+        text_add(&argv, "MPICH_CC=%s", tools->clang);
+    }
+    text_add(&argv, "%s", ranks ? tools->mpicc : openmp && race ? tools->clang : tools->cc);
     text_split(&argv, warnings, " ");
     text_add(&argv, race ? "-O1" : "-O2");
     if (kind == BUILD_STRICT)
         text_add(&argv, "-Werror");
     if (race)
         text_add(&argv, "-fsanitize=thread");
-    text_add(&argv, panel == PANEL_OPENMP ? "-fopenmp" : "-pthread");
-    if (race && panel == PANEL_OPENMP)
+    text_add(&argv, openmp ? "-fopenmp" : "-pthread");
+    if (race && openmp)
         text_add(&argv, "-Wl,--disable-new-dtags,-rpath,%s", tools->archer);
     text_add(&argv, "-I%s", tools->folder);
     text_add(&argv, "%s", source);
     text_add(&argv, "%s/exercise.c", tools->folder);
-    if (panel == PANEL_MPI) {
+    if (ranks) {
         text_add(&argv, "%s/exercise_mpi.c", tools->folder);
         text_add(&argv, "-no-pie"); /* so that addresses of calls are those in the file */
     }
@@ -128,13 +131,13 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     return child;
 }
 
-struct text_list tools_command(const struct tools *tools, enum panel panel, int workers,
-                               const char *program)
+struct text_list tools_command(const struct tools *tools, const struct pack *pack,
+                               const struct pack_trial *how, const char *program)
 {
     struct text_list argv = {0};
 
-    if (panel == PANEL_MPI)
-        launcher_add(&tools->launcher, workers, &argv);
+    if (pack_has_ranks(pack))
+        launcher_add(&tools->launcher, how->workers / how->threads, &argv);
     text_add(&argv, "%s", program);
     return argv;
 }

@@ -43,7 +43,7 @@ struct child tools_run(const struct tools *tools, const char *folder, bool write
 const char *tools_no_race(const struct tools *tools, enum panel panel);
 
 /* The command that starts the program with so many workers. */
-struct text_list tools_command(const struct tools *tools, enum panel panel, int workers,
-                               const char *program);
+struct text_list tools_command(const struct tools *tools, const struct pack *pack,
+                               const struct pack_trial *how, const char *program);
 
 #endif

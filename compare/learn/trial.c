@@ -70,7 +70,7 @@ static bool is_idle(struct trial *trial, double now_s)
         trial->busy = trial->look;
         trial->busy_s = now_s;
     }
-    bool naps = trial->pack->panel != PANEL_MPI &&
+    bool naps = !pack_has_ranks(trial->pack) &&
                 trial->look.moved - trial->busy.moved > IDLE_SWITCHES &&
                 trial->look.threads == trial->busy.threads;
     return trial->messages > 0 && (naps || trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S) &&
@@ -104,8 +104,8 @@ static bool ranks_wait(const struct trial *trial)
            now->processes <= LOOK_MOST_EACH;
 }
 
-/* "rank 1 waits in MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
-static char *rank_text(const struct trial *trial, const struct host_line *line, char *program)
+/* "MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
+static char *call_text(const struct trial *trial, const struct host_line *line, char *program)
 {
     char address[32], peer[32] = "";
     char *argv[] = {(char[]){"addr2line"}, (char[]){"-s"}, (char[]){"-e"}, program, address, NULL};
@@ -118,7 +118,7 @@ static char *rank_text(const struct trial *trial, const struct host_line *line, 
     if (line->peer >= 0)
         snprintf(peer, sizeof peer, " rank %d", line->peer);
     bool known = place[0] && !strchr(place, '?');
-    char *text = text_format("rank %d waits in %s%s%s%s%s%s", line->rank, line->call, peer,
+    char *text = text_format("%s%s%s%s%s%s", line->call, peer,
                              strchr(line->call, ' ') && !peer[0] ? " any rank" : "",
                              known ? " (" : "", known ? place : "", known ? ")" : "");
     free(place);
@@ -134,9 +134,9 @@ static char *ranks_text(const struct trial *trial, char *program)
         for (size_t at = 0; at < trial->host.line_count; at++)
             if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
                 texts.count < MOST_TOLD) {
-                char *text = rank_text(trial, &trial->host.lines[at], program);
-                text_add(&texts, "%s", text);
-                free(text);
+                char *call = call_text(trial, &trial->host.lines[at], program);
+                text_add(&texts, "rank %d waits in %s", rank, call);
+                free(call);
             }
     char *text = text_join(&texts, "; ");
     text_free(&texts);
@@ -158,13 +158,13 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
             trial->look = now;
         trial->look_s = now_s;
         trial->idles = is_idle(trial, now_s) || trial->asleep >= ASLEEP_LOOKS;
-        trial->stuck = trial->pack->panel == PANEL_MPI && ranks_wait(trial);
+        trial->stuck = pack_has_ranks(trial->pack) && ranks_wait(trial);
         trial->hangs = trial->still >= STILL_LOOKS;
         trial->swarms = now.processes > MOST_PROCESSES;
         trial->devours = now.memory_bytes > (uint64_t)SANDBOX_MEMORY_MIB << 20;
     }
     return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms && !trial->devours &&
-           !trial->host.crowd && !trial->host.nonsense;
+           !trial->host.crowd && !trial->host.nonsense && !trial->host.misuse;
 }
 
 static uint64_t random_number(void)
@@ -180,7 +180,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
                                    const char *program, bool race)
 {
     struct text_list argv = {0};
-    struct text_list own = tools_command(tools, trial->pack->panel, trial->host.workers, program);
+    struct text_list own = tools_command(tools, trial->pack, &trial->host.how, program);
 
     text_add(&argv, "env");
     text_add(&argv, EXERCISE_SOCKET "=%s", trial->host.path);
@@ -188,14 +188,15 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, EXERCISE_TASKS "=%llu", (unsigned long long)trial->host.tasks);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)trial->pack->capacity);
     text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)trial->pack->at_once);
-    text_add(&argv, "OMP_NUM_THREADS=%d", trial->host.workers);
+    text_add(&argv, "OMP_NUM_THREADS=%d",
+             trial->pack->panel == PANEL_HYBRID ? trial->host.how.threads : trial->host.workers);
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
     if (race)
         text_add(&argv, "ARCHER_OPTIONS=verbose=1");
     if (race)
         text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s",
-                 trial->pack->panel == PANEL_OPENMP ? ":ignore_noninstrumented_modules=1" : "");
+                 trial->pack->panel != PANEL_POSIX ? ":ignore_noninstrumented_modules=1" : "");
     for (size_t at = 0; at < own.count; at++)
         text_add(&argv, "%s", own.items[at]);
     text_free(&own);
@@ -211,18 +212,21 @@ void trial_run(struct trial *trial, const struct tools *tools, const struct pack
 
     *trial = (struct trial){
         .pack = pack, .tools = tools, .folder = folder, .race = race, .look_s = clock_now_s()};
-    host_open(&trial->host, pack, how->workers, how->least + drawn % spread, seed, folder);
+    host_open(&trial->host, pack, how, how->least + drawn % spread, seed, folder);
     struct text_list argv = command_of(trial, tools, program, race);
     trial->child =
         child_run_with(argv.items, race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
-    if (trial->pack->panel == PANEL_MPI && (trial->stuck || trial->child.end == CHILD_DEADLINE))
+    if (pack_has_ranks(pack) && (trial->stuck || trial->child.end == CHILD_DEADLINE))
         trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
+    if (trial->host.misuse)
+        trial->misused = call_text(trial, &trial->host.misused, argv.items[argv.count - 1]);
     text_free(&argv);
 }
 
 void trial_close(struct trial *trial)
 {
     free(trial->ranks);
+    free(trial->misused);
     host_close(&trial->host);
     child_free(&trial->child);
 }

@@ -24,6 +24,7 @@ struct trial {
     struct look busy;  /* what was seen when the last message had come, */
     double busy_s;     /* and when that was */
     char *ranks;       /* in which calls all ranks wait; NULL: they do not, or not for ever */
+    char *misused;     /* the call of MPI that the level of threads does not allow; NULL: none */
     /* All ranks wait; all threads are blocked; computing, but doing nothing; too many processes;
      * too much memory. */
     bool stuck, hangs, idles, swarms, devours;

@@ -48,11 +48,34 @@ static struct judgement late_verdict(const struct trial *trial)
         text_format("it does not end with %s: after %.0f s it was still running, and did nothing "
                     "of its work any more",
                     trial->host.workers_text, trial->child.seconds),
-        trial->pack->panel == PANEL_MPI
+        pack_has_ranks(trial->pack)
             ? "A rank waits for a message that nobody sends, or for ranks that never come "
               "to the same collective call: all ranks must call it."
             : "Look for a loop whose end is never reached, or a wait for something that "
               "nobody does.");
+}
+
+/* A call that MPI does not allow may do anything: this is said before what it did. */
+static struct judgement misuse_verdict(const struct trial *trial)
+{
+    int rank = trial->host.misused.rank;
+
+    if (trial->host.misuse == EXERCISE_NO_THREADS)
+        return trial_failed(
+            CHECK_ENDS,
+            text_format("rank %d called %s, and MPI was started without threads: MPI_Init asks "
+                        "for MPI_THREAD_SINGLE, one thread in each rank",
+                        rank, trial->misused),
+            "Start it by MPI_Init_thread, and say by MPI_THREAD_FUNNELED that there are "
+            "threads, of which the main one alone calls MPI.");
+    return trial_failed(
+        CHECK_ENDS,
+        text_format("a thread of rank %d that is not its main thread called %s, and "
+                    "MPI_THREAD_FUNNELED allows calls of MPI to the main thread alone",
+                    rank, trial->misused),
+        "Let the threads leave in memory what they have found or want; the main thread (number 0, "
+        "which called MPI_Init_thread) sends and receives for all of them. A critical section is "
+        "not enough: that would need MPI_THREAD_SERIALIZED.");
 }
 
 struct judgement trial_end_verdict(const struct trial *trial)
@@ -75,6 +98,8 @@ struct judgement trial_end_verdict(const struct trial *trial)
     if (host->nonsense)
         return trial_failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
                             "Do the tasks by the functions of exercise.h alone.");
+    if (trial->misused)
+        return misuse_verdict(trial);
     if (trial->stuck || (child->end == CHILD_DEADLINE && trial->ranks && trial->ranks[0]))
         return ranks_verdict(trial);
     if (trial->idles)

@@ -45,11 +45,38 @@ static struct judgement tasks_verdict(const struct host *host)
         "by the number of workers.");
 }
 
+/* Ranks whose threads did not come together in a task: which of the two levels is at fault. */
+static struct judgement teams_verdict(const struct host *host)
+{
+    int managers = host->how.managers > 0 ? 1 : 0, most = host->workers / host->how.threads;
+    size_t ranks = (size_t)(most - managers < host->active ? most - managers : host->active);
+    char inside[WORDS_TEXT];
+
+    words_count(host->most_inside, "thread", inside);
+    if (host->teams_inside < ranks)
+        return trial_failed(
+            CHECK_PARALLEL,
+            text_format("with %s %d threads could have been in a task at the same time, but never "
+                        "more than %s of %zu of the ranks",
+                        host->workers_text, host->active, inside, host->teams_inside),
+            "Divide the tasks twice: over the ranks, and each rank's part over its threads. Every "
+            "rank must do its part, and hold no lock while a task is done.");
+    return trial_failed(
+        CHECK_PARALLEL,
+        text_format("with %s %d threads could have been in a task at the same time, but never "
+                    "more than %s in all: threads of the same rank did not work side by side",
+                    host->workers_text, host->active, inside),
+        "Let all threads of a rank do tasks: a parallel region around the work, and no lock held "
+        "while a task is done. OMP_NUM_THREADS says how many they are.");
+}
+
 static struct judgement parallel_verdict(const struct trial *trial)
 {
     const struct host *host = &trial->host;
     uint64_t share = (host->tasks + (uint64_t)host->active - 1) / (uint64_t)host->active;
 
+    if (host->apart && trial->pack->panel == PANEL_HYBRID)
+        return teams_verdict(host);
     if (host->apart)
         return trial_failed(
             CHECK_PARALLEL,

@@ -70,10 +70,10 @@ struct lesson {
     const char *then;                                       /* a command to try by oneself */
 };
 
-/* In the tutorial's order, ended by NULL. */
+/* In the tutorial's order, and what is not of the tutorial behind it; ended by NULL. */
 extern const struct lesson *const lessons[];
 extern const struct lesson lesson_io_bound, lesson_data_race, lesson_cpu_bound, lesson_pool,
-    lesson_queue, lesson_check_urls, lesson_find_primes, lesson_stream_primes;
+    lesson_queue, lesson_check_urls, lesson_find_primes, lesson_stream_primes, lesson_graph;
 
 /* The index of the run of that name; every name that a lesson uses is a run's. */
 size_t lesson_run_at(const struct lesson *lesson, const char *name);

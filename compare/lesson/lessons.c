@@ -7,8 +7,8 @@
 #include <string.h>
 
 const struct lesson *const lessons[] = {
-    &lesson_io_bound,   &lesson_data_race,   &lesson_cpu_bound,     &lesson_pool, &lesson_queue,
-    &lesson_check_urls, &lesson_find_primes, &lesson_stream_primes, NULL,
+    &lesson_io_bound,   &lesson_data_race,   &lesson_cpu_bound,     &lesson_pool,  &lesson_queue,
+    &lesson_check_urls, &lesson_find_primes, &lesson_stream_primes, &lesson_graph, NULL,
 };
 
 size_t lesson_run_at(const struct lesson *lesson, const char *name)

@@ -237,7 +237,13 @@ said() {
     said 'NOT OK' 'solution.c: it fails in the check correct'
     said 'NOT OK' 'wrong_rest_lost.c: it passes, and should fail'
     said 'ok' 'skeleton.c'
-    jq 'del(.panels.posix.hints)' pack/pack.json >new && mv new pack/pack.json
+    jq '.trials[0] += {workers: 4, threads: 2}' "$TRIPTYCH_SOURCE/exercises/01-wait-overlap/pack.json" >pack/pack.json
+    run -2 learn --check pack # only ranks have threads, and workers of all ranks are as many in each
+    said 'named trials'
+    jq '.trials[0].threads = 3 | .trials[0].workers = 4' "$TRIPTYCH_SOURCE/exercises/11-hybrid-sum/pack.json" >pack/pack.json
+    run -2 learn --check pack
+    said 'named trials'
+    jq 'del(.panels.posix.hints)' "$TRIPTYCH_SOURCE/exercises/01-wait-overlap/pack.json" >pack/pack.json
     run -2 learn --check pack
     said 'named hints'
 }

@@ -71,7 +71,7 @@ lesson() {
 @test "without a number: the lessons, a line each, in the order of the guide" {
     run -0 --separate-stderr "$triptych" lesson
     [ "$(grep -oE '^ [1-9]  [a-z_]+' <<<"$output" | awk '{print $2}' | paste -sd' ')" = \
-        "io_bound data_race cpu_bound pool queue check_urls find_primes stream_primes" ]
+        "io_bound data_race cpu_bound pool queue check_urls find_primes stream_primes graph" ]
     [ "$(grep -oE '^## [1-8]\. `[a-z_]+' "$TRIPTYCH_SOURCE/docs/guide.md" | tr -d '`' | awk '{print $3}' | paste -sd' ')" = \
         "io_bound data_race cpu_bound pool queue check_urls find_primes stream_primes" ]
 }
@@ -100,6 +100,22 @@ lesson() {
     lesson '\nreduction\n' 2
     [[ $output == *" 10.0 ms   < it, and you"* ]]
     [[ $flat == *"1 of 1 came out as you expected."* ]]
+}
+
+@test "lesson 9, graph: counters beside a barrier, with short tasks and with long ones" {
+    faked posix/graph barrier=0.4 threads=0.1
+    faked openmp/graph tasks=0.3 for=0.5
+    lesson '4\n1\ncounters\n' graph
+    [ "$status" -eq 0 ]
+    [[ $flat == *"As you expected. In 3 rounds: 4.00 to 4.00 times. A barrier puts threads to sleep"* ]] || failed "$output"
+    [[ $flat == *"More than you expected. In 3 rounds: 4.00 to 4.00 times. Tasks of the same length end together"* ]]
+    [[ $flat == *"As you expected. posix threads has the least in every round. Who counts steps"* ]] || failed "$output"
+    [[ $flat == *"Left out: mpi/graph, variant isend: the program is not there."* ]]
+    faked posix/graph barrier=0.1 threads=0.4 # workers that share a core
+    lesson '' 9
+    [[ $flat != *"A barrier puts threads to sleep"* && $flat == *"Where workers share cores it is the other way round"* ]]
+    run -0 "$TRIPTYCH_BUILD/posix/graph" --variant barrier --workers 2 --width 8 --steps 10k --size 1 --json
+    run -0 "$TRIPTYCH_BUILD/posix/graph" --variant threads --workers 2 --width 2 --steps 2 --size 3M --json
 }
 
 @test "what the data do not bear out is not said, but what would decide it" {
@@ -151,7 +167,7 @@ lesson() {
     done
     lesson '\33[2J\n' 1
     [[ $status -eq 2 && $stderr != *$'\33'* ]]
-    for answer in 0 9 1.5 nothing ''; do
+    for answer in 0 10 1.5 nothing ''; do
         lesson '' "$answer"
         [ "$status" -eq 2 ] || failed "$answer: status $status"
     done
@@ -200,7 +216,7 @@ lesson() {
 
 @test "every source that a lesson names is there, with the line that it names" {
     local number file line
-    for number in 1 2 3 4 5 6 7 8; do
+    for number in 1 2 3 4 5 6 7 8 9; do
         grep -oE '\{"(posix|openmp|mpi)/[a-z_/]+\.c", "[^"]+"' \
             "$TRIPTYCH_SOURCE/compare/lesson/about_$("$triptych" lesson | sed -n "${number}s/^ *[0-9]*  \([a-z_]*\).*/\1/p").c" >named
         [ "$(wc -l <named)" -ge 3 ]
@@ -208,6 +224,22 @@ lesson() {
             grep -qF -- "$line" "$TRIPTYCH_SOURCE/$file" || failed "lesson $number: no $line in $file"
         done <named
     done
+}
+
+@test "docs/answers.md answers every question of the lessons, the guide, and the first variants" {
+    local number workload panel file asked answers=$TRIPTYCH_SOURCE/docs/answers.md
+    for number in 1 2 3 4 5 6 7 8 9; do
+        workload=$("$triptych" lesson | sed -n "s/^ *$number  \([a-z_]*\).*/\1/p")
+        asked=$(grep -c '\.text =' "$TRIPTYCH_SOURCE/compare/lesson/about_$workload.c")
+        [ "$(grep -c "^| $number\.[1-3] " "$answers")" = "$asked" ] || failed "lesson $number: $asked questions"
+        for panel in posix openmp mpi; do
+            [ -x "$TRIPTYCH_BUILD/$panel/$workload" ] || continue
+            file=$panel/$workload/$("$TRIPTYCH_BUILD/$panel/$workload" --list | sed -n '1s/\t.*//p').c
+            grep -qF "| \`$file\` |" "$answers" || failed "no answer for $file"
+        done
+    done
+    [ "$(sed -n '/^## The guide/,/^## The files/p' "$answers" | grep -cE '^\| ([1-8]|.graph.|figures) \|')" = \
+        "$(grep -c '^Try: ' "$TRIPTYCH_SOURCE/docs/guide.md")" ]
 }
 
 # ---- on a terminal, and the real programs ------------------------------------------------------------

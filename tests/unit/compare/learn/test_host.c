@@ -82,7 +82,7 @@ static void test_nobody_leaves_before_all_are_in(void **state)
     uint64_t value = 0;
 
     (void)state;
-    host_open(&host, &pack, 2, 3, 42, folder);
+    host_open(&host, &pack, &(struct pack_trial){.workers = 2, .threads = 1}, 3, 42, folder);
     int one = worker(), other = worker();
     say(one, EXERCISE_WORK, 0, 1, 0);
     assert_false(hears(one, &value));
@@ -106,7 +106,7 @@ static void test_a_long_task_outlasts_all_others(void **state)
     uint64_t value = 0;
 
     (void)state;
-    host_open(&host, &pack, 2, 4, 42, folder);
+    host_open(&host, &pack, &(struct pack_trial){.workers = 2, .threads = 1}, 4, 42, folder);
     int one = worker(), other = worker();
     say(one, EXERCISE_WORK, 0, 1, 0);
     say(other, EXERCISE_WORK, 1, 2, 0);
@@ -129,7 +129,7 @@ static void test_one_alone_is_let_go_in_the_end(void **state)
     uint64_t value = 0;
 
     (void)state;
-    host_open(&host, &pack, 3, 3, 42, folder);
+    host_open(&host, &pack, &(struct pack_trial){.workers = 3, .threads = 1}, 3, 42, folder);
     int one = worker();
     say(one, EXERCISE_WORK, 0, 1, 0);
     while (!hears(one, &value)) {
@@ -148,7 +148,7 @@ static void test_a_queue_counts_how_far_ahead_it_is(void **state)
     uint64_t item = 0, later = 0, value = 0;
 
     (void)state;
-    host_open(&host, &pack, 1, 5, 42, folder);
+    host_open(&host, &pack, &(struct pack_trial){.workers = 1, .threads = 1}, 5, 42, folder);
     int producer = worker(), consumer = worker();
     say(producer, EXERCISE_PRODUCE, 0, 1, 0);
     assert_true(hears(producer, &item));
@@ -178,7 +178,7 @@ static void test_what_is_no_task_and_no_message(void **state)
     uint64_t value = 0;
 
     (void)state;
-    host_open(&host, &pack, 1, 2, 42, folder);
+    host_open(&host, &pack, &(struct pack_trial){.workers = 1, .threads = 1}, 2, 42, folder);
     int one = worker(), other = worker();
     say(one, EXERCISE_WORK, 2, 2, 0); /* an empty part is no work */
     assert_true(hears(one, &value));
@@ -197,6 +197,52 @@ static void test_what_is_no_task_and_no_message(void **state)
     host_close(&host);
 }
 
+/* A call of MPI as a rank's thread notes it. */
+static void note(int line, enum exercise_promise promise)
+{
+    struct exercise_request request = {.kind = EXERCISE_WAITS, .from = promise, .call = "MPI_Recv"};
+
+    assert_int_equal(write(line, &request, sizeof request), sizeof request);
+    serve();
+}
+
+static void test_ranks_of_threads(void **state)
+{
+    struct pack pack = {.overlap = true, .panel = PANEL_HYBRID};
+    uint64_t value = 0;
+
+    (void)state;
+    host_open(&host, &pack, &(struct pack_trial){.workers = 6, .threads = 3, .managers = 4}, 5, 42,
+              folder);
+    assert_string_equal(host.workers_text, "2 ranks of 3 threads");
+    int one = worker(), other = worker();
+    assert_int_equal(host_teams(&host), 0);
+    say(one, EXERCISE_WORK, 0, 1, 0);
+    assert_int_equal(host_teams(&host), 1);
+    host.lines[1].process++; /* as if it were of another rank */
+    host.lines[1].held = true;
+    assert_int_equal(host_teams(&host), 2);
+    host.lines[1].held = false;
+    say(other, EXERCISE_WORK, 1, 2, 0); /* two work, four carry */
+    assert_true(hears(one, &value));
+    note(one, EXERCISE_KEPT);
+    assert_int_equal(host.misuse, EXERCISE_KEPT);
+    note(other, EXERCISE_OTHER_THREAD);
+    note(one, EXERCISE_NO_THREADS); /* the first one counts */
+    assert_int_equal(host.misuse, EXERCISE_OTHER_THREAD);
+    assert_string_equal(host.misused.call, "MPI_Recv");
+    host_close(&host);
+    pack.panel = PANEL_MPI; /* MPI_Init is right there */
+    host_open(&host, &pack, &(struct pack_trial){.workers = 2, .threads = 1}, 5, 42, folder);
+    close(one);
+    one = worker();
+    note(one, EXERCISE_NO_THREADS);
+    assert_int_equal(host.misuse, EXERCISE_KEPT);
+    close(one);
+    close(other);
+    host_close(&host);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_one_alone_is_let_go_in_the_end),
         cmocka_unit_test(test_a_queue_counts_how_far_ahead_it_is),
         cmocka_unit_test(test_what_is_no_task_and_no_message),
+        cmocka_unit_test(test_ranks_of_threads),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * host_team: which threads belong together: those of a rank, where ranks have threads. For
+ * compare/learn's host alone. Main thread only. */
+#ifndef TRIPTYCH_COMPARE_LEARN_HOST_TEAM_H
+#define TRIPTYCH_COMPARE_LEARN_HOST_TEAM_H
+
+#include "compare/learn/host.h"
+
+#include <sys/types.h>
+
+/* The process at the other end of a connection; 0: the kernel does not tell. */
+pid_t host_peer(int fd);
+
+/* Writes host->workers_text. */
+void host_team_text(struct host *host);
+
+#endif
