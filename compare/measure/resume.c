@@ -3,9 +3,7 @@
 
 #include "common/base/fail.h"
 #include "common/base/utf8.h"
-#include "common/base/words.h"
 #include "compare/base/json_read.h"
-#include "compare/machine/fingerprint.h"
 
 #include <errno.h>
 #include <stdlib.h>

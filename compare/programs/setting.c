@@ -6,7 +6,6 @@
 #include "compare/programs/own.h"
 #include "compare/results/results.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
