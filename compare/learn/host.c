@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "exercises/protocol.h"
 
 #include <errno.h>
@@ -35,8 +36,8 @@ void host_open(struct host *host, const struct pack *pack, int workers, uint64_t
     host->done = xcalloc(tasks, 1);
     host->consumed = xcalloc(tasks, 1);
     host->tick_s = clock_now_s();
-    words_count((uint64_t)workers, "worker", host->workers_text);
-    words_count(tasks, "task", host->tasks_text);
+    translate_count((uint64_t)workers, "worker", host->workers_text);
+    translate_count(tasks, "task", host->tasks_text);
     host->path = text_format("%s/judge", folder);
     if (strlen(host->path) >= sizeof address.sun_path)
         fail(STATUS_FAILED, "'%s' is too long a name for a socket; say a shorter folder by TMPDIR",

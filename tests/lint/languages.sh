@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Every text that is told in the user's language (story(), translate(), TRANSLATED()) stands in each
+# Every text that is told in the user's language (story(), translate(), text_translated(), TRANSLATED()) stands in each
 # catalog of common/po/, and the catalogs are right for gettext.
 
 set -u
@@ -15,7 +15,7 @@ cd "$TRIPTYCH_SOURCE" || exit 1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 find common posix openmp mpi compare -name '*.c' | sort >"$scratch/files"
-xgettext --from-code=UTF-8 --files-from="$scratch/files" -k -kstory:1 -ktranslate:1 -kTRANSLATED:1 \
+xgettext --from-code=UTF-8 --files-from="$scratch/files" -k -kstory:1 -ktranslate:1 -kTRANSLATED:1 -ktext_translated:1 \
     -o "$scratch/all.pot"
 report "$([ "$(grep -c '^msgid' "$scratch/all.pot")" -gt 50 ] || echo none)" "texts are found"
 for catalog in common/po/*.po; do
