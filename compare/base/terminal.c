@@ -40,6 +40,14 @@ void terminal_command(size_t column, const char *command)
     printf("%s\n", command);
 }
 
+void terminal_column(const char *text, size_t width)
+{
+    size_t columns;
+
+    columns_fit(text, width, &columns);
+    printf("%s%*s", text, (int)(width - columns), "");
+}
+
 void terminal_page(const char *page)
 {
     char *text = text_format("%s", page), *next;

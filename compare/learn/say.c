@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/say.h"
 
-#include "common/base/columns.h"
 #include "common/base/fail.h"
 #include "common/base/translate.h"
 #include "compare/base/progress_line.h"
@@ -58,15 +57,6 @@ void say_exercise(const struct course *course, const struct pack *pack)
     free(label);
 }
 
-/* A text and blanks up to so many columns. */
-static void say_column(const char *text, size_t width)
-{
-    size_t columns;
-
-    columns_fit(text, width, &columns);
-    printf("%s%*s", text, (int)(width - columns), "");
-}
-
 /* A paragraph below the judgement's word. */
 static void say_paragraph(const char *text)
 {
@@ -83,7 +73,7 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
     if (progress_live())
         progress_clear();
     printf("%s", coloured ? colours[judgement->kind] : "");
-    say_column(translate(judgement_words[judgement->kind]), INDENT);
+    terminal_column(translate(judgement_words[judgement->kind]), INDENT);
     printf("%s%s%s%s\n", coloured ? "\33[0m" : "", label,
            judgement->kind == JUDGEMENT_PASS ? "" : ": ",
            judgement->kind == JUDGEMENT_PASS ? "" : translate(check_names[judgement->check]));
@@ -113,7 +103,10 @@ void say_list(const struct course *course)
         bool has = course_has_passed(course, pack);
         char *label = pack_label(pack);
         passed += has;
-        say_column(has ? translate("passed") : pack == current ? translate("next") : "", PROGRESS);
+        terminal_column(has               ? translate("passed")
+                        : pack == current ? translate("next")
+                                          : "",
+                        PROGRESS);
         printf("%-28s %s\n", label, pack->title);
         free(label);
     }
