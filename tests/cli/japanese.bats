@@ -111,3 +111,20 @@ course() {
     [[ $(head -n 1 triptych-grades/results.csv) == student,exercise,verdict,points,of,check,why* ]]
     grep -q '^"anna","lost-updates/posix",FAIL,' triptych-grades/results.csv
 }
+
+# bats test_tags=unsanitized
+@test "lesson: questions and results are Japanese, in 80 columns; JSON and C are English" {
+    local answers='3\n4\n1\n'
+    LANG=ja_JP.UTF-8 run -0 "$triptych" lesson
+    [[ $output == *'1  io_bound       待つのにコアは要らない'* ]]
+    # shellcheck disable=SC2059 # the answers have their newlines as \n
+    printf "$answers" | LANG=ja_JP.UTF-8 "$triptych" lesson 1 >out 2>err || [ $? -eq 77 ] || failed "$(cat out err)"
+    grep -q '^レッスン 1: 待つのにコアは要らない' out
+    grep -q '何倍の速さでしょう' out
+    grep -q '予想どおりでした' out
+    [ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || failed "$(cat out)"
+    # shellcheck disable=SC2059
+    printf "$answers" | LANG=ja_JP.UTF-8 "$triptych" lesson 1 --format json >out
+    jq -e '.questions[0].question | startswith("How many times")' out
+    is_english env LANG=C "$triptych" lesson
+}
