@@ -247,10 +247,10 @@ static const struct command commands[] = {
      "0 nothing is slower, 1 something is, 2 there is nothing to compare or the command line is "
      "wrong.",
      "two saved comparisons: what got faster or slower, and how sure",
-     "Compares each cell (workload, panel, variant, workers, parameters) of B with the same of A. "
-     "A "
-     "cell\n"
-     "is slower or faster where a test says so at 5 % over all cells together, the interval of the "
+     "Compares each cell (workload, panel, variant, workers, parameters) of AFTER with the same "
+     "of\n"
+     "BEFORE. A cell is slower or faster where a test says so at 5 % over all cells together, the "
+     "interval of the "
      "ratio\n"
      "leaves out 1, and the median changed by at least --threshold. It needs 6 starts of the "
      "program "

@@ -128,3 +128,37 @@ course() {
     jq -e '.questions[0].question | startswith("How many times")' out
     is_english env LANG=C "$triptych" lesson
 }
+
+# untranslated FILE: the entries of a help text (variants, options, commands) without Japanese.
+untranslated() {
+    LC_ALL=C awk '
+        function done() { if (entry != "" && entry !~ /[\200-\377]/) print entry; entry = "" }
+        /^  [^ ]/ && !/^  triptych / && !/^  printf / { done(); entry = $0; next }
+        /^       / && entry != "" { entry = entry " " $0; next }
+        { done() }
+        END { done() }' "$1"
+}
+
+# bats test_tags=unsanitized
+@test "help of all programs and commands is Japanese, word for word, and English where LANG is C" {
+    local program command all=''
+    export LANG=ja_JP.UTF-8
+    for program in $(programs '*'); do
+        run_program "$program" --help >out
+        all+=$(untranslated out)
+        grep -q '^使い方: ' out && grep -q '(既定は ' out || failed "$program: $(cat out)"
+        run_program "$program" --describe >told
+        [ "$(LC_ALL=C tr -d '\0-\177' <told | wc -c)" -eq 0 ] || failed "$program: $(cat told)"
+    done
+    "$triptych" --help >out
+    all+=$(untranslated out)
+    for command in $(awk '/^  [a-z]/ { print $1 }' out); do
+        "$triptych" "$command" --help >out
+        all+=$(untranslated out)
+        sed 1,2d out | grep -q '[ぁ-ん]' || all+="$command"
+        [ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 90 ] || failed "$(cat out)"
+    done
+    [ -z "$all" ] || failed "common/po/ja.po lacks lines for: $all"
+    [ "$("$triptych" manual learn | LC_ALL=C tr -d '\0-\177' | wc -c)" -eq 0 ]
+    is_english env LANG=C "$triptych" learn --help
+}
