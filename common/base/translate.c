@@ -65,12 +65,13 @@ static bool find_catalog(const char *code, char folder[PATH_MAX])
 void translate_open(void)
 {
     char code[CODE], folder[PATH_MAX];
+    const char *wish = getenv("LANGUAGE");
 
     if (!wanted_language(code) || !find_catalog(code, folder))
         return;
     locale_t found = newlocale(LC_MESSAGES_MASK, "C.UTF-8", (locale_t)0);
     if (found == (locale_t)0 || !bindtextdomain(domain, folder) ||
-        !bind_textdomain_codeset(domain, "UTF-8") || setenv("LANGUAGE", code, 0) != 0)
+        !bind_textdomain_codeset(domain, "UTF-8") || setenv("LANGUAGE", code, !wish || !*wish) != 0)
         return;
     messages = found;
     memcpy(language, code, sizeof language);

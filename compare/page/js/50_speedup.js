@@ -139,7 +139,7 @@ function sweepFigure(cells, swept) {
       (value) => { workers = Number(value); figure.draw(); }));
   controls.push(choice("Scale", [["log", "logarithmic"], ["linear", "from zero"]], "log",
     (value) => { log = value === "log"; figure.draw(); }));
-  const figure = chartFigure({ title: `Time against ${swept.join(", ")}`, label: "sweep", wide: true, config, controls,
+  const figure = chartFigure({ title: tell("Time against {1}", swept.join(", ")), label: "sweep", wide: true, config, controls,
     height: 360, caption: [el("b", {}, "How does it grow?"), " Median seconds of work at each value that was run, with " +
       "its interval (dotted: least and most seen). Lines join the values of one variant in their order; between the " +
       "points nothing was measured. On logarithmic scales a straight line is a power law."] });

@@ -26,9 +26,9 @@ function tableCell(column, row, first) {
 
 function remarks(cell) {
   const list = [];
-  if (cell.skipped) list.push("cannot run here");
-  if (cell.racy) list.push(cell.lost > 0 ? `racy: lost ${plain(Math.round(cell.lost))} updates (median)` : "racy on purpose");
-  if (cell.wrong > 0) list.push(`${many(cell.wrong, "wrong answer")}, in no number`);
+  if (cell.skipped) list.push(say("cannot run here"));
+  if (cell.racy) list.push(cell.lost > 0 ? tell("racy: lost {1} updates (median)", plain(Math.round(cell.lost))) : say("racy on purpose"));
+  if (cell.wrong > 0) list.push(tell("{1}, in no number", many(cell.wrong, "wrong answer")));
   if (cell.failures > 0) list.push(many(cell.failures, "failure"));
   if (measured(cell) && cell.why) list.push(cell.why);
   return list.join("; ");

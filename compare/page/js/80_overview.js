@@ -13,7 +13,7 @@ function overviewFacts(set) {
   ];
   if (set.cores) facts.push(["CPUs", plain(set.cores), "that these runs were allowed to use"]);
   return el("dl", { class: "overview" }, facts.map(([title, value, note]) =>
-    el("div", {}, el("dt", {}, title), el("dd", {}, value, el("small", {}, note)))));
+    el("div", {}, el("dt", {}, say(title)), el("dd", {}, value, el("small", {}, note)))));
 }
 
 /* The fastest cell that gives right answers by promise: racy ones are not compared. */

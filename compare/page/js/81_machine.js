@@ -82,6 +82,6 @@ const FORMULAS = [
 function methodPart(set) {
   return el("section", { class: "part", id: "method" }, el("h2", {}, "How the figures were made"), overviewFacts(set),
     set.policy.length > 0 ? [el("h3", {}, "How the programs were run"), list(set.policy)] : null,
-    el("h3", {}, "What the numbers are"), list(FORMULAS.map(([name, text]) => [el("b", {}, `${name}: `), text])),
+    el("h3", {}, "What the numbers are"), list(FORMULAS.map(([name, text]) => [el("b", {}, name), ": ", text])),
     set.arguments.length > 0 ? [el("h3", {}, "The command"), el("p", {}, el("code", {}, set.arguments.join(" ")))] : null);
 }
