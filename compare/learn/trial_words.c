@@ -76,8 +76,8 @@ static struct judgement parallel_verdict(const struct trial *trial)
             text_translated("with %s %zu tasks were under way at the same time, and "
                             "%llu is the most",
                             host->workers_text, host->most_inside, number(trial->pack->at_once)),
-            TRANSLATED("Who wants to begin a task while so many are under way must wait until "
-                       "one of them has ended."));
+            TRANSLATED("A worker that wants to begin a task while so many are under way must wait "
+                       "until one of them has ended."));
     if (trial->pack->fair && host->longest > share)
         return trial_failed(
             CHECK_PARALLEL,

@@ -46,7 +46,7 @@ const struct lesson lesson_cpu_bound = {
           .high = 1.25,
           .because =
               TRANSLATED("The threads are there, but only the one that holds the lock computes. In "
-                         "lesson 1 the same lock did no harm: who waits lets it go."),
+                         "lesson 1 the same lock did no harm: a thread that waits lets it go."),
           .otherwise =
               TRANSLATED("Only one thread at a time may compute, so 1 is what to expect. Other "
                          "programs changed one of the two times: `triptych compare cpu_bound "

@@ -38,8 +38,8 @@ const struct lesson lesson_io_bound = {
           .options = {"threads", "gil", "for", "ranks"},
           .others = TRANSLATED("all alike"),
           .because = TRANSLATED(
-              "Who waits does nothing, and nothing is done equally fast by a thread, an "
-              "OpenMP thread and a rank. `gil` lets its lock go before it waits, so the lock "
+              "A worker that waits does nothing, and a thread, an OpenMP thread and a rank all do "
+              "nothing equally fast. `gil` lets its lock go before it waits, so the lock "
               "delays nobody."),
           .otherwise = TRANSLATED(
               "They all wait 0.3 s, so the difference is not the waiting: it is what "

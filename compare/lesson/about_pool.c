@@ -13,8 +13,8 @@ const struct lesson lesson_pool = {
     .title = TRANSLATED("many tasks, few workers"),
     .about = TRANSLATED(
         "16 tasks for {workers} workers, the longest first and the last ones short. `static` "
-        "deals them out beforehand, as many to each. `dynamic` (in MPI: `request`) gives the "
-        "next task to who is free."),
+        "deals them out beforehand, as many to each. `dynamic` (in MPI: `request`) gives the next "
+        "task to whichever worker is free."),
     .runs = {{"static", "openmp static", "openmp", "static", 0, WORK},
              {"dynamic", "openmp dynamic", "openmp", "dynamic", 0, WORK},
              {"guided", "openmp guided", "openmp", "guided", 0, WORK},

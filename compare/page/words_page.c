@@ -183,11 +183,12 @@ const char *const page_words[] = {
     TRANSLATED(" Marks are medians, bars their 95 % intervals (dotted: too few processes to claim "
                "one). Rows: price · workers; what is made for fewer workers stands with those. A "
                "task that is shorter than what hands it over is not worth handing over."),
-    TRANSLATED("Brackets: the 95 % interval of the median over all processes; in parentheses the "
-               "least and the most that was seen, where there were too few for one. Times of "
-               "directives and locks are what they add to the same loop without them. Busy: who "
-               "waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that "
-               "spins); otherwise waiters sleep, nap or yield, or nobody waits."),
+    TRANSLATED(
+        "Brackets: the 95 % interval of the median over all processes; in parentheses the "
+        "least and the most that was seen, where there were too few for one. Times of "
+        "directives and locks are what they add to the same loop without them. Busy: a worker that "
+        "waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that "
+        "spins); otherwise waiters sleep, nap or yield, or nobody waits."),
     TRANSLATED("seconds of one operation"),
     TRANSLATED("The numbers"),
     TRANSLATED("The shortest tasks"),

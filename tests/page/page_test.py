@@ -111,6 +111,7 @@ class PageTest(PageCase):
         for canvas in figure.find_elements("css selector", ".panel canvas[data-timeline]"):
             self.assertLess(base.location["y"], canvas.location["y"])
         self.assertRegex(figure.find_element("css selector", '.panel[data-panel="posix"]').text, r"threads, 2 workers: .*; size \d")
+        self.page.js("triptych.drawAll()") # nothing above comes up later and moves it
         canvas = self.page.show(base)
         image = "return arguments[0].toDataURL()"
         whole = self.page.js(image, canvas)
