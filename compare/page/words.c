@@ -56,7 +56,7 @@ static const char *const terms[] = {
     TRANSLATED("waits: barrier, join, queue"),
     TRANSLATED("No timeline: {1}"),
     TRANSLATED("The timeline: a run of {1} with {2}, at another size than the cell above{3}."),
-    TRANSLATED("The timeline: a run of {1} with {2}, other than the cell above."),
+    TRANSLATED("The timeline: a run of {1} with {2}, not one of the cell above."),
     TRANSLATED("The timeline: a run of {1} with {2}, {3} times the median."),
     TRANSLATED("{1} slices were recorded; to keep this page small, neighbours closer than {2} are "
                "drawn as one ({3} drawn), paler the more of it is idle."),

@@ -12,11 +12,12 @@ const char *const page_words[] = {
     TRANSLATED("The table of this workload has the same numbers."),
     TRANSLATED("ideal: n workers, n times as fast"),
     TRANSLATED("Is it faster with more workers?"),
-    TRANSLATED(" Median time of the base over median time of the variant; bars are 95 % intervals, "
-               "dotted where there are too few runs or starts to claim one and the bar only spans "
-               "what was seen. Points stand a little beside their number of workers so that none "
-               "hides another. Above 1: faster than the base. The dotted diagonal is what n "
-               "workers could reach at best, where workers compute."),
+    TRANSLATED(
+        " Median time of the base over median time of the variant. Bars are 95 % intervals; a "
+        "dotted bar only spans what was seen, where there are too few runs or starts to claim an "
+        "interval. Points stand a little beside their number of workers so that none "
+        "hides another. Above 1: faster than the base. The dotted diagonal is what n "
+        "workers could reach at best, where workers compute."),
     TRANSLATED("Speed-up"),
     TRANSLATED("Base of the speed-up"),
     TRANSLATED("seconds of work"),
@@ -67,9 +68,9 @@ const char *const page_words[] = {
     TRANSLATED("Launch"),
     TRANSLATED("Memory"),
     TRANSLATED("Remarks"),
-    TRANSLATED("Brackets: the 95 % interval of the median, or of a ratio of medians; in "
-               "parentheses the least and the most that was seen, where remarks say why there is "
-               "none. Efficiency: speed-up over sync divided by workers. CPU burned: user and "
+    TRANSLATED("Brackets: the 95 % interval of the median, or of a ratio of medians. Parentheses: "
+               "the least and the most that was seen; there is no interval then, and the remarks "
+               "say why. Efficiency: speed-up over sync divided by workers. CPU burned: user and "
                "system time of all workers during the work, median. Memory: the largest process."),
     TRANSLATED("Time of each lane"),
     TRANSLATED("Lane"),
@@ -90,9 +91,9 @@ const char *const page_words[] = {
     TRANSLATED("a line that is the paradigm's own"),
     TRANSLATED("a line that races"),
     TRANSLATED("The same work, said in three ways."),
-    TRANSLATED(" Above: the sources as they were built. Below: a run of the chosen variant with "
-               "--trace, the nearest to the median of up to three, which enters no statistic; one "
-               "lane a worker, tall is work, low is waiting."),
+    TRANSLATED(" Above: the sources as they were built. Below: one run of the chosen variant with "
+               "--trace: of up to three, the one nearest to the median. It enters no statistic. "
+               "Each worker has a lane; tall is work, low is waiting."),
     TRANSLATED(" Over all of them stands the sequential run."),
     TRANSLATED(
         " Point at a slice, or go to a timeline with Tab and use the arrow keys. On paper a source "
@@ -112,10 +113,10 @@ const char *const page_words[] = {
     TRANSLATED("The fastest variant of each panel"),
     TRANSLATED("Workload"),
     TRANSLATED("The fastest of each panel."),
-    TRANSLATED(" Median seconds of work with the 95 % interval (in parentheses what was seen, "
-               "where there are too few), the variant and the number of workers that reached it; "
-               "bars compare within a row. Overlapping intervals: these data do not tell them "
-               "apart. Variants that are racy on purpose are not in this table."),
+    TRANSLATED(" Median seconds of work with the 95 % interval (parentheses: the range that was "
+               "seen, where there are too few runs), the variant, and the number of workers that "
+               "reached it. Bars compare within a row. Where intervals overlap, these data do not "
+               "tell the panels apart. Variants that are racy on purpose are not in this table."),
     TRANSLATED("Something failed, was wrong or was unreadable: "),
     TRANSLATED("what and why"),
     TRANSLATED("There is not one good measurement in these records."),
@@ -135,16 +136,17 @@ const char *const page_words[] = {
     TRANSLATED("What went wrong"),
     TRANSLATED("Nothing failed, no answer was wrong, and every line of the records could be read."),
     TRANSLATED("Time"),
-    TRANSLATED("the median of a cell's runs. From six starts of the program on, its 95 % interval "
-               "is that of order statistics over the starts' medians, which supposes no "
-               "distribution, widened where neighbours are alike; with three to five starts it is "
-               "Student's, over their logarithms. Below six runs or three starts none is claimed, "
-               "and the least and the most that was seen stand in its place."),
+    TRANSLATED(
+        "the median of a cell's runs. With six starts of the program or more, its 95 % interval "
+        "comes from the order statistics of the starts' medians; that assumes no distribution, and "
+        "the interval is widened where neighbouring starts are alike. With three to five starts it "
+        "is Student's t interval of their logarithms. With fewer than six runs or three starts no "
+        "interval is claimed, and the least and the most that was seen stand in its place."),
     TRANSLATED("median time of the base divided by median time of the variant. The base is sync, "
                "and beside it the same variant with one worker. Its interval is a bootstrap over "
                "starts; it is withheld where one of the two medians has none."),
-    TRANSLATED("of the work, by Karp and Flatt's formula from the speed-up over one worker; not "
-               "past the CPUs."),
+    TRANSLATED("the share of the work that is not divided, by Karp and Flatt's formula from the "
+               "speed-up over one worker; told for no more workers than CPUs."),
     TRANSLATED("speed-up over sync divided by the number of workers."),
     TRANSLATED("user and system time of all workers' processes within the timed region: what "
                "waiting costs."),
@@ -155,7 +157,7 @@ const char *const page_words[] = {
     TRANSLATED("one more run of each variant with --trace, after all measured ones. It enters no "
                "statistic."),
     TRANSLATED("Wrong answers, failures"),
-    TRANSLATED("told above, kept in the records, and in no number."),
+    TRANSLATED("named above and kept in the records; they enter no number."),
     TRANSLATED("How the figures were made"),
     TRANSLATED("How the programs were run"),
     TRANSLATED("What the numbers are"),
@@ -209,9 +211,9 @@ const char *const page_words[] = {
         "Marks are medians, bars their 95 % intervals (dotted: too few starts to claim one)."),
     TRANSLATED("What mending costs"),
     TRANSLATED("Not to share is cheapest."),
-    TRANSLATED(
-        " Time of the run over the increments of all workers: alone with one worker, contended "
-        "with more. Bars are 95 % intervals (dotted: too few starts to claim one)."),
+    TRANSLATED(" Time of the run divided by the increments of all workers: with one worker nobody "
+               "contends, with more they do. Bars are 95 % intervals (dotted: too few starts to "
+               "claim one)."),
     TRANSLATED("compiler and level of optimisation"),
     TRANSLATED("updates lost"),
     TRANSLATED("seconds of an increment"),
@@ -236,6 +238,27 @@ const char *const page_words[] = {
     TRANSLATED("Colours: as the system"),
     TRANSLATED("Colours: light"),
     TRANSLATED("Colours: dark"),
+    TRANSLATED(
+        " Time of all workers over the number of tasks, and the rate that was reached beside the "
+        "best that any variant reached with as many workers. Long tasks are at the right."),
+    TRANSLATED("Brackets: the 95 % interval. METG(50 %) is of tasks that are handed over one by "
+               "one. Where whole chunks are handed over, or all tasks are dealt out beforehand, "
+               "the figure is the granularity of a loop. E. Slaughter et al., Task Bench: A "
+               "Parameterized Benchmark for Evaluating Parallel Runtime Performance, SC 2020."),
+    TRANSLATED("Broken forms: the share of trials that went wrong; nothing seen is no proof that "
+               "nothing can. Fixed forms never go wrong, or the run fails. Brackets: the 95 % "
+               "interval over starts of the program; in parentheses the least and the most that "
+               "was seen, where there were too few for one."),
+    TRANSLATED("File and line as the detector names them. A detector of data races finds data "
+               "races; it does not see a mistake that is made of atomic steps."),
+    TRANSLATED("Times the padded form"),
+    TRANSLATED("Reading the clock"),
+    TRANSLATED("Starting and ending"),
+    TRANSLATED("One shared datum"),
+    TRANSLATED("Handing over, one way"),
+    TRANSLATED("All together"),
+    TRANSLATED("Dispatch of an empty task"),
+    TRANSLATED("Waiting: CPU burned"),
 };
 
 const size_t page_words_count = sizeof page_words / sizeof page_words[0];

@@ -85,8 +85,8 @@ function speedupFigure(set, cellsNow) {
     }) };
   };
   const caption = [el("b", {}, "Is it faster with more workers?"), " Median time of the base over median time of the " +
-    "variant; bars are 95 % intervals, dotted where there are too few runs or starts to claim one and the bar only spans what " +
-    "was seen. Points stand a little beside their number of workers so that none hides another. Above 1: faster " +
+    "variant. Bars are 95 % intervals; a dotted bar only spans what was seen, where there are too few runs or starts to claim " +
+    "an interval. Points stand a little beside their number of workers so that none hides another. Above 1: faster " +
     "than the base. The dotted diagonal is what n workers could reach at best, where workers compute.",
     undrawn(unique(cellsNow().map(cellName)).length, MOST_LINES, "variants")];
   const figure = chartFigure({ title: "Speed-up", label: "speedup", config, caption, height: 360, controls: bases.length > 1

@@ -75,7 +75,7 @@ function workloadTable(set, name, cells, caption, told) {
   }
   const box = table({ caption: `${caption}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
   return el("figure", { class: "whole-table", "data-table": name }, box, told && el("figcaption", {},
-    "Brackets: the 95 % interval of the median, or of a ratio of medians; in parentheses the least and the most " +
-    "that was seen, where remarks say why there is none. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
+    "Brackets: the 95 % interval of the median, or of a ratio of medians. Parentheses: the least and the most that was seen; " +
+    "there is no interval then, and the remarks say why. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));
 }

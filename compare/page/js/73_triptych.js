@@ -110,7 +110,7 @@ function noTimeline(column) {
 function runWords(set, trace, cell) {
   const workers = trace.workers || trace.lanes.length, run = [microseconds(trace.end), many(workers, "worker")];
   if (!sameWork(trace, cell)) return tell("The timeline: a run of {1} with {2}, at another size than the cell above{3}.", ...run, sizeOf(set, cell, trace.parameters));
-  if (workers !== cell.workers || !measured(cell)) return tell("The timeline: a run of {1} with {2}, other than the cell above.", ...run);
+  if (workers !== cell.workers || !measured(cell)) return tell("The timeline: a run of {1} with {2}, not one of the cell above.", ...run);
   return tell("The timeline: a run of {1} with {2}, {3} times the median.", ...run, digits(trace.end / 1e6 / cell.time[0]));
 }
 
@@ -216,9 +216,9 @@ function triptychFigure(set, workload, cells) {
   });
   new ResizeObserver(() => { if (shown) shared.drawLines(); }).observe(board);
   return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), base && base.node, board,
-    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: a " +
-      "run of the chosen variant with --trace, the nearest to the median of up to three, which enters no statistic; one lane a " +
-      "worker, tall is work, low is waiting.", base ? " Over all of them stands the sequential run." : "",
+    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: one " +
+      "run of the chosen variant with --trace: of up to three, the one nearest to the median. It enters no statistic. Each " +
+      "worker has a lane; tall is work, low is waiting.", base ? " Over all of them stands the sequential run." : "",
     " Point at a slice, or go to a timeline with Tab and use the arrow keys. " +
       "On paper a source is cut to its marked lines and those around, unless Whole source is pressed."));
 }
