@@ -3,7 +3,7 @@
 #
 # A learner whose LANG is Japanese: exercises, hints and verdicts are Japanese, from a build tree and
 # from a teacher's pack; what another program reads of them is English.
-# shellcheck disable=SC2154 # bats and helpers give them
+# shellcheck disable=SC2154,SC2030,SC2031 # bats and helpers give them; each test has its own LANG
 bats_require_minimum_version 1.5.0
 load helpers
 
