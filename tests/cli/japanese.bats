@@ -152,6 +152,7 @@ untranslated() {
     done
     "$triptych" --help >out
     all+=$(untranslated out)
+    # shellcheck disable=SC2013 # a name a line
     for command in $(awk '/^  [a-z]/ { print $1 }' out); do
         "$triptych" "$command" --help >out
         all+=$(untranslated out)

@@ -108,7 +108,7 @@ lesson() {
     [ "$status" -eq 0 ]
     [[ $flat != *"The three waits go on at the same time"* ]]
     [[ $flat == *"Here something held the threads up"*"triptych doctor"* ]]
-    [[ $flat != *"Who waits does nothing"* && $flat == *"triptych compare io_bound"* ]]
+    [[ $flat != *"A worker that waits does nothing"* && $flat == *"triptych compare io_bound"* ]]
     racing 0
     lesson '' 2
     [[ $flat == *"This run lost next to none. That proves nothing"* ]]
