@@ -164,7 +164,7 @@ static const struct command commands[] = {
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
     {"lesson", lesson_command, lesson_rows, NULL, NULL,
      "say what you expect, run it, and see what came out and why",
-     "Eight lessons in the tutorial's order. Each asks up to three questions, runs the programs "
+     "Nine lessons, the first eight in the tutorial's order. Each asks up to three questions, runs the programs "
      "some\nseconds, draws what you expected beside what was measured, says why as far as the "
      "data bear it\nout, and names the lines of the sources to open. Answers come from the "
      "terminal or from standard\ninput, one a line; an empty line skips a question, the end of "
@@ -247,10 +247,10 @@ static const struct command commands[] = {
      "0 nothing is slower, 1 something is, 2 there is nothing to compare or the command line is "
      "wrong.",
      "two saved comparisons: what got faster or slower, and how sure",
-     "Compares each cell (workload, panel, variant, workers, parameters) of B with the same of A. "
-     "A "
-     "cell\n"
-     "is slower or faster where a test says so at 5 % over all cells together, the interval of the "
+     "Compares each cell (workload, panel, variant, workers, parameters) of AFTER with the same "
+     "of\n"
+     "BEFORE. A cell is slower or faster where a test says so at 5 % over all cells together, the "
+     "interval of the "
      "ratio\n"
      "leaves out 1, and the median changed by at least --threshold. It needs 6 starts of the "
      "program "

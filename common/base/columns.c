@@ -44,3 +44,29 @@ size_t columns_fit(const char *text, size_t room, size_t *columns)
     }
     return at;
 }
+
+/* Source: Requirements for Japanese Text Layout (W3C), 3.1.7 and 3.1.8. */
+static const char never_first[] =
+    "、。，．・：；！？）」』】〉》〕］｝ー〜…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?)]}%'`";
+static const char never_last[] = " （「『【〈《〔［｛([{'`";
+
+static bool is_one_of(const char *at, size_t length, const char *characters)
+{
+    return length > 0 && memmem(characters, strlen(characters), at, length);
+}
+
+bool columns_may_break(const char *text, size_t at)
+{
+    size_t before = at;
+
+    if (!text[at])
+        return false;
+    while (before > 0 && ((unsigned char)text[--before] & 0xc0) == 0x80)
+        ;
+    size_t length = utf8_character(text + at, strlen(text + at)), gone = at - before;
+    if (gone == 0 || length == 0)
+        return false;
+    return (width_of(text + before, gone) == 2 || width_of(text + at, length) == 2) &&
+           !is_one_of(text + at, length, never_first) &&
+           !is_one_of(text + before, gone, never_last);
+}

@@ -6,10 +6,16 @@
 #ifndef TRIPTYCH_COLUMNS_H
 #define TRIPTYCH_COLUMNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How many bytes of `text` fit in so many columns: whole characters. *columns: how many they take.
  */
 size_t columns_fit(const char *text, size_t room, size_t *columns);
+
+/* Whether a line may end before text[at], though there is no blank: beside a Chinese or Japanese
+ * character, unless what follows would begin a line badly (a full stop, a closing bracket, a small
+ * kana) or what stands before would end it badly (an opening bracket). */
+bool columns_may_break(const char *text, size_t at);
 
 #endif

@@ -42,7 +42,7 @@ size_t terminal_line(const char *text, size_t room)
 {
     size_t columns, most = columns_fit(text, room, &columns), cut = most;
 
-    while (cut > 0 && text[cut] != ' ' && text[cut] != '\0')
+    while (cut > 0 && text[cut] != ' ' && text[cut] != '\0' && !columns_may_break(text, cut))
         cut--;
     return cut > 0 ? cut : most;
 }

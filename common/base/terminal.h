@@ -23,8 +23,9 @@ size_t terminal_columns(size_t standard);
 /* How many columns are left of a line behind `column`; 20 at least. */
 size_t terminal_room(size_t column);
 
-/* How many bytes of `text` go on a line of so many columns: all, or up to a blank, or, of a word
- * that is longer than a line, the characters that fit. */
+/* How many bytes of `text` go on a line of so many columns: all, or up to a blank or a place
+ * between Japanese characters, or, of a word that is longer than a line, the characters that fit.
+ */
 size_t terminal_line(const char *text, size_t room);
 
 /* Prints a paragraph folded at blanks, with its newline. Its first line begins at `column`, where

@@ -16,6 +16,7 @@ enum { CODE = 16 };
 
 static const char domain[] = "triptych";
 static locale_t messages; /* 0: English */
+static char language[CODE];
 static bool paused;
 
 /* The language's code in `ja_JP.UTF-8` or `ja:en`: its letters before anything else. */
@@ -30,13 +31,13 @@ static void put_code(const char *locale, char code[CODE])
 static bool wanted_language(char code[CODE])
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    const char *locale = NULL, *language = getenv("LANGUAGE");
+    const char *locale = NULL, *wish = getenv("LANGUAGE");
 
     for (size_t at = 0; at < sizeof names / sizeof names[0] && (!locale || !*locale); at++)
         locale = getenv(names[at]);
     if (!locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
         return false;
-    put_code(language && *language ? language : locale, code);
+    put_code(wish && *wish ? wish : locale, code);
     return code[0] != '\0';
 }
 
@@ -64,14 +65,16 @@ static bool find_catalog(const char *code, char folder[PATH_MAX])
 void translate_open(void)
 {
     char code[CODE], folder[PATH_MAX];
+    const char *wish = getenv("LANGUAGE");
 
     if (!wanted_language(code) || !find_catalog(code, folder))
         return;
     locale_t found = newlocale(LC_MESSAGES_MASK, "C.UTF-8", (locale_t)0);
     if (found == (locale_t)0 || !bindtextdomain(domain, folder) ||
-        !bind_textdomain_codeset(domain, "UTF-8") || setenv("LANGUAGE", code, 0) != 0)
+        !bind_textdomain_codeset(domain, "UTF-8") || setenv("LANGUAGE", code, !wish || !*wish) != 0)
         return;
     messages = found;
+    memcpy(language, code, sizeof language);
 }
 
 void translate_pause(bool pause)
@@ -82,6 +85,11 @@ void translate_pause(bool pause)
 bool translate_is_open(void)
 {
     return messages != (locale_t)0 && !paused;
+}
+
+const char *translate_code(void)
+{
+    return translate_is_open() ? language : NULL;
 }
 
 const char *translate(const char *text)
@@ -108,6 +116,11 @@ void translate_pause(bool pause)
 bool translate_is_open(void)
 {
     return false;
+}
+
+const char *translate_code(void)
+{
+    return NULL;
 }
 
 const char *translate(const char *text)

@@ -20,6 +20,9 @@ void translate_open(void);
 /* Whether there is a catalog for the user's language. Any thread. */
 bool translate_is_open(void);
 
+/* The code of that language, as in "ja"; NULL: English. The library keeps it. Any thread. */
+const char *translate_code(void);
+
 /* The text in the user's language, or itself. The library keeps what it returns. Any thread. */
 const char *translate(const char *text) __attribute__((format_arg(1)));
 

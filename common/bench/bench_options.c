@@ -6,6 +6,8 @@
 #include "common/base/fail.h"
 #include "common/base/input.h"
 #include "common/base/output.h"
+#include "common/base/terminal.h"
+#include "common/base/translate.h"
 #include "common/bench/record.h"
 
 #include <stdio.h>
@@ -75,6 +77,17 @@ bool bench_read_options(struct bench *bench, int argc, char **argv, struct compl
 
 /* ---- help ---------------------------------------------------------------------------------- */
 
+/* English ones have lines of their own; what is translated is one paragraph. */
+static void print_lesson(const struct workload *workload)
+{
+    const char *lesson = translate(workload->lesson);
+
+    if (strcmp(lesson, workload->lesson) == 0)
+        printf("%s\n", lesson);
+    else
+        terminal_text(0, lesson);
+}
+
 static void print_help(const struct bench *bench)
 {
     const struct workload *workload = bench->workload;
@@ -83,18 +96,26 @@ static void print_help(const struct bench *bench)
     for (const struct option_row *row = workload->options; row->name; row++)
         if (row->type == OPTION_OPERAND)
             operand = " [FILE]";
-    printf("usage: %s%s/%s%s [options]\n\n%s\n\n%s\n\nvariants (--variant NAME, the first is the "
-           "default):\n",
-           bench->team->launch, bench->team->panel, workload->name, operand, workload->summary,
-           workload->lesson);
-    for (const struct variant **variant = bench->variants; *variant; variant++)
-        printf("  %-22s %s\n", (*variant)->name, (*variant)->summary);
-    printf("\noptions of this workload:\n");
+    printf(translate("usage: %s%s/%s%s [options]\n\n"), bench->team->launch, bench->team->panel,
+           workload->name, operand);
+    terminal_text(0, translate(workload->summary));
+    printf("\n");
+    print_lesson(workload);
+    printf("%s", translate("\nvariants (--variant NAME, the first is the default):\n"));
+    for (const struct variant **variant = bench->variants; *variant; variant++) {
+        printf("  %-22s ", (*variant)->name);
+        terminal_text(25, translate((*variant)->summary));
+    }
+    printf("%s", translate("\noptions of this workload:\n"));
     options_help(workload->options);
-    printf("\noptions of every program:\n");
+    printf("%s", translate("\noptions of every program:\n"));
     options_help(common_options);
-    printf("\nNumbers may be written 50_000_000, 50M or 1e9; times 500ms, 2s or 1min.\n"
-           "Exit status: 0 done and right, 1 wrong or failed, 2 usage, 77 cannot run here.\n");
+    printf("\n");
+    terminal_text(
+        0, translate("Numbers may be written 50_000_000, 50M or 1e9; times 500ms, 2s or 1min."));
+    terminal_text(
+        0, translate(
+               "Exit status: 0 done and right, 1 wrong or failed, 2 usage, 77 cannot run here."));
 }
 
 static void print_list(const struct variant **variants)

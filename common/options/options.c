@@ -2,6 +2,7 @@
 #include "common/options/options.h"
 
 #include "common/base/terminal.h"
+#include "common/base/translate.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -72,6 +73,16 @@ static bool in_limits(const struct option_row *row, const void *value)
     }
 }
 
+/* "sync, threads": the names of a choice. */
+static void name_choices(const struct option_row *row, char *text, size_t size)
+{
+    size_t used = 0;
+
+    for (int at = 0; row->choices[at] && used < size; at++)
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s%s", at ? ", " : "", row->choices[at]);
+}
+
 /* " (a count from 1 to 10)", what a row accepts, for complaints and for the help text. */
 static void describe_range(const struct option_row *row, char *text, size_t size)
 {
@@ -88,12 +99,13 @@ static void describe_range(const struct option_row *row, char *text, size_t size
         [OPTION_OPERANDS] = "texts, at most 64",
         [OPTION_FLAG] = "nothing",
     };
-    size_t used = (size_t)snprintf(text, size, "%s", nouns[row->type]);
+    char names[256] = "";
 
     if (row->type == OPTION_CHOICE)
-        for (int at = 0; row->choices[at] && used < size; at++)
-            used += (size_t)snprintf(text + used, size - used, "%s %s", at ? "," : "",
-                                     row->choices[at]);
+        name_choices(row, names, sizeof names);
+    size_t used =
+        (size_t)snprintf(text, size, "%s%s%s", nouns[row->type], names[0] ? " " : "", names);
+
     if (used < size && row->minimum && row->maximum)
         snprintf(text + used, size - used, ", from %s to %s", row->minimum, row->maximum);
     else if (used < size && row->minimum)
@@ -315,7 +327,8 @@ static const char *value_word(const struct option_row *row)
 
 void options_words(const struct option_row *row, char what[OPTIONS_WORDS], char text[OPTIONS_WORDS])
 {
-    char range[256] = "", standard[128] = "";
+    bool standard = row->standard && row->standard[0];
+    char names[256] = "";
 
     if (is_operand(row))
         snprintf(what, OPTIONS_WORDS, "%s", row->name);
@@ -325,13 +338,17 @@ void options_words(const struct option_row *row, char what[OPTIONS_WORDS], char 
         snprintf(what, OPTIONS_WORDS, "%s%s %s", is_letter(row) ? "-" : "--", row->name,
                  value_word(row));
     if (row->type == OPTION_CHOICE)
-        describe_range(row, range, sizeof range);
-    if (row->standard && row->standard[0])
-        snprintf(standard, sizeof standard, "%s%s%s", range[0] ? "; " : "", "default ",
+        name_choices(row, names, sizeof names);
+    if (names[0] && standard)
+        snprintf(text, OPTIONS_WORDS, translate("%s (one of %s; default %s)"), translate(row->help),
+                 names, row->standard);
+    else if (names[0])
+        snprintf(text, OPTIONS_WORDS, translate("%s (one of %s)"), translate(row->help), names);
+    else if (standard)
+        snprintf(text, OPTIONS_WORDS, translate("%s (default %s)"), translate(row->help),
                  row->standard);
-    bool note = range[0] || standard[0];
-    snprintf(text, OPTIONS_WORDS, "%s%s%s%s%s", row->help, note ? " (" : "", range, standard,
-             note ? ")" : "");
+    else
+        snprintf(text, OPTIONS_WORDS, "%s", translate(row->help));
 }
 
 enum { OPTIONS_HELP_COLUMN = 25 };

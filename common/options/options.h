@@ -76,7 +76,7 @@ bool options_value(const struct option_row *row, const char *text, void *target,
 enum { OPTIONS_WORDS = 1024 };
 
 /* What a help text or a man page says of a row: "--workers N", "FILE"; and its meaning with
- * what it takes and its default. */
+ * what it takes and its default, in the user's language. */
 void options_words(const struct option_row *row, char what[OPTIONS_WORDS],
                    char text[OPTIONS_WORDS]);
 

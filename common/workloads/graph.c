@@ -226,8 +226,9 @@ const struct workload graph = {
     .name = "graph",
     .summary = "tasks that depend on tasks",
     .lesson =
-        "Real programs are tasks that need each other's results. Who waits for all tasks of a\n"
-        "step waits for the slowest; who waits for those that it depends on goes on sooner.\n"
+        "Real programs are tasks that need each other's results. A task that waits for\n"
+        "a whole step waits for its slowest task; one that waits only for those it depends on\n"
+        "goes on sooner.\n"
         "The patterns are those of Task Bench (E. Slaughter et al., SC 2020).\n"
         "For what a task costs beside its work: --task-time 0.",
     .lessons = lessons,

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MEANING = 6 };
+
 /* How many bytes of `command` go on a line of `most`: up to the last blank outside of quotes, or,
  * if that is too far, to the first one. 0: there is none. */
 static size_t command_cut(const char *command, size_t most)
@@ -40,6 +42,14 @@ void terminal_command(size_t column, const char *command)
     printf("%s\n", command);
 }
 
+void terminal_column(const char *text, size_t width)
+{
+    size_t columns;
+
+    columns_fit(text, width, &columns);
+    printf("%s%*s", text, (int)(width - columns), "");
+}
+
 void terminal_page(const char *page)
 {
     char *text = text_format("%s", page), *next;
@@ -53,11 +63,14 @@ void terminal_page(const char *page)
         }
         if (next)
             *next++ = '\0';
-        if (line[0] == ' ' && strlen(line) > terminal_columns(TERMINAL_MOST)) {
+        size_t columns;
+        if (line[0] == ' ' && line[columns_fit(line, terminal_columns(TERMINAL_MOST), &columns)]) {
             char *meaning = strstr(line + 2, "  ");
-            printf("  %.*s\n      ", meaning ? (int)(meaning - line - 2) : (int)strlen(line),
-                   line + 2);
-            terminal_text(6, meaning ? meaning + strspn(meaning, " ") : "");
+            printf("  %.*s\n", meaning ? (int)(meaning - line - 2) : (int)strlen(line), line + 2);
+            if (meaning) {
+                printf("%*s", MEANING, "");
+                terminal_text(MEANING, meaning + strspn(meaning, " "));
+            }
         } else if (line[0] == ' ') {
             printf("%s\n", line);
         } else {

@@ -14,6 +14,9 @@
  * not fit. */
 void terminal_page(const char *page);
 
+/* Prints a text, and blanks up to so many columns. */
+void terminal_column(const char *text, size_t width);
+
 /* Prints a command that is to be pasted into a shell, folded as terminal_text() does: where it goes
  * on, a line ends with a backslash, and neither a word nor what stands in single quotes is cut. */
 void terminal_command(size_t column, const char *command);

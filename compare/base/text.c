@@ -2,6 +2,7 @@
 #include "compare/base/text.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/utf8.h"
 
 #include <errno.h>
@@ -17,6 +18,17 @@ char *text_format(const char *format, ...)
 
     va_start(arguments, format);
     ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    va_end(arguments);
+    return text;
+}
+
+char *text_translated(const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    ok(vasprintf(&text, translate(format), arguments) < 0 ? ENOMEM : 0, "vasprintf");
     va_end(arguments);
     return text;
 }

@@ -16,6 +16,9 @@ struct text_list {
 /* The formatted text; the caller frees it. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same with the format in the user's language (common/base/translate.h). */
+char *text_translated(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A copy that is safe to print and valid UTF-8: control characters (terminal escapes of a hostile
  * program among them) and what is no UTF-8 become '?', and what is longer than `most` bytes is cut
  * between two characters and ends in "...". The caller frees it. */

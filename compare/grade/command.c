@@ -3,6 +3,8 @@
 
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
+#include "compare/base/terminal.h"
 #include "compare/child/child.h"
 #include "compare/grade/jobs.h"
 #include "compare/grade/page.h"
@@ -16,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { VERDICT = 11 };
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row grade_rows[] = {
@@ -134,10 +138,11 @@ static struct sandbox make_sandbox(struct grading *grading, const char *exercise
     text_add(&sandbox.hides, "%s", exercises);
     text_add(&sandbox.hides, "%s", output);
     grading->sandbox =
-        trouble ? text_format("Limits alone guarded this machine: %s. Submissions could read what "
+        trouble
+            ? text_translated("Limits alone guarded this machine: %s. Submissions could read what "
                               "their user can read, each other's work, too, and write files.",
                               trouble)
-                : text_format("Each submission ran in a sandbox with limits.");
+            : text_translated("Each submission ran in a sandbox with limits.");
     if (trouble)
         warn("%s: submissions are held by limits alone, one at a time, and can see each other's "
              "files; grade "
@@ -154,11 +159,12 @@ static void tell(const struct unit *unit)
     char *label = unit_label(unit);
     const char *why = unit->kind == JUDGEMENT_PASS ? NULL : unit_text(unit, "why");
 
-    printf("%-9s  %s  %s  ", judgement_words[unit->kind], unit->submission->name, label);
+    terminal_column(translate(judgement_words[unit->kind]), VERDICT);
+    printf("%s  %s  ", unit->submission->name, label);
     if (unit->kind == JUDGEMENT_UNDECIDED)
-        printf("no mark");
+        printf("%s", translate("no mark"));
     else
-        printf("%.10g of %.10g", unit->points, unit->of);
+        printf(translate("%.10g of %.10g"), unit->points, unit->of);
     printf("%s%s\n", why ? ": " : "", why ? why : "");
     fflush(stdout);
     free(label);
@@ -172,13 +178,14 @@ static int conclude(struct grading *grading, const char *output)
     results_write(grading, output);
     page_write_all(grading, output);
     totals = results_totals(grading, NULL);
-    printf("%zu submissions, %zu exercises each: %zu passed, %zu failed, %zu undecided\n",
-           grading->submissions.count, grading->packs.count, totals.passed, totals.failed,
-           totals.undecided);
+    printf(
+        translate("%zu submissions, %zu exercises each: %zu passed, %zu failed, %zu undecided\n"),
+        grading->submissions.count, grading->packs.count, totals.passed, totals.failed,
+        totals.undecided);
     if (json_object_array_length(grading->similar) > 0)
-        printf("%zu pairs of files are alike; that is a hint to look, and no verdict\n",
+        printf(translate("%zu pairs of files are alike; that is a hint to look, and no verdict\n"),
                json_object_array_length(grading->similar));
-    printf("%s/index.html has all of it\n", output);
+    printf(translate("%s/index.html has all of it\n"), output);
     return totals.undecided > 0 ? STATUS_FAILED : STATUS_DONE;
 }
 

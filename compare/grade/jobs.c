@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "common/base/parent.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/json_write.h"
@@ -86,7 +87,7 @@ static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit,
     if (setenv("TMPDIR", own, 1) != 0)
         fail(STATUS_FAILED, "setenv: %s", strerror(errno));
     if (trouble) {
-        told = no_file(trouble);
+        told = no_file(translate(trouble));
     } else {
         struct tools tools = tools_open(pool->suite, pool->settings);
         tools.sandbox = pool->sandbox;
@@ -135,7 +136,8 @@ static bool hear(struct job *job)
 
 static void finish(struct pool *pool, struct job *job, void (*tell)(const struct unit *unit))
 {
-    const char *why = "the judge itself ended before it had a verdict; grade this one again";
+    const char *why =
+        translate("the judge itself ended before it had a verdict; grade this one again");
     struct json_object *told = NULL;
 
     close(job->fd);

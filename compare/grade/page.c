@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/grade/page.h"
 
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "compare/base/json_read.h"
 #include "compare/base/markup.h"
@@ -25,6 +26,9 @@ static void element(FILE *out, const char *name, const char *attributes, const c
 
 static void begin(FILE *out, const char *kicker, const char *title, const char *subtitle)
 {
+    const char *code = translate_code();
+
+    fprintf(out, "<!doctype html>\n<html lang=\"%s\">\n", code ? code : "en");
     embedded_write(out, "page/plain");
     element(out, "title", "", title);
     fprintf(out, "</head>\n<body>\n<header class=\"masthead\"><div class=\"masthead-title\">\n");
@@ -59,13 +63,13 @@ static void fact_count(FILE *out, const char *name, size_t count)
 
 static void overview(FILE *out, const struct totals *totals)
 {
-    char *points = text_format("%.10g of %.10g", totals->points, totals->of);
+    char *points = text_translated("%.10g of %.10g", totals->points, totals->of);
 
     fprintf(out, "<dl class=\"overview\">\n");
-    fact(out, "Points", points);
-    fact_count(out, "Passed", totals->passed);
-    fact_count(out, "Failed", totals->failed);
-    fact_count(out, "Undecided, without a mark", totals->undecided);
+    fact(out, translate("Points"), points);
+    fact_count(out, translate("Passed"), totals->passed);
+    fact_count(out, translate("Failed"), totals->failed);
+    fact_count(out, translate("Undecided, without a mark"), totals->undecided);
     fprintf(out, "</dl>\n");
     free(points);
 }
@@ -74,18 +78,18 @@ static void overview(FILE *out, const struct totals *totals)
 
 static void row(FILE *out, const struct unit *unit)
 {
-    static const char *const words[] = {"yes", "no", "?", "–"};
+    static const char *const words[] = {TRANSLATED("yes"), TRANSLATED("no"), "?", "–"};
     char *label = unit_label(unit);
     char *points = unit->kind == JUDGEMENT_UNDECIDED
-                       ? text_format("– of %.10g", unit->of)
-                       : text_format("%.10g of %.10g", unit->points, unit->of);
+                       ? text_translated("– of %.10g", unit->of)
+                       : text_translated("%.10g of %.10g", unit->points, unit->of);
 
     fprintf(out, "<tr>");
     element(out, "th", "scope=\"row\"", label);
-    element(out, "td", "", judgement_words[unit->kind]);
+    element(out, "td", "", translate(judgement_words[unit->kind]));
     element(out, "td", "class=\"number\"", points);
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
-        element(out, "td", "", words[unit->kinds[check]]);
+        element(out, "td", "", translate(words[unit->kinds[check]]));
     fprintf(out, "</tr>\n");
     free(points);
     free(label);
@@ -99,7 +103,8 @@ static void source(FILE *out, const struct unit *unit)
 
     if (!submission_trouble(unit->submission, unit->pack) &&
         !file_read(path, MOST_SOURCE, &bytes, &size)) {
-        fprintf(out, "<details><summary>What was handed in</summary><div class=\"source\"><ol>\n");
+        fprintf(out, "<details><summary>%s</summary><div class=\"source\"><ol>\n",
+                translate("What was handed in"));
         for (size_t at = 0, stop; at < size; at = stop + 1) {
             const char *newline = memchr(bytes + at, '\n', size - at);
             stop = newline ? (size_t)(newline - bytes) : size;
@@ -126,7 +131,7 @@ static void told(FILE *out, const struct unit *unit, enum check check)
     if (why) {
         fprintf(out, "<p class=\"notice%s\"><b>",
                 unit->kinds[check] == JUDGEMENT_FAIL ? " bad" : "");
-        markup_html(out, check_names[check]);
+        markup_html(out, translate(check_names[check]));
         fprintf(out, "</b>: ");
         markup_html(out, why);
         fprintf(out, "<br>");
@@ -135,7 +140,8 @@ static void told(FILE *out, const struct unit *unit, enum check check)
     }
     if (output) {
         fprintf(out, "<details><summary>%s</summary>",
-                check == CHECK_BUILDS ? "What the compiler said" : "What it printed");
+                check == CHECK_BUILDS ? translate("What the compiler said")
+                                      : translate("What it printed"));
         element(out, "pre", "", output);
         fprintf(out, "</details>\n");
     }
@@ -152,7 +158,7 @@ static void exercise(FILE *out, const struct unit *unit)
     fprintf(out, ": ");
     markup_html(out, unit->pack->title);
     fprintf(out, "</h2>\n");
-    element(out, "p", "class=\"lede\"", judgement_words[unit->kind]);
+    element(out, "p", "class=\"lede\"", translate(judgement_words[unit->kind]));
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
         told(out, unit, check);
     for (size_t at = 0; notes && at < json_object_array_length(notes); at++) {
@@ -171,10 +177,12 @@ static void write_student(FILE *out, const struct grading *grading,
 
     begin(out, "triptych grade", submission->name, grading->sandbox);
     overview(out, &totals);
-    fprintf(out, "<div class=\"table-box\"><table><thead><tr><th>Exercise</th><th>Verdict</th>"
-                 "<th class=\"number\">Points</th>");
+    fprintf(out, "<div class=\"table-box\"><table><thead><tr>");
+    element(out, "th", "", translate("Exercise"));
+    element(out, "th", "", translate("Verdict"));
+    element(out, "th", "class=\"number\"", translate("Points"));
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
-        element(out, "th", "", check_names[check]);
+        element(out, "th", "", translate(check_names[check]));
     fprintf(out, "</tr></thead><tbody>\n");
     for (size_t at = 0; at < grading->unit_count; at++)
         if (grading->units[at].submission == submission)
@@ -199,10 +207,15 @@ static char *file_of(const struct grading *grading, const struct submission *sub
 
 static void write_students(FILE *out, const struct grading *grading)
 {
-    fprintf(out, "<div class=\"table-box\"><table><thead><tr><th>Student</th>"
-                 "<th class=\"number\">Points</th><th class=\"number\">Of</th>"
-                 "<th class=\"number\">Passed</th><th class=\"number\">Failed</th>"
-                 "<th class=\"number\">Undecided</th></tr></thead><tbody>\n");
+    static const char *const columns[] = {TRANSLATED("Points"), TRANSLATED("Of"),
+                                          TRANSLATED("Passed"), TRANSLATED("Failed"),
+                                          TRANSLATED("Undecided")};
+
+    fprintf(out, "<div class=\"table-box\"><table><thead><tr>");
+    element(out, "th", "", translate("Student"));
+    for (size_t at = 0; at < sizeof columns / sizeof columns[0]; at++)
+        element(out, "th", "class=\"number\"", translate(columns[at]));
+    fprintf(out, "</tr></thead><tbody>\n");
     for (size_t at = 0; at < grading->submissions.count; at++) {
         const struct submission *submission = &grading->submissions.items[at];
         struct totals totals = results_totals(grading, submission);
@@ -223,18 +236,21 @@ static void write_students(FILE *out, const struct grading *grading)
 
 static void write_similar(FILE *out, const struct grading *grading)
 {
-    fprintf(out, "<section class=\"part\">\n<h2>Alike</h2>\n");
-    element(out, "p", "class=\"lede\"",
+    fprintf(out, "<section class=\"part\">\n<h2>%s</h2>\n", translate("Alike"));
+    element(
+        out, "p", "class=\"lede\"",
+        translate(
             "A hint to look, and no verdict: short exercises have few solutions. Shares are those "
             "of fingerprints that both have and the skeleton has not (winnowing; Schleimer, "
-            "Wilkerson, Aiken, SIGMOD 2003).");
+            "Wilkerson, Aiken, SIGMOD 2003)."));
     fprintf(out, "<ul class=\"plain\">\n");
     for (size_t at = 0; at < json_object_array_length(grading->similar); at++) {
         struct json_object *pair = json_object_array_get_idx(grading->similar, at);
         double share = 0;
         fields_real(pair, "share", &share);
-        char *text = text_format("%s: %s and %s, %.0f %%", fields_text(pair, "exercise"),
-                                 fields_text(pair, "one"), fields_text(pair, "other"), 100 * share);
+        char *text =
+            text_translated("%s: %s and %s, %.0f %%", fields_text(pair, "exercise"),
+                            fields_text(pair, "one"), fields_text(pair, "other"), 100 * share);
         element(out, "li", "", text);
         free(text);
     }
@@ -245,7 +261,7 @@ static void write_index(FILE *out, const struct grading *grading)
 {
     struct totals totals = results_totals(grading, NULL);
 
-    begin(out, "triptych grade", "Submissions", grading->sandbox);
+    begin(out, "triptych grade", translate("Submissions"), grading->sandbox);
     overview(out, &totals);
     write_students(out, grading);
     if (json_object_array_length(grading->similar) > 0)

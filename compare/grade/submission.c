@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/grade/submission.h"
 
+#include "common/base/translate.h"
 #include "compare/learn/course.h"
 #include "compare/learn/file.h"
 
@@ -174,13 +175,15 @@ const char *submission_trouble(const struct submission *submission, const struct
     const char *trouble = NULL;
 
     if (submission->is_link)
-        trouble = "the submission is a symbolic link to elsewhere, which is not followed";
+        trouble =
+            TRANSLATED("the submission is a symbolic link to elsewhere, which is not followed");
     else if (S_ISLNK(mode_of(folder)))
-        trouble = "the exercise's folder is a symbolic link to elsewhere, which is not followed";
+        trouble = TRANSLATED(
+            "the exercise's folder is a symbolic link to elsewhere, which is not followed");
     else if (S_ISLNK(mode_of(file)))
-        trouble = "the file is a symbolic link to elsewhere, which is not followed";
+        trouble = TRANSLATED("the file is a symbolic link to elsewhere, which is not followed");
     else if (mode_of(file) == 0)
-        trouble = "nothing was handed in";
+        trouble = TRANSLATED("nothing was handed in");
     free(folder);
     free(file);
     return trouble;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/check.h"
 
+#include "common/base/columns.h"
 #include "compare/child/child.h"
 #include "compare/learn/file.h"
 #include "compare/learn/judge.h"
+#include "compare/learn/pack_words.h"
 #include "compare/learn/say.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,25 +40,43 @@ static void pass_over(const struct checking *checking, const char *file, const c
     ++*checking->undecided;
 }
 
-static void check_text(const struct checking *checking)
+static void check_text(const struct checking *checking, const char *file)
 {
-    char *path = pack_path(checking->pack, "text.txt"), *bytes, *trouble = NULL;
-    size_t size, lines = 0, column = 0, widest = 0;
+    char *path = pack_path(checking->pack, file), *bytes, *trouble = NULL;
+    size_t size, lines = 0, widest = 0;
     const char *why = file_read(path, MOST_TEXT, &bytes, &size);
 
-    for (size_t at = 0; !why && at < size; at++) {
-        column = bytes[at] == '\n' ? 0 : column + 1;
-        widest = column > widest ? column : widest;
-        lines += bytes[at] == '\n';
+    for (char *line = bytes, *end; !why && (end = strchr(line, '\n')); line = end + 1) {
+        size_t columns;
+        *end = '\0';
+        columns_fit(line, SIZE_MAX, &columns);
+        widest = columns > widest ? columns : widest;
+        lines++;
     }
     if (why)
         trouble = text_format("%s", why);
     else if (lines == 0 || lines > MOST_LINES || widest > MOST_COLUMNS)
         trouble = text_format("it has %zu lines of up to %zu columns, and may have %d of %d", lines,
                               widest, MOST_LINES, MOST_COLUMNS);
-    account(checking, "text.txt", trouble, "short enough");
+    account(checking, file, trouble, "short enough");
     free(bytes);
     free(path);
+}
+
+/* A language that the pack speaks must have all words. */
+static void check_languages(const struct checking *checking)
+{
+    struct text_list codes = pack_words_languages(checking->pack);
+
+    for (size_t at = 0; at < codes.count; at++) {
+        const char *code = codes.items[at];
+        char *words = text_format("pack.%s.json", code), *text = text_format("text.%s.txt", code);
+        account(checking, words, pack_words_trouble(checking->pack, code), "title and hints");
+        check_text(checking, text);
+        free(words);
+        free(text);
+    }
+    text_free(&codes);
 }
 
 /* What is wrong with a judgement that should fail; NULL: nothing. */
@@ -114,7 +135,8 @@ void check_pack(const struct tools *tools, const struct pack *pack, size_t *wron
 {
     struct checking checking = {tools, pack, wrong, undecided};
 
-    check_text(&checking);
+    check_text(&checking, PACK_TEXT);
+    check_languages(&checking);
     check_solution(&checking);
     for (size_t at = 0; at < pack->wrong_count && !child_stop_signal(); at++)
         check_wrong(&checking, &pack->wrong[at]);

@@ -2,6 +2,8 @@
 #include "compare/learn/command.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
+#include "compare/base/terminal.h"
 #include "compare/learn/check.h"
 #include "compare/learn/say.h"
 #include "compare/learn/suite.h"
@@ -50,8 +52,10 @@ static int hint(struct learning *learning)
     uint64_t at = asked < PACK_HINTS ? asked : PACK_HINTS - 1;
     char *label = pack_label(learning->pack);
 
-    printf("%s, hint %llu of %d: %s\n", label, (unsigned long long)at + 1, PACK_HINTS,
-           learning->pack->hints[at]);
+    char *text = text_translated("%s, hint %llu of %d: %s", label, (unsigned long long)at + 1,
+                                 PACK_HINTS, learning->pack->hints[at]);
+    terminal_text(0, text);
+    free(text);
     free(label);
     return STATUS_DONE;
 }
@@ -73,8 +77,10 @@ static int reset(struct learning *learning)
     char *kept = course_reset(&learning->course, learning->pack);
     char *path = course_path(&learning->course, learning->pack);
 
-    printf("%s is the skeleton again%s%s\n", path, kept ? "; what it was is kept as " : "",
-           kept ? kept : "");
+    if (kept)
+        printf(translate("%s is the skeleton again; what it was is kept as %s\n"), path, kept);
+    else
+        printf(translate("%s is the skeleton again\n"), path);
     free(kept);
     free(path);
     return STATUS_DONE;
@@ -85,8 +91,9 @@ static int solution(struct learning *learning)
     bool passed = course_has_passed(&learning->course, learning->pack);
 
     if (!passed && course_ask(&learning->course, learning->pack, "solutions") == 0) {
-        printf("It has not passed yet. `triptych learn hint` helps on; ask once more, and the "
-               "solution is shown.\n");
+        printf("%s\n",
+               translate("It has not passed yet. `triptych learn hint` helps on; ask once more, "
+                         "and the solution is shown."));
         return STATUS_FAILED;
     }
     return say_file(learning->pack, "solution.c") ? STATUS_DONE : STATUS_FAILED;
@@ -141,7 +148,7 @@ static int perform(const struct sub_command *command, struct learning *learning,
         fail(STATUS_USAGE, "%s", complaint.text);
     learning->pack = choose(learning, command, name);
     if (!learning->pack && command->run != list)
-        printf("All exercises have passed.\n");
+        printf("%s\n", translate("All exercises have passed."));
     else
         status = command->run(learning);
     course_close(&learning->course);
@@ -189,8 +196,10 @@ static int check(const struct packs *packs, const char *exercises, const struct 
     struct tools tools = tools_open(exercises, settings);
     size_t wrong = 0, undecided = 0;
 
+    translate_pause(true); /* a pack names the English words of verdicts */
     for (size_t at = 0; at < packs->count; at++)
         check_pack(&tools, &packs->items[at], &wrong, &undecided);
+    translate_pause(false);
     tools_close(&tools);
     return wrong > 0 ? STATUS_FAILED : undecided > 0 ? STATUS_SKIP : STATUS_DONE;
 }

@@ -170,7 +170,7 @@ static void make_files(const struct course *course)
         const struct pack *pack = &course->packs->items[at];
         char *folder = text_format("%s/%s", course->folder, last_part(pack->folder));
         char *from = pack_path(pack, "skeleton.c"), *to = course_path(course, pack);
-        char *text = pack_path(pack, "text.txt");
+        char *text = pack_text_path(pack);
         char *told = text_format("%s/%s.txt", folder, panel_names[pack->panel]);
         folder_make(folder);
         copy(from, to);

@@ -24,6 +24,7 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, "env");
     text_add(&argv, "TMPDIR=%s", judging->folder);
     text_add(&argv, "COLUMNS=1000");
+    text_add(&argv, "LC_ALL=C"); /* its words are looked for */
     text_add(&argv, EXERCISE_WORKERS "=%d", WORKERS);
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
@@ -66,8 +67,12 @@ static char *explored_text(const char *head)
 {
     const char *count = head + sizeof sign_nothing - 1;
 
-    return text_format("explored %.*s%s: nothing was found", (int)strcspn(count, "(") - 1, count,
-                       strstr(head, sign_all) ? ", which are all" : "");
+    int length = (int)strcspn(count, "( ");
+
+    return strstr(head, sign_all)
+               ? text_translated("explored %.*s schedules, which are all: nothing was found",
+                                 length, count)
+               : text_translated("explored %.*s schedules: nothing was found", length, count);
 }
 
 static bool begins(const char *text, const char *with)
@@ -95,11 +100,12 @@ static bool judge(const struct child *child, struct judgement *judgement)
         *judgement = judgement_of(
             JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("%s", head),
             strstr(head, sign_race)
-                ? text_format("Two workers touch the same variable at the same time, and one of "
-                              "them writes: it needs a lock, an atomic operation, or a copy for "
-                              "each worker. `triptych explore` tells such a run step by step.")
-                : text_format("In another order of the workers' steps it ends like that: "
-                              "`triptych explore` tells that run step by step."));
+                ? text_translated(
+                      "Two workers touch the same variable at the same time, and one of "
+                      "them writes: it needs a lock, an atomic operation, or a copy for "
+                      "each worker. `triptych explore` tells such a run step by step.")
+                : text_translated("In another order of the workers' steps it ends like that: "
+                                  "`triptych explore` tells that run step by step."));
         decided = true;
     }
     free(head);
@@ -117,7 +123,7 @@ bool explored_look(const struct judging *judging, struct judgement *judgement)
     }
 
     if (!pack_has_ranks(judging->pack) && access(driver, X_OK) == 0) {
-        judging_tell(judging, text_format("exploring its schedules"));
+        judging_tell(judging, text_translated("exploring its schedules"));
         struct text_list argv = command_of(judging, driver);
         struct child child =
             tools_run(judging->tools, judging->folder, true, argv.items, DEADLINE_S);

@@ -2,6 +2,7 @@
 #include "compare/learn/file.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "compare/base/text.h"
 
@@ -21,13 +22,15 @@ const char *file_read(const char *path, size_t most, char **bytes, size_t *size)
     *bytes = NULL;
     *size = 0;
     if (fd < 0)
-        return errno == ELOOP    ? "it is a symbolic link, and only an ordinary file will do"
-               : errno == ENOENT ? "it is not there"
-               : errno == EACCES ? "it may not be read"
-                                 : "it cannot be read";
+        return errno == ELOOP
+                   ? TRANSLATED("it is a symbolic link, and only an ordinary file will do")
+               : errno == ENOENT ? TRANSLATED("it is not there")
+               : errno == EACCES ? TRANSLATED("it may not be read")
+                                 : TRANSLATED("it cannot be read");
     if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || (size_t)about.st_size > most) {
         close(fd);
-        return S_ISREG(about.st_mode) ? "it is too long" : "it is no ordinary file";
+        return S_ISREG(about.st_mode) ? TRANSLATED("it is too long")
+                                      : TRANSLATED("it is no ordinary file");
     }
     size_t room = (size_t)about.st_size;
     ssize_t count = 1;
@@ -35,7 +38,7 @@ const char *file_read(const char *path, size_t most, char **bytes, size_t *size)
     while (*size < room && (count = read(fd, *bytes + *size, room - *size)) > 0)
         *size += (size_t)count;
     close(fd);
-    return count < 0 ? "it cannot be read" : NULL;
+    return count < 0 ? TRANSLATED("it cannot be read") : NULL;
 }
 
 bool file_is_there(const char *path)

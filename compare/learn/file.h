@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* Reads an ordinary file of at most `most` bytes; a symbolic link is none. NULL, or why not (a
- * constant). The caller frees *bytes, which a NUL ends. */
+ * constant, TRANSLATED()). The caller frees *bytes, which a NUL ends. */
 const char *file_read(const char *path, size_t most, char **bytes, size_t *size);
 
 /* Whether there is anything of that name. */

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/learn/host_team.h"
 #include "exercises/protocol.h"
 
@@ -38,7 +39,7 @@ void host_open(struct host *host, const struct pack *pack, const struct pack_tri
     host->consumed = xcalloc(tasks, 1);
     host->tick_s = clock_now_s();
     host_team_text(host);
-    words_count(tasks, "task", host->tasks_text);
+    translate_count(tasks, "task", host->tasks_text);
     host->path = text_format("%s/judge", folder);
     if (strlen(host->path) >= sizeof address.sun_path)
         fail(STATUS_FAILED, "'%s' is too long a name for a socket; say a shorter folder by TMPDIR",

@@ -3,6 +3,8 @@
  * Which threads belong together: those of a rank, where ranks have threads. */
 #include "compare/learn/host_team.h"
 
+#include "common/base/translate.h"
+
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -33,12 +35,13 @@ void host_team_text(struct host *host)
     char workers[WORDS_TEXT], ranks[WORDS_TEXT], threads[WORDS_TEXT];
     int team = host->how.threads;
 
-    words_count((uint64_t)host->workers, "worker", workers);
+    translate_count((uint64_t)host->workers, "worker", workers);
     if (host->pack->panel != PANEL_HYBRID) {
         snprintf(host->workers_text, sizeof host->workers_text, "%s", workers);
         return;
     }
-    words_count((uint64_t)(host->workers / team), "rank", ranks);
-    words_count((uint64_t)team, "thread", threads);
-    snprintf(host->workers_text, sizeof host->workers_text, "%.40s of %.40s", ranks, threads);
+    translate_count((uint64_t)(host->workers / team), "rank", ranks);
+    translate_count((uint64_t)team, "thread", threads);
+    snprintf(host->workers_text, sizeof host->workers_text, translate("%.40s of %.40s"), ranks,
+             threads);
 }

@@ -2,6 +2,7 @@
 #include "compare/learn/judge.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/learn/explored.h"
 #include "compare/learn/file.h"
 #include "compare/learn/judging.h"
@@ -16,8 +17,11 @@
 
 enum { MOST_PRINTED = 400, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
 
-const char *const judgement_words[] = {"PASS", "FAIL", "UNDECIDED", "NOT MADE"};
-const char *const check_names[CHECKS] = {"builds", "ends", "correct", "parallel", "race-free"};
+const char *const judgement_words[] = {TRANSLATED("PASS"), TRANSLATED("FAIL"),
+                                       TRANSLATED("UNDECIDED"), TRANSLATED("NOT MADE")};
+const char *const check_names[CHECKS] = {TRANSLATED("builds"), TRANSLATED("ends"),
+                                         TRANSLATED("correct"), TRANSLATED("parallel"),
+                                         TRANSLATED("race-free")};
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
@@ -32,12 +36,13 @@ static struct judgement same_program(const struct judging *judging, const struct
         now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
         return (struct judgement){0};
     return judgement_of(JUDGEMENT_FAIL, CHECK_ENDS,
-                        text_format("it removed or changed its own program"),
-                        text_format("Files are no part of the exercise: leave them alone."));
+                        text_translated("it removed or changed its own program"),
+                        text_translated("Files are no part of the exercise: leave them alone."));
 }
 
 static struct judgement run_trials(const struct judging *judging)
 {
+    char workers[WORDS_TEXT];
     struct judgement judgement = {0};
     struct stat program;
     struct trial trial;
@@ -46,8 +51,9 @@ static struct judgement run_trials(const struct judging *judging)
         program = (struct stat){0};
     for (size_t at = 0; at < judging->pack->trial_count && judgement.kind == JUDGEMENT_PASS; at++) {
         const struct pack_trial *how = &judging->pack->trials[at];
-        judging_tell(judging, text_format("running with %d worker%s", how->workers,
-                                          how->workers == 1 ? "" : "s"));
+        judging_tell(judging,
+                     text_translated("running with %s",
+                                     translate_count((uint64_t)how->workers, "worker", workers)));
         trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder,
                   false);
         judgement = trial_verdict(&trial);
@@ -109,16 +115,18 @@ static struct judgement race_verdict_of(const struct trial *trial)
     race_words_read(&found, trial->child.errors, trial->child.errors_size);
     if (!was_watched(trial)) {
         struct judgement none = {0};
-        text_add(&none.notes, "races were not looked for: OpenMP's runtime did not take Archer up");
+        text_add(&none.notes, "%s",
+                 translate("races were not looked for: OpenMP's runtime did not take Archer up"));
         return none;
     }
     if (found.place_count == 0 && !ended_so)
         return trial_verdict(trial);
     char *places = race_verdict_text(&found);
     struct judgement judgement = judgement_of(
-        JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("ThreadSanitizer: %s", places),
-        text_format("Two workers touch the same variable at the same time, and one of them writes: "
-                    "it needs a lock, an atomic operation, or a copy for each worker."));
+        JUDGEMENT_FAIL, CHECK_RACE_FREE, text_translated("ThreadSanitizer: %s", places),
+        text_translated(
+            "Two workers touch the same variable at the same time, and one of them writes: "
+            "it needs a lock, an atomic operation, or a copy for each worker."));
     free(places);
     return judgement;
 }
@@ -137,7 +145,7 @@ static struct judgement watch_races(const struct judging *judging)
     struct trial trial;
 
     if (why)
-        text_add(&judgement.notes, "races were not looked for: %s", why);
+        text_add(&judgement.notes, translate("races were not looked for: %s"), why);
     if (why || !judging->pack->race_free)
         return judgement;
     bool teams = judging->pack->panel == PANEL_HYBRID;
@@ -148,7 +156,7 @@ static struct judgement watch_races(const struct judging *judging)
     if (judgement.kind != JUDGEMENT_PASS)
         return judgement;
     judgement_free(&judgement);
-    judging_tell(judging, text_format("running under ThreadSanitizer"));
+    judging_tell(judging, text_translated("running under ThreadSanitizer"));
     trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder, true);
     judgement = race_verdict_of(&trial);
     trial_close(&trial);

@@ -13,7 +13,7 @@ enum judgement_kind {
     JUDGEMENT_UNDECIDED,
     JUDGEMENT_NOT_MADE, /* judge_each(): an earlier check stands in the way, or it does not apply */
 };
-extern const char *const judgement_words[];
+extern const char *const judgement_words[]; /* TRANSLATED(), as are the names of checks */
 
 /* The checks, in the order in which they are made. */
 enum check { CHECK_BUILDS, CHECK_ENDS, CHECK_CORRECT, CHECK_PARALLEL, CHECK_RACE_FREE, CHECKS };

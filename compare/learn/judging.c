@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/judging.h"
 
+#include "common/base/translate.h"
 #include "compare/learn/file.h"
 #include "compare/learn/trial.h"
 
@@ -26,19 +27,19 @@ struct judgement judging_take(const struct judging *judging, const char *path)
     const char *why = file_read(path, MOST_SOURCE, &bytes, &size);
 
     if (!why && memchr(bytes, '\0', size))
-        why = "it holds a NUL byte, and so is no source text";
+        why = TRANSLATED("it holds a NUL byte, and so is no source text");
     if (!why)
         file_make(judging->source, bytes, size);
     free(bytes);
     if (!why)
         return (struct judgement){0};
     if (judging->tools->sandbox) /* who reads this knows no folder of this machine */
-        return judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s", why),
-                            text_format("Hand in the file as the exercise names it."));
+        return judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s", translate(why)),
+                            text_translated("Hand in the file as the exercise names it."));
     return judgement_of(
-        JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, why),
-        text_format("`triptych learn reset NAME` gives you the skeleton again where "
-                    "the file is missing or moved away."));
+        JUDGEMENT_FAIL, CHECK_BUILDS, text_format("%s: %s", path, translate(why)),
+        text_translated("`triptych learn reset NAME` gives you the skeleton again where "
+                        "the file is missing or moved away."));
 }
 
 /* What the compiler said, without the name of a folder that the learner does not know. */
@@ -73,24 +74,26 @@ static char *said(const struct judging *judging, const struct child *child)
 struct judgement judging_build(const struct judging *judging, enum build_kind kind)
 {
     judging_tell(judging,
-                 text_format(kind == BUILD_RACE ? "building for ThreadSanitizer" : "building"));
+                 text_format("%s", kind == BUILD_RACE ? translate("building for ThreadSanitizer")
+                                                      : translate("building")));
     struct child child =
         tools_build(judging->tools, judging->pack->panel, kind, judging->source, judging->program);
     struct judgement judgement = {0};
 
     if (child.end == CHILD_NO_START)
-        judgement =
-            judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS,
-                         text_format("the compiler cannot be started: %s", strerror(child.status)),
-                         text_format("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
-                                     "names another compiler."));
+        judgement = judgement_of(
+            JUDGEMENT_UNDECIDED, CHECK_BUILDS,
+            text_translated("the compiler cannot be started: %s", strerror(child.status)),
+            text_translated("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
+                            "names another compiler."));
     else if (child.end != CHILD_EXITED)
         judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
-                                 text_format("Try again."));
+                                 text_translated("Try again."));
     else if (child.status != 0)
-        judgement = judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_format("it does not compile"),
-                                 text_format("Fix what the compiler names first; what follows may "
-                                             "come from it."));
+        judgement =
+            judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_translated("it does not compile"),
+                         text_translated("Fix what the compiler names first; what follows may "
+                                         "come from it."));
     if (child.errors_size > 0)
         judgement.output = said(judging, &child);
     child_free(&child);

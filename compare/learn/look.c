@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/look.h"
 
+#include "common/base/translate.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
 
@@ -159,21 +160,23 @@ bool look_is_blocked(const struct look *look)
 char *look_text(const struct look *look)
 {
     static const char *const words[LOOK_WAITS] = {
-        [WAITS_MUTEX] = "for a mutex",
-        [WAITS_BARRIER] = "at a barrier or for a lock",
-        [WAITS_CONDITION] = "on a condition variable or a semaphore",
-        [WAITS_JOIN] = "in pthread_join",
-        [WAITS_CHILD] = "for a child process to end",
-        [WAITS_INPUT] = "for input",
-        [WAITS_OTHER] = "for something else, or computing",
+        [WAITS_MUTEX] = TRANSLATED("for a mutex"),
+        [WAITS_BARRIER] = TRANSLATED("at a barrier or for a lock"),
+        [WAITS_CONDITION] = TRANSLATED("on a condition variable or a semaphore"),
+        [WAITS_JOIN] = TRANSLATED("in pthread_join"),
+        [WAITS_CHILD] = TRANSLATED("for a child process to end"),
+        [WAITS_INPUT] = TRANSLATED("for input"),
+        [WAITS_OTHER] = TRANSLATED("for something else, or computing"),
     };
     struct text_list parts = {0};
+    char threads[WORDS_TEXT];
 
     for (int wait = 0; wait < LOOK_WAITS; wait++)
         if (look->waits[wait] > 0)
-            text_add(&parts, "%zu %s %s", look->waits[wait],
-                     look->waits[wait] == 1 ? "thread waits" : "threads wait", words[wait]);
-    char *text = text_join(&parts, ", ");
+            text_add(&parts,
+                     look->waits[wait] == 1 ? translate("%s waits %s") : translate("%s wait %s"),
+                     translate_count(look->waits[wait], "thread", threads), translate(words[wait]));
+    char *text = text_join(&parts, translate(", "));
     text_free(&parts);
     return text;
 }

@@ -3,6 +3,7 @@
 
 #include "compare/base/json_read.h"
 #include "compare/learn/file.h"
+#include "compare/learn/pack_words.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -190,6 +191,7 @@ static const char *add_panels(struct packs *packs, struct json_object *object, c
         }
         packs->items = text_grow(packs->items, packs->count, sizeof *packs->items);
         packs->items[packs->count++] = pack;
+        pack_words_take(&packs->items[packs->count - 1]);
     }
     return reading.trouble;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define PACK_FILE "pack.json"
+#define PACK_TEXT "text.txt"
 
 enum { PACK_HINTS = 3, PACK_MOST_TRIALS = 8, PACK_MOST_WRONG = 12 };
 
@@ -90,6 +91,9 @@ bool pack_has_ranks(const struct pack *pack);
 
 /* FOLDER/PANEL/FILE of a pack; the caller frees it. */
 char *pack_path(const struct pack *pack, const char *file);
+
+/* That of the text, in the user's language where the pack has it; the caller frees it. */
+char *pack_text_path(const struct pack *pack);
 
 /* "wait-overlap/posix"; the caller frees it. */
 char *pack_label(const struct pack *pack);

@@ -2,6 +2,7 @@
 #include "compare/learn/say.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/base/progress_line.h"
 #include "compare/base/terminal.h"
 #include "compare/learn/file.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_FILE = 1 << 18, INDENT = 11 };
+enum { MOST_FILE = 1 << 18, INDENT = 11, PROGRESS = 8 };
 
 void say_step(const char *step)
 {
@@ -22,9 +23,10 @@ void say_step(const char *step)
     free(text);
 }
 
-bool say_file(const struct pack *pack, const char *file)
+/* The file as it is; frees its path. */
+static bool say_path(char *path)
 {
-    char *path = pack_path(pack, file), *bytes;
+    char *bytes;
     size_t size;
     const char *why = file_read(path, MOST_FILE, &bytes, &size);
 
@@ -37,13 +39,19 @@ bool say_file(const struct pack *pack, const char *file)
     return !why;
 }
 
+bool say_file(const struct pack *pack, const char *file)
+{
+    return say_path(pack_path(pack, file));
+}
+
 void say_exercise(const struct course *course, const struct pack *pack)
 {
     char *path = course_path(course, pack), *label = pack_label(pack);
 
     printf("\n%s: %s\n\n", label, pack->title);
-    say_file(pack, "text.txt");
-    printf("\nYour file: %s\n", path);
+    say_path(pack_text_path(pack));
+    printf("\n");
+    printf(translate("Your file: %s\n"), path);
     fflush(stdout);
     free(path);
     free(label);
@@ -64,10 +72,11 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
 
     if (progress_live())
         progress_clear();
-    printf("%s%-*s%s%s%s%s\n", coloured ? colours[judgement->kind] : "", INDENT,
-           judgement_words[judgement->kind], coloured ? "\33[0m" : "", label,
+    printf("%s", coloured ? colours[judgement->kind] : "");
+    terminal_column(translate(judgement_words[judgement->kind]), INDENT);
+    printf("%s%s%s%s\n", coloured ? "\33[0m" : "", label,
            judgement->kind == JUDGEMENT_PASS ? "" : ": ",
-           judgement->kind == JUDGEMENT_PASS ? "" : check_names[judgement->check]);
+           judgement->kind == JUDGEMENT_PASS ? "" : translate(check_names[judgement->check]));
     if (judgement->why)
         say_paragraph(judgement->why);
     if (judgement->next)
@@ -79,7 +88,7 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
     for (size_t at = 0; at < judgement->notes.count; at++)
         say_paragraph(judgement->notes.items[at]);
     if (judgement->kind == JUDGEMENT_FAIL)
-        say_paragraph("`triptych learn hint` helps on.");
+        say_paragraph(translate("`triptych learn hint` helps on."));
     fflush(stdout);
     free(label);
 }
@@ -94,12 +103,12 @@ void say_list(const struct course *course)
         bool has = course_has_passed(course, pack);
         char *label = pack_label(pack);
         passed += has;
-        printf("%s  %-28s %s\n",
-               has               ? "passed"
-               : pack == current ? "next  "
-                                 : "      ",
-               label, pack->title);
+        terminal_column(has               ? translate("passed")
+                        : pack == current ? translate("next")
+                                          : "",
+                        PROGRESS);
+        printf("%-28s %s\n", label, pack->title);
         free(label);
     }
-    printf("%zu of %zu passed\n", passed, course->packs->count);
+    printf(translate("%zu of %zu passed\n"), passed, course->packs->count);
 }

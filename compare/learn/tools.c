@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/tools.h"
 
+#include "common/base/translate.h"
+
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,10 +57,10 @@ void tools_close(struct tools *tools)
 const char *tools_no_race(const struct tools *tools, enum panel panel)
 {
     if (panel == PANEL_MPI)
-        return "ranks share no memory";
+        return translate("ranks share no memory");
     if (panel != PANEL_POSIX && (!tools->clang || access(tools->clang, X_OK) != 0))
-        return "clang and Archer, which see OpenMP's races, are not there (Debian: clang "
-               "libomp-dev)";
+        return translate("clang and Archer, which see OpenMP's races, are not there (Debian: clang "
+                         "libomp-dev)");
     return NULL;
 }
 

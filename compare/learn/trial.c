@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "exercises/protocol.h"
 
 #include <errno.h>
@@ -116,11 +117,12 @@ static char *call_text(const struct trial *trial, const struct host_line *line, 
     char *place = text_printable(child.output, end ? (size_t)(end - child.output) : 0, 60);
     place[strcspn(place, " ")] = '\0'; /* " (discriminator 2)" */
     if (line->peer >= 0)
-        snprintf(peer, sizeof peer, " rank %d", line->peer);
+        snprintf(peer, sizeof peer, translate(" rank %d"), line->peer);
     bool known = place[0] && !strchr(place, '?');
-    char *text = text_format("%s%s%s%s%s%s", line->call, peer,
-                             strchr(line->call, ' ') && !peer[0] ? " any rank" : "",
-                             known ? " (" : "", known ? place : "", known ? ")" : "");
+    if (line->peer < 0 && strchr(line->call, ' '))
+        snprintf(peer, sizeof peer, " %s", translate("any rank"));
+    char *text = text_format("%s%s%s%s%s", line->call, peer, known ? " (" : "", known ? place : "",
+                             known ? ")" : "");
     free(place);
     child_free(&child);
     return text;
@@ -135,10 +137,12 @@ static char *ranks_text(const struct trial *trial, char *program)
             if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
                 texts.count < MOST_TOLD) {
                 char *call = call_text(trial, &trial->host.lines[at], program);
-                text_add(&texts, "rank %d waits in %s", rank, call);
+                char *wait = text_translated("rank %d waits in %s", rank, call);
+                text_add(&texts, "%s", wait);
+                free(wait);
                 free(call);
             }
-    char *text = text_join(&texts, "; ");
+    char *text = text_join(&texts, translate("; "));
     text_free(&texts);
     return text;
 }

@@ -11,8 +11,9 @@ static const double judged_cpu_s = 2;
 
 static struct judgement undecided(char *why)
 {
-    return judgement_of(JUDGEMENT_UNDECIDED, CHECK_ENDS, why,
-                        text_format("Try again; on a machine with less to do it can be decided."));
+    return judgement_of(
+        JUDGEMENT_UNDECIDED, CHECK_ENDS, why,
+        text_translated("Try again; on a machine with less to do it can be decided."));
 }
 
 static struct judgement hang_verdict(const struct trial *trial)
@@ -20,10 +21,12 @@ static struct judgement hang_verdict(const struct trial *trial)
     char *waits = look_text(&trial->look);
     struct judgement judgement = trial_failed(
         CHECK_ENDS,
-        text_format("it hangs with %s: %s, and nobody is left who could wake them",
-                    trial->host.workers_text, waits),
-        "Ask of each wait who ends it: is every lock given back on every way, does every waiter "
-        "get its signal or its end mark, are all workers waited for that were started?");
+        text_translated("it hangs with %s: %s, and nobody is left who could wake them",
+                        trial->host.workers_text, waits),
+        TRANSLATED(
+            "Ask of each wait who ends it: is every lock given back on every way, does every "
+            "waiter "
+            "get its signal or its end mark, are all workers waited for that were started?"));
 
     free(waits);
     return judgement;
@@ -32,27 +35,29 @@ static struct judgement hang_verdict(const struct trial *trial)
 static struct judgement ranks_verdict(const struct trial *trial)
 {
     return trial_failed(
-        CHECK_ENDS, text_format("it hangs with %s: %s", trial->host.workers_text, trial->ranks),
-        "A rank waits for a message that nobody sends, or for ranks that never come to "
-        "the same collective call: all ranks must call it.");
+        CHECK_ENDS, text_translated("it hangs with %s: %s", trial->host.workers_text, trial->ranks),
+        TRANSLATED("A rank waits for a message that nobody sends, or for ranks that never come to "
+                   "the same collective call: all ranks must call it."));
 }
 
 static struct judgement late_verdict(const struct trial *trial)
 {
     if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
-        return undecided(text_format("it had not ended after %g s, in which it got %.1f s "
-                                     "of CPU time",
-                                     trial->child.deadline_s, trial->look.cpu_s));
+        return undecided(text_translated("it had not ended after %g s, in which it got %.1f s "
+                                         "of CPU time",
+                                         trial->child.deadline_s, trial->look.cpu_s));
     return trial_failed(
         CHECK_ENDS,
-        text_format("it does not end with %s: after %.0f s it was still running, and did nothing "
-                    "of its work any more",
-                    trial->host.workers_text, trial->child.seconds),
+        text_translated(
+            "it does not end with %s: after %.0f s it was still running, and did nothing "
+            "of its work any more",
+            trial->host.workers_text, trial->child.seconds),
         pack_has_ranks(trial->pack)
-            ? "A rank waits for a message that nobody sends, or for ranks that never come "
-              "to the same collective call: all ranks must call it."
-            : "Look for a loop whose end is never reached, or a wait for something that "
-              "nobody does.");
+            ? TRANSLATED(
+                  "A rank waits for a message that nobody sends, or for ranks that never come "
+                  "to the same collective call: all ranks must call it.")
+            : TRANSLATED("Look for a loop whose end is never reached, or a wait for something that "
+                         "nobody does."));
 }
 
 /* A call that MPI does not allow may do anything: this is said before what it did. */
@@ -63,19 +68,21 @@ static struct judgement misuse_verdict(const struct trial *trial)
     if (trial->host.misuse == EXERCISE_NO_THREADS)
         return trial_failed(
             CHECK_ENDS,
-            text_format("rank %d called %s, and MPI was started without threads: MPI_Init asks "
-                        "for MPI_THREAD_SINGLE, one thread in each rank",
-                        rank, trial->misused),
-            "Start it by MPI_Init_thread, and say by MPI_THREAD_FUNNELED that there are "
-            "threads, of which the main one alone calls MPI.");
+            text_translated("rank %d called %s, and MPI was started without threads: MPI_Init asks "
+                            "for MPI_THREAD_SINGLE, one thread in each rank",
+                            rank, trial->misused),
+            TRANSLATED("Start it by MPI_Init_thread, and say by MPI_THREAD_FUNNELED that there are "
+                       "threads, of which the main one alone calls MPI."));
     return trial_failed(
         CHECK_ENDS,
-        text_format("a thread of rank %d that is not its main thread called %s, and "
-                    "MPI_THREAD_FUNNELED allows calls of MPI to the main thread alone",
-                    rank, trial->misused),
-        "Let the threads leave in memory what they have found or want; the main thread (number 0, "
-        "which called MPI_Init_thread) sends and receives for all of them. A critical section is "
-        "not enough: that would need MPI_THREAD_SERIALIZED.");
+        text_translated("a thread of rank %d that is not its main thread called %s, and "
+                        "MPI_THREAD_FUNNELED allows calls of MPI to the main thread alone",
+                        rank, trial->misused),
+        TRANSLATED("Let the threads leave in memory what they have found or want; the main thread "
+                   "(number 0, "
+                   "which called MPI_Init_thread) sends and receives for all of them. A critical "
+                   "section is "
+                   "not enough: that would need MPI_THREAD_SERIALIZED."));
 }
 
 struct judgement trial_end_verdict(const struct trial *trial)
@@ -84,20 +91,21 @@ struct judgement trial_end_verdict(const struct trial *trial)
     const struct host *host = &trial->host;
 
     if (host->crowd)
-        return trial_failed(CHECK_ENDS, text_format("it starts more than %d threads", HOST_LINES),
-                            "One thread for each worker is enough.");
+        return trial_failed(CHECK_ENDS,
+                            text_translated("it starts more than %d threads", HOST_LINES),
+                            TRANSLATED("One thread for each worker is enough."));
     if (trial->swarms)
         return trial_failed(
-            CHECK_ENDS, text_format("it starts processes without end"),
-            "A child process must leave by _exit() or return from main when its work is "
-            "done; otherwise it goes on in the loop that forks.");
+            CHECK_ENDS, text_translated("it starts processes without end"),
+            TRANSLATED("A child process must leave by _exit() or return from main when its work is "
+                       "done; otherwise it goes on in the loop that forks."));
     if (trial->devours)
-        return trial_failed(CHECK_ENDS,
-                            text_format("it took more than %d MiB of memory", SANDBOX_MEMORY_MIB),
-                            "Look for a loop that allocates and never ends.");
+        return trial_failed(
+            CHECK_ENDS, text_translated("it took more than %d MiB of memory", SANDBOX_MEMORY_MIB),
+            TRANSLATED("Look for a loop that allocates and never ends."));
     if (host->nonsense)
-        return trial_failed(CHECK_ENDS, text_format("it talks to the judge past exercise.h"),
-                            "Do the tasks by the functions of exercise.h alone.");
+        return trial_failed(CHECK_ENDS, text_translated("it talks to the judge past exercise.h"),
+                            TRANSLATED("Do the tasks by the functions of exercise.h alone."));
     if (trial->misused)
         return misuse_verdict(trial);
     if (trial->stuck || (child->end == CHILD_DEADLINE && trial->ranks && trial->ranks[0]))
@@ -110,10 +118,10 @@ struct judgement trial_end_verdict(const struct trial *trial)
     case CHILD_DEADLINE:
         return late_verdict(trial);
     case CHILD_FLOOD:
-        return trial_failed(
-            CHECK_ENDS,
-            text_format("it printed more than %d MiB, so it was ended", CHILD_MOST_OUTPUT >> 20),
-            "Look for a loop that prints and never ends.");
+        return trial_failed(CHECK_ENDS,
+                            text_translated("it printed more than %d MiB, so it was ended",
+                                            CHILD_MOST_OUTPUT >> 20),
+                            TRANSLATED("Look for a loop that prints and never ends."));
     case CHILD_EXITED:
         if (child->status == 0)
             return (struct judgement){0};
@@ -124,12 +132,12 @@ struct judgement trial_end_verdict(const struct trial *trial)
         return undecided(child_complaint(child));
     }
     char *why = child_complaint(child);
-    struct judgement judgement =
-        trial_failed(CHECK_ENDS, text_format("with %s it ended badly: %s", host->workers_text, why),
-                     child->end == CHILD_SIGNAL && child->status == SIGSEGV
-                         ? "It used memory that is not its own: look at sizes of arrays and at "
-                           "pointers that a thread got and that are gone."
-                         : "main must return 0 when all is done.");
+    struct judgement judgement = trial_failed(
+        CHECK_ENDS, text_translated("with %s it ended badly: %s", host->workers_text, why),
+        child->end == CHILD_SIGNAL && child->status == SIGSEGV
+            ? TRANSLATED("It used memory that is not its own: look at sizes of arrays and at "
+                         "pointers that a thread got and that are gone.")
+            : TRANSLATED("main must return 0 when all is done."));
     free(why);
     return judgement;
 }

@@ -5,6 +5,7 @@
 #ifndef TRIPTYCH_COMPARE_LEARN_TRIAL_WORDS_H
 #define TRIPTYCH_COMPARE_LEARN_TRIAL_WORDS_H
 
+#include "common/base/translate.h"
 #include "compare/learn/trial.h"
 
 /* How it ended. */
@@ -13,7 +14,7 @@ struct judgement trial_end_verdict(const struct trial *trial);
 /* What went through its queue. */
 struct judgement trial_queue_verdict(const struct host *host);
 
-/* FAIL for a reason, which becomes the judgement's, with advice. */
+/* FAIL for a reason, which becomes the judgement's, with advice, which is TRANSLATED(). */
 struct judgement trial_failed(enum check check, char *why, const char *next);
 
 /* For printf(3). */

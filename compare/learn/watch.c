@@ -2,6 +2,8 @@
 #include "compare/learn/watch.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
+#include "compare/base/terminal.h"
 #include "compare/child/child.h"
 #include "compare/learn/file.h"
 #include "compare/learn/judge.h"
@@ -131,7 +133,9 @@ int watch_course(struct course *course, const struct tools *tools)
 
     if (current) {
         say_exercise(course, current);
-        printf("\nSave it, and it is judged. Ctrl-C ends; `triptych learn hint` helps.\n");
+        printf("\n");
+        terminal_text(
+            0, translate("Save it, and it is judged. Ctrl-C ends; `triptych learn hint` helps."));
         fflush(stdout);
     }
     while (course_current(course) && !child_stop_signal()) {
@@ -144,7 +148,7 @@ int watch_course(struct course *course, const struct tools *tools)
         }
     }
     if (!course_current(course))
-        printf("All exercises have passed.\n");
+        printf("%s\n", translate("All exercises have passed."));
     end(&watching);
     return STATUS_DONE;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/lesson/lesson.h"
 
+#include "common/base/translate.h"
+
 const struct lesson lesson_check_urls = {
     .workload = "check_urls",
-    .title = "waiting for others",
-    .about =
+    .title = TRANSLATED("waiting for others"),
+    .about = TRANSLATED(
         "A server of our own on this machine answers 23 URLs well, badly, slowly or not at all; "
         "what does not answer is a time-out. They are asked one after the other, or ten at a "
-        "time.",
+        "time."),
     .workers = 10,
     .runs = {{"sync", "posix sync", "posix", "sync", 1, {NULL}},
              {"threads", "posix threads", "posix", "threads", 0, {NULL}},
@@ -15,31 +17,34 @@ const struct lesson lesson_check_urls = {
              {"events", "posix events", "posix", "events", 0, {NULL}},
              {"for", "openmp for", "openmp", "for", 0, {NULL}}},
     .questions =
-        {{.text = "How many times as fast as one after the other are ten threads?",
+        {{.text = TRANSLATED("How many times as fast as one after the other are ten threads?"),
           .kind = LESSON_RATIO,
           .metric = LESSON_SECONDS,
           .run = "threads",
           .base = "sync",
           .low = 1.3,
           .high = 6,
-          .because = "The answers are waited for side by side. It is not ten times: no run is "
-                     "shorter than its slowest URL, which is a time-out.",
-          .otherwise = "The waits go on side by side, and the slowest URL bounds the gain, so some "
-                       "times but not ten is what to expect. Here something else held the threads "
-                       "up; `triptych doctor` looks for it."},
-         {.text = "Which needs most CPU time? (events: one thread for all, by libcurl's multi "
-                  "interface)",
+          .because =
+              TRANSLATED("The answers are waited for side by side. It is not ten times: no run is "
+                         "shorter than its slowest URL, which is a time-out."),
+          .otherwise = TRANSLATED(
+              "The waits go on side by side, and the slowest URL bounds the gain, so some "
+              "times but not ten is what to expect. Here something else held the threads "
+              "up; `triptych doctor` looks for it.")},
+         {.text = TRANSLATED(
+              "Which needs most CPU time? (events: one thread for all, by libcurl's multi "
+              "interface)"),
           .kind = LESSON_MOST,
           .metric = LESSON_CPU,
           .options = {"threads", "fork", "events"},
-          .others = "all alike",
+          .others = TRANSLATED("all alike"),
           .winner = "fork",
-          .because =
+          .because = TRANSLATED(
               "A process has its memory, its page tables and its copy of libcurl's state set "
-              "up for itself. Threads share them, and events need one thread.",
-          .otherwise =
+              "up for itself. Threads share them, and events need one thread."),
+          .otherwise = TRANSLATED(
               "Processes have most to set up, so fork should need most. With so little work "
-              "it is soon hidden: `triptych compare check_urls --panels posix` adds runs."}},
+              "it is soon hidden: `triptych compare check_urls --panels posix` adds runs.")}},
     .sources = {{"posix/check_urls/threads.c", "pthread_create("},
                 {"posix/check_urls/events.c", "curl_multi_poll("},
                 {"openmp/check_urls/for.c", "#pragma omp for"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/options/options.h"
 #include "compare/base/terminal.h"
 #include "compare/child/child.h"
@@ -78,7 +79,7 @@ static double most_of(const struct teaching *teaching, const struct lesson_quest
 static bool read_number(const struct teaching *teaching, const struct lesson_question *question,
                         const char *line, struct guess *guess)
 {
-    static const char *const units[] = {"times", "x", "%"};
+    static const char *const units[] = {"times", "x", "%", "倍"};
     char *number = text_format("%s", line);
     size_t length = strlen(number);
 
@@ -109,7 +110,8 @@ static bool read_option(const struct teaching *teaching, const struct lesson_que
             continue;
         const char *name = at < count ? question->options[at] : question->others;
         guess->option = at;
-        if (++shown == number || strcmp(line, name) == 0)
+        if (++shown == number || strcmp(line, name) == 0 ||
+            (at == count && strcmp(line, translate(name)) == 0))
             return true;
     }
     return false;
@@ -134,7 +136,7 @@ static size_t offer(const struct teaching *teaching, const struct lesson_questio
                 : question->others;
         count++;
         if (!quiet)
-            printf("   %zu  %s\n", count, label);
+            printf("   %zu  %s\n", count, translate(label));
     }
     return count;
 }
@@ -164,7 +166,7 @@ static bool take(struct teaching *teaching, size_t at, const char *line, const c
              "question %zu: '%.80s' is not accepted; it takes %s, or an empty line to skip it",
              at + 1, line, accepted);
     if (!guess->given)
-        printf("   '%.40s' is not accepted.\n", line);
+        printf(translate("   '%.40s' is not accepted.\n"), line);
     return guess->given;
 }
 
@@ -177,12 +179,12 @@ static void ask(struct teaching *teaching, size_t at, struct answers *answers, b
     if (!quiet)
         show(teaching, at);
     if (question->options[0])
-        accepted = text_format("a number from 1 to %zu", offer(teaching, question, quiet));
+        accepted = text_translated("a number from 1 to %zu", offer(teaching, question, quiet));
     else
-        accepted = text_format("a number from 0 to %.0f", most_of(teaching, question));
+        accepted = text_translated("a number from 0 to %.0f", most_of(teaching, question));
     while (!done) {
         if (!quiet)
-            printf("   %c%s, or Enter to skip: ", accepted[0] - 'a' + 'A', accepted + 1);
+            printf(translate("   Answer with %s, or Enter to skip: "), accepted);
         fflush(stdout);
         char *line = next_line(answers);
         if (!quiet && (!answers->terminal || !line))

@@ -88,7 +88,7 @@ static int teach(struct teaching *teaching, bool json)
 
 int lesson_command(const struct settings *settings)
 {
-    translate_pause(true); /* lessons are in English, and one language goes with another badly */
+    translate_pause(settings->format == FORMAT_JSON); /* which programs read */
     if (!settings->lesson) {
         tell_list();
         return STATUS_DONE;

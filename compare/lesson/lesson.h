@@ -2,7 +2,8 @@
  *
  * lesson: what a lesson of `triptych lesson` is: what runs, what is asked about it, and what may be
  * said of the result. A lesson is data, a file each (about_*.c); the other files of this room know
- * no workload. In texts {workers} stands for the number of workers. Main thread only. */
+ * no workload. In texts {workers} stands for the number of workers. Texts are TRANSLATED(). Main
+ * thread only. */
 #ifndef TRIPTYCH_COMPARE_LESSON_LESSON_H
 #define TRIPTYCH_COMPARE_LESSON_LESSON_H
 
@@ -78,7 +79,8 @@ extern const struct lesson lesson_io_bound, lesson_data_race, lesson_cpu_bound, 
 /* The index of the run of that name; every name that a lesson uses is a run's. */
 size_t lesson_run_at(const struct lesson *lesson, const char *name);
 
-/* `text` with the number of workers in the place of {workers}; the caller frees it. */
+/* `text` in the user's language, with the number of workers in the place of {workers}; the caller
+ * frees it. */
 char *lesson_words(const char *text, int workers);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/translate.h"
 #include "compare/lesson/lesson.h"
 
 #include "compare/base/text.h"
@@ -23,7 +24,7 @@ size_t lesson_run_at(const struct lesson *lesson, const char *name)
 char *lesson_words(const char *text, int workers)
 {
     static const char mark[] = "{workers}";
-    char *words = text_format("%s", text), *place;
+    char *words = text_format("%s", translate(text)), *place;
 
     while ((place = strstr(words, mark)) != NULL) {
         char *longer =

@@ -2,6 +2,7 @@
  *
  * What came out: figures over the rounds, the winner of a choice, and whether that is what the
  * lesson explains. With three rounds there is no interval; what is claimed holds in all of them. */
+#include "common/base/translate.h"
 #include "compare/lesson/parts.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ size_t outcome_options(const struct lesson_question *question)
 
 const char *outcome_unit(const struct lesson_question *question)
 {
-    return question->kind == LESSON_RATIO ? "times" : "%";
+    return question->kind == LESSON_RATIO ? TRANSLATED("times") : "%";
 }
 
 /* ---- a choice ---------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ struct outcome outcome_of(const struct teaching *teaching, size_t question);
 /* How many options a choice has. */
 size_t outcome_options(const struct lesson_question *question);
 
-/* The unit of a question's number: "times", "%". */
+/* The unit of a question's number: "times", "%"; TRANSLATED(). */
 const char *outcome_unit(const struct lesson_question *question);
 
 /* ---- how it is told -------------------------------------------------------------------------- */

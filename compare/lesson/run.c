@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
 #include "compare/child/child.h"
@@ -61,14 +62,14 @@ static const char *find(struct teaching *teaching, const struct lesson_run *run,
     const struct program *program = program_of(teaching, run);
 
     if (!program)
-        return "the program is not there";
+        return translate("the program is not there");
     if (program->launched && teaching->launcher->words.count == 0)
-        return "there is no launcher for MPI programs";
+        return translate("there is no launcher for MPI programs");
     for (size_t at = 0; at < program->variant_count; at++)
         if (strcmp(program->variants[at].name, run->variant) == 0)
             taught->variant = &program->variants[at];
     if (!taught->variant)
-        return "the program has no such variant";
+        return translate("the program has no such variant");
     taught->program = program;
     return NULL;
 }
@@ -79,7 +80,7 @@ void run_find(struct teaching *teaching)
         const struct lesson_run *run = &teaching->lesson->runs[at];
         const char *why = find(teaching, run, &teaching->runs[at]);
         if (why)
-            text_add(&teaching->left_out, "%s/%s, variant %s: %s", run->panel,
+            text_add(&teaching->left_out, translate("%s/%s, variant %s: %s"), run->panel,
                      teaching->lesson->workload, run->variant, why);
     }
 }
@@ -138,7 +139,8 @@ static void run_once(struct teaching *teaching, size_t at, size_t round)
                           .workers = cell.workers,
                           .repetitions = 1};
     struct text_list argv = command_run(teaching->catalog, teaching->launcher, &start);
-    char *line = text_format("[round %zu of %d] %s", round + 1, LESSON_ROUNDS, run->label),
+    char *line = text_translated("[round %zu of %d] %s", round + 1, LESSON_ROUNDS,
+                                 translate(run->label)),
          time[WORDS_TEXT];
 
     progress_show(line);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/columns.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/terminal.h"
 #include "compare/base/units.h"
@@ -12,12 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { INDENT = 3, LABEL = 23, BEHIND = 24 /* the columns of a value and of what is said of it */ };
+enum {
+    WHAT = 7,
+    INDENT = 3,
+    LABEL = 23,
+    BEHIND = 24 /* the columns of a value and of what is said of it */
+};
 
 static const char good[] = "32", bad[] = "33", yours[] = "36", faint[] = "2", strong[] = "1";
 
-/* ---- parts of a line ---------------------------------------------------------------------------
- */
+/* ---- parts of a line ------------------------------------------------------------------------- */
 
 static void ink(const char *colour, const char *text)
 {
@@ -40,7 +45,7 @@ static char *value_text(enum lesson_metric metric, double value, const char *uni
     char text[WORDS_TEXT];
 
     if (unit)
-        return text_format("%s %s", words_number(value, text), unit);
+        return text_format("%s %s", words_number(value, text), translate(unit));
     return text_format("%s", metric == LESSON_MEMORY ? units_bytes(value, text)
                                                      : words_time(value, text));
 }
@@ -52,40 +57,43 @@ static void line(const char *label, const char *colour, double value, double mos
     size_t room = terminal_columns(80) - INDENT - LABEL - BEHIND, columns;
     char *bar = tell_bar(value, most, room);
 
+    printf("%*s", INDENT, "");
+    terminal_column(label, LABEL);
     columns_fit(bar, SIZE_MAX, &columns);
-    printf("%*s%-*s", INDENT, "", LABEL, label);
     ink(colour, bar);
     printf("%*s %s", (int)(room - columns), "", shown);
+    columns_fit(shown, SIZE_MAX, &columns);
     if (words[0])
-        printf("%*s", (int)(strlen(shown) < 10 ? 10 - strlen(shown) : 1), "");
+        printf("%*s", (int)(columns < 10 ? 10 - columns : 1), "");
     ink(strong, words);
     printf("\n");
     free(bar);
     free(shown);
 }
 
-/* ---- before the run ----------------------------------------------------------------------------
- */
+/* ---- before the run -------------------------------------------------------------------------- */
 
 void tell_list(void)
 {
     for (size_t at = 0; lessons[at]; at++)
-        printf("%2zu  %-14s %s\n", at + 1, lessons[at]->workload, lessons[at]->title);
+        printf("%2zu  %-14s %s\n", at + 1, lessons[at]->workload, translate(lessons[at]->title));
     printf("\n");
-    terminal_text(0, "`triptych lesson 1` asks what you expect, runs the programs, and shows what "
-                     "came out beside it.");
+    terminal_text(
+        0, translate("`triptych lesson 1` asks what you expect, runs the programs, and shows what "
+                     "came out beside it."));
 }
 
 void tell_begin(const struct teaching *teaching)
 {
-    char *title = text_format("Lesson %zu: %s", teaching->number, teaching->lesson->title);
+    char *title =
+        text_translated("Lesson %zu: %s", teaching->number, translate(teaching->lesson->title));
     char *about = lesson_words(teaching->lesson->about, teaching->workers);
 
     ink(strong, title);
     printf("\n\n");
     terminal_text(0, about);
     for (size_t at = 0; at < teaching->left_out.count; at++) {
-        char *left = text_format("Left out: %s.", teaching->left_out.items[at]);
+        char *left = text_translated("Left out: %s.", teaching->left_out.items[at]);
         terminal_text(0, left);
         free(left);
     }
@@ -94,8 +102,7 @@ void tell_begin(const struct teaching *teaching)
     free(about);
 }
 
-/* ---- a question --------------------------------------------------------------------------------
- */
+/* ---- a question ------------------------------------------------------------------------------ */
 
 static void draw_number(const struct lesson_question *question, const struct outcome *outcome,
                         const struct guess *guess)
@@ -104,10 +111,11 @@ static void draw_number(const struct lesson_question *question, const struct out
     double most = fmax(outcome->figure.median, guess->given ? guess->number : 0);
 
     if (guess->given)
-        line("you expected", yours, guess->number, most,
+        line(translate("you expected"), yours, guess->number, most,
              value_text(question->metric, guess->number, unit), "");
-    line("measured", outcome->agreement == AGREE_YES ? good : bad, outcome->figure.median, most,
-         value_text(question->metric, outcome->figure.median, unit), "");
+    line(translate("measured"), outcome->agreement == AGREE_YES ? good : bad,
+         outcome->figure.median, most, value_text(question->metric, outcome->figure.median, unit),
+         "");
 }
 
 static void draw_choice(const struct teaching *teaching, const struct lesson_question *question,
@@ -123,16 +131,31 @@ static void draw_choice(const struct teaching *teaching, const struct lesson_que
         size_t run = lesson_run_at(teaching->lesson, question->options[at]);
         bool chosen = guess->given && guess->option == at, won = outcome->winner == at;
         if (own.count > 0)
-            line(teaching->lesson->runs[run].label,
+            line(translate(teaching->lesson->runs[run].label),
                  won      ? good
                  : chosen ? yours
                           : faint,
                  own.median, most, value_text(question->metric, own.median, NULL),
-                 won && chosen ? "< it, and you"
-                 : won         ? "< it"
-                 : chosen      ? "< you"
+                 won && chosen ? translate("< it, and you")
+                 : won         ? translate("< it")
+                 : chosen      ? translate("< you")
                                : "");
     }
+}
+
+/* Who is ahead; the caller frees it. */
+static char *winner_text(const struct teaching *teaching, const struct lesson_question *question,
+                         const struct outcome *outcome)
+{
+    if (outcome->winner >= outcome_options(question))
+        return text_translated("No one is ahead by 5 %% in every round: %s.",
+                               outcome->supported ? translate(question->others)
+                                                  : translate("no winner"));
+    size_t run = lesson_run_at(teaching->lesson, question->options[outcome->winner]);
+    const char *label = translate(teaching->lesson->runs[run].label);
+    return question->kind == LESSON_LEAST
+               ? text_translated("%s has the least in every round.", label)
+               : text_translated("%s has the most in every round.", label);
 }
 
 /* "More than you expected. The 3 rounds: 2.41 to 2.99 times." */
@@ -140,34 +163,27 @@ static void agree(const struct teaching *teaching, const struct lesson_question 
                   const struct outcome *outcome)
 {
     static const char *const words[] = {[AGREE_UNSAID] = "",
-                                        [AGREE_YES] = "As you expected. ",
-                                        [AGREE_MORE] = "More than you expected. ",
-                                        [AGREE_LESS] = "Less than you expected. ",
-                                        [AGREE_OTHER] = "Not what you expected. "};
-    bool choice = question->options[0] != NULL;
+                                        [AGREE_YES] = TRANSLATED("As you expected. "),
+                                        [AGREE_MORE] = TRANSLATED("More than you expected. "),
+                                        [AGREE_LESS] = TRANSLATED("Less than you expected. "),
+                                        [AGREE_OTHER] = TRANSLATED("Not what you expected. ")};
     const struct figure *figure = &outcome->figure;
     char low[WORDS_TEXT], high[WORDS_TEXT], rounds[WORDS_TEXT];
-    char *text;
+    char *came, *text;
 
-    if (choice && outcome->winner < outcome_options(question)) {
-        size_t run = lesson_run_at(teaching->lesson, question->options[outcome->winner]);
-        text = text_format("%s%s has the %s in every round.", words[outcome->agreement],
-                           teaching->lesson->runs[run].label,
-                           question->kind == LESSON_LEAST ? "least" : "most");
-    } else if (choice) {
-        text =
-            text_format("%sNo one is ahead by 5 %% in every round: %s.", words[outcome->agreement],
-                        outcome->supported ? question->others : "no winner");
-    } else if (figure->count == 1) {
-        text = text_format("%sMeasured once.", words[outcome->agreement]);
-    } else {
-        text =
-            text_format("%sIn %s: %s to %s %s.", words[outcome->agreement],
-                        words_count(figure->count, "round", rounds), words_number(figure->low, low),
-                        words_number(figure->high, high), outcome_unit(question));
-    }
+    if (question->options[0])
+        came = winner_text(teaching, question, outcome);
+    else if (figure->count == 1)
+        came = text_translated("Measured once.");
+    else
+        came =
+            text_translated("In %s: %s to %s %s.", translate_count(figure->count, "round", rounds),
+                            words_number(figure->low, low), words_number(figure->high, high),
+                            translate(outcome_unit(question)));
+    text = text_format("%s%s", translate(words[outcome->agreement]), came);
     paragraph(teaching, text);
     free(text);
+    free(came);
 }
 
 static void tell_question(const struct teaching *teaching, size_t at)
@@ -180,7 +196,8 @@ static void tell_question(const struct teaching *teaching, size_t at)
     terminal_text(INDENT, text);
     free(text);
     if (!outcome.known) {
-        paragraph(teaching, "Not measured: what it needs did not end well (see below).");
+        paragraph(teaching,
+                  TRANSLATED("Not measured: what it needs did not end well (see below)."));
         return;
     }
     if (question->options[0])
@@ -191,8 +208,7 @@ static void tell_question(const struct teaching *teaching, size_t at)
     paragraph(teaching, outcome.supported ? question->because : question->otherwise);
 }
 
-/* ---- the end -----------------------------------------------------------------------------------
- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 /* The line with the paradigm, of the source as this binary was built with; 0: it is not known. */
 static size_t line_of(const struct lesson_source *source)
@@ -219,7 +235,8 @@ static void tell_sources(const struct lesson *lesson)
         size_t number = line_of(&lesson->sources[at]);
         char *place = number > 0 ? text_format("%s:%zu", lesson->sources[at].file, number)
                                  : text_format("%s", lesson->sources[at].file);
-        printf("%-7s%s\n", at == 0 ? "Open" : "", place);
+        terminal_column(at == 0 ? translate("Open") : "", WHAT);
+        printf("%s\n", place);
         free(place);
     }
 }
@@ -230,8 +247,8 @@ static void tell_failures(const struct teaching *teaching)
         const struct taught *taught = &teaching->runs[at];
         if (!taught->failure)
             continue;
-        char *text = text_format("%s failed in a round, which is in no figure: %s",
-                                 teaching->lesson->runs[at].label, taught->failure);
+        char *text = text_translated("%s failed in a round, which is in no figure: %s",
+                                     translate(teaching->lesson->runs[at].label), taught->failure);
         terminal_text(0, text);
         free(text);
     }
@@ -249,14 +266,14 @@ static void tell_score(const struct teaching *teaching)
         right += agreement == AGREE_YES;
     }
     if (said > 0)
-        printf("%zu of %zu came out as you expected.\n", right, said);
+        printf(translate("%zu of %zu came out as you expected.\n"), right, said);
 }
 
 void tell_result(const struct teaching *teaching)
 {
     const struct lesson *lesson = teaching->lesson, *next = lessons[teaching->number];
     char *noise = watch_words(&teaching->watch);
-    char *meanwhile = noise ? text_format("Meanwhile %s.", noise) : NULL;
+    char *meanwhile = noise ? text_translated("Meanwhile %s.", noise) : NULL;
 
     for (size_t at = 0; at < LESSON_QUESTIONS; at++)
         if (teaching_asks(teaching, at))
@@ -267,12 +284,13 @@ void tell_result(const struct teaching *teaching)
     if (meanwhile)
         terminal_text(0, meanwhile);
     tell_sources(lesson);
-    printf("%-7s", "Try");
-    terminal_command(7, lesson->then);
-    char *follows = next ? text_format("triptych lesson %zu: %s", teaching->number + 1, next->title)
-                         : text_format("triptych learn DIR: write it yourself");
-    printf("%-7s", "Next");
-    terminal_text(7, follows);
+    terminal_column(translate("Try"), WHAT);
+    terminal_command(WHAT, lesson->then);
+    char *follows =
+        next ? text_format("triptych lesson %zu: %s", teaching->number + 1, translate(next->title))
+             : text_translated("triptych learn DIR: write it yourself");
+    terminal_column(translate("Next"), WHAT);
+    terminal_text(WHAT, follows);
     free(follows);
     free(meanwhile);
     free(noise);

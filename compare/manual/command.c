@@ -2,6 +2,7 @@
  *
  * The command `triptych manual`. */
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "compare/manual/parts.h"
 
@@ -122,6 +123,8 @@ static void write_all(const struct manual *manual, const char *folder)
 int manual_run(const struct command *commands, const struct settings *settings)
 {
     struct text_list names = manual_page_names(commands);
+
+    translate_pause(true); /* pages and completions are made for all users of an installation */
     const char *page = settings->workloads.count > 0 ? settings->workloads.word[0] : NULL;
 
     if (settings->workloads.count > 1)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/translate.h"
 #include "compare/base/terminal.h"
 #include "compare/manual/parts.h"
 
@@ -30,28 +31,29 @@ void manual_help(const struct command *commands, const struct command *command)
 {
     if (command) {
         char *usage = manual_usage(command);
-        printf("usage: triptych %s %s\n\n", command->name, usage);
-        terminal_text(0, command->summary);
+        printf(translate("usage: triptych %s %s\n\n"), command->name, usage);
+        terminal_text(0, translate(command->summary));
         printf("\n");
-        terminal_page(command->lesson);
-        printf("\noptions:\n");
+        terminal_page(translate(command->lesson));
+        printf("%s", translate("\noptions:\n"));
         if (command->rows)
             options_help(command->rows);
         free(usage);
     } else {
-        printf("usage: triptych COMMAND [options]\n\n");
-        terminal_text(0, manual_about);
-        printf("\ncommands:\n");
+        printf("%s", translate("usage: triptych COMMAND [options]\n\n"));
+        terminal_text(0, translate(manual_about));
+        printf("%s", translate("\ncommands:\n"));
         for (const struct command *each = commands; each->name; each++) {
             printf("  %-22s ", each->name);
-            terminal_text(25, each->summary);
+            terminal_text(25, translate(each->summary));
         }
         printf("\n");
-        terminal_text(0, "`triptych COMMAND --help` explains a command. Options of all commands:");
+        terminal_text(
+            0, translate("`triptych COMMAND --help` explains a command. Options of all commands:"));
     }
     options_help(settings_general_rows);
     printf("\n");
-    char *status = text_format("Exit status: %s", manual_status_of(command));
+    char *status = text_translated("Exit status: %s", translate(manual_status_of(command)));
     terminal_text(0, status);
     free(status);
 }

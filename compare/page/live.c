@@ -268,6 +268,7 @@ void live_page_write(FILE *out, const struct live_page *page)
 {
     const struct results *results = page->results;
 
+    fprintf(out, "<!doctype html>\n<html lang=\"en\">\n");
     embedded_write(out, "page/plain");
     if (!page->over)
         fprintf(out, "<meta http-equiv=\"refresh\" content=\"2\">\n");

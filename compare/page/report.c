@@ -2,11 +2,13 @@
 #include "compare/page/report.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "common/options/options.h"
 #include "compare/page/embedded.h"
 #include "compare/page/set.h"
 #include "compare/page/trace_emit.h"
+#include "compare/page/words.h"
 #include "compare/page/work.h"
 #include "compare/prices/prices.h"
 #include "compare/programs/settings.h"
@@ -48,6 +50,7 @@ static void write_data(FILE *out, const struct results *sets, size_t count)
     emit_open(&emit, NULL, '{');
     emit_text(&emit, "version", TRIPTYCH_VERSION);
     emit_text(&emit, "written", written);
+    page_words_emit(&emit);
     emit_open(&emit, "sets", '[');
     for (size_t which = 0; which < count; which++)
         page_set_emit(&emit, sets, count, which);
@@ -137,6 +140,8 @@ bool report_write(const struct results *sets, size_t count, const char *path,
         return false;
     }
     struct whole_file file = whole_file_open(path);
+    fprintf(file.out, "<!doctype html>\n<html lang=\"%s\">\n",
+            translate_code() ? translate_code() : "en");
     embedded_write(file.out, "page/head");
     write_data(file.out, sets, count);
     for (size_t which = 0; which < count; which++)

@@ -95,6 +95,8 @@ become_other() {
     [ ! -e "$TRIPTYCH_BUILD/posix/prices" ] || grep -qF "$TRIPTYCH_PREFIX" starts || failed "posix/prices is not installed"
     run "$triptych" learn "$work" # a folder that is something else
     [[ $status -eq 2 && $output == *"holds something else"* ]] || failed "it does not find its exercises: $output"
+    local exercises=$TRIPTYCH_PREFIX/share/triptych/exercises/01-wait-overlap
+    [ -s "$exercises/pack.ja.json" ] && [ -s "$exercises/posix/text.ja.txt" ] || failed "its exercises are not in Japanese"
 }
 
 @test "another user, who may write nothing there, compares, learns and reports" {

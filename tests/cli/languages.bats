@@ -33,6 +33,7 @@ setup() {
     japanese LANG=en_US.UTF-8 LC_MESSAGES=ja_JP.UTF-8
     japanese LANG=en_US.UTF-8 LC_ALL=ja_JP.eucJP
     japanese LANG=en_US.UTF-8 LANGUAGE=ja:en
+    japanese LANG=ja_JP.UTF-8 LANGUAGE=
     run ! japanese LANG=C.UTF-8
     run ! japanese LANG=C LANGUAGE=ja
     run ! japanese LANG=ja_JP.UTF-8 LC_ALL=C

@@ -82,7 +82,7 @@ lesson() {
     [ "$status" -eq 0 ]
     [[ $flat == *"you expected ############### 1.50 times measured ############################## 3.00 times"* ]]
     [[ $flat == *"More than you expected. In 3 rounds: 3.00 to 3.00 times. The three waits go on at the same time"* ]]
-    [[ $flat == *"As you expected. No one is ahead by 5 % in every round: all alike. Who waits does nothing"* ]]
+    [[ $flat == *"As you expected. No one is ahead by 5 % in every round: all alike. A worker that waits does nothing"* ]]
     [[ $flat == *"Less than you expected. In 3 rounds: 0.333 to 0.333 %."* ]]
     [[ $flat == *"1 of 3 came out as you expected."* ]]
     [[ $flat == *"Next triptych lesson 2"* ]]
@@ -124,7 +124,7 @@ lesson() {
     [ "$status" -eq 0 ]
     [[ $flat != *"The three waits go on at the same time"* ]]
     [[ $flat == *"Here something held the threads up"*"triptych doctor"* ]]
-    [[ $flat != *"Who waits does nothing"* && $flat == *"triptych compare io_bound"* ]]
+    [[ $flat != *"A worker that waits does nothing"* && $flat == *"triptych compare io_bound"* ]]
     racing 0
     lesson '' 2
     [[ $flat == *"This run lost next to none. That proves nothing"* ]]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Every text that is told in the user's language (story(), translate(), TRANSLATED()) stands in each
+# Every text that is told in the user's language (story(), translate(), text_translated(), TRANSLATED()) stands in each
 # catalog of common/po/, and the catalogs are right for gettext.
 
 set -u
@@ -15,7 +15,7 @@ cd "$TRIPTYCH_SOURCE" || exit 1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 find common posix openmp mpi compare -name '*.c' | sort >"$scratch/files"
-xgettext --from-code=UTF-8 --files-from="$scratch/files" -k -kstory:1 -ktranslate:1 -kTRANSLATED:1 \
+xgettext --from-code=UTF-8 --files-from="$scratch/files" -k -kstory:1 -ktranslate:1 -kTRANSLATED:1 -ktext_translated:1 \
     -o "$scratch/all.pot"
 report "$([ "$(grep -c '^msgid' "$scratch/all.pot")" -gt 50 ] || echo none)" "texts are found"
 for catalog in common/po/*.po; do
@@ -24,4 +24,21 @@ for catalog in common/po/*.po; do
     report "$(msgcmp "$catalog" "$scratch/all.pot" 2>&1 | grep -v 'this message is not used')" \
         "$catalog has every text"
 done
+
+# The page's script and its texts in compare/page/words*.c, which only a reader of Japanese would miss.
+command -v python3 >/dev/null && report "$(python3 - <<'END'
+import glob, re
+
+def literals(text):
+    return {"".join(re.findall(r'"((?:[^"\\]|\\.)*)"', piece)) for piece in text}
+
+script = "".join(open(path, encoding="utf-8").read() for path in sorted(glob.glob("compare/page/js/*.js")))
+script = re.sub(r'"\s*\+\s*"', "", script) + open("compare/page/template.html", encoding="utf-8").read()
+words = "".join(open(path, encoding="utf-8").read() for path in sorted(glob.glob("compare/page/words*.c")))
+words = words.replace(words[words.index("*const told[]"):words.index("*const terms[]")], "")
+for text in sorted(literals(re.findall(r'TRANSLATED\(((?:\s*"(?:[^"\\]|\\.)*")+)\)', words))):
+    if text not in script and not text.startswith("Colours: "):
+        print(f"no script of the page says: {text}")
+END
+)" "the page says what compare/page/words*.c translate"
 finish

@@ -3,15 +3,41 @@
  * Elements, and the report's data. What comes from records is only ever put into a page as text or
  * as a number: there is no innerHTML in these files, so no name can become markup. */
 
+function embedded(id) {
+  const node = document.getElementById(id);
+  return node ? JSON.parse(node.textContent) : null;
+}
+
+const report = embedded("report") || { sets: [] };
+
+/* ---- the reader's language ---------------------------------------------------------------------
+ * Where the report was written in another language than English, it brings the page's own words in it
+ * (compare/page/words.c): `words` are translated wherever el() meets them, `terms`, which may be names
+ * in records or in sources as well, only where say() asks. */
+const words = report.words || {}, terms = report.terms || {};
+const TOLD = ["title", "aria-label", "data-label"];
+
+function say(text) {
+  if (Object.hasOwn(terms, text)) return terms[text];
+  return Object.hasOwn(words, text) ? words[text] : text;
+}
+
+/* tell("{1} of {2}", a, b): a sentence with values in it. */
+function tell(text, ...values) {
+  return say(text).replace(/\{(\d)\}/g, (_, at) => values[at - 1]);
+}
+
+const said = (part) => (typeof part === "string" && Object.hasOwn(words, part) ? words[part] : part);
+
 /* el("td", {class: "number", onclick: f}, "text", other): an element with attributes and children. */
 function el(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    else node.setAttribute(name, value === true ? "" : TOLD.includes(name) ? said(value) : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false).map(said));
   return node;
 }
 
@@ -21,13 +47,6 @@ function svg(tag, attributes, ...children) {
   node.append(...children);
   return node;
 }
-
-function embedded(id) {
-  const node = document.getElementById(id);
-  return node ? JSON.parse(node.textContent) : null;
-}
-
-const report = embedded("report") || { sets: [] };
 
 /* Which of the folders is shown; the comparison of all of them stands above. */
 const view = { set: 0, lazy: [], charts: new Set() };

@@ -62,6 +62,7 @@ function plain(value) {
 }
 
 function many(count, one, more) {
+  if (say(one).includes("#")) return say(one).replace("#", plain(count));
   return `${plain(count)} ${count === 1 ? one : more || `${one}s`}`;
 }
 

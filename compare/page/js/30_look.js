@@ -85,7 +85,7 @@ function applyTheme(name) {
 function setTheme(name, keep) {
   theme = THEMES.includes(name) ? name : "auto";
   applyTheme(theme);
-  document.getElementById("theme").textContent = `Colours: ${THEME_TITLES[theme]}`;
+  document.getElementById("theme").textContent = say(`Colours: ${THEME_TITLES[theme]}`);
   try {
     if (keep) localStorage.setItem("triptych-theme", theme);
   } catch (error) { /* a browser may keep nothing for files: the choice lasts as long as the page */ }

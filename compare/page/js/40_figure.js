@@ -61,8 +61,7 @@ function chartFigure({ title, label, caption, wide, controls, height, config, le
     if (chart) view.charts.delete(chart), chart.destroy();
     box.replaceChildren();
     box.style.height = `${typeof height === "function" ? height() : height || 320}px`;
-    const canvas = el("canvas", { role: "img", "aria-label": `${title}. The table of this workload has ` +
-      "the same numbers." });
+    const canvas = el("canvas", { role: "img", "aria-label": `${say(title)}. ${say("The table of this workload has the same numbers.")}` });
     box.append(canvas);
     const made = config();
     for (const set of made.data.datasets) set.hidden = hidden.has(set.label);

@@ -119,7 +119,7 @@ const marks = {
 /* ---- what all charts have in common ------------------------------------------------------------- */
 
 function axis(title, more) {
-  return { title: { display: true, text: title, color: ink("muted") }, grid: { color: ink("grid") },
+  return { title: { display: true, text: say(title), color: ink("muted") }, grid: { color: ink("grid") },
     ticks: { color: ink("muted") }, border: { color: ink("line") }, ...more };
 }
 

@@ -85,8 +85,8 @@ function speedupFigure(set, cellsNow) {
     }) };
   };
   const caption = [el("b", {}, "Is it faster with more workers?"), " Median time of the base over median time of the " +
-    "variant; bars are 95 % intervals, dotted where there are too few runs or starts to claim one and the bar only spans what " +
-    "was seen. Points stand a little beside their number of workers so that none hides another. Above 1: faster " +
+    "variant. Bars are 95 % intervals; a dotted bar only spans what was seen, where there are too few runs or starts to claim " +
+    "an interval. Points stand a little beside their number of workers so that none hides another. Above 1: faster " +
     "than the base. The dotted diagonal is what n workers could reach at best, where workers compute.",
     undrawn(unique(cellsNow().map(cellName)).length, MOST_LINES, "variants")];
   const figure = chartFigure({ title: "Speed-up", label: "speedup", config, caption, height: 360, controls: bases.length > 1
@@ -139,7 +139,7 @@ function sweepFigure(cells, swept) {
       (value) => { workers = Number(value); figure.draw(); }));
   controls.push(choice("Scale", [["log", "logarithmic"], ["linear", "from zero"]], "log",
     (value) => { log = value === "log"; figure.draw(); }));
-  const figure = chartFigure({ title: `Time against ${swept.join(", ")}`, label: "sweep", wide: true, config, controls,
+  const figure = chartFigure({ title: tell("Time against {1}", swept.join(", ")), label: "sweep", wide: true, config, controls,
     height: 360, caption: [el("b", {}, "How does it grow?"), " Median seconds of work at each value that was run, with " +
       "its interval (dotted: least and most seen). Lines join the values of one variant in their order; between the " +
       "points nothing was measured. On logarithmic scales a straight line is a power law."] });

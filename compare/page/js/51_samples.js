@@ -113,7 +113,7 @@ function costsFigure(set, cellsNow) {
     const all = rows(), narrow = window.innerWidth < 640;
     const total = all.map((cell) => COSTS.reduce((sum, [kind]) => sum + costOf(cell, kind), 0));
     const datasets = COSTS.map(([kind, label]) => ({
-      label, kind, cells: all, backgroundColor: filling(kind), borderWidth: 0, barPercentage: 0.72, categoryPercentage: 1,
+      label: say(label), kind, cells: all, backgroundColor: filling(kind), borderWidth: 0, barPercentage: 0.72, categoryPercentage: 1,
       data: all.map((cell, at) => costOf(cell, kind) / (share ? total[at] || 1 : 1)), stack: "cost",
       picture: () => swatch(kind),
     }));

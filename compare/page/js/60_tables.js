@@ -26,9 +26,9 @@ function tableCell(column, row, first) {
 
 function remarks(cell) {
   const list = [];
-  if (cell.skipped) list.push("cannot run here");
-  if (cell.racy) list.push(cell.lost > 0 ? `racy: lost ${plain(Math.round(cell.lost))} updates (median)` : "racy on purpose");
-  if (cell.wrong > 0) list.push(`${many(cell.wrong, "wrong answer")}, in no number`);
+  if (cell.skipped) list.push(say("cannot run here"));
+  if (cell.racy) list.push(cell.lost > 0 ? tell("racy: lost {1} updates (median)", plain(Math.round(cell.lost))) : say("racy on purpose"));
+  if (cell.wrong > 0) list.push(tell("{1}, in no number", many(cell.wrong, "wrong answer")));
   if (cell.failures > 0) list.push(many(cell.failures, "failure"));
   if (measured(cell) && cell.why) list.push(cell.why);
   return list.join("; ");
@@ -75,7 +75,7 @@ function workloadTable(set, name, cells, caption, told) {
   }
   const box = table({ caption: `${caption}: all cells`, columns, rows: inOrder(set, cells), group: (cell) => cell.panel });
   return el("figure", { class: "whole-table", "data-table": name }, box, told && el("figcaption", {},
-    "Brackets: the 95 % interval of the median, or of a ratio of medians; in parentheses the least and the most " +
-    "that was seen, where remarks say why there is none. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
+    "Brackets: the 95 % interval of the median, or of a ratio of medians. Parentheses: the least and the most that was seen; " +
+    "there is no interval then, and the remarks say why. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));
 }

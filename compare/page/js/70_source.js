@@ -94,7 +94,7 @@ function sourceView(panel, workload, variant) {
   const code = lines.filter((parts) => parts.some(([kind, part]) => kind !== "comment" && part.trim())).length;
   const marked = own.filter(Boolean).length;
   return {
-    node, facts: `${name}.c: ${marked} of ${code} lines of code are ${OWN_WORDS[panel] || panel}`,
+    node, facts: tell("{1}: {2} of {3} lines of code are {4}", `${name}.c`, marked, code, say(OWN_WORDS[panel] || panel)),
     show() {
       if (items.length > 0) node.scrollTop = Math.max(0, items[firstToRead(own, races)].offsetTop - 40);
     },

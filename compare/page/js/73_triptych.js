@@ -102,26 +102,26 @@ function variantTitle(cell) {
 
 function noTimeline(column) {
   if (!column.cell) return "Nothing of this panel was measured.";
-  if (column.trace && column.trace.why) return `No timeline: ${column.trace.why}`;
+  if (column.trace && column.trace.why) return tell("No timeline: {1}", column.trace.why);
   return "No timeline was recorded for this variant.";
 }
 
 /* The traced run beside the median of those that were measured. */
 function runWords(set, trace, cell) {
-  const workers = trace.workers || trace.lanes.length, run = `The timeline: a run of ${microseconds(trace.end)} with ${many(workers, "worker")}`;
-  if (!sameWork(trace, cell)) return `${run}, at another size than the cell above${sizeOf(set, cell, trace.parameters)}.`;
-  if (workers !== cell.workers || !measured(cell)) return `${run}, other than the cell above.`;
-  return `${run}, ${digits(trace.end / 1e6 / cell.time[0])} times the median.`;
+  const workers = trace.workers || trace.lanes.length, run = [microseconds(trace.end), many(workers, "worker")];
+  if (!sameWork(trace, cell)) return tell("The timeline: a run of {1} with {2}, at another size than the cell above{3}.", ...run, sizeOf(set, cell, trace.parameters));
+  if (workers !== cell.workers || !measured(cell)) return tell("The timeline: a run of {1} with {2}, not one of the cell above.", ...run);
+  return tell("The timeline: a run of {1} with {2}, {3} times the median.", ...run, digits(trace.end / 1e6 / cell.time[0]));
 }
 
 function underTimeline(set, trace, cell) {
   const notes = [runWords(set, trace, cell)];
   if (trace.resolution > 0)
-    notes.push(`${plain(trace.total)} slices were recorded; to keep this page small, neighbours closer than ` +
-      `${microseconds(trace.resolution)} are drawn as one (${plain(trace.all.length)} drawn), paler the more of it is idle.`);
-  if (trace.lost > 0) notes.push(`${plain(trace.lost)} events of the file are not drawn: beyond the limit, or unreadable.`);
-  if (trace.dropped > 0) notes.push(`The run itself recorded ${plain(trace.dropped)} more waits, the shortest, only as a sum.`);
-  if (trace.clock_error > 1e-8) notes.push(`The lanes' clocks agree within ${seconds(trace.clock_error)}.`);
+    notes.push(tell("{1} slices were recorded; to keep this page small, neighbours closer than {2} are drawn as one ({3} drawn), " +
+      "paler the more of it is idle.", plain(trace.total), microseconds(trace.resolution), plain(trace.all.length)));
+  if (trace.lost > 0) notes.push(tell("{1} events of the file are not drawn: beyond the limit, or unreadable.", plain(trace.lost)));
+  if (trace.dropped > 0) notes.push(tell("The run itself recorded {1} more waits, the shortest, only as a sum.", plain(trace.dropped)));
+  if (trace.clock_error > 1e-8) notes.push(tell("The lanes' clocks agree within {1}.", seconds(trace.clock_error)));
   return [...notes.map((text) => el("p", { class: "panel-fact" }, text)),
     el("details", {}, el("summary", {}, "Where each lane's time went, as a table"), sharesTable(trace))];
 }
@@ -159,7 +159,7 @@ function playButton(shared, endOfAll) {
     cancelAnimationFrame(frame);
     frame = 0;
     shared.played = Infinity;
-    node.textContent = "Play slowly";
+    node.textContent = say("Play slowly");
     node.setAttribute("aria-pressed", "false");
     shared.drawLines();
   };
@@ -203,7 +203,7 @@ function triptychFigure(set, workload, cells) {
     base.node.style.setProperty("--columns", board.style.getPropertyValue("--columns"));
     columns.push(base);
   }
-  const keys = el("ul", { class: "keys" }, KINDS.slice(0, 4).map(([kind, title]) => el("li", {}, swatch(kind), title)),
+  const keys = el("ul", { class: "keys" }, KINDS.slice(0, 4).map(([kind, title]) => el("li", {}, swatch(kind), say(title))),
     el("li", {}, el("span", { class: "mark", "aria-hidden": "true" }, "▸"), "a line that is the paradigm's own"),
     cells.some((cell) => cell.racy) ? el("li", {}, el("span", { class: "mark race", "aria-hidden": "true" }, "!"), "a line that races") : null);
   const redrawKeys = () => [...keys.querySelectorAll("canvas")].forEach((old, at) => old.replaceWith(swatch(KINDS[at][0])));
@@ -216,8 +216,9 @@ function triptychFigure(set, workload, cells) {
   });
   new ResizeObserver(() => { if (shown) shared.drawLines(); }).observe(board);
   return el("figure", { "data-figure": "triptych" }, el("div", { class: "figure-head" }, keys, triptychControls(shared)), base && base.node, board,
-    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: a " +
-      "run of the chosen variant with --trace, the nearest to the median of up to three, which enters no statistic; one lane a " +
-      "worker, tall is work, low is waiting" + (base ? "; over all of them the sequential run. " : ". ") + "Point at a slice, or go to a timeline with Tab and use the arrow keys. " +
+    el("figcaption", {}, el("b", {}, "The same work, said in three ways."), " Above: the sources as they were built. Below: one " +
+      "run of the chosen variant with --trace: of up to three, the one nearest to the median. It enters no statistic. Each " +
+      "worker has a lane; tall is work, low is waiting.", base ? " Over all of them stands the sequential run." : "",
+    " Point at a slice, or go to a timeline with Tab and use the arrow keys. " +
       "On paper a source is cut to its marked lines and those around, unless Whole source is pressed."));
 }

@@ -20,13 +20,13 @@ function findingsTable(caption, panels, rows) {
 }
 
 function differsRow(row) {
-  return { label: wordOf(row.label), values: wordsOf(row.values), words: wordOf(row.words) };
+  return { label: say(wordOf(row.label)), values: wordsOf(row.values), words: wordOf(row.words) };
 }
 
 function workRow(row) {
   const name = wordOf(row.workload), [mark, kind] = MARKS[row.mark] || ["", ""];
   const speedup = wordOf(row.speedup);
-  const words = [typeof row.workers === "number" ? many(row.workers, "worker") : "", wordOf(row.words) || mark, speedup && speedup !== "-" ? `${speedup} sync` : "", row.hit === true ? "hit by noise" : ""];
+  const words = [typeof row.workers === "number" ? many(row.workers, "worker") : "", say(wordOf(row.words)) || say(mark), speedup && speedup !== "-" ? `${speedup} sync` : "", row.hit === true ? say("hit by noise") : ""];
   return {
     attributes: { "data-finding": name }, kind, values: wordsOf(row.values), words: words.filter(Boolean).join(" · "),
     label: el("a", { href: `#${anchor(name)}` }, name),
@@ -44,7 +44,8 @@ function findingsPart(set) {
     el("div", { class: "findings-tables" },
       findingsTable("The work", panels, objectsOf(found.work).map(workRow)),
       findingsTable("What differs", panels, objectsOf(found.differs).map(differsRow))),
-    el("p", { class: "range" }, `Medians, with as many workers as it says. Same: within 5 %. The work is ${wordOf(found.sizes) || "of the programs' own size"}.`),
+    el("p", { class: "range" }, "Medians, with as many workers as it says. Same: within 5 %. ",
+      wordOf(found.sizes) ? `The work is ${found.sizes}.` : "The work has the programs' own size."),
     lessons.length > 0 ? [el("h3", {}, "Lessons of this run"), list(lessons.map((lesson) =>
       [wordOf(lesson.text), " ", el("code", {}, wordOf(lesson.file))]))] : null);
 }

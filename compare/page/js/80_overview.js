@@ -13,7 +13,7 @@ function overviewFacts(set) {
   ];
   if (set.cores) facts.push(["CPUs", plain(set.cores), "that these runs were allowed to use"]);
   return el("dl", { class: "overview" }, facts.map(([title, value, note]) =>
-    el("div", {}, el("dt", {}, title), el("dd", {}, value, el("small", {}, note)))));
+    el("div", {}, el("dt", {}, say(title)), el("dd", {}, value, el("small", {}, note)))));
 }
 
 /* The fastest cell that gives right answers by promise: racy ones are not compared. */
@@ -54,9 +54,9 @@ function glanceTable(set) {
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Workload"), panels.map((panel) =>
         el("th", { scope: "col" }, shapePicture(panel), panel)))), el("tbody", {}, rows)));
   return el("figure", { "data-table": "glance" }, box, el("figcaption", {}, el("b", {}, "The fastest of each panel."),
-    " Median seconds of work with the 95 % interval (in parentheses what was seen, where there are too few), the variant and the number " +
-    "of workers that reached it; bars compare within a row. Overlapping intervals: these data do not tell them apart. " +
-    "Variants that are racy on purpose are not in this table."));
+    " Median seconds of work with the 95 % interval (parentheses: the range that was seen, where there are too few runs), the " +
+    "variant, and the number of workers that reached it. Bars compare within a row. Where intervals overlap, these data do not " +
+    "tell the panels apart. Variants that are racy on purpose are not in this table."));
 }
 
 function overviewPart(set) {

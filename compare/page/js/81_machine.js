@@ -64,24 +64,25 @@ function troublesPart(set) {
 }
 
 const FORMULAS = [
-  ["Time", "the median of a cell's runs. From six starts of the program on, its 95 % interval is that of order statistics " +
-    "over the starts' medians, which supposes no distribution, widened where neighbours are alike; with three to five starts it " +
-    "is Student's, over their logarithms. Below six runs or three starts none is claimed, and the least and the most that was " +
-    "seen stand in its place."],
+  ["Time", "the median of a cell's runs. With six starts of the program or more, its 95 % interval comes from the order " +
+    "statistics of the starts' medians; that assumes no distribution, and the interval is widened where neighbouring starts are " +
+    "alike. With three to five starts it is Student's t interval of their logarithms. With fewer than six runs or three starts " +
+    "no interval is claimed, and the least and the most that was seen stand in its place."],
   ["Speed-up", "median time of the base divided by median time of the variant. The base is sync, and beside it the same " +
     "variant with one worker. Its interval is a bootstrap over starts; it is withheld where one of the two medians has none."],
-  ["Serial part", "of the work, by Karp and Flatt's formula from the speed-up over one worker; not past the CPUs."],
+  ["Serial part", "the share of the work that is not divided, by Karp and Flatt's formula from the speed-up over one worker; " +
+    "told for no more workers than CPUs."],
   ["Efficiency", "speed-up over sync divided by the number of workers."],
   ["CPU burned", "user and system time of all workers' processes within the timed region: what waiting costs."],
   ["Launch, set-up, work", "three prices that are never mixed; only work enters speed-ups."],
   ["Memory", "the largest peak of one process (VmHWM)."],
   ["Timelines", "one more run of each variant with --trace, after all measured ones. It enters no statistic."],
-  ["Wrong answers, failures", "told above, kept in the records, and in no number."],
+  ["Wrong answers, failures", "named above and kept in the records; they enter no number."],
 ];
 
 function methodPart(set) {
   return el("section", { class: "part", id: "method" }, el("h2", {}, "How the figures were made"), overviewFacts(set),
     set.policy.length > 0 ? [el("h3", {}, "How the programs were run"), list(set.policy)] : null,
-    el("h3", {}, "What the numbers are"), list(FORMULAS.map(([name, text]) => [el("b", {}, `${name}: `), text])),
+    el("h3", {}, "What the numbers are"), list(FORMULAS.map(([name, text]) => [el("b", {}, name), ": ", text])),
     set.arguments.length > 0 ? [el("h3", {}, "The command"), el("p", {}, el("code", {}, set.arguments.join(" ")))] : null);
 }

@@ -55,7 +55,7 @@ function pricesTable(prices) {
     rows: priceRows(prices), group: (row) => row.group }), el("figcaption", {},
     "Brackets: the 95 % interval of the median over all processes; in parentheses the least and the most that was seen, " +
     "where there were too few for one. Times of directives and locks are what they add to the same loop without them. Busy: " +
-    "who waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that spins); otherwise waiters sleep, nap " +
+    "a worker that waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that spins); otherwise waiters sleep, nap " +
     "or yield, or nobody waits."));
 }
 

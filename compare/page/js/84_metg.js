@@ -77,7 +77,8 @@ function metgTable(set) {
   ];
   return el("figure", { class: "whole-table", "data-table": "metg" }, table({ caption: "The shortest tasks", columns, rows: set.metg,
     group: (metg) => metg.panel }), el("figcaption", {}, "Brackets: the 95 % interval. METG(50 %) is of tasks that are handed " +
-    "over one by one; where chunks are, or all are dealt beforehand, it is the granularity of a loop. E. Slaughter et al., Task Bench: A " +
+      "over one by one. Where whole chunks are handed over, or all tasks are dealt out beforehand, the figure is the " +
+      "granularity of a loop. E. Slaughter et al., Task Bench: A " +
     "Parameterized Benchmark for Evaluating Parallel Runtime Performance, SC 2020."));
 }
 

@@ -69,8 +69,8 @@ function racePricesFigure(rows) {
         runsText(interval(row.time))])) };
   };
   return chartFigure({ title: "What mending costs", label: "race-prices", wide: true, config, height: 420,
-    caption: [el("b", {}, "Not to share is cheapest."), " Time of the run over the increments of all workers: alone with one " +
-      "worker, contended with more. Bars are 95 % intervals (dotted: too few starts to claim one)."] });
+    caption: [el("b", {}, "Not to share is cheapest."), " Time of the run divided by the increments of all workers: with one " +
+      "worker nobody contends, with more they do. Bars are 95 % intervals (dotted: too few starts to claim one)."] });
 }
 
 function raceTable(rows) {
@@ -106,7 +106,7 @@ function verdictTable(verdicts) {
   ];
   return el("figure", { class: "whole-table", "data-table": "race-detectors" }, table({ caption: "What detectors say", columns,
     rows: verdicts, group: (row) => JSON.stringify([row.race, row.panel]) }), el("figcaption", {}, "File and line as the " +
-    "detector names them. A detector of data races finds data races: a mistake that is made of atomic steps is none to it."));
+    "detector names them. A detector of data races finds data races; it does not see a mistake that is made of atomic steps."));
 }
 
 /* null: the folder has no records of the race lab. */

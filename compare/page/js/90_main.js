@@ -21,7 +21,7 @@ function workloadPart(set, name) {
   const same = swept.length === 0 && cells.length > 0 ? Object.entries(cells[0].parameters || {}) : [];
   const same_text = same.filter(([, value]) => typeof value !== "string" || (value.length < 40 && !value.startsWith("/")))
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
-  part.append(el("p", { class: "lede" }, [set.titles[name], same_text].filter(Boolean).join(": ")));
+  part.append(el("p", { class: "lede" }, set.titles[name] || "", set.titles[name] && same_text ? ": " : "", same_text));
   part.append(notesOf(set, name));
   part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept));
   if (settings.length > 0) {
@@ -56,7 +56,7 @@ function build() {
     return;
   }
   document.getElementById("subtitle").textContent =
-    `${set.cpu ? `${set.cpu} · ` : ""}begun ${moment(set.run)}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
+    `${set.cpu ? `${set.cpu} · ` : ""}${tell("begun {1}", moment(set.run))}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
   const parts = [findingsPart(set), overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), metgPart(set), pricesPart(set), racePart(set),
     machinePart(set), leftOutPart(set), troublesPart(set), methodPart(set)].filter(Boolean);
   const sides = report.sets.length > 1 ? [sidesPart(), setChooser()] : [];
@@ -86,12 +86,13 @@ function openPrinting() {
   document.getElementById("print").addEventListener("click", () => window.print());
 }
 
+for (const node of document.querySelectorAll("title, h1, .skip, #print")) node.textContent = say(node.textContent);
 build();
 openTheme();
 openPrinting();
 openKeyboard();
-document.getElementById("footer").textContent = `Made by triptych ${report.version || ""} on ${moment(report.written)} from ` +
-  `${report.sets.map((set) => set.folder).join(", ")}. This file is whole: it loads nothing from anywhere.` +
+document.getElementById("footer").textContent = tell("Made by triptych {1} on {2} from {3}. This file is whole: it loads nothing from anywhere.", report.version || "",
+  moment(report.written), report.sets.map((set) => set.folder).join(", ")) +
   `${hasCharts ? ` Charts: Chart.js ${Chart.version} (MIT).` : ""}`;
 window.triptych = { report, view, drawAll };
 document.documentElement.dataset.ready = "true";

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: rank 0 answers whoever asks first. */
+/* Whoever is free takes the next task: rank 0 answers whoever asks first. */
 #include "exercise.h"
 
 #include <mpi.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but results are handed in as they arrive. */
+/* Whoever is free takes the next task: but results are handed in as they arrive. */
 #include "exercise.h"
 
 #include <mpi.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but rank 0 listens to one worker after the other. */
+/* Whoever is free takes the next task: but rank 0 listens to one worker after the other. */
 #include "exercise.h"
 
 #include <mpi.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but only one worker hears that the work is done. */
+/* Whoever is free takes the next task: but only one worker hears that the work is done. */
 #include "exercise.h"
 
 #include <mpi.h>

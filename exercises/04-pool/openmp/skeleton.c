@@ -1,4 +1,4 @@
-/* Who is free takes the next task: openmp.txt says what is to be done. */
+/* Whoever is free takes the next task: openmp.txt says what is to be done. */
 #include "exercise.h"
 
 #include <stdlib.h>

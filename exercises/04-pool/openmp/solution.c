@@ -1,4 +1,4 @@
-/* Who is free takes the next task: a dynamic schedule. */
+/* Whoever is free takes the next task: a dynamic schedule. */
 #include "exercise.h"
 
 #include <stdlib.h>

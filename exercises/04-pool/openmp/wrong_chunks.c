@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but four tasks at a time. */
+/* Whoever is free takes the next task: but four tasks at a time. */
 #include "exercise.h"
 
 #include <stdlib.h>

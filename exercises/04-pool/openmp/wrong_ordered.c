@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but each thread waits until its result is the next one. */
+/* Whoever is free takes the next task: but each thread waits until its result is the next one. */
 #include "exercise.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: the number of the next one is under a lock. */
+/* Whoever is free takes the next task: the number of the next one is under a lock. */
 #include "exercise.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but results are handed in as they are found. */
+/* Whoever is free takes the next task: but results are handed in as they are found. */
 #include "exercise.h"
 
 #include <pthread.h>

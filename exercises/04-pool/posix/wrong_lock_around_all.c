@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but the lock is held while a task is done. */
+/* Whoever is free takes the next task: but the lock is held while a task is done. */
 #include "exercise.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but there is no task of the last number. */
+/* Whoever is free takes the next task: but there is no task of the last number. */
 #include "exercise.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* Who is free takes the next task: but it is counted up only after the task. */
+/* Whoever is free takes the next task: but it is counted up only after the task. */
 #include "exercise.h"
 
 #include <pthread.h>

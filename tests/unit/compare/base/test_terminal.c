@@ -87,13 +87,33 @@ static void texts(void **state)
     strcpy(wanted, many("\xe6\xbc\xa2", 30, "\n"));
     strcat(wanted, "\xe6\xbc\xa2\n");
     assert_string_equal(folded(terminal_text, 0, many("\xe6\xbc\xa2", 31, "")), wanted);
-    strcpy(wanted, many("\xe6\xbc\xa2", 20, "\n"));
-    strcat(wanted, many("\xe6\xbc\xa2", 20, "\n"));
+    strcpy(wanted, many("\xc3\xa9", 40, "\n"));
+    strcat(wanted, many("\xc3\xa9", 40, "\n"));
     char line[1024];
-    strcpy(line, many("\xe6\xbc\xa2", 20, " "));
-    strcat(line, many("\xe6\xbc\xa2", 20, ""));
+    strcpy(line, many("\xc3\xa9", 40, " "));
+    strcat(line, many("\xc3\xa9", 40, ""));
     assert_string_equal(folded(terminal_text, 0, line), wanted); /* at the blank */
     assert_string_equal(folded(terminal_text, 0, ""), "\n");
+}
+
+/* Japanese has no blanks: a line may end beside any character that begins or ends no line badly. */
+static void japanese(void **state)
+{
+    static const struct {
+        const char *text, *line; /* of 20 columns */
+    } cases[] = {
+        {"待つだけのタスクにコアは要らない", "待つだけのタスクにコ"},
+        {"あいうえおかきくけこ。さしすせそ", "あいうえおかきくけ"},
+        {"あいうえおかきくけ(かっこ)", "あいうえおかきくけ"},
+        {"ab あいうえおかきくけこさ", "ab あいうえおかきく"},
+        {"あいうえお `triptych learn hint` を", "あいうえお `triptych"},
+        {"あいうえおかき abcdefghij", "あいうえおかき"},
+        {"abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst"},
+    };
+
+    (void)state;
+    for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++)
+        assert_int_equal(terminal_line(cases[at].text, 20), strlen(cases[at].line));
 }
 
 static void commands(void **state)
@@ -116,6 +136,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(fitting),
         cmocka_unit_test(texts),
+        cmocka_unit_test(japanese),
         cmocka_unit_test(commands),
     };
 

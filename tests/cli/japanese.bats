@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# A learner whose LANG is Japanese: exercises, hints and verdicts are Japanese, from a build tree and
+# from a teacher's pack; what another program reads of them is English.
+# shellcheck disable=SC2154,SC2030,SC2031 # bats and helpers give them; each test has its own LANG
+bats_require_minimum_version 1.5.0
+load helpers
+
+exercise=01-wait-overlap/posix
+
+setup() {
+    [ -e "$TRIPTYCH_BUILD/share/locale/ja/LC_MESSAGES/triptych.mo" ] || skip "this build has no catalogs"
+    [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    triptych=$TRIPTYCH_BUILD/triptych packs=$TRIPTYCH_SOURCE/exercises
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80 NO_COLOR=1
+    unset LANGUAGE LC_ALL LC_MESSAGES
+    mkdir "$TMPDIR"
+}
+
+# Whether all that the command prints is ASCII.
+is_english() {
+    "$@" >english || true
+    [ "$(LC_ALL=C tr -d '\0-\177' <english | wc -c)" -eq 0 ]
+}
+
+# course: a learner's folder of POSIX, without watching it for long.
+course() {
+    "$triptych" learn --panels posix course >out 2>err 3>&- &
+    local watcher=$!
+    wait_until grep -q "$1" out || failed "'$1' does not come: $(cat out err)"
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+}
+
+# bats test_tags=unsanitized
+@test "learn: task, list, hints, verdict and reason are Japanese where LANG is, English where it is C" {
+    local learn=("$triptych" learn course --panels posix)
+    LANG=ja_JP.UTF-8 course '保存すると判定します'
+    grep -q 'wait-overlap/posix: 待ち時間を重ねる' out
+    cmp "course/${exercise%/posix}/posix.txt" "$packs/$exercise/text.ja.txt"
+    cp "$packs/$exercise/wrong_rest_lost.c" course/$exercise.c
+    LANG=ja_JP.UTF-8 run -1 "${learn[@]}" run wait-overlap
+    [[ $output == 不合格*'wait-overlap/posix: 正しさ'*行われませんでした*分け方を見直して* ]] || failed "$output"
+    [ "$(LC_ALL=C.UTF-8 wc -L <<<"$output")" -le 80 ]
+    LANG=ja_JP.UTF-8 run -0 "${learn[@]}" hint
+    [[ $output == 'wait-overlap/posix、ヒント 1/3: main を見てください。'* ]]
+    LANG=ja_JP.UTF-8 run -0 "${learn[@]}" list
+    [[ $output == 次*待ち時間を重ねる*合格\ 0/* ]]
+    is_english env LANG=C "${learn[@]}" next
+    is_english env LANG=C "${learn[@]}" run wait-overlap
+    grep -q 'never done' english
+    is_english env LANG=C.UTF-8 "${learn[@]}" hint
+}
+
+# bats test_tags=unsanitized
+@test "learn: every exercise of the suite has all its words in Japanese" {
+    local pack panel
+    for pack in "$packs"/[0-9]*/; do
+        for panel in $(jq -r '.panels | keys[]' "$pack/pack.json"); do
+            [ -s "$pack$panel/text.ja.txt" ] || failed "$pack$panel"
+            jq -e --arg panel $panel --slurpfile own "$pack/pack.json" \
+                '(.title != $own[0].title) and (.panels[$panel].hints | length == 3) and
+                 ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == [])' \
+                "$pack/pack.ja.json" >/dev/null || failed "$pack$panel"
+        done
+    done
+}
+
+# bats test_tags=unsanitized
+@test "learn: a teacher's pack: its Japanese where it is, English for what it lacks, and --check tells that" {
+    mkdir own
+    cp -r "$packs"/exercise* "$packs/protocol.h" "$packs/01-wait-overlap" own
+    rm own/01-wait-overlap/posix/text.ja.txt
+    jq '.panels.posix.hints[1] = ""' own/01-wait-overlap/pack.ja.json >new
+    mv new own/01-wait-overlap/pack.ja.json
+    # one run a program, and few programs: whether they are judged well is told elsewhere
+    jq '.panels |= {posix: (.posix | .wrong = [.skeleton, .skeleton])} | .trials |= .[1:2]' \
+        own/01-wait-overlap/pack.json >new && mv new own/01-wait-overlap/pack.json
+    run -1 env LANG=ja_JP.UTF-8 "$triptych" learn --check own/01-wait-overlap
+    [[ $output == *'NOT OK  wait-overlap/posix pack.ja.json: hint 2 for posix is missing'* ]] || failed "$output"
+    [[ $output == *'NOT OK  wait-overlap/posix text.ja.txt: it is not there'* ]] || failed "$output"
+    [ "$(grep -c '^NOT OK' <<<"$output")" -eq 2 ] || failed "$output"
+    export LANG=ja_JP.UTF-8
+    "$triptych" learn own-course --exercises own --panels posix >out 2>err 3>&- &
+    local watcher=$!
+    wait_until grep -q '保存すると' out || failed "$(cat out err)"
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    cmp own-course/01-wait-overlap/posix.txt "$packs/$exercise/text.txt"
+    run -0 "$triptych" learn own-course --exercises own hint
+    [[ $output == *'main を見てください'* ]]
+    run -0 "$triptych" learn own-course --exercises own hint
+    [[ $output == *'pthread_create once for each'* ]]
+}
+
+# bats test_tags=unsanitized
+@test "grade: the terminal and the student's page are Japanese; names and verdicts of the files stay English" {
+    mkdir -p class/anna/02-lost-updates class/ben
+    cp "$packs/02-lost-updates/posix/skeleton.c" class/anna/02-lost-updates/posix.c
+    LANG=ja_JP.UTF-8 run -0 --separate-stderr "$triptych" grade class --exercise lost-updates/posix
+    [[ $output == *'不合格     ben  lost-updates/posix  0/100: 提出されていません'* ]] || failed "$output"
+    [[ $output == *'提出物 2 件、それぞれ演習 1 題: 合格 0、不合格 2、判定保留 0'* ]] || failed "$output"
+    local page=triptych-grades/students/anna.html
+    grep -q '<html lang="ja">' $page
+    grep -q '<th>判定</th>' $page
+    grep -q '<b>正しさ</b>: ワーカー' $page
+    jq -e '[.results[].verdict] == ["FAIL", "FAIL"]' triptych-grades/results.json
+    jq -e '.results[0].checks.correct.verdict == "FAIL"' triptych-grades/results.json
+    [[ $(head -n 1 triptych-grades/results.csv) == student,exercise,verdict,points,of,check,why* ]]
+    grep -q '^"anna","lost-updates/posix",FAIL,' triptych-grades/results.csv
+}
+
+# bats test_tags=unsanitized
+@test "lesson: questions and results are Japanese, in 80 columns; JSON and C are English" {
+    local answers='3\n4\n1\n'
+    LANG=ja_JP.UTF-8 run -0 "$triptych" lesson
+    [[ $output == *'1  io_bound       待つのにコアは要らない'* ]]
+    # shellcheck disable=SC2059 # the answers have their newlines as \n
+    printf "$answers" | LANG=ja_JP.UTF-8 "$triptych" lesson 1 >out 2>err || [ $? -eq 77 ] || failed "$(cat out err)"
+    grep -q '^レッスン 1: 待つのにコアは要らない' out
+    grep -q '何倍の速さでしょう' out
+    grep -q '予想どおりでした' out
+    [ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || failed "$(cat out)"
+    # shellcheck disable=SC2059
+    printf "$answers" | LANG=ja_JP.UTF-8 "$triptych" lesson 1 --format json >out
+    jq -e '.questions[0].question | startswith("How many times")' out
+    is_english env LANG=C "$triptych" lesson
+}
+
+# untranslated FILE: the entries of a help text (variants, options, commands) without Japanese.
+untranslated() {
+    LC_ALL=C awk '
+        function done() { if (entry != "" && entry !~ /[\200-\377]/) print entry; entry = "" }
+        /^  [^ ]/ && !/^  triptych / && !/^  printf / { done(); entry = $0; next }
+        /^       / && entry != "" { entry = entry " " $0; next }
+        { done() }
+        END { done() }' "$1"
+}
+
+# bats test_tags=unsanitized
+@test "help of all programs and commands is Japanese, word for word, and English where LANG is C" {
+    local program command all=''
+    export LANG=ja_JP.UTF-8
+    for program in $(programs '*'); do
+        run_program "$program" --help >out
+        all+=$(untranslated out)
+        grep -q '^使い方: ' out && grep -q '(既定は ' out || failed "$program: $(cat out)"
+        run_program "$program" --describe >told
+        [ "$(LC_ALL=C tr -d '\0-\177' <told | wc -c)" -eq 0 ] || failed "$program: $(cat told)"
+    done
+    "$triptych" --help >out
+    all+=$(untranslated out)
+    # shellcheck disable=SC2013 # a name a line
+    for command in $(awk '/^  [a-z]/ { print $1 }' out); do
+        "$triptych" "$command" --help >out
+        all+=$(untranslated out)
+        sed 1,2d out | grep -q '[ぁ-ん]' || all+="$command"
+        [ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 90 ] || failed "$(cat out)"
+    done
+    [ -z "$all" ] || failed "common/po/ja.po lacks lines for: $all"
+    [ "$("$triptych" manual learn | LC_ALL=C tr -d '\0-\177' | wc -c)" -eq 0 ]
+    is_english env LANG=C "$triptych" learn --help
+}
