@@ -60,7 +60,7 @@ course() {
     for pack in "$packs"/[0-9]*/; do
         for panel in $(jq -r '.panels | keys[]' "$pack/pack.json"); do
             [ -s "$pack$panel/text.ja.txt" ] || failed "$pack$panel"
-            jq -e --arg panel $panel --slurpfile own "$pack/pack.json" \
+            jq -e --arg panel "$panel" --slurpfile own "$pack/pack.json" \
                 '(.title != $own[0].title) and (.panels[$panel].hints | length == 3) and
                  ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == [])' \
                 "$pack/pack.ja.json" >/dev/null || failed "$pack$panel"
