@@ -40,6 +40,6 @@ struct finding doctor_lost_cpus(const struct doctor *doctor)
         text_format("2 ranks were started and found each other; triptych tells srun the job's "
                     "--cpus-per-task=%d, which it does not read by itself (since Slurm 22.05)",
                     cpus),
-        "under srun by hand, all threads of a rank take turns on one CPU",
+        "under srun by hand, a rank that is bound has one CPU, and its threads take turns",
         text_format("export SRUN_CPUS_PER_TASK=%d", cpus));
 }

@@ -4,6 +4,10 @@
 # Slurm with munge on the hosts of cluster.bash: slurmctld on n1, slurmd on each, two CPUs a node, no cgroups.
 #   . cluster.bash; . slurm.bash; cluster_enter "$@"; cluster_up 2; slurm_up 2; slurm 'srun -n 2 hostname'
 
+slurm_idle() {
+    [ "$(slurm 'sinfo -h -N -t idle -o %n' 2>/dev/null | sort -u | wc -l)" = "$1" ]
+}
+
 # slurm_up HOSTS
 slurm_up() {
     local hosts=$1 k
@@ -46,10 +50,7 @@ END
     for k in $(seq "$hosts"); do
         on "n$k" "SLURM_CONF=$SHARED/slurm.conf slurmd -f $SHARED/slurm.conf -N n$k"
     done
-    for _ in $(seq 300); do
-        [ "$(slurm 'sinfo -h -N -t idle -o %n' 2>/dev/null | sort -u | wc -l)" = "$hosts" ] && return 0
-        sleep 0.2
-    done
+    wait_until slurm_idle "$hosts" && return 0
     tail -n 20 "$SHARED/slurmctld.log"
     return 1
 }
