@@ -60,7 +60,11 @@ send() {
 }
 must 'a comparison is sent' send
 job=$(sed -n 's/.*batch job \([0-9]*\).*/\1/p' "$SHARED/out")
-records() { cat "$SHARED/work/results/records.jsonl" 2>/dev/null | grep -c '"launch"'; }
+records() {
+    local found
+    found=$(grep -cs '"launch"' "$SHARED/work/results/records.jsonl")
+    echo "${found:-0}"
+}
 has_begun() { [ "$(records)" -ge 2 ]; }
 wait_until has_begun || exit 1
 before=$(records)
