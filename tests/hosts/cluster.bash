@@ -26,6 +26,7 @@ cluster_enter() {
     [ -z "${TRIPTYCH_OUTER:-}" ] || return 0
     [ "$(id -u)" = 0 ] || { echo 'skipped: hosts as namespaces need root' >&2; exit 77; }
     cluster_need unshare nsenter ip sshd ssh ssh-keygen jq
+    grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/pool" || { echo "skipped: the programs are not Open MPI's" >&2; exit 77; }
     unshare --net --mount --pid --time --fork true 2>/dev/null ||
         { echo 'skipped: this system allows no namespaces (unshare --net --mount --pid --time)' >&2; exit 77; }
     local shared status=0
