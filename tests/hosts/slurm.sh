@@ -52,6 +52,7 @@ try "$pairs" ./triptych compare pool --panels mpi --variants hybrid --workers 4 
     --launcher "'srun --mpi=pmix --exact'" --output "$SHARED/pairs"
 must 'a comparison of ranks with threads runs there' \
     jq -es 'length > 0 and all(.ranks == 2 and .threads_per_rank == 2)' "$SHARED/pairs/records.jsonl"
+must '... and is told by host' grep -q 'Hosts of mpi hybrid with 4 workers: n[12] 2 workers' "$SHARED/pairs/report.html"
 
 mkdir "$SHARED/work"
 send() {
