@@ -18,7 +18,7 @@ SlurmctldHost=n1
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=/run/munge/socket,cred_expire=5
+AuthInfo=socket=/run/munge/socket,cred_expire=20
 StateSaveLocation=/run/slurm/state
 SlurmdSpoolDir=/run/slurm/d
 SlurmctldPidFile=/run/slurm/slurmctld.pid
@@ -36,6 +36,9 @@ ReturnToService=2
 JobRequeue=1
 KillWait=5
 InactiveLimit=0
+MessageTimeout=100
+TCPTimeout=60
+BatchStartTimeout=100
 NodeName=n[1-$hosts] CPUs=2 RealMemory=500 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
