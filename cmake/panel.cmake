@@ -52,14 +52,13 @@ function(wrap_calls target)
 endfunction()
 
 # add_program(<panel> <name> [libraries...]): <panel>/<name>/ becomes the program
-# build/<preset>/<panel>/<name>, in which each file of the folder is a variant. Where hybrid.c is one
-# of them, <panel>/hybrid/ has the threads of its ranks; without OpenMP it is left out.
+# build/<preset>/<panel>/<name>, in which each file of the folder is a variant. Where hybrid.c or
+# hybrid_X.c is one of them, <panel>/hybrid/ has the threads of its ranks; without OpenMP it is left out.
 function(add_program panel name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
-  set(hybrid ${CMAKE_CURRENT_SOURCE_DIR}/${name}/hybrid.c)
-  if(NOT hybrid IN_LIST sources)
-    set(hybrid "")
-  elseif(NOT TRIPTYCH_OPENMP OR NOT OpenMP_C_FOUND)
+  set(hybrid ${sources})
+  list(FILTER hybrid INCLUDE REGEX "/hybrid[a-z_]*\\.c$")
+  if(hybrid AND (NOT TRIPTYCH_OPENMP OR NOT OpenMP_C_FOUND))
     list(REMOVE_ITEM sources ${hybrid})
     set(hybrid "")
   endif()

@@ -34,10 +34,15 @@ static int run_all(struct bench *bench)
 static void join(struct bench *bench, int *argc, char ***argv, bool good, bool question)
 {
     bool work = good && !question, alone = good && question && bench->team->fixed;
-    bool threads = bench->workload->threads;
+    enum threading threads = bench->workload->threads ? MAIN_TALKS : NO_THREADS;
 
-    for (const struct variant **variant = bench->variants; *variant; variant++)
-        threads = threads || (((*variant)->promise & HYBRID) && bench_is_wanted(bench, *variant));
+    for (const struct variant **variant = bench->variants; *variant; variant++) {
+        enum threading wanted = (*variant)->promise & ALL_TALK ? ALL_TALKING
+                                : (*variant)->promise & HYBRID ? MAIN_TALKS
+                                                               : NO_THREADS;
+        if (wanted > threads && bench_is_wanted(bench, *variant))
+            threads = wanted;
+    }
     if (bench->team->open && !alone)
         bench->team->open(argc, argv, work, threads);
     bench->rank = bench->team->rank ? bench->team->rank() : 0;

@@ -27,6 +27,15 @@ enum promise {
     ONE_AT_A_TIME = 32, /* or-ed in: its workers never compute at the same time (gil) */
     HYBRID = 64, /* or-ed in: each rank has threads, and the job's workers are all of them: thread t
                   * of rank r is worker r * threads + t */
+    ALL_TALK = 128, /* or-ed in, with HYBRID: all threads talk to other ranks, and not only the main
+                     * one */
+};
+
+/* Which threads a team has to expect beside its workers', from none to the most. */
+enum threading {
+    NO_THREADS,
+    MAIN_TALKS, /* a rank's main thread alone talks to other ranks */
+    ALL_TALKING,
 };
 
 /* One way to do the workload: the last lines of <panel>/<workload>/<name>.c, as `const struct
@@ -201,8 +210,8 @@ struct team {
     bool one_clock;     /* all workers read the same clock */
 
     /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow;
-     * `threads`: as in struct workload, or a HYBRID variant will run. */
-    void (*open)(int *argc, char ***argv, bool work, bool threads);
+     * `threads`: the most that variants and workload (its `threads`) need. */
+    void (*open)(int *argc, char ***argv, bool work, enum threading threads);
     /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
     int (*default_workers)(int proposal);
     /* (optional; all that have HYBRID variants have these two) how many threads each rank has in

@@ -142,7 +142,7 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     bool good = options_read(argc, argv, tables, &complaint) && settle(&pricing, &complaint);
     bool question = ask->help || ask->version || ask->list || ask->describe;
     if (team->open && !(good && question && team->fixed)) /* as in common/bench/bench.c */
-        team->open(&argc, &argv, good && !question, false);
+        team->open(&argc, &argv, good && !question, NO_THREADS);
     if (team->rank)
         pricing.rank = team->rank(), pricing.ranks = team->ranks();
     output_open(false);

@@ -252,6 +252,7 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
     note_speedups(&notes, &scope);
     notes_scaling(&notes, items, count, setting, cpus);
     notes_hybrid(&notes, items, count, setting);
+    notes_hosts(&notes, items, count, setting);
     note_losses(&notes, &scope);
     note_burning(&notes, &scope);
     predict_notes(&notes, items, count, setting);

@@ -21,4 +21,9 @@ void notes_scaling(struct text_list *notes, const struct summary *items, size_t 
 void notes_hybrid(struct text_list *notes, const struct summary *items, size_t count,
                   const char *setting);
 
+/* Of cells that ran on several hosts: what the workers of each did, and on which host tasks took
+ * longest. Adds to `notes`. */
+void notes_hosts(struct text_list *notes, const struct summary *items, size_t count,
+                 const char *setting);
+
 #endif

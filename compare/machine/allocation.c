@@ -109,27 +109,36 @@ static bool of_launcher(struct allocation *hosts, const struct text_list *words)
 
 /* ---- batch systems --------------------------------------------------------------------------- */
 
-/* "2(x3),4" is 2, 2, 2 and 4. */
+/* CPUs of nodes: "2(x3),4" is 2, 2, 2 and 4. A slot is a task: so many CPUs (--cpus-per-task). */
 static bool of_slurm(struct allocation *job)
 {
     const char *cpus = getenv("SLURM_JOB_CPUS_PER_NODE"), *tasks = getenv("SLURM_NTASKS");
+    int threads = number_of(getenv("SLURM_CPUS_PER_TASK"));
     struct text_list items = {0};
 
+    job->threads = threads > 0 ? threads : 1;
     text_split(&items, cpus ? cpus : "", ",");
     for (size_t at = 0; at < items.count && job->slots < MOST; at++) {
         const char *times = strstr(items.items[at], "(x");
         int nodes = times ? number_of(times + 2) : 1, each = number_of(items.items[at]);
+        int slots = each >= job->threads ? each / job->threads : 1;
         job->nodes += each > 0 ? nodes : 0;
-        job->slots += each > 0 && nodes <= MOST / each ? nodes * each : 0;
+        job->slots += each > 0 && nodes <= MOST / slots ? nodes * slots : 0;
     }
     text_free(&items);
-    job->source = text_format("SLURM_JOB_CPUS_PER_NODE=%.60s", cpus ? cpus : "");
-    if (job->nodes > 0 && number_of(tasks) > 0 && number_of(tasks) < job->slots &&
-        number_of(tasks) >= job->nodes) {
-        free(job->source);
-        job->source = text_format("SLURM_NTASKS=%.20s", tasks);
+    bool told = job->nodes > 0 && number_of(tasks) > 0 && number_of(tasks) < job->slots &&
+                number_of(tasks) >= job->nodes;
+    if (told)
         job->slots = number_of(tasks);
-    }
+    if (job->slots > 0 && job->threads > MOST / job->slots)
+        job->threads = MOST / job->slots;
+    char *each = threads > 1 ? text_format(", SLURM_CPUS_PER_TASK=%d", threads) : NULL;
+    job->source = text_format("%s=%.60s%s", told ? "SLURM_NTASKS" : "SLURM_JOB_CPUS_PER_NODE",
+                              told   ? tasks
+                              : cpus ? cpus
+                                     : "",
+                              each ? each : "");
+    free(each);
     return job->nodes > 0;
 }
 
@@ -163,16 +172,16 @@ static bool of_lsf(struct allocation *job)
 struct allocation allocation_read(const struct text_list *launcher)
 {
     static bool (*const systems[])(struct allocation * job) = {of_slurm, of_pbs, of_lsf};
-    struct allocation allocation = {0};
+    struct allocation allocation = {.threads = 1};
 
     if (of_launcher(&allocation, launcher))
         return allocation;
     for (size_t at = 0; at < sizeof systems / sizeof systems[0]; at++) {
-        allocation = (struct allocation){.strict = true};
+        allocation = (struct allocation){.strict = true, .threads = 1};
         if (systems[at](&allocation))
             return allocation;
         free(allocation.source);
     }
     return (struct allocation){
-        .nodes = 1, .slots = cpus_allowed(), .source = text_format("this host")};
+        .nodes = 1, .slots = cpus_allowed(), .threads = 1, .source = text_format("this host")};
 }

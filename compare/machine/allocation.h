@@ -10,8 +10,10 @@
 #include <stdbool.h>
 
 struct allocation {
-    int nodes, slots; /* slots: on all nodes together, at least one each */
-    bool strict;      /* more ranks than slots are refused: it is a batch system's */
+    int nodes, slots; /* slots: ranks on all nodes together, at least one each */
+    int threads;      /* CPUs of a slot, at least 1: threads that a rank may have beside others */
+    bool strict;      /* more ranks than slots, or workers than their CPUs, are refused: it is a
+                         batch system's */
     char *source;     /* "this host", "SLURM_JOB_CPUS_PER_NODE", "--hostfile hosts"; free() it */
 };
 

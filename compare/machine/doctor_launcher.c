@@ -162,47 +162,20 @@ static bool starts(const char *command)
     return good;
 }
 
-static bool is_srun(const struct doctor *doctor)
-{
-    const char *word = doctor->launcher.words.count > 0 ? doctor->launcher.words.items[0] : "";
-    const char *base = strrchr(word, '/');
-
-    return strcmp(base ? base + 1 : word, "srun") == 0;
-}
-
-/* Slurm's launcher with the PMI of the programs' library, in place of the one that was named. */
-static char *right_srun(const struct doctor *doctor)
-{
-    const struct library *library = library_of(probe_choose(doctor, NULL, NULL)->path);
-    struct text_list words = {0};
-
-    for (size_t at = 0; at < doctor->launcher.words.count; at++) {
-        if (strncmp(doctor->launcher.words.items[at], "--mpi", strlen("--mpi")) == 0)
-            continue;
-        text_add(&words, "%s", doctor->launcher.words.items[at]);
-        if (at == 0)
-            text_add(&words, "--mpi=%s",
-                     library->file && strstr(library->file, "mpich") ? "pmi2" : "pmix");
-    }
-    char *all = text_join(&words, " "), *cure = text_format("--launcher '%s'", all);
-    free(all);
-    text_free(&words);
-    return cure;
-}
-
 /* N ranks, each of which finds itself alone: the launcher speaks a PMI that the programs' library
  * does not know. */
 static struct finding mismatch(const struct doctor *doctor)
 {
     const struct library *library = library_of(probe_choose(doctor, NULL, NULL)->path);
 
-    if (is_srun(doctor))
+    if (doctor_is_srun(doctor))
         return finding_of(
             VERDICT_TROUBLE,
             text_format("2 ranks were started, and each found itself alone: srun does "
                         "not speak the PMI of %s",
                         library->name),
-            "N ranks would do the whole work N times", right_srun(doctor));
+            "N ranks would do the whole work N times",
+            doctor_right_srun(doctor, library->file && strstr(library->file, "mpich")));
     char *cure = library->package && !starts(library->launcher)
                      ? text_format("%sapt-get install %s", doctor_sudo(), library->package)
                      : text_format("--launcher %s", library->launcher);
@@ -247,10 +220,12 @@ struct finding check_ranks(struct doctor *doctor)
         return finding_unseen(text_format("see slots"));
     if (ranks_of(pair) == 1 || probe_says(pair, "finds itself alone") ||
         (!pair->ended_well && probe_says(pair, "does not offer PMIx")) ||
-        (is_srun(doctor) && !pair->ended_well && probe_says(pair, "PMI support")))
+        (doctor_is_srun(doctor) && !pair->ended_well && probe_says(pair, "PMI support")))
         return mismatch(doctor);
     if (pair->ended_well && ranks_of(pair) == 2)
-        return finding_ok(text_format("2 ranks were started and found each other"));
+        return launcher_lost_cpus(&doctor->launcher) > 0
+                   ? doctor_lost_cpus(doctor)
+                   : finding_ok(text_format("2 ranks were started and found each other"));
     const char *cause = cause_elsewhere(doctor);
     if (cause)
         return finding_unseen(text_format("see %s", cause));

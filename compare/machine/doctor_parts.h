@@ -120,6 +120,13 @@ char *doctor_low_limits(char **cure, const char **why);
 const char *doctor_unbound(const struct doctor *doctor);
 char *doctor_unbinding(const struct doctor *doctor);
 
+/* Whether the launcher is Slurm's; as a cure, --launcher with its words and the PMI of MPICH or
+ * Open MPI in place of the one that was named (the caller frees it); and what is found where
+ * launcher_lost_cpus(). */
+bool doctor_is_srun(const struct doctor *doctor);
+char *doctor_right_srun(const struct doctor *doctor, bool mpich);
+struct finding doctor_lost_cpus(const struct doctor *doctor);
+
 /* The most workers that a comparison without options starts: all CPUs, or the number that suits a
  * workload; at most 16 for a probe. */
 int doctor_most_workers(const struct doctor *doctor, bool launched);

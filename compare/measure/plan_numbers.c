@@ -38,13 +38,41 @@ static void add(struct planner_numbers *numbers, int workers, int nodes)
     numbers->workers[numbers->count++] = workers;
 }
 
+static int threads_of(const struct setting *setting)
+{
+    return setting->threads > 0 ? setting->threads : 1;
+}
+
+/* Why the slots of the allocation cannot hold so many workers; NULL: they can. The caller frees it.
+ */
+static char *too_many(const struct allocation *allocation, const struct setting *setting,
+                      int workers)
+{
+    int threads = threads_of(setting), cpus = allocation->slots * allocation->threads;
+    char count[WORDS_TEXT], have[WORDS_TEXT], *with;
+    bool ranks = workers / threads > allocation->slots;
+
+    if (!ranks && workers <= cpus)
+        return NULL;
+    words_count((uint64_t)workers, "worker", count);
+    words_count((uint64_t)(ranks ? allocation->slots : cpus), ranks ? "slot" : "CPU", have);
+    with = threads > 1 ? text_format("%s of %d threads a rank", count, threads)
+                       : text_format("%s", count);
+    char *why = text_format("with %s: the allocation has %s (%s)", with, have, allocation->source);
+    free(with);
+    return why;
+}
+
 /* So many workers on so many nodes (0: not said), unless the allocation cannot hold them: then that
  * is noted. */
 static void add_fitting(const struct planner *planner, const struct program *program,
-                        struct planner_numbers *numbers, int workers, int nodes)
+                        const struct setting *setting, struct planner_numbers *numbers, int workers,
+                        int nodes)
 {
     const struct allocation *allocation = &planner->allocation;
     char count[WORDS_TEXT], have[WORDS_TEXT];
+    char *why =
+        has_ranks(program) && allocation->strict ? too_many(allocation, setting, workers) : NULL;
 
     if (nodes > allocation->nodes)
         leave_out(planner, program,
@@ -52,14 +80,11 @@ static void add_fitting(const struct planner *planner, const struct program *pro
                       "on %s: there %s %s (%s)", words_count((uint64_t)nodes, "node", count),
                       allocation->nodes == 1 ? "is" : "are",
                       words_count((uint64_t)allocation->nodes, "node", have), allocation->source));
-    else if (has_ranks(program) && allocation->strict && workers > allocation->slots)
-        leave_out(planner, program,
-                  text_format("with %s: the allocation has %s (%s)",
-                              words_count((uint64_t)workers, "worker", count),
-                              words_count((uint64_t)allocation->slots, "slot", have),
-                              allocation->source));
+    else if (why)
+        leave_out(planner, program, text_format("%s", why));
     else
         add(numbers, workers, nodes);
+    free(why);
 }
 
 /* Numbers of workers that the user named, where they are those of ranks with so many threads, so
@@ -67,7 +92,7 @@ static void add_fitting(const struct planner *planner, const struct program *pro
 static void add_named(const struct planner *planner, const struct program *program,
                       const struct setting *setting, struct planner_numbers *numbers)
 {
-    int threads = setting->threads > 0 ? setting->threads : 1;
+    int threads = threads_of(setting);
     int each = threads * (setting->ppn > 0 ? setting->ppn : 1);
     char count[WORDS_TEXT];
 
@@ -79,7 +104,8 @@ static void add_named(const struct planner *planner, const struct program *progr
                                   words_count((uint64_t)workers, "worker", count), setting->text,
                                   each));
         else
-            add_fitting(planner, program, numbers, workers, setting->ppn > 0 ? workers / each : 0);
+            add_fitting(planner, program, setting, numbers, workers,
+                        setting->ppn > 0 ? workers / each : 0);
     }
 }
 
@@ -89,30 +115,33 @@ static void add_nodes(const struct planner *planner, const struct program *progr
 {
     const struct allocation *allocation = &planner->allocation;
     const struct choice *choice = &planner->choice;
-    int threads = setting->threads > 0 ? setting->threads : 1;
-    int each = allocation->slots / allocation->nodes / threads;
-    int ppn = setting->ppn > 0 ? setting->ppn : each > 0 ? each : 1;
+    int threads = threads_of(setting);
+    int slots = allocation->slots / allocation->nodes, each = slots * allocation->threads / threads;
+    int most = each < slots ? each : slots;
+    int ppn = setting->ppn > 0 ? setting->ppn : most > 0 ? most : 1;
 
     for (size_t at = 0; at < choice->nodes.count; at++) {
         int nodes = atoi(choice->nodes.items[at]);
-        add_fitting(planner, program, numbers, nodes * ppn * threads, nodes);
+        add_fitting(planner, program, setting, numbers, nodes * ppn * threads, nodes);
     }
     for (int nodes = 1; choice->nodes.count == 0 && nodes < allocation->nodes; nodes *= 2)
-        add_fitting(planner, program, numbers, nodes * ppn * threads, nodes);
+        add_fitting(planner, program, setting, numbers, nodes * ppn * threads, nodes);
     if (choice->nodes.count == 0)
-        add_fitting(planner, program, numbers, allocation->nodes * ppn * threads,
+        add_fitting(planner, program, setting, numbers, allocation->nodes * ppn * threads,
                     allocation->nodes);
 }
 
-/* 1, 2, 4 ... and all CPUs, or all slots where ranks may use more hosts; those that the threads of
- * ranks divide. Of METG and of a crossover one worker's figure stands beside that of all CPUs, and
- * those between tell no more. */
+/* 1, 2, 4 ... and all CPUs, or what all slots hold where ranks may use more hosts; those that the
+ * threads of ranks divide. Of METG and of a crossover one worker's figure stands beside that of all
+ * CPUs, and those between tell no more. */
 static void add_standard(const struct planner *planner, const struct program *program,
                          const struct setting *setting, struct planner_numbers *numbers)
 {
-    int most = has_ranks(program) && planner->allocation.slots > 0 ? planner->allocation.slots
-                                                                   : cpus_allowed();
-    int threads = setting->threads > 0 ? setting->threads : 1;
+    const struct allocation *allocation = &planner->allocation;
+    int threads = threads_of(setting);
+    int each = threads < allocation->threads ? threads : allocation->threads; /* of a slot's CPUs */
+    int most =
+        has_ranks(program) && allocation->slots > 0 ? allocation->slots * each : cpus_allowed();
     bool far = planner->settings->metg || planner->settings->crossover;
 
     for (int workers = 1; workers < most; workers *= far ? most : 2)

@@ -35,6 +35,7 @@ static void take(struct cell *cell, const struct result *saved)
     struct result *result = cell->result;
 
     take_samples(cell, saved);
+    result->hosts = hosts_copy(&saved->hosts);
     result->losses = saved->losses;
     if (result->losses.launch > cell->launches)
         cell->launches = result->losses.launch;

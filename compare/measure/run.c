@@ -61,7 +61,10 @@ static bool keep(struct cell *cell, const struct readings *readings, double laun
         sample.launch_s = launch_s;
         sample.launch = cell->launches;
         sample.block = cell->block;
-        whole = result_keep(cell->result, &sample) && whole;
+        if (result_keep(cell->result, &sample))
+            hosts_add(&cell->result->hosts, readings->items[at].parsed);
+        else
+            whole = false;
     }
     if (readings->count > 0 && !cell->result->parameters[0]) {
         free(cell->result->parameters);

@@ -38,6 +38,11 @@ void launcher_close(struct launcher *launcher);
  * NULL: it is another MPI's. */
 const char *launcher_crowding(const struct launcher *launcher);
 
+/* CPUs of a task (--cpus-per-task) that a Slurm job has and its srun, since 22.05, would not give
+ * to ranks, because neither its words nor SRUN_CPUS_PER_TASK say it; 0: none. What launcher_add()
+ * adds says it. */
+int launcher_lost_cpus(const struct launcher *launcher);
+
 /* Sets the policy's variables in this process' environment, which every program inherits. */
 void command_environment(void);
 

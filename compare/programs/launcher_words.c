@@ -170,6 +170,33 @@ static void add_for_launcher(const struct launcher *launcher, const struct text_
     text_free(&rest);
 }
 
+int launcher_lost_cpus(const struct launcher *launcher)
+{
+    const char *cpus = getenv("SLURM_CPUS_PER_TASK");
+    const char *version = strstr(launcher->about, "slurm ");
+    int number = cpus && !getenv("SRUN_CPUS_PER_TASK") ? atoi(cpus) : 0;
+
+    if (version && atof(version + strlen("slurm ")) < 22.05 - 0.001) /* which reads it */
+        return 0;
+    if (launcher->words.count == 0 || strcmp(known_of(launcher)->name, "srun") != 0)
+        return 0;
+    for (size_t at = 1; at < launcher->words.count; at++)
+        if (strncmp(launcher->words.items[at], "-c", 2) == 0 ||
+            strncmp(launcher->words.items[at], "--cpus-per-t", 12) == 0)
+            return 0;
+    return number > 1 ? number : 0;
+}
+
+/* CPUs of a rank: as many as it has threads, or those of a job's task. */
+static void add_cpus(const struct launcher *launcher, const struct launcher_shape *shape,
+                     struct text_list *argv)
+{
+    int cpus = shape->threads > 1 ? shape->threads : launcher_lost_cpus(launcher);
+
+    if (cpus > 1)
+        text_add(argv, "--cpus-per-task=%d", cpus);
+}
+
 void launcher_add_shape(const struct launcher *launcher, const struct launcher_shape *shape,
                         struct text_list *argv)
 {
@@ -195,8 +222,8 @@ void launcher_add_shape(const struct launcher *launcher, const struct launcher_s
         return;
     if (shape->ppn > 0)
         add_filled(argv, row->spread, shape);
-    if (shape->threads > 1 && row->resource_manager)
-        add_filled(argv, "--cpus-per-task={threads}", shape);
+    if (row->resource_manager)
+        add_cpus(launcher, shape, argv);
     text_add(argv, "-n");
     text_add(argv, "%d", shape->ranks);
 }

@@ -178,7 +178,10 @@ static const char *take(void *to, struct json_object *record)
         cell->wrong++;
     } else if (reader->samples < RESULTS_MOST_SAMPLES) {
         cell->may_lose = cell->may_lose || sample.lost > 0;
-        reader->samples += result_keep(cell, &sample);
+        if (result_keep(cell, &sample)) {
+            reader->samples++;
+            hosts_add(&cell->hosts, record);
+        }
     } else {
         return "place (there are too many records)";
     }

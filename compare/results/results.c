@@ -163,6 +163,7 @@ void results_forget(struct results *results)
         free(cell->setting);
         free(cell->parameters);
         free(cell->samples);
+        hosts_free(&cell->hosts);
         free(cell->trace);
         text_free(&cell->failures);
     }

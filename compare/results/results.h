@@ -7,6 +7,7 @@
 #define TRIPTYCH_COMPARE_RESULTS_H
 
 #include "compare/base/text.h"
+#include "compare/results/hosts.h"
 #include "compare/results/sample.h"
 #include "compare/results/traits.h"
 
@@ -34,6 +35,7 @@ struct result {
     bool divisible; /* all of its work may be divided among workers: --describe; false in records */
     struct sample *samples; /* only right answers of runs that ended well */
     size_t sample_count;
+    struct hosts hosts;        /* of those samples, where they ran on several */
     struct losses losses;      /* unless they were asked for: see result_keep() */
     uint64_t wrong;            /* records with "verified": false: kept in the file, in no number */
     struct text_list failures; /* one line each */

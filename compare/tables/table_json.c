@@ -44,6 +44,22 @@ static void add_base(struct json_object *row, const char *name, const struct int
     objects_add(object, "workers", json_object_new_int(base->workers));
 }
 
+static struct json_object *hosts_array(const struct hosts *hosts)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t at = 0; at < hosts->count; at++) {
+        const struct host *host = &hosts->items[at];
+        struct json_object *object = json_object_new_object();
+        objects_add(object, "host", objects_text(host->name));
+        objects_add(object, "workers", json_object_new_uint64(host->workers));
+        objects_add(object, "tasks", json_object_new_uint64(host->tasks));
+        objects_add(object, "busy_seconds", json_object_new_double(host->busy_s));
+        json_object_array_add(array, object);
+    }
+    return array;
+}
+
 static struct json_object *row_object(const struct summary *own)
 {
     struct json_object *row = json_object_new_object();
@@ -71,6 +87,8 @@ static struct json_object *row_object(const struct summary *own)
         objects_add(row, "not_predicted", objects_text(own->prediction.why_not));
     if (own->seconds.n > 0)
         objects_add(row, "max_rss_bytes", json_object_new_uint64(own->rss_bytes));
+    if (result->hosts.records > 0)
+        objects_add(row, "hosts", hosts_array(&result->hosts));
     objects_add(row, "wrong", json_object_new_uint64(result->wrong));
     if (result->losses.runs > 0)
         objects_add(row, "runs_with_losses", json_object_new_uint64(result->losses.runs));

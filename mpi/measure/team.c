@@ -90,24 +90,27 @@ bool team_shares_clock(void)
 /* A thread level costs where nobody needs it: with MPI_THREAD_FUNNELED Open MPI 4.1 locks a mutex
  * in each call, and `queue --variant pull --batch 1` took 200 ns an item [190, 246], without 171
  * [164, 182] (medians of 6 runs side by side). */
-static void open_team(int *argc, char ***argv, bool work, bool with_threads)
+static void open_team(int *argc, char ***argv, bool work, enum threading with)
 {
-    int wanted = with_threads ? MPI_THREAD_FUNNELED : MPI_THREAD_SINGLE, provided;
+    static const int levels[] = {[NO_THREADS] = MPI_THREAD_SINGLE,
+                                 [MAIN_TALKS] = MPI_THREAD_FUNNELED,
+                                 [ALL_TALKING] = MPI_THREAD_MULTIPLE};
+    int provided;
 
     if (!work && !launcher_started_us())
         return;
     launcher_refuse_wrong_pmi();
     launcher_expect_losses();
-    MPI_Init_thread(argc, argv, wanted, &provided);
+    MPI_Init_thread(argc, argv, levels[with], &provided);
     launcher_refuse_alone();
     errors_open();
-    if (provided < wanted)
+    if (with != NO_THREADS && provided < MPI_THREAD_FUNNELED) /* the variant asks for more */
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
     launcher_bypass_forwarding();
     guard_open();
     fail_crowd(host_memory(crowd_size()));
-    if (with_threads && &hybrid_crew)
+    if (with != NO_THREADS && &hybrid_crew)
         hybrid_crew.open();
     launcher_begun();
 }

@@ -20,7 +20,7 @@
 
 static double init_s; /* what MPI_Init_thread took in this process */
 
-static void open_team(int *argc, char ***argv, bool work, bool threads)
+static void open_team(int *argc, char ***argv, bool work, enum threading threads)
 {
     double begin_s = clock_now_s();
 

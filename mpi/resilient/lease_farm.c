@@ -7,10 +7,6 @@
 #include "mpi/resilient/guard.h"
 #include "mpi/resilient/leases.h"
 
-/* A message to a rank: a chunk for one of its slots. `again`: a lost rank had it before. */
-struct lease_grant {
-    uint64_t chunk, slot, again;
-};
 enum { LEASE_GRANT = sizeof(struct lease_grant) / sizeof(uint64_t) };
 #define NO_MORE (UINT64_MAX - 1) /* instead of a slot: the work is over */
 
@@ -22,6 +18,16 @@ static int free_slot(const struct leases *leases, int number)
         if (leases->returned[number * FARM_SLOTS + slot] == MPI_REQUEST_NULL)
             return slot;
     return -1;
+}
+
+/* MPI_Send() to a rank that has just died may wait for ever for a connection. This does not wait:
+ * `grant` is left alone until the rank answers, and for good if it never does. */
+static void grant_to(int rank, const struct lease_grant *grant)
+{
+    MPI_Request sent;
+
+    MPI_Isend(grant, LEASE_GRANT, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
+    MPI_Request_free(&sent);
 }
 
 /* Lends the next chunk to a holder, if it may have one more. The receive for the results is there
@@ -39,13 +45,13 @@ static bool lend(struct leases *leases, int number)
     leases_take(leases);
     leases_lend(leases, holder);
     struct lease *lease = &leases->lease[number * FARM_SLOTS + slot];
-    *lease = (struct lease){.chunk = grant.chunk, .again = again};
     grant.again = again;
+    *lease = (struct lease){.chunk = grant.chunk, .again = again, .grant = grant};
     uint64_t *results = farm_results(leases->work, (struct span){grant.chunk, grant.chunk + 1},
                                      &lease->part, &words);
     MPI_Irecv(results, words, MPI_UINT64_T, holder->rank, TAG_RESULTS + slot, MPI_COMM_WORLD,
               &leases->returned[number * FARM_SLOTS + slot]);
-    MPI_Send(&grant, LEASE_GRANT, MPI_UINT64_T, holder->rank, TAG_CHUNKS, MPI_COMM_WORLD);
+    grant_to(holder->rank, &lease->grant);
     return true;
 }
 
@@ -108,7 +114,7 @@ static bool work_on(struct leases *leases)
 
 static struct answer lead(const struct farm_work *work)
 {
-    const struct lease_grant none = {.slot = NO_MORE};
+    static const struct lease_grant none = {.slot = NO_MORE};
     struct leases leases = leases_open(work);
     struct patience patience = {0};
 
@@ -127,8 +133,7 @@ static struct answer lead(const struct farm_work *work)
     }
     for (int number = 0; number < leases.holders; number++)
         if (!leases.holder[number].lost)
-            MPI_Send(&none, LEASE_GRANT, MPI_UINT64_T, leases.holder[number].rank, TAG_CHUNKS,
-                     MPI_COMM_WORLD);
+            grant_to(leases.holder[number].rank, &none);
     leases_close(&leases);
     return leases.total;
 }

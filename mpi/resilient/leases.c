@@ -153,10 +153,8 @@ static void withdraw(struct leases *leases, int at)
 
     MPI_Cancel(&leases->returned[at]);
     MPI_Test(&leases->returned[at], &done, MPI_STATUS_IGNORE);
-    if (done)
-        return;
-    MPI_Request_free(&leases->returned[at]);
-    leases->keeps = true;
+    if (!done)
+        MPI_Request_free(&leases->returned[at]);
 }
 
 static void lose(struct leases *leases, int number)
@@ -167,6 +165,7 @@ static void lose(struct leases *leases, int number)
         withdraw(leases, at);
         leases->redo[leases->redos++] = leases->lease[at].chunk;
     }
+    leases->keeps = true;
     leases->holder[number].lost = true;
     leases->holder[number].held = 0;
 }

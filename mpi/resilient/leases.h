@@ -17,11 +17,17 @@
 
 #include <mpi.h>
 
+/* A message to a rank: a chunk for one of its slots. `again`: a lost rank had it before. */
+struct lease_grant {
+    uint64_t chunk, slot, again;
+};
+
 /* A chunk that is out. */
 struct lease {
     uint64_t chunk;
     bool again; /* a rank that is lost had it before */
     struct answer part;
+    struct lease_grant grant; /* what was sent for it, and may still be on its way */
 };
 
 /* A rank that holds leases. */
@@ -57,7 +63,7 @@ struct leases {
     unsigned turns;
     double slowest_s; /* for one chunk or result, as seen so far; 0: none was */
     bool seen;        /* some chunk was done */
-    bool keeps; /* a receive was left to a lost rank, and so the memory that it would write to */
+    bool keeps; /* messages from or to a lost rank were left, and so the memory that they use */
 };
 
 /* All chunks of `work`, for the members that are there. Rank 0. Close it when none is left. */

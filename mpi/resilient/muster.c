@@ -20,7 +20,7 @@ static void nap(struct patience *patience)
         patient_look();
 }
 
-/* Waits for what `rank` has sent; false: it is lost, and nothing more will come. */
+/* Waits for what `rank` has sent, or is sent; false: it is lost, and nothing more will come. */
 static bool await(int rank, MPI_Request *request, MPI_Status *status)
 {
     const double quiet_s =
@@ -102,8 +102,22 @@ static void learn(const int *news, int ranks)
     guard_regroup();
 }
 
+/* Rank 0: MPI_Send() would wait for ever for a rank that has gone by now. Returns whether `news`
+ * are needed no more. */
+static bool tell(const int *news, int words, int rank)
+{
+    MPI_Request sent;
+
+    MPI_Isend(news, words, MPI_INT, rank, TAG_GO, MPI_COMM_WORLD, &sent);
+    if (await(rank, &sent, MPI_STATUS_IGNORE))
+        return true;
+    MPI_Request_free(&sent);
+    return false;
+}
+
 int muster_release(int number)
 {
+    bool told_all = true;
     int ranks, words;
     MPI_Request told;
     MPI_Status status;
@@ -117,7 +131,7 @@ int muster_release(int number)
     if (guard_number() == 0) {
         for (int member = 1; member < guard_members(); member++)
             if (!guard_lost(guard_rank(member)))
-                MPI_Send(news, ranks + 1, MPI_INT, guard_rank(member), TAG_GO, MPI_COMM_WORLD);
+                told_all = tell(news, ranks + 1, guard_rank(member)) && told_all;
     } else {
         MPI_Irecv(news, ranks + 1, MPI_INT, 0, TAG_GO, MPI_COMM_WORLD, &told);
         await_root(&told, &status);
@@ -127,6 +141,7 @@ int muster_release(int number)
     }
     number = news[0];
     learn(news, ranks);
-    free(news);
+    if (told_all)
+        free(news);
     return number;
 }

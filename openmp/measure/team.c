@@ -27,7 +27,7 @@ static void keep_memory(void)
 /* Who waits in a barrier should sleep, unless the user wants it otherwise. libgomp has read its
  * environment when the program was loaded, and soon sleeps anyway; libomp reads it at its first
  * use, and would spin for 200 ms. */
-static void open_team(int *argc, char ***argv, bool work, bool threads)
+static void open_team(int *argc, char ***argv, bool work, enum threading threads)
 {
     (void)argc, (void)argv, (void)work, (void)threads;
     openmp_waits_open();

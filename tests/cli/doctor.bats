@@ -195,6 +195,17 @@ launcher_cure() {
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"
 }
 
+# bats test_tags=unsanitized
+@test "the job's --cpus-per-task, which srun does not read by itself, is passed on and told" {
+    has_open_mpi
+    # shellcheck disable=SC2016 # for the launcher
+    printf '#!/bin/sh\n[ "$1" = --version ] && echo slurm 22.05.8 && exit\n[ "$2" = --cpus-per-task=4 ] || exit 3\nshift 2\n%s\n' \
+        'exec mpirun.openmpi --oversubscribe "$@"' >srun
+    chmod +x srun
+    SLURM_CPUS_PER_TASK=4 examine -- --launcher "$PWD/srun --mpi=pmix"
+    finds ranks advice 'found each other; .*--cpus-per-task=4' '^export SRUN_CPUS_PER_TASK=4$'
+}
+
 @test "ranks that find themselves alone, since the launcher is another MPI's" {
     has_open_mpi
     command -v mpiexec.mpich >/dev/null || skip "no MPICH here"

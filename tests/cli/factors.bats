@@ -197,6 +197,49 @@ planned() {
 }
 
 # bats test_tags=unsanitized
+@test "a job of tasks with CPUs each: as many ranks as tasks, as many threads as CPUs" {
+    launcher srun 'slurm 22.05.8'
+    export SLURM_JOB_CPUS_PER_NODE='8(x2)' SLURM_NTASKS=3 SLURM_CPUS_PER_TASK=4
+    own() { run -0 "$triptych" compare --dry-run --repeat 1 --command 'h=echo r{n} t{threads}' "$@"; }
+    own --workers 4,8,12,16 --threads 1,2,4
+    [ "$(grep -o 'r[0-9]* t[0-9]*$' <<<"$output" | sort | tr '\n' ' ')" = 'r1 t4 r2 t2 r2 t4 r3 t4 ' ]
+    grep -q 'left out: h/command with 4 workers: the allocation has 3 slots (SLURM_NTASKS=3, SLURM_CPUS_PER_TASK=4)' <<<"$output"
+    grep -q 'with 8 workers of 2 threads a rank: the allocation has 3 slots ' <<<"$output"
+    own --workers 8,16 --threads 8
+    grep -q 'with 16 workers of 8 threads a rank: the allocation has 12 CPUs ' <<<"$output"
+    unset SLURM_NTASKS # salloc -c 4 says it nowhere: two to a node
+    own --threads 4
+    [ "$(grep -o 'r[0-9]* t[0-9]*$' <<<"$output" | sort | tr '\n' ' ')" = 'r1 t4 r2 t4 r4 t4 ' ]
+    own --nodes 1,2 --threads 1,4,8
+    [ "$(grep -o 'r[0-9]* t[0-9]*$' <<<"$output" | sort | tr '\n' ' ')" = 'r1 t8 r2 t1 r2 t4 r2 t8 r4 t1 r4 t4 ' ]
+    SLURM_CPUS_PER_TASK=1048576 SLURM_JOB_CPUS_PER_NODE='1048576(x9)' own --workers 2 --threads 1
+    SLURM_CPUS_PER_TASK=0 own --workers 16 --threads 1
+    grep -q 'r16 t1$' <<<"$output"
+}
+
+# bats test_tags=unsanitized
+@test "srun is told the job's --cpus-per-task, which it does not read by itself" {
+    launcher srun 'slurm 22.05.8'
+    export SLURM_JOB_CPUS_PER_NODE=8 SLURM_CPUS_PER_TASK=4
+    lines srun
+    [[ $output == *" srun --cpu-bind=none --cpus-per-task=4 -n 2 "* ]] || failed "$output"
+    lines 'srun --mpi=pmix'
+    [[ $output == *" srun --mpi=pmix --cpus-per-task=4 -n 2 "* ]] || failed "$output"
+    for line in 'srun -c2' 'srun --cpus-per-task=2'; do # the user's own words stand
+        lines "$line"
+        [[ $output == *" $line -n 2 "* ]] || failed "$output"
+    done
+    SRUN_CPUS_PER_TASK=4 lines srun
+    [[ $output == *" srun --cpu-bind=none -n 2 "* ]] || failed "$output"
+    launcher srun 'slurm 21.08.5' # which reads it
+    lines srun
+    [[ $output == *" srun --cpu-bind=none -n 2 "* ]] || failed "$output"
+    launcher mpirun 'mpirun (Open MPI) 4.1.4'
+    lines mpirun
+    [[ $output != *cpus-per-task* ]] || failed "$output"
+}
+
+# bats test_tags=unsanitized
 @test "hosts of a hostfile, of --host, of PBS and of LSF" {
     launcher mpirun 'mpirun (Open MPI) 4.1.4'
     launcher mpiexec.hydra 'HYDRA build details:\n    Version: 4.0.2'

@@ -81,6 +81,8 @@ shape() {
     launch mpi/find_primes 2 --variant all --quick --json >records
     jq -es 'all(.verified) and all(.workers == .ranks * .threads_per_rank and .ranks == 2) and
         (map(select(.threads_per_rank == 2).variant) == ["hybrid"])' records
+    launch mpi/pool 2 --variant all --quick --json >records
+    jq -es 'all(.verified) and (map(select(.threads_per_rank == 2).variant) == ["hybrid", "hybrid_multiple"])' records
     launch mpi/cpu_bound 2 --variant all --quick >story
     grep -q '^Total time (hybrid, 4 workers): ' story
     grep -q '^Total time (ranks, 2 workers): ' story
@@ -97,6 +99,52 @@ shape() {
             jq -e '.verified and (.worker_tasks | add) == 5001'
     done
     launch mpi/pool 3 --variant hybrid --tasks 1 --size 10 --json | jq -e '.verified' # most have none
+}
+
+@test "hybrid_multiple: each thread asks for itself, and its messages meet no other" {
+    local ranks threads
+    for ranks in 1 3; do
+        for threads in 1 3; do
+            OMP_NUM_THREADS=$threads launch mpi/pool "$ranks" --variant hybrid_multiple --tasks 2000 --size 0 --chunk 1 --json >record
+            jq -e ".verified and .ranks == $ranks and .threads_per_rank == $threads and (.worker_tasks | add) == 2000" record ||
+                failed "$ranks x $threads: $(cat record)"
+        done
+    done
+}
+
+@test "only hybrid_multiple asks for MPI_THREAD_MULTIPLE, and says so where there is less" {
+    [ -n "$TRIPTYCH_MPICC" ] || skip "no compiler for MPI"
+    cat >less.c <<'END'
+#include <mpi.h>
+#include <stdio.h>
+static int given;
+int MPI_Init_thread(int *argc, char ***argv, int required, int *provided)
+{
+    int status = PMPI_Init_thread(argc, argv, required, provided);
+    fprintf(stderr, "wanted %s\n", required == MPI_THREAD_MULTIPLE ? "all" : required == MPI_THREAD_FUNNELED ? "main" : "none");
+    given = *provided = MPI_THREAD_FUNNELED;
+    return status;
+}
+int MPI_Query_thread(int *provided)
+{
+    *provided = given;
+    return MPI_SUCCESS;
+}
+END
+    "$TRIPTYCH_MPICC" -shared -fPIC less.c -o less.so
+    printf '#!/bin/sh\nLD_PRELOAD=%s/less.so exec "$@"\n' "$PWD" >lesser
+    chmod +x lesser
+    OMP_NUM_THREADS=2
+    export OMP_NUM_THREADS
+    lesser() {
+        run timeout "$deadline_s" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 1 "$PWD/lesser" "$TRIPTYCH_BUILD/mpi/pool" --quick --variant "$1"
+    }
+    lesser request
+    [[ $status -eq 0 && $output == *"wanted none"* ]] || failed "$output"
+    lesser hybrid
+    [[ $status -eq 0 && $output == *"wanted main"* ]] || failed "$output"
+    lesser hybrid_multiple
+    [[ $status -eq 77 && $output == *"wanted all"*"(MPI_THREAD_MULTIPLE); --variant hybrid needs only"* ]] || failed "$output"
 }
 
 # carried PROGRAM ARGUMENT...: with no thread beside the main one, with one, and with several, in one rank and more.
@@ -128,6 +176,15 @@ carried() {
         launch mpi/stream_primes 2 --variant hybrid --to 20_000 $options --quiet | cmp - primes
     done
     launch mpi/stream_primes 2 --variant hybrid --to 20_000 --quiet | sort -n | cmp - primes
+}
+
+@test "graph: columns of a rank are its threads', and of other ranks' it has what it needs" {
+    for threads in 1 3; do # more threads than a rank has columns, too
+        OMP_NUM_THREADS=$threads hybrid mpi/graph 3 --pattern random --width 7 --steps 30 --payload 100 >record
+        jq -e ".verified and .workers == 3 * $threads" record || failed "$(cat record)"
+    done
+    OMP_NUM_THREADS=2 hybrid mpi/graph 2 --pattern all_to_all --width 8 --steps 10 >record
+    jq -e '.verified and .worker_tasks == [20, 20, 20, 20]' record
 }
 
 @test "threads that a launcher has bound to one CPU are told" {

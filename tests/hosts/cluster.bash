@@ -9,6 +9,9 @@
 #   cluster_up 3                            hosts n1, n2, n3; $SHARED is a folder that all of them see
 #   on n2 COMMAND...                        runs a command line there
 
+# shellcheck source=tests/programs.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../programs.sh"
+
 # cluster_need TOOL...: ends with 77, saying which one is not there.
 cluster_need() {
     local tool
@@ -23,6 +26,7 @@ cluster_enter() {
     [ -z "${TRIPTYCH_OUTER:-}" ] || return 0
     [ "$(id -u)" = 0 ] || { echo 'skipped: hosts as namespaces need root' >&2; exit 77; }
     cluster_need unshare nsenter ip sshd ssh ssh-keygen jq
+    grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/pool" || { echo "skipped: the programs are not Open MPI's" >&2; exit 77; }
     unshare --net --mount --pid --time --fork true 2>/dev/null ||
         { echo 'skipped: this system allows no namespaces (unshare --net --mount --pid --time)' >&2; exit 77; }
     local shared status=0
@@ -90,8 +94,7 @@ cluster_up() {
         cat /proc/sys/kernel/random/uuid >"$SHARED/n$k.boot_id"
         unshare --net --uts --mount --ipc --pid --time --monotonic $((1000 * k)) --boottime $((1000 * k)) --fork --kill-child \
             --mount-proc bash -c "$cluster_init" init "n$k" "$keep" </dev/null >"$SHARED/n$k.log" 2>&1 &
-        for _ in $(seq 600); do [ -f "$SHARED/n$k.ready" ] && break; sleep 0.1; done
-        [ -f "$SHARED/n$k.ready" ] || { cat "$SHARED/n$k.log"; echo "host n$k does not start"; exit 1; }
+        wait_until [ -f "$SHARED/n$k.ready" ] || { cat "$SHARED/n$k.log"; echo "host n$k does not start"; exit 1; }
         pid=$(ps -o pid= --ppid $!)
         echo "${pid// /}" >"$SHARED/n$k.pid"
         ip link add "veth$k" type veth peer name eth0 netns "${pid// /}"
@@ -107,7 +110,7 @@ on() {
         nsenter -t "$(cat "$SHARED/$host.pid")" --all --wd="$PWD" -- sh -c "$*"
 }
 
-# mpi OPTIONS...: Open MPI's mpirun on n1, over ssh to all hosts, two slots each. Not for longer than two minutes.
+# mpi OPTIONS...: Open MPI's mpirun on n1, over ssh to all hosts, two slots each.
 mpi() {
-    on n1 "timeout --foreground -s KILL ${MPI_SECONDS:-120} mpirun.openmpi --hostfile $SHARED/hostfile --mca plm_rsh_agent $SHARED/ssh --bind-to none $*"
+    on n1 "timeout --foreground -s KILL $deadline_s mpirun.openmpi --hostfile $SHARED/hostfile --mca plm_rsh_agent $SHARED/ssh --bind-to none $*"
 }

@@ -50,14 +50,12 @@ must '... and the answer is exact' exact '.lost_workers == 1'
 
 # Rank 0 is killed, alone on mpirun's host: the work would take minutes.
 mpi --enable-recovery --map-by node -n 3 mpi/pool --variant resilient --tasks 1M --size 10M >"$SHARED/out" 2>"$SHARED/err" &
-for _ in $(seq 600); do
-    on n2 'pgrep -x pool >/dev/null' && grep -q resilient "$SHARED/out" && break
-    sleep 0.1
-done
+at_work() { on n2 'pgrep -x pool >/dev/null' && grep -q resilient "$SHARED/out"; }
+wait_until at_work || exit 1
 on n1 'pgrep -ox pool | xargs kill -9'
 status=0
 wait $! || status=$?
 must 'rank 0 is killed: the others end, with status 1' [ "$status" = 1 ]
-must 'nobody is left on any host' nobody_left
+must 'nobody is left on any host' wait_until nobody_left
 
 [ "$failures" = 0 ]

@@ -4,6 +4,10 @@
 # Slurm with munge on the hosts of cluster.bash: slurmctld on n1, slurmd on each, two CPUs a node, no cgroups.
 #   . cluster.bash; . slurm.bash; cluster_enter "$@"; cluster_up 2; slurm_up 2; slurm 'srun -n 2 hostname'
 
+slurm_idle() {
+    [ "$(slurm 'sinfo -h -N -t idle -o %n' 2>/dev/null | sort -u | wc -l)" = "$1" ]
+}
+
 # slurm_up HOSTS
 slurm_up() {
     local hosts=$1 k
@@ -14,7 +18,7 @@ SlurmctldHost=n1
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=/run/munge/socket,cred_expire=5
+AuthInfo=socket=/run/munge/socket,cred_expire=20
 StateSaveLocation=/run/slurm/state
 SlurmdSpoolDir=/run/slurm/d
 SlurmctldPidFile=/run/slurm/slurmctld.pid
@@ -32,6 +36,9 @@ ReturnToService=2
 JobRequeue=1
 KillWait=5
 InactiveLimit=0
+MessageTimeout=100
+TCPTimeout=60
+BatchStartTimeout=100
 NodeName=n[1-$hosts] CPUs=2 RealMemory=500 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
@@ -46,10 +53,7 @@ END
     for k in $(seq "$hosts"); do
         on "n$k" "SLURM_CONF=$SHARED/slurm.conf slurmd -f $SHARED/slurm.conf -N n$k"
     done
-    for _ in $(seq 300); do
-        [ "$(slurm 'sinfo -h -N -t idle -o %n' 2>/dev/null | sort -u | wc -l)" = "$hosts" ] && return 0
-        sleep 0.2
-    done
+    wait_until slurm_idle "$hosts" && return 0
     tail -n 20 "$SHARED/slurmctld.log"
     return 1
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# slurm.sh: Slurm with two nodes of two CPUs: ranks by srun, the wrong PMI, questions within a step, and a
-# comparison that `triptych submit` sends, is told of its time limit, and goes on after the requeue.
+# slurm.sh: Slurm with two nodes of two CPUs: ranks by srun, the wrong PMI, questions within a step, a rank that
+# is lost, tasks of two CPUs, and a comparison that `triptych submit` sends, is told of its time limit, and goes on after the requeue.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -26,7 +26,7 @@ must() {
         failures=$((failures + 1))
     fi
 }
-try() { slurm "timeout -s KILL 120 $*" >"$SHARED/out" 2>"$SHARED/err"; }
+try() { slurm "timeout -s KILL $deadline_s $*" >"$SHARED/out" 2>"$SHARED/err"; }
 said() { grep -q -e "$1" "$SHARED/out" "$SHARED/err"; }
 
 must 'ranks of two nodes find each other' try srun --mpi=pmix -N 2 -n 2 mpi/pool --quick --json
@@ -37,6 +37,22 @@ try salloc -Q -N 2 -n 4 ./triptych doctor --launcher "'srun --mpi=none'"
 must '... and doctor names the right one' said "launcher 'srun --mpi=pmix'"
 must 'a question within a step' try srun --mpi=none -n 2 mpi/pool --list
 must '... is answered once' [ "$(grep -c '^request' "$SHARED/out")" = 1 ]
+try srun -K --mpi=pmix -N 2 -n 2 mpi/pool --tasks 100 --size 1M --fault kill@40
+status=$?
+must 'srun -K ends the job of a rank that is killed' [ "$status" != 0 ]
+must '... and not our deadline' [ "$status" != 137 ]
+
+pairs='salloc -Q -N 2 -n 2 -c 2'
+try "$pairs" ./triptych doctor --launcher "'srun --mpi=pmix --exact'"
+must 'doctor says that srun does not read --cpus-per-task' said 'export SRUN_CPUS_PER_TASK=2'
+must '... triptych tells it, and a rank has two CPUs' said 'ranks, on 2 hosts, may run on CPUs 0-1$'
+try "$pairs" srun --exact grep Cpus_allowed_list: /proc/self/status
+must '... while by hand it has one' [ "$(grep -c ':.[01]$' "$SHARED/out")" = 2 ]
+try "$pairs" ./triptych compare pool --panels mpi --variants hybrid --workers 4 --threads 2 --repeat 1 --no-prices \
+    --launcher "'srun --mpi=pmix --exact'" --output "$SHARED/pairs"
+must 'a comparison of ranks with threads runs there' \
+    jq -es 'length > 0 and all(.ranks == 2 and .threads_per_rank == 2)' "$SHARED/pairs/records.jsonl"
+must '... and is told by host' grep -q 'Hosts of mpi hybrid with 4 workers: n[12] 2 workers' "$SHARED/pairs/report.html"
 
 mkdir "$SHARED/work"
 send() {
@@ -45,12 +61,17 @@ send() {
 }
 must 'a comparison is sent' send
 job=$(sed -n 's/.*batch job \([0-9]*\).*/\1/p' "$SHARED/out")
-records() { grep -c '"launch"' "$SHARED/work/results/records.jsonl" 2>/dev/null; }
-for _ in $(seq 600); do [ "$(records)" -ge 2 ] && break; sleep 0.1; done
+records() {
+    local found
+    found=$(grep -cs '"launch"' "$SHARED/work/results/records.jsonl")
+    echo "${found:-0}"
+}
+has_begun() { [ "$(records)" -ge 2 ]; }
+wait_until has_begun || exit 1
 before=$(records)
 must 'it is told of its time limit in mid-way' slurm "scancel --batch --signal=USR1 $job"
-state() { slurm "squeue -h -j $job -o %T" 2>/dev/null; }
-for _ in $(seq 1200); do [ -z "$(state)" ] && break; sleep 0.1; done
+is_over() { [ -z "$(slurm "squeue -h -j $job -o %T" 2>/dev/null)" ]; }
+wait_until is_over || exit 1
 must "it was requeued after $before of 12 starts" [ "$before" -lt 12 ]
 whole() { jq -es '[.[] | select(.launch and .workload == "io_bound") | .launch] | length == 12 and (unique | length) == 12' "$SHARED/work/results/records.jsonl"; }
 must '... and went on: each start is there once' whole

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# variants.sh: every MPI program's natural variant on three hosts, a rank each, by TCP; a timeline of hosts whose
-# clocks are 1000 s apart; a one-sided form, which says what it lacks or works.
+# variants.sh: every MPI program's natural variant on three hosts, a rank each, by TCP, and those whose ranks have
+# threads; a timeline of hosts whose clocks are 1000 s apart; a one-sided form, which says what it lacks or works.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -22,15 +22,27 @@ bad() {
 # run PROGRAM OPTION...: three ranks, one on each host.
 run() { mpi --map-by node -n 3 "$@" >"$SHARED/out" 2>"$SHARED/err"; }
 
+# right FILTER: the records are right, and of three ranks on three hosts, and the filter holds.
+right() {
+    jq -es "length > 0 and all(.verified and .ranks == 3 and ([.placement[].host] | unique | length) == 3 and ($1))" \
+        "$SHARED/out" >/dev/null
+}
+
 one_sided='--mca osc ^ucx'
-for program in io_bound data_race cpu_bound pool queue find_primes stream_primes; do
+for program in io_bound data_race cpu_bound pool queue find_primes stream_primes graph; do
     [ -x "mpi/$program" ] || continue
-    if run $one_sided "mpi/$program" --quick --json &&
-        jq -es 'all(.verified and .ranks == 3 and ([.placement[].host] | unique | length) == 3)' "$SHARED/out" >/dev/null; then
+    if run $one_sided "mpi/$program" --quick --json && right true; then
         echo "ok: $program over three hosts"
     else
         bad "$program over three hosts"
     fi
+    for variant in $("mpi/$program" --list | grep -o '^hybrid[a-z_]*'); do
+        if run -x OMP_NUM_THREADS=2 "mpi/$program" --quick --json --variant "$variant" && right '.threads_per_rank == 2'; then
+            echo "ok: $program, variant $variant, with two threads a rank"
+        else
+            bad "$program, variant $variant, with two threads a rank"
+        fi
+    done
 done
 
 if run mpi/io_bound --tasks 3 --delay 300ms --json --trace "$SHARED/trace.json" &&

@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Cells whose workers ran on several hosts: what each host did, and where tasks took longest.
+#
+# shellcheck disable=SC2154 # bats and fakes.bash give them
+
+bats_require_minimum_version 1.5.0
+
+load fakes
+
+# told PLACEMENT TASKS SECONDS: a comparison whose records tell that, each an array.
+told() {
+    printf ',"placement":[%s],"worker_tasks":[%s],"worker_seconds":[%s]}' "$1" "$2" "$3" >"$BATS_TEST_TMPDIR/fields"
+    rm -rf "$results"
+    # shellcheck disable=SC2016 # for the fake
+    fake posix/a 'record | sed "s/}\$/$(cat '"$BATS_TEST_TMPDIR"'/fields)/"'
+    run -0 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 3 --repeat "${4-6}"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+}
+
+place() {
+    printf '{"worker":%s,"host":"%s","cpu":0}' "$1" "$2"
+}
+
+@test "each host's workers, share of the tasks and time of one; where they took longest" {
+    three="$(place 0 n1),$(place 1 n2),$(place 2 n2)"
+    told "$three" 6,2,2 0.6,0.4,0.4
+    [[ $output == *"Hosts of posix plain with 3 workers: n1 1 worker, 60 % of the tasks, 100 ms each; n2 2 workers, 40 % of the tasks, 200 ms each; they took longest on n2, 2 times as long as on n1."* ]] || failed "$output"
+    grep -q 'Hosts of posix plain' "$results/report.html"
+    told=$("$triptych" compare --resume --output "$results" --format json)
+    jq -e '[.. | objects | select(.host == "n2")][0] | .workers == 2 and .tasks == 24 and (.busy_seconds * 10 | round) == 48' <<<"$told"
+    told "$three" 6,2,2 0.6,0.4,0.4 5 # too few
+    [[ $output == *"; on no host did they clearly take longest."* ]] || failed "$output"
+    told "$three" 6,0,0 0.6,0,0
+    [[ $output == *"; n2 2 workers, no task; on no host did they clearly take longest."* ]] || failed "$output"
+}
+
+@test "one host is no group, and what cannot be is not told" {
+    told "$(place 0 n1),$(place 1 n2)" 6,2,2 0.6,0.4,0.4 7
+    good=$BATS_TEST_TMPDIR/good
+    cp "$results/records.jsonl" "$good"
+    jq -c '.placement |= if input_line_number == 1 then map(.host = "n1") elif input_line_number == 2 then map(.worker = 9)
+        elif input_line_number == 3 then map(.host += "\u001b[0m") elif input_line_number == 4 then [7, {}] else . end |
+        .worker_tasks |= if input_line_number == 5 then [6, -2, 2] else . end |
+        .worker_seconds |= if input_line_number == 6 then [6, 1e300, 2] elif input_line_number == 7 then [] else . end' \
+        "$good" >"$results/records.jsonl"
+    [ "$(diff "$good" "$results/records.jsonl" | grep -c '^>')" -eq 7 ]
+    run -0 "$triptych" report "$results"
+    grep -q 'posix' "$results/report.html"
+    ! grep -q 'Hosts of' "$results/report.html" || failed "$(grep 'Hosts of' "$results/report.html")"
+    cp "$good" "$results/records.jsonl"
+    run -0 "$triptych" report "$results"
+    grep -q 'Hosts of' "$results/report.html"
+}
