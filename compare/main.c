@@ -164,7 +164,8 @@ static const struct command commands[] = {
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
     {"lesson", lesson_command, lesson_rows, NULL, NULL,
      "say what you expect, run it, and see what came out and why",
-     "Nine lessons, the first eight in the tutorial's order. Each asks up to three questions, runs the programs "
+     "Nine lessons, the first eight in the tutorial's order. Each asks up to three questions, runs "
+     "the programs "
      "some\nseconds, draws what you expected beside what was measured, says why as far as the "
      "data bear it\nout, and names the lines of the sources to open. Answers come from the "
      "terminal or from standard\ninput, one a line; an empty line skips a question, the end of "
