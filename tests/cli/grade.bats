@@ -243,3 +243,41 @@ END
     [[ $(result ann '.checks["race-free"].explored') == "explored 1000 schedules"* ]]
     [[ $(result bob '.checks["race-free"].why') == "DATA RACE"* ]]
 }
+
+@test "grade: what is right and slow fails beside the reference solution, and keeps the other points" {
+    local queue=05-queue/posix
+    mkdir -p class/right/05-queue class/slow/05-queue
+    cp "$exercises/$queue/solution.c" class/right/$queue.c
+    cp "$exercises/$queue/wrong_naps.c" class/slow/$queue.c
+    # the solution is nowhere to be found while a submission runs
+    sed -i 's/^int main(void)$/static int right(void)/' class/right/$queue.c
+    cat >>class/right/$queue.c <<'END'
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    char above[4096];
+    snprintf(above, sizeof above, "%s", argc > 0 ? argv[0] : "");
+    *strrchr(above, '/') = 0;
+    *strrchr(above, '/') = 0;
+    DIR *folder = opendir(above);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (strncmp(entry->d_name, "triptych-learn.", 15) == 0 && !strstr(argv[0], entry->d_name))
+            _exit(9);
+    return right();
+}
+END
+    "$TRIPTYCH_BUILD/triptych" grade --exercise queue/posix class
+    jq -e '.sandbox | startswith("Each submission ran in a sandbox")' triptych-grades/results.json ||
+        skip "no namespaces here"
+    [ "$(result right '[.verdict, .points] | join(" ")')" != "UNDECIDED " ] || skip "a machine too busy"
+    verdict right PASS 100 ''
+    [[ $(result right '.checks.fast.timed') == "fast: it takes "*" times as long as the reference solution"* ]]
+    verdict slow FAIL 83.33 'it is too slow: with 3 workers it takes'
+    [ "$(result slow '.check')" = fast ]
+    grep -q '^slow,queue/posix,FAIL,83.33,100,fast,it is too slow' <(tr -d '"' <triptych-grades/results.csv)
+    grep -q '<failure type="fast"' triptych-grades/junit.xml
+    grep -q 'fast: it takes' triptych-grades/students/right.html
+}
