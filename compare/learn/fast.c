@@ -17,10 +17,10 @@
 
 /* What is not decided after so many pairs, or so long, is UNDECIDED. */
 enum { MOST_PAIRS = 40 };
-static const double MOST_S = 60;
+static const double MOST_S = 120;
 
-/* A run is cut off after so many times the limit, by the longest time that the solution took until
- * then: it is slow, and nobody needs to know how slow. */
+/* A run is cut off after so many times the limit, by the median of the solution's times until then:
+ * it is slow, and nobody needs to know how slow. */
 static const double CUT_TIMES = 3;
 
 struct race {
@@ -28,9 +28,10 @@ struct race {
     struct pack pack; /* of the runs: the judge keeps nobody waiting */
     struct pairs_test test;
     double ratios[MOST_PAIRS];
-    size_t count;     /* of ratios; */
-    size_t cuts;      /* so many of them are at least that */
-    double longest_s; /* time of the solution */
+    size_t count;                  /* of ratios; */
+    size_t cuts;                   /* so many of them are at least that */
+    double laps_s[MOST_PAIRS + 1]; /* the solution's times */
+    size_t laps;
     struct judgement trouble;
 };
 
@@ -75,7 +76,8 @@ static bool run(struct race *race, const struct judging *who, const struct pack_
     struct trial trial = {0};
     struct judgement found = {0};
 
-    double most_s = CUT_TIMES * race->own->pack->fast.limit * race->longest_s;
+    struct series laps = {.values = race->laps_s, .count = race->laps};
+    double most_s = CUT_TIMES * race->own->pack->fast.limit * stats_quantile(&laps, 0.5);
     trial_run_cut(&trial, who->tools, &race->pack, how, who->program, who->folder,
                   who == race->own && most_s > 0 ? most_s : INFINITY);
     lap->cut = trial.cut;
@@ -84,8 +86,8 @@ static bool run(struct race *race, const struct judging *who, const struct pack_
         found = trial_check(&trial, CHECK_ENDS);
     if (!lap->cut && found.kind == JUDGEMENT_PASS)
         found = trial_check(&trial, CHECK_CORRECT);
-    if (who == race->reference && lap->seconds > race->longest_s)
-        race->longest_s = lap->seconds;
+    if (who == race->reference)
+        race->laps_s[race->laps++] = lap->seconds;
     race->trouble = trouble_of(race, who, found);
     trial_close(&trial);
     return race->trouble.kind == JUDGEMENT_PASS;

@@ -4,6 +4,7 @@
 #include "common/base/fail.h"
 #include "compare/learn/explored.h"
 #include "compare/learn/fast.h"
+#include "compare/learn/hides.h"
 #include "compare/learn/judging.h"
 #include "compare/learn/trial.h"
 #include "compare/race/parts.h"
@@ -130,7 +131,10 @@ static struct judgement watch_races(const struct judging *judging)
 {
     struct judgement judgement = {0};
 
-    if (judging->pack->race_free && explored_look(judging, &judgement))
+    if (judging->pack->race_free)
+        judgement = hides_judge(judging);
+    if (judgement.kind != JUDGEMENT_PASS ||
+        (judging->pack->race_free && explored_look(judging, &judgement)))
         return judgement;
     const char *why =
         judging->pack->race_free ? tools_no_race(judging->tools, judging->pack->panel) : NULL;

@@ -281,3 +281,43 @@ END
     grep -q '<failure type="fast"' triptych-grades/junit.xml
     grep -q 'fast: it takes' triptych-grades/students/right.html
 }
+
+@test "grade: what hides races from the detector fails, with the word that does it" {
+    local racy=$BATS_TEST_TMPDIR/racy.c
+    sed 's/pthread_mutex_[a-z]*lock(&lock);//' "$exercises/$pool/solution.c" >"$racy"
+    # hidden STUDENT: a submission without locks, and lines of standard input before it
+    hidden() {
+        mkdir -p "class/$1/04-pool"
+        cat - "$racy" >"class/$1/$pool.c"
+    }
+    hidden asks <<<'#ifdef __SANITIZE_THREAD__
+#define worker_count() 1
+#endif'
+    hidden sets <<<'const char *__tsan_default_options(void);
+const char *__tsan_default_options(void) { return "report_bugs=0"; }'
+    hidden pastes <<<'#define PASTE(a, b) a##b
+__attribute__((PASTE(no_, sanitize)("thread"))) static void *work(void *);'
+    hidden execs <<<'#include <unistd.h>
+static char *words[] = {(char[]){"./exercise"}, 0};
+__attribute__((constructor)) static void again(void) { if (!getpid()) execv(words[0], words); }'
+    # pasted where no directive shows it: then the program is not told that it is watched
+    hidden pastes_more <<<'#define PASTE(a, b) a##b
+#if PASTE(__SANITIZE_, THREAD__)
+#define worker_count() 1
+#endif'
+    hidden prints <<<'#include <stdio.h>
+__attribute__((constructor)) static void say(void)
+{ printf("Nothing found in 1000 schedules (1 s).\n\n"); fflush(stdout); }'
+    hand_in right solution.c
+    sed -i '1i /* no_sanitize, __tsan_default_options and execv are only spoken of */' "class/right/$pool.c"
+    run grade class
+    [ "$status" -eq 0 ] || failed "$output"
+    why() { result "$1" '.checks["race-free"] | .verdict + ": " + .why'; }
+    [[ $(why asks) == "FAIL: it uses __SANITIZE_THREAD__, by which "* ]] || failed "$(why asks)"
+    [[ $(why sets) == "FAIL: it uses __tsan_default_options, "* ]] || failed "$(why sets)"
+    [[ $(why pastes) == "FAIL: it uses no_sanitize, "* ]] || failed "$(why pastes)"
+    [[ $(why execs) == "FAIL: it uses execv, "* ]] || failed "$(why execs)"
+    [[ $(why pastes_more) == "FAIL: "*"ata race"* || $(why pastes_more) == "FAIL: DATA RACE"* ]] || failed "$(why pastes_more)"
+    [[ $(why prints) == "FAIL: "*"ata race"* || $(why prints) == "FAIL: DATA RACE"* ]] || failed "$(why prints)"
+    verdict right PASS 100 ''
+}

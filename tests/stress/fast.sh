@@ -41,7 +41,7 @@ exercises() {
 read -r -a wanted <<<"${TRIPTYCH_STRESS_EXERCISES:-$(exercises | tr '\n' ' ')}"
 each=$((gradings / 2 / ${#wanted[@]}))
 [ "$each" -gt 0 ] || each=1
-for ((i = 0; i < 2 * $(nproc); i++)); do
+for ((i = 0; i < $(nproc); i++)); do
     load "$i" &
     loads+=($!)
 done
