@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* What is not decided after so many pairs, or so long, is UNDECIDED. */
-enum { MOST_PAIRS = 40 };
+enum { MOST_PAIRS = 100 };
 static const double MOST_S = 120;
 
 /* A run is cut off after so many times the limit, by the median of the solution's times until then:

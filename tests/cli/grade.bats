@@ -269,10 +269,14 @@ int main(int argc, char **argv)
     return right();
 }
 END
-    "$TRIPTYCH_BUILD/triptych" grade --exercise queue/posix class
+    run "$TRIPTYCH_BUILD/triptych" grade --exercise queue/posix class
     jq -e '.sandbox | startswith("Each submission ran in a sandbox")' triptych-grades/results.json ||
         skip "no namespaces here"
-    [ "$(result right '[.verdict, .points] | join(" ")')" != "UNDECIDED " ] || skip "a machine too busy"
+    # whatever else this machine does: neither verdict is wrong
+    [ "$(result right .verdict)" != FAIL ]
+    [ "$(result slow .verdict)" != PASS ]
+    [[ $output != *UNDECIDED* ]] || skip "this machine is too busy to tell"
+    [ "$status" -eq 0 ]
     verdict right PASS 100 ''
     [[ $(result right '.checks.fast.timed') == "fast: it takes "*" times as long as the reference solution"* ]]
     verdict slow FAIL 83.33 'it is too slow: with 3 workers it takes'

@@ -11,7 +11,7 @@ static uint64_t *items, first, count, capacity; /* a ring */
 
 static void nap(void)
 {
-    struct timespec pause = {.tv_sec = 0, .tv_nsec = 10000000};
+    struct timespec pause = {.tv_sec = 0, .tv_nsec = 50000000};
 
     nanosleep(&pause, NULL);
 }

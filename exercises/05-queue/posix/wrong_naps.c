@@ -12,7 +12,7 @@ static uint64_t *items, first, count, capacity; /* a ring */
 
 static void nap(void)
 {
-    struct timespec pause = {.tv_sec = 0, .tv_nsec = 5000000};
+    struct timespec pause = {.tv_sec = 0, .tv_nsec = 50000000};
 
     pthread_mutex_unlock(&lock);
     nanosleep(&pause, NULL);
