@@ -294,7 +294,8 @@ END
         mkdir -p "class/$1/04-pool"
         cat - "$racy" >"class/$1/$pool.c"
     }
-    hidden asks <<<'#ifdef __SANITIZE_THREAD__
+    hidden asks <<<'#include "exercise.h"
+#ifdef __SANITIZE_THREAD__
 #define worker_count() 1
 #endif'
     hidden sets <<<'const char *__tsan_default_options(void);
@@ -305,7 +306,8 @@ __attribute__((PASTE(no_, sanitize)("thread"))) static void *work(void *);'
 static char *words[] = {(char[]){"./exercise"}, 0};
 __attribute__((constructor)) static void again(void) { if (!getpid()) execv(words[0], words); }'
     # pasted where no directive shows it: then the program is not told that it is watched
-    hidden pastes_more <<<'#define PASTE(a, b) a##b
+    hidden pastes_more <<<'#include "exercise.h"
+#define PASTE(a, b) a##b
 #if PASTE(__SANITIZE_, THREAD__)
 #define worker_count() 1
 #endif'
