@@ -106,9 +106,10 @@ static bool run_pair(struct race *race)
     const struct pack_fast *fast = &race->own->pack->fast;
     uint64_t drawn = random_number();
     uint64_t tasks = fast->of.least + (drawn >> 1) % (fast->of.most - fast->of.least + 1);
-    struct pack_trial how = {fast->of.workers, tasks, tasks};
+    struct pack_trial how = fast->of;
     struct lap laps[2] = {0}; /* its own, the solution's */
 
+    how.least = how.most = tasks;
     for (size_t turn = 0; turn < 2; turn++) {
         size_t which = turn ^ (drawn & 1);
         shut(race->reference, which == 0);
