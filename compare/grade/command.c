@@ -31,7 +31,8 @@ const struct option_row grade_rows[] = {
     {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},
     {"rubric", OPTION_TEXT, AT(rubric), "FILE", NULL, NULL, NULL, NULL, NULL,
-     "a JSON file with the weights of correct, parallel and race-free (default: 60, 20, 20)"},
+     "a JSON file with the weights of correct, parallel, race-free and fast (default: 60, 20, 20, "
+     "20)"},
     {"jobs", OPTION_COUNT, AT(jobs), NULL, NULL, NULL, "1", "64", NULL,
      "so many submissions side by side (default: as many as CPUs are allowed)"},
     {"output", OPTION_TEXT, AT(output), "DIR", "triptych-grades", NULL, NULL, NULL, NULL,

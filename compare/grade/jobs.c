@@ -51,7 +51,8 @@ static struct json_object *no_file(const char *why)
     return unit_told(each);
 }
 
-/* What could not be told is tried again: the machine was too busy, perhaps. */
+/* What could not be told is tried again: the machine was too busy, perhaps. Not so the check
+ * `fast`, which has taken its time and whose rate of errors is that of one try. */
 static struct json_object *judge(const struct tools *tools, const struct unit *unit)
 {
     char *file = submission_file(unit->submission, unit->pack);
@@ -62,7 +63,7 @@ static struct json_object *judge(const struct tools *tools, const struct unit *u
     for (int tries = 0; tries < TRIES && undecided && !child_stop_signal(); tries++) {
         undecided = false;
         judge_each(tools, unit->pack, file, each);
-        for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
+        for (enum check check = CHECK_BUILDS; check < CHECK_FAST; check++)
             undecided = undecided || each[check].kind == JUDGEMENT_UNDECIDED;
         json_object_put(told);
         told = unit_told(each);

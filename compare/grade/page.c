@@ -127,6 +127,7 @@ static void told(FILE *out, const struct unit *unit, enum check check)
     const char *why = own ? fields_text(own, "why") : NULL;
     const char *next = own ? fields_text(own, "next") : NULL;
     const char *output = own ? fields_text(own, "output") : NULL;
+    const char *timed = own ? fields_text(own, "timed") : NULL;
 
     if (why) {
         fprintf(out, "<p class=\"notice%s\"><b>",
@@ -138,6 +139,8 @@ static void told(FILE *out, const struct unit *unit, enum check check)
         markup_html(out, next ? next : "");
         fprintf(out, "</p>\n");
     }
+    if (timed)
+        element(out, "p", "class=\"lede\"", timed);
     if (output) {
         fprintf(out, "<details><summary>%s</summary>",
                 check == CHECK_BUILDS ? translate("What the compiler said")

@@ -11,7 +11,8 @@
 enum { MOST_RUBRIC = 1 << 18 };
 
 static const struct rubric standard = {
-    .weights = {[CHECK_CORRECT] = 60, [CHECK_PARALLEL] = 20, [CHECK_RACE_FREE] = 20},
+    .weights =
+        {[CHECK_CORRECT] = 60, [CHECK_PARALLEL] = 20, [CHECK_RACE_FREE] = 20, [CHECK_FAST] = 20},
     .points = 100};
 
 static const double most_points = 1e6;
@@ -43,24 +44,27 @@ static const char *stranger(struct json_object *object, const char *const known[
 static bool take_part(struct rubric *rubric, struct json_object *object, bool whole,
                       struct complaint *complaint)
 {
-    static const char *const weights[] = {"correct", "parallel", "race-free", NULL};
+    static const char *const weights[] = {"correct", "parallel", "race-free", "fast", NULL};
     static const char *const all[] = {"schema", "weights", "points", "exercises", NULL};
     static const char *const few[] = {"weights", "points", NULL};
     struct json_object *own = fields_get(object, "weights", json_type_object);
     const char *wrong = stranger(object, whole ? all : few);
+    double sum = 0;
 
     if (!wrong && json_object_object_get_ex(object, "weights", NULL) && !own)
         wrong = "weights";
     if (!wrong && own)
         wrong = stranger(own, weights);
+    if (whole && own) /* a rubric of before there was this check does not name it */
+        rubric->weights[CHECK_FAST] = 0;
     for (enum check check = CHECK_CORRECT; !wrong && own && check < CHECKS; check++)
         if (!take_real(own, check_names[check], &rubric->weights[check]))
             wrong = check_names[check];
     if (!wrong && !take_real(object, "points", &rubric->points))
         wrong = "points";
-    if (!wrong && rubric->weights[CHECK_CORRECT] + rubric->weights[CHECK_PARALLEL] +
-                          rubric->weights[CHECK_RACE_FREE] <=
-                      0)
+    for (enum check check = CHECK_CORRECT; check < CHECKS; check++)
+        sum += rubric->weights[check];
+    if (!wrong && sum <= 0)
         return complaint_write(complaint, "all weights are 0");
     return !wrong ||
            complaint_write(complaint, "'%.60s' is no field of a rubric, or no number from 0 to 1e6",
@@ -165,14 +169,17 @@ double rubric_mark(const struct rubric *rubric, const struct pack *pack,
     bool ends = kinds[CHECK_BUILDS] == JUDGEMENT_PASS && kinds[CHECK_ENDS] == JUDGEMENT_PASS;
     bool parallel = ends && kinds[CHECK_PARALLEL] == JUDGEMENT_PASS;
     bool races = kinds[CHECK_RACE_FREE] == JUDGEMENT_FAIL;
-    bool earned[CHECKS] = {
-        [CHECK_CORRECT] = ends && kinds[CHECK_CORRECT] == JUDGEMENT_PASS && !races,
-        [CHECK_PARALLEL] = parallel,
-        [CHECK_RACE_FREE] = parallel && kinds[CHECK_RACE_FREE] == JUDGEMENT_PASS};
+    bool earned[CHECKS] = {[CHECK_CORRECT] =
+                               ends && kinds[CHECK_CORRECT] == JUDGEMENT_PASS && !races,
+                           [CHECK_PARALLEL] = parallel,
+                           [CHECK_RACE_FREE] = parallel && kinds[CHECK_RACE_FREE] == JUDGEMENT_PASS,
+                           [CHECK_FAST] = kinds[CHECK_FAST] == JUDGEMENT_PASS};
     double sum = 0, all = 0;
 
     if (!pack->race_free || (ends && kinds[CHECK_RACE_FREE] == JUDGEMENT_NOT_MADE))
         own.weights[CHECK_RACE_FREE] = 0;
+    if (pack->fast.limit == 0)
+        own.weights[CHECK_FAST] = 0;
     for (enum check check = CHECK_CORRECT; check < CHECKS; check++) {
         all += own.weights[check];
         sum += earned[check] ? own.weights[check] : 0;

@@ -12,7 +12,7 @@
 #define RUBRIC_SCHEMA "triptych-rubric/1"
 
 struct rubric {
-    double weights[CHECKS];   /* of CHECK_CORRECT, CHECK_PARALLEL and CHECK_RACE_FREE */
+    double weights[CHECKS];   /* of CHECK_CORRECT and those after it */
     double points;            /* that an exercise is worth */
     struct json_object *file; /* as it was read: what it says of single exercises; NULL: nothing */
 };
@@ -26,8 +26,9 @@ void rubric_close(struct rubric *rubric);
 double rubric_points(const struct rubric *rubric, const struct pack *pack);
 
 /* The points that these judgements are worth. Weights count for what applies to the exercise: where
- * nobody could look for races, the others share that weight. An answer that came with a race was
- * luck, and a program of one worker at a time has shown nothing about races. */
+ * nobody could look for races, or speed is not judged, the others share that weight. An answer that
+ * came with a race was luck, and a program of one worker at a time has shown nothing about races.
+ */
 double rubric_mark(const struct rubric *rubric, const struct pack *pack,
                    const enum judgement_kind kinds[CHECKS]);
 

@@ -17,6 +17,8 @@ static struct json_object *check_told(const struct judgement *judgement)
         objects_add_text(told, "next", judgement->next);
     if (judgement->explored)
         objects_add_text(told, "explored", judgement->explored);
+    if (judgement->timed)
+        objects_add_text(told, "timed", judgement->timed);
     if (judgement->output && judgement->output[0])
         objects_add_text(told, "output", judgement->output);
     return told;

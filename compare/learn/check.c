@@ -83,7 +83,8 @@ static void check_languages(const struct checking *checking)
 static char *compare_failure(const struct judgement *judgement, const struct pack_wrong *wrong)
 {
     if (judgement->kind == JUDGEMENT_PASS)
-        return text_format("it passes, and should fail in the check %s", wrong->check);
+        return text_format("it passes, and should fail in the check %s%s%s", wrong->check,
+                           judgement->timed ? ": " : "", judgement->timed ? judgement->timed : "");
     if (strcmp(check_names[judgement->check], wrong->check) != 0)
         return text_format("it fails in the check %s, and should in %s: %s",
                            check_names[judgement->check], wrong->check, judgement->why);
@@ -123,9 +124,10 @@ static void check_solution(const struct checking *checking)
                     : text_format("it fails in the check %s: %s%s%s", check_names[judgement.check],
                                   judgement.why, judgement.output ? "\n" : "",
                                   judgement.output ? judgement.output : ""),
-                judgement.notes.count > 0 ? judgement.notes.items[0]
-                : judgement.explored      ? judgement.explored
-                                          : "passes");
+                judgement.timed             ? judgement.timed
+                : judgement.notes.count > 0 ? judgement.notes.items[0]
+                : judgement.explored        ? judgement.explored
+                                            : "passes");
     judgement_free(&judgement);
     free(path);
 }

@@ -43,7 +43,7 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, "--output");
     text_add(&argv, "%s/found.replay", judging->folder);
     text_add(&argv, "--cflags");
-    text_add(&argv, "-I%s", judging->tools->folder);
+    text_add(&argv, "-I%s -U__SANITIZE_THREAD__", judging->tools->folder);
     return argv;
 }
 

@@ -235,6 +235,15 @@ static void take_note(struct host *host, struct host_line *line,
     }
 }
 
+static void note_time(struct host *host, uint32_t kind)
+{
+    if (kind == EXERCISE_WAITS || kind == EXERCISE_GOES_ON)
+        return;
+    host->last_s = clock_now_s();
+    if (host->first_s == 0)
+        host->first_s = host->last_s;
+}
+
 static void take(struct host *host, struct host_line *line)
 {
     struct exercise_request request;
@@ -245,6 +254,7 @@ static void take(struct host *host, struct host_line *line)
     host->quiet = 0;
     host->messages++;
     if (size == (ssize_t)sizeof request && !line->held) {
+        note_time(host, request.kind);
         if (request.kind == EXERCISE_WORK) {
             begin(host, line, &request);
             return;

@@ -63,8 +63,9 @@ struct host {
     enum exercise_promise misuse; /* so; EXERCISE_KEPT: there was none */
     bool crowd, nonsense;         /* too many threads; a message that is none */
     uint64_t messages;
-    double tick_s; /* when it was last looked whether something happens */
-    int quiet;     /* so many looks without anything, while some are in a task */
+    double first_s, last_s; /* of the messages that are no notes of MPI's; 0: there was none */
+    double tick_s;          /* when it was last looked whether something happens */
+    int quiet;              /* so many looks without anything, while some are in a task */
 };
 
 /* Opens it for one run, as it shall be, with a number of tasks; `folder` is a private one.

@@ -4,7 +4,8 @@
 #include "common/base/fail.h"
 #include "common/base/translate.h"
 #include "compare/learn/explored.h"
-#include "compare/learn/file.h"
+#include "compare/learn/fast.h"
+#include "compare/learn/hides.h"
 #include "compare/learn/judging.h"
 #include "compare/learn/trial.h"
 #include "compare/race/parts.h"
@@ -19,9 +20,9 @@ enum { MOST_PRINTED = 400, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
 
 const char *const judgement_words[] = {TRANSLATED("PASS"), TRANSLATED("FAIL"),
                                        TRANSLATED("UNDECIDED"), TRANSLATED("NOT MADE")};
-const char *const check_names[CHECKS] = {TRANSLATED("builds"), TRANSLATED("ends"),
-                                         TRANSLATED("correct"), TRANSLATED("parallel"),
-                                         TRANSLATED("race-free")};
+const char *const check_names[CHECKS] = {TRANSLATED("builds"),    TRANSLATED("ends"),
+                                         TRANSLATED("correct"),   TRANSLATED("parallel"),
+                                         TRANSLATED("race-free"), TRANSLATED("fast")};
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
@@ -137,7 +138,10 @@ static struct judgement watch_races(const struct judging *judging)
 {
     struct judgement judgement = {0};
 
-    if (judging->pack->race_free && explored_look(judging, &judgement))
+    if (judging->pack->race_free)
+        judgement = hides_judge(judging);
+    if (judgement.kind != JUDGEMENT_PASS ||
+        (judging->pack->race_free && explored_look(judging, &judgement)))
         return judgement;
     const char *why =
         judging->pack->race_free ? tools_no_race(judging->tools, judging->pack->panel) : NULL;
@@ -163,22 +167,6 @@ static struct judgement watch_races(const struct judging *judging)
     return judgement;
 }
 
-static void open_judging(struct judging *judging)
-{
-    judging->folder = scratch_open();
-    judging->source = text_format("%s/%s.c", judging->folder, panel_names[judging->pack->panel]);
-    judging->program = text_format("%s/" LOOK_PROGRAM, judging->folder);
-    if (judging->tools->sandbox) /* whose user is another one; what is above lets nobody in */
-        ok(chmod(judging->folder, 0777) ? errno : 0, "chmod");
-}
-
-static void close_judging(struct judging *judging)
-{
-    free(judging->source);
-    free(judging->program);
-    scratch_close(judging->folder);
-}
-
 /* The check that an earlier one stands in the way of. */
 static void not_made(struct judgement *judgement)
 {
@@ -200,6 +188,21 @@ static struct judgement races_alone(const struct judging *judging)
     return judgement;
 }
 
+/* The timed runs, for what is right. What else comes to light in them belongs to its own check. */
+static void time_alone(const struct judging *judging, bool ends, struct judgement each[CHECKS])
+{
+    bool right = ends && each[CHECK_RACE_FREE].kind != JUDGEMENT_FAIL;
+
+    for (enum check check = CHECK_CORRECT; check <= CHECK_PARALLEL; check++)
+        right = right && each[check].kind == JUDGEMENT_PASS;
+    not_made(&each[CHECK_FAST]);
+    if (!right || judging->pack->fast.limit == 0)
+        return;
+    struct judgement judgement = fast_judge(judging);
+    judgement_free(&each[judgement.check]);
+    each[judgement.check] = judgement;
+}
+
 /* Whether another run could change the mark. */
 static bool is_open(const struct judgement each[CHECKS])
 {
@@ -215,7 +218,7 @@ void judge_each(const struct tools *tools, const struct pack *pack, const char *
 
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
         each[check] = (struct judgement){.check = check};
-    open_judging(&judging);
+    judging_open(&judging);
     each[CHECK_BUILDS] = judging_take(&judging, source);
     if (each[CHECK_BUILDS].kind == JUDGEMENT_PASS)
         each[CHECK_BUILDS] = judging_build(&judging, BUILD_PLAIN);
@@ -229,9 +232,21 @@ void judge_each(const struct tools *tools, const struct pack *pack, const char *
         each[CHECK_RACE_FREE] = races_alone(&judging);
     else
         not_made(&each[CHECK_RACE_FREE]);
+    time_alone(&judging, goes_on, each);
     for (enum check check = CHECK_CORRECT; check <= CHECK_PARALLEL && !goes_on; check++)
         not_made(&each[check]);
-    close_judging(&judging);
+    judging_close(&judging);
+}
+
+/* The timed runs after all others have passed; what those had to say stays. */
+static void add_time(const struct judging *judging, struct judgement *judgement)
+{
+    struct judgement timed = fast_judge(judging);
+
+    timed.explored = judgement->explored;
+    timed.notes = judgement->notes;
+    free(judgement->output);
+    *judgement = timed;
 }
 
 struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
@@ -240,7 +255,7 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
     struct judging judging = {tools, pack, .strict = strict, .tell = teller};
     char *warnings = NULL;
 
-    open_judging(&judging);
+    judging_open(&judging);
     struct judgement judgement = judging_take(&judging, source);
     if (judgement.kind == JUDGEMENT_PASS) {
         judgement = judging_build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
@@ -251,12 +266,14 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
     }
     if (judgement.kind == JUDGEMENT_PASS)
         judgement = watch_races(&judging);
+    if (judgement.kind == JUDGEMENT_PASS && pack->fast.limit > 0)
+        add_time(&judging, &judgement);
     if (!judgement.output) {
         judgement.output = warnings;
         warnings = NULL;
     }
     free(warnings);
-    close_judging(&judging);
+    judging_close(&judging);
     return judgement;
 }
 
@@ -266,6 +283,7 @@ void judgement_free(struct judgement *judgement)
     free(judgement->next);
     free(judgement->output);
     free(judgement->explored);
+    free(judgement->timed);
     text_free(&judgement->notes);
     *judgement = (struct judgement){0};
 }

@@ -16,7 +16,15 @@ enum judgement_kind {
 extern const char *const judgement_words[]; /* TRANSLATED(), as are the names of checks */
 
 /* The checks, in the order in which they are made. */
-enum check { CHECK_BUILDS, CHECK_ENDS, CHECK_CORRECT, CHECK_PARALLEL, CHECK_RACE_FREE, CHECKS };
+enum check {
+    CHECK_BUILDS,
+    CHECK_ENDS,
+    CHECK_CORRECT,
+    CHECK_PARALLEL,
+    CHECK_RACE_FREE,
+    CHECK_FAST,
+    CHECKS
+};
 extern const char *const check_names[CHECKS];
 
 struct judgement {
@@ -26,6 +34,7 @@ struct judgement {
     char *output;           /* what the compiler said, or the program printed; printable, or NULL */
     struct text_list notes; /* what was not looked at, and why */
     char *explored; /* "explored 1000 schedules ...", of race-free; NULL: a sanitizer looked */
+    char *timed;    /* "1.02 times the reference solution's time ...", of fast; NULL: not judged */
 };
 
 /* Judges the file `source`. `strict`: warnings of the compiler fail. `tell` is told each step as it

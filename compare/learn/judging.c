@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/judging.h"
 
+#include "common/base/fail.h"
 #include "common/base/translate.h"
 #include "compare/learn/file.h"
 #include "compare/learn/trial.h"
@@ -8,8 +9,25 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MOST_SOURCE = 1 << 18, MOST_SAID = 1500 };
+
+void judging_open(struct judging *judging)
+{
+    judging->folder = scratch_open();
+    judging->source = text_format("%s/%s.c", judging->folder, panel_names[judging->pack->panel]);
+    judging->program = text_format("%s/" LOOK_PROGRAM, judging->folder);
+    if (judging->tools->sandbox) /* whose user is another one; what is above lets nobody in */
+        ok(chmod(judging->folder, 0777) ? errno : 0, "chmod");
+}
+
+void judging_close(struct judging *judging)
+{
+    free(judging->source);
+    free(judging->program);
+    scratch_close(judging->folder);
+}
 
 void judging_tell(const struct judging *judging, char *step)
 {

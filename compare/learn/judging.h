@@ -16,6 +16,11 @@ struct judging {
     void (*tell)(const char *step);
 };
 
+/* Makes a private folder, in which all of a judgement happens, and the names of files in it;
+ * removes it with all that is in it. */
+void judging_open(struct judging *judging);
+void judging_close(struct judging *judging);
+
 /* Tells a step, which it frees, to whoever asks. */
 void judging_tell(const struct judging *judging, char *step);
 

@@ -12,6 +12,8 @@
 
 enum { MOST_CAPACITY = 64, MOST_WORKERS = 64, MOST_TASKS = 10000000, MOST_PACK = 1 << 18 };
 
+static const double LEAST_LIMIT = 1.1, MOST_LIMIT = 1000; /* of pack_fast */
+
 const char *const panel_names[PANELS] = {"posix", "openmp", "mpi", "hybrid"};
 static const char *const answers[ANSWERS] = {"sum", "numbers", "primes", "none"};
 static const char *const results[RESULT_KINDS] = {"none", "tasks", "primes"};
@@ -68,28 +70,47 @@ static struct json_object *take_list(struct reading *reading, struct json_object
 
 /* ---- parts of a pack ------------------------------------------------------------------------- */
 
+/* `otherwise`: how many workers may be managers where it does not say so itself. */
+static struct pack_trial take_trial(struct reading *reading, struct json_object *object,
+                                    const char *name, const struct pack *pack, uint64_t otherwise)
+{
+    struct pack_trial trial = {0};
+    uint64_t workers = 0, threads = 1, managers = otherwise;
+
+    fields_count(object, "threads", &threads);
+    fields_count(object, "managers", &managers);
+    if (!fields_count(object, "workers", &workers) || workers < 1 || workers > MOST_WORKERS ||
+        !fields_count(object, "least", &trial.least) ||
+        !fields_count(object, "most", &trial.most) || trial.least < 1 || trial.least > trial.most ||
+        trial.most > MOST_TASKS || threads < 1 || threads > workers || workers % threads != 0 ||
+        (threads > 1 && pack->panel != PANEL_HYBRID) || (managers >= workers && workers > 1)) {
+        reading->trouble = name;
+        return trial;
+    }
+    trial.workers = (int)workers;
+    trial.threads = (int)threads;
+    trial.managers = workers > 1 ? (int)managers : 0;
+    return trial;
+}
+
 static void take_trials(struct reading *reading, struct json_object *list, struct pack *pack,
                         uint64_t otherwise)
 {
-    for (size_t at = 0; list && at < json_object_array_length(list); at++) {
-        struct json_object *object = json_object_array_get_idx(list, at);
-        struct pack_trial *trial = &pack->trials[pack->trial_count++];
-        uint64_t workers = 0, threads = 1, managers = otherwise;
-        fields_count(object, "threads", &threads);
-        fields_count(object, "managers", &managers);
-        if (!fields_count(object, "workers", &workers) || workers < 1 || workers > MOST_WORKERS ||
-            !fields_count(object, "least", &trial->least) ||
-            !fields_count(object, "most", &trial->most) || trial->least < 1 ||
-            trial->least > trial->most || trial->most > MOST_TASKS || threads < 1 ||
-            threads > workers || workers % threads != 0 ||
-            (threads > 1 && pack->panel != PANEL_HYBRID) || (managers >= workers && workers > 1)) {
-            reading->trouble = "trials";
-            continue;
-        }
-        trial->workers = (int)workers;
-        trial->threads = (int)threads;
-        trial->managers = workers > 1 ? (int)managers : 0;
-    }
+    for (size_t at = 0; list && at < json_object_array_length(list); at++)
+        pack->trials[pack->trial_count++] =
+            take_trial(reading, json_object_array_get_idx(list, at), "trials", pack, otherwise);
+}
+
+static struct pack_fast take_fast(struct reading *reading, struct json_object *object,
+                                  const struct pack *pack, uint64_t otherwise)
+{
+    struct pack_fast fast = {.of = take_trial(reading, object, "fast", pack, otherwise),
+                             .advice = take_text(reading, object, "advice")};
+
+    if (!fields_real(object, "limit", &fast.limit) || fast.limit < LEAST_LIMIT ||
+        fast.limit > MOST_LIMIT)
+        reading->trouble = "limit";
+    return fast;
 }
 
 static struct pack_wrong take_wrong(struct reading *reading, struct json_object *object)
@@ -107,6 +128,7 @@ static void take_panel(struct reading *reading, struct json_object *object, stru
     struct json_object *wrong = take_list(reading, own, "wrong", 2, PACK_MOST_WRONG - 1);
     struct json_object *skeleton = fields_get(own, "skeleton", json_type_object);
     struct json_object *trials = fields_get(own, "trials", json_type_array);
+    struct json_object *fast = fields_get(own, "fast", json_type_object);
     uint64_t managers = 0;
 
     for (size_t at = 0; hints && at < PACK_HINTS; at++) {
@@ -124,6 +146,10 @@ static void take_panel(struct reading *reading, struct json_object *object, stru
     pack->race_free = fields_flag(own, "race_free", false);
     take_trials(reading, take_list(reading, trials ? own : object, "trials", 1, PACK_MOST_TRIALS),
                 pack, managers > 0);
+    if (fast)
+        pack->fast = take_fast(reading, fast, pack, managers > 0);
+    else if (json_object_object_get_ex(own, "fast", NULL))
+        reading->trouble = "fast";
 }
 
 static void free_pack(struct pack *pack)
@@ -135,6 +161,7 @@ static void free_pack(struct pack *pack)
     }
     for (size_t at = 0; at < PACK_HINTS; at++)
         free(pack->hints[at]);
+    free(pack->fast.advice);
     free(pack->folder);
     free(pack->name);
     free(pack->title);

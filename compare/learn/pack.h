@@ -42,6 +42,13 @@ struct pack_trial {
     uint64_t least, most;
 };
 
+/* Of an exercise that is about speed: a run whose time is compared with that of the solution. */
+struct pack_fast {
+    double limit; /* so many times the solution's time are the most; 0: speed is not judged */
+    struct pack_trial of; /* the run */
+    char *advice;         /* for who is slower */
+};
+
 /* A program that must fail: which check, and a part of the sentence that says why. */
 struct pack_wrong {
     char *file, *check, *says;
@@ -64,6 +71,7 @@ struct pack {
     double deadline_s;
     struct pack_trial trials[PACK_MOST_TRIALS];
     size_t trial_count;
+    struct pack_fast fast;
     char *hints[PACK_HINTS];
     struct pack_wrong wrong[PACK_MOST_WRONG]; /* the first one is the skeleton */
     size_t wrong_count;

@@ -85,6 +85,8 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
         printf("%s\n", judgement->output);
     if (judgement->explored)
         say_paragraph(judgement->explored);
+    if (judgement->timed)
+        say_paragraph(judgement->timed);
     for (size_t at = 0; at < judgement->notes.count; at++)
         say_paragraph(judgement->notes.items[at]);
     if (judgement->kind == JUDGEMENT_FAIL)

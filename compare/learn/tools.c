@@ -112,8 +112,10 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     text_add(&argv, race ? "-O1" : "-O2");
     if (kind == BUILD_STRICT)
         text_add(&argv, "-Werror");
-    if (race)
+    if (race) { /* and the program cannot ask whether it is watched */
         text_add(&argv, "-fsanitize=thread");
+        text_add(&argv, "-U__SANITIZE_THREAD__");
+    }
     text_add(&argv, openmp ? "-fopenmp" : "-pthread");
     if (race && openmp)
         text_add(&argv, "-Wl,--disable-new-dtags,-rpath,%s", tools->archer);
@@ -128,6 +130,22 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     text_add(&argv, "%s", program);
     char *folder = text_format("%.*s", (int)(strrchr(program, '/') - program), program);
     struct child child = tools_run(tools, folder, true, argv.items, BUILD_DEADLINE_S);
+    free(folder);
+    text_free(&argv);
+    return child;
+}
+
+struct child tools_preprocess(const struct tools *tools, enum panel panel, const char *source)
+{
+    struct text_list argv = {0};
+
+    text_add(&argv, "%s", panel == PANEL_MPI || panel == PANEL_HYBRID ? tools->mpicc : tools->cc);
+    text_add(&argv, "-E");
+    text_add(&argv, panel == PANEL_OPENMP || panel == PANEL_HYBRID ? "-fopenmp" : "-pthread");
+    text_add(&argv, "-I%s", tools->folder);
+    text_add(&argv, "%s", source);
+    char *folder = text_format("%.*s", (int)(strrchr(source, '/') - source), source);
+    struct child child = tools_run(tools, folder, false, argv.items, BUILD_DEADLINE_S);
     free(folder);
     text_free(&argv);
     return child;

@@ -32,6 +32,9 @@ enum build_kind { BUILD_PLAIN, BUILD_STRICT, BUILD_RACE };
 struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
                          const char *source, const char *program);
 
+/* What the preprocessor makes of `source`, which is in the private folder: the child's output. */
+struct child tools_preprocess(const struct tools *tools, enum panel panel, const char *source);
+
 /* Goes into the sandbox, if there is one; for child_guest.confine. `folder` is the private one. */
 int tools_confine(const struct tools *tools, const char *folder, bool writes, bool sanitized);
 

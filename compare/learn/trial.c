@@ -7,6 +7,7 @@
 #include "exercises/protocol.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,8 +168,9 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
         trial->swarms = now.processes > MOST_PROCESSES;
         trial->devours = now.memory_bytes > (uint64_t)SANDBOX_MEMORY_MIB << 20;
     }
-    return !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms && !trial->devours &&
-           !trial->host.crowd && !trial->host.nonsense && !trial->host.misuse;
+    trial->cut = trial->host.last_s - trial->host.first_s > trial->most_s;
+    return !trial->cut && !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms &&
+           !trial->devours && !trial->host.crowd && !trial->host.nonsense && !trial->host.misuse;
 }
 
 static uint64_t random_number(void)
@@ -207,24 +209,40 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     return argv;
 }
 
-void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
-               const struct pack_trial *how, const char *program, const char *folder, bool race)
+static void run(struct trial *trial, const struct pack_trial *how, const char *program)
 {
+    const struct pack *pack = trial->pack;
     struct child_guest guest = {trial, confine, files, serve};
     uint64_t seed = random_number(), spread = how->most - how->least + 1;
-    uint64_t drawn = tools->seed ? tools->seed + (uint64_t)how->workers : random_number();
+    uint64_t own = trial->tools->seed;
+    uint64_t drawn = own ? own + (uint64_t)how->workers : random_number();
 
-    *trial = (struct trial){
-        .pack = pack, .tools = tools, .folder = folder, .race = race, .look_s = clock_now_s()};
-    host_open(&trial->host, pack, how, how->least + drawn % spread, seed, folder);
-    struct text_list argv = command_of(trial, tools, program, race);
+    trial->look_s = clock_now_s();
+    host_open(&trial->host, pack, how, how->least + drawn % spread, seed, trial->folder);
+    struct text_list argv = command_of(trial, trial->tools, program, trial->race);
     trial->child =
-        child_run_with(argv.items, race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
+        child_run_with(argv.items, trial->race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
     if (pack_has_ranks(pack) && (trial->stuck || trial->child.end == CHILD_DEADLINE))
         trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
     if (trial->host.misuse)
         trial->misused = call_text(trial, &trial->host.misused, argv.items[argv.count - 1]);
     text_free(&argv);
+}
+
+void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
+               const struct pack_trial *how, const char *program, const char *folder, bool race)
+{
+    *trial = (struct trial){
+        .pack = pack, .tools = tools, .folder = folder, .race = race, .most_s = INFINITY};
+    run(trial, how, program);
+}
+
+void trial_run_cut(struct trial *trial, const struct tools *tools, const struct pack *pack,
+                   const struct pack_trial *how, const char *program, const char *folder,
+                   double most_s)
+{
+    *trial = (struct trial){.pack = pack, .tools = tools, .folder = folder, .most_s = most_s};
+    run(trial, how, program);
 }
 
 void trial_close(struct trial *trial)

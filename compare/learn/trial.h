@@ -14,6 +14,7 @@ struct trial {
     const struct tools *tools;
     const char *folder; /* for things of a moment */
     bool race;          /* under a detector */
+    double most_s; /* from the first task on; what still works then is cut off, without blame */
     struct host host;
     struct child child;
     struct look look;  /* the last one while it ran */
@@ -28,11 +29,17 @@ struct trial {
     /* All ranks wait; all threads are blocked; computing, but doing nothing; too many processes;
      * too much memory. */
     bool stuck, hangs, idles, swarms, devours;
+    bool cut; /* after most_s */
 };
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */
 void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
                const struct pack_trial *how, const char *program, const char *folder, bool race);
+
+/* The same, and it is cut off when it still works so many seconds after its first task. */
+void trial_run_cut(struct trial *trial, const struct tools *tools, const struct pack *pack,
+                   const struct pack_trial *how, const char *program, const char *folder,
+                   double most_s);
 void trial_close(struct trial *trial);
 
 /* What is wrong with how it ended, what it computed, what ran side by side: the first of these.

@@ -243,3 +243,87 @@ END
     [[ $(result ann '.checks["race-free"].explored') == "explored 1000 schedules"* ]]
     [[ $(result bob '.checks["race-free"].why') == "DATA RACE"* ]]
 }
+
+@test "grade: what is right and slow fails beside the reference solution, and keeps the other points" {
+    local queue=05-queue/posix
+    mkdir -p class/right/05-queue class/slow/05-queue
+    cp "$exercises/$queue/solution.c" class/right/$queue.c
+    cp "$exercises/$queue/wrong_naps.c" class/slow/$queue.c
+    # the solution is nowhere to be found while a submission runs
+    sed -i 's/^int main(void)$/static int right(void)/' class/right/$queue.c
+    cat >>class/right/$queue.c <<'END'
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    char above[4096];
+    snprintf(above, sizeof above, "%s", argc > 0 ? argv[0] : "");
+    *strrchr(above, '/') = 0;
+    *strrchr(above, '/') = 0;
+    DIR *folder = opendir(above);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (strncmp(entry->d_name, "triptych-learn.", 15) == 0 && !strstr(argv[0], entry->d_name))
+            _exit(9);
+    return right();
+}
+END
+    run "$TRIPTYCH_BUILD/triptych" grade --exercise queue/posix class
+    jq -e '.sandbox | startswith("Each submission ran in a sandbox")' triptych-grades/results.json ||
+        skip "no namespaces here"
+    # whatever else this machine does: neither verdict is wrong
+    [ "$(result right .verdict)" != FAIL ]
+    [ "$(result slow .verdict)" != PASS ]
+    [[ $output != *UNDECIDED* ]] || skip "this machine is too busy to tell"
+    [ "$status" -eq 0 ]
+    verdict right PASS 100 ''
+    [[ $(result right '.checks.fast.timed') == "fast: it takes "*" times as long as the reference solution"* ]]
+    verdict slow FAIL 83.33 'it is too slow: with 3 workers it takes'
+    [ "$(result slow '.check')" = fast ]
+    grep -q '^slow,queue/posix,FAIL,83.33,100,fast,it is too slow' <(tr -d '"' <triptych-grades/results.csv)
+    grep -q '<failure type="fast"' triptych-grades/junit.xml
+    grep -q 'fast: it takes' triptych-grades/students/right.html
+}
+
+@test "grade: what hides races from the detector fails, with the word that does it" {
+    local racy=$BATS_TEST_TMPDIR/racy.c
+    sed 's/pthread_mutex_[a-z]*lock(&lock);//' "$exercises/$pool/solution.c" >"$racy"
+    # hidden STUDENT: a submission without locks, and lines of standard input before it
+    hidden() {
+        mkdir -p "class/$1/04-pool"
+        cat - "$racy" >"class/$1/$pool.c"
+    }
+    hidden asks <<<'#include "exercise.h"
+#ifdef __SANITIZE_THREAD__
+#define worker_count() 1
+#endif'
+    hidden sets <<<'const char *__tsan_default_options(void);
+const char *__tsan_default_options(void) { return "report_bugs=0"; }'
+    hidden pastes <<<'#define PASTE(a, b) a##b
+__attribute__((PASTE(no_, sanitize)("thread"))) static void *work(void *);'
+    hidden execs <<<'#include <unistd.h>
+static char *words[] = {(char[]){"./exercise"}, 0};
+__attribute__((constructor)) static void again(void) { if (!getpid()) execv(words[0], words); }'
+    # pasted where no directive shows it: then the program is not told that it is watched
+    hidden pastes_more <<<'#include "exercise.h"
+#define PASTE(a, b) a##b
+#if PASTE(__SANITIZE_, THREAD__)
+#define worker_count() 1
+#endif'
+    hidden prints <<<'#include <stdio.h>
+__attribute__((constructor)) static void say(void)
+{ printf("Nothing found in 1000 schedules (1 s).\n\n"); fflush(stdout); }'
+    hand_in right solution.c
+    sed -i '1i /* no_sanitize, __tsan_default_options and execv are only spoken of */' "class/right/$pool.c"
+    run grade class
+    [ "$status" -eq 0 ] || failed "$output"
+    why() { result "$1" '.checks["race-free"] | .verdict + ": " + .why'; }
+    [[ $(why asks) == "FAIL: it uses __SANITIZE_THREAD__, by which "* ]] || failed "$(why asks)"
+    [[ $(why sets) == "FAIL: it uses __tsan_default_options, "* ]] || failed "$(why sets)"
+    [[ $(why pastes) == "FAIL: it uses no_sanitize, "* ]] || failed "$(why pastes)"
+    [[ $(why execs) == "FAIL: it uses execv, "* ]] || failed "$(why execs)"
+    [[ $(why pastes_more) == "FAIL: "*"ata race"* || $(why pastes_more) == "FAIL: DATA RACE"* ]] || failed "$(why pastes_more)"
+    [[ $(why prints) == "FAIL: "*"ata race"* || $(why prints) == "FAIL: DATA RACE"* ]] || failed "$(why prints)"
+    verdict right PASS 100 ''
+}

@@ -247,3 +247,22 @@ said() {
     run -2 learn --check pack
     said 'named hints'
 }
+
+# bats test_tags=unsanitized
+@test "fast: where the reference solution fails nothing is decided; a limit that is none is told" {
+    cp -r "$TRIPTYCH_SOURCE/exercises" exercises
+    rm -r exercises/0[1-4]* exercises/0[6-9]* exercises/10*
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix --exercises exercises course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it' out
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    watcher=
+    cp exercises/05-queue/posix/solution.c course/05-queue/posix.c
+    echo 'int main(void) { return 3; }' >exercises/05-queue/posix/solution.c
+    run -77 learn --exercises exercises course run queue
+    said UNDECIDED 'fast' 'the reference solution, which it is compared with, failed here'
+    sed -i 's/"limit": 4/"limit": 1/' exercises/05-queue/pack.json
+    run -2 learn --check exercises/05-queue
+    said 'named limit'
+}
