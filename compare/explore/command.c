@@ -5,6 +5,7 @@
 
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/explore/layout.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -149,7 +149,7 @@ static int confine(void *context)
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     setrlimit(RLIMIT_AS, &(struct rlimit){most_memory, most_memory});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_FILE, MOST_FILE});
-    personality(ADDR_NO_RANDOMIZE);
+    layout_fix();
     return 0;
 }
 
