@@ -94,6 +94,7 @@ static struct quest quest_of(const struct settings *settings)
     for (size_t at = 0; at < quest.sources.count; at++)
         if (!file_is_there(quest.sources.items[at]))
             fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
+    quest_add_exercise(&quest);
     bool is_mpi = quest_is_mpi(&quest);
     if (settings->panel == PANEL_MPI || (settings->panel == PANEL_AUTO && is_mpi))
         quest.ranks = settings->team > 0 ? settings->team : standard_ranks;
