@@ -2,6 +2,7 @@
  *
  * The file that replays a run: what to build, with which arguments, and who makes which step. */
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char first_line[] = "triptych-explore\t1";
+static const char first_line[] = "triptych-explore\t1"; /* 1: the version, as SCHEMA's */
 enum { MOST_BYTES = 1 << 22 };
 
 /* Whether the line is the directive `#word rest`, with any blanks between. */
@@ -147,6 +148,16 @@ static void take_line(struct quest *quest, const char *line)
         text_add(&quest->plan, "%s", line);
 }
 
+/* Whether it is the first line of a later form. */
+static bool is_newer(const char *line)
+{
+    char schema[64];
+
+    snprintf(schema, sizeof schema, "%s", line);
+    schema[strcspn(schema, "\t")] = '/';
+    return schema_is_newer(schema, "triptych-explore/1");
+}
+
 void quest_read(struct quest *quest, const char *path)
 {
     char *bytes;
@@ -157,6 +168,8 @@ void quest_read(struct quest *quest, const char *path)
     if (why)
         fail(STATUS_USAGE, "--replay: '%s': %s", path, why);
     text_split(&lines, bytes, "\n");
+    if (lines.count > 0 && is_newer(lines.items[0]))
+        fail(STATUS_USAGE, "--replay: '%s' " SCHEMA_TOO_NEW, path);
     if (lines.count == 0 || strcmp(lines.items[0], first_line) != 0)
         fail(STATUS_USAGE, "--replay: '%s' is no file that `triptych explore` wrote", path);
     for (size_t at = 1; at < lines.count; at++)
