@@ -141,9 +141,10 @@ endfunction()
 # add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
 # runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
 # the calls that posix/explore takes the place of by ld(1)'s --wrap; its own calls of those are renamed
-# to plain_.
+# to plain_. It is Linux's and glibc's, so a portable build has none, and
+# wants 64-bit addresses.
 function(add_explorer panel)
-  if(TRIPTYCH_SANITIZE)
+  if(TRIPTYCH_SANITIZE OR TRIPTYCH_PORTABLE OR CMAKE_SIZEOF_VOID_P EQUAL 4)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)

@@ -7,15 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 /* ---- the judge ------------------------------------------------------------------------------- */
 
+#if defined(__linux__) && !defined(TRIPTYCH_PORTABLE)
+#include <sys/syscall.h>
 /* System calls are made without their functions of libc: ThreadSanitizer takes a message for
- * synchronisation, so that talking to the judge would hide the races of those who talk. */
+ * synchronisation, so that talking to the judge would hide the races of those who talk. Elsewhere
+ * it does. */
+#define CALL(name, ...) syscall(SYS_##name, __VA_ARGS__)
+#define OWN_THREAD()    syscall(SYS_gettid)
+#else
+#include <pthread.h>
+#undef SOCK_CLOEXEC
+#define SOCK_CLOEXEC    0
+#define CALL(name, ...) (long)name(__VA_ARGS__)
+#define OWN_THREAD()    (long)(uintptr_t)pthread_self()
+#endif
 
 static _Noreturn void no_judge(void)
 {
@@ -30,8 +41,8 @@ static int connect_to(const char *path)
     if (strlen(path) >= sizeof address.sun_path)
         no_judge();
     strcpy(address.sun_path, path);
-    long line = syscall(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (line < 0 || syscall(SYS_connect, line, &address, sizeof address) != 0)
+    long line = CALL(socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    if (line < 0 || CALL(connect, (int)line, (struct sockaddr *)&address, sizeof address) != 0)
         no_judge();
     return (int)line;
 }
@@ -43,7 +54,7 @@ static int send_request(struct exercise_request *request)
     static _Thread_local int line = -1;
     static _Thread_local long owner; /* a forked process needs a connection of its own */
     const char *path = getenv(EXERCISE_SOCKET);
-    long thread = syscall(SYS_gettid);
+    long thread = OWN_THREAD();
 
     if (!path)
         return -1;
@@ -51,7 +62,7 @@ static int send_request(struct exercise_request *request)
         line = connect_to(path);
     owner = thread;
     request->thread = (int32_t)thread;
-    if (syscall(SYS_write, line, request, sizeof *request) != (long)sizeof *request)
+    if (CALL(write, line, request, sizeof *request) != (long)sizeof *request)
         no_judge();
     return line;
 }
@@ -70,7 +81,7 @@ static bool ask(enum exercise_kind kind, uint64_t from, uint64_t to, uint64_t *v
 
     if (line < 0)
         return false;
-    if (syscall(SYS_read, line, &reply, sizeof reply) != (long)sizeof reply)
+    if (CALL(read, line, &reply, sizeof reply) != (long)sizeof reply)
         no_judge();
     *value = reply.value;
     return true;

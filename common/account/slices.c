@@ -2,6 +2,7 @@
 #include "common/account/slices.h"
 
 #include "common/account/tally.h"
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 
 #include <errno.h>
@@ -38,7 +39,8 @@ static int64_t within(double moment_s, double zero_s, double span_s)
 static struct slices recorded(struct trace_lane *lane, double zero_s, double span_s)
 {
     const struct trace_slice *tasks = trace_tasks(lane), *waits = trace_waits(lane);
-    struct slices all = {calloc(lane->task_count + lane->wait_count + 1, sizeof *all.slices), 0};
+    struct slices all = {
+        calloc(counts_room(lane->task_count + lane->wait_count + 1), sizeof *all.slices), 0};
 
     ok(all.slices ? 0 : errno, "calloc");
     for (uint64_t at = 0; at < lane->task_count; at++)

@@ -2,10 +2,11 @@
 #include "common/account/tally.h"
 
 #include "common/account/trace.h"
+#include "common/base/affinity.h"
 #include "common/base/clock.h"
+#include "common/base/proc.h"
 #include "common/base/shared.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -94,7 +95,7 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
         mine->longest_s = each_s > mine->longest_s ? each_s : mine->longest_s;
         mine->begun_s = 0;
     }
-    mine->cpu = sched_getcpu();
+    mine->cpu = affinity_cpu();
     if (trace_on())
         trace_task(worker, begin_s, end_s, tasks, number);
 }
@@ -133,7 +134,7 @@ void tally_finish(int worker)
     struct tally_slot *mine = tally_slot(worker);
 
     mine->end_s = clock_now_s();
-    mine->cpu = sched_getcpu();
+    mine->cpu = affinity_cpu();
 }
 
 static struct tally_usage usage_now(void)
@@ -155,7 +156,7 @@ static uint64_t peak_rss_bytes(void)
 {
     unsigned long long kib = 0;
     char line[256];
-    FILE *status = fopen("/proc/self/status", "re");
+    FILE *status = proc_open("/proc/self/status");
 
     while (status && fgets(line, sizeof line, status))
         if (sscanf(line, "VmHWM: %llu kB", &kib) == 1)

@@ -2,10 +2,10 @@
 #include "common/account/trace.h"
 
 #include "common/account/tally.h"
+#include "common/base/proc.h"
 #include "common/base/shared.h"
 
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Slices of each sort: at most so many in a lane, and in all lanes together, but always a few. */
@@ -27,7 +27,7 @@ static struct {
     size_t capacity, lane_bytes;
     int workers;
     int (*worker)(void);
-    pid_t owner; /* the thread that is the main worker */
+    uint64_t owner; /* the thread that is the main worker */
 } trace;
 
 static bool expected;
@@ -42,11 +42,6 @@ bool trace_expected(void)
     return expected;
 }
 
-static pid_t own_thread(void)
-{
-    return (pid_t)syscall(SYS_gettid);
-}
-
 void trace_open(int workers, int (*worker)(void))
 {
     size_t lanes = (size_t)workers + 1, capacity = MOST_TOGETHER / lanes;
@@ -57,7 +52,7 @@ void trace_open(int workers, int (*worker)(void))
     trace.lane_bytes = sizeof(struct trace_lane) + 2 * trace.capacity * sizeof(struct trace_slice);
     trace.workers = workers;
     trace.worker = worker;
-    trace.owner = own_thread();
+    trace.owner = proc_thread();
     trace.lanes = shared_alloc(lanes, trace.lane_bytes);
     for (int worker_number = 0; worker_number <= workers; worker_number++) {
         trace_lane(worker_number)->shortest_s = resolution_s;
@@ -112,7 +107,7 @@ size_t trace_capacity(void)
 static struct trace_lane *lane_of(int worker)
 {
     if (worker == TALLY_MAIN)
-        return own_thread() == trace.owner ? trace_lane(trace.workers) : NULL;
+        return proc_thread() == trace.owner ? trace_lane(trace.workers) : NULL;
     return trace_lane(worker < trace.workers ? worker : trace.workers);
 }
 

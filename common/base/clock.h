@@ -5,6 +5,9 @@
 #ifndef TRIPTYCH_CLOCK_H
 #define TRIPTYCH_CLOCK_H
 
+#include "common/base/system.h"
+
+#include <stdbool.h>
 #include <time.h>
 
 /* Seconds since an unspecified moment; only differences mean something. */
@@ -26,12 +29,27 @@ static inline struct timespec clock_timespec(double seconds)
     return moment;
 }
 
-/* Sleeps until the clock reads `until_s`; a signal does not cut it short. */
-static inline void clock_sleep_until(double until_s)
+/* One sleep; true: to its end. (macOS has no clock_nanosleep(3).) */
+#if SYSTEM_IS_LINUX
+static inline bool clock_sleep_once(double until_s)
 {
     struct timespec moment = clock_timespec(until_s);
 
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL) != 0)
+    return clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL) == 0;
+}
+#else
+static inline bool clock_sleep_once(double until_s)
+{
+    struct timespec left = clock_timespec(until_s - clock_now_s());
+
+    return left.tv_sec < 0 || left.tv_nsec < 0 || nanosleep(&left, NULL) == 0;
+}
+#endif
+
+/* Sleeps until the clock reads `until_s`; a signal does not cut it short. */
+static inline void clock_sleep_until(double until_s)
+{
+    while (!clock_sleep_once(until_s))
         ;
 }
 

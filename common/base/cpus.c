@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/cpus.h"
 
-#include <errno.h>
+#include "common/base/affinity.h"
+#include "common/base/proc.h"
+
 #include <limits.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +12,10 @@
 
 static int affinity_cpus(void)
 {
-    /* A mask of fixed size is refused by kernels that were built for more CPUs: ask with more. */
-    for (int most = CPU_SETSIZE; most <= 1 << 20; most *= 4) {
-        cpu_set_t *mask = CPU_ALLOC((size_t)most);
-        size_t size = CPU_ALLOC_SIZE((size_t)most);
-        if (!mask)
-            break;
-        int failed = sched_getaffinity(0, size, mask);
-        int cpus = failed ? 0 : CPU_COUNT_S(size, mask);
-        CPU_FREE(mask);
-        if (!failed)
-            return cpus;
-        if (errno != EINVAL)
-            break;
-    }
+    struct affinity mask;
+
+    if (affinity_get(&mask))
+        return affinity_count(&mask);
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
 }
@@ -94,7 +85,7 @@ double cpus_quota(void)
                                         "/sys/fs/cgroup/cpu,cpuacct"};
     char line[4096], folder[8192];
     double least = 0;
-    FILE *groups = fopen("/proc/self/cgroup", "re");
+    FILE *groups = proc_open("/proc/self/cgroup");
 
     while (groups && fgets(line, sizeof line, groups)) {
         /* "0::/user.slice/..." or "4:cpu,cpuacct:/docker/..." */

@@ -7,15 +7,13 @@
 #ifndef TRIPTYCH_FUTEX_H
 #define TRIPTYCH_FUTEX_H
 
+#include "common/base/system.h"
+
 #include <stdint.h>
 #include <time.h>
 
 /* Whether the kernel does it; then prices of it mean something. */
-#if defined(__linux__) && !defined(TRIPTYCH_PORTABLE)
-#define FUTEX_OF_KERNEL 1
-#else
-#define FUTEX_OF_KERNEL 0
-#endif
+#define FUTEX_OF_KERNEL SYSTEM_IS_LINUX
 
 /* Who sleeps on the word: threads of this process, or any process that shares its memory. */
 enum futex_scope { FUTEX_OF_PROCESSES = 0, FUTEX_OF_THREADS = 128 };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/input.h"
 
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,7 +100,7 @@ bool input_read(const char *path, char **text, size_t *size, struct complaint *c
 /* The path of `program`, one folder above that of the running one. False: there is none. */
 static bool find_bundled(const char *program, char path[PATH_MAX])
 {
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    ssize_t length = (ssize_t)proc_program(path, PATH_MAX);
 
     for (int folders = 0; folders < 2 && length > 0; folders++) {
         path[length] = '\0';
@@ -135,8 +137,8 @@ bool input_serve(const char *program, char **text, size_t *size, struct complain
 
     if (!find_bundled(program, path))
         return complaint_write(complaint, "there is no bundled %s, either", program);
-    ok(pipe2(life, O_CLOEXEC) ? errno : 0, "pipe2");
-    ok(pipe2(list, O_CLOEXEC) ? errno : 0, "pipe2");
+    ok(descriptors_pipe(life) ? errno : 0, "pipe");
+    ok(descriptors_pipe(list) ? errno : 0, "pipe");
     int error = start_serving(path, life[0], list[1]);
     close(life[0]);
     close(list[1]);

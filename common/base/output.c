@@ -2,6 +2,7 @@
 #include "common/base/output.h"
 
 #include "common/base/fail.h"
+#include "common/base/stream.h"
 #include "common/base/translate.h"
 #include "common/base/whole_file.h"
 
@@ -44,25 +45,10 @@ static ssize_t put_stdio(void *nothing, const char *bytes, size_t size)
     return (ssize_t)size;
 }
 
-/* Only glibc lets `stdout` be another stream (libc.info, "Standard Streams"). With other libraries
- * what stdio says of an error has to do: errors are found at the end, and a reader that has gone
- * counts as one. */
-#ifdef __GLIBC__
 void output_stdio(void)
 {
-    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = put_stdio});
-
-    ok(stream ? 0 : errno, "fopencookie");
-    if (isatty(STDOUT_FILENO))
-        setvbuf(stream, NULL, _IOLBF, BUFSIZ);
-    stdout = stream;
+    ok(stream_take_stdout(put_stdio), "fopencookie");
 }
-#else
-void output_stdio(void)
-{
-    (void)put_stdio;
-}
-#endif
 
 void output_conclude(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/owner.h"
 
+#include "common/base/proc.h"
 #include "common/base/process_stat.h"
 
 #include <errno.h>
@@ -28,7 +29,7 @@ static struct {
 
 static void read_word(const char *path, char *word, size_t size)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = proc_open(path);
 
     if (!file || !fgets(word, (int)size, file))
         word[0] = '\0';
@@ -47,8 +48,7 @@ static struct maker myself(void)
     if (gethostname(maker.host, sizeof maker.host - 1) != 0 || !maker.host[0])
         snprintf(maker.host, sizeof maker.host, "-");
     read_word("/proc/sys/kernel/random/boot_id", maker.boot, sizeof maker.boot);
-    ssize_t length = readlink("/proc/self/ns/pid", maker.space, sizeof maker.space - 1);
-    if (length <= 0)
+    if (proc_link("/proc/self/ns/pid", maker.space, sizeof maker.space) == 0)
         snprintf(maker.space, sizeof maker.space, "-");
     snprintf(maker.job, sizeof maker.job, "%s", job && job[0] && !strpbrk(job, " \n") ? job : "-");
     return maker;

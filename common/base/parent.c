@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/parent.h"
 
-#if defined(__linux__) && !defined(TRIPTYCH_PORTABLE)
+#include "common/base/system.h"
+
+#if SYSTEM_IS_LINUX
 
 #include <errno.h>
 #include <sys/prctl.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/process_stat.h"
 
+#include "common/base/proc.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -10,10 +12,9 @@
 
 bool process_stat_read(int64_t pid, struct process_stat *stat)
 {
-    char path[64], text[1024];
+    char text[1024];
+    FILE *stream = proc_open_of(pid, "stat");
 
-    snprintf(path, sizeof path, "/proc/%" PRId64 "/stat", pid);
-    FILE *stream = fopen(path, "re");
     if (!stream)
         return false;
     size_t length = fread(text, 1, sizeof text - 1, stream);

@@ -2,6 +2,7 @@
 #include "common/base/stop.h"
 
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 
@@ -60,7 +61,9 @@ void stop_open(void)
 {
     for (int at = 0; at < SIGNALS; at++)
         ok(sigaction(signals[at], NULL, &stop.before[at]) ? errno : 0, "sigaction");
-    ok(pipe2(stop.pipe, O_CLOEXEC | O_NONBLOCK) ? errno : 0, "pipe2");
+    ok(descriptors_pipe(stop.pipe) ? errno : 0, "pipe");
+    for (int at = 0; at < 2; at++)
+        ok(fcntl(stop.pipe[at], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
     stop.noted = shared_alloc(1, sizeof *stop.noted);
     atomic_store(&stop.first_s, 0);
     each(hear, SA_RESTART);
@@ -95,7 +98,7 @@ void stop_sleep(double seconds)
 
     while (left_s > 0 && stop_signal() == 0) {
         struct timespec time = {(time_t)left_s, (long)((left_s - (double)(time_t)left_s) * 1e9)};
-        ppoll(&noted, 1, &time, NULL);
+        descriptors_wait(&noted, 1, &time, NULL);
         left_s = end_s - clock_now_s();
     }
 }

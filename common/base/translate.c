@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/translate.h"
 
+#include "common/base/proc.h"
+
 #include <stdio.h>
 
 #ifdef TRIPTYCH_HAVE_GETTEXT
@@ -46,7 +48,7 @@ static bool wanted_language(char code[CODE])
 static bool find_catalog(const char *code, char folder[PATH_MAX])
 {
     char self[PATH_MAX], catalog[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    ssize_t length = (ssize_t)proc_program(self, sizeof self);
 
     for (int above = 0; above < 4 && length > 0; above++) {
         self[length] = '\0';

@@ -2,6 +2,7 @@
 #include "common/base/whole_file.h"
 
 #include "common/base/fail.h"
+#include "common/base/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -149,7 +150,7 @@ static FILE *open_target(int fd, struct whole_target **target)
     if (!*target)
         return NULL;
     **target = (struct whole_target){.fd = fd};
-    return fopencookie(*target, "w", (cookie_io_functions_t){.write = write_target});
+    return stream_open(fd, *target, write_target);
 }
 
 struct whole_file whole_file_open(const char *path)
@@ -173,8 +174,8 @@ static int finish(const struct whole_file *file)
 {
     int fd = file->target->fd;
 
-    fclose(file->out);
-    int code = file->target->code;
+    int code = stream_close(file->out);
+    code = file->target->code ? file->target->code : code;
     if (code == 0 && fchmod(fd, usual_mode()) != 0)
         code = errno;
     if (close(fd) != 0 && code == 0)

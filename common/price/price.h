@@ -17,9 +17,9 @@
 #ifndef TRIPTYCH_PRICE_H
 #define TRIPTYCH_PRICE_H
 
+#include "common/base/affinity.h"
 #include "common/bench/bench.h"
 
-#include <sched.h>
 #include <stdint.h>
 
 enum price_kind {
@@ -63,7 +63,7 @@ struct price_list {
      * ranks; the sum of the seconds, and the union of the CPUs, over those of this host. */
     uint64_t (*total)(uint64_t own);
     double (*host_total)(double own_s);
-    void (*host_cpus)(cpu_set_t *set);
+    void (*host_cpus)(struct affinity *set);
 };
 
 /* The whole of main(). Of the team it needs panel, launch, fixed and leave, and uses open, rank,

@@ -2,6 +2,7 @@
 #include "common/price/price_load.h"
 
 #include "common/base/clock.h"
+#include "common/base/proc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,17 +26,17 @@ static double own_cpu_s(void)
 
 /* How long the CPUs of the set were idle since the machine started, and how many of them there
  * are; below 0: the kernel does not tell. Steal is not idle, so it counts as others' use. */
-static double idle_s(const cpu_set_t *set, int *cpus)
+static double idle_s(const struct affinity *set, int *cpus)
 {
-    FILE *file = fopen("/proc/stat", "re");
+    FILE *file = proc_open("/proc/stat");
     unsigned long long ticks = 0, idle, waiting;
     char line[512];
     int cpu;
 
     *cpus = 0;
     while (file && fgets(line, sizeof line, file)) {
-        if (sscanf(line, "cpu%d %*u %*u %*u %llu %llu", &cpu, &idle, &waiting) != 3 || cpu < 0 ||
-            cpu >= CPU_SETSIZE || !CPU_ISSET((size_t)cpu, set))
+        if (sscanf(line, "cpu%d %*u %*u %*u %llu %llu", &cpu, &idle, &waiting) != 3 ||
+            !affinity_has(set, cpu))
             continue;
         ticks += idle + waiting;
         ++*cpus;
@@ -45,7 +46,7 @@ static double idle_s(const cpu_set_t *set, int *cpus)
     return *cpus > 0 ? (double)ticks / (double)sysconf(_SC_CLK_TCK) : -1;
 }
 
-struct price_look price_look(const cpu_set_t *set)
+struct price_look price_look(const struct affinity *set)
 {
     struct price_look look = {.at_s = clock_now_s(), .own_s = own_cpu_s()};
     double idle = idle_s(set, &look.cpus);

@@ -7,7 +7,8 @@
 #ifndef TRIPTYCH_PRICE_LOAD_H
 #define TRIPTYCH_PRICE_LOAD_H
 
-#include <sched.h>
+#include "common/base/affinity.h"
+
 #include <stdint.h>
 
 /* The machine at one moment. Differences of two looks mean something. */
@@ -19,7 +20,7 @@ struct price_look {
 };
 
 /* A look at the CPUs of the set. Reads a file, so not for hot code. */
-struct price_look price_look(const cpu_set_t *set);
+struct price_look price_look(const struct affinity *set);
 
 /* CPUs that others used between two looks, on average; 0 where the kernel does not tell. */
 double price_others(const struct price_look *from, const struct price_look *to);

@@ -22,7 +22,7 @@ struct running {
     const struct pricing *pricing;
     struct price_world world;
     struct price_limits limits;
-    cpu_set_t set;                  /* the CPUs that the workers of this host may use */
+    struct affinity set;            /* the CPUs that the workers of this host may use */
     struct price_look looks[LOOKS]; /* the last ones, in a ring */
     size_t look_count;
     int settled; /* so many workers have run for a while */
@@ -143,14 +143,13 @@ static void begin(struct running *running)
                                           .switches = price_switches,
                                           .total = pricing->list->total,
                                           .agree = pricing->team->agree};
-    if (sched_getaffinity(0, sizeof running->set, &running->set) != 0)
-        CPU_ZERO(&running->set); /* more CPUs than a set holds: nothing is told of others */
+    affinity_get(&running->set); /* none where it is not known: nothing is told of others */
     if (pricing->list->host_cpus)
         pricing->list->host_cpus(&running->set);
     running->limits = (struct price_limits){.samples = settings->samples,
                                             .sample_s = settings->sample_s,
                                             .price_s = settings->price_s,
-                                            .cpus = CPU_COUNT(&running->set)};
+                                            .cpus = affinity_count(&running->set)};
     look(running);
 }
 

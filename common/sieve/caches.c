@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/sieve/caches.h"
 
+#include "common/base/proc.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -12,7 +14,7 @@ static long told_by_system(int index)
     int kib = 0;
 
     snprintf(name, sizeof name, "/sys/devices/system/cpu/cpu0/cache/index%d/size", index);
-    FILE *file = fopen(name, "re");
+    FILE *file = proc_open(name);
     if (!file)
         return 0;
     if (fscanf(file, "%dK", &kib) != 1)

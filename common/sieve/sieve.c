@@ -2,6 +2,7 @@
 #include "common/sieve/sieve.h"
 
 #include "common/base/fail.h"
+#include "common/base/heap.h"
 #include "common/sieve/caches.h"
 #include "common/sieve/decode.h"
 #include "common/sieve/forms.h"
@@ -12,7 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
     SIEVE_PRIMES = 4096, /* primes that sieve_primes() gives at a time */
@@ -122,7 +122,7 @@ static void need_bytes(struct sieve *sieve, size_t bytes)
     sieve->bytes = aligned_alloc(alignment, sieve->capacity);
     ok(sieve->bytes ? 0 : errno, "aligned_alloc");
     if (alignment == HUGE_PAGE)
-        (void)madvise(sieve->bytes, sieve->capacity, MADV_HUGEPAGE); /* faster, if there are any */
+        heap_huge(sieve->bytes, sieve->capacity);
 }
 
 void sieve_start(struct sieve *sieve, uint64_t first, uint64_t last)

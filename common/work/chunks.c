@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/chunks.h"
 
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ struct chunks chunks_cut(uint64_t tasks, int workers, uint64_t size)
         return chunks;
     }
     chunks.count = shrink(tasks, (uint64_t)workers, NULL);
-    chunks.starts = calloc(chunks.count + 1, sizeof *chunks.starts);
+    chunks.starts = calloc(counts_room(chunks.count + 1), sizeof *chunks.starts);
     ok(chunks.starts ? 0 : errno, "calloc");
     shrink(tasks, (uint64_t)workers, chunks.starts);
     return chunks;

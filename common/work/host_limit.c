@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/host_limit.h"
 
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 
@@ -30,7 +31,7 @@ static int by_host(const void *left, const void *right)
 
 static void *array(uint64_t count, size_t size)
 {
-    void *memory = calloc(count ? count : 1, size);
+    void *memory = calloc(counts_room(count ? count : 1), size);
 
     ok(memory ? 0 : ENOMEM, "calloc");
     return memory;
@@ -49,7 +50,7 @@ void host_limit_open(struct host_limit *hosts, const char *const *host, uint64_t
     hosts->empty = shared_alloc(1, sizeof *hosts->empty);
     for (uint64_t line = 0; line < lines; line++)
         sorted[line] = (struct named_line){host[line], line};
-    qsort(sorted, lines, sizeof *sorted, by_host);
+    qsort(sorted, (size_t)lines, sizeof *sorted, by_host);
     for (uint64_t at = 0; at < lines; at++) {
         if (at == 0 || strcmp(sorted[at].host, sorted[at - 1].host) != 0)
             hosts->queues[hosts->hosts++].first = at;

@@ -3,6 +3,7 @@
 
 #include "common/account/trace.h"
 #include "common/base/clock.h"
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/owner.h"
 #include "common/base/schema.h"
@@ -231,8 +232,8 @@ bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
         return refuse(complaint, path, "another program writes to it just now");
     if (first && !own(path, who, sizeof who))
         return refuse(complaint, path, who);
-    journal.answers = calloc(units + 1, sizeof *journal.answers);
-    journal.finished = calloc(units + 1, sizeof *journal.finished);
+    journal.answers = calloc(counts_room(units + 1), sizeof *journal.answers);
+    journal.finished = calloc(counts_room(units + 1), sizeof *journal.finished);
     ok(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
     journal.synced_s = clock_now_s();
     return load(path, wanted, first, complaint);
@@ -286,7 +287,7 @@ uint64_t *journal_order(uint64_t *left)
 {
     if (journal.file < 0)
         return NULL;
-    uint64_t *order = calloc(journal.units + 1, sizeof *order);
+    uint64_t *order = calloc(counts_room(journal.units + 1), sizeof *order);
     ok(order ? 0 : ENOMEM, "calloc");
     *left = journal.units - journal.recalled;
     for (uint64_t unit = 0, open = 0, behind = *left; unit < journal.units; unit++)

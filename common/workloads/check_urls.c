@@ -3,6 +3,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/clock.h"
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/input.h"
 #include "common/base/output.h"
@@ -91,8 +92,8 @@ static char *host_of(const char *url)
 
 static void open_hosts(struct job *job)
 {
-    char **hosts = calloc(job->urls + 1, sizeof *hosts);
-    const char **names = calloc(job->urls + 1, sizeof *names);
+    char **hosts = calloc(counts_room(job->urls + 1), sizeof *hosts);
+    const char **names = calloc(counts_room(job->urls + 1), sizeof *names);
 
     ok(hosts && names ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->urls; url++) {
@@ -145,7 +146,7 @@ static bool take_up(struct job *job, struct complaint *complaint)
     job->order = journal_order(&job->urls);
     if (!job->order)
         return true;
-    lines = calloc(job->list.count + 1, sizeof *lines);
+    lines = calloc(counts_room(job->list.count + 1), sizeof *lines);
     ok(lines ? 0 : ENOMEM, "calloc");
     for (uint64_t place = 0; place < job->list.count; place++)
         lines[place] = job->list.lines[job->order[place]];
@@ -189,7 +190,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 static void close_job(struct job *job)
 {
     free(job->order);
-    size_t count = job->list.count;
+    size_t count = (size_t)job->list.count;
     url_list_free(&job->list);
     journal_close();
     if (!job->progress)
@@ -204,7 +205,7 @@ static void close_job(struct job *job)
 
 static void reset(struct job *job)
 {
-    memset(job->outcomes, 0, job->list.count * sizeof *job->outcomes);
+    memset(job->outcomes, 0, (size_t)job->list.count * sizeof *job->outcomes);
     memset(job->progress, 0, sizeof *job->progress);
     job->progress->wanted = output_has_story() && terminal_live(STDERR_FILENO);
     if (job->per_host > 0)
@@ -325,7 +326,7 @@ static bool check(const struct job *job, struct complaint *complaint)
 /* The place of each URL of the file, in file order: places[list.count]. */
 static uint64_t *file_order(const struct job *job)
 {
-    uint64_t *places = calloc(job->list.count + 1, sizeof *places);
+    uint64_t *places = calloc(counts_room(job->list.count + 1), sizeof *places);
 
     ok(places ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->list.count; url++)

@@ -127,7 +127,7 @@ static bool open_slots(struct job *job, struct complaint *complaint)
     const uint64_t word = sizeof(uint64_t);
 
     job->payload = (job->payload + word - 1) / word * word;
-    job->slot_size = sizeof(struct slot) + job->payload;
+    job->slot_size = sizeof(struct slot) + (size_t)job->payload;
     if (job->steps > most_bytes / job->slot_size / job->width)
         return complaint_write(
             complaint,
@@ -158,7 +158,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 
 static void reset(struct job *job)
 {
-    memset(job->slots, 0, job->width * job->steps * job->slot_size);
+    memset(job->slots, 0, (size_t)(job->width * job->steps) * job->slot_size);
     *job->misread = (struct misread){0};
     job->repetition++;
 }

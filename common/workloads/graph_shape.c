@@ -111,20 +111,21 @@ static void lists_open(struct lists *lists, size_t count, size_t entries)
 /* From who needs what to who is needed by whom, in each phase. */
 static void turn_round(struct shape *shape)
 {
-    size_t width = shape->width, *next = xcalloc(width * shape->phases + 1, sizeof *next);
+    size_t width = (size_t)shape->width, phases = (size_t)shape->phases;
+    size_t *next = xcalloc(width * phases + 1, sizeof *next);
 
-    lists_open(&shape->outputs, width * shape->phases, shape->inputs.first[width * shape->phases]);
+    lists_open(&shape->outputs, width * phases, shape->inputs.first[width * phases]);
     size_t *first = shape->outputs.first;
-    for (size_t number = 0; number < width * shape->phases; number++) {
+    for (size_t number = 0; number < width * phases; number++) {
         struct columns inputs = shape_list(&shape->inputs, number);
         for (size_t at = 0; at < inputs.count; at++)
             first[number / width * width + inputs.at[at] + 1]++;
     }
-    for (size_t number = 0; number < width * shape->phases; number++) {
+    for (size_t number = 0; number < width * phases; number++) {
         first[number + 1] += first[number];
         next[number] = first[number];
     }
-    for (size_t number = 0; number < width * shape->phases; number++) {
+    for (size_t number = 0; number < width * phases; number++) {
         struct columns inputs = shape_list(&shape->inputs, number);
         for (size_t at = 0; at < inputs.count; at++) {
             size_t from = number / width * width + inputs.at[at];
@@ -149,7 +150,8 @@ bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width,
                                pattern_names[pattern], (unsigned long long)width,
                                (unsigned long long)widest);
     }
-    lists_open(&shape->inputs, width * phases, width * phases * degree);
+    /* at most MOST_DEPENDENCIES */
+    lists_open(&shape->inputs, (size_t)(width * phases), (size_t)(width * phases * degree));
     for (size_t number = 0, at = 0; number < width * phases; number++) {
         at += inputs_of(shape->inputs.at + at, pattern, width, number / width, number % width);
         shape->inputs.first[number + 1] = at;

@@ -82,7 +82,7 @@ static inline struct columns shape_inputs(const struct shape *shape, uint64_t st
     if (step == 0)
         return (struct columns){NULL, 0};
     uint64_t phase = shape->phases == 1 ? 0 : (step - 1) % shape->phases;
-    return shape_list(&shape->inputs, phase * shape->width + column);
+    return shape_list(&shape->inputs, (size_t)(phase * shape->width + column));
 }
 
 static inline struct columns shape_outputs(const struct shape *shape, uint64_t step,
@@ -90,7 +90,7 @@ static inline struct columns shape_outputs(const struct shape *shape, uint64_t s
 {
     uint64_t phase = shape->phases == 1 ? 0 : step % shape->phases;
 
-    return shape_list(&shape->outputs, phase * shape->width + column);
+    return shape_list(&shape->outputs, (size_t)(phase * shape->width + column));
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include "common/account/short_tasks.h"
 #include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
@@ -221,7 +222,7 @@ static void open_sizes(struct job *job)
 {
     double weights = 0;
 
-    job->sizes = alike_alloc(job->wanted + 1, sizeof *job->sizes);
+    job->sizes = alike_alloc(counts_room(job->wanted + 1), sizeof *job->sizes);
     ok(job->sizes ? 0 : errno, "calloc");
     for (uint64_t task = 0; task < job->wanted && job->skew > 0; task++)
         weights += weight_of(job, task);
@@ -247,7 +248,7 @@ static bool open_job(struct job *job, const bool *given, struct complaint *compl
 static void reset(struct job *job)
 {
     if (job->repetition > 0 || !shared_is_scarce()) /* untouched memory is 0 */
-        memset(job->results, 0, job->wanted * sizeof *job->results);
+        memset(job->results, 0, (size_t)job->wanted * sizeof *job->results);
     job->repetition++;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/primes_oracle.h"
 
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 
 #include <errno.h>
@@ -69,8 +70,8 @@ struct answer primes_up_to(uint64_t limit)
         return (struct answer){0, 0};
     while (sieve.root * sieve.root > limit)
         sieve.root--;
-    sieve.low = calloc(sieve.root + 1, sizeof *sieve.low);
-    sieve.high = calloc(sieve.root + 1, sizeof *sieve.high);
+    sieve.low = calloc(counts_room(sieve.root + 1), sizeof *sieve.low);
+    sieve.high = calloc(counts_room(sieve.root + 1), sizeof *sieve.high);
     ok(sieve.low && sieve.high ? 0 : errno, "calloc");
     for (uint64_t v = 1; v <= sieve.root; v++) {
         sieve.low[v] = (struct answer){v - 1, sum_from_two(v)};

@@ -4,6 +4,7 @@
 #include "common/account/patience.h"
 #include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/stop.h"
 #include "common/work/fault.h"
@@ -19,7 +20,7 @@ static _Thread_local int open_here;
 
 /* libcurl waits for the network in poll(2), and takes this one, since what the program itself
  * defines comes first (ld.so(8)): so a timeline shows these waits. Libraries may poll in threads of
- * their own, and look without waiting; that is not meant. ppoll(2) does the same. */
+ * their own, and look without waiting; that is not meant. descriptors_wait() does the same. */
 int poll(struct pollfd *files, nfds_t count, int timeout_ms)
 {
     const struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
@@ -28,10 +29,10 @@ int poll(struct pollfd *files, nfds_t count, int timeout_ms)
     struct pollfd all[waits ? count + 1 : 1];
 
     if (!waits)
-        return ppoll(files, count, timeout_ms < 0 ? NULL : &timeout, NULL);
+        return descriptors_wait(files, count, timeout_ms < 0 ? NULL : &timeout, NULL);
     memcpy(all, files, count * sizeof all[0]);
     all[count] = (struct pollfd){.fd = stop_file(), .events = POLLIN}; /* Ctrl-C ends the wait */
-    int ready = ppoll(all, count + 1, timeout_ms < 0 ? NULL : &timeout, NULL);
+    int ready = descriptors_wait(all, count + 1, timeout_ms < 0 ? NULL : &timeout, NULL);
     memcpy(files, all, count * sizeof all[0]);
     trace_end(TRACE_NETWORK, begin_s);
     return ready > 0 && all[count].revents ? ready - 1 : ready;
@@ -69,7 +70,7 @@ static curl_socket_t open_socket(void *target, curlsocktype purpose, struct curl
 {
     struct transfer *transfer = target;
     curl_socket_t made =
-        socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        descriptors_socket(address->family, address->socktype, address->protocol, true);
 
     (void)purpose;
     if (made == CURL_SOCKET_BAD)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/url_list.h"
 
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/workloads/url_outcome.h"
 #include "common/workloads/url_scheme.h"
@@ -70,7 +71,7 @@ static void append(struct url_list *list, uint64_t *room, struct url_line line)
 {
     if (list->count == *room) {
         *room = *room ? 2 * *room : 64;
-        list->lines = realloc(list->lines, *room * sizeof *list->lines);
+        list->lines = realloc(list->lines, counts_room(*room * sizeof *list->lines));
         if (!list->lines)
             fail(STATUS_FAILED, "no memory for %llu URLs; split the file",
                  (unsigned long long)*room);

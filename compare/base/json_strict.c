@@ -88,6 +88,13 @@ static const char *after_word(const char *at, const char *end)
     return NULL;
 }
 
+/* Returns where the next bytes go. */
+static char *add(char *wide, const char *bytes, size_t size)
+{
+    memcpy(wide, bytes, size);
+    return wide + size;
+}
+
 /* `wide`: NULL, or room for a copy with exponents: size + 2 bytes for each huge number. */
 static const char *walk(const char *bytes, size_t size, char *wide, size_t *huge_numbers)
 {
@@ -105,9 +112,9 @@ static const char *walk(const char *bytes, size_t size, char *wide, size_t *huge
         else
             at = after_word(at, end);
         if (wide && at)
-            wide = (char *)mempcpy(wide, begin, (size_t)(at - begin));
+            wide = add(wide, begin, (size_t)(at - begin));
         if (wide && huge)
-            wide = (char *)mempcpy(wide, "e0", 2);
+            wide = add(wide, "e0", 2);
         *huge_numbers += huge;
     }
     return at;

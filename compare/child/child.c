@@ -3,6 +3,7 @@
 
 #include "common/account/trace.h"
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/parent.h"
@@ -29,7 +30,7 @@ static void on_stop(int number)
     stop_signal = number;
 }
 
-/* Only there so that SIGCHLD ends a ppoll(2). */
+/* Only there so that SIGCHLD ends a wait. */
 static void on_child(int number)
 {
     (void)number;
@@ -92,8 +93,8 @@ static pid_t start(char *const argv[], const struct child_guest *guest, struct s
     int out[2], err[2], trouble[2];
     pid_t parent = getpid();
 
-    ok(pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(trouble, O_CLOEXEC) ? errno : 0,
-       "pipe2");
+    ok(descriptors_pipe(out) || descriptors_pipe(err) || descriptors_pipe(trouble) ? errno : 0,
+       "pipe");
     pid_t pid = fork();
     ok(pid < 0 ? errno : 0, "fork");
     if (pid == 0)
@@ -192,7 +193,7 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
         files = guest && guest->files ? guest->files(guest->context, streams->fds + 2) : 0;
         struct timespec left = clock_timespec(
             guest && guest->serve && left_s > CHILD_GUEST_S ? CHILD_GUEST_S : left_s);
-        ppoll(streams->fds, 2 + files, &left, mask);
+        descriptors_wait(streams->fds, 2 + files, &left, mask);
     }
 }
 

@@ -3,8 +3,10 @@
 
 #include "common/account/trace.h"
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/parent.h"
+#include "common/base/proc.h"
 #include "compare/base/text.h"
 
 #include <ctype.h>
@@ -30,17 +32,11 @@ static const double grace_s = 1, patience_s = 10;
 static bool is_ours(const char *pid, const char *word)
 {
     static char bytes[1 << 18];
-    char path[300];
-    size_t size = 0;
-    ssize_t count;
+    FILE *file = proc_open_of(strtol(pid, NULL, 10), "environ");
+    size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
 
-    snprintf(path, sizeof path, "/proc/%s/environ", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    while (size < sizeof bytes && (count = read(fd, bytes + size, sizeof bytes - size)) > 0)
-        size += (size_t)count;
-    close(fd);
+    if (file)
+        fclose(file);
     return memmem(bytes, size, word, strlen(word) + 1) != NULL;
 }
 
@@ -48,7 +44,7 @@ static bool is_ours(const char *pid, const char *word)
 static int signal_all(const char *word, int number)
 {
     struct dirent **entries;
-    int found = scandir("/proc", &entries, NULL, alphasort), count = 0;
+    int found = proc_list(&entries), count = 0;
 
     for (int at = 0; at < found; at++) {
         const char *name = entries[at]->d_name;
@@ -98,7 +94,7 @@ void keeper_open(void)
         return;
     char *name = text_format("TRIPTYCH_KEEPER_%ld_%.0f", (long)getpid(), clock_now_s() * 1e9);
     mark = text_format("%s=1", name);
-    ok(pipe2(pipes, O_CLOEXEC) ? errno : 0, "pipe2");
+    ok(descriptors_pipe(pipes) ? errno : 0, "pipe");
     /* It must not be our child, or be taken for one that a program left behind: so it is a child's
      * child, and while that child ends, orphans do not become ours. */
     ok(parent_of_orphans(&reaper), "prctl");

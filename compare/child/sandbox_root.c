@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/child/sandbox_root.h"
 
+#include "common/base/system.h"
+
+#if SYSTEM_IS_LINUX
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -189,3 +193,15 @@ int sandbox_root(const struct sandbox *sandbox, const char *folder, bool writes)
     change(&roots);
     return roots.code;
 }
+
+#else
+
+#include <errno.h>
+
+int sandbox_root(const struct sandbox *sandbox, const char *folder, bool writes)
+{
+    (void)sandbox, (void)folder, (void)writes;
+    return ENOSYS;
+}
+
+#endif

@@ -4,6 +4,7 @@
 #include "common/account/trace.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 #include "common/base/process_stat.h"
 #include "compare/child/reaper.h"
 
@@ -22,7 +23,7 @@
 static bool kill_left_behind(void)
 {
     struct dirent **entries;
-    int count = scandir("/proc", &entries, NULL, alphasort);
+    int count = proc_list(&entries);
     bool more = false;
 
     for (int at = 0; at < count; at++) {

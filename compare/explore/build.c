@@ -28,10 +28,11 @@ static char *find_runtime(const char *panel)
         free(library);
     }
     if (!found)
-        fail(STATUS_FAILED,
-             "the runtime of the explorer is not there (%s/libexplore.a); build the suite without "
-             "sanitizers",
-             folders[0]);
+        fail(
+            STATUS_FAILED,
+            "the runtime of the explorer is not there (%s/libexplore.a); build the suite on Linux, "
+            "without sanitizers and without TRIPTYCH_PORTABLE",
+            folders[0]);
     free(folders[0]);
     free(folders[1]);
     free(own);

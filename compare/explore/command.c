@@ -5,6 +5,7 @@
 
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/explore/layout.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -94,6 +94,7 @@ static struct quest quest_of(const struct settings *settings)
     for (size_t at = 0; at < quest.sources.count; at++)
         if (!file_is_there(quest.sources.items[at]))
             fail(STATUS_USAGE, "'%.200s' is not there", quest.sources.items[at]);
+    quest_add_exercise(&quest);
     bool is_mpi = quest_is_mpi(&quest);
     if (settings->panel == PANEL_MPI || (settings->panel == PANEL_AUTO && is_mpi))
         quest.ranks = settings->team > 0 ? settings->team : standard_ranks;
@@ -149,7 +150,7 @@ static int confine(void *context)
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     setrlimit(RLIMIT_AS, &(struct rlimit){most_memory, most_memory});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_FILE, MOST_FILE});
-    personality(ADDR_NO_RANDOMIZE);
+    layout_fix();
     return 0;
 }
 

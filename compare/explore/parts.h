@@ -30,6 +30,10 @@ bool quest_is_mpi(struct quest *quest);
 /* Whether a source has a directive of OpenMP or includes omp.h. */
 bool quest_is_openmp(const struct quest *quest);
 
+/* For a source that includes exercise.h: adds the folder of that and exercise.c, the learner's or
+ * the suite's, unless the user brings them. Where there are none the compiler will say so. */
+void quest_add_exercise(struct quest *quest);
+
 /* Reads a file that quest_save() wrote; fails the program if it is none. */
 void quest_read(struct quest *quest, const char *path);
 

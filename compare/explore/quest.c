@@ -2,16 +2,18 @@
  *
  * The file that replays a run: what to build, with which arguments, and who makes which step. */
 #include "common/base/fail.h"
+#include "common/base/schema.h"
 #include "common/base/whole_file.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
+#include "compare/learn/suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char first_line[] = "triptych-explore\t1";
+static const char first_line[] = "triptych-explore\t1"; /* 1: the version, as SCHEMA's */
 enum { MOST_BYTES = 1 << 22 };
 
 /* Whether the line is the directive `#word rest`, with any blanks between. */
@@ -58,6 +60,63 @@ static bool any_line(const struct quest *quest, bool (*says)(const char *line))
     return any;
 }
 
+static bool says_exercise(const char *line)
+{
+    return is_directive(line, "include", "\"exercise.h\"");
+}
+
+/* Whether the user has said where exercise.h is, or what stands for exercise.c. */
+static bool brings_exercise(const struct quest *quest)
+{
+    static const char name[] = "exercise.c";
+
+    for (size_t at = 0; at < quest->cflags.count; at++)
+        if (strncmp(quest->cflags.items[at], "-I", 2) == 0)
+            return true;
+    for (size_t at = 0; at < quest->sources.count; at++) {
+        const char *source = quest->sources.items[at], *slash = strrchr(source, '/');
+        if (strcmp(slash ? slash + 1 : source, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The folder of a path, or `above` it; the caller frees it. */
+static char *folder_of(const char *path, const char *above)
+{
+    const char *slash = strrchr(path, '/');
+
+    return text_format("%.*s%s", slash ? (int)(slash - path) : 1, slash ? path : ".", above);
+}
+
+static bool has_file(const char *folder, const char *name)
+{
+    char *path = text_format("%s/%s", folder, name);
+    bool has = file_is_there(path);
+
+    free(path);
+    return has;
+}
+
+void quest_add_exercise(struct quest *quest)
+{
+    if (!any_line(quest, says_exercise) || brings_exercise(quest))
+        return;
+    char *beside = folder_of(quest->sources.items[0], "");
+    char *folder = folder_of(quest->sources.items[0], "/..");
+    bool is_own = has_file(beside, "exercise.h"); /* another one, or all that is needed */
+    if (!is_own && !(has_file(folder, "exercise.h") && has_file(folder, "exercise.c"))) {
+        free(folder);
+        folder = suite_find();
+    }
+    if (!is_own && folder) {
+        text_add(&quest->cflags, "-I%s", folder);
+        text_add(&quest->sources, "%s/exercise.c", folder);
+    }
+    free(folder);
+    free(beside);
+}
+
 bool quest_is_openmp(const struct quest *quest)
 {
     return any_line(quest, says_openmp);
@@ -89,6 +148,16 @@ static void take_line(struct quest *quest, const char *line)
         text_add(&quest->plan, "%s", line);
 }
 
+/* Whether it is the first line of a later form. */
+static bool is_newer(const char *line)
+{
+    char schema[64];
+
+    snprintf(schema, sizeof schema, "%s", line);
+    schema[strcspn(schema, "\t")] = '/';
+    return schema_is_newer(schema, "triptych-explore/1");
+}
+
 void quest_read(struct quest *quest, const char *path)
 {
     char *bytes;
@@ -99,6 +168,8 @@ void quest_read(struct quest *quest, const char *path)
     if (why)
         fail(STATUS_USAGE, "--replay: '%s': %s", path, why);
     text_split(&lines, bytes, "\n");
+    if (lines.count > 0 && is_newer(lines.items[0]))
+        fail(STATUS_USAGE, "--replay: '%s' " SCHEMA_TOO_NEW, path);
     if (lines.count == 0 || strcmp(lines.items[0], first_line) != 0)
         fail(STATUS_USAGE, "--replay: '%s' is no file that `triptych explore` wrote", path);
     for (size_t at = 1; at < lines.count; at++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/grade/jobs.h"
 
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/parent.h"
 #include "common/base/translate.h"
@@ -109,7 +110,7 @@ static void start(struct pool *pool, struct job *job, struct unit *unit)
 {
     int pipes[2];
 
-    ok(pipe2(pipes, O_CLOEXEC) ? errno : 0, "pipe2");
+    ok(descriptors_pipe(pipes) ? errno : 0, "pipe");
     *job = (struct job){.unit = unit, .fd = pipes[0]};
     job->pid = fork();
     ok(job->pid < 0 ? errno : 0, "fork");

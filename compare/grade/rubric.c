@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/grade/rubric.h"
+#include "common/base/schema.h"
 
 #include "compare/base/json_read.h"
 #include "compare/learn/file.h"
@@ -126,7 +127,9 @@ bool rubric_open(struct rubric *rubric, const char *path, const struct packs *pa
     rubric->file = why ? NULL : fields_parse(bytes, size, &why);
     free(bytes);
     const char *schema = rubric->file ? fields_text(rubric->file, "schema") : NULL;
-    if (rubric->file && (!schema || strcmp(schema, RUBRIC_SCHEMA) != 0))
+    if (schema_is_newer(schema, RUBRIC_SCHEMA))
+        why = "it " SCHEMA_TOO_NEW;
+    else if (rubric->file && (!schema || strcmp(schema, RUBRIC_SCHEMA) != 0))
         why = "its schema is not \"" RUBRIC_SCHEMA "\"";
     if (!why &&
         (!take_part(rubric, rubric->file, true, &own) || !check_exercises(rubric, packs, &own)))

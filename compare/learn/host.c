@@ -2,6 +2,7 @@
 #include "compare/learn/host.h"
 
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/translate.h"
 #include "compare/learn/host_team.h"
@@ -46,7 +47,7 @@ void host_open(struct host *host, const struct pack *pack, const struct pack_tri
              host->path);
     strcpy(address.sun_path, host->path);
     unlink(host->path);
-    host->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    host->listener = descriptors_socket(AF_UNIX, SOCK_SEQPACKET, 0, false);
     if (host->listener < 0 ||
         bind(host->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
         listen(host->listener, HOST_LINES) != 0)
@@ -283,8 +284,7 @@ static void welcome(struct host *host)
 {
     int fd;
 
-    /* cppcheck-suppress nullPointer ; it may be NULL, accept(2) */
-    while ((fd = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+    while ((fd = descriptors_accept(host->listener)) >= 0) {
         size_t at = 0;
         while (at < host->line_count && host->lines[at].fd >= 0)
             at++;

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/look.h"
 
+#include "common/base/system.h"
 #include "common/base/translate.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
+
+#include <stdlib.h>
+
+#if SYSTEM_IS_LINUX
 
 #include <ctype.h>
 #include <dirent.h>
 #include <linux/futex.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -151,6 +155,15 @@ struct look look_now(void)
         free(entries);
     return look;
 }
+
+#else
+
+struct look look_now(void)
+{
+    return (struct look){0};
+}
+
+#endif
 
 bool look_is_blocked(const struct look *look)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * look: what the threads of a running exercise do, as /proc tells it: whether all of them are
- * blocked, and in what. Main thread only. */
+ * blocked, and in what. Without Linux nothing is seen: a program that hangs is ended by its
+ * deadline only. Main thread only. */
 #ifndef TRIPTYCH_COMPARE_LEARN_LOOK_H
 #define TRIPTYCH_COMPARE_LEARN_LOOK_H
 

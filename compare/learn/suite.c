@@ -7,24 +7,40 @@
 
 #include <stdlib.h>
 
-char *suite_folder(const struct settings *settings)
+/* Where they are looked for; the caller frees both. */
+static void list_places(char *folders[2])
 {
-    char *own, *folders[2], *found = NULL;
+    char *own = catalog_own_folder();
 
-    if (settings->exercises)
-        return text_format("%s", settings->exercises);
-    own = catalog_own_folder();
     folders[0] = text_format("%s/" TRIPTYCH_DATA "/triptych/exercises", own);
     folders[1] = text_format("%s/exercises", own);
+    free(own);
+}
+
+char *suite_find(void)
+{
+    char *folders[2], *found = NULL;
+
+    list_places(folders);
     for (int at = 0; at < 2 && !found; at++)
         if (file_is_there(folders[at]))
             found = realpath(folders[at], NULL);
-    if (!found)
-        fail(STATUS_FAILED, "there are no exercises in %s; say --exercises DIR", folders[0]);
-    free(own);
     free(folders[0]);
     free(folders[1]);
     return found;
+}
+
+char *suite_folder(const struct settings *settings)
+{
+    char *folders[2], *found;
+
+    if (settings->exercises)
+        return text_format("%s", settings->exercises);
+    found = suite_find();
+    if (found)
+        return found;
+    list_places(folders);
+    fail(STATUS_FAILED, "there are no exercises in %s; say --exercises DIR", folders[0]);
 }
 
 static bool is_of_panels(const struct pack *pack, const void *panels)

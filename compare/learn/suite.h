@@ -7,7 +7,10 @@
 #include "compare/learn/pack.h"
 #include "compare/programs/settings.h"
 
-/* Their folder, or the one that the user named; fails the program where there is none. The caller
+/* Their folder; NULL: there is none. The caller frees it. */
+char *suite_find(void);
+
+/* The same, or the one that the user named; fails the program where there is none. The caller
  * frees it. */
 char *suite_folder(const struct settings *settings);
 

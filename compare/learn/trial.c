@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/random.h"
 #include "common/base/translate.h"
 #include "exercises/protocol.h"
 
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -177,8 +177,7 @@ static uint64_t random_number(void)
 {
     uint64_t number;
 
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
-        fail(STATUS_FAILED, "getrandom: %s", strerror(errno));
+    ok(random_bytes(&number, sizeof number), "getrandom");
     return number;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where may threads and ranks run: all of them on one CPU? */
+#include "common/base/affinity.h"
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,19 +20,14 @@ static bool is_one_cpu(const char *list)
 /* The CPUs that taskset(1) could let this process have: all of its cpuset. NULL: not known. */
 static char *widest_affinity(void)
 {
-    enum { MOST_CPUS = 1 << 16 };
-    size_t size = CPU_ALLOC_SIZE(MOST_CPUS);
-    cpu_set_t *before = CPU_ALLOC(MOST_CPUS), *all = CPU_ALLOC(MOST_CPUS);
+    struct affinity before, all;
     char *widest = NULL;
 
-    ok(before && all ? 0 : ENOMEM, "CPU_ALLOC");
-    memset(all, 0xff, size);
-    if (sched_getaffinity(0, size, before) == 0 && sched_setaffinity(0, size, all) == 0) {
+    memset(&all, 0xff, sizeof all);
+    if (affinity_get(&before) && affinity_set(&all)) {
         widest = machine_affinity();
-        ok(sched_setaffinity(0, size, before) ? errno : 0, "sched_setaffinity");
+        ok(affinity_set(&before) ? 0 : errno, "sched_setaffinity");
     }
-    CPU_FREE(all);
-    CPU_FREE(before);
     return widest;
 }
 

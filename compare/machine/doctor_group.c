@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The cgroups around this process, where they keep it from CPUs: which of their files to write. */
+#include "common/base/proc.h"
 #include "compare/machine/doctor_parts.h"
 
 #include <limits.h>
@@ -52,7 +53,7 @@ char *doctor_group_cure(const char *kind, const char *first, const char *second,
 {
     char line[PATH_MAX];
     struct text_list files[2] = {{0}, {0}}; /* of version 1 and version 2 (cgroups(7)) */
-    FILE *groups = fopen("/proc/self/cgroup", "re");
+    FILE *groups = proc_open("/proc/self/cgroup");
 
     while (groups && fgets(line, sizeof line, groups)) {
         char *kinds = strchr(line, ':'), *path = kinds ? strchr(kinds + 1, ':') : NULL;

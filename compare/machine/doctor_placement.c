@@ -2,12 +2,12 @@
  *
  * What bad placement costs here: one rank of a hybrid variant as the launcher places its threads,
  * with all of them on one CPU, and where they may run anywhere, in turn. */
+#include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +76,7 @@ static void measure(struct placement *placement, enum place place)
     add_launcher(placement, place, &argv);
     if (place == ON_ONE_CPU) {
         text_split(&argv, "taskset -c", " ");
-        text_add(&argv, "%d", sched_getcpu());
+        text_add(&argv, "%d", affinity_cpu());
     }
     text_add(&argv, "%s", placement->program->path);
     text_add(&argv, "--variant=%s", placement->variant);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * What others take: CPU time, the cgroup's share, the hypervisor's share, and shared memory. */
+#include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -52,13 +52,13 @@ struct finding check_load(struct doctor *doctor)
 static char *first_cpus(int count, int *most)
 {
     struct text_list names = {0};
-    cpu_set_t mask;
+    struct affinity mask;
 
     *most = 0;
-    if (sched_getaffinity(0, sizeof mask, &mask) == 0)
-        for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-            if (CPU_ISSET(cpu, &mask) && (*most)++ < count)
-                text_add(&names, "%zu", cpu);
+    affinity_get(&mask);
+    for (int cpu = 0; cpu < AFFINITY_MOST; cpu++)
+        if (affinity_has(&mask, cpu) && (*most)++ < count)
+            text_add(&names, "%d", cpu);
     char *all = text_join(&names, ",");
     text_free(&names);
     return all;

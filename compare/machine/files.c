@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/proc.h"
 #include "compare/machine/parts.h"
 
 #include "common/base/fail.h"
@@ -20,6 +21,8 @@ enum { LONGEST_VALUE = 200, MOST_LINES = 4096, LONGEST_LINE = 4096 };
 /* Opened without waiting for a writer, should the name belong to a pipe. */
 static FILE *open_below(const char *root, const char *path)
 {
+    if (!root[0] && !proc_is_there())
+        return NULL;
     char *whole = text_format("%s%s", root, path);
     int file = open(whole, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat about;

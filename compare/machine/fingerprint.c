@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/machine/fingerprint.h"
 
+#include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "compare/base/json_write.h"
 #include "compare/machine/parts.h"
 
 #include <errno.h>
-#include <gnu/libc-version.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum { MOST_CPUS = 1 << 16, MOST_GOVERNORS = 4, MOST_ASKED = 1024 };
+enum { MOST_GOVERNORS = 4, MOST_ASKED = 1024 };
 
 static struct json_object *group(struct json_object *fingerprint, const char *name)
 {
@@ -102,25 +101,22 @@ static void add_cpu(struct json_object *fingerprint, const char *root, const str
 /* The mask as a list of ranges. */
 char *machine_affinity(void)
 {
-    cpu_set_t *mask = CPU_ALLOC(MOST_CPUS);
-    size_t size = CPU_ALLOC_SIZE(MOST_CPUS);
     struct text_list ranges = {0};
+    struct affinity mask;
 
-    ok(mask ? 0 : ENOMEM, "CPU_ALLOC");
-    bool good = sched_getaffinity(0, size, mask) == 0;
-    for (size_t cpu = 0; good && cpu < MOST_CPUS; cpu++) {
-        size_t last = cpu;
-        if (!CPU_ISSET_S(cpu, size, mask))
+    affinity_get(&mask);
+    for (int cpu = 0; cpu < AFFINITY_MOST; cpu++) {
+        int last = cpu;
+        if (!affinity_has(&mask, cpu))
             continue;
-        while (last + 1 < MOST_CPUS && CPU_ISSET_S(last + 1, size, mask))
+        while (affinity_has(&mask, last + 1))
             last++;
         if (last == cpu)
-            text_add(&ranges, "%zu", cpu);
+            text_add(&ranges, "%d", cpu);
         else
-            text_add(&ranges, "%zu-%zu", cpu, last);
+            text_add(&ranges, "%d-%d", cpu, last);
         cpu = last;
     }
-    CPU_FREE(mask);
     char *all = ranges.count > 0 ? text_join(&ranges, ",") : NULL;
     text_free(&ranges);
     return all;
@@ -177,6 +173,18 @@ static void add_memory(struct json_object *fingerprint, const char *root)
                      chosen(machine_line(root, "/sys/kernel/mm/transparent_hugepage/enabled")));
 }
 
+#ifndef _CS_GNU_LIBC_VERSION /* other C libraries do not tell */
+#define _CS_GNU_LIBC_VERSION (-1)
+#endif
+
+/* "glibc 2.36"; NULL: not known. */
+static char *libc_name(void)
+{
+    char name[64];
+
+    return confstr(_CS_GNU_LIBC_VERSION, name, sizeof name) > 0 ? text_format("%s", name) : NULL;
+}
+
 static void add_system(struct json_object *fingerprint, const char *root,
                        const struct utsname *names)
 {
@@ -185,7 +193,7 @@ static void add_system(struct json_object *fingerprint, const char *root,
 
     machine_add_text(system, "os", machine_entry(root, "/etc/os-release", "PRETTY_NAME", '='));
     machine_add_text(system, "kernel", text_format("%s %s", names->sysname, names->release));
-    machine_add_text(system, "libc", text_format("glibc %s", gnu_get_libc_version()));
+    machine_add_text(system, "libc", libc_name());
     if (page_bytes > 0)
         machine_add_number(system, "page_bytes", (uint64_t)page_bytes);
 }

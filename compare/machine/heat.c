@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/machine/heat.h"
 
+#include "common/base/affinity.h"
 #include "common/base/fail.h"
 #include "compare/machine/parts.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +14,11 @@ static const double shortest_s = 0.2;
 static size_t read_cpus(const char *root, struct machine_cpu *cpus)
 {
     size_t count = machine_cpu_ticks(root, cpus, HEAT_MOST_CPUS), kept = 0;
-    cpu_set_t set;
-    bool known = !root[0] && sched_getaffinity(0, sizeof set, &set) == 0;
+    struct affinity set;
+    bool known = !root[0] && affinity_get(&set);
 
     for (size_t at = 0; at < count; at++)
-        if (!known || (cpus[at].number < CPU_SETSIZE && CPU_ISSET((size_t)cpus[at].number, &set)))
+        if (!known || affinity_has(&set, (int)cpus[at].number))
             cpus[kept++] = cpus[at];
     return kept;
 }

@@ -137,10 +137,9 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
     char *name = price_start_name(start);
 
-    cpu_set_t set;
+    struct affinity set;
 
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        CPU_ZERO(&set); /* more CPUs than a set holds: nothing is told of others */
+    affinity_get(&set); /* none where it is not known: nothing is told of others */
     price_start_environment(start, true);
     pricing->before = price_look(&set);
     struct child child = child_run(argv.items, pricing->deadline_s);

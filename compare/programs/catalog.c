@@ -2,6 +2,7 @@
 #include "compare/programs/catalog.h"
 
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 #include "compare/base/names.h"
 #include "compare/child/child.h"
 #include "compare/programs/description.h"
@@ -21,14 +22,12 @@
 char *catalog_own_folder(void)
 {
     char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
 
-    if (length < 0)
+    if (proc_program(path, sizeof path) == 0)
         fail(STATUS_FAILED,
              "cannot tell where this program is, since /proc cannot be read (%s), so its programs "
              "cannot be found beside it; say --programs DIR",
              strerror(errno));
-    path[length] = '\0';
     char *slash = strrchr(path, '/');
     if (slash)
         *slash = '\0';

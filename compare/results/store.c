@@ -38,8 +38,10 @@ static char *newest_run(int fd, bool *newer)
     ssize_t count = pread(fd, bytes, TAIL, from);
     char *end = bytes + (count > 0 ? count : 0);
     while (end > bytes && !run) {
-        char *newline = memrchr(bytes, '\n', (size_t)(end - bytes));
-        char *line = newline ? newline + 1 : bytes;
+        char *line = end;
+        while (line > bytes && line[-1] != '\n')
+            line--;
+        char *newline = line > bytes ? line - 1 : NULL;
         line += from == 0 && !newline ? lines_mark(line, (size_t)(end - line)) : 0;
         struct json_object *record = fields_parse(line, (size_t)(end - line), &why);
         const char *text = record ? fields_text(record, "run") : NULL;

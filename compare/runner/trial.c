@@ -2,8 +2,10 @@
 #include "compare/runner/trial.h"
 
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
+#include "common/base/parent.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,13 +13,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static sigset_t before; /* the signals that were blocked when we began: none of ours */
 
-/* Only there so that SIGCHLD ends a ppoll(2). */
+/* Only there so that SIGCHLD ends a wait. */
 static void on_child(int number)
 {
     (void)number;
@@ -38,7 +39,7 @@ static _Noreturn void become(const struct trial_command *command, int out, int e
 {
     int code;
 
-    ok(prctl(PR_SET_PDEATHSIG, SIGKILL) ? errno : 0, "prctl");
+    ok(parent_signals_end(SIGKILL), "prctl");
     inherited_hand_on();
     signal(SIGCHLD, SIG_DFL);
     for (size_t at = 0; at < command->assignment_count; at++)
@@ -56,12 +57,12 @@ struct pipes {
 static struct pipes open_pipes(bool reads)
 {
     struct pipes pipes = {.out = {-1, -1}};
-    int code = pipe2(pipes.err, O_CLOEXEC) || pipe2(pipes.trouble, O_CLOEXEC) ||
-               (reads && pipe2(pipes.out, O_CLOEXEC));
+    int code = descriptors_pipe(pipes.err) || descriptors_pipe(pipes.trouble) ||
+               (reads && descriptors_pipe(pipes.out));
 
     if (!code && !reads)
         code = (pipes.out[1] = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0;
-    ok(code ? errno : 0, "pipe2");
+    ok(code ? errno : 0, "pipe");
     ok(fcntl(pipes.err[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
     if (reads)
         ok(fcntl(pipes.out[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
@@ -109,7 +110,7 @@ static void watch(struct trial *trial, pid_t pid, const struct pipes *pipes, dou
             if (fds[at].fd >= 0 && !capture_read(captures[at], fds[at].fd))
                 fds[at].fd = -1;
         if (!ended)
-            ppoll(fds, 2, NULL, &before);
+            descriptors_wait(fds, 2, NULL, &before);
     }
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "compare/server/parts.h"
 
@@ -9,7 +10,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,7 +26,7 @@ struct connection {
 static struct {
     struct script *script;
     pthread_t thread;
-    int dead, stop;
+    int dead, stop[2];
     struct pollfd polled[MOST_CONNECTIONS + 2]; /* stop, listener, connections */
     struct connection *connections[MOST_CONNECTIONS];
     nfds_t count; /* of connections */
@@ -131,8 +131,7 @@ static void flood(const struct connection *connection, int fd)
 
 static void take_connection(int listener)
 {
-    /* cppcheck-suppress nullPointer ; accept4(2) allows it: nobody asks who it is */
-    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = descriptors_accept(listener);
     struct connection *connection;
 
     if (fd < 0)
@@ -195,7 +194,7 @@ static int bind_one(const struct script *script, unsigned *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = descriptors_socket(AF_INET, SOCK_STREAM, 0, false);
 
     inet_pton(AF_INET, script->address, &address.sin_addr);
     ok(fd < 0 ? errno : 0, "socket");
@@ -212,18 +211,18 @@ void raw_part_open(struct script *script)
         bind_one(script, &script->dead_port); /* stays bound, so that nobody else listens there */
     int listener = bind_one(script, &script->raw_port);
     ok(listen(listener, 4096) ? errno : 0, "listen");
-    part.stop = eventfd(0, EFD_CLOEXEC);
-    ok(part.stop < 0 ? errno : 0, "eventfd");
-    part.polled[0] = (struct pollfd){.fd = part.stop, .events = POLLIN};
+    ok(descriptors_pipe(part.stop) ? errno : 0, "pipe");
+    part.polled[0] = (struct pollfd){.fd = part.stop[0], .events = POLLIN};
     part.polled[1] = (struct pollfd){.fd = listener, .events = POLLIN};
     ok(pthread_create(&part.thread, NULL, listen_and_serve, NULL), "pthread_create");
 }
 
 void raw_part_close(void)
 {
-    ok(eventfd_write(part.stop, 1) ? errno : 0, "eventfd_write");
+    ok(write(part.stop[1], "", 1) < 0 ? errno : 0, "write");
     ok(pthread_join(part.thread, NULL), "pthread_join");
     close(part.polled[1].fd);
-    close(part.stop);
+    close(part.stop[0]);
+    close(part.stop[1]);
     close(part.dead);
 }

@@ -12,6 +12,7 @@
 #include "common/base/output.h"
 #include "common/base/parent.h"
 #include "common/base/proxy.h"
+#include "common/base/random.h"
 #include "common/options/options.h"
 #include "compare/server/parts.h"
 
@@ -20,7 +21,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -186,7 +186,7 @@ static void settle_address(const struct settings *settings, struct script *scrip
             fail(STATUS_USAGE, "--token: 1 to %d letters, digits, - and _", (int)SCRIPT_TOKEN);
         memcpy(script->token, settings->token, length + 1);
     } else if ((ntohl(address.s_addr) >> 24) != 127) {
-        ok(getrandom(random, sizeof random, 0) == sizeof random ? 0 : errno, "getrandom");
+        ok(random_bytes(random, sizeof random), "getrandom");
         snprintf(script->token, sizeof script->token, "%016llx%016llx",
                  (unsigned long long)random[0], (unsigned long long)random[1]);
     }

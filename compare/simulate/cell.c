@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * One run of smpirun, and what it says. */
+#include "common/base/proc.h"
 #include "compare/simulate/parts.h"
 
 #include "common/base/clock.h"
@@ -142,7 +143,7 @@ static double available_bytes(void)
 {
     unsigned long long kib = 0;
     char line[256];
-    FILE *file = fopen("/proc/meminfo", "re");
+    FILE *file = proc_open("/proc/meminfo");
 
     while (file && fgets(line, sizeof line, file))
         if (sscanf(line, "MemAvailable: %llu kB", &kib) == 1)

@@ -2,6 +2,7 @@
 #include "compare/submit/submit.h"
 
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 #include "compare/base/text.h"
 #include "compare/child/child.h"
 #include "compare/submit/script.h"
@@ -127,8 +128,7 @@ int submit_command(const struct settings *settings)
     check_word("queue", settings->submit.queue);
     check_word("account", settings->submit.account);
     struct settings compare = read_compare(settings, &argv);
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length <= 0 || !getcwd(here, sizeof here))
+    if (proc_program(self, sizeof self) == 0 || !getcwd(here, sizeof here))
         fail(STATUS_FAILED, "cannot find this program or its folder: %s", strerror(errno));
     struct job_script job = {.system = (enum batch)settings->submit.system,
                              .seconds = read_time(settings->submit.time),

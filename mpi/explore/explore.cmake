@@ -3,7 +3,7 @@
 # mpi/explore/*.c become build/<preset>/mpi/explore/libexplore.a, the MPI that `triptych explore`
 # links programs with in place of the one that was found, and beside it compile.options: where that
 # one's mpi.h is. Calls that mpi.h names and that are not here are named when a program makes them.
-if(TRIPTYCH_SANITIZE)
+if(TRIPTYCH_SANITIZE OR TRIPTYCH_PORTABLE OR CMAKE_SIZEOF_VOID_P EQUAL 4)
   return()
 endif()
 find_file(MPI_EXPLORE_HEADER mpi.h PATHS ${MPI_C_INCLUDE_DIRS} ${MPI_C_HEADER_DIR} NO_DEFAULT_PATH)

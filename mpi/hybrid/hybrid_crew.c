@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/account/tally.h"
+#include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
@@ -9,7 +10,6 @@
 #include <errno.h>
 #include <mpi.h>
 #include <omp.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,23 +24,22 @@ static struct {
  * each, and two ranks that are bound to four CPUs of their own have four each. */
 static int share_of_cpus(void)
 {
-    static int users[CPU_SETSIZE];
+    static int users[AFFINITY_MOST];
     double share = 0;
-    cpu_set_t mask;
+    struct affinity mask;
     MPI_Comm host;
     int here;
 
-    CPU_ZERO(&mask);
-    if (sched_getaffinity(0, sizeof mask, &mask) != 0)
+    if (!affinity_get(&mask))
         return 1;
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host);
     MPI_Comm_size(host, &here);
-    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        users[cpu] = CPU_ISSET(cpu, &mask) ? 1 : 0;
-    MPI_Allreduce(MPI_IN_PLACE, users, CPU_SETSIZE, MPI_INT, MPI_SUM, host);
+    for (int cpu = 0; cpu < AFFINITY_MOST; cpu++)
+        users[cpu] = affinity_has(&mask, cpu) ? 1 : 0;
+    MPI_Allreduce(MPI_IN_PLACE, users, AFFINITY_MOST, MPI_INT, MPI_SUM, host);
     MPI_Comm_free(&host);
-    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        share += CPU_ISSET(cpu, &mask) ? 1.0 / users[cpu] : 0;
+    for (int cpu = 0; cpu < AFFINITY_MOST; cpu++)
+        share += affinity_has(&mask, cpu) ? 1.0 / users[cpu] : 0;
     if (cpus_quota() > 0 && cpus_quota() / here < share)
         share = cpus_quota() / here;
     return share < 1 ? 1 : (int)(share + 1e-9);
@@ -113,7 +112,7 @@ static void place(int lead, int threads_there)
     {
         struct tally_slot *mine = tally_slot(lead + omp_get_thread_num());
         if (mine->cpu < 0)
-            mine->cpu = sched_getcpu();
+            mine->cpu = affinity_cpu();
     }
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/host_memory.h"
 
+#include "common/base/descriptors.h"
+#include "common/base/proc.h"
+#include "common/base/random.h"
 #include "mpi/core/patience.h"
 
 #include <fcntl.h>
@@ -8,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 /* Where the first rank of the host has it, and what stands in it: under the same process number
@@ -37,11 +39,11 @@ static void *make(size_t size, struct place *place)
     uint64_t sign;
     void *memory = NULL;
 
-    if (getrandom(&sign, sizeof sign, 0) != sizeof sign)
+    if (random_bytes(&sign, sizeof sign) != 0)
         return NULL;
     sign |= 1;
     place->pid = getpid();
-    place->file = memfd_create("triptych", MFD_CLOEXEC);
+    place->file = descriptors_memory("triptych");
     if (place->file >= 0 && ftruncate(place->file, (off_t)(BEFORE + size)) == 0)
         memory = map(place->file, size);
     if (memory) {
@@ -56,8 +58,8 @@ static void *find(size_t size, const struct place *place)
     char path[64];
     void *memory = NULL;
 
-    snprintf(path, sizeof path, "/proc/%lld/fd/%d", (long long)place->pid, (int)place->file);
-    int file = place->sign ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    bool known = place->sign && proc_descriptor(place->pid, place->file, path, sizeof path);
+    int file = known ? open(path, O_RDWR | O_CLOEXEC) : -1;
     if (file >= 0 && lseek(file, 0, SEEK_END) == (off_t)(BEFORE + size))
         memory = map(file, size);
     if (file >= 0)

@@ -3,6 +3,7 @@
 
 #include "common/account/tally.h"
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/clocksync.h"
@@ -38,7 +39,7 @@ static uint64_t clock_identity(int rank)
 {
     uint64_t hash = 5381;
     char text[128];
-    FILE *boot = fopen("/proc/sys/kernel/random/boot_id", "re");
+    FILE *boot = proc_open("/proc/sys/kernel/random/boot_id");
     size_t size = boot ? fread(text, 1, sizeof text, boot) : 0;
 
     if (boot)
@@ -46,8 +47,7 @@ static uint64_t clock_identity(int rank)
     if (size == 0)
         return (uint64_t)rank; /* unknown: then it is compared with all others */
     hash = add_to_hash(hash, text, size);
-    ssize_t length = readlink("/proc/self/ns/time", text, sizeof text);
-    return add_to_hash(hash, text, length < 0 ? 0 : (size_t)length);
+    return add_to_hash(hash, text, proc_link("/proc/self/ns/time", text, sizeof text));
 }
 
 /* Splits the ranks by clock; each group's number is its lowest rank. */

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/parent.h"
+#include "common/base/proc.h"
 #include "mpi/measure/launch_words.h"
 #include "mpi/measure/sentry.h"
 
@@ -43,11 +44,9 @@ static long number_of(const char *variable)
  */
 static size_t read_about(long pid, const char *file, char *text, size_t size)
 {
-    char path[64];
     size_t length = 0;
+    FILE *stream = proc_open_of(pid, file);
 
-    snprintf(path, sizeof path, "/proc/%ld/%s", pid, file);
-    FILE *stream = fopen(path, "re");
     if (stream) {
         length = fread(text, 1, size - 1, stream);
         fclose(stream);
@@ -189,9 +188,9 @@ void launcher_bypass_forwarding(void)
     char path[64];
     struct stat about;
 
-    snprintf(path, sizeof path, "/proc/%ld/fd/1", (long)getppid());
-    if (!launcher_is_parent() || words_of(getppid(), launch_words_change_output) ||
-        !output_is_forwarded(STDOUT_FILENO) || stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+    if (!proc_descriptor(getppid(), STDOUT_FILENO, path, sizeof path) || !launcher_is_parent() ||
+        words_of(getppid(), launch_words_change_output) || !output_is_forwarded(STDOUT_FILENO) ||
+        stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
         return;
     int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
     if (pipe < 0)
@@ -213,9 +212,8 @@ static int open_of_mpirun(int fd)
 {
     char path[64];
 
-    if (!output_is_forwarded(fd))
+    if (!output_is_forwarded(fd) || !proc_descriptor(getppid(), fd, path, sizeof path))
         return 0;
-    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)getppid(), fd);
     int file = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (file > 0 && fcntl(file, F_SETFL, O_APPEND) != 0) {
         close(file);
@@ -244,8 +242,8 @@ static bool has_closed(int fd)
     char path[64];
     struct stat about;
 
-    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)outlived.launcher, fd);
-    return getppid() != outlived.launcher || lstat(path, &about) != 0;
+    return getppid() != outlived.launcher ||
+           !proc_descriptor(outlived.launcher, fd, path, sizeof path) || lstat(path, &about) != 0;
 }
 
 void launcher_outlived(void)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/sentry.h"
 
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
+#include "common/base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 static int post = -1; /* our end of a pipe that nobody else holds: it closes with us */
@@ -21,7 +22,7 @@ static _Noreturn void keep_watch(int pipe_end, pid_t mpirun)
     for (int fd = 0; fd < (int)sysconf(_SC_OPEN_MAX) && fd < 1 << 16; fd++)
         if (fd != pipe_end)
             close(fd);
-    prctl(PR_SET_NAME, "triptych-sentry");
+    proc_rename("triptych-sentry");
     signal(SIGTERM, SIG_DFL);
     signal(SIGINT, SIG_DFL);
     do
@@ -37,7 +38,7 @@ void sentry_post(void)
     int ends[2];
     pid_t mpirun = getppid();
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (descriptors_pipe(ends) != 0)
         return;
     pid_t sentry = fork();
     if (sentry == 0)

@@ -103,7 +103,7 @@ static double host_total(double own_s)
 }
 
 /* A launcher may bind each rank to a CPU of its own. */
-static void host_cpus(cpu_set_t *set)
+static void host_cpus(struct affinity *set)
 {
     MPI_Allreduce(MPI_IN_PLACE, set, (int)sizeof *set, MPI_BYTE, MPI_BOR, host());
 }

@@ -2,7 +2,9 @@
 #include "mpi/resilient/lifeline.h"
 
 #include "common/base/clock.h"
+#include "common/base/descriptors.h"
 #include "common/base/fail.h"
+#include "common/base/random.h"
 
 #include <mpi.h>
 
@@ -13,7 +15,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -61,11 +62,11 @@ static int listen_here(struct harbour *harbour)
 {
     struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
     socklen_t size = sizeof here;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = descriptors_socket(AF_INET, SOCK_STREAM, 0, false);
 
     if (fd < 0)
         return -1;
-    if (getrandom(&harbour->token, sizeof harbour->token, 0) == sizeof harbour->token &&
+    if (random_bytes(&harbour->token, sizeof harbour->token) == 0 &&
         bind(fd, (const struct sockaddr *)&here, sizeof here) == 0 && listen(fd, 1024) == 0 &&
         getsockname(fd, (struct sockaddr *)&here, &size) == 0) {
         harbour->port = here.sin_port;
@@ -90,8 +91,7 @@ static bool take_line(int listener, uint64_t token)
 {
     const int most_ms = 1000;
     struct greeting greeting;
-    /* cppcheck-suppress nullPointer ; it may be NULL, accept(2) */
-    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = descriptors_accept(listener);
 
     if (fd < 0)
         return false;
@@ -125,7 +125,7 @@ static int connect_to(in_addr_t address, in_port_t port)
     const int most_ms = 1000;
     struct sockaddr_in there = {
         .sin_family = AF_INET, .sin_port = port, .sin_addr.s_addr = address};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error = 0;
+    int fd = descriptors_socket(AF_INET, SOCK_STREAM, 0, false), error = 0;
     socklen_t size = sizeof error;
 
     if (fd < 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/process.h"
 
+#include "common/base/proc.h"
 #include "common/base/process_stat.h"
 #include "common/work/journal.h"
 #include "mpi/measure/launcher.h"
@@ -17,15 +18,14 @@ bool process_is_hidden(void)
 static uint64_t own_place(int rank)
 {
     char text[128] = "", space[128] = "";
-    FILE *boot = fopen("/proc/sys/kernel/random/boot_id", "re");
+    FILE *boot = proc_open("/proc/sys/kernel/random/boot_id");
 
     if (boot) {
         size_t length = fread(text, 1, sizeof text - 1, boot);
         fclose(boot);
         text[length] = '\0';
     }
-    ssize_t length = readlink("/proc/self/ns/pid", space, sizeof space - 1);
-    if (!text[0] || length <= 0 || process_is_hidden())
+    if (!text[0] || proc_link("/proc/self/ns/pid", space, sizeof space) == 0 || process_is_hidden())
         return (uint64_t)rank; /* nobody else is there, as far as is known */
     return journal_hash(journal_hash(0xcbf29ce484222325u, text), space);
 }

@@ -43,7 +43,7 @@ static inline size_t index_of(const struct ring *ring, uint64_t ticket)
     size_t mask = ring->capacity - 1;
 
     /* A division takes about as long as all the rest. */
-    return (ring->capacity & mask) == 0 ? ticket & mask : ticket % ring->capacity;
+    return (ring->capacity & mask) == 0 ? (size_t)ticket & mask : (size_t)(ticket % ring->capacity);
 }
 
 static inline struct slot *slot_at(const struct ring *ring, size_t index)

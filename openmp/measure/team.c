@@ -2,6 +2,7 @@
 #include "openmp/measure/team.h"
 
 #include "common/base/fail.h"
+#include "common/base/heap.h"
 #include "common/options/workers.h"
 #include "openmp/measure/threads.h"
 #include "openmp/measure/waits.h"
@@ -9,20 +10,6 @@
 #include <errno.h>
 #include <omp.h>
 #include <stdlib.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
-/* What the runtime has freed in one repetition it needs in the next. glibc would give it back to
- * the kernel again and again: ten thousand tasks with dependencies took 1.8 us each with one
- * worker, and 0.2 us with memory that is kept (libgomp 12; medians of 7). */
-static void keep_memory(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    mallopt(M_TOP_PAD, 16 << 20);
-#endif
-}
 
 /* Who waits in a barrier should sleep, unless the user wants it otherwise. libgomp has read its
  * environment when the program was loaded, and soon sleeps anyway; libomp reads it at its first
@@ -31,7 +18,10 @@ static void open_team(int *argc, char ***argv, bool work, enum threading threads
 {
     (void)argc, (void)argv, (void)work, (void)threads;
     openmp_waits_open();
-    keep_memory();
+    /* What the runtime has freed in one repetition it needs in the next. glibc would give it back
+     * to the kernel again and again: ten thousand tasks with dependencies took 1.8 us each with one
+     * worker, and 0.2 us with memory that is kept (libgomp 12; medians of 7). */
+    heap_keep();
     ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
 }
 

@@ -42,7 +42,8 @@ static struct answer run(const struct job *job)
 
     if (job->workers == 1)
         return queue_alone(job);
-    struct ring *ring = ring_open(job->capacity, sizeof(struct item), job->workers); /* shared */
+    struct ring *ring =
+        ring_open((size_t)job->capacity, sizeof(struct item), job->workers); /* shared */
 #pragma omp parallel num_threads(job->workers) shared(ring, sum)
 #pragma omp sections
     {

@@ -41,7 +41,7 @@ static void produce(const struct job *job, int number, struct channel *channel,
 static struct answer run(const struct job *job)
 {
     int producers = queue_producers(job, job->workers);
-    struct channel *channel = channel_open(job->capacity, sizeof(struct item)); /* shared */
+    struct channel *channel = channel_open((size_t)job->capacity, sizeof(struct item)); /* shared */
     struct consumer *consumers = xcalloc((size_t)job->workers, sizeof *consumers);
     struct answer total = {0, 0};
 

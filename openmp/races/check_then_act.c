@@ -8,6 +8,7 @@
  * Run:   OMP_NUM_THREADS=2 openmp/races/check_then_act --variant all
  * Beside it: posix/races/check_then_act.c, mpi/races/check_then_act.c.
  * Exercise: give each place a lock of its own (omp_lock_t). When is that worth its memory? */
+#include "common/base/counts.h"
 #include "common/workloads/races.h"
 
 #include "common/account/tally.h"
@@ -34,8 +35,8 @@ static void taken_by_one_more(struct places *places, uint64_t place)
 
 static struct places places_open(const struct job *job)
 {
-    struct places places = {.taken = calloc(job->trials, sizeof *places.taken),
-                            .takers = calloc(job->trials, sizeof *places.takers)};
+    struct places places = {.taken = calloc(counts_room(job->trials), sizeof *places.taken),
+                            .takers = calloc(counts_room(job->trials), sizeof *places.takers)};
 
     ok(places.taken && places.takers ? 0 : errno, "calloc");
     return places;

@@ -65,7 +65,7 @@ static struct answer run(const struct job *job)
 
     lanes.lane = xcalloc(lanes.count, sizeof(struct channel *));
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        lanes.lane[lane] = channel_open(job->capacity, sizeof(struct block));
+        lanes.lane[lane] = channel_open((size_t)job->capacity, sizeof(struct block));
 #pragma omp parallel num_threads(job->workers + 1) shared(lanes, total)
     {
         int number = omp_get_thread_num();

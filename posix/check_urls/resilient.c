@@ -21,7 +21,7 @@
 /* The shared datum, and what guards it. A worker that dies leaves `next` right, at whatever
  * instruction, so there is nothing to repair. */
 struct shares {
-    pthread_mutex_t mutex;
+    struct robust_mutex mutex;
     uint64_t next; /* URL */
 };
 
@@ -42,7 +42,7 @@ static void work(void *context, int number)
     for (;;) {
         robust_mutex_lock_sound(&crew->shares->mutex);
         struct span turn = span_take(&crew->shares->next, 1, crew->job->urls);
-        pthread_mutex_unlock(&crew->shares->mutex);
+        robust_mutex_unlock(&crew->shares->mutex);
         if (turn.lo == turn.hi)
             break;
         check_url(&transfer, turn.lo);

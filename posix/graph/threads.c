@@ -71,7 +71,7 @@ static void *work(void *argument)
 static struct answer run(const struct job *job)
 {
     struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
-    struct column *columns = aligned_alloc(sizeof *columns, job->width * sizeof *columns);
+    struct column *columns = aligned_alloc(sizeof *columns, (size_t)job->width * sizeof *columns);
     struct answer total = {0, 0};
 
     ok(columns ? 0 : errno, "aligned_alloc");

@@ -19,7 +19,7 @@
 /* The shared data, and what guards them. A worker that dies leaves `next` right, at whatever
  * instruction, so there is nothing to repair. */
 struct shares {
-    pthread_mutex_t mutex;
+    struct robust_mutex mutex;
     uint64_t next; /* task */
 };
 
@@ -41,7 +41,7 @@ static void work(void *context, int number)
     for (;;) {
         robust_mutex_lock_sound(&shares->mutex);
         struct span tasks = span_take(&shares->next, chunk, job->tasks);
-        pthread_mutex_unlock(&shares->mutex);
+        robust_mutex_unlock(&shares->mutex);
         if (tasks.lo == tasks.hi)
             break;
         completion_log_enter(crew->log, number, tasks, pool_tasks(job, tasks));

@@ -92,7 +92,7 @@ static void share(struct channel *channel)
 
 static struct answer run(const struct job *job)
 {
-    size_t size = sizeof(struct channel) + job->capacity * sizeof(struct item);
+    size_t size = sizeof(struct channel) + (size_t)job->capacity * sizeof(struct item);
     struct channel *channel = shared_alloc(1, size); /* shared */
     struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts);
     struct answer total = {0, 0};

@@ -131,7 +131,8 @@ static struct answer run(const struct job *job)
 {
     int users = job->workers + 1; /* the parent is one */
     struct crew crew = {.job = job,
-                        .queue = robust_queue_open(job->capacity, sizeof(struct item), users),
+                        .queue =
+                            robust_queue_open((size_t)job->capacity, sizeof(struct item), users),
                         .log = completion_log_open(0, job->workers),
                         .inbox = shared_alloc((size_t)job->workers, sizeof(struct item)),
                         .left = {[PRODUCER] = queue_producers(job, job->workers),

@@ -54,7 +54,8 @@ static void *work(void *argument)
 static struct answer run(const struct job *job)
 {
     struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
-    struct ring *ring = ring_open(job->capacity, sizeof(struct item), job->workers); /* shared */
+    struct ring *ring =
+        ring_open((size_t)job->capacity, sizeof(struct item), job->workers); /* shared */
     struct answer total = {0, 0};
 
     for (int number = 0; number < job->workers; number++) {

@@ -7,6 +7,7 @@
  * Run:   posix/races/check_then_act --variant all
  * Beside it: openmp/races/check_then_act.c, mpi/races/check_then_act.c.
  * Exercise: let `swap` use a load and then an exchange. Which of its two results must be asked? */
+#include "common/base/counts.h"
 #include "common/workloads/races.h"
 
 #include "common/account/tally.h"
@@ -100,9 +101,9 @@ static void *work(void *argument)
 static struct answer run_workers(const struct job *job, void (*way)(struct worker *mine))
 {
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
-    char *places = calloc(job->trials, sizeof *places);
-    atomic_char *atomic_places = calloc(job->trials, sizeof *atomic_places);
-    atomic_int *takers = calloc(job->trials, sizeof *takers);
+    char *places = calloc(counts_room(job->trials), sizeof *places);
+    atomic_char *atomic_places = calloc(counts_room(job->trials), sizeof *atomic_places);
+    atomic_int *takers = calloc(counts_room(job->trials), sizeof *takers);
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     uint64_t right = 0;
 

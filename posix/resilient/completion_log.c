@@ -50,7 +50,7 @@ void completion_log_close(struct completion_log *log)
 
 static void tick(struct completion_log *log, struct span items)
 {
-    memset(log->done + items.lo, 1, items.hi - items.lo);
+    memset(log->done + items.lo, 1, (size_t)(items.hi - items.lo));
 }
 
 /* Death comes between two instructions, and what was stored before it stays stored. So it is only
@@ -105,12 +105,12 @@ bool completion_log_missing(const struct completion_log *log, struct span *items
 {
     uint64_t from = items->hi;
     const unsigned char *gap =
-        from < log->items ? memchr(log->done + from, 0, log->items - from) : NULL;
+        from < log->items ? memchr(log->done + from, 0, (size_t)(log->items - from)) : NULL;
 
     if (!gap)
         return false;
     items->lo = (uint64_t)(gap - log->done);
-    const unsigned char *end = memchr(gap, 1, log->items - items->lo);
+    const unsigned char *end = memchr(gap, 1, (size_t)(log->items - items->lo));
     items->hi = end ? (uint64_t)(end - log->done) : log->items;
     return true;
 }

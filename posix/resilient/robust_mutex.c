@@ -4,9 +4,12 @@
 #include "common/base/fail.h"
 
 #include <errno.h>
+
+#if SYSTEM_IS_LINUX
+
 #include <time.h>
 
-void robust_mutex_init(pthread_mutex_t *mutex)
+void robust_mutex_init(struct robust_mutex *mutex)
 {
     pthread_mutexattr_t attributes;
 
@@ -15,35 +18,111 @@ void robust_mutex_init(pthread_mutex_t *mutex)
        "pthread_mutexattr_setpshared");
     ok(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST),
        "pthread_mutexattr_setrobust");
-    ok(pthread_mutex_init(mutex, &attributes), "pthread_mutex_init");
+    ok(pthread_mutex_init(&mutex->mutex, &attributes), "pthread_mutex_init");
     ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
 }
 
-int robust_mutex_lock(pthread_mutex_t *mutex)
+int robust_mutex_lock(struct robust_mutex *mutex)
 {
     struct timespec until;
-    int code = pthread_mutex_trylock(mutex);
+    int code = pthread_mutex_trylock(&mutex->mutex);
 
     if (code != EBUSY)
         return code;
     do {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec++;
-        code = pthread_mutex_timedlock(mutex, &until);
+        code = pthread_mutex_timedlock(&mutex->mutex, &until);
     } while (code == ETIMEDOUT);
     return code;
 }
 
-void robust_mutex_lock_sound(pthread_mutex_t *mutex)
+void robust_mutex_repaired(struct robust_mutex *mutex)
 {
-    if (robust_mutex_lock(mutex) == EOWNERDEAD)
-        pthread_mutex_consistent(mutex);
+    pthread_mutex_consistent(&mutex->mutex);
+}
+
+void robust_mutex_unlock(struct robust_mutex *mutex)
+{
+    pthread_mutex_unlock(&mutex->mutex);
 }
 
 /* One whose owner died cannot be destroyed (EBUSY). */
-void robust_mutex_destroy(pthread_mutex_t *mutex)
+void robust_mutex_destroy(struct robust_mutex *mutex)
 {
     robust_mutex_lock_sound(mutex);
-    pthread_mutex_unlock(mutex);
-    ok(pthread_mutex_destroy(mutex), "pthread_mutex_destroy");
+    robust_mutex_unlock(mutex);
+    ok(pthread_mutex_destroy(&mutex->mutex), "pthread_mutex_destroy");
+}
+
+#else
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Returns 0 or errno. */
+static int set_lock(const struct robust_mutex *mutex, short kind)
+{
+    struct flock lock = {.l_type = kind, .l_whence = SEEK_SET, .l_len = 1};
+    int code;
+
+    do
+        code = fcntl(mutex->file, F_SETLKW, &lock) != 0 ? errno : 0;
+    while (code == EINTR);
+    return code;
+}
+
+void robust_mutex_init(struct robust_mutex *mutex)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/triptych-XXXXXX", folder ? folder : "/tmp");
+
+    ok(length < (int)sizeof path ? 0 : ENAMETOOLONG, "TMPDIR");
+    *mutex = (struct robust_mutex){.file = mkstemp(path)};
+    if (mutex->file < 0)
+        fail(STATUS_FAILED,
+             "a file for locks cannot be made: %s: %s; name another folder in TMPDIR", path,
+             strerror(errno));
+    unlink(path);
+}
+
+int robust_mutex_lock(struct robust_mutex *mutex)
+{
+    int code = set_lock(mutex, F_WRLCK);
+
+    if (code != 0)
+        return code;
+    bool died = mutex->held;
+    mutex->held = true;
+    return died ? EOWNERDEAD : 0;
+}
+
+void robust_mutex_repaired(struct robust_mutex *mutex)
+{
+    (void)mutex;
+}
+
+void robust_mutex_unlock(struct robust_mutex *mutex)
+{
+    mutex->held = false;
+    ok(set_lock(mutex, F_UNLCK), "fcntl");
+}
+
+void robust_mutex_destroy(struct robust_mutex *mutex)
+{
+    close(mutex->file);
+}
+
+#endif
+
+void robust_mutex_lock_sound(struct robust_mutex *mutex)
+{
+    int code = robust_mutex_lock(mutex);
+
+    if (code == EOWNERDEAD)
+        robust_mutex_repaired(mutex);
 }

@@ -43,7 +43,7 @@ struct change {
 };
 
 struct robust_queue {
-    pthread_mutex_t mutex;           /* guards all below */
+    struct robust_mutex mutex;       /* guards all below */
     struct bell not_empty, not_full; /* getters sleep on the first, putters on the second */
     size_t capacity, item_size;
     int workers;
@@ -117,17 +117,17 @@ static void lock(struct robust_queue *queue)
     if (code == 0)
         return;
     if (code != EOWNERDEAD)
-        ok(code, "pthread_mutex_timedlock");
+        ok(code, "robust_mutex_lock");
     carry_out(queue);
     call_all(&queue->not_empty); /* the dead one may have owed it to somebody */
     call_all(&queue->not_full);
-    pthread_mutex_consistent(&queue->mutex);
+    robust_mutex_repaired(&queue->mutex);
 }
 
 static void unlock(struct robust_queue *queue)
 {
     ROBUST_QUEUE_STEP();
-    pthread_mutex_unlock(&queue->mutex);
+    robust_mutex_unlock(&queue->mutex);
     ROBUST_QUEUE_STEP();
 }
 
@@ -266,9 +266,9 @@ void robust_queue_free(struct robust_queue *queue)
 {
     size_t size = sizeof *queue + queue->capacity * queue->item_size;
 
-    lock(queue); /* a mutex whose owner died cannot be destroyed (EBUSY) */
+    lock(queue);
     unlock(queue);
-    ok(pthread_mutex_destroy(&queue->mutex), "pthread_mutex_destroy");
+    robust_mutex_destroy(&queue->mutex);
     shared_free(queue->own, (size_t)queue->workers, sizeof *queue->own);
     shared_free(queue, size, 1);
 }

@@ -83,7 +83,7 @@ static struct answer run(const struct job *job)
     pthread_t waiter;
 
     for (uint64_t at = 0; at < channels_of(job); at++)
-        channels[at] = channel_open(job->capacity, sizeof(struct block), true);
+        channels[at] = channel_open((size_t)job->capacity, sizeof(struct block), true);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
         ok(child < 0 ? errno : 0, "fork");

@@ -162,3 +162,20 @@ become_other() {
     newer=$(find "$TRIPTYCH_PREFIX" -type f -name '*.jsonl' -o -type d -name triptych-results)
     [ -z "$newer" ] || failed "$newer"
 }
+
+@test "triptych explore takes an exercise's skeleton, and a learner's file" {
+    needs_driver
+    [ -e "$(find "$TRIPTYCH_PREFIX" -path '*/posix/explore/libexplore.a')" ] || skip "this build has no explorer"
+    local skeleton=$TRIPTYCH_PREFIX/share/triptych/exercises/02-lost-updates/posix/skeleton.c
+    become_other
+    run "${other[@]}" "$triptych" explore --schedules 20 --output found.replay "$skeleton"
+    [ "$status" -eq 1 ] || failed "$output"
+    [[ $output == *"data race on total"* ]] || failed "$output"
+    mkdir -p learner/02-lost-updates
+    cp "$TRIPTYCH_PREFIX"/share/triptych/exercises/*.[ch] learner
+    cp "$skeleton" learner/02-lost-updates/posix.c
+    run "${other[@]}" "$triptych" explore --schedules 20 --output learner.replay learner/02-lost-updates/posix.c
+    [ "$status" -eq 1 ] || failed "$output"
+    [[ $output == *"data race on total"* ]] || failed "$output"
+    grep -q 'learner/02-lost-updates/../exercise.c' learner.replay || failed "$(head -n 9 learner.replay)"
+}

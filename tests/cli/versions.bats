@@ -100,6 +100,15 @@ refused() {
     refused "$triptych" learn newer
 }
 
+@test "a newer replay of a schedule and a newer rubric are refused" {
+    mkdir class
+    printf 'triptych-explore\t2\nsource\ta.c\n' >newer/a.replay
+    printf '{"schema":"triptych-rubric/2"}\n' >newer/rubric.json
+    sum=$(sum_of newer)
+    refused "$triptych" explore --replay newer/a.replay
+    refused "$triptych" grade class --rubric newer/rubric.json
+}
+
 @test "one number: driver, programs, price lists, man pages and records' environment" {
     local wanted program
     wanted=$(sed -n 's/^project(triptych VERSION \([0-9.]*\).*/\1/p' "$TRIPTYCH_SOURCE/CMakeLists.txt")

@@ -22,6 +22,8 @@ if [ -z "${NTH_CALL_SESSION:-}" ]; then
     NTH_CALL_SESSION=1 exec setsid --wait bash "${BASH_SOURCE[0]}" "$@"
 fi
 
+ln -s "$TRIPTYCH_NTH_CALL" "$scratch/call.so" # LD_PRELOAD is a list: no blanks in its names
+
 # attempt KIND N VARIANT: runs it; leaves in `wrong` what is wrong.
 attempt() {
     local status out words=(--variant "$3" --quick --json)
@@ -29,7 +31,7 @@ attempt() {
     "$of_urls" && words+=("$scratch/urls.txt")
     [[ $tested == mpi/* ]] || words+=(--workers 3)
     # Against hanging there is CTest's deadline: timeout(1) here would cost as much as the program.
-    NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
+    NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$scratch/call.so" \
         "$TRIPTYCH_BUILD/$tested" "${words[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
     wrong=
@@ -44,9 +46,10 @@ attempt() {
 }
 
 # left_behind: the processes that are still in the session besides this script, looked for once for many calls:
-# a process that is left waits for ever, as a rule.
+# a process that is left waits for ever, as a rule. The script is known by its file's name: of its folder's ps may
+# show some bytes as "?".
 left_behind() {
-    ps -s "$$" -o pid=,args= | awk -v own="${BASH_SOURCE[0]}" '!index($0, own) && $2 !~ /^(ps|awk)$/'
+    ps -s "$$" -o pid=,args= | awk -v own="${BASH_SOURCE[0]##*/}" '!index($0, own) && $2 !~ /^(ps|awk)$/'
 }
 
 # every_call KIND VARIANT: n = 1, 2, 3 ... until there is no such call.

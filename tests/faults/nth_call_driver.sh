@@ -14,6 +14,7 @@ readonly triptych=$TRIPTYCH_BUILD/triptych
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export LC_ALL=C
+ln -s "$TRIPTYCH_NTH_CALL" "$scratch/call.so" # LD_PRELOAD is a list: no blanks in its names
 
 # attempt KIND N COMMAND...: prints what is wrong.
 attempt() {
@@ -23,7 +24,7 @@ attempt() {
     # each program of the suite would count its own.
     # shellcheck disable=SC2016 # the inner shell expands
     timeout "$deadline_s" setsid --wait bash -c 'echo $$ >"$0/session"; exec "$@"' "$scratch" \
-        env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$TRIPTYCH_NTH_CALL" \
+        env NTH_CALL="$1:$2" NTH_CALL_FILE="$scratch/failed" LD_PRELOAD="$scratch/call.so" \
         "$triptych" "${@:3}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
     case $status in

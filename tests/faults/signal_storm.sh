@@ -12,10 +12,11 @@ here=$(dirname -- "${BASH_SOURCE[0]}")
 readonly tested=$1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+ln -s "$TRIPTYCH_SIGNAL_STORM" "$scratch/storm.so" # LD_PRELOAD is a list: no blanks in its names
 
 # in_storm ARGUMENT...: the program, and only it, gets the signals.
 in_storm() {
-    local command=(env LD_PRELOAD="$TRIPTYCH_SIGNAL_STORM" "$TRIPTYCH_BUILD/$tested")
+    local command=(env LD_PRELOAD="$scratch/storm.so" "$TRIPTYCH_BUILD/$tested")
     if [[ $tested == mpi/* ]]; then
         command=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 "${command[@]}")
     else
