@@ -14,6 +14,14 @@ char *account_name(const struct account *account, int who)
     return who == 0 ? text_format("main") : text_format("thread %d", who);
 }
 
+void account_add_place(struct account *account, const struct symbols *symbols, uint64_t pc)
+{
+    const struct place *place = symbols_whole(symbols, pc);
+
+    if (place && place->line > 0 && !text_has(&account->places, place->text))
+        text_add(&account->places, "%s", place->text);
+}
+
 struct account account_of(const struct quest *quest, const struct finding *finding,
                           struct symbols *symbols)
 {
@@ -44,6 +52,8 @@ struct account account_of(const struct quest *quest, const struct finding *findi
                                              "compiler or its input has changed"
                                            : "");
     (ranks ? account_of_ranks : account_of_threads)(&account, finding, symbols);
+    if (account.places.count == 0)
+        account_add_place(&account, symbols, finding->pc);
     account_add_steps(&account, finding, symbols);
     return account;
 }
@@ -63,4 +73,5 @@ void account_free(struct account *account)
     text_free(&account->waits);
     text_free(&account->races);
     text_free(&account->notes);
+    text_free(&account->places);
 }

@@ -29,6 +29,7 @@ struct account {
     char *head;        /* "DATA RACE", "Nothing found in 300 schedules": without an end */
     char *how;         /* "found after 1 schedule, 4 ms": what stands in parentheses behind it */
     struct text_list waits, races, notes; /* sentences: who waits for what, races, what it means */
+    struct text_list places;              /* "bank.c:12": the lines to look at first, each once */
     const struct text_list *sources;      /* as they were named */
     struct account_step *steps;
     size_t step_count;

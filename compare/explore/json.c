@@ -70,6 +70,7 @@ void account_print_json(const struct account *account, const char *replay, const
     add_numbers(object, account);
     objects_add(object, "waits", objects_list(&account->waits));
     objects_add(object, "races", objects_list(&account->races));
+    objects_add(object, "places", objects_list(&account->places));
     objects_add(object, "notes", objects_list(&account->notes));
     if (from > 0)
         objects_add(object, "earlier_steps", json_object_new_uint64(from));

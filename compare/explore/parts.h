@@ -148,6 +148,8 @@ void account_nothing(struct account *account, const struct quest *quest,
                      const struct finding *finding);
 void account_nothing_of_ranks(struct account *account, const struct quest *quest,
                               const struct finding *finding);
+/* Adds the line of an address to those to look at first. */
+void account_add_place(struct account *account, const struct symbols *symbols, uint64_t pc);
 void account_add_steps(struct account *account, const struct finding *finding,
                        struct symbols *symbols);
 

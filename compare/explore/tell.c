@@ -50,6 +50,7 @@ static void add_blocked(struct account *account, const struct finding *finding,
     for (size_t at = 0; at < finding->blocked_count; at++) {
         const struct told_blocked *blocked = &finding->blocked[at];
         char *who = thread_name(blocked->thread), *wish = wish_of(symbols, blocked);
+        account_add_place(account, symbols, blocked->pc);
         char *held = text_format("%s", ""), *lost = text_format("%s", "");
         if (blocked->holder >= 0 && strcmp(blocked->kind, "join") != 0) {
             char *holder = blocked->holder == blocked->thread ? text_format("it")
@@ -91,6 +92,8 @@ static void add_races(struct account *account, const struct finding *finding,
     account->data_race = finding->race_count > 0;
     for (size_t at = 0; at < finding->race_count && at < MOST; at++) {
         const struct told_race *race = &finding->races[at];
+        account_add_place(account, symbols, race->pc[0]);
+        account_add_place(account, symbols, race->pc[1]);
         char *name = symbols_name(symbols, race->address);
         char *one = strand_name(race, 0), *other = strand_name(race, 1);
         text_add(&account->races,

@@ -71,6 +71,9 @@ void account_of_ranks(struct account *account, const struct finding *finding,
                                 told ? "" : ", at ", told ? "" : place);
     if (waits)
         add_waiting(account, finding, symbols);
+    for (const char *at = finding->text; (at = strchr(at, '@')) != NULL; at++)
+        account_add_place(account, symbols, strtoull(at + 1, NULL, 16));
+    account_add_place(account, symbols, finding->pc);
     free(text);
 }
 

@@ -68,6 +68,16 @@ bool explored_read(struct explored *explored, const char *bytes, size_t size, si
     return true;
 }
 
+const char *explored_place(const struct explored *explored, size_t at)
+{
+    struct json_object *places = fields_get(explored->object, "places", json_type_array);
+    struct json_object *place = places && at < json_object_array_length(places)
+                                    ? json_object_array_get_idx(places, at)
+                                    : NULL;
+
+    return json_object_is_type(place, json_type_string) ? json_object_get_string(place) : NULL;
+}
+
 void explored_free(struct explored *explored)
 {
     free(explored->text);

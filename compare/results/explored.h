@@ -18,6 +18,9 @@ struct explored {
     struct json_object *object; /* all of it */
 };
 
+/* The number `at` of the lines to look at first, as "bank.c:12"; NULL: there are no more. */
+const char *explored_place(const struct explored *explored, size_t at);
+
 /* Reads what it printed; false: it is no such account, and there is nothing to give back. The text
  * is cut after `most` bytes and is safe to print. explored_free() gives it back. */
 bool explored_read(struct explored *explored, const char *bytes, size_t size, size_t most);
