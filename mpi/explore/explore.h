@@ -226,6 +226,7 @@ struct shared {
     /* the plan */
     int ranks;
     bool eager; /* standard sends buffer, and collectives wait for no more than they must */
+    bool apart; /* this run is not one of a search: what others have tried is no matter */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     /* the outcome */

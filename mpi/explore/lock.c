@@ -34,6 +34,7 @@ enum { MOST_CHOICES = MOST_RANKS * MOST_RANKS, MOST_IN_A_ROW = 3 };
 
 struct grants {
     unsigned count;
+    bool left_out; /* a rank that rests */
     struct choice choice[MOST_CHOICES];
     struct grant {
         struct window_side *side; /* the origin's */
@@ -69,10 +70,23 @@ static void find_grants(struct grants *grants, bool tired)
                 bool rests = world == mpix->atomic_rank && mpix->atomic_turns >= MOST_IN_A_ROW;
                 if (grantable(window, target, origin))
                     add(grants, at, target, origin, false);
-                if (window->side[origin].atomic[target] == ATOMIC_WANTED && (tired || !rests))
+                if (window->side[origin].atomic[target] != ATOMIC_WANTED)
+                    continue;
+                if (tired || !rests)
                     add(grants, at, target, origin, true);
+                else
+                    grants->left_out = true;
             }
     }
+}
+
+static bool somebody_polls(void)
+{
+    bool any = false;
+
+    for (int rank = 0; rank < mpix->ranks; rank++)
+        any = any || (mpix->rank[rank].polling && !mpix->rank[rank].over);
+    return any;
 }
 
 bool mpix_decide_lock(bool tired)
@@ -80,7 +94,10 @@ bool mpix_decide_lock(bool tired)
     static struct grants grants;
 
     grants.count = 0;
+    grants.left_out = false;
     find_grants(&grants, tired);
+    if (grants.left_out && (grants.count > 0 || somebody_polls()))
+        mpix->limited = true; /* it could go on, too, and that is not tried */
     if (grants.count == 0)
         return false;
     const struct grant *grant = &grants.grant[mpix_decide(grants.count, grants.choice)];

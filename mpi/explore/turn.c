@@ -302,6 +302,8 @@ unsigned mpix_decide(unsigned count, const struct choice *choices)
     uint32_t number = mpix->decision_count;
     unsigned chosen = 0;
 
+    if (mpix->apart)
+        choices = NULL;
     if (number == MOST_DECISIONS) {
         mpix->limited = true;
         return 0;

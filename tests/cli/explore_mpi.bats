@@ -125,6 +125,25 @@ C
     done
 }
 
+@test "explore mpi: the story has the fewest choices, not the first that was found" {
+    # found first: the last two rounds in the other order; the first round alone would do
+    found "assertion '!(swapped[0] || (swapped[1] && swapped[2]))' failed" -n 3 <<'C'
+int swapped[3] = {0};
+for (int round = 0; round < 3; round++)
+    if (rank > 0)
+        MPI_Send(&rank, 1, MPI_INT, 0, round, ALL);
+    else {
+        MPI_Recv(&one, 1, MPI_INT, MPI_ANY_SOURCE, round, ALL, MPI_STATUS_IGNORE);
+        MPI_Recv(&two, 1, MPI_INT, MPI_ANY_SOURCE, round, ALL, MPI_STATUS_IGNORE);
+        swapped[round] = one > two;
+    }
+assert(!(swapped[0] || (swapped[1] && swapped[2])));
+C
+    [ "$(grep -c '^turn.[1-9]' program.replay)" -eq 1 ] || failed "$(cat program.replay)"
+    run "$TRIPTYCH_BUILD/triptych" explore --replay program.replay
+    says "(replayed)"
+}
+
 @test "explore mpi: calls that do not fit each other" {
     found "MPI_INT is sent where MPI_FLOAT is awaited" -n 2 <<'C'
 float number;
