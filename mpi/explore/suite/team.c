@@ -27,7 +27,7 @@ static int ranks(void)
     return number;
 }
 
-static void open_team(int *argc, char ***argv, bool work, bool threads)
+static void open_team(int *argc, char ***argv, bool work, enum threading threads)
 {
     (void)work;
     (void)threads;
