@@ -15,6 +15,7 @@
 #include "compare/measure/command.h"
 #include "compare/measure/crossover.h"
 #include "compare/page/report.h"
+#include "compare/page/story.h"
 #include "compare/prices/command.h"
 #include "compare/programs/list.h"
 #include "compare/programs/own.h"
@@ -103,7 +104,7 @@ static int manual(const struct settings *settings);
 static int explore(const struct settings *settings)
 {
     command_environment();
-    return explore_command(settings);
+    return explore_command(settings, story_page_write);
 }
 
 static const struct command commands[] = {

@@ -3,7 +3,7 @@
 
 #include "common/account/slices.h"
 #include "common/account/tally.h"
-#include "common/base/utf8.h"
+#include "common/account/trace_event.h"
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
 
@@ -13,27 +13,6 @@
 #include <string.h>
 
 /* ---- what is in it ------------------------------------------------------------------------- */
-
-static void print_text(FILE *out, const char *text)
-{
-    char *escaped = utf8_escape(text);
-
-    fputc('"', out);
-    for (const unsigned char *at = (const unsigned char *)escaped; *at; at++)
-        if (*at == '"' || *at == '\\')
-            fprintf(out, "\\%c", *at);
-        else if (*at < 0x20 || *at == 0x7f)
-            fprintf(out, "\\u%04x", *at);
-        else
-            fputc(*at, out);
-    fputc('"', out);
-    free(escaped);
-}
-
-static void print_us(FILE *out, const char *key, int64_t time_ns)
-{
-    fprintf(out, ",\"%s\":%lld.%03lld", key, (long long)time_ns / 1000, (long long)time_ns % 1000);
-}
 
 static void print_task(FILE *out, const struct trace_slice *slice)
 {
@@ -46,7 +25,7 @@ static void print_task(FILE *out, const struct trace_slice *slice)
     else
         fprintf(out, "{\"name\":\"%s\"", tasks ? "task" : "part of a task");
     fprintf(out, ",\"cat\":\"task\",\"args\":{\"count\":%llu,\"parts\":%u", tasks, slice->parts);
-    print_us(out, "busy_us", llround(1e9 * slice->busy_s));
+    trace_event_us(out, "busy_us", llround(1e9 * slice->busy_s));
     fputc('}', out);
 }
 
@@ -57,20 +36,12 @@ static void print_wait(FILE *out, const struct trace_kind *kinds, const struct s
     int64_t waited_ns = llround(1e9 * slice->busy_s), length_ns = shown->end_ns - shown->begin_ns;
 
     fputs("{\"name\":", out);
-    print_text(out, kinds[slice->kind].name);
+    trace_event_text(out, kinds[slice->kind].name);
     fputs(",\"cat\":", out);
-    print_text(out, kinds[slice->kind].category);
+    trace_event_text(out, kinds[slice->kind].category);
     fprintf(out, ",\"args\":{\"times\":%u", slice->parts);
-    print_us(out, "waited_us", waited_ns < length_ns ? waited_ns : length_ns);
+    trace_event_us(out, "waited_us", waited_ns < length_ns ? waited_ns : length_ns);
     fputc('}', out);
-}
-
-static void print_metadata(FILE *out, const char *what, int process, int lane, const char *name)
-{
-    fprintf(out, ",\n{\"name\":\"%s\",\"ph\":\"M\",\"pid\":%d,\"tid\":%d,\"args\":{\"name\":", what,
-            process, lane);
-    print_text(out, name);
-    fputs("}}", out);
 }
 
 /* The lanes of a rank, which is a process in the timeline. */
@@ -108,14 +79,11 @@ static void print_lane(FILE *out, const struct timeline *timeline, const struct 
 
     if (process > 0 && shown % each == 0) {
         snprintf(name, sizeof name, "rank %d", process);
-        print_metadata(out, "process_name", process, shown, name);
+        trace_event_name(out, "process_name", process, shown, name);
     }
     lane_name(timeline, worker == shown ? worker : 0, name, sizeof name);
-    print_metadata(out, "thread_name", process, shown, name);
-    fprintf(out,
-            ",\n{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":%d,\"tid\":%d,"
-            "\"args\":{\"sort_index\":%d}}",
-            process, shown, shown);
+    trace_event_name(out, "thread_name", process, shown, name);
+    trace_event_order(out, process, shown);
     for (size_t at = 0; at < slices->count; at++) {
         const struct shown_slice *slice = &slices->slices[at];
         fputs(",\n", out);
@@ -123,8 +91,8 @@ static void print_lane(FILE *out, const struct timeline *timeline, const struct 
             print_task(out, slice->from);
         else
             print_wait(out, timeline->team->waits, slice);
-        print_us(out, "ts", slice->begin_ns);
-        print_us(out, "dur", slice->end_ns - slice->begin_ns);
+        trace_event_us(out, "ts", slice->begin_ns);
+        trace_event_us(out, "dur", slice->end_ns - slice->begin_ns);
         fprintf(out, ",\"ph\":\"X\",\"pid\":%d,\"tid\":%d}", process, shown);
     }
 }
@@ -162,7 +130,7 @@ static void print_about(FILE *out, const struct timeline *timeline, double span_
             ",\n\"makespan_seconds\":%.9f,\"dropped\":%llu,\"dropped_seconds\":%.9f,"
             "\"shortest_wait_seconds\":%g,\"clock_error_seconds\":%.9g,\"clock\":",
             span_s, dropped, dropped_s, shortest_s, timeline->clock.error_s);
-    print_text(out, timeline->clock.how);
+    trace_event_text(out, timeline->clock.how);
     fputc('}', out);
     free(record);
 }
@@ -200,7 +168,7 @@ static void print_timeline(FILE *out, const struct timeline *timeline)
     fputs(",\n\"traceEvents\":[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":0,\"tid\":0,"
           "\"args\":{\"name\":",
           out);
-    print_text(out, name);
+    trace_event_text(out, name);
     fputs("}}", out);
     print_lanes(out, timeline, zero_s, span_s);
     fputs("\n]}\n", out);

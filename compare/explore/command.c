@@ -4,8 +4,7 @@
 #include "compare/explore/command.h"
 
 #include "common/base/fail.h"
-#include "compare/child/child.h"
-#include "compare/explore/layout.h"
+#include "common/base/whole_file.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
 
@@ -14,18 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 enum { PANEL_AUTO, PANEL_POSIX, PANEL_OPENMP, PANEL_MPI };
-enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
-static const rlim_t most_memory = (rlim_t)16 << 30;
-static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
 static const uint64_t standard_schedules = 10000, few_threads = 3, many_threads = 60;
 static const uint64_t standard_ranks = 4, most_ranks = 16;
 
 static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
+static const char *const formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row explore_rows[] = {
@@ -50,6 +45,12 @@ const struct option_row explore_rows[] = {
      "the run that this file keeps, once more"},
     {"output", OPTION_TEXT, AT(output), "FILE", NULL, NULL, NULL, NULL, NULL,
      "the file for what was found (default: the first source's name with .replay)"},
+    {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
+     "of what is printed; json: the verdict and the story as data"},
+    {"html", OPTION_TEXT, AT(html), "FILE", NULL, NULL, NULL, NULL, NULL,
+     "write the story as a page, with the sources beside it"},
+    {"trace", OPTION_TEXT, AT(trace), "FILE", NULL, NULL, NULL, NULL, NULL,
+     "write the story as a Chrome trace, which Perfetto opens"},
     {0},
 };
 #undef AT
@@ -115,80 +116,15 @@ static char *replay_path(const struct settings *settings, const struct quest *qu
                             : text_format("%.*s.replay", (int)strcspn(name, "."), name);
 }
 
-/* ---- exploring ---------------------------------------------------------------------------------
+/* ---- telling -----------------------------------------------------------------------------------
  */
 
-static void write_plan(const struct quest *quest, const char *path, const char *result)
-{
-    struct text_list lines = {0};
-
-    text_add(&lines, "result\t%s", result);
-    text_add(&lines, "schedules\t%" PRIu64, quest->schedules);
-    double usual = quest->openmp ? openmp_seconds : standard_seconds;
-    text_add(&lines, "seconds\t%.3f", quest->seconds > 0 ? quest->seconds : usual);
-    if (quest->openmp && quest->seconds <= 0)
-        text_add(&lines, "race_seconds\t%.3f", after_race_seconds);
-    text_add(&lines, "seed\t%" PRIu64, quest->seed);
-    text_add(&lines, "races\t%s", quest->races ? "on" : "off");
-    if (quest->ranks > 0)
-        text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
-    if (quest->replay)
-        text_add(&lines, "replay");
-    for (size_t at = 0; at < quest->plan.count; at++)
-        text_add(&lines, "%s", quest->plan.items[at]);
-    text_add(&lines, "%s", "");
-    char *text = text_join(&lines, "\n");
-    file_make(path, text, strlen(text));
-    free(text);
-    text_free(&lines);
-}
-
-/* In the child: the same addresses each time, and no more than a program may want. */
-static int confine(void *context)
-{
-    (void)context;
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    setrlimit(RLIMIT_AS, &(struct rlimit){most_memory, most_memory});
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_FILE, MOST_FILE});
-    layout_fix();
-    return 0;
-}
-
-static size_t no_files(void *context, struct pollfd *fds)
-{
-    (void)context;
-    (void)fds;
-    return 0;
-}
-
-static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t pid)
-{
-    (void)context;
-    (void)fds;
-    (void)count;
-    (void)pid;
-    return true;
-}
-
-static struct child run(const struct quest *quest, const char *program, const char *plan)
-{
-    struct child_guest guest = {NULL, confine, no_files, goes_on};
-    struct text_list argv = {0};
-
-    text_add(&argv, "%s", program);
-    for (size_t at = 0; at < quest->arguments.count; at++)
-        text_add(&argv, "%s", quest->arguments.items[at]);
-    double seconds = quest->seconds > 0 ? quest->seconds : standard_seconds;
-    char *threads = text_format("%" PRIu64, quest->threads);
-    setenv("TRIPTYCH_EXPLORE", plan, true);
-    if (quest->openmp)
-        setenv("OMP_NUM_THREADS", threads, true);
-    free(threads);
-    struct child child = child_run_with(argv.items, seconds + SPARE_S, &guest);
-    unsetenv("TRIPTYCH_EXPLORE");
-    text_free(&argv);
-    return child;
-}
+/* What is asked for beside the verdict itself. */
+struct outlets {
+    const struct settings *settings;
+    const char *replay; /* where the run is kept that was found */
+    explore_page *page;
+};
 
 /* Why there is no whole account. */
 static void tell_no_account(const struct child *child)
@@ -207,102 +143,123 @@ static void tell_no_account(const struct child *child)
     free(why);
 }
 
-static int conclude(const struct quest *quest, const char *program, const char *path,
-                    struct finding *finding, const struct child *child)
+static void write_page(const struct outlets *outlets, const struct account *account)
 {
+    struct whole_file file = whole_file_open(outlets->settings->html);
+
+    outlets->page(file.out, account);
+    whole_file_close(&file);
+}
+
+/* Prints the account, and writes the files that were asked for. */
+static void tell(const struct outlets *outlets, const struct account *account,
+                 const struct child *child)
+{
+    bool kept = account->kind && !account->replayed;
+    char *output = NULL;
+
+    if (outlets->settings->format == FORMAT_JSON) {
+        if (account->replayed)
+            output =
+                text_format("%.*s", (int)child->output_size, child->output ? child->output : "");
+        account_print_json(account, kept ? outlets->replay : NULL, output);
+        free(output);
+    } else {
+        if (account->replayed)
+            fwrite(child->output, 1, child->output_size, stdout);
+        account_print(account);
+        if (kept)
+            printf("\nThe same run again: triptych explore --replay %s\n", outlets->replay);
+    }
+    fflush(stdout);
+    if (outlets->settings->html)
+        write_page(outlets, account);
+    if (outlets->settings->trace)
+        account_trace(account, outlets->settings->trace);
+}
+
+/* `wide`: so many threads have shown nothing, either; 0: none were tried. */
+static int conclude(const struct outlets *outlets, const struct quest *quest, const char *program,
+                    const struct attempt *attempt, uint64_t wide)
+{
+    const struct finding *finding = &attempt->finding;
+    struct symbols symbols = {0};
+
     if (!finding->whole) {
-        tell_no_account(child);
+        tell_no_account(&attempt->child);
         return STATUS_FAILED;
     }
-    if (quest->replay)
-        fwrite(child->output, 1, child->output_size, stdout);
-    if (!finding->failure) {
-        if (quest->ranks > 0)
-            tell_mpi_nothing(quest, finding);
-        else
-            tell_nothing(quest, finding);
-        return STATUS_DONE;
-    }
-    if (strcmp(finding->failure, "unsupported") == 0) {
+    if (finding->failure && strcmp(finding->failure, "unsupported") == 0) {
         warn("the program needs %s, which cannot be explored", finding->text);
         return quest->ranks > 0 ? STATUS_USAGE : STATUS_FAILED;
     }
-    struct symbols symbols = symbols_open(program, finding);
-    if (quest->ranks > 0)
-        tell_mpi_finding(quest, finding, &symbols);
-    else
-        tell_finding(quest, finding, &symbols);
+    if (finding->failure)
+        symbols = symbols_open(program, finding);
+    struct account account = account_of(quest, finding, &symbols);
+    if (wide > 0)
+        account_add_widely(&account, wide);
+    if (account.kind && !quest->replay)
+        quest_save(quest, finding, outlets->replay);
+    tell(outlets, &account, &attempt->child);
+    int status = account.kind ? STATUS_FAILED : STATUS_DONE;
+    account_free(&account);
     symbols_close(&symbols);
-    if (!quest->replay) {
-        quest_save(quest, finding, path);
-        printf("\nThe same run again: triptych explore --replay %s\n", path);
-    }
-    return STATUS_FAILED;
-}
-
-/* What came of exploring the program once. */
-struct attempt {
-    struct child child;
-    struct finding finding;
-};
-
-static struct attempt attempt(const struct quest *quest, const char *folder, const char *program)
-{
-    char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
-    struct attempt attempt;
-
-    write_plan(quest, plan, result);
-    attempt.child = run(quest, program, plan);
-    attempt.finding = finding_read(result);
-    unlink(result);
-    unlink(plan);
-    free(plan);
-    free(result);
-    return attempt;
-}
-
-static void attempt_free(struct attempt *attempt)
-{
-    finding_free(&attempt->finding);
-    child_free(&attempt->child);
+    return status;
 }
 
 /* The iterations of a loop that race may be one thread's where there are few: once with many.
  * Returns whether that was told. */
-static bool explore_widely(const struct quest *quest, const char *folder, const char *program,
-                           const char *path)
+static bool explore_widely(const struct outlets *outlets, const struct quest *quest,
+                           const char *folder, const char *program)
 {
     struct quest wide = *quest;
 
     wide.threads = many_threads;
     wide.schedules = 1;
-    struct attempt wider = attempt(&wide, folder, program);
+    struct attempt wider = attempt_make(&wide, folder, program);
     bool found = wider.finding.whole && wider.finding.failure &&
                  strcmp(wider.finding.failure, "unsupported") != 0;
     if (found)
-        conclude(&wide, program, path, &wider.finding, &wider.child);
+        conclude(outlets, &wide, program, &wider, 0);
     attempt_free(&wider);
     return found;
 }
 
-int explore_command(const struct settings *settings)
+static int explore_built(const struct outlets *outlets, const struct quest *quest,
+                         const char *folder, const char *program)
+{
+    struct attempt first = attempt_make(quest, folder, program);
+    bool widely = quest->openmp && !quest->replay && outlets->settings->team == 0 &&
+                  first.finding.whole && !first.finding.failure;
+    int status = STATUS_FAILED;
+
+    if (!widely || !explore_widely(outlets, quest, folder, program))
+        status = conclude(outlets, quest, program, &first, widely ? many_threads : 0);
+    attempt_free(&first);
+    return status;
+}
+
+/* Whether the files that are asked for can be written: told before anything is built. */
+static void check_file(const char *option, const char *path)
+{
+    const char *why = path ? whole_file_trouble(path) : NULL;
+
+    if (why)
+        fail(STATUS_USAGE, "--%s: '%s' cannot be written: %s", option, path, why);
+}
+
+int explore_command(const struct settings *settings, explore_page *page)
 {
     int status = STATUS_FAILED;
 
+    check_file("html", settings->html);
+    check_file("trace", settings->trace);
     struct quest quest = quest_of(settings);
     char *folder = scratch_open(), *program = text_format("%s/program", folder);
     char *path = replay_path(settings, &quest);
-    if (explore_build(&quest, folder, program)) {
-        struct attempt first = attempt(&quest, folder, program);
-        bool widely = quest.openmp && !quest.replay && settings->team == 0 && first.finding.whole &&
-                      !first.finding.failure;
-        if (!widely || !explore_widely(&quest, folder, program, path)) {
-            status = conclude(&quest, program, path, &first.finding, &first.child);
-            if (widely)
-                tell_widely(many_threads);
-        }
-        attempt_free(&first);
-    }
+    struct outlets outlets = {settings, path, page};
+    if (explore_build(&quest, folder, program))
+        status = explore_built(&outlets, &quest, folder, program);
     scratch_close(folder);
     free(program);
     free(path);

@@ -6,6 +6,8 @@
 #define TRIPTYCH_COMPARE_EXPLORE_PARTS_H
 
 #include "compare/base/text.h"
+#include "compare/child/child.h"
+#include "compare/explore/account.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,9 +52,9 @@ bool explore_build(const struct quest *quest, const char *folder, const char *pr
 /* ---- what came out -----------------------------------------------------------------------------
  */
 
-struct place { /* an address in the program, as file:line */
-    uint64_t pc;
-    char *text;
+struct place {         /* an address in the program, as file:line */
+    uint64_t pc, line; /* line 0: unknown */
+    char *text, *path; /* path NULL: unknown */
 };
 
 struct symbol {
@@ -108,6 +110,14 @@ struct finding {
 struct finding finding_read(const char *path);
 void finding_free(struct finding *finding);
 
+/* What came of exploring the built program once. attempt_free() gives it back. */
+struct attempt {
+    struct child child;
+    struct finding finding;
+};
+struct attempt attempt_make(const struct quest *quest, const char *folder, const char *program);
+void attempt_free(struct attempt *attempt);
+
 /* Looks up every address of the finding. */
 struct symbols symbols_open(const char *program, const struct finding *finding);
 void symbols_close(struct symbols *symbols);
@@ -121,20 +131,41 @@ char *symbols_expand(const struct symbols *symbols, const char *text);
 /* "counter", "accounts+8", or "memory 1"; the caller frees it. */
 char *symbols_name(struct symbols *symbols, uint64_t address);
 
+/* The whole place of an address; NULL: none is known. */
+const struct place *symbols_whole(const struct symbols *symbols, uint64_t pc);
+
 /* ---- telling -----------------------------------------------------------------------------------
  */
 
-/* Prints what was found, with the story of the run. */
-void tell_finding(const struct quest *quest, const struct finding *finding,
-                  struct symbols *symbols);
-void tell_story(const struct finding *finding, struct symbols *symbols, bool ranks);
-/* After it: a run with that many threads has shown nothing, too. */
-void tell_widely(uint64_t threads);
-void tell_nothing(const struct quest *quest, const struct finding *finding);
+/* What was found, with the story of the run, or that nothing was (then there are no `symbols`).
+ * account_free() gives it back. It refers to quest, finding and symbols. */
+struct account account_of(const struct quest *quest, const struct finding *finding,
+                          struct symbols *symbols);
+void account_free(struct account *account);
 
-/* The same of a program of MPI. */
-void tell_mpi_finding(const struct quest *quest, const struct finding *finding,
+/* Its parts: head, sentences and steps. */
+void account_of_threads(struct account *account, const struct finding *finding,
+                        struct symbols *symbols);
+void account_of_ranks(struct account *account, const struct finding *finding,
                       struct symbols *symbols);
-void tell_mpi_nothing(const struct quest *quest, const struct finding *finding);
+void account_nothing(struct account *account, const struct quest *quest,
+                     const struct finding *finding);
+void account_nothing_of_ranks(struct account *account, const struct quest *quest,
+                              const struct finding *finding);
+/* Adds the line of an address to those to look at first. */
+void account_add_place(struct account *account, const struct symbols *symbols, uint64_t pc);
+void account_add_steps(struct account *account, const struct finding *finding,
+                       struct symbols *symbols);
+
+/* Adds that a run with that many threads has shown nothing, too. */
+void account_add_widely(struct account *account, uint64_t threads);
+
+/* Prints it for people, and as one line of JSON. `replay`: the file that replays it; NULL: none
+ * was written. `output`: what the program printed in a replay. */
+void account_print(const struct account *account);
+void account_print_json(const struct account *account, const char *replay, const char *output);
+
+/* Writes it as a Chrome trace, whole or not at all. Fails the program if it cannot. */
+void account_trace(const struct account *account, const char *path);
 
 #endif

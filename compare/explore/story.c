@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run as a story: a column for each thread, a row for each step. */
-#include "common/base/terminal.h"
+ * A run as a story: its steps, with what each does to which variable. */
 #include "compare/explore/parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MOST_COLUMNS = 4, MOST_ROWS = 60, STANDARD_WIDTH = 100, LEAST_WIDTH = 18 };
 
 /* How a step is told; %s stands for what it is about. */
 static const struct verb {
@@ -87,9 +84,10 @@ static char *access_text(const struct told_event *event, const char *name)
     return text;
 }
 
-static char *event_text(const struct told_event *event, struct symbols *symbols)
+/* `name`: of what the step is about. */
+static char *event_text(const struct told_event *event, const char *name)
 {
-    char *name = NULL, *text = NULL;
+    char *text = NULL;
 
     if (strcmp(event->kind, "create") == 0)
         return text_format("makes thread %" PRIu64, event->address);
@@ -97,7 +95,6 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
         return text_format("begins a region of %" PRIu64 " threads", event->address);
     if (strcmp(event->kind, "join") == 0)
         return text_format("joins thread %" PRIu64, event->address);
-    name = event->address ? symbols_name(symbols, event->address) : text_format("it");
     for (const struct verb *verb = verbs; verb->kind && !text; verb++) {
         const char *hole = strstr(verb->words, "%s");
         if (strcmp(verb->kind, event->kind) != 0)
@@ -106,92 +103,51 @@ static char *event_text(const struct told_event *event, struct symbols *symbols)
                    ? text_format("%.*s%s%s", (int)(hole - verb->words), verb->words, name, hole + 2)
                    : text_format("%s", verb->words);
     }
-    if (!text)
-        text = access_text(event, name);
-    free(name);
-    return text;
+    return text ? text : access_text(event, name);
 }
 
-/* ---- rows --------------------------------------------------------------------------------------
+/* ---- steps -------------------------------------------------------------------------------------
  */
 
-struct table {
-    int threads;  /* 0: a list, since there are too many for columns */
-    size_t width; /* of a column */
-    bool ranks;   /* not threads: of MPI */
-};
-
-static struct table table_of(const struct finding *finding, bool ranks)
+/* Whether the address of such an event is a number. */
+static bool is_numbered(const char *kind)
 {
-    struct table table = {.ranks = ranks};
-
-    for (size_t at = 0; at < finding->event_count; at++)
-        if (finding->events[at].thread >= table.threads)
-            table.threads = finding->events[at].thread + 1;
-    if (table.threads > 0)
-        table.width = terminal_columns(STANDARD_WIDTH) / (size_t)table.threads;
-    if (table.threads > MOST_COLUMNS || table.width < LEAST_WIDTH)
-        table.threads = 0;
-    return table;
+    return strcmp(kind, "create") == 0 || strcmp(kind, "join") == 0 || strcmp(kind, "team") == 0;
 }
 
-static void print_head(const struct table *table)
+static struct account_step step_of(const struct told_event *event, struct symbols *symbols)
 {
-    printf("\n");
-    for (int thread = 0; thread < table->threads; thread++) {
-        char *name = table->ranks ? text_format("rank %d", thread)
-                     : thread     ? text_format("thread %d", thread)
-                                  : text_format("main");
-        int width = thread + 1 < table->threads ? (int)table->width : 0;
-        printf("%-*s", width, name);
-        free(name);
+    bool named = event->address && !is_numbered(event->kind);
+    char *name = named ? symbols_name(symbols, event->address) : NULL;
+    bool reads = event->has_before && !event->has_after;
+
+    return (struct account_step){.what = event_text(event, name ? name : "it"),
+                                 .variable = name,
+                                 .before = event->has_before && event->has_after
+                                               ? value_text(event->before, event->size)
+                                               : NULL,
+                                 .value = event->has_after ? value_text(event->after, event->size)
+                                          : reads          ? value_text(event->before, event->size)
+                                                           : NULL};
+}
+
+void account_add_steps(struct account *account, const struct finding *finding,
+                       struct symbols *symbols)
+{
+    for (size_t at = 0; at < finding->event_count; at++) {
+        const struct told_event *event = &finding->events[at];
+        const struct place *place = symbols_whole(symbols, event->pc);
+        struct account_step step = {0};
+        if (account->ranks)
+            step.what = text_format("%s", event->kind);
+        else
+            step = step_of(event, symbols);
+        step.who = event->thread;
+        if (event->pc) /* the return from main() has no line */
+            step.place = symbols_place(symbols, event->pc);
+        step.path = place ? place->path : NULL;
+        step.line = place ? place->line : 0;
+        account->steps = text_grow(account->steps, account->step_count, sizeof *account->steps);
+        account->steps[account->step_count++] = step;
     }
-    if (table->threads > 0)
-        printf("\n");
-}
-
-/* One column's width of the text a line, under its thread. */
-static void print_row(const struct table *table, int thread, const char *text)
-{
-    size_t room = table->width - 2;
-
-    while (*text) {
-        size_t length = terminal_line(text, room);
-        printf("%*s%.*s\n", (int)(table->width * (size_t)thread), "", (int)length, text);
-        text += length;
-        text += strspn(text, " ");
-    }
-}
-
-static void print_event(const struct table *table, const struct told_event *event,
-                        struct symbols *symbols)
-{
-    char *what = table->ranks ? text_format("%s", event->kind) : event_text(event, symbols);
-    char *text = text_format("%s %s", symbols_place(symbols, event->pc), what);
-
-    if (event->pc == 0) { /* the return from main() has no line */
-        free(text);
-        text = text_format("%s", what);
-    }
-
-    if (table->threads > 0 && event->thread >= 0)
-        print_row(table, event->thread, text);
-    else
-        printf("%6s %-3d %s\n", table->ranks ? "rank" : "thread", event->thread, text);
-    free(text);
-    free(what);
-}
-
-void tell_story(const struct finding *finding, struct symbols *symbols, bool ranks)
-{
-    struct table table = table_of(finding, ranks);
-    size_t from = finding->event_count > MOST_ROWS ? finding->event_count - MOST_ROWS : 0;
-
-    if (finding->event_count == 0)
-        return;
-    print_head(&table);
-    if (from > 0)
-        printf("... %zu earlier steps ...\n", from);
-    for (size_t at = from; at < finding->event_count; at++)
-        print_event(&table, &finding->events[at], symbols);
 }

@@ -75,18 +75,23 @@ static void want_all(struct symbols *symbols, const struct finding *finding)
         want(symbols, finding->events[at].pc);
 }
 
-/* "/a/b/bank.c:12 (discriminator 2)": the last part of the path, and the line. */
-static char *short_place(const char *line)
+/* "/a/b/bank.c:12 (discriminator 2)": the path, the line, and to print the last part of both. */
+static void take_place(struct place *place, const char *line)
 {
     size_t length = strcspn(line, " ");
-    const char *begin = line;
+    const char *begin = line, *colon = memrchr(line, ':', length);
 
-    if (line[0] == '?' || length == 0)
-        return text_format("?");
+    if (line[0] == '?' || length == 0) {
+        place->text = text_format("?");
+        return;
+    }
     for (const char *at = line; at < line + length; at++)
         if (*at == '/')
             begin = at + 1;
-    return text_printable(begin, (size_t)(line + length - begin), 60);
+    place->text = text_printable(begin, (size_t)(line + length - begin), 60);
+    place->line = colon ? strtoull(colon + 1, NULL, 10) : 0;
+    if (place->line > 0)
+        place->path = text_format("%.*s", (int)(colon - line), line);
 }
 
 static void find_places(struct symbols *symbols, const char *program)
@@ -104,10 +109,13 @@ static void find_places(struct symbols *symbols, const char *program)
         text_split(&lines, output, "\n");
         free(output);
     }
-    for (size_t at = 0; at < symbols->place_count; at++)
-        symbols->places[at].text = at < lines.count
-                                       ? short_place(lines.items[at])
-                                       : text_format("0x%" PRIx64, symbols->places[at].pc);
+    for (size_t at = 0; at < symbols->place_count; at++) {
+        struct place *place = &symbols->places[at];
+        if (at < lines.count)
+            take_place(place, lines.items[at]);
+        else
+            place->text = text_format("0x%" PRIx64, place->pc);
+    }
     child_free(&child);
     text_free(&lines);
     text_free(&argv);
@@ -170,8 +178,10 @@ struct symbols symbols_open(const char *program, const struct finding *finding)
 
 void symbols_close(struct symbols *symbols)
 {
-    for (size_t at = 0; at < symbols->place_count; at++)
+    for (size_t at = 0; at < symbols->place_count; at++) {
         free(symbols->places[at].text);
+        free(symbols->places[at].path);
+    }
     for (size_t at = 0; at < symbols->symbol_count; at++)
         free(symbols->symbols[at].name);
     free(symbols->places);
@@ -179,12 +189,19 @@ void symbols_close(struct symbols *symbols)
     text_free(&symbols->others);
 }
 
-const char *symbols_place(const struct symbols *symbols, uint64_t pc)
+const struct place *symbols_whole(const struct symbols *symbols, uint64_t pc)
 {
     for (size_t at = 0; at < symbols->place_count; at++)
         if (symbols->places[at].pc == pc)
-            return symbols->places[at].text;
-    return "?";
+            return &symbols->places[at];
+    return NULL;
+}
+
+const char *symbols_place(const struct symbols *symbols, uint64_t pc)
+{
+    const struct place *place = symbols_whole(symbols, pc);
+
+    return place ? place->text : "?";
 }
 
 char *symbols_name(struct symbols *symbols, uint64_t address)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The verdict in sentences. */
-#include "common/base/terminal.h"
+ * The verdict on threads in sentences. */
 #include "common/base/words.h"
 #include "compare/explore/parts.h"
 
@@ -10,12 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void say(char *sentence)
-{
-    terminal_text(0, sentence);
-    free(sentence);
-}
 
 static char *thread_name(int thread)
 {
@@ -51,22 +44,31 @@ static char *wish_of(struct symbols *symbols, const struct told_blocked *blocked
     return wish;
 }
 
-static void tell_blocked(const struct finding *finding, struct symbols *symbols)
+static void add_blocked(struct account *account, const struct finding *finding,
+                        struct symbols *symbols)
 {
     for (size_t at = 0; at < finding->blocked_count; at++) {
         const struct told_blocked *blocked = &finding->blocked[at];
         char *who = thread_name(blocked->thread), *wish = wish_of(symbols, blocked);
-        printf("  %s waits for %s at %s", who, wish, symbols_place(symbols, blocked->pc));
+        account_add_place(account, symbols, blocked->pc);
+        char *held = text_format("%s", ""), *lost = text_format("%s", "");
         if (blocked->holder >= 0 && strcmp(blocked->kind, "join") != 0) {
             char *holder = blocked->holder == blocked->thread ? text_format("it")
                                                               : thread_name(blocked->holder);
-            printf(", which %s took at %s", holder, symbols_place(symbols, blocked->holder_pc));
+            free(held);
+            held = text_format(", which %s took at %s", holder,
+                               symbols_place(symbols, blocked->holder_pc));
             free(holder);
         }
-        if (blocked->lost > 0)
-            printf("; a signal at %s came while nobody waited, and was lost",
-                   symbols_place(symbols, blocked->lost_pc));
-        printf("\n");
+        if (blocked->lost > 0) {
+            free(lost);
+            lost = text_format("; a signal at %s came while nobody waited, and was lost",
+                               symbols_place(symbols, blocked->lost_pc));
+        }
+        text_add(&account->waits, "%s waits for %s at %s%s%s", who, wish,
+                 symbols_place(symbols, blocked->pc), held, lost);
+        free(lost);
+        free(held);
         free(wish);
         free(who);
     }
@@ -82,24 +84,29 @@ static char *strand_name(const struct told_race *race, int which)
     return name;
 }
 
-static void tell_races(const struct finding *finding, struct symbols *symbols)
+static void add_races(struct account *account, const struct finding *finding,
+                      struct symbols *symbols)
 {
     enum { MOST = 4 };
 
+    account->data_race = finding->race_count > 0;
     for (size_t at = 0; at < finding->race_count && at < MOST; at++) {
         const struct told_race *race = &finding->races[at];
+        account_add_place(account, symbols, race->pc[0]);
+        account_add_place(account, symbols, race->pc[1]);
         char *name = symbols_name(symbols, race->address);
         char *one = strand_name(race, 0), *other = strand_name(race, 1);
-        say(text_format("data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.",
-                        name, one, race->write[0] ? "writes" : "reads",
-                        symbols_place(symbols, race->pc[0]), other,
-                        race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1])));
+        text_add(&account->races,
+                 "data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.", name,
+                 one, race->write[0] ? "writes" : "reads", symbols_place(symbols, race->pc[0]),
+                 other, race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1]));
         free(name);
         free(one);
         free(other);
     }
     if (finding->race_count > MOST)
-        printf("  ... and %zu more data races in this run\n", finding->race_count - MOST);
+        text_add(&account->races, "... and %zu more data races in this run",
+                 finding->race_count - MOST);
 }
 
 static char *headline(const struct finding *finding, struct symbols *symbols)
@@ -131,23 +138,18 @@ static char *headline(const struct finding *finding, struct symbols *symbols)
     return words;
 }
 
-void tell_finding(const struct quest *quest, const struct finding *finding, struct symbols *symbols)
+void account_of_threads(struct account *account, const struct finding *finding,
+                        struct symbols *symbols)
 {
-    char *head = headline(finding, symbols), number[WORDS_TEXT], time[WORDS_TEXT];
+    char number[WORDS_TEXT], time[WORDS_TEXT];
 
-    if (quest->replay)
-        say(text_format("%s (replayed%s).", head,
-                        finding->diverged ? "; the program did not follow the file: it, its "
-                                            "compiler or its input has changed"
-                                          : ""));
-    else
-        say(text_format("%s (found after %s, %s).", head,
-                        words_count(finding->schedules, "schedule", number),
-                        words_time(finding->seconds, time)));
-    free(head);
-    tell_blocked(finding, symbols);
-    tell_races(finding, symbols);
-    tell_story(finding, symbols, false);
+    account->head = headline(finding, symbols);
+    if (!account->replayed)
+        account->how =
+            text_format("found after %s, %s", words_count(finding->schedules, "schedule", number),
+                        words_time(finding->seconds, time));
+    add_blocked(account, finding, symbols);
+    add_races(account, finding, symbols);
 }
 
 /* ---- nothing was found -------------------------------------------------------------------------
@@ -162,41 +164,53 @@ static double missed(const struct finding *finding)
     return exp((double)finding->pct_runs * log1p(-one));
 }
 
-void tell_nothing(const struct quest *quest, const struct finding *finding)
+/* How much of what there is was tried. */
+static void add_bounds(struct account *account, const struct finding *finding)
+{
+    if (finding->levels > 0)
+        text_add(&account->notes,
+                 "Every schedule with at most %" PRIu64 " deviation%s from the default order was "
+                 "tried.",
+                 finding->levels - 1, finding->levels == 2 ? "" : "s");
+    if (finding->pct_runs == 0 || finding->most_steps == 0)
+        return;
+    account->missed = missed(finding);
+    text_add(&account->notes,
+             "A bug of depth 2 would have been missed with a probability below %.2g %% (%" PRIu64
+             " runs of PCT, n = %" PRIu64 " threads, k = %" PRIu64
+             " steps); more schedules make it smaller.",
+             100 * account->missed, finding->pct_runs, finding->threads, finding->most_steps);
+}
+
+void account_nothing(struct account *account, const struct quest *quest,
+                     const struct finding *finding)
 {
     char runs[WORDS_TEXT], time[WORDS_TEXT], threads[WORDS_TEXT], steps[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
 
-    say(text_format("Nothing found in %s (%s, %.0f a second; %s, up to %s).",
-                    words_count(finding->schedules, "schedule", runs),
-                    words_time(finding->seconds, time), rate,
+    account->head =
+        text_format("Nothing found in %s", words_count(finding->schedules, "schedule", runs));
+    account->how =
+        text_format("%s, %.0f a second; %s, up to %s", words_time(finding->seconds, time), rate,
                     words_count(finding->threads, "thread", threads),
-                    words_count(finding->most_steps, "step", steps)));
-    if (finding->complete) {
-        say(text_format("These are all: every order of the steps was tried. Steps are calls of "
-                        "threads and locks, atomics, and accesses that race; for this input there "
-                        "is no other outcome while memory is sequentially consistent."));
-    } else {
-        if (finding->levels > 0)
-            say(text_format("Every schedule with at most %" PRIu64 " deviation%s from the default "
-                            "order was tried.",
-                            finding->levels - 1, finding->levels == 2 ? "" : "s"));
-        if (finding->pct_runs > 0 && finding->most_steps > 0)
-            say(text_format("A bug of depth 2 would have been missed with a probability below "
-                            "%.2g %% (%" PRIu64 " runs of PCT, n = %" PRIu64
-                            " threads, k = %" PRIu64 " steps); more schedules make it smaller.",
-                            100 * missed(finding), finding->pct_runs, finding->threads,
-                            finding->most_steps));
-    }
+                    words_count(finding->most_steps, "step", steps));
+    if (finding->complete)
+        text_add(&account->notes,
+                 "These are all: every order of the steps was tried. Steps are calls of threads "
+                 "and locks, atomics, and accesses that race; for this input there is no other "
+                 "outcome while memory is sequentially consistent.");
+    else
+        add_bounds(account, finding);
     if (finding->cut_off > 0)
-        say(text_format("%s cut off since they took more than %s, so their ends are unknown.",
-                        words_count(finding->cut_off, "run", runs),
-                        quest->openmp ? "10 s" : "20 000 steps"));
+        text_add(
+            &account->notes, "%s cut off since they took more than %s, so their ends are unknown.",
+            words_count(finding->cut_off, "run", runs), quest->openmp ? "10 s" : "20 000 steps");
 }
 
-void tell_widely(uint64_t threads)
+void account_add_widely(struct account *account, uint64_t threads)
 {
-    say(text_format("Nor was anything found in a run with %" PRIu64
-                    " threads, whose chunks of a loop are smaller.",
-                    threads));
+    text_add(&account->notes,
+             "Nor was anything found in a run with %" PRIu64
+             " threads, whose chunks of a loop are smaller.",
+             threads);
 }

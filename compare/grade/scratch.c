@@ -84,7 +84,7 @@ static bool copy_own(const char *own, const char *file, const char *to, mode_t m
 
 static void add_runtime(const char *own, const char *suite, const char *panel)
 {
-    static const char *const files[] = {"libexplore.a", "link.options"};
+    static const char *const files[] = {"libexplore.a", "link.options", "compile.options"};
     char *folder = text_format("%s/%s", suite, panel), *inner = text_format("%s/explore", folder);
 
     folder_make(folder);
@@ -112,6 +112,7 @@ static void add_explorer(const char *suite)
     if (copy_own(own, "triptych", driver, 0755)) {
         add_runtime(own, suite, "posix");
         add_runtime(own, suite, "openmp");
+        add_runtime(own, suite, "mpi");
     }
     free(driver);
     free(own);

@@ -2,19 +2,27 @@
 #include "compare/learn/explored.h"
 
 #include "common/base/fail.h"
+#include "common/base/words.h"
 #include "compare/learn/trial.h"
 #include "compare/programs/catalog.h"
+#include "compare/results/explored.h"
 #include "exercises/protocol.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Few of each: what goes wrong with many goes wrong with few, in some order. */
-enum { WORKERS = 3, TASKS = 4, SCHEDULES = 1000, MOST_S = 3, DEADLINE_S = 60, MOST_TOLD = 400 };
-
-static const char sign_nothing[] = "Nothing found in ", sign_found[] = "(found after ";
-static const char sign_race[] = "data race on ", sign_all[] = "every order of the steps was tried";
+enum {
+    WORKERS = 3,
+    TASKS = 4,
+    SCHEDULES = 1000,
+    SCHEDULES_OF_RANKS = 200,
+    MOST_S = 3,
+    DEADLINE_S = 60,
+    MOST_TOLD = 400
+};
 
 static struct text_list command_of(const struct judging *judging, const char *driver)
 {
@@ -23,8 +31,7 @@ static struct text_list command_of(const struct judging *judging, const char *dr
 
     text_add(&argv, "env");
     text_add(&argv, "TMPDIR=%s", judging->folder);
-    text_add(&argv, "COLUMNS=1000");
-    text_add(&argv, "LC_ALL=C"); /* its words are looked for */
+    text_add(&argv, "LC_ALL=C"); /* nobody reads its words but a judge */
     text_add(&argv, EXERCISE_WORKERS "=%d", WORKERS);
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
@@ -36,79 +43,90 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, "%s/exercise.c", judging->tools->folder);
     text_add(&argv, "--panel");
     text_add(&argv, "%s", panel_names[pack->panel]);
+    if (pack->panel == PANEL_MPI) {
+        text_add(&argv, "-n");
+        text_add(&argv, "%d", WORKERS);
+        text_split(&argv, "--races off", " "); /* who is first to print is nobody's mistake */
+    }
     text_add(&argv, "--schedules");
-    text_add(&argv, "%d", SCHEDULES);
+    text_add(&argv, "%d", pack->panel == PANEL_MPI ? SCHEDULES_OF_RANKS : SCHEDULES);
     text_add(&argv, "--time");
     text_add(&argv, "%ds", MOST_S);
     text_add(&argv, "--output");
     text_add(&argv, "%s/found.replay", judging->folder);
+    text_add(&argv, "--format");
+    text_add(&argv, "json");
     text_add(&argv, "--cflags");
     text_add(&argv, "-I%s -U__SANITIZE_THREAD__", judging->tools->folder);
     return argv;
 }
 
-/* The verdict, up to the story: one line. The caller frees it. */
-static char *head_of(const struct child *child)
+/* "explored 1000 schedules: nothing was found"; the caller frees it. */
+static char *explored_text(const struct explored *explored)
 {
-    const char *end = memmem(child->output, child->output_size, "\n\n", 2);
-    size_t size = end ? (size_t)(end - child->output) : child->output_size;
-    char *text = text_format("%.*s", (int)(size < MOST_TOLD ? size : MOST_TOLD), child->output);
+    char number[WORDS_TEXT];
 
-    for (char *at = text; *at; at++)
-        if (*at == '\n')
-            *at = ' ';
-    char *head = text_printable(text, strlen(text), MOST_TOLD);
-    free(text);
-    return head;
-}
+    int length = snprintf(number, sizeof number, "%llu", (unsigned long long)explored->schedules);
 
-/* "explored 1000 schedules, and nothing was found"; the caller frees it. */
-static char *explored_text(const char *head)
-{
-    const char *count = head + sizeof sign_nothing - 1;
-
-    int length = (int)strcspn(count, "( ");
-
-    return strstr(head, sign_all)
+    return explored->complete
                ? text_translated("explored %.*s schedules, which are all: nothing was found",
-                                 length, count)
-               : text_translated("explored %.*s schedules: nothing was found", length, count);
-}
-
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
+                                 length, number)
+               : text_translated("explored %.*s schedules: nothing was found", length, number);
 }
 
 /* What the other checks have not said: races, and what a run ends of only in some orders. */
-static bool is_ours(const char *head)
+static bool is_ours(const struct explored *explored)
 {
-    return strstr(head, sign_race) || begins(head, "DEADLOCK") || begins(head, "LOST WAKE-UP") ||
-           begins(head, "CRASH");
+    static const char *const kinds[] = {"deadlock", "wakeup",   "crash", "mismatch",
+                                        "request",  "onesided", "hazard"};
+
+    for (size_t at = 0; at < sizeof kinds / sizeof kinds[0]; at++)
+        if (strcmp(explored->kind, kinds[at]) == 0)
+            return true;
+    return explored->data_race;
+}
+
+/* Two accesses of one place by ranks: in a window, or of a buffer that a call has. */
+static bool is_of_ranks(const struct explored *explored)
+{
+    return strcmp(explored->kind, "onesided") == 0 || strcmp(explored->kind, "hazard") == 0;
+}
+
+static char *advice_of(const struct explored *explored)
+{
+    if (explored->data_race)
+        return text_translated("Two workers touch the same variable at the same time, and one of "
+                               "them writes: it needs a lock, an atomic operation, or a copy for "
+                               "each worker. `triptych explore` tells such a run step by step.");
+    if (is_of_ranks(explored))
+        return text_translated(
+            "The same memory is used twice before the first use is over: complete "
+            "the request, or end the epoch, before. `triptych explore` tells such "
+            "a run step by step.");
+    return text_translated("In another order of the workers' steps it ends like that: "
+                           "`triptych explore` tells that run step by step.");
+}
+
+static struct judgement fail_of(const struct explored *explored)
+{
+    return judgement_of(JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("%s", explored->text),
+                        advice_of(explored));
 }
 
 static bool judge(const struct child *child, struct judgement *judgement)
 {
-    bool ended = child->end == CHILD_EXITED && child->output, decided = false;
-    char *head = ended ? head_of(child) : NULL;
+    struct explored explored;
+    bool decided = child->end == CHILD_EXITED &&
+                   explored_read(&explored, child->output, child->output_size, MOST_TOLD);
 
-    if (ended && child->status == STATUS_DONE && begins(head, sign_nothing)) {
-        judgement->explored = explored_text(head);
-        decided = true;
-    } else if (ended && child->status == STATUS_FAILED && strstr(head, sign_found) &&
-               is_ours(head)) {
-        *judgement = judgement_of(
-            JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("%s", head),
-            strstr(head, sign_race)
-                ? text_translated(
-                      "Two workers touch the same variable at the same time, and one of "
-                      "them writes: it needs a lock, an atomic operation, or a copy for "
-                      "each worker. `triptych explore` tells such a run step by step.")
-                : text_translated("In another order of the workers' steps it ends like that: "
-                                  "`triptych explore` tells that run step by step."));
-        decided = true;
-    }
-    free(head);
+    if (!decided)
+        return false;
+    decided = !explored.found || is_ours(&explored);
+    if (explored.found && decided)
+        *judgement = fail_of(&explored);
+    else if (decided)
+        judgement->explored = explored_text(&explored);
+    explored_free(&explored);
     return decided;
 }
 
@@ -122,7 +140,9 @@ bool explored_look(const struct judging *judging, struct judgement *judgement)
         driver = text_format("%s/triptych", own);
     }
 
-    if (!pack_has_ranks(judging->pack) && access(driver, X_OK) == 0) {
+    bool hybrid = pack_has_ranks(judging->pack) && judging->pack->panel != PANEL_MPI;
+
+    if (!hybrid && access(driver, X_OK) == 0) {
         judging_tell(judging, text_translated("exploring its schedules"));
         struct text_list argv = command_of(judging, driver);
         struct child child =

@@ -57,7 +57,7 @@ void tools_close(struct tools *tools)
 const char *tools_no_race(const struct tools *tools, enum panel panel)
 {
     if (panel == PANEL_MPI)
-        return translate("ranks share no memory");
+        return translate("only the explorer judges ranks, and it came to no verdict");
     if (panel != PANEL_POSIX && (!tools->clang || access(tools->clang, X_OK) != 0))
         return translate("clang and Archer, which see OpenMP's races, are not there (Debian: clang "
                          "libomp-dev)");

@@ -72,7 +72,7 @@ page_hash(style_hash "${style}")
 # Pages without a script cannot let the reader choose: they are dark where the system is.
 string(REGEX MATCH ":root\\[data-theme=\"dark\"\\] {[^}]*}" dark "${style}")
 string(REPLACE "[data-theme=\"dark\"]" "" dark "${dark}")
-page_join(plain_style ${page}/css/live.css)
+page_join(plain_style ${page}/css/live.css ${page}/css/story.css)
 string(APPEND plain_style "@media screen and (prefers-color-scheme: dark) {\n${dark}\n}\n")
 string(PREPEND plain_style "${style}")
 page_hash(plain_hash "${plain_style}")

@@ -46,11 +46,12 @@ struct settings {
     const char *threshold;                        /* diff: a share, as "1%" */
     struct submit_job submit;
     struct simulate_job simulate;
-    const char *replay;  /* explore: a file that it wrote */
-    struct words cflags; /* explore: for the compiler */
-    uint64_t schedules;  /* explore: so many at most */
-    uint64_t team;       /* explore: threads */
-    int panel, races;    /* explore: indices into its choices */
+    const char *replay;       /* explore: a file that it wrote */
+    struct words cflags;      /* explore: for the compiler */
+    uint64_t schedules;       /* explore: so many at most */
+    uint64_t team;            /* explore: threads */
+    int panel, races;         /* explore: indices into its choices */
+    const char *html, *trace; /* explore: files for the story; NULL: none */
     bool quick, dry_run, resume, metg, crossover, no_prices, details, live, help, version;
     bool placement;   /* of doctor: measure what bad placement costs, too */
     bool only_resume; /* --resume, and no option that says what to measure */

@@ -29,6 +29,7 @@ struct race_detector {
     const char *trials, *increments; /* so many under it; NULL: those of --quick */
     /* Adds the words before the program's own; NULL, or why it cannot be (a constant). */
     const char *(*prefix)(struct text_list *argv);
+    bool explores;    /* it is `triptych explore`: the build is a list of its words */
     const char *sign; /* what its output holds when it is at work; NULL: no matter */
 };
 extern const struct race_detector race_detectors[];
@@ -95,6 +96,12 @@ const char *racing_keep(struct racing *racing, struct json_object *record);
 
 /* Runs the plan's looks as long as less than `until_s` seconds (0: no limit) have been spent. */
 void race_watch(struct racing *racing, double until_s);
+
+/* Whether there is a list of the explorer's words for that program. */
+bool race_explores(const struct race_look *look);
+
+/* Explores the form, and says in the verdict what came of it. */
+void race_explore(const struct race_look *look, struct race_verdict *verdict);
 
 /* The detector's words in what a program wrote to standard error: the places that it names go to
  * the verdict. */

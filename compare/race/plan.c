@@ -118,14 +118,19 @@ static void add_looks_at(struct planning *planning, const struct race_detector *
     struct race_plan *plan = planning->plan;
 
     for (size_t at = 0; at < program->variant_count; at++) {
-        plan->looks = text_grow(plan->looks, plan->look_count, sizeof *plan->looks);
-        plan->looks[plan->look_count++] = (struct race_look){
+        struct race_look look = {
             .detector = detector,
             .program = program,
             .variant = &program->variants[at],
             .path = race_lab_path(planning->catalog, program->panel, detector->build,
                                   program->workload),
         };
+        if (detector->explores && !race_explores(&look)) {
+            free(look.path);
+            return;
+        }
+        plan->looks = text_grow(plan->looks, plan->look_count, sizeof *plan->looks);
+        plan->looks[plan->look_count++] = look;
     }
 }
 
@@ -138,7 +143,7 @@ static void add_looks(struct planning *planning, const struct race_detector *det
 {
     const struct catalog *catalog = planning->catalog;
 
-    if (!race_lab_has(catalog, detector->panel, detector->build) ||
+    if (!(detector->explores || race_lab_has(catalog, detector->panel, detector->build)) ||
         !choice_has(&planning->choice.panels, detector->panel))
         return;
     if (planning->quick && !detector->quick) {

@@ -13,8 +13,9 @@
 #include <string.h>
 
 const char *const race_parts[RACE_PARTS] = {"lab", "mended", "further"};
-const char *const race_kinds[RACE_KINDS] = {"data race", "lock order", "signal without its lock",
-                                            "misuse"};
+const char *const race_kinds[RACE_KINDS] = {
+    "data race",    "lock order",   "signal without its lock", "misuse", "deadlock",
+    "lost wake-up", "wrong answer", "window conflict",         "fault"};
 const char *const race_figures[RACE_FIGURES] = {"wrong_share", "seconds_per_trial",
                                                 "times_the_padded"};
 

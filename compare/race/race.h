@@ -59,7 +59,19 @@ struct race_row {
 };
 
 /* What a detector complains of; the names are those of records and tables. */
-enum race_kind { RACE_DATA, RACE_ORDER, RACE_SIGNAL, RACE_OTHER, RACE_KINDS };
+enum race_kind {
+    RACE_DATA,
+    RACE_ORDER,
+    RACE_SIGNAL,
+    RACE_OTHER,
+    /* the explorer's, of a run that it has made */
+    RACE_DEADLOCK,
+    RACE_LOST_WAKEUP,
+    RACE_ANSWER,
+    RACE_CONFLICT,
+    RACE_FAULT,
+    RACE_KINDS
+};
 extern const char *const race_kinds[RACE_KINDS];
 
 /* A place in a source that a detector names; line 0: only the file is known; file "": not even

@@ -47,10 +47,13 @@ static const char *helgrind_prefix(struct text_list *argv)
 }
 
 const struct race_detector race_detectors[] = {
-    {"tsan", "posix", "tsan", true, NULL, NULL, tsan_prefix, NULL},
-    {"archer", "openmp", "archer", false, NULL, NULL, archer_prefix,
+    {"tsan", "posix", "tsan", true, NULL, NULL, tsan_prefix, false, NULL},
+    {"archer", "openmp", "archer", false, NULL, NULL, archer_prefix, false,
      "Archer detected OpenMP application with TSan"},
-    {"helgrind", "posix", "helgrind", false, "50", "200", helgrind_prefix, NULL},
+    {"helgrind", "posix", "helgrind", false, "50", "200", helgrind_prefix, false, NULL},
+    {"explore", "posix", "explore", true, NULL, NULL, NULL, true, NULL},
+    {"explore", "openmp", "explore", true, NULL, NULL, NULL, true, NULL},
+    {"explore", "mpi", "explore", true, NULL, NULL, NULL, true, NULL},
 };
 const size_t race_detector_count = sizeof race_detectors / sizeof race_detectors[0];
 
@@ -130,15 +133,18 @@ static void watch(const struct racing *racing, const struct race_look *look,
                   struct race_verdict *verdict)
 {
     struct text_list argv = {0};
-    const char *why = look->detector->prefix(&argv);
+    bool explores = look->detector->explores;
+    const char *why = explores ? NULL : look->detector->prefix(&argv);
     uint64_t most = look->variant->may_lose ? MOST_TRIES : 1;
 
     if (strncmp(look->variant->name, "fork_", 5) == 0)
         why = "it does not see what processes do";
-    else if (access(look->path, X_OK) != 0)
+    else if (!explores && access(look->path, X_OK) != 0)
         why = "there is no such build";
     if (why) {
         say_why(verdict, why);
+    } else if (explores) {
+        race_explore(look, verdict);
     } else {
         add_words(&argv, racing, look);
         while (verdict->tries < most && verdict->place_count == 0 && !verdict->why[0] &&

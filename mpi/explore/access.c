@@ -302,6 +302,8 @@ static int access_window(MPI_Win handle, const struct rma *rma)
         rma->op != MPI_NO_OP)
         mpix_end(FAILURE_MISMATCH, rma->pc, "%s: %zu bytes go to a place for %zu", rma->call,
                  mine->size * (size_t)rma->count, size);
+    if (rma->kind == ACCESS_ACCUMULATE)
+        mpix_atomic_turn(window, me, rma->target, rma->call, rma->pc);
     mpix_tell(rma->pc, "%s at %d", rma->call, mpix->comm[window->comm].world[rma->target]);
     record(window, rma, begin, type);
     ask(window, rma, begin, type, size);

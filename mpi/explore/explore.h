@@ -131,6 +131,8 @@ struct access { /* of a window's memory at one rank */
     const char *call;
 };
 
+enum atomic_turn { ATOMIC_NONE, ATOMIC_WANTED, ATOMIC_GRANTED };
+
 struct window_side { /* of one rank */
     char *base;
     size_t size;
@@ -140,6 +142,7 @@ struct window_side { /* of one rank */
     bool completed[MOST_RANKS];
     int lock[MOST_RANKS];       /* held toward that target: 0, 1 shared, 2 exclusive */
     int wanted[MOST_RANKS];     /* the same, not yet granted */
+    uint8_t atomic[MOST_RANKS]; /* an operation toward that target: enum atomic_turn */
     uint32_t clock[MOST_RANKS]; /* of who has unlocked it */
     uint32_t post_clock[MOST_RANKS], done_clock[MOST_RANKS][MOST_RANKS];
     uintptr_t pc;
@@ -147,6 +150,7 @@ struct window_side { /* of one rank */
 
 struct window {
     int comm;
+    char *shared; /* memory of all ranks' parts; NULL: each rank has its own */
     struct window_side side[MOST_RANKS]; /* by rank of the communicator */
 };
 
@@ -222,6 +226,7 @@ struct shared {
     /* the plan */
     int ranks;
     bool eager; /* standard sends buffer, and collectives wait for no more than they must */
+    bool apart; /* this run is not one of a search: what others have tried is no matter */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     /* the outcome */
@@ -238,7 +243,10 @@ struct shared {
     uint32_t sleep_count;
     struct choice sleep[MOST_SLEEP];
     bool diverged, limited;
+    bool shares_memory; /* without calls */
     /* the run */
+    int atomic_rank;       /* whose atomic operation went last */
+    uint32_t atomic_turns; /* so many in a row */
     int holder;
     uint64_t progress, switches, idle_polls, orders, clock;
     size_t arena_used;
@@ -411,7 +419,7 @@ void mpix_acquire(const uint32_t *clock);
 /* ---- one-sided (window.c) ----------------------------------------------------------------------
  */
 
-bool mpix_decide_lock(void);
+bool mpix_decide_lock(bool tired);
 bool mpix_serve(void); /* does what another asks of this rank's window; whether it did */
 void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
 extern bool mpix_has_window;

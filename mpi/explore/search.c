@@ -39,13 +39,16 @@ static struct outcome {
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     bool has_first;
-    uint64_t first_hash;
+    uint64_t first_hash, other_hash; /* other_hash: that of which a message race differs */
+    uintptr_t failed_pc;
     double begun;
 } outcome;
 
 static void keep(enum failure failure)
 {
     outcome.failure = failure;
+    outcome.failed_pc = mpix->failed_pc;
+    outcome.other_hash = outcome.first_hash;
     outcome.eager = mpix->eager;
     outcome.plan_count = mpix->decision_count;
     for (uint32_t at = 0; at < mpix->decision_count; at++)
@@ -144,6 +147,70 @@ static bool search_mode(const struct options *options, bool eager, double share)
     }
 }
 
+/* ---- the fewest choices ------------------------------------------------------------------------
+ */
+
+static const double most_shrinking = 2; /* seconds */
+
+/* How many decisions of the kept run are others than the first choice. */
+static uint32_t choices_of_outcome(void)
+{
+    uint32_t count = 0;
+
+    for (uint32_t at = 0; at < outcome.plan_count; at++)
+        count += outcome.plan[at] > 0;
+    return count;
+}
+
+/* Whether the run that was just made fails as the kept one does. */
+static bool fails_so(void)
+{
+    if (outcome.failure == FAILURE_MESSAGE_RACE)
+        return mpix->failure < FAILURE_GRAVE && mpix_output_hash(true) != outcome.other_hash;
+    return mpix->failure == outcome.failure && mpix->failed_pc == outcome.failed_pc;
+}
+
+/* Makes the run that the plan says as far as `from`, and, where it does not fail so, all that
+ * deviate from it at `most` decisions behind. Whether one does. */
+static bool fails_within(uint32_t from, unsigned most, double until)
+{
+    uint16_t counts[MOST_DECISIONS];
+
+    mpix->plan_count = from;
+    mpix_run();
+    if (fails_so())
+        return true;
+    uint32_t count = mpix->decision_count;
+    for (uint32_t at = 0; at < count; at++)
+        counts[at] = mpix->decision[at].count;
+    for (uint32_t at = from; at < count && most > 0; at++) {
+        memset(mpix->plan + from, 0, sizeof mpix->plan[0] * (at - from));
+        for (uint16_t choice = 1; choice < counts[at] && mpix_seconds() < until; choice++) {
+            mpix->plan[at] = choice;
+            if (fails_within(at + 1, most - 1, until))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The search comes to the run with the latest deviations from the first choices; one with fewer
+ * tells more. */
+static void shrink(void)
+{
+    double until = mpix_seconds() + most_shrinking;
+    uint64_t other = outcome.other_hash;
+
+    mpix->apart = true;
+    mpix->eager = outcome.eager;
+    for (unsigned most = 0; most < choices_of_outcome() && mpix_seconds() < until; most++)
+        if (fails_within(0, most, until)) {
+            keep(outcome.failure);
+            outcome.other_hash = other;
+            return;
+        }
+}
+
 /* ---- the account -------------------------------------------------------------------------------
  */
 
@@ -199,6 +266,11 @@ int mpix_search(const struct options *options)
         search_mode(options, true, 1);
     }
     bool at_hand = mpix->failure > FAILURE_GRAVE && mpix->failure == outcome.failure;
+    if (!options->replay && outcome.failure != FAILURE_NONE && choices_of_outcome() > 1) {
+        shrink();
+        at_hand = false;
+    }
+    mpix->apart = true;
     if (outcome.failure != FAILURE_NONE && !at_hand) { /* once more, for its story */
         enum failure found = outcome.failure;
         mpix->eager = outcome.eager;

@@ -194,7 +194,10 @@ static void watch(const pid_t *pids)
         if (mpix->over)
             return;
         double now = cpu_seconds(pids[holder]);
-        if (now - used > most_computing) {
+        if (now - used > most_computing && mpix->shares_memory) {
+            fail_from_outside(FAILURE_UNSUPPORTED, holder,
+                              "to wait in a loop for memory that ranks share");
+        } else if (now - used > most_computing) {
             fail_from_outside(FAILURE_HANG, holder, "computes for seconds without a call of MPI");
         } else if (mpix_seconds() - since > most_waiting && now - used_before > hardly) {
             since = mpix_seconds(); /* it computes, though a busy machine gives it little time */
@@ -336,6 +339,7 @@ int __wrap_main(int argc, char **argv, char **envp)
         return 2;
     }
     unsetenv("TRIPTYCH_EXPLORE");
+    setenv("TRIPTYCH_EXPLORED", "1", 1);
     setenv("OMP_THREAD_LIMIT", "1", 1); /* threads of a rank are not explored */
     program_argc = argc;
     program_argv = argv;

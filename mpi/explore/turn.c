@@ -178,7 +178,7 @@ static void tell_deadlock(void)
 /* Nobody can go on: something is decided, or whoever polls is told "not yet". */
 static void decide(void)
 {
-    if (mpix_decide_match() || mpix_decide_lock()) {
+    if (mpix_decide_match() || mpix_decide_lock(false)) {
         mpix->progress++;
         mpix->idle_polls = 0;
         return;
@@ -193,10 +193,13 @@ static void decide(void)
                      "will ever happen",
                      state->call);
         state->poll_over = true;
+        mpix->atomic_turns = 0;
         state->checked = mpix->progress - 1;
         return;
     }
-    tell_deadlock();
+    if (!mpix_decide_lock(true))
+        tell_deadlock();
+    mpix->progress++;
 }
 
 static void hand_over(void)
@@ -299,6 +302,8 @@ unsigned mpix_decide(unsigned count, const struct choice *choices)
     uint32_t number = mpix->decision_count;
     unsigned chosen = 0;
 
+    if (mpix->apart)
+        choices = NULL;
     if (number == MOST_DECISIONS) {
         mpix->limited = true;
         return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Windows: epochs and locks. */
+ * Windows: how they are made and end, and fences. */
 #include "mpi/explore/window.h"
 
 #include <stdlib.h>
@@ -70,6 +70,58 @@ int MPI_Win_allocate(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void
     return MPI_SUCCESS;
 }
 
+/* All ranks have this memory at the same address: it was there before they were forked. */
+int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base,
+                            MPI_Win *win)
+{
+    (void)info;
+    create(NULL, size, unit, comm, win, __func__, HERE);
+    struct window *window = &mpix->window[NUMBER(*win, HANDLE_WIN)];
+    int me = mpix_rank_in(window->comm), ranks = mpix->comm[window->comm].size;
+    size_t all = 0;
+    for (int rank = 0; rank < ranks; rank++)
+        all += window->side[rank].size;
+    if (!window->shared) { /* the first one back does it for all */
+        window->shared = mpix_at(mpix_room(all + 1));
+        memset(window->shared, 0, all + 1);
+        mpix->shares_memory = true;
+    }
+    window->side[me].base = window->shared;
+    for (int rank = 0; rank < me; rank++)
+        window->side[me].base += window->side[rank].size;
+    *(void **)base = window->side[me].base;
+    together(GATHER_WINDOW_READY, window->comm, __func__, HERE);
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void *base)
+{
+    int me;
+    struct window *window = mpix_window(win, &me, __func__, HERE);
+    int ranks = mpix->comm[window->comm].size;
+
+    if (rank != MPI_PROC_NULL && (rank < 0 || rank >= ranks))
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
+    if (!window->shared)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a window that is not shared", __func__);
+    for (int other = 0; rank == MPI_PROC_NULL && other < ranks; other++)
+        if (window->side[other].size > 0 || other + 1 == ranks)
+            rank = other;
+    *size = (MPI_Aint)window->side[rank].size;
+    *unit = window->side[rank].unit;
+    *(void **)base = window->side[rank].base;
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_set_errhandler(MPI_Win win, MPI_Errhandler handler)
+{
+    int me;
+
+    (void)handler; /* what is wrong ends the run, whoever would like to handle it */
+    mpix_window(win, &me, __func__, HERE);
+    return MPI_SUCCESS;
+}
+
 int MPI_Win_free(MPI_Win *win)
 {
     int me;
@@ -104,201 +156,4 @@ void mpix_windows_leaked(void)
         if (me >= 0 && mpix->window[at].side[me].base && !mpix->window[at].side[me].freed)
             mpix_fail(FAILURE_LEAK, mpix->window[at].side[me].pc, "a window is never freed");
     }
-}
-
-/* ---- locks -------------------------------------------------------------------------------------
- */
-
-static bool grantable(const struct window *window, int target, int origin)
-{
-    int wanted = window->side[origin].wanted[target];
-
-    for (int other = 0; other < mpix->comm[window->comm].size; other++)
-        if (window->side[other].lock[target] == 2 ||
-            (window->side[other].lock[target] == 1 && wanted == 2))
-            return false;
-    return wanted > 0;
-}
-
-struct wish {
-    struct window *window;
-    int me, target;
-};
-
-static bool is_locked(void *what)
-{
-    const struct wish *wish = what;
-
-    return wish->window->side[wish->me].lock[wish->target] > 0;
-}
-
-/* Who gets which lock, when nobody can go on. */
-bool mpix_decide_lock(void)
-{
-    struct choice choices[MOST_RANKS * MOST_RANKS];
-    int found[MOST_RANKS * MOST_RANKS][3];
-    unsigned count = 0;
-
-    for (int at = 0; at < mpix->window_count; at++) {
-        const struct window *window = &mpix->window[at];
-        int size = window->side[0].unit ? mpix->comm[window->comm].size : 0;
-        for (int target = 0; target < size; target++)
-            for (int origin = 0; origin < size; origin++) {
-                if (!grantable(window, target, origin) || count == MOST_RANKS * MOST_RANKS)
-                    continue;
-                choices[count] = (struct choice){UINT64_C(1) << 63 | (uint64_t)at << 32 |
-                                                     (uint64_t)target << 16 | (uint64_t)origin,
-                                                 MOST_RANKS + target};
-                found[count][0] = at;
-                found[count][1] = target;
-                found[count++][2] = origin;
-            }
-    }
-    if (count == 0)
-        return false;
-    unsigned chosen = mpix_decide(count, choices);
-    struct window_side *side = &mpix->window[found[chosen][0]].side[found[chosen][2]];
-    side->lock[found[chosen][1]] = side->wanted[found[chosen][1]];
-    side->wanted[found[chosen][1]] = 0;
-    return true;
-}
-
-int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
-{
-    int me;
-    struct window *window = mpix_window(win, &me, __func__, HERE);
-    struct window_side *side = &window->side[me];
-    struct wish wish = {window, me, target};
-
-    (void)assertion;
-    if (target == MPI_PROC_NULL)
-        return MPI_SUCCESS;
-    if (target < 0 || target >= mpix->comm[window->comm].size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, target);
-    if (kind != MPI_LOCK_SHARED && kind != MPI_LOCK_EXCLUSIVE)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
-    if (side->lock[target] || side->lock_all)
-        mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at that rank", __func__);
-    mpix_tell(HERE, "%s at %d", __func__, target);
-    side->wanted[target] = kind == MPI_LOCK_EXCLUSIVE ? 2 : 1;
-    mpix->progress++;
-    mpix_wait(is_locked, &wish, __func__, HERE, "for the lock of the window at rank %d",
-              mpix->comm[window->comm].world[target]);
-    mpix_acquire(window->side[target].clock);
-    return MPI_SUCCESS;
-}
-
-static void unlock(struct window *window, int me, int target)
-{
-    uint32_t clock[MOST_RANKS];
-    uint32_t *kept = window->side[target].clock;
-    bool exclusive = window->side[me].lock[target] == 2;
-
-    mpix_accesses_end(window, me, target);
-    mpix_release(clock);
-    for (int rank = 0; rank < MOST_RANKS && exclusive; rank++)
-        if (clock[rank] > kept[rank])
-            kept[rank] = clock[rank];
-    window->side[me].lock[target] = 0;
-    mpix->progress++;
-    mpix->idle_polls = 0;
-}
-
-int MPI_Win_unlock(int target, MPI_Win win)
-{
-    int me;
-    struct window *window = mpix_window(win, &me, __func__, HERE);
-
-    if (target == MPI_PROC_NULL)
-        return MPI_SUCCESS;
-    if (target < 0 || target >= mpix->comm[window->comm].size || !window->side[me].lock[target])
-        mpix_end(FAILURE_ONESIDED, HERE, "%s of the rank %d, which is not locked", __func__,
-                 target);
-    mpix_tell(HERE, "%s at %d", __func__, target);
-    unlock(window, me, target);
-    return MPI_SUCCESS;
-}
-
-static bool nobody_excludes(void *what)
-{
-    const struct wish *wish = what;
-
-    for (int other = 0; other < mpix->comm[wish->window->comm].size; other++)
-        for (int target = 0; target < mpix->comm[wish->window->comm].size; target++)
-            if (wish->window->side[other].lock[target] == 2)
-                return false;
-    return true;
-}
-
-int MPI_Win_lock_all(int assertion, MPI_Win win)
-{
-    int me;
-    struct window *window = mpix_window(win, &me, __func__, HERE);
-    struct wish wish = {window, me, -1};
-
-    (void)assertion;
-    if (window->side[me].lock_all)
-        mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked", __func__);
-    mpix_tell(HERE, "%s", __func__);
-    mpix_wait(nobody_excludes, &wish, __func__, HERE, "for the locks of the window at all ranks");
-    for (int target = 0; target < mpix->comm[window->comm].size; target++) {
-        window->side[me].lock[target] = 1;
-        mpix_acquire(window->side[target].clock);
-    }
-    window->side[me].lock_all = true;
-    return MPI_SUCCESS;
-}
-
-int MPI_Win_unlock_all(MPI_Win win)
-{
-    int me;
-    struct window *window = mpix_window(win, &me, __func__, HERE);
-
-    if (!window->side[me].lock_all)
-        mpix_end(FAILURE_ONESIDED, HERE, "%s of a window that is not locked", __func__);
-    mpix_tell(HERE, "%s", __func__);
-    for (int target = 0; target < mpix->comm[window->comm].size; target++)
-        unlock(window, me, target);
-    window->side[me].lock_all = false;
-    return MPI_SUCCESS;
-}
-
-static int flush(MPI_Win win, int target, const char *call, uintptr_t pc)
-{
-    int me;
-    struct window *window = mpix_window(win, &me, call, pc);
-
-    if (target >= 0 ? !window->side[me].lock[target] : !window->side[me].lock_all)
-        mpix_end(FAILURE_ONESIDED, pc, "%s outside of a lock", call);
-    mpix_tell(pc, "%s", call);
-    mpix_accesses_end(window, me, target);
-    return MPI_SUCCESS;
-}
-
-int MPI_Win_flush(int target, MPI_Win win)
-{
-    return flush(win, target, __func__, HERE);
-}
-
-int MPI_Win_flush_local(int target, MPI_Win win)
-{
-    return flush(win, target, __func__, HERE);
-}
-
-int MPI_Win_flush_all(MPI_Win win)
-{
-    return flush(win, -1, __func__, HERE);
-}
-
-int MPI_Win_flush_local_all(MPI_Win win)
-{
-    return flush(win, -1, __func__, HERE);
-}
-
-int MPI_Win_sync(MPI_Win win)
-{
-    int me;
-
-    mpix_window(win, &me, __func__, HERE);
-    return MPI_SUCCESS;
 }

@@ -12,4 +12,8 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
 /* My accesses toward that rank (of the communicator; -1: all) are complete. */
 void mpix_accesses_end(const struct window *window, int me, int target);
 
+/* Waits until my atomic operation there may go on: in which order those of several ranks go is
+ * decided. With an exclusive lock nobody else has one. */
+void mpix_atomic_turn(struct window *window, int me, int target, const char *call, uintptr_t pc);
+
 #endif

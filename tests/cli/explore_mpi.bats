@@ -125,6 +125,25 @@ C
     done
 }
 
+@test "explore mpi: the story has the fewest choices, not the first that was found" {
+    # found first: the last two rounds in the other order; the first round alone would do
+    found "assertion '!(swapped[0] || (swapped[1] && swapped[2]))' failed" -n 3 <<'C'
+int swapped[3] = {0};
+for (int round = 0; round < 3; round++)
+    if (rank > 0)
+        MPI_Send(&rank, 1, MPI_INT, 0, round, ALL);
+    else {
+        MPI_Recv(&one, 1, MPI_INT, MPI_ANY_SOURCE, round, ALL, MPI_STATUS_IGNORE);
+        MPI_Recv(&two, 1, MPI_INT, MPI_ANY_SOURCE, round, ALL, MPI_STATUS_IGNORE);
+        swapped[round] = one > two;
+    }
+assert(!(swapped[0] || (swapped[1] && swapped[2])));
+C
+    [ "$(grep -c '^turn.[1-9]' program.replay)" -eq 1 ] || failed "$(cat program.replay)"
+    run "$TRIPTYCH_BUILD/triptych" explore --replay program.replay
+    says "(replayed)"
+}
+
 @test "explore mpi: calls that do not fit each other" {
     found "MPI_INT is sent where MPI_FLOAT is awaited" -n 2 <<'C'
 float number;
@@ -287,4 +306,68 @@ C
     explore -n 17 <<<""
     [ "$status" -eq 2 ]
     says "at most 16 ranks"
+}
+
+@test "explore mpi: what comes between two atomic operations on a window" {
+    WINDOW='MPI_Win win; int *mine, old = 7, zero = 0; MPI_Win_allocate(sizeof *mine, sizeof *mine, MPI_INFO_NULL, ALL, &mine, &win); *mine = 0; MPI_Barrier(ALL); MPI_Win_lock_all(0, win); (void)old; (void)zero;'
+    END='MPI_Win_unlock_all(win); MPI_Barrier(ALL);'
+    found "assertion 'sum == 1' failed" -n 2 <<C
+$WINDOW
+MPI_Fetch_and_op(NULL, &old, MPI_INT, 0, 0, MPI_NO_OP, win);
+MPI_Win_flush(0, win);
+if (old == 0) {
+    MPI_Accumulate(&one, 1, MPI_INT, 0, 0, 1, MPI_INT, MPI_REPLACE, win);
+    MPI_Win_flush(0, win);
+}
+$END
+int took = old == 0, sum;
+MPI_Allreduce(&took, &sum, 1, MPI_INT, MPI_SUM, ALL);
+assert(sum == 1);
+MPI_Win_free(&win);
+C
+    right -n 2 <<C
+$WINDOW
+MPI_Compare_and_swap(&one, &zero, &old, MPI_INT, 0, 0, win);
+MPI_Win_flush(0, win);
+$END
+int took = old == 0, sum;
+MPI_Allreduce(&took, &sum, 1, MPI_INT, MPI_SUM, ALL);
+assert(sum == 1);
+MPI_Win_free(&win);
+C
+    explore -n 2 <<C
+$WINDOW
+if (rank == 0) {
+    MPI_Accumulate(&one, 1, MPI_INT, 0, 0, 1, MPI_INT, MPI_SUM, win);
+    MPI_Win_flush(0, win);
+} else
+    for (old = 0; old == 0; MPI_Win_flush(0, win))
+        MPI_Fetch_and_op(NULL, &old, MPI_INT, 0, 0, MPI_NO_OP, win);
+$END
+MPI_Win_free(&win);
+C
+    [ "$status" -eq 0 ] || failed "a rank that waits for another's update: $output"
+}
+
+@test "explore mpi: a window that ranks share" {
+    SHARED='MPI_Win win; int *mine, *first, unit; MPI_Aint bytes; MPI_Win_allocate_shared(sizeof *mine, sizeof *mine, MPI_INFO_NULL, ALL, &mine, &win); MPI_Win_shared_query(win, MPI_PROC_NULL, &bytes, &unit, &first); assert(mine == first + rank && bytes == sizeof *mine && *mine == 0);'
+    right -n 3 <<C
+$SHARED
+first[rank] = rank + 1;
+MPI_Barrier(ALL);
+assert(first[(rank + 1) % size] == (rank + 1) % size + 1);
+MPI_Barrier(ALL);
+MPI_Win_free(&win);
+C
+    explore -n 2 <<C
+$SHARED
+if (rank == 0)
+    *(volatile int *)mine = 1;
+else
+    while (*(volatile int *)first == 0)
+        ;
+MPI_Win_free(&win);
+C
+    [ "$status" -eq 2 ] || failed "$status: $output"
+    says "needs rank 1 to wait in a loop for memory that ranks share, which cannot be explored"
 }

@@ -12,7 +12,9 @@ load explore
 # form PANEL NAME VARIANT: explores it.
 form() {
     local options=$TRIPTYCH_BUILD/$1/explore/suite.options
-    run explore "$TRIPTYCH_SOURCE/$1/races/$2.c" --schedules 300 --cflags "@$options" -- \
+    local ranks=()
+    [ "$1" != mpi ] || ranks=(-n 2)
+    run explore "$TRIPTYCH_SOURCE/$1/races/$2.c" --schedules 300 "${ranks[@]}" --cflags "@$options" -- \
         --variant "$3" --trials 1
 }
 
@@ -58,4 +60,18 @@ mended() {
     says "data race on"
     mended openmp stale_flag atomic barrier
     mended openmp false_sharing shared_line padded reduction
+}
+
+@test "explore: the race lab's forms with MPI" {
+    explorer_ready mpi
+    broken mpi any_source broken
+    broken mpi send_order broken
+    broken mpi put_without_epoch no_flush no_epoch
+    says "CONFLICT: MPI_Put outside of an epoch, at put_without_epoch.c:"
+    broken mpi check_then_act broken
+    mended mpi any_source same_source pair
+    mended mpi send_order sendrecv isend
+    mended mpi put_without_epoch flush fence
+    mended mpi check_then_act lock swap
+    mended mpi false_sharing shared_line padded local
 }

@@ -327,3 +327,33 @@ __attribute__((constructor)) static void say(void)
     [[ $(why prints) == "FAIL: "*"ata race"* || $(why prints) == "FAIL: DATA RACE"* ]] || failed "$(why prints)"
     verdict right PASS 100 ''
 }
+
+@test "grade: ranks are explored, too: a put that is told of before it is done fails" {
+    [ -r "$TRIPTYCH_BUILD/mpi/explore/libexplore.a" ] || skip "no explorer of mpi in this build"
+    wait=01-wait-overlap/mpi
+    mkdir -p class/{ann,bob}/01-wait-overlap
+    cp "$exercises/$wait/solution.c" "class/ann/$wait.c"
+    { # each rank puts its part into a place of its own in rank 0's window
+        sed '/^    MPI_Reduce/,$d' "$exercises/$wait/solution.c"
+        cat <<'C'
+    MPI_Win win;
+    uint64_t *parts;
+    MPI_Win_allocate((MPI_Aint)sizeof *parts * ranks, sizeof *parts, MPI_INFO_NULL, MPI_COMM_WORLD, &parts, &win);
+    MPI_Win_lock_all(0, win);
+    MPI_Put(&mine, 1, MPI_UINT64_T, 0, rank, 1, MPI_UINT64_T, win);
+    MPI_Barrier(MPI_COMM_WORLD);
+    for (int each = 0; rank == 0 && each < ranks; each++)
+        sum += parts[each];
+    MPI_Win_unlock_all(win);
+    if (rank == 0)
+        answer(sum);
+    MPI_Win_free(&win);
+    MPI_Finalize();
+    return 0;
+}
+C
+    } >"class/bob/$wait.c"
+    run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise wait-overlap/mpi --jobs 2
+    [[ $(result ann '.checks["race-free"].explored') == "explored 2 schedules, which are all"* ]]
+    [[ $(result bob '.checks["race-free"].why') == "CONFLICT"* ]]
+}

@@ -94,6 +94,27 @@ END
 }
 
 # bats test_tags=unsanitized
+@test "the explorer is a detector, too: it finds the broken form and its lines, and no fixed one" {
+    list=$TRIPTYCH_BUILD/race/posix/explore/data_race
+    [ -r "$list" ] || skip "no explorer in this build"
+    mkdir -p "$BATS_TEST_TMPDIR/tree/race/posix/explore" "$BATS_TEST_TMPDIR/scratch"
+    cp "$list" "$BATS_TEST_TMPDIR/tree/race/posix/explore/"
+    TMPDIR=$BATS_TEST_TMPDIR/scratch race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
+    jq -r '.[] | select(.detector == "explore") | [.variant, .says] | join(": ")' \
+        "$BATS_TEST_TMPDIR/all" >"$BATS_TEST_TMPDIR/says"
+    grep -q '^racy: data race racy.c:[0-9]*, racy.c:[0-9]*$' "$BATS_TEST_TMPDIR/says"
+    grep -qx 'mutex: silent' "$BATS_TEST_TMPDIR/says"
+    grep -qx 'atomic: silent' "$BATS_TEST_TMPDIR/says"
+    grep -q '^fork_racy: not run: it does not see what processes do' "$BATS_TEST_TMPDIR/says"
+    [ -z "$(ls "$BATS_TEST_TMPDIR/scratch")" ]
+    # a program that it cannot build
+    echo missing.c >"$BATS_TEST_TMPDIR/tree/race/posix/explore/data_race"
+    race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
+    jq -e '[.[] | select(.detector == "explore" and .variant == "mutex") | .says]
+        | .[0] | startswith("not run: ") and contains("missing.c")' "$BATS_TEST_TMPDIR/all"
+}
+
+# bats test_tags=unsanitized
 @test "a build tree that has no lab builds it, once" {
     mkdir "$BATS_TEST_TMPDIR/source"
     cat >"$BATS_TEST_TMPDIR/source/CMakeLists.txt" <<'END'
