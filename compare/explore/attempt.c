@@ -11,9 +11,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { SPARE_S = 60, MOST_FILE = 64 << 20 };
+enum { MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
-static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
+static const double spare_s = 60, standard_seconds = 60, openmp_seconds = 10,
+                    after_race_seconds = 2;
 
 static void write_plan(const struct quest *quest, const char *path, const char *result)
 {
@@ -81,7 +82,7 @@ static struct child run(const struct quest *quest, const char *program, const ch
     if (quest->openmp)
         setenv("OMP_NUM_THREADS", threads, true);
     free(threads);
-    struct child child = child_run_with(argv.items, seconds + SPARE_S, &guest);
+    struct child child = child_run_with(argv.items, seconds + spare_s, &guest);
     unsetenv("TRIPTYCH_EXPLORE");
     text_free(&argv);
     return child;

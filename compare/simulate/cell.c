@@ -72,7 +72,8 @@ static struct text_list words_of(const struct simulation *simulation, const stru
     text_add(&argv, "-C");
     text_add(&argv, "%s", simulation->folder);
     text_add(&argv, "TMPDIR=%s", simulation->folder);
-    text_add(&argv, "TRIPTYCH_SIMULATED_UNIT_S=%.17g", pool ? addition_s : cell->task_s / NUMBERS);
+    text_add(&argv, "TRIPTYCH_SIMULATED_UNIT_S=%.17g",
+             pool ? addition_s : cell->task_s / (double)NUMBERS);
     text_add(&argv, "smpirun");
     text_add(&argv, "-np");
     text_add(&argv, "%llu", (unsigned long long)cell->ranks);

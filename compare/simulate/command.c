@@ -201,7 +201,7 @@ static struct probe probe(const struct simulation *simulation, const char *varia
     cell_run(simulation, &cell, PROBE_TASKS);
     progress_end(cell.trouble ? cell.trouble : "done");
     if (!cell.trouble) {
-        probe.rate = (double)PROBE_TASKS * PROBE_RANKS / cell.seconds;
+        probe.rate = (double)(PROBE_TASKS * PROBE_RANKS) / cell.seconds;
         probe.at_least = cell.efficiency > busy;
     }
     free(cell.trouble);

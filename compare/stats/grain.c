@@ -186,7 +186,7 @@ static void conclude(const struct model *models, const struct draws *draws, size
         range_of(&models[replicate * count], count, own, tasks, margin, started, &drawn[replicate],
                  &other[replicate]);
         bool none = other[replicate] < drawn[replicate];
-        range->doubt += none == range->none ? 0 : 1.0 / REPLICATES;
+        range->doubt += none == range->none ? 0 : 1.0 / (double)REPLICATES;
     }
     range->from = end_of(from, drawn, &widest);
     range->to = end_of(to, other, &widest);
