@@ -88,7 +88,7 @@ wrong() {
     right posix robust_queue --schedules 3000
     wrong posix/resilient/robust_queue.c '/EOWNERDEAD)/,/call_all/s/carry_out(queue);//' \
         posix robust_queue
-    wrong posix/resilient/robust_queue.c 's/pthread_mutex_consistent(&queue->mutex);//' \
+    wrong posix/resilient/robust_queue.c 's/robust_mutex_repaired(&queue->mutex);//' \
         posix robust_queue
     wrong posix/resilient/robust_queue.c \
         's/    queue->change.decided = true;/queue->moved[kind]++; step(); queue->own[worker].moved[kind]++; return;/' \
