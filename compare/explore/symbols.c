@@ -79,15 +79,16 @@ static void want_all(struct symbols *symbols, const struct finding *finding)
 static void take_place(struct place *place, const char *line)
 {
     size_t length = strcspn(line, " ");
-    const char *begin = line, *colon = memrchr(line, ':', length);
+    const char *begin = line, *colon = NULL;
 
     if (line[0] == '?' || length == 0) {
         place->text = text_format("?");
         return;
     }
-    for (const char *at = line; at < line + length; at++)
-        if (*at == '/')
-            begin = at + 1;
+    for (const char *at = line; at < line + length; at++) {
+        begin = *at == '/' ? at + 1 : begin;
+        colon = *at == ':' ? at : colon;
+    }
     place->text = text_printable(begin, (size_t)(line + length - begin), 60);
     place->line = colon ? strtoull(colon + 1, NULL, 10) : 0;
     if (place->line > 0)

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/random.h"
 #include "common/base/translate.h"
 #include "compare/learn/trial.h"
 #include "compare/stats/pairs.h"
@@ -11,8 +12,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,8 +45,7 @@ static uint64_t random_number(void)
 {
     uint64_t number;
 
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
-        fail(STATUS_FAILED, "getrandom: %s", strerror(errno));
+    ok(random_bytes(&number, sizeof number), "getrandom");
     return number;
 }
 
