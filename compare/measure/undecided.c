@@ -9,10 +9,31 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* How much a line wants time: 3 it says nothing yet, 2 something in it is not decided, 1 noise hit
- * it, 0 not at all. */
+/* What it takes until each cell of the line has as many repetitions as an interval needs; 0: they
+ * have them. */
+static double missing_s(const struct session *session, const struct plan_workload *workload)
+{
+    double cost_s = 0;
+
+    for (size_t at = workload->first; at < workload->end; at++) {
+        const struct cell *cell = &session->plan->cells[at];
+        size_t have = cell->result->sample_count, wanted = session->schedule.fewest;
+        if (cell->leads && cell->launches > 0 && have < wanted)
+            cost_s += (double)(wanted - have) * (cell->start_s + cell->each_s);
+    }
+    return cost_s;
+}
+
+/* How much a line wants time: 4 it has too few repetitions to say anything, and there is time for
+ * those that it lacks; 3 it says nothing yet; 2 something in it is not decided; 1 noise hit it; 0
+ * not at all. */
 static int wish_of(const struct session *session, const struct plan_workload *workload)
 {
+    double few_s = missing_s(session, workload);
+
+    if (workload->mark == '?' && few_s > 0 &&
+        few_s <= schedule_left_s(&session->schedule, session->plan))
+        return 4;
     if (workload->mark == '?')
         return 3;
     if (!workload->decided || (session->schedule.until_share > 0 && workload->mark != ' '))
