@@ -3,13 +3,8 @@
 
 #include "common/base/proc.h"
 
-#include <stdio.h>
-
-#ifdef TRIPTYCH_HAVE_GETTEXT
-
-#include <libintl.h>
 #include <limits.h>
-#include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +12,6 @@
 enum { CODE = 16 };
 
 static const char domain[] = "triptych";
-static locale_t messages; /* 0: English */
 static char language[CODE];
 static bool paused;
 
@@ -45,37 +39,109 @@ static bool wanted_language(char code[CODE])
 
 /* `share/locale` of the folder above this program's, or of one above that: beside the programs in a
  * build tree, beside bin/ and libexec/ in an installed one. */
-static bool find_catalog(const char *code, char folder[PATH_MAX])
+static bool find_catalog(const char *code, char catalog[PATH_MAX])
 {
-    char self[PATH_MAX], catalog[PATH_MAX];
+    char self[PATH_MAX];
     ssize_t length = (ssize_t)proc_program(self, sizeof self);
 
     for (int above = 0; above < 4 && length > 0; above++) {
         self[length] = '\0';
         char *slash = strrchr(self, '/');
         length = slash ? slash - self : 0;
-        int size = snprintf(folder, PATH_MAX, "%.*s/share/locale", (int)length, self);
-        if (size < 0 || size >= PATH_MAX)
-            return false;
-        size = snprintf(catalog, sizeof catalog, "%s/%s/LC_MESSAGES/%s.mo", folder, code, domain);
+        int size = snprintf(catalog, PATH_MAX, "%.*s/share/locale/%s/LC_MESSAGES/%s.mo",
+                            (int)length, self, code, domain);
         if (size > 0 && size < PATH_MAX && access(catalog, R_OK) == 0)
             return true;
     }
     return false;
 }
 
+/* ---- the catalog ------------------------------------------------------------------------------
+ */
+
+enum { MOST_BYTES = 16 << 20, HEAD_WORDS = 5 };
+static const uint32_t magic = 0x950412de; /* of a file for machines of this byte order */
+
+/* A catalog in memory: the texts, sorted, and what they become. Each is a length and a place, where
+ * the bytes lie with a NUL behind them. */
+struct entry {
+    uint32_t length, place;
+};
+
+static char *bytes; /* NULL: English */
+static const struct entry *texts, *translations;
+static size_t text_count;
+
+/* Reads it all. Returns the bytes, with a NUL behind them, or NULL. */
+static char *read_all(const char *path, size_t *size)
+{
+    FILE *in = fopen(path, "re");
+    char *all = in ? malloc(MOST_BYTES + 1) : NULL;
+
+    *size = all ? fread(all, 1, MOST_BYTES + 1, in) : 0;
+    bool whole = all && *size <= MOST_BYTES && !ferror(in);
+    if (in)
+        fclose(in);
+    char *fitting = whole ? realloc(all, *size + 1) : NULL;
+    if (!fitting) {
+        free(all);
+        return NULL;
+    }
+    fitting[*size] = '\0';
+    return fitting;
+}
+
+/* Whether a table of the catalog lies within its `size` bytes, and all that it leads to. */
+static bool is_whole(const char *all, size_t size, uint32_t table, uint32_t entries)
+{
+    if (table % sizeof(uint32_t) != 0 || table > size ||
+        entries > (size - table) / sizeof(struct entry))
+        return false;
+    const struct entry *entry = (const void *)(all + table);
+    for (uint32_t at = 0; at < entries; at++)
+        if (entry[at].place >= size || entry[at].length >= size - entry[at].place ||
+            all[entry[at].place + entry[at].length] != '\0')
+            return false;
+    return true;
+}
+
+/* The GNU gettext manual, "The Format of GNU MO Files": a magic number, a revision, how many texts,
+ * where the two tables are. */
+static bool take_catalog(const char *path)
+{
+    uint32_t head[HEAD_WORDS];
+    size_t size;
+    char *all = read_all(path, &size);
+
+    if (all && size >= sizeof head) {
+        memcpy(head, all, sizeof head);
+        if (head[0] == magic && head[1] >> 16 == 0 && is_whole(all, size, head[3], head[2]) &&
+            is_whole(all, size, head[4], head[2])) {
+            texts = (const void *)(all + head[3]);
+            translations = (const void *)(all + head[4]);
+            text_count = head[2];
+            bytes = all;
+            return true;
+        }
+    }
+    free(all);
+    return false;
+}
+
+static int by_text(const void *key, const void *entry)
+{
+    return strcmp(key, bytes + ((const struct entry *)entry)->place);
+}
+
+/* ---- telling -----------------------------------------------------------------------------------
+ */
+
 void translate_open(void)
 {
-    char code[CODE], folder[PATH_MAX];
-    const char *wish = getenv("LANGUAGE");
+    char code[CODE], path[PATH_MAX];
 
-    if (!wanted_language(code) || !find_catalog(code, folder))
+    if (bytes || !wanted_language(code) || !find_catalog(code, path) || !take_catalog(path))
         return;
-    locale_t found = newlocale(LC_MESSAGES_MASK, "C.UTF-8", (locale_t)0);
-    if (found == (locale_t)0 || !bindtextdomain(domain, folder) ||
-        !bind_textdomain_codeset(domain, "UTF-8") || setenv("LANGUAGE", code, !wish || !*wish) != 0)
-        return;
-    messages = found;
     memcpy(language, code, sizeof language);
 }
 
@@ -86,7 +152,7 @@ void translate_pause(bool pause)
 
 bool translate_is_open(void)
 {
-    return messages != (locale_t)0 && !paused;
+    return bytes && !paused;
 }
 
 const char *translate_code(void)
@@ -98,39 +164,9 @@ const char *translate(const char *text)
 {
     if (!translate_is_open() || text[0] == '\0')
         return text;
-    locale_t before = uselocale(messages);
-    const char *found = dgettext(domain, text);
-    uselocale(before);
-    return found;
+    const struct entry *found = bsearch(text, texts, text_count, sizeof *texts, by_text);
+    return found ? bytes + translations[found - texts].place : text;
 }
-
-#else
-
-void translate_open(void)
-{
-}
-
-void translate_pause(bool pause)
-{
-    (void)pause;
-}
-
-bool translate_is_open(void)
-{
-    return false;
-}
-
-const char *translate_code(void)
-{
-    return NULL;
-}
-
-const char *translate(const char *text)
-{
-    return text;
-}
-
-#endif
 
 char *translate_count(uint64_t count, const char *noun, char text[WORDS_TEXT])
 {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * translate: what people read, in the language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG asks for,
- * by gettext and the catalogs of common/po/. English where there is no catalog, for errors, and for
- * all that programs read. The locale itself need not be installed, and that of the process stays as
- * it is, so strerror(3) and numbers stay English. Source: The GNU gettext manual, "Locale
- * Environment Variables". */
+ * from the catalogs of common/po/. English where there is no catalog, for errors, and for all that
+ * programs read. The catalogs are gettext's, but read here: newer versions of glibc look for none
+ * where the locale is C.UTF-8 (2.41 does not, 2.36 does), and no other one is on every system. So
+ * the user's locale need not be installed, that of the process stays as it is, and strerror(3) and
+ * numbers stay English. Sources: The GNU gettext manual, "Locale Environment Variables" and "The
+ * Format of GNU MO Files". */
 #ifndef TRIPTYCH_TRANSLATE_H
 #define TRIPTYCH_TRANSLATE_H
 
@@ -13,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Finds the catalog. Once, main thread only, before threads are there. Sets LANGUAGE where LANG
- * alone asks for a language. */
+/* Finds the catalog and reads it; one that is not whole counts as none. Once, main thread only,
+ * before threads are there. */
 void translate_open(void);
 
 /* Whether there is a catalog for the user's language. Any thread. */
@@ -23,7 +25,7 @@ bool translate_is_open(void);
 /* The code of that language, as in "ja"; NULL: English. The library keeps it. Any thread. */
 const char *translate_code(void);
 
-/* The text in the user's language, or itself. The library keeps what it returns. Any thread. */
+/* The text in the user's language, or itself. Stays as long as the program. Any thread. */
 const char *translate(const char *text) __attribute__((format_arg(1)));
 
 /* "3 workers" in the user's language: the catalog's text for the noun has a # for the number; or

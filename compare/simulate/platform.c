@@ -76,8 +76,10 @@ static void write_cluster(FILE *file, int platform, uint64_t ranks)
             "<?xml version='1.0'?>\n"
             "<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n"
             "<platform version=\"4.1\">\n"
+            "  <zone id=\"world\" routing=\"Full\">\n" /* SimGrid 4.0 crashes without one */
             "  <cluster id=\"simulated\" prefix=\"h\" suffix=\"\" radical=\"0-%llu\" speed=\"1Gf\" "
             "bw=\"%s\" lat=\"%s\"%s/>\n"
+            "  </zone>\n"
             "</platform>\n",
             (unsigned long long)hosts - 1, platform == SLOW ? "125MBps" : "1.25GBps",
             platform == SLOW ? "50us" : "5us", topology);

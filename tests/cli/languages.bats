@@ -66,3 +66,25 @@ setup() {
     grep -q '^  1 プロセスのメモリ' out
     jq -e 'any(.findings.differs[]; .label == "memory, a process")' kept/environment.json
 }
+
+@test "a catalog that is cut or damaged does no harm" {
+    local whole=$TRIPTYCH_BUILD/share/locale/ja/LC_MESSAGES/triptych.mo program size place mo
+    program=$(programs '*/cpu_bound' | head -n 1)
+    mo=$BATS_TEST_TMPDIR/share/locale/ja/LC_MESSAGES/triptych.mo
+    mkdir -p programs "${mo%/*}"
+    cp "$TRIPTYCH_BUILD/$program" programs
+    help() { LANG=ja_JP.UTF-8 run -0 programs/cpu_bound --help; }
+    cp "$whole" "$mo"
+    help
+    [[ $output == *使い方* ]]
+    for size in 0 3 19 28 5000 $(($(wc -c <"$whole") / 2)); do
+        head -c "$size" "$whole" >"$mo"
+        help
+        [[ $output == usage:* ]] || failed "$size bytes: $output"
+    done
+    for place in 0 4 8 12 16 28 29 32 33 5000 $(($(wc -c <"$whole") - 1)); do
+        cp "$whole" "$mo"
+        printf '\377\377\377' | dd of="$mo" bs=1 seek="$place" conv=notrunc status=none
+        help
+    done
+}

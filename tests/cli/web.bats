@@ -16,16 +16,20 @@ setup_file() {
         openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" \
             -out "$1.csr" -subj "/CN=$2" -addext "subjectAltName=DNS:$2"
     }
-    sign() { # NAME DAYS: by the authority
-        openssl x509 -req -in "$1.csr" -CA authority.pem -CAkey authority.key -days "$2" \
+    sign() { # NAME OPTION...: by the authority, for so long
+        openssl x509 -req -in "$1.csr" -CA authority.pem -CAkey authority.key "${@:2}" \
             -copy_extensions copy -out "$1.pem"
     }
+    local past=(-days -1) # which OpenSSL from 3.5 on refuses; it takes dates
+    if openssl x509 -help 2>&1 | grep -q -- -not_after; then
+        past=(-not_before 20200101000000Z -not_after 20200102000000Z)
+    fi
     {
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
             -keyout authority.key -out authority.pem -subj "/CN=Test authority"
-        request good localhost && sign good 2
-        request expired localhost && sign expired -1
-        request other other.example && sign other 2
+        request good localhost && sign good -days 2
+        request expired localhost && sign expired "${past[@]}"
+        request other other.example && sign other -days 2
         request own localhost && openssl x509 -req -in own.csr -key own.key -days 2 \
             -copy_extensions copy -out own.pem
     } 2>openssl.log
