@@ -29,7 +29,7 @@ FILE *stream_open(int fd, void *context, stream_write *write)
     (void)context, (void)write;
     FILE *stream = own < 0 ? NULL : fdopen(own, "w");
     if (!stream && own >= 0)
-        close(own);
+        close(own); /* cppcheck-suppress doubleFree ; fdopen() has not taken it */
     return stream;
 }
 

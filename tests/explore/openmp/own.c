@@ -28,6 +28,9 @@ int main(void)
         assert(shared == 42 || shared == 0);
     }
 #pragma omp parallel
-    assert(own == 7 + omp_get_thread_num());
+    {
+        int number = omp_get_thread_num();
+        assert(own == 7 + number);
+    }
     return 0;
 }
