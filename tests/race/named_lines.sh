@@ -39,7 +39,7 @@ ours=" $(cd "$TRIPTYCH_SOURCE" && find posix openmp mpi common -name '*.[ch]' -p
 # named: of the detector's words on standard input, FILE:LINE of each thing that it complains of: the innermost
 # frame with a file below each line that says who did what. Where that is a file of the C library, the complaint is
 # about the inside of a call, such as pthread_cond_wait, which Helgrind now and then takes for a race, and is left out.
-# (posix/measure/waits.c only passes calls on. What a compiler has moved has no line: FILE:0.)
+# (posix/measure/waits.c and Helgrind's own hg_intercepts.c only pass calls on. What a compiler has moved has no line: FILE:0.)
 named() {
     awk -v ours="$ours" '
         /^ +(Previous )?(atomic )?([Rr]ead|[Ww]rite) of size/ { wanted = 1; next }
@@ -48,7 +48,7 @@ named() {
         /acquisition of lock at|associated lock is not held/ { wanted = 1; next }
         /^(==[0-9]+== *)?$/ { wanted = 0 }
         wanted && /#[0-9]+ |0x[0-9A-F]+: / {
-            if (!match($0, /[^\/ (]+\.[ch][: (][0-9:]*/) || /sanitizer|waits\.c/)
+            if (!match($0, /[^\/ (]+\.[ch][: (][0-9:]*/) || /sanitizer|waits\.c|hg_intercepts\.c/)
                 next
             place = substr($0, RSTART, RLENGTH)
             split(place, part, /[: (]/)
