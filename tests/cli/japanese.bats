@@ -97,6 +97,7 @@ course() {
 
 # bats test_tags=unsanitized
 @test "grade: the terminal and the student's page are Japanese; names and verdicts of the files stay English" {
+    chmod o+x "$BATS_RUN_TMPDIR" # without namespaces root's submissions are user nobody's
     mkdir -p class/anna/02-lost-updates class/ben
     cp "$packs/02-lost-updates/posix/skeleton.c" class/anna/02-lost-updates/posix.c
     LANG=ja_JP.UTF-8 run -0 --separate-stderr "$triptych" grade class --exercise lost-updates/posix
