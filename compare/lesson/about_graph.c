@@ -42,8 +42,9 @@ const struct lesson lesson_graph = {
               "at it finds most results there already."),
           .otherwise = TRANSLATED(
               "With a core for each worker, looking at a counter takes less time than a sleep. "
-              "Where workers share cores it is the other way round: who looks keeps from "
-              "working whom it waits for. `triptych doctor` says what the machine has; "
+              "Where workers share cores it is the other way round: a worker that looks "
+              "takes the core from the one that it waits for. `triptych doctor` says what the "
+              "machine has; "
               "`triptych compare graph --set size=1 --until 5%` measures until it is sure.")},
          {.text = TRANSLATED(
               "And with long tasks, each about a millisecond: how many times as fast as a "
@@ -68,7 +69,7 @@ const struct lesson lesson_graph = {
           .others = TRANSLATED("several alike"),
           .winner = "counters",
           .because = TRANSLATED(
-              "Who counts steps in shared memory pays for a store and a look. Tasks are made, "
+              "Counting steps in shared memory costs a store and a look. Tasks are made, "
               "queued and handed out one by one, messages are copied, and both loops end at a "
               "barrier."),
           .otherwise = TRANSLATED(
