@@ -51,15 +51,18 @@ static size_t files(void *context, struct pollfd *fds)
     return host_files(&trial->host, fds);
 }
 
-/* No thread has moved since the last look, and it is not the judge who keeps one waiting. */
+/* No thread has moved since the last look, and nobody keeps one waiting: not the judge, and not a
+ * launcher that has got no CPU time, from which a rank reads while MPI starts. */
 static bool sleeps(const struct trial *trial, const struct look *now)
 {
-    return now->threads > 0 && now->awake == 0 && trial->host.inside == 0 &&
+    bool asks = pack_has_ranks(trial->pack) && now->waits[WAITS_INPUT] > 0;
+
+    return now->threads > 0 && now->awake == 0 && trial->host.inside == 0 && !asks &&
            now->threads == trial->look.threads && now->moved == trial->look.moved;
 }
 
-/* All threads are blocked, none has moved since the last look, and it is not the judge who keeps
- * one waiting. Ranks are never blocked: MPI libraries look again and again. */
+/* All threads are blocked, none has moved since the last look, and nobody keeps one waiting. Ranks
+ * are never blocked: MPI libraries look again and again. */
 static bool is_still(const struct trial *trial, const struct look *now)
 {
     return look_is_blocked(now) && sleeps(trial, now);

@@ -191,6 +191,30 @@ said() {
 }
 
 # bats test_tags=unsanitized
+@test "ranks whose launcher is slow to answer do not hang" {
+    local launcher=${TRIPTYCH_MPIEXEC:-mpiexec}
+    [ -d "$TRIPTYCH_BUILD/mpi" ] || skip "no MPI in this build"
+    cp -r "$TRIPTYCH_SOURCE/exercises" one
+    rm -r one/0[124-9]* one/1*
+    jq '.trials |= .[:1]' "$TRIPTYCH_SOURCE/exercises/03-divided-sum/pack.json" >one/03-divided-sum/pack.json
+    # as a rank does that asks a launcher without CPU time, it reads before it does anything
+    sed 's/MPI_Init(/if (getchar() != EOF) return 3;\n    &/; 1i #include <stdio.h>' \
+        one/03-divided-sum/mpi/solution.c >early.c
+    printf '#!/bin/sh\nsleep 9 | exec %s "$@"\n' "$launcher" >slow
+    chmod +x slow
+    "$TRIPTYCH_BUILD/triptych" learn --panels mpi --exercises one course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it' out
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    watcher=
+    cp early.c course/03-divided-sum/mpi.c
+    run "$TRIPTYCH_BUILD/triptych" learn --launcher "$PWD/slow -n {n}" --exercises one course run divided-sum/mpi
+    [[ $output != *'it hangs'* ]] || failed "$output"
+    said 'PASS'
+}
+
+# bats test_tags=unsanitized
 @test "what is handed in forks many, and leaves processes behind: none is left" {
     begun
     judged '#include <unistd.h>

@@ -66,7 +66,10 @@ setup() {
 # The line that an owner's file has.
 owner() { printf 'triptych owner: %s\n' "$1"; }
 
-is_zombie() { [ -s zombie ] && grep -qs '^State:.Z' "/proc/$(cat zombie)/status"; }
+is_zombie() { grep -qs '^State:.Z' "/proc/$(cat zombie)/status"; }
+
+# is_sleep PID: the shell of that number has become the program sleep, which waits for no child.
+is_sleep() { [ "$(cat "/proc/$1/comm")" = sleep ]; }
 
 # bats test_tags=unsanitized
 @test "a folder that another host writes to is refused; one left by a killed process is not" {
@@ -88,7 +91,9 @@ is_zombie() { [ -s zombie ] && grep -qs '^State:.Z' "/proc/$(cat zombie)/status"
     owner "$(uname -n) $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $! -" >results/.records.jsonl.owner
     "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || failed "after a kill: $(cat err)"
     status=0
-    sh -c 'sleep 0 & echo $! >zombie; exec sleep 1h' & # never waits for its child, as process 1 of many containers
+    sh -c 'sleep 1h & echo $! >zombie; exec sleep 1h' & # never waits for its child, as process 1 of many containers
+    wait_until is_sleep "$!"
+    kill "$(cat zombie)"
     wait_until is_zombie
     owner "$(uname -n) $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $(cat zombie) -" >results/.records.jsonl.owner
     "$TRIPTYCH_BUILD/triptych" "${words[@]}" >out 2>err || status=$?
