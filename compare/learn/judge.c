@@ -116,8 +116,12 @@ static struct judgement race_verdict_of(const struct trial *trial)
     race_words_read(&found, trial->child.errors, trial->child.errors_size);
     if (!was_watched(trial)) {
         struct judgement none = {0};
-        text_add(&none.notes, "%s",
-                 translate("races were not looked for: OpenMP's runtime did not take Archer up"));
+        bool ran = trial->child.end == CHILD_EXITED && trial->child.status == 0;
+        text_add(
+            &none.notes, "%s",
+            ran ? translate("races were not looked for: OpenMP's runtime did not take Archer up")
+                : translate("races were not looked for: under ThreadSanitizer the program ended "
+                            "before OpenMP's runtime had started"));
         return none;
     }
     if (found.place_count == 0 && !ended_so)

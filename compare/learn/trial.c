@@ -202,6 +202,9 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, "OMP_DYNAMIC=false");
     if (race)
         text_add(&argv, "ARCHER_OPTIONS=verbose=1");
+    /* PMIx 5 shares memory at an address that ThreadSanitizer has for itself, unless told not to */
+    if (race && pack_has_ranks(trial->pack))
+        text_add(&argv, "PMIX_MCA_gds=hash");
     if (race)
         text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s",
                  trial->pack->panel != PANEL_POSIX ? ":ignore_noninstrumented_modules=1" : "");
