@@ -191,14 +191,19 @@ attribute() {
     tr '\n\t' '  ' <"$2" | sed -n "s/.*<testsuite[^>]* $1=\"\([0-9]*\)\".*/\1/p"
 }
 
-passed=0 failed=0
-lines=()
-
-# count SUITE PASSED FAILED NOTE: takes the result of a suite into the sum.
+# count SUITE PASSED FAILED NOTE: notes the result of a suite; `-` for PASSED: it is left out.
 count() {
-    passed=$((passed + $2))
-    failed=$((failed + $3))
-    lines+=("$(printf '%-9s %4d passed, %d failed%s' "$1" "$2" "$3" "${4:+; $4}")")
+    printf '%s\t%s\t%s\t%s\n' "$@" >>"$logs/counts"
+}
+
+# sum_up: prints what was counted, in the order of the presets; status 1 if anything failed, or nothing passed.
+sum_up() {
+    say "Suites:"
+    printf '%s\n' "${test_presets[@]}" | awk -F '\t' '
+        FNR == NR { line[$1] = $2 == "-" ? $4 : sprintf("%4d passed, %d failed%s%s", $2, $3, $4 ? "; " : "", $4)
+                    passed += $2; failed += $3; next }
+        { printf "  %-9s %s\n", $1, $1 in line ? line[$1] : "it did not run"; failed += !($1 in line) }
+        END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' "$logs/counts" -
 }
 
 # run_suite PRESET: one run of CTest, shown as it goes.
@@ -208,8 +213,9 @@ run_suite() {
     say "Testing: $preset"
     rm -f "$report"
     # Many more at a time than there are cores, since most of them wait; those that do not take several places.
-    ctest --preset "$preset" -j $((5 * $(nproc))) --output-junit "$report" </dev/null 2>&1 |
-        tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests'
+    ctest --preset "$preset" -j $((4 * $(nproc))) --output-junit "$report" </dev/null 2>&1 |
+        tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed|^No tests' |
+        sed -u "s/^/$preset: /"
     status=${PIPESTATUS[0]}
     if [ ! -s "$report" ]; then
         tail -n 20 "$log"
@@ -228,53 +234,49 @@ run_suite() {
         "$([ "$skipped" -gt 0 ] && echo "$skipped skipped, ")$((SECONDS - begin)) s"
 }
 
-# build_others: builds all presets but release, one after the other, and writes to descriptor 3 what came
-# of each: built, failed, or `left out:` and why.
+# build_others: builds all presets but release, one after the other, and prints what came of each:
+# its name and built, failed, or `left out:` and why.
 build_others() {
     local preset
     for preset in "${test_presets[@]:1}"; do
         if [ -n "$(lacks "$preset")" ]; then
-            echo "left out: no $(lacks "$preset") here" >&3
-        elif build "$preset" nice -n 19; then
-            echo built >&3
+            echo "$preset left out: no $(lacks "$preset") here"
+        elif build "$preset" nice -n 19 >&2; then
+            echo "$preset built"
         else
-            echo failed >&3
+            echo "$preset failed"
         fi
     done
 }
 
-# The other presets are built while the tests of the one before run: most tests wait more than they
-# compute, and a build that is nice takes only what they leave.
-run_tests() {
-    local preset state builder states=$logs/builds
-    mkdir -p "$logs" && rm -f "$states" && mkfifo "$states" || return 1
-    set -m # a process group of its own, so that all of it can be ended
-    build_others 3>"$states" </dev/null &
-    builder=$!
-    set +m
-    # shellcheck disable=SC2064 # the number of now
-    trap "kill -- -$builder 2>/dev/null" EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-    exec 4<"$states"
-    rm -f "$states"
-    for preset in "${test_presets[@]}"; do
-        state=built # as release is
-        if [ "$preset" != release ] && ! read -r state <&4; then
-            state=failed
-        fi
+# test_others: the other presets, each as soon as it is built, while the next one is built.
+test_others() {
+    local preset state
+    build_others | while read -r preset state; do
         case $state in
-            built) run_suite "$preset" 4<&- ;;
+            built) run_suite "$preset" </dev/null ;;
             failed) count "$preset" 0 1 "it does not build" ;;
-            *) lines+=("$(printf '%-9s %s' "$preset" "$state")") ;;
+            *) count "$preset" - 0 "$state" ;;
         esac
     done
-    wait "$builder"
+}
+
+# Two suites run side by side, release and one of the others: most tests wait more than they compute.
+run_tests() {
+    local others
+    mkdir -p "$logs" && : >"$logs/counts" || return 1
+    set -m # a process group of its own, so that all of it can be ended
+    test_others </dev/null 2>&1 &
+    others=$!
+    set +m
+    # shellcheck disable=SC2064 # the number of now
+    trap "kill -- -$others 2>/dev/null" EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    run_suite release
+    wait "$others"
     trap - EXIT INT TERM
-    say "Suites:"
-    printf '  %s\n' "${lines[@]}"
-    printf '%d passed, %d failed\n' "$passed" "$failed"
-    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    sum_up
 }
 
 # ---- the whole -----------------------------------------------------------------------------------
