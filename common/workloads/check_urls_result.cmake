@@ -1,0 +1,5 @@
+if(CURL_FOUND)
+  set(WORKLOAD_LIBRARIES workload_check_urls_work workload_url_list workload_url_outcome)
+else()
+  set(WORKLOAD_MISSING libcurl)
+endif()

@@ -1,0 +1,5 @@
+if(CURL_FOUND)
+  set(WORKLOAD_LIBRARIES workload_url_outcome)
+else()
+  set(WORKLOAD_MISSING libcurl)
+endif()

@@ -1,0 +1,1 @@
+set(WORKLOAD_LIBRARIES workload_heavy_sum) # its kernel
