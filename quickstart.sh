@@ -32,7 +32,7 @@ readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-
     libjs-chart.js primesieve curl jq gettext)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin tmux
-    valgrind libsimgrid-dev ccache)
+    valgrind libsimgrid-dev ccache debootstrap)
 
 say() {
     printf '==> %s\n' "$*"
@@ -199,7 +199,7 @@ count() {
 # sum_up: prints what was counted, in the order of the presets; status 1 if anything failed, or nothing passed.
 sum_up() {
     say "Suites:"
-    printf '%s\n' "${test_presets[@]}" | awk -F '\t' '
+    printf '%s\n' "${test_presets[@]}" debian13 | awk -F '\t' '
         FNR == NR { line[$1] = $2 == "-" ? $4 : sprintf("%4d passed, %d failed%s%s", $2, $3, $4 ? "; " : "", $4)
                     passed += $2; failed += $3; next }
         { printf "  %-9s %s\n", $1, $1 in line ? line[$1] : "it did not run"; failed += !($1 in line) }
@@ -249,6 +249,33 @@ build_others() {
     done
 }
 
+# run_debian13: the quick tests on Debian 13, in a system of its own that is made once and kept. Only
+# continuous integration asks for it: it takes a few gigabytes of the disk.
+run_debian13() {
+    local log=$logs/debian13-test.log begin=$SECONDS status tests='' failures skipped
+    if [ -z "${CI:-}" ]; then
+        count debian13 - 0 "left out: it runs where the variable CI is set"
+        return
+    fi
+    say "Testing: debian13"
+    bash tests/systems/chroot.sh debian13 -L quick -j $((4 * $(nproc))) </dev/null 2>&1 |
+        tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed' | sed -u "s/^/debian13: /"
+    status=${PIPESTATUS[0]}
+    if [ "$status" -eq 77 ]; then
+        count debian13 - 0 "left out: $(sed -n 's/^1\.\.0 # SKIP debian13: //p' "$log")"
+        return
+    fi
+    read -r failures tests < <(sed -n 's/.*passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log")
+    if [ "$status" -ne 0 ] || [ -z "$tests" ]; then
+        say "Failed in debian13 (the whole log: $log). Its end:"
+        tail -n 80 "$log"
+        [ "${failures:-0}" -gt 0 ] || failures=1
+    fi
+    skipped=$(grep -c '^[[:space:]]*[0-9]* - .*(Skipped)' "$log")
+    count debian13 $((${tests:-failures} - failures - skipped)) "$failures" \
+        "$([ "$skipped" -gt 0 ] && echo "$skipped skipped, ")$((SECONDS - begin)) s"
+}
+
 # test_others: the other presets, each as soon as it is built, while the next one is built.
 test_others() {
     local preset state
@@ -259,6 +286,7 @@ test_others() {
             *) count "$preset" - 0 "$state" ;;
         esac
     done
+    run_debian13
 }
 
 # Two suites run side by side, release and one of the others: most tests wait more than they compute.

@@ -17,8 +17,9 @@
 static bool tells_story;
 static int results_fd = STDOUT_FILENO;
 static atomic_bool closed;
+static _Atomic uint64_t written;
 
-_Noreturn static void incomplete(int code)
+void output_incomplete(int code)
 {
     fail(STATUS_FAILED, "standard output: %s; the results are not complete", strerror(code));
 }
@@ -55,7 +56,7 @@ void output_conclude(void)
     if (fflush(stdout) != 0 && stdio_trouble == 0)
         stdio_trouble = errno;
     if (stdio_trouble != 0)
-        incomplete(stdio_trouble);
+        output_incomplete(stdio_trouble);
 }
 
 /* ---- lines and records ----------------------------------------------------------------------- */
@@ -73,7 +74,9 @@ static void put(int fd, const char *bytes, size_t size)
     if (code == EPIPE)
         atomic_store(&closed, true);
     else if (code != 0)
-        incomplete(code);
+        output_incomplete(code);
+    else if (fd == STDOUT_FILENO)
+        atomic_fetch_add_explicit(&written, size, memory_order_relaxed);
 }
 
 static void put_line(const char *format, va_list arguments)
@@ -121,6 +124,11 @@ void output_write(const char *bytes, size_t size)
 void output_record(const char *bytes, size_t size)
 {
     put(STDOUT_FILENO, bytes, size);
+}
+
+uint64_t output_written(void)
+{
+    return atomic_load(&written);
 }
 
 bool output_closed(void)

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* `story` false: story() prints nothing. Main thread, before any worker exists. */
 void output_open(bool story);
@@ -41,6 +42,12 @@ void output_write(const char *bytes, size_t size);
 
 /* A record: to standard output, whatever output_mute() said. */
 void output_record(const char *bytes, size_t size);
+
+/* How many bytes of lines and records this process has written to standard output. Main thread. */
+uint64_t output_written(void);
+
+/* Fails the program: `code` is why what was printed has not reached its place. */
+_Noreturn void output_incomplete(int code);
 
 /* The reader of standard output has gone. Any thread. */
 bool output_closed(void);

@@ -26,6 +26,8 @@ static int run_all(struct bench *bench)
     int status = right ? STATUS_DONE : STATUS_FAILED;
     if (right && bench->rank == 0 && bench->workload->status)
         status = bench->workload->status(bench->job);
+    if (bench->rank == 0 && bench->team->delivered && !output_closed())
+        bench->team->delivered(output_written());
     return bench->team->agree ? bench->team->agree(status) : status;
 }
 

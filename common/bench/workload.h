@@ -250,6 +250,9 @@ struct team {
      * at `bytes`, for all; and how many ranks `differ`, the first of which is `*first`. */
     void (*broadcast)(void *bytes, size_t size);
     int (*dissent)(bool differs, int *first);
+    /* (optional; rank 0) fails the program unless `bytes`, all that it has written to standard
+     * output, have reached the place where the launcher puts them. */
+    void (*delivered)(uint64_t bytes);
     /* Leaves at once with this status, taking all workers along; does not return. */
     void (*leave)(int status);
     /* (optional) the end of the paradigm. */

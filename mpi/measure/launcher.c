@@ -7,6 +7,7 @@
 #include "common/base/parent.h"
 #include "common/base/proc.h"
 #include "mpi/measure/launch_words.h"
+#include "mpi/measure/launcher_parts.h"
 #include "mpi/measure/sentry.h"
 
 #include <mpi.h>
@@ -73,8 +74,8 @@ bool launcher_is_daemon(void)
     return strcmp(name, "orted") == 0 || strcmp(name, "prted") == 0;
 }
 
-/* What the words of a launcher say (mpi/measure/launch_words.h), those before our own first one. */
-static bool words_of(long launcher, bool (*say)(const char *, size_t, const char *))
+/* Those of its words that stand before our own first one. */
+bool launcher_words(long launcher, bool (*say)(const char *, size_t, const char *))
 {
     enum { MOST_BYTES = 1 << 17 };
     char program[4096], *line = malloc(MOST_BYTES);
@@ -169,90 +170,6 @@ void launcher_refuse_alone(void)
         refuse_alone(started_ranks());
 }
 
-/* Our standard output is what mpirun gave us, a terminal of its own or a pipe, and no file or
- * nothing at all that a script in between has put there (mpirun -n 2 sh -c 'exec mpi/pool >out').
- */
-static bool output_is_forwarded(int fd)
-{
-    struct stat about;
-
-    return fstat(fd, &about) == 0 && (S_ISFIFO(about.st_mode) || isatty(fd));
-}
-
-/* Open MPI's mpirun forwards the ranks' output, and when the reader of its own output goes away
- * (`mpirun ... | head`) it aborts the job with a page of messages. So where mpirun is our parent
- * and its standard output is a pipe, a rank writes to that pipe itself: then the rank learns that
- * nobody reads any more, and can end the job in good order. */
-void launcher_bypass_forwarding(void)
-{
-    char path[64];
-    struct stat about;
-
-    if (!proc_descriptor(getppid(), STDOUT_FILENO, path, sizeof path) || !launcher_is_parent() ||
-        words_of(getppid(), launch_words_change_output) || !output_is_forwarded(STDOUT_FILENO) ||
-        stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
-        return;
-    int pipe = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* ENXIO: the reader has gone */
-    if (pipe < 0)
-        return;
-    if (fcntl(pipe, F_SETFL, 0) == 0 && dup2(pipe, STDOUT_FILENO) < 0)
-        warn("dup2: %s; mpirun forwards the output", strerror(errno));
-    close(pipe);
-}
-
-/* ---- mpirun dies --------------------------------------------------------------------------- */
-
-static struct {
-    pid_t launcher; /* our parent; 0: nobody watches */
-    int files[3];   /* what mpirun's own output and error output are; 0: not known, or no need */
-} outlived;
-
-/* Appends: mpirun has a place of its own in a file that both write to. */
-static int open_of_mpirun(int fd)
-{
-    char path[64];
-
-    if (!output_is_forwarded(fd) || !proc_descriptor(getppid(), fd, path, sizeof path))
-        return 0;
-    int file = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-    if (file > 0 && fcntl(file, F_SETFL, O_APPEND) != 0) {
-        close(file);
-        return 0;
-    }
-    return file > 0 ? file : 0;
-}
-
-void launcher_watch(void)
-{
-    if (outlived.launcher || !launcher_started_us())
-        return;
-    outlived.launcher = getppid();
-    if (launcher_is_parent() && !words_of(getppid(), launch_words_change_output))
-        for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
-            outlived.files[fd] = open_of_mpirun(fd);
-    ok(parent_signals_end(SIGTERM), "prctl");
-    if (getppid() != outlived.launcher)
-        raise(SIGTERM);
-}
-
-/* The parent's death signal comes when its first thread has ended; the process has still some way
- * to go, but its files are no longer to be seen. */
-static bool has_closed(int fd)
-{
-    char path[64];
-    struct stat about;
-
-    return getppid() != outlived.launcher ||
-           !proc_descriptor(outlived.launcher, fd, path, sizeof path) || lstat(path, &about) != 0;
-}
-
-void launcher_outlived(void)
-{
-    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
-        if (outlived.files[fd] > 0 && has_closed(fd))
-            dup2(outlived.files[fd], fd);
-}
-
 /* ---- ranks that die ------------------------------------------------------------------------ */
 
 static bool is_open_mpi(void)
@@ -270,7 +187,7 @@ static bool proxy_was_told(void)
     const char *after = strrchr(about, ')');
     if (!after || sscanf(after, ") %*c %ld", &launcher) != 1)
         return false;
-    return words_of(launcher, launch_words_forgive);
+    return launcher_words(launcher, launch_words_forgive);
 }
 
 /* Open MPI 4's mpirun puts its parameters into the ranks' environment, that of Open MPI 5 only
@@ -282,7 +199,7 @@ bool launcher_forgives(void)
     if (recovery)
         return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
     if (is_open_mpi())
-        return launcher_is_parent() && words_of(getppid(), launch_words_forgive);
+        return launcher_is_parent() && launcher_words(getppid(), launch_words_forgive);
     return proxy_was_told();
 }
 

@@ -35,6 +35,14 @@ void launcher_refuse_alone(void);
  * through mpirun. Any rank, after MPI_Init. */
 void launcher_bypass_forwarding(void);
 
+/* Whether mpirun, which is our parent, writes what we print, unchanged, to its own standard output.
+ * Any rank. */
+bool launcher_forwards_output(void);
+
+/* Whether mpirun, which is our parent, was started without a standard output: what has that number
+ * there is a pipe of its own, and what ranks print would be signals to it. Any rank. */
+bool launcher_has_no_output(void);
+
 /* For programs that have something to tell when they are stopped (common/base/stop.h). A second
  * signal within 5 seconds, and timeout(1) sends two at once, ends Open MPI's mpirun on the spot,
  * and a second later its ranks: from now on they get SIGTERM when the launcher ends. Any rank, more

@@ -9,6 +9,7 @@
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/crew.h"
+#include "mpi/measure/delivery.h"
 #include "mpi/measure/errors.h"
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
@@ -107,6 +108,8 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
     if (with != NO_THREADS && provided < MPI_THREAD_FUNNELED) /* the variant asks for more */
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
     fail_name("rank", rank());
+    if (work && rank() == 0)
+        delivery_open();
     launcher_bypass_forwarding();
     guard_open();
     fail_crowd(host_memory(crowd_size()));
@@ -340,6 +343,7 @@ const struct team mpi_team = {
     .agree = agree,
     .broadcast = broadcast,
     .dissent = dissent,
+    .delivered = delivery_wait,
     .leave = leave,
     .close = close_team,
 };

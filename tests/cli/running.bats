@@ -153,7 +153,7 @@ full_disk() {
 @test "a full disk ends in status 1 and says so" {
     each full_disk 'posix/*'
     each full_disk 'openmp/*'
-    # Open MPI's launcher writes for the ranks, and is silent when it cannot; so without it.
+    # Where Open MPI's launcher writes for the ranks, see below; here without it.
     single_rank() {
         run_program "$1" --quick --json >/dev/full 2>err
         local status=$?
@@ -161,6 +161,43 @@ full_disk() {
         grep -q "^${1#*/}.*standard output: No space left on device" err || echo "says $(head -n 5 err)"
     }
     each single_rank 'mpi/*'
+}
+
+# Open MPI's launcher is silent when it cannot write what ranks print.
+# bats test_tags=unsanitized
+@test "a full disk under mpirun ends in status 1, too" {
+    [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI here"
+    unshare -m mount -t tmpfs none "$BATS_TEST_TMPDIR" 2>/dev/null || skip "only root can mount a small disk"
+    mkdir disk
+    cat >run.sh <<'END'
+mount -t tmpfs -o size=8k none disk || exit 9
+. "$TRIPTYCH_SOURCE/tests/programs.sh"
+if [ "$1" = append ]; then
+    exec >>disk/out
+else
+    exec >disk/out
+fi
+launch mpi/cpu_bound 2 --quick --json --repeat 40
+END
+    local how status
+    for how in write append; do
+        status=0
+        unshare -m bash run.sh "$how" 2>err || status=$?
+        # MPICH's launcher says so itself
+        [ "$status" -eq 1 ] && grep -q 'standard output: No space left on device; the results are not complete' err ||
+            { [ "$status" -ne 0 ] && grep -q 'write error (No space left on device)' err; } ||
+            failed "$how: status $status, $(cat err)"
+    done
+}
+
+# What has the number of its standard output then is a pipe by which mpirun tells itself of signals.
+@test "mpirun without a standard output: said, and nothing is written to what is its own" {
+    [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI here"
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || skip "of Open MPI's launcher"
+    local status=0
+    launch mpi/cpu_bound 2 --quick --json >&- 2>err || status=$?
+    [ "$status" -eq 1 ] && grep -q 'standard output: Bad file descriptor; the results are not complete' err &&
+        ! grep -q 'Forwarding signal' err || failed "status $status, $(cat err)"
 }
 
 reader_gone() {

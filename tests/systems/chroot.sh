@@ -30,6 +30,12 @@ cannot() {
     exit 77
 }
 
+# not_made WHAT: the system cannot be made now, which is no fault of what is tested.
+not_made() {
+    tail -n 20 "$root.log" >&2
+    cannot "$1 failed; the log is $root.log"
+}
+
 # say_failed WHAT: ends the script; the log's end says why.
 say_failed() {
     printf 'chroot.sh: %s: %s failed; the log is %s\n' "$system" "$1" "$root.log" >&2
@@ -63,11 +69,10 @@ emulated() {
 make_system() {
     [ -e "$root/.whole" ] && return
     rm -rf --one-file-system "$root"
-    mkdir -p "$systems" || exit 1
     printf 'chroot.sh: making %s in %s\n' "$system" "$root"
     debootstrap --variant=minbase ${processor:+--arch="$processor"} --include=git,ca-certificates,procps \
         "$suite" "$root" ${TRIPTYCH_SYSTEMS_MIRROR:+"$TRIPTYCH_SYSTEMS_MIRROR"} >"$root.log" 2>&1 ||
-        say_failed debootstrap
+        not_made debootstrap
     printf 'force-unsafe-io\n' >"$root/etc/dpkg/dpkg.cfg.d/triptych"
     touch "$root/.whole"
 }
@@ -93,7 +98,7 @@ install() {
     # shellcheck disable=SC2016
     inside bash -c 'dpkg-query -W -f "\${Status}\n" "$@" 2>/dev/null | grep -c "ok installed" | grep -qx "$#" ||
         { apt-get update && apt-get install -y --no-install-recommends "$@"; }' - "$@" >"$root.log" 2>&1 ||
-        say_failed "installing packages"
+        not_made "installing packages"
 }
 
 run_debian13() {
@@ -146,6 +151,10 @@ main() {
     command -v debootstrap >/dev/null || cannot "debootstrap is not installed"
     unshare --mount true 2>/dev/null || cannot "this kernel grants no namespace for mounts"
     emulated || cannot "programs for $processor do not start here: install qemu-user-static"
+    if ! mkdir -p "$systems" || ! exec 9>"$root.lock"; then
+        cannot "$root.lock cannot be written"
+    fi
+    flock -n 9 || cannot "another run of these tests is in it"
     make_system
     update_clone
     "run_$system" "$@"
