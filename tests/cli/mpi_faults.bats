@@ -9,7 +9,7 @@ load helpers
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
     [ -x "$TRIPTYCH_BUILD/mpi/pool" ] || skip "this build has no MPI panel"
-    memory=$(mktemp -d /dev/shm/triptych.XXXXXX)
+    memory=$(mktemp -d /dev/shm/mpi_faults.XXXXXX)
     # What Open MPI would put into /dev/shm and /tmp, apart from what other jobs have there.
     export TMPDIR=$BATS_TEST_TMPDIR OMPI_MCA_btl_vader_backing_directory=$memory \
         OMPI_MCA_osc_sm_backing_directory=$memory OMPI_MCA_osc_rdma_backing_directory=$memory \

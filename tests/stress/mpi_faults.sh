@@ -20,7 +20,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_
 "$TRIPTYCH_MPIEXEC" --version 2>/dev/null | grep -q 'Open MPI\|OpenRTE' ||
     skip "only Open MPI's mpirun lets a job go on when a signal has ended one of its ranks"
 scratch=$(mktemp -d) || exit 1
-memory=$(mktemp -d /dev/shm/triptych.XXXXXX) || exit 1
+memory=$(mktemp -d /dev/shm/mpi_faults.XXXXXX) || exit 1
 trap 'rm -rf "$scratch" "$memory"' EXIT
 trap 'exit 1' INT TERM
 export TMPDIR=$scratch # for mpirun's session directory

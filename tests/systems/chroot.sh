@@ -43,15 +43,16 @@ say_failed() {
     exit 1
 }
 
-# inside COMMAND...: runs it in the system, with mounts that end with it.
+# inside COMMAND...: runs it in the system, with processes, mounts and shared memory that end with it.
 inside() {
     # shellcheck disable=SC2016 # the inner shell's own
-    unshare --mount -- bash -c '
+    unshare --mount --pid --fork --kill-child -- bash -c '
         set -e
         root=$1 && shift
         mount --make-rprivate /
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
+        mount -t tmpfs tmpfs "$root/dev/shm"
         mount --rbind /sys "$root/sys"
         mount -t tmpfs tmpfs "$root/tmp"
         cp /etc/resolv.conf "$root/etc/resolv.conf"
@@ -149,7 +150,7 @@ main() {
     root=$systems/$system
     [ "$(id -u)" -eq 0 ] || cannot "only root can make and enter a chroot"
     command -v debootstrap >/dev/null || cannot "debootstrap is not installed"
-    unshare --mount true 2>/dev/null || cannot "this kernel grants no namespace for mounts"
+    unshare --mount --pid --fork true 2>/dev/null || cannot "this kernel grants no namespaces for mounts and processes"
     emulated || cannot "programs for $processor do not start here: install qemu-user-static"
     if ! mkdir -p "$systems" || ! exec 9>"$root.lock"; then
         cannot "$root.lock cannot be written"
