@@ -4,6 +4,7 @@
  * out. Command lines, exit statuses and records are all that it knows of them. */
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/spelling.h"
 #include "common/base/translate.h"
 #include "compare/child/child.h"
 #include "compare/explore/command.h"
@@ -299,6 +300,18 @@ static int perform(const struct command *command, int argc, char **argv)
     return status;
 }
 
+static _Noreturn void refuse_command(const char *word)
+{
+    const struct command *meant = NULL;
+    size_t nearest = SPELLING_FAR;
+
+    for (const struct command *each = commands; each->name; each++)
+        if (spelling_is_nearer(word, each->name, &nearest))
+            meant = each;
+    fail(STATUS_USAGE, "'%.80s' is not a command%s%s%s (see triptych --help)", word,
+         meant ? "; did you mean " : "", meant ? meant->name : "", meant ? "?" : "");
+}
+
 int main(int argc, char **argv)
 {
     const struct command *command = NULL;
@@ -312,10 +325,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], each->name) == 0)
             command = each;
     if (!command && argc > 1 && argv[1][0] != '-')
-        fail(STATUS_USAGE,
-             "'%.80s' is not a command (see triptych "
-             "--help)",
-             argv[1]);
+        refuse_command(argv[1]);
     status = perform(command, argc - (command != NULL), argv + (command != NULL));
     child_heed_stop();
     return status;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/spelling.h"
 #include "common/options/option_row.h"
 
 #include <getopt.h>
@@ -74,6 +75,23 @@ static int number_of(const struct option_table *tables, int found)
     return number;
 }
 
+/* What may have been meant by a word that is no option: " (did you mean --workers?)", or nothing.
+ */
+static void suggest(const struct option_table *tables, const char *word, char *text, size_t size)
+{
+    const struct option_table *owner = NULL;
+    const struct option_row *row;
+    size_t nearest = SPELLING_FAR;
+    char name[80];
+
+    text[0] = '\0';
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+    for (int number = 0;
+         strncmp(name, "--", 2) == 0 && (row = find_row(tables, number, &owner)) != NULL; number++)
+        if (!option_is_operand(row) && spelling_is_nearer(name + 2, row->name, &nearest))
+            snprintf(text, size, " (did you mean --%.60s?)", row->name);
+}
+
 static bool read_words(int argc, char **argv, const struct option_table *tables, bool whole,
                        struct complaint *complaint)
 {
@@ -81,7 +99,7 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
     const struct option_table *owner = NULL;
     const struct option_row *row;
     int count = 0, operands = 0, at = 1, found;
-    char letters[2 * MOST_OPTIONS + 3] = "-:";
+    char letters[2 * MOST_OPTIONS + 3] = "-:", meant[96];
 
     memset(words, 0, sizeof words);
     for (; (row = find_row(tables, count, &owner)) != NULL && count < MOST_OPTIONS; count++) {
@@ -101,10 +119,11 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
         } else if (found == ':') {
             return complaint_write(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
         } else if (found == '?') {
+            suggest(tables, word, meant, sizeof meant);
             return complaint_write(complaint,
-                                   "%.80s is not an option here, or is written wrongly; "
+                                   "%.80s is not an option here, or is written wrongly%s; "
                                    "--help lists the options",
-                                   word);
+                                   word, meant);
         } else {
             row = find_row(tables, number_of(tables, found), &owner);
             if (whole && !option_is_letter(row) && is_shortened(word, row->name))

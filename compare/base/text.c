@@ -2,6 +2,7 @@
 #include "compare/base/text.h"
 
 #include "common/base/fail.h"
+#include "common/base/spelling.h"
 #include "common/base/translate.h"
 #include "common/base/utf8.h"
 
@@ -159,39 +160,16 @@ char *text_shell(const struct text_list *argv)
     return all;
 }
 
-/* How many letters must be put in, left out or changed (Levenshtein). */
-static size_t distance(const char *left, const char *right)
-{
-    enum { MOST = 64 };
-    size_t row[MOST + 1], width = strlen(right);
-
-    if (width > MOST || strlen(left) > MOST)
-        return MOST;
-    for (size_t at = 0; at <= width; at++)
-        row[at] = at;
-    for (size_t line = 1; *left; left++, line++) {
-        size_t corner = row[0];
-        row[0] = line;
-        for (size_t at = 1; at <= width; at++) {
-            size_t changed = corner + (*left != right[at - 1]);
-            corner = row[at];
-            size_t least = (row[at] < row[at - 1] ? row[at] : row[at - 1]) + 1;
-            row[at] = changed < least ? changed : least;
-        }
-    }
-    return row[width];
-}
-
 char *text_nearest(const struct text_list *known, const char *name)
 {
     size_t nearest = strlen(name) / 2 + 1;
     struct text_list near = {0};
 
     for (size_t at = 0; at < known->count; at++)
-        if (distance(name, known->items[at]) < nearest)
-            nearest = distance(name, known->items[at]);
+        if (spelling_distance(name, known->items[at]) < nearest)
+            nearest = spelling_distance(name, known->items[at]);
     for (size_t at = 0; at < known->count; at++)
-        if (distance(name, known->items[at]) == nearest && near.count < 3)
+        if (spelling_distance(name, known->items[at]) == nearest && near.count < 3)
             text_add(&near, "%s", known->items[at]);
     char *all = text_join(&near, ", ");
     text_free(&near);

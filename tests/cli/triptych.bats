@@ -20,6 +20,15 @@ load fakes
     done
 }
 
+@test "a misspelt command or option is asked about" {
+    run -2 "$triptych" compre
+    [ "$output" = "triptych: 'compre' is not a command; did you mean compare? (see triptych --help)" ]
+    run -2 "$triptych" quite-another
+    [[ $output != *"did you mean"* ]]
+    run -2 "$triptych" compare --outpt=results
+    [[ $output == *"--outpt=results is not an option here, or is written wrongly (did you mean --output?)"* ]]
+}
+
 # bats test_tags=unsanitized
 @test "list names programs that do not answer, and why" {
     fake posix/good record
