@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TAG = 0x3fffffff, NOBODY = -9 };
+enum { NOBODY = -9 };
 
 struct message { /* the arguments of a call */
     void *buffer;
@@ -22,6 +22,8 @@ static void check_place(const struct message *message, const char *call, uintptr
     if (message->count < 0)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, message->count);
     const struct type *type = mpix_ready_type(message->type, call, pc);
+    if (message->buffer == MPI_IN_PLACE)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_IN_PLACE as its buffer", call);
     if (!message->buffer && message->count > 0 && type->size > 0 && type->lower >= 0 &&
         type->lower < 4096)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no buffer (NULL)", call);
@@ -37,14 +39,21 @@ static struct op *op_of(const struct message *message, enum op_kind kind, const 
     bool any_tag = kind == OP_RECV && tag == MPI_ANY_TAG;
 
     check_place(message, call, pc);
-    if (!wild && peer != MPI_PROC_NULL && (peer < 0 || peer >= mpix->comm[comm].size))
+    int first = mpix->comm[comm].first_group, size = mpix->comm[comm].size, begin = 0;
+    if (first > 0 && mpix_rank_in(comm) < first) { /* the other group's ranks are meant */
+        begin = first;
+        size -= first;
+    } else if (first > 0) {
+        size = first;
+    }
+    if (!wild && peer != MPI_PROC_NULL && (peer < 0 || peer >= size))
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its communicator has %d", call,
-                 peer, mpix->comm[comm].size);
+                 peer, size);
     if (!any_tag && (tag < 0 || tag > MOST_TAG))
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given the tag %d", call, tag);
     struct op *op = mpix_new_op(kind, call, pc);
     op->comm = comm;
-    op->peer = wild ? -1 : peer == MPI_PROC_NULL ? NOBODY : mpix->comm[comm].world[peer];
+    op->peer = wild ? -1 : peer == MPI_PROC_NULL ? NOBODY : mpix->comm[comm].world[begin + peer];
     op->tag = any_tag ? -1 : tag;
     op->buffer = message->buffer;
     op->count = message->count;
@@ -66,6 +75,20 @@ static void tell_start(const struct op *op, uintptr_t pc)
         mpix_tell(pc, "%s %s %d%s", op->call, op->kind == OP_SEND ? "to" : "from", op->peer, tag);
 }
 
+static void check_room(const struct op *op, uintptr_t pc)
+{
+    size_t attached = mpix->rank[mpix_me].attached;
+    size_t size = mpix_type(op->type, op->call, pc)->size * (size_t)op->count + MPI_BSEND_OVERHEAD;
+
+    if (attached == 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and no buffer is attached", op->call);
+    if (size > attached - 1)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s needs %zu bytes with MPI_BSEND_OVERHEAD, and the buffer that is attached has "
+                 "%zu",
+                 op->call, size, attached - 1);
+}
+
 /* Lets it begin; `keeps`: it goes on behind the call. */
 static void start(struct op *op, bool keeps, uintptr_t pc)
 {
@@ -81,10 +104,12 @@ static void start(struct op *op, bool keeps, uintptr_t pc)
         op->got = 0;
         return;
     }
-    if (op->mode == MODE_BUFFERED && op->kind == OP_SEND && mpix->rank[mpix_me].attached == 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and no buffer is attached", op->call);
+    if (op->mode == MODE_BUFFERED && op->kind == OP_SEND)
+        check_room(op, pc);
     if (keeps)
         mpix_watch(op, op->kind == OP_RECV);
+    else if (!op->probed && op->count > 0)
+        mpix_use(op->type, op->buffer, op->count, op->kind == OP_RECV, op->call, pc);
     mpix_post(op);
     if (op->watched)
         op->checksum =
@@ -193,6 +218,7 @@ static void start_again(MPI_Request request, const char *call, uintptr_t pc)
         mpix->op[number].rank != mpix_me || !mpix->op[number].persistent)
         mpix_end(FAILURE_REQUEST, pc, "%s is given no persistent request", call);
     struct op *op = &mpix->op[number];
+    op->started = true;
     if (!op->inactive)
         mpix_end(FAILURE_REQUEST, pc,
                  "%s is given the request of @%lx@, which is active since @%lx@", call,
@@ -333,6 +359,8 @@ static int look(struct op *op, const char *call, uintptr_t pc)
         return -1;
     bool doubts = me->doubts < 2;
     unsigned chosen = count + doubts > 1 ? mpix_decide(count + doubts, NULL) : 0;
+    if (count + doubts > 1)
+        mpix_decided_at(pc);
     me->doubts = chosen == count ? me->doubts + 1 : 0;
     mpix->idle_polls = 0;
     return chosen < count ? found[chosen] : -1;
