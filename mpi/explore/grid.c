@@ -185,7 +185,7 @@ int MPI_Cartdim_get(MPI_Comm comm, int *count)
 /* Ranks whose other coordinates are the same have a grid of their own. */
 int MPI_Cart_sub(MPI_Comm comm, const int remains[], MPI_Comm *made)
 {
-    int place[8], dims[8], periods[8], count = 0, color = 0;
+    int place[8], dims[8] = {0}, periods[8] = {0}, count = 0, color = 0;
     const struct comm *grid = grid_of(comm, __func__, HERE);
     int me = mpix_rank_in((int)(grid - mpix->comm));
 
