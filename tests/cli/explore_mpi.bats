@@ -380,7 +380,7 @@ if (rank == 0) {
 } else
     SEND(rank, 0);
 C
-    says "it depends on what is received at program.c:12"
+    says "it depends on what is received at program.c:11"
     right -n 3 <<'C'
 if (rank == 0) {
     RECV(two, MPI_ANY_SOURCE);
