@@ -95,6 +95,6 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
                    "input there is no other outcome."
                  : "There are more; --schedules and --time say how many are tried.");
     if (quest->hybrid)
-        text_add(&account->notes, "Each region of OpenMP had one thread: threads of a rank are not "
-                                  "explored.");
+        text_add(&account->notes, "Regions of OpenMP ran with threads as they are: their orders "
+                                  "are not explored, and races between them are not seen.");
 }

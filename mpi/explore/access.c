@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Accesses of windows: the calls, what the target does for them, and which of them conflict. The
- * target's memory is its own; it waits for its turn in our code, so it can be asked to serve. */
-#include "mpi/explore/window.h"
+ * Accesses of windows: which of them conflict, and whose buffers are in use. */
+#include "mpi/explore/rma.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_OPEN = 1024 };
-
-struct rma { /* a call */
-    enum access_kind kind;
-    bool fetches, compares;
-    const void *from, *compare;
-    void *into;
-    int count;
-    MPI_Datatype type;
-    int target;
-    MPI_Aint place;
-    int target_count;
-    MPI_Datatype target_type;
-    MPI_Op op;
-    const char *call;
-    uintptr_t pc;
-};
 
 static struct open { /* operations whose local buffers are in use */
     int op, window, target;
@@ -39,6 +22,7 @@ static bool compatible(const struct access *one, const struct access *other)
     if (one->kind == ACCESS_GET && other->kind == ACCESS_GET)
         return true;
     return one->kind == ACCESS_ACCUMULATE && other->kind == ACCESS_ACCUMULATE &&
+           one->basic == other->basic &&
            (one->operation == other->operation || one->operation == 0 || other->operation == 0);
 }
 
@@ -52,7 +36,7 @@ static void describe(const struct access *access, char *text, size_t size)
                  (unsigned long)access->pc);
 }
 
-static void check(const struct access *access)
+static void check_conflict(const struct access *access)
 {
     const uint32_t *mine = mpix->rank[mpix_me].clock;
     char one[MOST_LINE], other[MOST_LINE];
@@ -62,7 +46,7 @@ static void check(const struct access *access)
         bool ordered = !old->open && (old->origin == mpix_me || mine[old->origin] >= old->stamp);
         if (old->window != access->window || old->target != access->target || ordered ||
             old->begin >= access->end || old->end <= access->begin || compatible(old, access) ||
-            (old->local && access->local))
+            (old->local && access->local && old->origin == access->origin))
             continue;
         describe(old, one, sizeof one);
         describe(access, other, sizeof other);
@@ -90,17 +74,31 @@ static void keep(const struct access *access)
         mpix->limited = true;
 }
 
+static bool lies_in(uintptr_t begin, const struct window_side *side)
+{
+    if (side->freed || side->unit == 0)
+        return false;
+    for (int at = 0; at < side->attached_count; at++)
+        if (begin - (uintptr_t)side->attached[at].base < side->attached[at].size)
+            return true;
+    return side->base && begin - (uintptr_t)side->base < side->size;
+}
+
 void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
 {
     for (int number = 0; number < mpix->window_count; number++) {
         const struct window *window = &mpix->window[number];
-        int me = mpix_rank_in(window->comm);
-        const struct window_side *side = me >= 0 ? &window->side[me] : NULL;
-        if (!side || !side->base || side->freed || begin < (uintptr_t)side->base ||
-            begin >= (uintptr_t)side->base + side->size)
+        int me = mpix_rank_in(window->comm), owner = me;
+        if (me < 0)
+            continue;
+        for (int rank = 0; window->shared && rank < mpix->comm[window->comm].size; rank++)
+            if (lies_in(begin, &window->side[rank]))
+                owner = rank;
+        const struct window_side *side = &window->side[owner];
+        if (!lies_in(begin, side))
             continue;
         struct access access = {.window = number,
-                                .target = me,
+                                .target = owner,
                                 .origin = mpix_me,
                                 .kind = write ? ACCESS_PUT : ACCESS_GET,
                                 .local = true,
@@ -108,20 +106,31 @@ void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
                                 .stamp = mpix->rank[mpix_me].clock[mpix_me],
                                 .pc = pc};
         access.end = access.begin + (ptrdiff_t)size;
-        check(&access);
+        check_conflict(&access);
         keep(&access);
     }
 }
 
-void mpix_accesses_end(const struct window *window, int me, int target)
+const struct access *mpix_open_access(const struct window *window)
+{
+    for (uint32_t at = 0; at < mpix->access_count; at++) {
+        const struct access *access = &mpix->access[at];
+        if (access->open && access->origin == mpix_me &&
+            access->window == (int)(window - mpix->window))
+            return access;
+    }
+    return NULL;
+}
+
+void mpix_accesses_end(const struct window *window, int target, bool here_only)
 {
     int number = (int)(window - mpix->window), kept = 0;
 
-    (void)me;
     for (uint32_t at = 0; at < mpix->access_count; at++) {
         struct access *access = &mpix->access[at];
         if (access->open && access->window == number && access->origin == mpix_me &&
-            (target < 0 || access->target == target)) {
+            (target < 0 || access->target == target) &&
+            (!here_only || access->kind == ACCESS_GET)) {
             access->open = false;
             access->stamp = mpix->rank[mpix_me].clock[mpix_me];
         }
@@ -136,60 +145,8 @@ void mpix_accesses_end(const struct window *window, int me, int target)
     open_count = kept;
 }
 
-/* ---- at the target -----------------------------------------------------------------------------
- */
-
-static void change(const struct service *service, char *place, const char *data, size_t size)
-{
-    if (service->kind == ACCESS_PUT)
-        memcpy(place, data, size);
-    else if (service->kind == ACCESS_ACCUMULATE && service->compares)
-        memcpy(place, memcmp(place, data + size, size) == 0 ? data : place, size);
-}
-
-bool mpix_serve(void)
-{
-    struct service *service = &mpix->service;
-    char *result = mpix_at(service->result), *data = mpix_at(service->data);
-    const struct piece *pieces = mpix_at(service->pieces);
-
-    if (!service->wanted || service->target != mpix_me)
-        return false;
-    for (size_t at = 0, done = 0; at < service->piece_count && done < service->size; at++) {
-        char *place = service->place + pieces[at].at;
-        size_t each = mpix_basic_size(pieces[at].basic), size = pieces[at].count * each;
-        if (size > service->size - done)
-            size = service->size - done;
-        char *copy = malloc(size);
-        memcpy(copy, place, size);
-        if (service->kind == ACCESS_ACCUMULATE && !service->compares)
-            mpix_reduce_basic(service->op, pieces[at].basic, data + done, place, size / each);
-        else if (service->kind != ACCESS_GET)
-            change(service, place, data + done, size);
-        if (service->fetches)
-            memcpy(result + done, copy, size);
-        free(copy);
-        done += size;
-    }
-    service->wanted = false;
-    if (service->client != mpix_me)
-        mpix_return(service->client);
-    return true;
-}
-
-/* ---- at the origin -----------------------------------------------------------------------------
- */
-
-static void check_epoch(const struct window *window, int me, const struct rma *rma)
-{
-    const struct window_side *side = &window->side[me];
-
-    if (!side->fenced && !side->lock[rma->target] && !side->started[rma->target])
-        mpix_end(FAILURE_ONESIDED, rma->pc, "%s outside of an epoch", rma->call);
-}
-
-static void record(const struct window *window, const struct rma *rma, ptrdiff_t begin,
-                   const struct type *type)
+void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t begin,
+                 const struct type *type)
 {
     struct access access = {.window = (int)(window - mpix->window),
                             .target = rma->target,
@@ -197,6 +154,7 @@ static void record(const struct window *window, const struct rma *rma, ptrdiff_t
                             .kind = rma->kind,
                             .open = true,
                             .operation = rma->op == MPI_NO_OP ? 0 : (int)(intptr_t)rma->op,
+                            .basic = type->piece_count > 0 ? type->piece[0].basic : 0,
                             .pc = rma->pc,
                             .call = rma->call};
 
@@ -208,19 +166,20 @@ static void record(const struct window *window, const struct rma *rma, ptrdiff_t
             access.begin = begin + (ptrdiff_t)each * type->extent + piece->at;
             access.end =
                 access.begin + (ptrdiff_t)(dense ? size * (size_t)rma->target_count : size);
-            check(&access);
+            check_conflict(&access);
             keep(&access);
             if (dense)
                 return;
         }
 }
 
-static void watch(const struct window *window, const struct rma *rma, const void *buffer, int count,
-                  MPI_Datatype type, bool written)
+void mpix_watch_rma(const struct window *window, const struct rma *rma, const void *buffer,
+                    int count, MPI_Datatype type, bool written, struct op *op)
 {
     if (!buffer || count <= 0 || open_count == MOST_OPEN)
         return;
-    struct op *op = mpix_new_op(OP_SEND, rma->call, rma->pc);
+    if (!op)
+        op = mpix_new_op(OP_SEND, rma->call, rma->pc);
     op->buffer = (void *)(uintptr_t)buffer;
     op->count = count;
     op->type = type;
@@ -229,171 +188,21 @@ static void watch(const struct window *window, const struct rma *rma, const void
         (struct open){mpix_op_number(op), (int)(window - mpix->window), rma->target};
 }
 
-/* All pieces of the target's elements, in the arena. */
-static void place_pieces(struct service *service, const struct type *type, int count)
+/* That call's accesses, which only read. */
+static void gets_end(int window, uintptr_t pc)
 {
-    service->piece_count = type->piece_count * (size_t)count;
-    service->pieces = mpix_room(service->piece_count * sizeof(struct piece));
-    struct piece *pieces = mpix_at(service->pieces);
-    for (int each = 0; each < count; each++)
-        for (size_t at = 0; at < type->piece_count; at++) {
-            *pieces = type->piece[at];
-            pieces->at += (ptrdiff_t)each * type->extent;
-            pieces++;
+    for (uint32_t at = 0; at < mpix->access_count; at++) {
+        struct access *access = &mpix->access[at];
+        if (access->open && access->window == window && access->origin == mpix_me &&
+            access->pc == pc) {
+            access->open = false;
+            access->stamp = mpix->rank[mpix_me].clock[mpix_me];
         }
+    }
 }
 
-static void ask(const struct window *window, const struct rma *rma, ptrdiff_t begin,
-                const struct type *type, size_t size)
+void mpix_request_ends(const struct op *op)
 {
-    struct service *service = &mpix->service;
-    const struct type *mine = mpix_type(rma->type, rma->call, rma->pc);
-
-    *service = (struct service){.target = mpix->comm[window->comm].world[rma->target],
-                                .client = mpix_me,
-                                .kind = rma->kind,
-                                .fetches = rma->fetches,
-                                .compares = rma->compares,
-                                .place = window->side[rma->target].base + begin,
-                                .op = rma->op,
-                                .size = size};
-    place_pieces(service, type, rma->target_count);
-    service->data = mpix_room(2 * size);
-    service->result = mpix_room(size);
-    if (rma->from)
-        mpix_pack(mine, rma->from, size / (mine->size ? mine->size : 1), mpix_at(service->data));
-    if (rma->compares)
-        memcpy((char *)mpix_at(service->data) + size, rma->compare, size);
-    service->wanted = true;
-    if (mpix->rank[service->target].over)
-        mpix_end(FAILURE_ONESIDED, rma->pc, "%s at rank %d, which has ended", rma->call,
-                 service->target);
-    if (service->target == mpix_me)
-        mpix_serve();
-    else
-        mpix_give(service->target);
-    if (rma->fetches)
-        mpix_unpack(mine, rma->into, (size_t)rma->count, mpix_at(service->result), size);
-}
-
-static int access_window(MPI_Win handle, const struct rma *rma)
-{
-    int me;
-    struct window *window = mpix_window(handle, &me, rma->call, rma->pc);
-
-    if (rma->count < 0 || rma->target_count < 0)
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a negative count", rma->call);
-    if (rma->target == MPI_PROC_NULL)
-        return MPI_SUCCESS;
-    if (rma->target < 0 || rma->target >= mpix->comm[window->comm].size)
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given the rank %d", rma->call, rma->target);
-    const struct type *type = mpix_ready_type(rma->target_type, rma->call, rma->pc);
-    const struct type *mine = mpix_ready_type(rma->type, rma->call, rma->pc);
-    const struct window_side *side = &window->side[rma->target];
-    ptrdiff_t begin = rma->place * side->unit;
-    size_t size = type->size * (size_t)rma->target_count;
-    check_epoch(window, me, rma);
-    if (rma->place < 0 ||
-        (rma->target_count > 0 &&
-         (size_t)(begin + type->true_upper + (rma->target_count - 1) * type->extent) > side->size))
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
-                 mpix->comm[window->comm].world[rma->target]);
-    if (rma->from != NULL && mine->size * (size_t)rma->count != size && rma->kind != ACCESS_GET &&
-        rma->op != MPI_NO_OP)
-        mpix_end(FAILURE_MISMATCH, rma->pc, "%s: %zu bytes go to a place for %zu", rma->call,
-                 mine->size * (size_t)rma->count, size);
-    if (rma->kind == ACCESS_ACCUMULATE)
-        mpix_atomic_turn(window, me, rma->target, rma->call, rma->pc);
-    mpix_tell(rma->pc, "%s at %d", rma->call, mpix->comm[window->comm].world[rma->target]);
-    record(window, rma, begin, type);
-    ask(window, rma, begin, type, size);
-    watch(window, rma, rma->from, rma->count, rma->type, false);
-    watch(window, rma, rma->fetches ? rma->into : NULL, rma->count, rma->type, true);
-    mpix->idle_polls = 0;
-    return MPI_SUCCESS;
-}
-
-int MPI_Put(const void *from, int count, MPI_Datatype type, int target, MPI_Aint place,
-            int target_count, MPI_Datatype target_type, MPI_Win win)
-{
-    struct rma rma = {ACCESS_PUT,   false,       false,       from,     NULL,
-                      NULL,         count,       type,        target,   place,
-                      target_count, target_type, MPI_REPLACE, __func__, HERE};
-
-    return access_window(win, &rma);
-}
-
-int MPI_Get(void *into, int count, MPI_Datatype type, int target, MPI_Aint place, int target_count,
-            MPI_Datatype target_type, MPI_Win win)
-{
-    struct rma rma = {ACCESS_GET,   true,        false,     NULL,     NULL,
-                      into,         count,       type,      target,   place,
-                      target_count, target_type, MPI_NO_OP, __func__, HERE};
-
-    return access_window(win, &rma);
-}
-
-int MPI_Accumulate(const void *from, int count, MPI_Datatype type, int target, MPI_Aint place,
-                   int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win)
-{
-    struct rma rma = {
-        ACCESS_ACCUMULATE, false,       false, from,     NULL, NULL, count, type, target, place,
-        target_count,      target_type, op,    __func__, HERE};
-
-    return access_window(win, &rma);
-}
-
-int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *into, int result_count,
-                       MPI_Datatype result_type, int target, MPI_Aint place, int target_count,
-                       MPI_Datatype target_type, MPI_Op op, MPI_Win win)
-{
-    struct rma rma = {ACCESS_ACCUMULATE,
-                      true,
-                      false,
-                      op == MPI_NO_OP ? NULL : from,
-                      NULL,
-                      into,
-                      op == MPI_NO_OP ? result_count : count,
-                      op == MPI_NO_OP ? result_type : type,
-                      target,
-                      place,
-                      target_count,
-                      target_type,
-                      op,
-                      __func__,
-                      HERE};
-
-    return access_window(win, &rma);
-}
-
-int MPI_Fetch_and_op(const void *from, void *into, MPI_Datatype type, int target, MPI_Aint place,
-                     MPI_Op op, MPI_Win win)
-{
-    struct rma rma = {ACCESS_ACCUMULATE,
-                      true,
-                      false,
-                      op == MPI_NO_OP ? NULL : from,
-                      NULL,
-                      into,
-                      1,
-                      type,
-                      target,
-                      place,
-                      1,
-                      type,
-                      op,
-                      __func__,
-                      HERE};
-
-    return access_window(win, &rma);
-}
-
-int MPI_Compare_and_swap(const void *from, const void *compare, void *into, MPI_Datatype type,
-                         int target, MPI_Aint place, MPI_Win win)
-{
-    struct rma rma = {
-        ACCESS_ACCUMULATE, true,     true, from, compare, into, 1, type, target, place, 1, type,
-        MPI_REPLACE,       __func__, HERE};
-
-    return access_window(win, &rma);
+    if (op->tag)
+        gets_end(op->comm, op->start_pc);
 }

@@ -29,13 +29,12 @@ static void check_process(const char *call)
         mpix_unsupported("%s before main()", call);
     if (getpid() != mpix->rank[mpix_me].pid)
         mpix_unsupported("%s in a process that a rank has forked", call);
-    if (getpid() != (pid_t)syscall(SYS_gettid))
-        mpix_unsupported("%s in another thread than a rank's first", call);
 }
 
 void mpix_enter(const char *call, uintptr_t pc)
 {
     check_process(call);
+    check_thread(call, pc);
     const struct rank_state *me = &mpix->rank[mpix_me];
     if (!me->initialized)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
@@ -43,13 +42,24 @@ void mpix_enter(const char *call, uintptr_t pc)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
     if (mpix->row_count > MOST_CALLS) /* perhaps it never stops */
         mpix_unsupported("more than %d calls of MPI in one run", MOST_CALLS);
-    check_thread(call, pc);
 }
 
 int omp_get_level(void) __attribute__((weak));
 
 static void check_thread(const char *call, uintptr_t pc)
 {
+    bool other = getpid() != (pid_t)syscall(SYS_gettid);
+
+    if (other && thread_level == MPI_THREAD_FUNNELED)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is called by another thread than that of MPI_Init_thread, and "
+                 "MPI_THREAD_FUNNELED allows that one only",
+                 call);
+    if (other && thread_level == MPI_THREAD_SINGLE)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is called by a second thread, and MPI was initialized for one thread", call);
+    if (other)
+        mpix_unsupported("%s in another thread than a rank's first", call);
     if (omp_get_level && thread_level == MPI_THREAD_SINGLE && omp_get_level() > 0)
         mpix_end(FAILURE_ARGUMENT, pc,
                  "%s is called in a parallel region, and MPI was initialized for one thread", call);
@@ -77,6 +87,9 @@ int MPI_Init_thread(int *argc, char ***argv, int required, int *provided)
 {
     (void)argc;
     (void)argv;
+    if (required < MPI_THREAD_SINGLE || required > MPI_THREAD_MULTIPLE)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the thread level %d, which is none", __func__,
+                 required);
     initialize(__func__, HERE);
     thread_level = required;
     *provided = required;
@@ -142,6 +155,8 @@ int MPI_Finalize(void)
     mpix_operations_leaked();
     mpix_groups_leaked();
     mpix_windows_leaked();
+    mpix_more_leaked();
+    mpix_note_unread();
     return MPI_SUCCESS;
 }
 
@@ -190,32 +205,6 @@ int MPI_Get_library_version(char *text, int *length)
     return MPI_SUCCESS;
 }
 
-int MPI_Error_string(int code, char *text, int *length)
-{
-    *length = snprintf(text, 64, code == MPI_SUCCESS ? "MPI_SUCCESS: no errors" : "error %d", code);
-    return MPI_SUCCESS;
-}
-
-int MPI_Error_class(int code, int *class)
-{
-    *class = code;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_set_errhandler(MPI_Comm comm, MPI_Errhandler handler)
-{
-    (void)handler; /* what is wrong ends the run, whoever would like to handle it */
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    return MPI_SUCCESS;
-}
-
-int MPI_Errhandler_free(MPI_Errhandler *handler)
-{
-    *handler = MPI_ERRHANDLER_NULL;
-    return MPI_SUCCESS;
-}
-
 int MPI_Pcontrol(const int level, ...)
 {
     (void)level;
@@ -234,28 +223,5 @@ int MPI_Free_mem(void *base)
 {
     mpix_enter(__func__, HERE);
     free(base);
-    return MPI_SUCCESS;
-}
-
-int MPI_Info_create(MPI_Info *info)
-{
-    mpix_enter(__func__, HERE);
-    *info = HANDLE(MPI_Info, HANDLE_INFO, 1);
-    return MPI_SUCCESS;
-}
-
-int MPI_Info_set(MPI_Info info, const char *key, const char *value)
-{
-    (void)info;
-    (void)key;
-    (void)value;
-    mpix_enter(__func__, HERE);
-    return MPI_SUCCESS;
-}
-
-int MPI_Info_free(MPI_Info *info)
-{
-    mpix_enter(__func__, HERE);
-    *info = MPI_INFO_NULL;
     return MPI_SUCCESS;
 }

@@ -2,13 +2,15 @@
  *
  * Communicators. Numbers 0 and 1 are MPI_COMM_WORLD and MPI_COMM_SELF; who is last of those that
  * make one makes it for all. */
-#include "mpi/explore/gather.h"
+#include "mpi/explore/more.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { WORLD, SELF }; /* each rank's own MPI_COMM_SELF is a communicator of its own: SELF + rank */
+
+static char names[MOST_COMMS][64]; /* that this rank has given them */
 
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
 {
@@ -43,22 +45,16 @@ MPI_Comm mpix_comm_handle(int number)
 int MPI_Comm_rank(MPI_Comm comm, int *rank)
 {
     mpix_enter(__func__, HERE);
-    *rank = mpix_rank_in(mpix_comm(comm, __func__, HERE));
+    int number = mpix_comm(comm, __func__, HERE), in = mpix_rank_in(number);
+    *rank = in - (in >= mpix->comm[number].first_group ? mpix->comm[number].first_group : 0);
     return MPI_SUCCESS;
 }
 
 int MPI_Comm_size(MPI_Comm comm, int *size)
 {
     mpix_enter(__func__, HERE);
-    *size = mpix->comm[mpix_comm(comm, __func__, HERE)].size;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_test_inter(MPI_Comm comm, int *flag)
-{
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    *flag = 0;
+    int number = mpix_comm(comm, __func__, HERE), first = mpix->comm[number].first_group;
+    *size = mpix_rank_in(number) < first ? first : mpix->comm[number].size - first;
     return MPI_SUCCESS;
 }
 
@@ -76,8 +72,19 @@ int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
 int MPI_Comm_set_name(MPI_Comm comm, const char *name)
 {
     mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    (void)name;
+    snprintf(names[mpix_comm(comm, __func__, HERE)], sizeof names[0], "%s", name);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_get_name(MPI_Comm comm, char *name, int *length)
+{
+    mpix_enter(__func__, HERE);
+    int number = mpix_comm(comm, __func__, HERE);
+    const char *usual = comm == MPI_COMM_WORLD  ? "MPI_COMM_WORLD"
+                        : comm == MPI_COMM_SELF ? "MPI_COMM_SELF"
+                                                : "";
+    strcpy(name, names[number][0] ? names[number] : usual);
+    *length = (int)strlen(name);
     return MPI_SUCCESS;
 }
 
@@ -140,6 +147,19 @@ static void create_from_group(struct gather *gather, int size)
                 join(gather, number, rank);
 }
 
+int mpix_comm_of(const struct meeting *meeting)
+{
+    int number = new_comm();
+    struct comm *comm = &mpix->comm[number];
+
+    for (int side = 0; side < 2; side++)
+        for (int at = 0; at < meeting->size[side]; at++)
+            comm->world[comm->size++] = meeting->world[side][at];
+    comm->first_group = meeting->size[1] > 0 ? meeting->size[0] : 0;
+    memcpy(comm->pc, meeting->pc, sizeof comm->pc);
+    return number;
+}
+
 void mpix_make_comms(struct gather *gather)
 {
     int size = mpix->comm[gather->comm].size;
@@ -168,18 +188,76 @@ int mpix_make_comm(struct collective *call, MPI_Comm *made)
     mpix_gather_missing(op, wish, sizeof wish);
     mpix_wait(mpix_op_done, op, call->call, call->pc, "%s", wish);
     mpix_finish(op);
-    int number = mpix_gather_of(op)->made[mpix_rank_in(call->comm)];
+    call->instance = mpix_gather_of(op);
+    int number = call->instance->made[mpix_rank_in(call->comm)];
     if (made)
         *made = number < 0 ? MPI_COMM_NULL : mpix_comm_handle(number);
     return number;
 }
 
-int MPI_Comm_dup(MPI_Comm comm, MPI_Comm *made)
+/* The copy has the same groups, grid and attributes. */
+static void copy(int old, MPI_Comm handle, int number, uintptr_t pc)
+{
+    struct comm *made = &mpix->comm[number];
+    const struct comm *from = &mpix->comm[old];
+
+    made->first_group = from->first_group;
+    made->topology = from->topology;
+    made->dim_count = from->dim_count;
+    memcpy(made->dims, from->dims, sizeof made->dims);
+    memcpy(made->periods, from->periods, sizeof made->periods);
+    made->node_count = from->node_count;
+    made->index = from->index;
+    made->edges = from->edges;
+    memcpy(made->neighbors, from->neighbors, sizeof made->neighbors);
+    mpix_attributes_copied(old, handle, number, pc);
+}
+
+static int dup(MPI_Comm comm, MPI_Comm *made, const char *call_name, uintptr_t pc)
 {
     struct collective call = {
-        .kind = GATHER_SPLIT, .call = __func__, .pc = HERE, .comm_handle = comm};
+        .kind = GATHER_SPLIT, .call = call_name, .pc = pc, .comm_handle = comm};
+    int number = mpix_make_comm(&call, made);
 
-    mpix_make_comm(&call, made);
+    copy(call.comm, comm, number, pc);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_dup(MPI_Comm comm, MPI_Comm *made)
+{
+    return dup(comm, made, __func__, HERE);
+}
+
+int MPI_Comm_dup_with_info(MPI_Comm comm, MPI_Info info, MPI_Comm *made)
+{
+    (void)info;
+    return dup(comm, made, __func__, HERE);
+}
+
+int MPI_Comm_set_info(MPI_Comm comm, MPI_Info info)
+{
+    (void)info;
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    return MPI_SUCCESS;
+}
+
+/* Until the request is complete there is no communicator. */
+int MPI_Comm_idup(MPI_Comm comm, MPI_Comm *made, MPI_Request *request)
+{
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .root = -1,
+                              .made = made};
+
+    mpix_enter(__func__, HERE);
+    call.comm = mpix_comm(comm, __func__, HERE);
+    struct op *op = mpix_gather_begin(&call);
+    op->request = true;
+    *made = MPI_COMM_NULL;
+    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
     return MPI_SUCCESS;
 }
 
@@ -220,8 +298,14 @@ int MPI_Comm_free(MPI_Comm *comm)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
                  __func__);
     int number = mpix_comm(*comm, __func__, HERE);
+    mpix_attributes_deleted(number, *comm, HERE);
     mpix_make_comm(&call, NULL);
     mpix->comm[number].freed[mpix_rank_in(number)] = true;
     *comm = MPI_COMM_NULL;
     return MPI_SUCCESS;
+}
+
+int MPI_Comm_disconnect(MPI_Comm *comm)
+{
+    return MPI_Comm_free(comm);
 }

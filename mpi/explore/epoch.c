@@ -34,12 +34,46 @@ static struct wish wish_of(MPI_Win win, MPI_Group group, const char *call, uintp
     return wish;
 }
 
+void mpix_check_epoch_begin(const struct window *window, int me, const char *call, uintptr_t pc,
+                            bool locks)
+{
+    const struct window_side *side = &window->side[me];
+
+    for (int rank = 0; rank < mpix->comm[window->comm].size; rank++) {
+        int world = mpix->comm[window->comm].world[rank];
+        if (side->lock[rank] && locks)
+            mpix_end(FAILURE_ONESIDED, pc, "%s while the window is locked at rank %d", call, world);
+        if (side->started[rank])
+            mpix_end(FAILURE_ONESIDED, pc,
+                     "%s, and the epoch of MPI_Win_start was not ended (MPI_Win_complete)", call);
+        if (side->posted[rank])
+            mpix_end(FAILURE_ONESIDED, pc,
+                     "%s, and the epoch of MPI_Win_post was not ended (MPI_Win_wait)", call);
+    }
+}
+
+/* Another kind of epoch begins: that between fences has nothing in it. */
+static void leave_fence(struct window *window, int me, const char *call, uintptr_t pc)
+{
+    const struct access *open = mpix_open_access(window);
+
+    if (window->side[me].fenced && open)
+        mpix_end(FAILURE_ONESIDED, pc, "%s, and the epoch with %s at @%lx@ was not ended", call,
+                 open->call, (unsigned long)open->pc);
+    window->side[me].fenced = false;
+    for (int rank = 0; rank < mpix->comm[window->comm].size; rank++)
+        if (window->side[me].lock[rank])
+            mpix_end(FAILURE_ONESIDED, pc, "%s while the window is locked at rank %d", call,
+                     mpix->comm[window->comm].world[rank]);
+}
+
 int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win)
 {
     struct wish wish = wish_of(win, group, __func__, HERE);
     struct window_side *side = &wish.window->side[wish.me];
 
     (void)assertion;
+    leave_fence(wish.window, wish.me, __func__, HERE);
     for (int at = 0; at < wish.count; at++) {
         if (side->posted[wish.ranks[at]])
             mpix_end(FAILURE_ONESIDED, HERE, "%s, and the window is posted", __func__);
@@ -68,6 +102,7 @@ int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win)
     struct wish wish = wish_of(win, group, __func__, HERE);
 
     (void)assertion;
+    leave_fence(wish.window, wish.me, __func__, HERE);
     for (int rank = 0; rank < MOST_RANKS; rank++)
         if (wish.window->side[wish.me].started[rank])
             mpix_end(FAILURE_ONESIDED, HERE, "%s, and an epoch was started", __func__);
@@ -87,7 +122,7 @@ int MPI_Win_complete(MPI_Win win)
     bool some = false;
 
     mpix_tell(HERE, "%s", __func__);
-    mpix_accesses_end(window, me, -1);
+    mpix_accesses_end(window, -1, false);
     mpix_release(clock);
     for (int rank = 0; rank < MOST_RANKS; rank++) {
         if (!window->side[me].started[rank])

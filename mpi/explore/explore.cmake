@@ -28,7 +28,9 @@ file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
 add_library(mpi_explore STATIC ${sources} ${folder}/stubs.c)
 target_include_directories(mpi_explore PRIVATE ${PROJECT_SOURCE_DIR})
 target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
-target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE)
+# the program's memcpy() and the like come by mpi/explore/accesses.c; our own do not
+target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE memcpy=__real_memcpy
+  memmove=__real_memmove memset=__real_memset free=__real_free)
 target_compile_options(mpi_explore PRIVATE -g
   -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
@@ -36,7 +38,8 @@ set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
 list(TRANSFORM MPI_C_INCLUDE_DIRS PREPEND "-isystem\n" OUTPUT_VARIABLE options)
 string(REPLACE ";" "\n" options "${options}")
 file(GENERATE OUTPUT ${folder}/compile.options CONTENT "${options}\n")
-file(GENERATE OUTPUT ${folder}/link.options CONTENT "-Wl,--wrap=main\n")
+file(GENERATE OUTPUT ${folder}/link.options CONTENT
+  "-Wl,--wrap=main,--wrap=memset,--wrap=memcpy,--wrap=memmove,--wrap=free\n")
 # what the suite's own sources need besides: `--cflags @build/release/mpi/explore/suite.options`
 add_library(mpi_explore_suite STATIC ${CMAKE_CURRENT_SOURCE_DIR}/explore/suite/team.c
   ${CMAKE_CURRENT_SOURCE_DIR}/core/patience.c)

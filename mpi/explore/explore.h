@@ -28,6 +28,9 @@ enum {
     MOST_LINE = 160,
     MOST_RUNS = 24, /* of basic types in a signature */
     MOST_WINDOWS = 32,
+    MOST_ATTACHED = 16, /* pieces of memory to one window */
+    MOST_MEETINGS = 128,
+    MOST_TAG = 0x3fffffff,
 };
 static const size_t arena_size = (size_t)512 << 20;
 
@@ -59,6 +62,8 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     int comm;
     bool posted, matched, done, cancelled;     /* done: the call need not wait any longer */
     bool request, persistent, freed, inactive; /* how the program holds it */
+    bool started;                              /* ever, of a persistent one */
+    bool onesided;                             /* a request of MPI_Rput and its like */
     bool delivered, doubted, probed, watched;  /* its data is there; a test has said "not yet" */
     int partner, gather;
     uint64_t order;  /* among the posts of all ranks */
@@ -80,16 +85,34 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
 /* ---- communicators ----------------------------------------------------------------------------
  */
 
+enum topology { TOPOLOGY_NONE, TOPOLOGY_GRID, TOPOLOGY_GRAPH, TOPOLOGY_DISTRIBUTED };
+
 struct comm {
-    bool used, inter;
-    int size;
+    bool used;
+    int size, first_group; /* first_group: of an intercommunicator, whose two groups follow each
+                              other in `world`; else 0 */
     int world[MOST_RANKS]; /* rank here -> rank of the world */
     bool freed[MOST_RANKS];
     uint32_t calls[MOST_RANKS]; /* collectives begun, by rank here */
     uintptr_t pc[MOST_RANKS];   /* where it was made, by rank of the world */
     char name[64];
-    bool topology, errors_return;
+    enum topology topology;
     int dims[8], periods[8], dim_count;
+    int node_count;
+    size_t index, edges; /* in the arena */
+    struct neighbors {
+        int source_count, target_count;
+        size_t sources, targets; /* in the arena */
+    } neighbors[MOST_RANKS];     /* by rank here */
+};
+
+struct meeting { /* of those that make a communicator without the others of another one */
+    uint64_t key;
+    int made; /* its number; -1: not yet */
+    int count, size[2];
+    int world[2][MOST_RANKS];
+    bool here[MOST_RANKS];
+    uintptr_t pc[MOST_RANKS]; /* by rank of the world */
 };
 
 /* ---- collectives ------------------------------------------------------------------------------
@@ -125,6 +148,7 @@ struct access { /* of a window's memory at one rank */
     enum access_kind kind;
     bool local, open; /* by the rank itself, with no call; not complete */
     int operation;
+    uint32_t basic; /* of an accumulation: the type of what is there */
     ptrdiff_t begin, end;
     uint32_t stamp; /* its origin's step */
     uintptr_t pc;
@@ -138,6 +162,12 @@ struct window_side { /* of one rank */
     size_t size;
     int unit;
     bool fenced, freed, lock_all;
+    bool dynamic; /* places are addresses, in what was attached */
+    int attached_count;
+    struct attached {
+        char *base;
+        size_t size;
+    } attached[MOST_ATTACHED];
     bool started[MOST_RANKS], posted[MOST_RANKS]; /* by origin: toward that target; from it */
     bool completed[MOST_RANKS];
     int lock[MOST_RANKS];       /* held toward that target: 0, 1 shared, 2 exclusive */
@@ -239,11 +269,13 @@ struct shared {
     uint32_t decision_count;
     struct decision {
         uint16_t chosen, count;
+        uintptr_t pc; /* of the call whose outcome it is, if it is one */
     } decision[MOST_DECISIONS];
     uint32_t sleep_count;
     struct choice sleep[MOST_SLEEP];
     bool diverged, limited;
     bool shares_memory; /* without calls */
+    uint64_t unread_hash;
     /* the run */
     int atomic_rank;       /* whose atomic operation went last */
     uint32_t atomic_turns; /* so many in a row */
@@ -255,6 +287,8 @@ struct shared {
     struct comm comm[MOST_COMMS];
     int comm_count;
     int window_count;
+    int meeting_count;
+    struct meeting meeting[MOST_MEETINGS];
     struct gather gather[MOST_GATHERS];
     struct op op[MOST_OPS];
     struct window window[MOST_WINDOWS];
@@ -290,6 +324,7 @@ _Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, 
 _Noreturn void mpix_unsupported(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One of `count` (at least one), as the plan has it. */
 unsigned mpix_decide(unsigned count, const struct choice *choices);
+void mpix_decided_at(uintptr_t pc); /* where the outcome of the last decision is seen */
 /* A row of the story. */
 void mpix_tell(uintptr_t pc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void mpix_futex_wait(uint32_t *word, uint32_t value, int milliseconds);
@@ -322,7 +357,8 @@ enum handle {
     HANDLE_MESSAGE,
     HANDLE_ERRHANDLER,
     HANDLE_INFO,
-    HANDLE_KEY
+    HANDLE_KEY,
+    HANDLE_FILE
 };
 #define HANDLE(type, kind, number)                                                                 \
     ((type)(intptr_t)(0x70000000 | (intptr_t)(kind) << 20 | (intptr_t)(number)))
@@ -354,6 +390,8 @@ struct type {
 };
 
 const struct type *mpix_type(MPI_Datatype type, const char *call, uintptr_t pc);
+/* Of a call under way: freed or not. */
+const struct type *mpix_kept_type(MPI_Datatype type);
 /* The same, which must be committed. */
 const struct type *mpix_ready_type(MPI_Datatype type, const char *call, uintptr_t pc);
 const char *mpix_basic_name(uint32_t basic);
@@ -394,6 +432,21 @@ void mpix_check_pair(const struct op *send, const struct op *recv); /* or it is 
 
 void mpix_watch(struct op *op, bool written);
 void mpix_unwatch(struct op *op);
+bool mpix_watches(void); /* whether accesses matter now */
+void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc); /* of the program */
+void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc);
+/* A call that ends before the program goes on uses the buffer. */
+void mpix_use(MPI_Datatype type, const void *buffer, int count, bool written, const char *call,
+              uintptr_t pc);
+
+/* ---- what came and was never looked at (unread.c) ----------------------------------------------
+ */
+
+/* A message has come; which one was perhaps a decision. */
+void mpix_received(const struct op *op);
+void mpix_read(uintptr_t begin, size_t size); /* the program looks there */
+void mpix_note_unread(void);                  /* at the end of a run: what nobody has looked at */
+extern int mpix_unread;                       /* so many buffers */
 
 /* ---- operations (reduce.c) ---------------------------------------------------------------------
  */
@@ -420,11 +473,13 @@ void mpix_acquire(const uint32_t *clock);
  */
 
 bool mpix_decide_lock(bool tired);
+void mpix_request_ends(const struct op *op); /* of MPI_Rput and its like: the program knows */
 bool mpix_serve(void); /* does what another asks of this rank's window; whether it did */
 void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
 extern bool mpix_has_window;
 void mpix_windows_leaked(void);
 void mpix_groups_leaked(void);
+void mpix_more_leaked(void); /* info, error handlers, keys of attributes, files (more.c) */
 
 /* ---- the server (server.c, search.c) -----------------------------------------------------------
  */

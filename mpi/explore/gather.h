@@ -15,6 +15,8 @@ enum gather_kind {
     GATHER_SCATTER,
     GATHER_ALLGATHER,
     GATHER_ALLTOALL,
+    GATHER_NEIGHBOR_ALLGATHER,
+    GATHER_NEIGHBOR_ALLTOALL,
     GATHER_REDUCE,
     GATHER_ALLREDUCE,
     GATHER_SCAN,
@@ -27,6 +29,7 @@ enum gather_kind {
     GATHER_WINDOW_READY,
     GATHER_WINDOW_FREE,
     GATHER_FENCE,
+    GATHER_MEET,
 };
 
 struct blocks { /* one end of a collective; counts NULL: `count` for each rank, one behind the other
@@ -49,6 +52,9 @@ struct collective {
     int numbers[4];
     const int *list; /* of `list_count` ranks of the world */
     int list_count;
+    const struct gather *instance; /* what it was part of */
+    bool begun;                    /* its arguments were checked */
+    MPI_Comm *made;                /* where what comes of it goes in the end */
 };
 
 /* Begins it; the operation is done when the rank may go on. */
@@ -61,6 +67,8 @@ struct gather *mpix_gather_of(const struct op *op);
 void mpix_make_comms(struct gather *gather);
 /* The number of the communicator that comes of the call for this rank; -1: none. */
 int mpix_make_comm(struct collective *call, MPI_Comm *made);
+/* The communicator of those who have met. */
+int mpix_comm_of(const struct meeting *meeting);
 /* Checks `root` and the communicator. */
 void mpix_check_root(const struct collective *collective);
 
@@ -70,5 +78,15 @@ struct block {
     struct signature signature;
 };
 struct block *mpix_block(const struct gather *gather, int from, int to);
+
+/* Which block that `source` brings is for `me`, who takes it as that of its neighbour number
+ * `slot`; -1: there is none. */
+int mpix_block_for(const struct comm *comm, int source, int me, int slot);
+
+/* Where the block for rank `at` begins, how long it is, and of which type. */
+const struct type *mpix_place(const struct collective *collective, const struct blocks *blocks,
+                              int at, const char **begin, size_t *count);
+bool mpix_reduces(enum gather_kind kind);
+extern struct collective *mpix_kept[]; /* this rank's, by the operation's number */
 
 #endif

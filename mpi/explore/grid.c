@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Grids of ranks. */
-#include "mpi/explore/gather.h"
+#include "mpi/explore/topology.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +36,29 @@ int MPI_Dims_create(int nodes, int count, int dims[])
     return MPI_SUCCESS;
 }
 
+static void coordinates(const struct comm *grid, int rank, int *place);
+static int rank_at(const struct comm *grid, const int *place);
+
+static void make_grid(int number, int count, const int dims[], const int periods[])
+{
+    struct comm *grid = &mpix->comm[number];
+    int place[8], neighbors[16];
+
+    grid->topology = TOPOLOGY_GRID;
+    grid->dim_count = count;
+    memcpy(grid->dims, dims, sizeof(int) * (size_t)count);
+    memcpy(grid->periods, periods, sizeof(int) * (size_t)count);
+    coordinates(grid, mpix_rank_in(number), place);
+    for (int at = 0; at < count; at++) {
+        place[at]--;
+        neighbors[2 * at] = rank_at(grid, place);
+        place[at] += 2;
+        neighbors[2 * at + 1] = rank_at(grid, place);
+        place[at]--;
+    }
+    mpix_keep_neighbors(number, neighbors, 2 * count, neighbors, 2 * count);
+}
+
 int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int periods[], int reorder,
                     MPI_Comm *made)
 {
@@ -46,8 +69,12 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
     int me = mpix_rank_in(mpix_comm(comm, __func__, HERE));
     if (count < 0 || count > 8)
         mpix_unsupported("grids of %d dimensions", count);
-    for (int at = 0; at < count; at++)
+    for (int at = 0; at < count; at++) {
+        if (dims[at] <= 0)
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d ranks in the dimension %d", __func__,
+                     dims[at], at);
         total *= dims[at];
+    }
     if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
                  __func__, total);
@@ -59,11 +86,7 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
     int number = mpix_make_comm(&call, made);
     if (number < 0)
         return MPI_SUCCESS;
-    struct comm *grid = &mpix->comm[number];
-    grid->topology = true;
-    grid->dim_count = count;
-    memcpy(grid->dims, dims, sizeof(int) * (size_t)count);
-    memcpy(grid->periods, periods, sizeof(int) * (size_t)count);
+    make_grid(number, count, dims, periods);
     return MPI_SUCCESS;
 }
 
@@ -71,7 +94,7 @@ static const struct comm *grid_of(MPI_Comm comm, const char *call, uintptr_t pc)
 {
     mpix_enter(call, pc);
     const struct comm *grid = &mpix->comm[mpix_comm(comm, call, pc)];
-    if (!grid->topology)
+    if (grid->topology != TOPOLOGY_GRID)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
     return grid;
 }
@@ -105,6 +128,9 @@ int MPI_Cart_coords(MPI_Comm comm, int rank, int most, int place[])
     int all[8];
     const struct comm *grid = grid_of(comm, __func__, HERE);
 
+    if (rank < 0 || rank >= grid->size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its communicator has %d",
+                 __func__, rank, grid->size);
     coordinates(grid, rank, all);
     for (int at = 0; at < most && at < grid->dim_count; at++)
         place[at] = all[at];
@@ -153,5 +179,30 @@ int MPI_Cart_get(MPI_Comm comm, int most, int dims[], int periods[], int place[]
 int MPI_Cartdim_get(MPI_Comm comm, int *count)
 {
     *count = grid_of(comm, __func__, HERE)->dim_count;
+    return MPI_SUCCESS;
+}
+
+/* Ranks whose other coordinates are the same have a grid of their own. */
+int MPI_Cart_sub(MPI_Comm comm, const int remains[], MPI_Comm *made)
+{
+    int place[8], dims[8] = {0}, periods[8] = {0}, count = 0, color = 0;
+    const struct comm *grid = grid_of(comm, __func__, HERE);
+    int me = mpix_rank_in((int)(grid - mpix->comm));
+
+    coordinates(grid, me, place);
+    for (int at = 0; at < grid->dim_count; at++) {
+        if (remains[at]) {
+            dims[count] = grid->dims[at];
+            periods[count++] = grid->periods[at];
+        } else {
+            color = color * grid->dims[at] + place[at];
+        }
+    }
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .numbers = {0, 0, color, me}};
+    make_grid(mpix_make_comm(&call, made), count, dims, periods);
     return MPI_SUCCESS;
 }

@@ -136,6 +136,17 @@ void mpix_atomic_turn(struct window *window, int me, int target, const char *cal
 /* ---- the calls ---------------------------------------------------------------------------------
  */
 
+/* An epoch between fences may be left without another fence if nothing was done in it. */
+static void leave_fence(struct window *window, int me, const char *call, uintptr_t pc)
+{
+    const struct access *open = mpix_open_access(window);
+
+    if (window->side[me].fenced && open)
+        mpix_end(FAILURE_ONESIDED, pc, "%s, and the epoch with %s at @%lx@ was not ended", call,
+                 open->call, (unsigned long)open->pc);
+    window->side[me].fenced = false;
+}
+
 int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
 {
     int me;
@@ -150,6 +161,8 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, target);
     if (kind != MPI_LOCK_SHARED && kind != MPI_LOCK_EXCLUSIVE)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
+    mpix_check_epoch_begin(window, me, __func__, HERE, false);
+    leave_fence(window, me, __func__, HERE);
     if (side->lock[target] || side->lock_all)
         mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at that rank", __func__);
     mpix_tell(HERE, "%s at %d", __func__, target);
@@ -167,7 +180,7 @@ static void unlock(struct window *window, int me, int target)
     uint32_t *kept = window->side[target].clock;
     bool exclusive = window->side[me].lock[target] == 2;
 
-    mpix_accesses_end(window, me, target);
+    mpix_accesses_end(window, target, false);
     mpix_release(clock);
     for (int rank = 0; rank < MOST_RANKS && exclusive; rank++)
         if (clock[rank] > kept[rank])
@@ -210,6 +223,8 @@ int MPI_Win_lock_all(int assertion, MPI_Win win)
     struct wish wish = {window, me, -1};
 
     (void)assertion;
+    mpix_check_epoch_begin(window, me, __func__, HERE, true);
+    leave_fence(window, me, __func__, HERE);
     if (window->side[me].lock_all)
         mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked", __func__);
     mpix_tell(HERE, "%s", __func__);
@@ -236,7 +251,7 @@ int MPI_Win_unlock_all(MPI_Win win)
     return MPI_SUCCESS;
 }
 
-static int flush(MPI_Win win, int target, const char *call, uintptr_t pc)
+static int flush(MPI_Win win, int target, bool here_only, const char *call, uintptr_t pc)
 {
     int me;
     struct window *window = mpix_window(win, &me, call, pc);
@@ -244,28 +259,28 @@ static int flush(MPI_Win win, int target, const char *call, uintptr_t pc)
     if (target >= 0 ? !window->side[me].lock[target] : !window->side[me].lock_all)
         mpix_end(FAILURE_ONESIDED, pc, "%s outside of a lock", call);
     mpix_tell(pc, "%s", call);
-    mpix_accesses_end(window, me, target);
+    mpix_accesses_end(window, target, here_only);
     return MPI_SUCCESS;
 }
 
 int MPI_Win_flush(int target, MPI_Win win)
 {
-    return flush(win, target, __func__, HERE);
+    return flush(win, target, false, __func__, HERE);
 }
 
 int MPI_Win_flush_local(int target, MPI_Win win)
 {
-    return flush(win, target, __func__, HERE);
+    return flush(win, target, true, __func__, HERE);
 }
 
 int MPI_Win_flush_all(MPI_Win win)
 {
-    return flush(win, -1, __func__, HERE);
+    return flush(win, -1, false, __func__, HERE);
 }
 
 int MPI_Win_flush_local_all(MPI_Win win)
 {
-    return flush(win, -1, __func__, HERE);
+    return flush(win, -1, true, __func__, HERE);
 }
 
 int MPI_Win_sync(MPI_Win win)

@@ -113,7 +113,7 @@ static int rank_of(int comm, int world)
 {
     for (int rank = 0; rank < mpix->comm[comm].size; rank++)
         if (mpix->comm[comm].world[rank] == world)
-            return rank;
+            return rank - (rank >= mpix->comm[comm].first_group ? mpix->comm[comm].first_group : 0);
     return -1;
 }
 
@@ -204,6 +204,7 @@ bool mpix_decide_match(void)
     if (count == 0)
         return false;
     unsigned chosen = mpix_decide(count, choices);
+    mpix_decided_at(mpix->op[pair[chosen][1]].start_pc);
     mpix_match_pair(pair[chosen][0], pair[chosen][1]);
     mpix_match_all();
     return true;
@@ -272,13 +273,16 @@ void mpix_finish(struct op *op)
     if (op->delivered)
         return;
     op->delivered = true;
-    if (op->watched && op->kind != OP_GATHER &&
-        op->checksum != mpix_checksum(mpix_type(op->type, op->call, op->start_pc), op->buffer,
-                                      (size_t)op->count))
+    if (op->watched && op->kind != OP_GATHER && !op->onesided &&
+        op->checksum != mpix_checksum(mpix_kept_type(op->type), op->buffer, (size_t)op->count))
         mpix_fail(FAILURE_HAZARD, op->start_pc,
                   "the buffer of %s at @%lx@ was changed before that call was complete", op->call,
                   (unsigned long)op->start_pc);
     mpix_unwatch(op);
+    if (op->onesided) {
+        mpix_request_ends(op);
+        return;
+    }
     if (op->kind == OP_GATHER) {
         mpix_gather_finish(op);
         return;
@@ -288,8 +292,9 @@ void mpix_finish(struct op *op)
     if (op->kind == OP_RECV && op->partner >= 0 && !op->cancelled) {
         mpix_acquire(op->partner_clock);
         if (op->signature.size > 0)
-            mpix_unpack(mpix_type(op->type, op->call, op->start_pc), op->buffer, (size_t)op->count,
-                        mpix_at(op->data), op->got);
+            mpix_unpack(mpix_kept_type(op->type), op->buffer, (size_t)op->count, mpix_at(op->data),
+                        op->got);
+        mpix_received(op);
         if (op->peer < 0)
             mpix_tell(op->start_pc, "%s has got the message of rank %d", op->call,
                       mpix->op[op->partner].rank);

@@ -49,6 +49,10 @@ static void wait_for(struct op *op, const char *call, uintptr_t pc)
 {
     char wish[MOST_LINE];
 
+    if (op && op->persistent && !op->started)
+        mpix_end(FAILURE_REQUEST, pc,
+                 "%s waits for the request of %s at @%lx@, which nobody has started", call,
+                 op->call, (unsigned long)op->pc);
     if (!is_active(op))
         return;
     mpix_describe(op, wish, sizeof wish);
@@ -314,6 +318,10 @@ int MPI_Request_free(MPI_Request *request)
     if (op->kind == OP_GATHER && is_active(op))
         mpix_end(FAILURE_REQUEST, HERE, "%s is given the request of %s at @%lx@", __func__,
                  op->call, (unsigned long)op->start_pc);
+    if (is_active(op) && !op->cancelled && (op->persistent || op->kind == OP_RECV))
+        mpix_end(FAILURE_REQUEST, HERE,
+                 "%s is given the request of %s, which was started at @%lx@ and was not waited for",
+                 __func__, op->call, (unsigned long)op->start_pc);
     op->freed = true;
     *request = MPI_REQUEST_NULL;
     return MPI_SUCCESS;

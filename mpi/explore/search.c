@@ -70,6 +70,12 @@ static bool next_plan(void)
     return false;
 }
 
+/* What the program prints, and what it has received and never looked at. */
+static uint64_t hash_of_run(void)
+{
+    return mpix_output_hash(true) + mpix->unread_hash;
+}
+
 /* Whether the run that was just made prints the same when it is made again. */
 static bool is_steady(uint64_t hash)
 {
@@ -83,7 +89,7 @@ static bool is_steady(uint64_t hash)
     memcpy(mpix->plan, plan, sizeof plan);
     mpix->plan_count = count;
     mpix_run();
-    bool steady = mpix_output_hash(true) == hash;
+    bool steady = hash_of_run() == hash;
     memcpy(mpix->plan, before, sizeof before);
     mpix->plan_count = planned;
     return steady;
@@ -91,7 +97,7 @@ static bool is_steady(uint64_t hash)
 
 static void compare_output(const struct options *options)
 {
-    uint64_t hash = mpix_output_hash(true);
+    uint64_t hash = hash_of_run();
 
     if (!options->races)
         return;
@@ -166,7 +172,7 @@ static uint32_t choices_of_outcome(void)
 static bool fails_so(void)
 {
     if (outcome.failure == FAILURE_MESSAGE_RACE)
-        return mpix->failure < FAILURE_GRAVE && mpix_output_hash(true) != outcome.other_hash;
+        return mpix->failure < FAILURE_GRAVE && hash_of_run() != outcome.other_hash;
     return mpix->failure == outcome.failure && mpix->failed_pc == outcome.failed_pc;
 }
 
@@ -224,6 +230,22 @@ static void write_rows(FILE *file)
     }
 }
 
+/* Behind an outcome that has no line of its own: the last choice on which it depends. */
+static const char *tell_choice(bool race)
+{
+    static char text[MOST_LINE];
+    const struct decision *last = NULL;
+
+    for (uint32_t at = 0; at < mpix->decision_count; at++)
+        if (mpix->decision[at].pc && (mpix->decision[at].chosen > 0 || (race && !last)))
+            last = &mpix->decision[at];
+    if (!last || (!race && outcome.failure != FAILURE_EXIT && outcome.failure != FAILURE_ABORT))
+        return "";
+    snprintf(text, sizeof text, "; it depends on what is received at @%lx@",
+             (unsigned long)last->pc);
+    return text;
+}
+
 static void write_result(const struct options *options)
 {
     FILE *file = fopen(options->result, "w");
@@ -236,14 +258,17 @@ static void write_result(const struct options *options)
     fprintf(file, "pct\t0\t%d\t%" PRIu64 "\ndiverged\t%d\n", mpix->ranks, outcome.most_rows,
             mpix->diverged);
     bool race = outcome.failure == FAILURE_MESSAGE_RACE;
+    const char *depends = tell_choice(race);
     if (outcome.failure != FAILURE_NONE) {
         for (char *at = mpix->text; *at; at++)
             if (*at == '\t' || *at == '\n')
                 *at = ' ';
-        fprintf(file, "failure\t%s\t%d\t%" PRIxPTR "\t0\t%s\n", kinds[outcome.failure],
+        fprintf(file, "failure\t%s\t%d\t%" PRIxPTR "\t0\t%s%s\n", kinds[outcome.failure],
                 mpix->failed_rank, race ? 0 : mpix->failed_pc,
-                race ? "what the program prints depends on the order in which messages come"
-                     : mpix->text);
+                race ? "what the program prints or keeps depends on the order in which messages "
+                       "come"
+                     : mpix->text,
+                depends);
         fprintf(file, "turn\tmode\t%s\n", outcome.eager ? "eager" : "rendezvous");
         for (uint32_t at = 0; at < outcome.plan_count; at++)
             fprintf(file, "turn\t%u\n", outcome.plan[at]);

@@ -340,7 +340,6 @@ int __wrap_main(int argc, char **argv, char **envp)
     }
     unsetenv("TRIPTYCH_EXPLORE");
     setenv("TRIPTYCH_EXPLORED", "1", 1);
-    setenv("OMP_THREAD_LIMIT", "1", 1); /* threads of a rank are not explored */
     program_argc = argc;
     program_argv = argv;
     program_envp = envp;

@@ -297,6 +297,12 @@ static void put_to_sleep(const struct choice *choices, unsigned chosen)
     mpix->sleep_count = kept;
 }
 
+void mpix_decided_at(uintptr_t pc)
+{
+    if (mpix->decision_count > 0)
+        mpix->decision[mpix->decision_count - 1].pc = pc;
+}
+
 unsigned mpix_decide(unsigned count, const struct choice *choices)
 {
     uint32_t number = mpix->decision_count;
@@ -319,6 +325,7 @@ unsigned mpix_decide(unsigned count, const struct choice *choices)
     }
     mpix->decision[number].chosen = (uint16_t)chosen;
     mpix->decision[number].count = (uint16_t)count;
+    mpix->decision[number].pc = 0;
     mpix->decision_count++;
     if (choices && (chosen == count || asleep(&choices[chosen]))) {
         mpix->pruned = true;

@@ -134,6 +134,13 @@ const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc
     return type;
 }
 
+const struct type *mpix_kept_type(MPI_Datatype handle)
+{
+    int basic = mpix_basic(handle);
+
+    return basic >= 0 ? basic_type(basic) : mpix_own_type(handle);
+}
+
 const struct type *mpix_ready_type(MPI_Datatype handle, const char *call, uintptr_t pc)
 {
     const struct type *type = mpix_type(handle, call, pc);

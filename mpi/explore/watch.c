@@ -25,11 +25,12 @@ static void hazard(const struct span *span, bool write, uintptr_t pc)
               write ? "writes" : "reads", op->call, (unsigned long)op->start_pc);
 }
 
-void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc);
 void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
 {
     if (mpix_has_window)
         mpix_local_access(begin, size, write, pc);
+    if (mpix_unread > 0 && !write)
+        mpix_read(begin, size);
     for (int at = 0; at < span_count; at++) {
         const struct span *span = &spans[at];
         if (begin < span->end && begin + size > span->begin && (write || span->written)) {
@@ -37,6 +38,20 @@ void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
             return;
         }
     }
+}
+
+void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc)
+{
+    for (int at = 0; at < span_count; at++) {
+        const struct op *op = &mpix->op[spans[at].op];
+        if (begin < spans[at].end && begin + size > spans[at].begin) {
+            mpix_fail(FAILURE_HAZARD, pc,
+                      "rank %d frees the buffer of %s at @%lx@ before that call is complete",
+                      mpix_me, op->call, (unsigned long)op->start_pc);
+            return;
+        }
+    }
+    mpix_read(begin, size);
 }
 
 static void overlap(const struct op *op, uintptr_t begin, uintptr_t end, bool written)
@@ -83,6 +98,25 @@ void mpix_watch(struct op *op, bool written)
                 type->piece[at].count * mpix_basic_size(type->piece[at].basic), written);
 }
 
+void mpix_use(MPI_Datatype handle, const void *buffer, int count, bool written, const char *call,
+              uintptr_t pc)
+{
+    uintptr_t base = (uintptr_t)buffer;
+
+    if (!buffer || count <= 0 || (span_count == 0 && !mpix_has_window && mpix_unread == 0))
+        return;
+    const struct type *type = mpix_type(handle, call, pc);
+    if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
+        mpix_access(base + (uintptr_t)type->piece[0].at, (size_t)count * type->size, written, pc);
+        return;
+    }
+    for (size_t each = 0; each < (size_t)count && each * type->piece_count < MOST_PIECES; each++)
+        for (size_t at = 0; at < type->piece_count; at++)
+            mpix_access(base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
+                        type->piece[at].count * mpix_basic_size(type->piece[at].basic), written,
+                        pc);
+}
+
 void mpix_unwatch(struct op *op)
 {
     int number = mpix_op_number(op), kept = 0;
@@ -96,112 +130,7 @@ void mpix_unwatch(struct op *op)
     op->watched = false;
 }
 
-/* ---- what the compiler calls -------------------------------------------------------------------
- */
-
-#define ACCESS(size)                                                                               \
-    void __tsan_read##size(void *at);                                                              \
-    void __tsan_write##size(void *at);                                                             \
-    void __tsan_unaligned_read##size(void *at);                                                    \
-    void __tsan_unaligned_write##size(void *at);                                                   \
-    void __tsan_volatile_read##size(void *at);                                                     \
-    void __tsan_volatile_write##size(void *at);                                                    \
-    void __tsan_read##size(void *at)                                                               \
-    {                                                                                              \
-        CHECK(at, size, false);                                                                    \
-    }                                                                                              \
-    void __tsan_write##size(void *at)                                                              \
-    {                                                                                              \
-        CHECK(at, size, true);                                                                     \
-    }                                                                                              \
-    void __tsan_unaligned_read##size(void *at)                                                     \
-    {                                                                                              \
-        CHECK(at, size, false);                                                                    \
-    }                                                                                              \
-    void __tsan_unaligned_write##size(void *at)                                                    \
-    {                                                                                              \
-        CHECK(at, size, true);                                                                     \
-    }                                                                                              \
-    void __tsan_volatile_read##size(void *at)                                                      \
-    {                                                                                              \
-        CHECK(at, size, false);                                                                    \
-    }                                                                                              \
-    void __tsan_volatile_write##size(void *at)                                                     \
-    {                                                                                              \
-        CHECK(at, size, true);                                                                     \
-    }
-#define CHECK(at, size, write)                                                                     \
-    if (span_count > 0 || mpix_has_window)                                                         \
-    mpix_access((uintptr_t)(at), size, write, HERE)
-
-ACCESS(1)
-ACCESS(2)
-ACCESS(4)
-ACCESS(8)
-ACCESS(16)
-
-void __tsan_read_range(void *at, size_t size);
-void __tsan_write_range(void *at, size_t size);
-void __tsan_init(void);
-void __tsan_func_entry(void *pc);
-void __tsan_func_exit(void);
-void __tsan_vptr_update(void **at, void *value);
-void __tsan_vptr_read(void **at);
-
-void __tsan_read_range(void *at, size_t size)
+bool mpix_watches(void)
 {
-    CHECK(at, size, false);
-}
-
-void __tsan_write_range(void *at, size_t size)
-{
-    CHECK(at, size, true);
-}
-
-void __tsan_init(void)
-{
-}
-
-void __tsan_func_entry(void *pc)
-{
-    (void)pc;
-}
-
-void __tsan_func_exit(void)
-{
-}
-
-void __tsan_vptr_update(void **at, void *value)
-{
-    (void)value;
-    CHECK(at, sizeof *at, true);
-}
-
-void __tsan_vptr_read(void **at)
-{
-    CHECK(at, sizeof *at, false);
-}
-
-void *__tsan_memcpy(void *into, const void *from, size_t size);
-void *__tsan_memmove(void *into, const void *from, size_t size);
-void *__tsan_memset(void *into, int value, size_t size);
-
-void *__tsan_memcpy(void *into, const void *from, size_t size)
-{
-    CHECK(from, size, false);
-    CHECK(into, size, true);
-    return memcpy(into, from, size);
-}
-
-void *__tsan_memmove(void *into, const void *from, size_t size)
-{
-    CHECK(from, size, false);
-    CHECK(into, size, true);
-    return memmove(into, from, size);
-}
-
-void *__tsan_memset(void *into, int value, size_t size)
-{
-    CHECK(into, size, true);
-    return memset(into, value, size);
+    return span_count > 0 || mpix_has_window || mpix_unread > 0;
 }

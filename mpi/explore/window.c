@@ -34,8 +34,8 @@ static struct gather *together(enum gather_kind kind, int comm, const char *call
     return mpix_gather_of(op);
 }
 
-static void create(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *win,
-                   const char *call, uintptr_t pc)
+void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *win,
+                        const char *call, uintptr_t pc)
 {
     mpix_enter(call, pc);
     int number = mpix_comm(comm, call, pc), me = mpix_rank_in(number);
@@ -57,7 +57,7 @@ static void create(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *
 int MPI_Win_create(void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win)
 {
     (void)info;
-    create(base, size, unit, comm, win, __func__, HERE);
+    mpix_create_window(base, size, unit, comm, win, __func__, HERE);
     return MPI_SUCCESS;
 }
 
@@ -66,7 +66,7 @@ int MPI_Win_allocate(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void
 {
     (void)info;
     *(void **)base = calloc(1, size > 0 ? (size_t)size : 1);
-    create(*(void **)base, size, unit, comm, win, __func__, HERE);
+    mpix_create_window(*(void **)base, size, unit, comm, win, __func__, HERE);
     return MPI_SUCCESS;
 }
 
@@ -75,7 +75,7 @@ int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm com
                             MPI_Win *win)
 {
     (void)info;
-    create(NULL, size, unit, comm, win, __func__, HERE);
+    mpix_create_window(NULL, size, unit, comm, win, __func__, HERE);
     struct window *window = &mpix->window[NUMBER(*win, HANDLE_WIN)];
     int me = mpix_rank_in(window->comm), ranks = mpix->comm[window->comm].size;
     size_t all = 0;
@@ -113,15 +113,6 @@ int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void 
     return MPI_SUCCESS;
 }
 
-int MPI_Win_set_errhandler(MPI_Win win, MPI_Errhandler handler)
-{
-    int me;
-
-    (void)handler; /* what is wrong ends the run, whoever would like to handle it */
-    mpix_window(win, &me, __func__, HERE);
-    return MPI_SUCCESS;
-}
-
 int MPI_Win_free(MPI_Win *win)
 {
     int me;
@@ -131,8 +122,13 @@ int MPI_Win_free(MPI_Win *win)
         if (window->side[me].lock[target])
             mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at rank %d", __func__,
                      mpix->comm[window->comm].world[target]);
+    mpix_check_epoch_begin(window, me, __func__, HERE, false);
+    const struct access *open = mpix_open_access(window);
+    if (open)
+        mpix_end(FAILURE_ONESIDED, HERE,
+                 "%s, and %s at @%lx@ is not complete: its epoch was not ended", __func__,
+                 open->call, (unsigned long)open->pc);
     together(GATHER_WINDOW_FREE, window->comm, __func__, HERE);
-    mpix_accesses_end(window, me, -1);
     window->side[me].freed = true;
     *win = MPI_WIN_NULL;
     return MPI_SUCCESS;
@@ -143,7 +139,13 @@ int MPI_Win_fence(int assertion, MPI_Win win)
     int me;
     struct window *window = mpix_window(win, &me, __func__, HERE);
 
-    mpix_accesses_end(window, me, -1);
+    mpix_check_epoch_begin(window, me, __func__, HERE, true);
+    const struct access *open = mpix_open_access(window);
+    if (open && (assertion & MPI_MODE_NOPRECEDE))
+        mpix_end(FAILURE_ONESIDED, HERE,
+                 "%s says MPI_MODE_NOPRECEDE, and %s at @%lx@ was called before", __func__,
+                 open->call, (unsigned long)open->pc);
+    mpix_accesses_end(window, -1, false);
     together(GATHER_FENCE, window->comm, __func__, HERE);
     window->side[me].fenced = !(assertion & MPI_MODE_NOSUCCEED);
     return MPI_SUCCESS;
@@ -153,7 +155,7 @@ void mpix_windows_leaked(void)
 {
     for (int at = 0; at < mpix->window_count; at++) {
         int me = mpix_rank_in(mpix->window[at].comm);
-        if (me >= 0 && mpix->window[at].side[me].base && !mpix->window[at].side[me].freed)
+        if (me >= 0 && mpix->window[at].side[me].unit > 0 && !mpix->window[at].side[me].freed)
             mpix_fail(FAILURE_LEAK, mpix->window[at].side[me].pc, "a window is never freed");
     }
 }

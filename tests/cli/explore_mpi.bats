@@ -287,11 +287,11 @@ C
 
 @test "explore mpi: whatever a program does, there is a sentence" {
     explore -n 2 <<'C'
-MPI_File file;
-MPI_File_open(ALL, "x", MPI_MODE_RDONLY, MPI_INFO_NULL, &file);
+MPI_Comm made;
+MPI_Comm_spawn("x", MPI_ARGV_NULL, 1, MPI_INFO_NULL, 0, ALL, &made, MPI_ERRCODES_IGNORE);
 C
     [ "$status" -eq 2 ] || failed "$output"
-    says "the program needs MPI_File_open, which cannot be explored"
+    says "the program needs MPI_Comm_spawn, which cannot be explored"
     found "computes for seconds without a call of MPI" -n 2 <<'C'
 for (volatile int go = 1; go;)
     ;
@@ -370,4 +370,149 @@ MPI_Win_free(&win);
 C
     [ "$status" -eq 2 ] || failed "$status: $output"
     says "needs rank 1 to wait in a loop for memory that ranks share, which cannot be explored"
+}
+
+@test "explore mpi: what a wildcard has got and nobody looks at" {
+    found "MESSAGE RACE" -n 3 <<'C'
+if (rank == 0) {
+    RECV(one, MPI_ANY_SOURCE);
+    RECV(two, MPI_ANY_SOURCE);
+} else
+    SEND(rank, 0);
+C
+    says "it depends on what is received at program.c:11"
+    right -n 3 <<'C'
+if (rank == 0) {
+    RECV(two, MPI_ANY_SOURCE);
+    RECV(two, MPI_ANY_SOURCE);
+} else
+    SEND(one, 0);
+C
+}
+
+@test "explore mpi: buffers that several calls use" {
+    found "rank 0 reads the buffer of MPI_Irecv at program.c:10 before that call is complete" -n 2 <<'C'
+MPI_Irecv(&one, 1, MPI_INT, 1 - rank, 5, ALL, &request);
+SEND(one, 1 - rank);
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+C
+    found "writes the buffer of MPI_Iallgatherv" -n 2 <<'C'
+int all[2], counts[2] = {1, 1}, places[2] = {0, 1};
+MPI_Iallgatherv(&one, 1, MPI_INT, all, counts, places, MPI_INT, ALL, &request);
+all[1] = 2;
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+C
+    found "frees the buffer of MPI_Irecv" -n 2 <<'C'
+int *cell = malloc(sizeof *cell);
+MPI_Irecv(cell, 1, MPI_INT, 1 - rank, 5, ALL, &request);
+SEND(one, 1 - rank);
+free(cell);
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+C
+    found "MPI_Allreduce is given one buffer to send and to receive in" -n 2 <<'C'
+MPI_Allreduce(&one, &one, 1, MPI_INT, MPI_SUM, ALL);
+C
+    found "MPI_Wait waits for the request of MPI_Send_init at program.c:10, which nobody has started" -n 2 <<'C'
+MPI_Send_init(&one, 1, MPI_INT, 1 - rank, 5, ALL, &request);
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+MPI_Request_free(&request);
+C
+}
+
+@test "explore mpi: epochs that do not end, or begin in another" {
+    WINDOW='MPI_Win win; MPI_Win_create(&one, sizeof one, 1, MPI_INFO_NULL, ALL, &win);'
+    PUT='MPI_Put(&two, 1, MPI_INT, 1 - rank, 0, 1, MPI_INT, win);'
+    found "MPI_Win_free, and MPI_Put at program.c:12 is not complete" -n 2 <<C
+$WINDOW
+MPI_Win_fence(0, win);
+$PUT
+MPI_Win_free(&win);
+C
+    found "MPI_Win_fence while the window is locked at rank 0" -n 2 <<C
+$WINDOW
+MPI_Win_lock(MPI_LOCK_SHARED, 0, 0, win);
+MPI_Win_fence(0, win);
+C
+    found "MPI_Rput where the window is not locked" -n 2 <<C
+$WINDOW
+MPI_Win_fence(0, win);
+MPI_Rput(&two, 1, MPI_INT, 1 - rank, 0, 1, MPI_INT, win, &request);
+C
+    found "rank 1 reads the buffer of MPI_Rget" -n 2 <<C
+$WINDOW
+MPI_Win_lock_all(0, win);
+if (rank == 1) {
+    MPI_Rget(&two, 1, MPI_INT, 0, 0, 1, MPI_INT, win, &request);
+    printf("%d\n", two);
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+}
+MPI_Win_unlock_all(win);
+MPI_Win_free(&win);
+C
+    found "MPI_Put: MPI_INT is sent where MPI_FLOAT is awaited" -n 2 <<C
+$WINDOW
+MPI_Win_fence(0, win);
+MPI_Put(&two, 1, MPI_INT, 1 - rank, 0, 1, MPI_FLOAT, win);
+C
+}
+
+@test "explore mpi: grids, graphs, groups of two, and what is kept with them" {
+    right -n 4 <<'C'
+MPI_Comm grid, row, half, both, later;
+int dims[2] = {2, 2}, periods[2] = {1, 0}, rows[2] = {0, 1}, got[4] = {0}, key, flag, *kept;
+MPI_Cart_create(ALL, 2, dims, periods, 0, &grid);
+MPI_Neighbor_allgather(&rank, 1, MPI_INT, got, 1, MPI_INT, grid);
+assert(got[0] == (rank + 2) % 4 && got[1] == got[0] && got[rank % 2 ? 2 : 3] == (rank ^ 1));
+MPI_Cart_sub(grid, rows, &row);
+MPI_Comm_split(ALL, rank % 2, rank, &half);
+MPI_Intercomm_create(half, 0, ALL, 1 - rank % 2, 9, &both);
+MPI_Sendrecv(&rank, 1, MPI_INT, rank / 2, 5, &two, 1, MPI_INT, rank / 2, 5, both, MPI_STATUS_IGNORE);
+assert(two == (rank ^ 1));
+MPI_Comm_create_keyval(MPI_COMM_DUP_FN, MPI_COMM_NULL_DELETE_FN, &key, NULL);
+MPI_Comm_set_attr(half, key, &one);
+MPI_Comm_dup(half, &later);
+MPI_Comm_get_attr(later, key, &kept, &flag);
+assert(flag && kept == &one);
+MPI_Comm_free_keyval(&key);
+MPI_Comm_free(&later);
+MPI_Comm_idup(row, &later, &request);
+MPI_Wait(&request, MPI_STATUS_IGNORE);
+MPI_Comm_free(&later);
+MPI_Comm_free(&both);
+MPI_Comm_free(&half);
+MPI_Comm_free(&row);
+MPI_Comm_free(&grid);
+C
+    found "LEAK: an info object is never freed" -n 2 <<'C'
+MPI_Info info;
+MPI_Info_create(&info);
+C
+    found "MPI_Barrier is given MPI_COMM_NULL" -n 2 <<'C'
+MPI_Comm later;
+MPI_Comm_idup(ALL, &later, &request);
+MPI_Barrier(later);
+C
+}
+
+@test "explore mpi: threads that the level does not allow" {
+    cat >program.c <<'C'
+#include <mpi.h>
+#include <omp.h>
+int main(int argc, char **argv)
+{
+    int level, size;
+    MPI_Init_thread(&argc, &argv, LEVEL, &level);
+#pragma omp parallel num_threads(2)
+    if (omp_get_thread_num() == 1)
+        MPI_Comm_size(MPI_COMM_WORLD, &size);
+    MPI_Finalize();
+    return 0;
+}
+C
+    run "$TRIPTYCH_BUILD/triptych" explore program.c -n 2 --cflags -DLEVEL=MPI_THREAD_FUNNELED
+    [ "$status" -eq 1 ] || failed "$output"
+    says "MPI_Comm_size is called by another thread than that of MPI_Init_thread"
+    run "$TRIPTYCH_BUILD/triptych" explore program.c -n 2 --cflags -DLEVEL=99
+    [ "$status" -eq 1 ] || failed "$output"
+    says "MPI_Init_thread is given the thread level 99, which is none"
 }

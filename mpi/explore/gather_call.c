@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Collectives: what is wrong with a rank's own arguments, which buffers are in use, and waiting. */
+#include "mpi/explore/gather.h"
+
+#include <string.h>
+
+/* ---- arguments ---------------------------------------------------------------------------------
+ */
+
+static void wrong_place(const struct collective *call, const char *which)
+{
+    mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given MPI_IN_PLACE as its %s buffer at rank %d",
+             call->call, which, mpix_me);
+}
+
+/* Whether what the rank sends, and takes, is looked at. */
+static bool sends(const struct collective *call, bool is_root)
+{
+    return call->kind != GATHER_BARRIER && call->kind != GATHER_BCAST &&
+           (call->kind != GATHER_SCATTER || is_root);
+}
+
+static bool takes(const struct collective *call, bool is_root)
+{
+    bool one = call->kind == GATHER_GATHER || call->kind == GATHER_REDUCE;
+
+    return call->kind != GATHER_BARRIER && (!one || is_root);
+}
+
+static void check_blocks(const struct collective *call, const struct blocks *blocks)
+{
+    if (blocks->count < 0)
+        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given the count %d", call->call, blocks->count);
+    if (!blocks->types)
+        mpix_ready_type(blocks->type, call->call, call->pc);
+}
+
+static void check_buffers(const struct collective *call)
+{
+    bool is_root = call->root >= 0 && mpix_rank_in(call->comm) == call->root;
+    bool one = call->kind == GATHER_GATHER || call->kind == GATHER_REDUCE;
+    const void *from = call->send.buffer, *into = call->recv.buffer;
+    bool neighbors =
+        call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL;
+
+    if (takes(call, is_root) && (call->kind != GATHER_SCATTER || into != MPI_IN_PLACE))
+        check_blocks(call, &call->recv);
+    if (call->kind == GATHER_BARRIER)
+        return;
+    if (into == MPI_IN_PLACE && takes(call, is_root) && !(call->kind == GATHER_SCATTER && is_root))
+        wrong_place(call, call->kind == GATHER_BCAST ? "" : "receive");
+    if (from == MPI_IN_PLACE && call->kind != GATHER_BCAST &&
+        ((one && !is_root) || call->kind == GATHER_SCATTER || neighbors))
+        wrong_place(call, "send");
+    bool some =
+        (call->send.counts || call->send.count > 0) && (call->recv.counts || call->recv.count > 0);
+    if (some && from && from == into && from != MPI_IN_PLACE && sends(call, is_root) &&
+        takes(call, is_root) && !call->send.types)
+        mpix_end(FAILURE_ARGUMENT, call->pc,
+                 "%s is given one buffer to send and to receive in, at rank %d (MPI_IN_PLACE says "
+                 "that)",
+                 call->call, mpix_me);
+}
+
+static void check_comm(struct collective *call)
+{
+    const struct comm *comm = &mpix->comm[call->comm];
+    int me = mpix_rank_in(call->comm), first = comm->first_group;
+
+    if ((call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL) &&
+        comm->topology == TOPOLOGY_NONE)
+        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given a communicator without a grid or graph",
+                 call->call);
+    if (first == 0)
+        return;
+    if (call->kind != GATHER_BARRIER && call->kind != GATHER_BCAST)
+        mpix_unsupported("%s among two groups", call->call);
+    if (call->kind == GATHER_BARRIER)
+        return;
+    int others = me < first ? comm->size - first : first;
+    if (call->root != MPI_ROOT && call->root != MPI_PROC_NULL &&
+        (call->root < 0 || call->root >= others))
+        mpix_end(FAILURE_ARGUMENT, call->pc,
+                 "%s is given the root %d, and the other group has %d ranks", call->call,
+                 call->root, others);
+    call->root = call->root == MPI_ROOT        ? me
+                 : call->root == MPI_PROC_NULL ? -2
+                                               : call->root + (me < first ? first : 0);
+}
+
+/* ---- buffers in use ----------------------------------------------------------------------------
+ */
+
+/* `op` NULL: the call ends before the program goes on. */
+static void use(const struct collective *call, struct op *op, const struct blocks *blocks,
+                bool written, int times)
+{
+    if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE || blocks->types)
+        return;
+    for (int at = 0; at < (blocks->counts ? times : 1); at++) {
+        const struct type *type = mpix_type(blocks->type, call->call, call->pc);
+        ptrdiff_t begin = blocks->places ? blocks->places[at] * type->extent : 0;
+        const void *buffer = (const char *)blocks->buffer + begin;
+        int count = blocks->counts ? blocks->counts[at] : blocks->count * times;
+        if (!op) {
+            mpix_use(blocks->type, buffer, count, written, call->call, call->pc);
+            continue;
+        }
+        op->buffer = (void *)(uintptr_t)buffer;
+        op->type = blocks->type;
+        op->count = count;
+        mpix_watch(op, written);
+    }
+}
+
+static void use_both(const struct collective *call, struct op *op)
+{
+    const struct comm *comm = &mpix->comm[call->comm];
+    int size = comm->size, me = mpix_rank_in(call->comm);
+    bool is_root = call->root >= 0 && me == call->root, many = !mpix_reduces(call->kind);
+    bool scatter = call->kind == GATHER_SCATTER;
+    int to = scatter || call->kind == GATHER_ALLTOALL ? size : 1,
+        from = many && !scatter ? size : 1;
+
+    if (call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL) {
+        from = comm->neighbors[me].source_count;
+        to = call->kind == GATHER_NEIGHBOR_ALLTOALL ? comm->neighbors[me].target_count : 1;
+    }
+    if (call->kind == GATHER_BCAST) {
+        use(call, op, &call->recv, !is_root, 1);
+        return;
+    }
+    if (call->kind == GATHER_REDUCE_SCATTER)
+        return;
+    if (sends(call, is_root))
+        use(call, op, &call->send, false, to);
+    if (takes(call, is_root))
+        use(call, op, &call->recv, true, from);
+}
+
+int mpix_collect(struct collective *collective, MPI_Request *request)
+{
+    char wish[MOST_LINE];
+
+    mpix_enter(collective->call, collective->pc);
+    collective->comm = mpix_comm(collective->comm_handle, collective->call, collective->pc);
+    check_comm(collective);
+    mpix_check_root(collective);
+    if (mpix_reduces(collective->kind))
+        collective->numbers[1] =
+            mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
+    check_buffers(collective);
+    if (!request)
+        use_both(collective, NULL);
+    struct op *op = mpix_gather_begin(collective);
+    if (request) {
+        op->request = true;
+        *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
+        use_both(collective, op);
+        return MPI_SUCCESS;
+    }
+    mpix_gather_missing(op, wish, sizeof wish);
+    mpix_wait(mpix_op_done, op, collective->call, collective->pc, "%s", wish);
+    mpix_finish(op);
+    return MPI_SUCCESS;
+}

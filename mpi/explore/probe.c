@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Messages: the calls that look for one, and take the one that they have found. */
+#include "mpi/explore/message.h"
+
+static struct op *probe_of(int peer, int tag, MPI_Comm comm, const char *call, uintptr_t pc)
+{
+    struct message message = {NULL, 0, MPI_BYTE, peer, tag, comm};
+    struct op *op = mpix_message_op(&message, OP_RECV, call, pc);
+
+    op->count = -1;
+    return op;
+}
+
+int MPI_Probe(int peer, int tag, MPI_Comm comm, MPI_Status *status)
+{
+    struct op *op = probe_of(peer, tag, comm, __func__, HERE);
+
+    op->probed = true;
+    mpix_start(op, false, HERE);
+    mpix_complete(op, __func__, HERE);
+    mpix_status(status, op);
+    return MPI_SUCCESS;
+}
+
+int MPI_Mprobe(int peer, int tag, MPI_Comm comm, MPI_Message *message, MPI_Status *status)
+{
+    struct op *op = probe_of(peer, tag, comm, __func__, HERE);
+
+    mpix_start(op, false, HERE);
+    mpix_complete(op, __func__, HERE);
+    *message = op->peer == NOBODY ? MPI_MESSAGE_NO_PROC
+                                  : HANDLE(MPI_Message, HANDLE_MESSAGE, mpix_op_number(op));
+    mpix_status(status, op);
+    return MPI_SUCCESS;
+}
+
+static bool never(void *what)
+{
+    (void)what;
+    return false;
+}
+
+/* The message that a look finds: one of those that are there when nobody else can go on, or,
+ * since none need have arrived, none. */
+static int look(struct op *op, const char *call, uintptr_t pc)
+{
+    int found[MOST_RANKS];
+    unsigned count = 0;
+    struct rank_state *me = &mpix->rank[mpix_me];
+
+    mpix_poll(never, NULL, call, pc);
+    for (int source = 0; source < mpix->ranks; source++) {
+        int send =
+            op->peer < 0 || op->peer == source ? mpix_find_message(op->comm, source, op->tag) : -1;
+        if (send >= 0)
+            found[count++] = send;
+    }
+    if (count == 0)
+        return -1;
+    bool doubts = me->doubts < 2;
+    unsigned chosen = count + doubts > 1 ? mpix_decide(count + doubts, NULL) : 0;
+    if (count + doubts > 1)
+        mpix_decided_at(pc);
+    me->doubts = chosen == count ? me->doubts + 1 : 0;
+    mpix->idle_polls = 0;
+    return chosen < count ? found[chosen] : -1;
+}
+
+static struct op *look_for(int peer, int tag, MPI_Comm comm, bool takes, const char *call,
+                           uintptr_t pc)
+{
+    struct op *op = probe_of(peer, tag, comm, call, pc);
+
+    op->probed = !takes;
+    mpix_tell_start(op, pc);
+    if (op->peer == NOBODY) {
+        op->source = MPI_PROC_NULL;
+        return op;
+    }
+    int send = look(op, call, pc);
+    mpix->op_count -= send < 0 && mpix_op_number(op) + 1 == (int)mpix->op_count;
+    if (send < 0)
+        return NULL;
+    mpix_match_pair(send, mpix_op_number(op));
+    op->delivered = true;
+    return op;
+}
+
+int MPI_Iprobe(int peer, int tag, MPI_Comm comm, int *flag, MPI_Status *status)
+{
+    const struct op *op = look_for(peer, tag, comm, false, __func__, HERE);
+
+    *flag = op != NULL;
+    if (op)
+        mpix_status(status, op);
+    return MPI_SUCCESS;
+}
+
+int MPI_Improbe(int peer, int tag, MPI_Comm comm, int *flag, MPI_Message *message,
+                MPI_Status *status)
+{
+    const struct op *op = look_for(peer, tag, comm, true, __func__, HERE);
+
+    *flag = op != NULL;
+    if (op) {
+        *message = op->peer == NOBODY ? MPI_MESSAGE_NO_PROC
+                                      : HANDLE(MPI_Message, HANDLE_MESSAGE, mpix_op_number(op));
+        mpix_status(status, op);
+    }
+    return MPI_SUCCESS;
+}
+
+static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *message,
+                       const char *call, uintptr_t pc)
+{
+    int number = NUMBER(*message, HANDLE_MESSAGE);
+
+    mpix_enter(call, pc);
+    if (*message == MPI_MESSAGE_NO_PROC) {
+        struct message none = {buffer, count, type, MPI_PROC_NULL, 0, MPI_COMM_SELF};
+        struct op *op = mpix_message_op(&none, OP_RECV, call, pc);
+        *message = MPI_MESSAGE_NULL;
+        mpix_start(op, false, pc);
+        return op;
+    }
+    if (number < 0 || number >= (int)mpix->op_count)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no message", call);
+    struct op *op = &mpix->op[number];
+    op->buffer = buffer;
+    op->count = count;
+    op->type = type;
+    op->call = call;
+    op->start_pc = pc;
+    op->delivered = false;
+    op->signature = mpix_signature(mpix_ready_type(type, call, pc), (size_t)count);
+    *message = MPI_MESSAGE_NULL;
+    mpix_check_pair(&mpix->op[op->partner], op);
+    mpix_tell(pc, "%s", call);
+    return op;
+}
+
+int MPI_Mrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status)
+{
+    struct op *op = take(buffer, count, type, message, __func__, HERE);
+
+    mpix_finish(op);
+    mpix_status(status, op);
+    return MPI_SUCCESS;
+}
+
+int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message,
+               MPI_Request *request)
+{
+    struct op *op = take(buffer, count, type, message, __func__, HERE);
+
+    op->request = true;
+    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
+    return MPI_SUCCESS;
+}
