@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/core/ring.h"
 
-#include "common/base/cpus.h"
-#include "common/base/fail.h"
-#include "common/base/futex.h"
-#include "common/base/pause.h"
 #include "common/base/shared.h"
+#include "posix/core/ring_parts.h"
+#include "posix/core/spsc.h"
 
 #include <limits.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* A test that injects delays defines this to be called at each step of the protocol. */
 #ifndef RING_STEP
@@ -43,23 +38,14 @@ struct own {
 } __attribute__((aligned(128)));
 
 struct ring {
+    struct spsc *spsc; /* for one producer and one consumer, who use nothing else of this */
     size_t capacity, item_size, stride, size;
     int looks; /* before a wait goes on by yielding */
+    enum futex_scope scope;
     atomic_bool closed;
     unsigned char *slots;
     struct own own[];
 };
-
-/* How long to look before sleeping. A pause of one or two microseconds between two looks lets
- * several items come while their cache lines stay where they are being written: with one producer
- * and one consumer an item took 16 ns with 128 pauses, 21 ns with 64, and 40 to 60 ns with 8
- * (medians of 11 and 7 runs side by side, a pause instruction of 14 ns). Whom one waits for may
- * need this very CPU if there are too few of them. */
-/* Who has slept in its last waits looks ever shorter: it is waked by somebody who is slow, and
- * looking would only make the kernel think that it has had its share of the CPU. With an item every
- * 2 ms a consumer ran 9.2 us [8.2, 10.2] after it was sent, with whole looks 12.5 us [11.8, 13.8],
- * one that waits on a bare futex 6.3 us (medians of 6 runs side by side). */
-enum { PAUSES = 128, LOOKS = 16, LOOKS_CROWDED = 2, YIELDS = 20, MOST_SLEEPS = 6 };
 
 static inline uint64_t word_of(uint64_t lap, unsigned state)
 {
@@ -78,23 +64,30 @@ static inline struct slot *slot_at(const struct ring *ring, size_t slot)
     return (struct slot *)(void *)(ring->slots + slot * ring->stride);
 }
 
-struct ring *ring_open(size_t capacity, size_t item_size, int workers)
+struct ring *ring_open(size_t capacity, size_t item_size, int producers, int consumers,
+                       enum futex_scope scope)
 {
+    bool pair = producers == 1 && consumers == 1;
+    int workers = pair ? 0 : producers + consumers;
     size_t head = sizeof(struct ring) + (size_t)workers * sizeof(struct own);
     size_t stride = (sizeof(struct slot) + item_size + 7) / 8 * 8;
-    struct ring *ring = shared_alloc(head + capacity * stride, 1);
+    size_t size = head + (pair ? 0 : capacity * stride);
+    struct ring *ring = shared_alloc(size, 1);
 
-    ring->capacity = capacity;
-    ring->item_size = item_size;
+    *ring = (struct ring){.capacity = capacity, .item_size = item_size, .scope = scope};
     ring->stride = stride;
-    ring->size = head + capacity * stride;
-    ring->looks = workers <= cpus_allowed() ? LOOKS : LOOKS_CROWDED;
+    ring->size = size;
+    ring->looks = looks_of(workers);
     ring->slots = (unsigned char *)ring + head;
+    if (pair)
+        ring->spsc = spsc_open(capacity, item_size, scope);
     return ring; /* all words are 0: empty, in lap 0 */
 }
 
 void ring_free(struct ring *ring)
 {
+    if (ring->spsc)
+        spsc_free(ring->spsc);
     shared_free(ring, ring->size, 1);
 }
 
@@ -105,22 +98,22 @@ static uint32_t *low_half(struct slot *slot)
     return (uint32_t *)(void *)&slot->word + (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 }
 
-static void wake(struct slot *slot)
+static void wake(const struct ring *ring, struct slot *slot)
 {
     RING_STEP();
-    futex_wake(low_half(slot), INT_MAX, FUTEX_OF_PROCESSES);
+    futex_wake(low_half(slot), INT_MAX, ring->scope);
 }
 
 /* Takes the mark away and wakes whom it stood for; who was about to sleep does not, since the word
  * has changed. */
-static void unmark(struct slot *slot)
+static void unmark(const struct ring *ring, struct slot *slot)
 {
     uint64_t word = atomic_load(&slot->word);
 
     while ((word & sleeper) && !atomic_compare_exchange_weak(&slot->word, &word, word & ~sleeper))
         ;
     if (word & sleeper)
-        wake(slot);
+        wake(ring, slot);
 }
 
 /* Sleeps while the slot's word is `word`, which gets the mark first. Who sets a mark and then finds
@@ -136,9 +129,9 @@ static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
         return;
     RING_STEP();
     if (atomic_load(&ring->closed))
-        unmark(slot);
+        unmark(ring, slot);
     else
-        futex_wait(low_half(slot), (uint32_t)(word | sleeper), &longest, FUTEX_OF_PROCESSES);
+        futex_wait(low_half(slot), (uint32_t)(word | sleeper), &longest, ring->scope);
 }
 
 /* Waits for the slot's word to become another: looking, then yielding, then asleep. A slot that is
@@ -146,17 +139,9 @@ static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
 static void wait_for_change(struct ring *ring, struct place *place, struct slot *slot,
                             uint64_t word)
 {
-    int looks = ring->looks >> place->sleeps, all = (ring->looks + YIELDS) >> place->sleeps;
-
-    for (int look = 0; look < all; look++) {
-        for (int pause = 0; pause < PAUSES && look < looks; pause++)
-            pause_cpu();
-        if (look >= looks)
-            sched_yield();
-        if (atomic_load_explicit(&slot->word, memory_order_relaxed) != word) {
-            place->sleeps = 0;
-            return;
-        }
+    if (look_for_change(&slot->word, word, ring->looks, PAUSES, place->sleeps)) {
+        place->sleeps = 0;
+        return;
     }
     if (state_of(word) != EMPTY && state_of(word) != FULL)
         return;
@@ -211,24 +196,13 @@ static struct slot *claim(struct ring *ring, struct place *place, unsigned from,
 }
 
 /* Gives the slot that this worker has claimed its next word, and wakes who slept on the last. */
-static inline void publish(struct slot *slot, uint64_t word, uint64_t before)
+static inline void publish(const struct ring *ring, struct slot *slot, uint64_t word,
+                           uint64_t before)
 {
     RING_STEP();
     atomic_store_explicit(&slot->word, word, memory_order_release);
     if (before & sleeper)
-        wake(slot);
-}
-
-/* A size that the compiler knows costs no call. (Not inlined into a caller whose item is smaller,
- * where gcc would warn of the other sizes.) */
-static inline void copy(void *to, const void *from, size_t size)
-{
-    if (size == 8)
-        memcpy(to, from, 8);
-    else if (size == 16)
-        memcpy(to, from, 16);
-    else
-        memcpy(to, from, size);
+        wake(ring, slot);
 }
 
 __attribute__((noinline)) bool ring_put(struct ring *ring, int worker, const void *item)
@@ -236,13 +210,15 @@ __attribute__((noinline)) bool ring_put(struct ring *ring, int worker, const voi
     struct place *place = &ring->own[worker].put;
     uint64_t before;
 
+    if (ring->spsc)
+        return spsc_put(ring->spsc, item);
     if (atomic_load_explicit(&ring->closed, memory_order_relaxed))
         return false;
     struct slot *slot = claim(ring, place, EMPTY, &before);
     if (!slot)
         return false;
-    copy(slot->item, item, ring->item_size);
-    publish(slot, word_of(place->lap, FULL), before);
+    ring_copy(slot->item, item, ring->item_size);
+    publish(ring, slot, word_of(place->lap, FULL), before);
     go_on(ring, place);
     return true;
 }
@@ -252,11 +228,13 @@ __attribute__((noinline)) bool ring_get(struct ring *ring, int worker, void *ite
     struct place *place = &ring->own[worker].get;
     uint64_t before;
 
+    if (ring->spsc)
+        return spsc_get(ring->spsc, item);
     struct slot *slot = claim(ring, place, FULL, &before);
     if (!slot)
         return false;
-    copy(item, slot->item, ring->item_size);
-    publish(slot, word_of(place->lap + 1, EMPTY), before);
+    ring_copy(item, slot->item, ring->item_size);
+    publish(ring, slot, word_of(place->lap + 1, EMPTY), before);
     go_on(ring, place);
     return true;
 }
@@ -265,6 +243,8 @@ bool ring_ready(struct ring *ring, int worker)
 {
     struct place *place = &ring->own[worker].get;
 
+    if (ring->spsc)
+        return spsc_ready(ring->spsc);
     for (;;) {
         uint64_t word =
             atomic_load_explicit(&slot_at(ring, place->slot)->word, memory_order_relaxed);
@@ -281,7 +261,11 @@ bool ring_ready(struct ring *ring, int worker)
  * of the two sees the other. To take the mark away keeps those from sleeping that are about to. */
 void ring_close(struct ring *ring)
 {
+    if (ring->spsc) {
+        spsc_close(ring->spsc);
+        return;
+    }
     atomic_store(&ring->closed, true);
     for (size_t at = 0; at < ring->capacity; at++)
-        unmark(slot_at(ring, at));
+        unmark(ring, slot_at(ring, at));
 }

@@ -19,12 +19,17 @@
  * then claims that slot sees the mark in the word that it exchanges, so nobody has to look whether
  * somebody sleeps.
  *
+ * Where there is one producer and one consumer nobody else can claim a slot, so the ring takes a
+ * form that needs no claim (spsc.h), some times as fast. The calls are the same.
+ *
  * A worker process that is killed between two instructions may leave a slot claimed for ever. The
  * queue for processes that may die is posix/resilient/robust_queue.h.
  *
  * A put that returned happens before the get that returns its item. */
 #ifndef TRIPTYCH_POSIX_RING_H
 #define TRIPTYCH_POSIX_RING_H
+
+#include "common/base/futex.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,10 +38,13 @@ struct ring;
 
 enum { RING_CAPACITY = 1 << 20 }; /* the most */
 
-/* A ring for at most `capacity` (1 ... RING_CAPACITY) items of `item_size` bytes, which workers
- * 0 ... workers-1 use. Fails the program if there is no memory. Free it with
+/* A ring for at most `capacity` (1 ... RING_CAPACITY) items of `item_size` bytes. Workers
+ * 0 ... producers + consumers - 1 use it, threads or, with FUTEX_OF_PROCESSES, also children forked
+ * later. Where there is one producer and one consumer it does not matter what numbers they give,
+ * but nobody else may put or get. Fails the program if there is no memory. Free it with
  * ring_free(). Main thread, before the workers exist. */
-struct ring *ring_open(size_t capacity, size_t item_size, int workers);
+struct ring *ring_open(size_t capacity, size_t item_size, int producers, int consumers,
+                       enum futex_scope scope);
 
 /* Copies *item into the ring; waits while it is full. False: it was closed, and the item was not
  * taken. That worker, thread or child. */

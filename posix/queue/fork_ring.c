@@ -48,7 +48,8 @@ _Noreturn static void work(const struct job *job, int number, struct ring *ring,
 static struct answer run(const struct job *job)
 {
     struct ring *ring =
-        ring_open((size_t)job->capacity, sizeof(struct item), job->workers); /* shared */
+        ring_open((size_t)job->capacity, sizeof(struct item), queue_producers(job, job->workers),
+                  queue_consumers(job, job->workers), FUTEX_OF_PROCESSES); /* shared */
     struct answer *parts = shared_alloc((size_t)job->workers, sizeof *parts);
     struct answer total = {0, 0};
     int status;

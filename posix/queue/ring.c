@@ -55,7 +55,8 @@ static struct answer run(const struct job *job)
 {
     struct worker *workers = xcalloc((size_t)job->workers, sizeof *workers);
     struct ring *ring =
-        ring_open((size_t)job->capacity, sizeof(struct item), job->workers); /* shared */
+        ring_open((size_t)job->capacity, sizeof(struct item), queue_producers(job, job->workers),
+                  queue_consumers(job, job->workers), FUTEX_OF_THREADS); /* shared */
     struct answer total = {0, 0};
 
     for (int number = 0; number < job->workers; number++) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# ring.sh: every order of the steps of posix/core/ring.c, as its model ring.pml has them, with several
-# shapes; and that the model finds what is wrong with a broken protocol.
+# ring.sh: every order of the steps of posix/core/ring.c and spsc.c, as their models ring.pml and spsc.pml
+# have them, with several shapes; and that the models find what is wrong with a broken protocol.
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -51,4 +51,11 @@ broken -DBROKEN_WAKE -DCAPACITY=2 -DITEMS=2 -DPRODUCERS=1 -DCONSUMERS=2
 broken -DBROKEN_CLOSE -DCAPACITY=2 -DITEMS=1 -DPRODUCERS=2 -DCONSUMERS=2
 broken -DBROKEN_CLAIM -DCAPACITY=2 -DITEMS=2 -DPRODUCERS=1 -DCONSUMERS=2
 broken -DBROKEN_LATE -DCAPACITY=2 -DITEMS=2 -DPRODUCERS=2 -DCONSUMERS=2
+model=${model%/*}/spsc.pml
+sound -DCAPACITY=1 -DITEMS=4
+sound -DCAPACITY=2 -DITEMS=5
+sound -DFENCES -DCAPACITY=2 -DITEMS=4
+for mistake in WAKE BARRIER LOOK CLEAR CLOSE LIMIT END; do
+    broken -DBROKEN_$mistake -DCAPACITY=1 -DITEMS=3
+done
 finish

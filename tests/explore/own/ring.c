@@ -37,7 +37,7 @@ static void finish(void)
 
 int main(void)
 {
-    ring = ring_open(1, sizeof(int), PRODUCERS + CONSUMERS);
+    ring = ring_open(1, sizeof(int), PRODUCERS, CONSUMERS, FUTEX_OF_THREADS);
     ring->looks = 0;
     for (int worker = 0; worker < PRODUCERS + CONSUMERS; worker++)
         ring->own[worker].put.sleeps = ring->own[worker].get.sleeps = MOST_SLEEPS;

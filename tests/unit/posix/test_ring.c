@@ -11,6 +11,7 @@
 static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "posix/core/ring.c" /* NOLINT */
+#include "posix/core/spsc.c" /* NOLINT */
 
 #include "common/account/trace.h"
 
@@ -21,6 +22,7 @@ static void delay_now_and_then(void);
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -120,11 +122,12 @@ static void *consume(void *argument)
     return NULL;
 }
 
-static struct stress *open_stress(size_t capacity, uint32_t producers, uint32_t consumers)
+static struct stress *open_stress(size_t capacity, uint32_t producers, uint32_t consumers,
+                                  enum futex_scope scope)
 {
     struct stress *stress = shared_alloc(1, sizeof *stress);
 
-    stress->ring = ring_open(capacity, sizeof(struct item), (int)(producers + consumers));
+    stress->ring = ring_open(capacity, sizeof(struct item), (int)producers, (int)consumers, scope);
     stress->producers = producers;
     stress->consumers = consumers;
     atomic_store(&stress->producing, producers);
@@ -149,7 +152,7 @@ static void account(struct stress *stress)
 
 static void stress_threads(size_t capacity, uint32_t producers, uint32_t consumers)
 {
-    struct stress *stress = open_stress(capacity, producers, consumers);
+    struct stress *stress = open_stress(capacity, producers, consumers, FUTEX_OF_THREADS);
     struct worker workers[2 * MOST];
 
     for (uint32_t at = 0; at < producers + consumers; at++) {
@@ -180,7 +183,7 @@ static pid_t start_process(struct stress *stress, uint32_t at)
 
 static void stress_processes(size_t capacity, uint32_t producers, uint32_t consumers)
 {
-    struct stress *stress = open_stress(capacity, producers, consumers);
+    struct stress *stress = open_stress(capacity, producers, consumers, FUTEX_OF_PROCESSES);
     int status;
 
     for (uint32_t at = 0; at < producers + consumers; at++)
@@ -222,14 +225,77 @@ static void without_delays(void **state)
     delay_one_in = 50;
 }
 
-/* ---- the end ------------------------------------------------------------------------------- */
+/* ---- a single producer and a single consumer ------------------------------------------------- */
 
-static void what_is_in_it_can_be_got_after_closing(void **state)
+enum { MANY = 20000 };
+
+static void *put_many(void *ring)
 {
-    struct ring *ring = ring_open(4, sizeof(int), 1);
-    int item;
+    for (int number = 0; number < MANY; number++)
+        if (!ring_put(ring, 0, &number))
+            abort();
+    ring_close(ring);
+    return NULL;
+}
+
+/* Both sleep whenever they wait, with no time-out, so that a wake-up that is lost is a test that
+ * does not end. */
+static void sleep_at_each_wait(size_t capacity, bool fences, unsigned one_in)
+{
+    struct ring *ring = ring_open(capacity, sizeof(int), 1, 1, FUTEX_OF_THREADS);
+    pthread_t producer;
+    int item, next = 0;
+
+    delay_one_in = one_in;
+    ring->spsc->looks = 0;
+    ring->spsc->end[PUT].sleeps = ring->spsc->end[GET].sleeps = MOST_SLEEPS;
+    ring->spsc->fences |= fences;
+    assert_int_equal(pthread_create(&producer, NULL, put_many, ring), 0);
+    while (ring_get(ring, 1, &item)) {
+        assert_int_equal(item, next++);
+        assert_in_range(ring->spsc->end[PUT].moved - ring->spsc->end[GET].moved, 0, capacity);
+    }
+    assert_int_equal(next, MANY);
+    assert_int_equal(pthread_join(producer, NULL), 0);
+    ring_free(ring);
+    delay_one_in = 50;
+}
+
+static void no_wake_up_is_lost(void **state)
+{
+    (void)state;
+    for (int fences = 0; fences < 2; fences++) {
+        sleep_at_each_wait(1, fences, 0);
+        sleep_at_each_wait(3, fences, 500);
+        sleep_at_each_wait(64, fences, 0);
+    }
+}
+
+/* A child is ready for its parent's barrier, and the other way round. */
+static void a_child_passes_its_parents_barrier(void **state)
+{
+    int status;
 
     (void)state;
+    if (!membarrier_ready(MEMBARRIER_OF_THREADS))
+        skip();
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        membarrier_all(MEMBARRIER_OF_THREADS); /* fails the program that is not ready */
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* ---- the end ------------------------------------------------------------------------------- */
+
+static void close_with_items(int producers)
+{
+    struct ring *ring = ring_open(4, sizeof(int), producers, 1, FUTEX_OF_THREADS);
+    int item;
+
     assert_false(ring_ready(ring, 0));
     for (int number = 0; number < 3; number++)
         assert_true(ring_put(ring, 0, &number));
@@ -246,10 +312,17 @@ static void what_is_in_it_can_be_got_after_closing(void **state)
     ring_free(ring);
 }
 
+static void what_is_in_it_can_be_got_after_closing(void **state)
+{
+    (void)state;
+    close_with_items(1);
+    close_with_items(2);
+}
+
 /* A worker that was away for many laps finds its way. */
 static void a_late_worker(void **state)
 {
-    struct ring *ring = ring_open(3, sizeof(int), 2);
+    struct ring *ring = ring_open(3, sizeof(int), 2, 1, FUTEX_OF_THREADS);
     int item;
 
     (void)state;
@@ -299,7 +372,9 @@ static void closing_wakes_who_waits(void **state)
 
     (void)state;
     for (int round = 0; round < 20; round++) {
-        struct ring *empty = ring_open(2, sizeof(int), 2), *full = ring_open(1, sizeof(int), 2);
+        int producers = 1 + round % 2; /* each form */
+        struct ring *empty = ring_open(2, sizeof(int), producers, 1, FUTEX_OF_THREADS);
+        struct ring *full = ring_open(1, sizeof(int), producers, 1, FUTEX_OF_THREADS);
         close_on(empty, blocked_get);
         assert_true(ring_put(full, 1, &item));
         close_on(full, blocked_put);
@@ -317,6 +392,8 @@ int main(void)
         cmocka_unit_test(what_is_in_it_can_be_got_after_closing),
         cmocka_unit_test(a_late_worker),
         cmocka_unit_test(closing_wakes_who_waits),
+        cmocka_unit_test(no_wake_up_is_lost),
+        cmocka_unit_test(a_child_passes_its_parents_barrier),
         cmocka_unit_test(threads),
         cmocka_unit_test(processes),
         cmocka_unit_test(without_delays),
