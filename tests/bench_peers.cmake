@@ -22,6 +22,14 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
   set(folder bench/peers)
   peer(pipe "" "" ${folder}/pipe.c)
   peer(wake "" "" ${folder}/wake.c)
+  if(TARGET posix_team) # our own ring with the items of the peers
+    foreach(shape "1;1" "1;2" "2;2")
+      list(GET shape 0 producers)
+      list(GET shape 1 consumers)
+      peer(queue_ring_${producers}_${consumers} "PRODUCERS=${producers};CONSUMERS=${consumers}" posix_team
+        ${folder}/queue_main.c ${folder}/queue_ring.c)
+    endforeach()
+  endif()
   pkg_check_modules(GLIB IMPORTED_TARGET QUIET glib-2.0)
   if(GLIB_FOUND)
     peer(queue_glib "" PkgConfig::GLIB ${folder}/queue_main.c ${folder}/queue_glib.c)

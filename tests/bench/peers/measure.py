@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Commands that are timed against each other, and what is told of them."""
 
-import json
 import math
 import os
 import random
@@ -11,40 +10,9 @@ import subprocess
 import sys
 import time
 
+from readers import READERS, Broken
+
 DEADLINE_S = 600  # only against hanging
-
-
-class Broken(Exception):
-    """A command failed or said something that is no measurement."""
-
-
-def read_line(out, _elapsed_s):
-    return float(out.split()[-1])
-
-
-def read_whole(_out, elapsed_s):
-    return elapsed_s
-
-
-def read_primesieve(out, _elapsed_s):
-    return float(out.split("Seconds:")[1].split()[0])
-
-
-def record_of(out):
-    record = json.loads(out.strip().splitlines()[-1])
-    if not record["verified"]:
-        raise Broken("a wrong answer")
-    return record
-
-
-READERS = {
-    "line": read_line,
-    "whole": read_whole,
-    "primesieve": read_primesieve,
-    "record": lambda out, _: record_of(out)["seconds"],
-    "p50": lambda out, _: record_of(out)["latency_seconds"]["p50"],
-    "cpu": lambda out, _: record_of(out)["cpu_seconds"] / record_of(out)["seconds"],
-}
 
 
 class Command:
@@ -53,7 +21,7 @@ class Command:
 
     def __init__(self, name, words, operations, read="line", lacks=""):
         self.name, self.words, self.operations = name, words, operations
-        self.read, self.lacks = READERS[read], lacks
+        self.read_name, self.read, self.lacks = read, READERS[read], lacks
         self.values = {}  # by round
         self.failure = ""
 
@@ -145,6 +113,8 @@ class Row:
             return f"| {self.what} | | | {why or 'not measured'} | | |"
         ours, peer = sides
         ratios = [peer.values[n] / ours.values[n] for n in ours.values if n in peer.values]
+        if not ratios:
+            return f"| {self.what} | {ours.told()} | {peer.told()} | {why or 'no common round'} | | |"
         low, high, claimed = interval(ratios)
         ratio = statistics.median(ratios)
         spread = f"[{low:.3g}, {high:.3g}]" if claimed else f"({low:.3g}, {high:.3g})"
@@ -170,20 +140,40 @@ class Share(Row):
                 f"{100 * self.target:.3g} % | {reached(value <= self.target)} |")
 
 
-def measure(rows, rounds, seed, after_round):
-    """Runs each command of the rows once a round, in a random order of its own. Any failure?"""
-    commands = list({id(c): c for row in rows for c in row.commands()}.values())
+def groups_of(rows):
+    """Rows that share a command are measured together. Each group is a list of rows, in order."""
+    groups = []
+    for row in rows:
+        mine = {id(c) for c in row.commands()}
+        touched = [g for g in groups if any(id(c) in mine for r in g for c in r.commands())]
+        merged = [r for g in touched for r in g] + [row]
+        groups = [g for g in groups if g not in touched] + [merged]
+    return groups
+
+
+def measure(rows, rounds, seed, kept, print_rows):
+    """Runs each command once a round, in a random order of its own, a group of rows after the
+    other; what was kept of an interrupted run is not measured again, but a round that it broke off is.
+    Gives the rows of each finished group to print_rows(). Any failure?"""
     chance = random.Random(seed)
-    for number in range(rounds):
-        order = [c for c in commands if c.usable()]
-        chance.shuffle(order)
-        for at, command in enumerate(order):
-            tell_progress(f"round {number + 1} of {rounds}, {at + 1} of {len(order)}: {command.name}")
-            command.run(number)
-        after_round(number + 1)
-    if sys.stderr.isatty():
-        print("\r" + 79 * " " + "\r", end="", file=sys.stderr)
-    return any(c.failure for c in commands)
+    for group in groups_of(rows):
+        commands = list({id(c): c for row in group for c in row.commands()}.values())
+        for command in commands:
+            kept.recall(command)
+        for number in range(rounds):
+            order = [c for c in commands if c.usable()]
+            chance.shuffle(order)
+            if all(number in c.values for c in order):
+                continue
+            for command in order:
+                tell_progress(f"round {number + 1} of {rounds}: {command.name}")
+                command.run(number)
+            for command in order:  # the whole round or nothing, since ratios are taken within it
+                kept.note(command)
+        if sys.stderr.isatty():
+            print("\r" + 79 * " " + "\r", end="", file=sys.stderr)
+        print_rows(group)
+    return any(c.failure for row in rows for c in row.commands())
 
 
 def tell_progress(text):
@@ -193,15 +183,15 @@ def tell_progress(text):
         print(text, file=sys.stderr, flush=True)
 
 
-def table(rows, rounds, more=()):
-    """The Markdown table of what was measured in so many rounds."""
-    lines = ["| what | ours | the best peer | ours is faster | at least | reached |",
-             "|---|---|---|---|---|---|"]
-    lines += [row.line() for row in rows] + list(more)
-    lines += ["", f"{rounds} rounds, each command once a round, in random order. Times are medians "
-              "of one operation; \"ours is faster\" is the median of the rounds' ratios of the two "
-              "that are named, [ ] its 95 % interval from order statistics, ( ) the range where "
-              "rounds are too few for one. Of several commands on a side the one with the least "
-              "median is named. GAsyncQueue has no bound, and ck_ring does not block: who cannot go "
-              "on yields."]
-    return "\n".join(lines) + "\n"
+HEAD = ("| what | ours | the best peer | ours is faster | at least | reached |\n"
+        "|---|---|---|---|---|---|")
+
+
+def foot(rounds):
+    """What stands below the table."""
+    return (f"{rounds} rounds, each command once a round, in random order. Times are medians "
+            "of one operation; \"ours is faster\" is the median of the rounds' ratios of the two "
+            "that are named, [ ] its 95 % interval from order statistics, ( ) the range where "
+            "rounds are too few for one. Of several commands on a side the one with the least "
+            "median is named. GAsyncQueue has no bound, and ck_ring does not block: who cannot go "
+            "on yields.")

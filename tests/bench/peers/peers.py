@@ -4,24 +4,26 @@
 peers.py BUILD [--rounds N] [--quick] [--only PART] [--seed N]
 
 Each round runs every command once, in a random order of its own, so that what disturbs the machine
-hits all alike; ratios are taken within a round. The table goes to standard output and, after each
-round already, to BUILD/peers.md. Status 1 if a command fails; what is not on this machine is told
-in the table.
+hits all alike; ratios are taken within a round. Rows that share a command are measured together and
+printed as soon as they are known. What is measured is kept in BUILD/peers.json, so that a run that is
+interrupted goes on where it was when it is started again (--anew: from the beginning). At the end the table is in
+BUILD/peers.md. Status 1 if a command fails; what is not on this machine is told in the table.
 """
 
 import argparse
 import functools
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 
+import granularity
+import kept
 import measure
 from measure import Command, Row, Share
 
-PARTS = ("queues", "messages", "pools", "farms", "waiting", "web", "primes", "metg")
+PARTS = ("queues", "suites", "messages", "pools", "farms", "waiting", "web", "primes", "metg")
 WEB_LIST = "TRIPTYCH_URL_LIST"  # the list of the url-server that this runs under
 
 
@@ -85,8 +87,11 @@ class Suite:
                 self.peer("GAsyncQueue", "peer_queue_glib", items, *shape),
                 self.peer("TBB bounded queue", "peer_queue_tbb", items, *shape)]))
             kind = "single" if producers == consumers == 1 else "many"
-            self.rows.append(Row(title, None, [ring], [
-                self.peer("ck_ring, yielding", f"peer_queue_ck_{kind}", items, *shape)]))
+            ck = self.peer("ck_ring, yielding", f"peer_queue_ck_{kind}", items, *shape)
+            self.rows.append(Row(title, None, [ring], [ck]))
+            self.rows.append(Row(f"{title}, the same items of 8 bytes", 1 if kind == "single" else None, [
+                self.peer("our ring in the peers' program", f"peer_queue_ring_{producers}_{consumers}",
+                          items, *shape)], [ck]))
             if producers == consumers == 1:
                 channel = self.ours("posix/queue", "threads", items, *flat)
                 self.rows.append(Row(f"{title}, the textbook's", None, [ring], [channel]))
@@ -111,6 +116,25 @@ class Suite:
         single = self.ours("mpi/queue", "pull", items, *flat, "--batch", "1", ranks=2)
         self.rows.append(Row("queue of ranks, batched", 3, [batched], [rate]))
         self.rows.append(Row("queue of ranks, `--batch 1`", 0.5, [single], [rate]))
+
+    def suites(self):
+        """Microbenchmarks that others have published, where they are installed."""
+        ours = self.ours_price("round_trip")
+        two = ("mpirun", "-n", "2")
+        self.rows.append(Row("8-byte message, one way", None, [ours], [
+            Command("osu_latency", [*two, "osu_latency", "-m", "8:8"], 1, "osu", self.absent("osu_latency"))]))
+        self.rows.append(Row("8-byte message, one way", None, [ours], [
+            Command("IMB-MPI1 PingPong", [*two, "IMB-MPI1", "PingPong", "-msglog", "3:4"], 1, "imb",
+                    self.absent("IMB-MPI1"))]))
+
+    def ours_price(self, price):
+        path = os.path.join(self.build, "mpi/prices")
+        return Command(f"mpi/prices {price}", ["mpirun", "-n", "2", path, "--json", "--only", price,
+                                              "--workers", "2"], 1, price)
+
+    @staticmethod
+    def absent(program):
+        return "" if shutil.which(program) else program
 
     def pools(self):
         tasks = 4_000_000 // self.few
@@ -143,7 +167,9 @@ class Suite:
                           launcher=("mpirun", "-n", "2"))
         single = self.ours("mpi/pool", "manager", tasks, *flat, "--chunk", "1", ranks=2)
         chunks = self.ours("mpi/pool", "manager", tasks, *flat, ranks=2)
-        self.rows.append(Row("MPI manager, `--chunk 1`, empty tasks", 1, [single], [reply]))
+        handed = self.ours("mpi/pool", "manager", tasks, *flat, "--chunk", "1", ranks=2, read="handed")
+        self.rows.append(Row("MPI manager, `--chunk 1`, empty tasks, by all tasks", 1, [single], [reply]))
+        self.rows.append(Row("the same, by tasks that were handed over to another rank", 1, [handed], [reply]))
         self.rows.append(Row("MPI manager, empty tasks", 20, [chunks], [reply]))
         few = 5_000 // self.few
         self.rows.append(Row("MPI manager, empty tasks", None, [chunks], [
@@ -203,35 +229,6 @@ class Suite:
     def scratch_file(self, name):
         return os.path.join(self.scratch, name)
 
-    def metg(self):
-        """Lines on METG(50 %), which `triptych compare` measures by itself; and any failure?"""
-        words = [os.path.join(self.build, "triptych"), "compare", "pool", "--metg", "--workers", "2",
-                 "--format", "json", "--output", self.scratch_file("metg")]
-        measure.tell_progress("METG: triptych compare pool --metg")
-        try:
-            done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                  timeout=1800, check=False, stdin=subprocess.DEVNULL)
-            found = json.loads(done.stdout)["metg"]
-        except (OSError, ValueError, LookupError, subprocess.SubprocessError) as trouble:
-            print(f"\npeers: {' '.join(words)}: {trouble}", file=sys.stderr)
-            return ["| METG(50 %), 2 workers | | | failed | | |"], True
-        return [metg_line(panel, [m for m in found if m["panel"] == panel])
-                for panel in ("posix", "openmp", "mpi")], done.returncode != 0
-
-
-def metg_line(panel, metgs):
-    """The best variant of a panel, against the 0.5 us that it may be."""
-    what = f"METG(50 %), 2 workers, {panel}"
-    known = [m for m in metgs if m.get("figure", "metg") == "metg" and m["granularity_seconds"]["n"] > 0]
-    if not known:
-        return f"| {what} | | | not measured | | |"
-    best = min(known, key=lambda m: m["granularity_seconds"]["median"])
-    value = best["granularity_seconds"]
-    low, high = measure.seconds(value["low"]), measure.seconds(value["high"])
-    return (f"| {what} | {panel}/pool {best['variant']}, {measure.seconds(value['median'])} "
-            f"({low} ... {high}, {value['n']} starts) | | | at most 0.5 us | "
-            f"{measure.reached(value['median'] <= 0.5e-6)} |")
-
 
 def options_read():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -242,6 +239,7 @@ def options_read():
                         help="how far find_primes goes (PEERS_PRIMES, else 1e10)")
     parser.add_argument("--quick", action="store_true", help="little work, no METG: does it run?")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part (again: and this)")
+    parser.add_argument("--anew", action="store_true", help="forget what an interrupted run has measured")
     parser.add_argument("--seed", type=int, default=1, help="of the order of the commands")
     options = parser.parse_args()
     options.build = os.path.abspath(options.build)
@@ -259,11 +257,8 @@ def under_server(options, parts):
                           sys.executable] + sys.argv)
 
 
-def keep(path, text):
-    """A file that is there whole or not at all."""
-    with open(path + ".part", "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(path + ".part", path)
+def print_rows(rows):
+    print("\n".join(row.line() for row in rows), flush=True)
 
 
 def main():
@@ -279,12 +274,18 @@ def main():
             getattr(suite, part)()
         if "primes" in parts:
             suite.primes(10**8 if options.quick else int(options.primes))
-        failed = measure.measure(suite.rows, options.rounds, options.seed,
-                                 lambda n: keep(result, measure.table(suite.rows, n)))
-        more, broken = suite.metg() if "metg" in parts else ([], False)
-        text = measure.table(suite.rows, options.rounds, more)
-    keep(result, text)
-    print(text, end="")
+        earlier = kept.Kept(os.path.join(options.build, "peers.json"),
+                            [options.rounds, options.seed, options.quick, options.primes])
+        if options.anew:
+            earlier.values = {}
+        print(measure.HEAD, flush=True)
+        failed = measure.measure(suite.rows, options.rounds, options.seed, earlier, print_rows)
+        more, broken = granularity.metg(options.build, scratch) if "metg" in parts else ([], False)
+        print("\n".join(more + ["", measure.foot(options.rounds)]))
+        lines = [row.line() for row in suite.rows] + more
+    kept.keep(result, "\n".join([measure.HEAD, *lines, "", measure.foot(options.rounds)]) + "\n")
+    if not options.only:
+        earlier.forget()
     print(f"peers: the table is in {result}", file=sys.stderr)
     return 1 if failed or broken else 0
 

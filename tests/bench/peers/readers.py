@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""What a measured command has printed, read as seconds."""
+
+import json
+
+
+class Broken(Exception):
+    """A command failed or said something that is no measurement."""
+
+
+def read_line(out, _elapsed_s):
+    return float(out.split()[-1])
+
+
+def read_whole(_out, elapsed_s):
+    return elapsed_s
+
+
+def read_primesieve(out, _elapsed_s):
+    return float(out.split("Seconds:")[1].split()[0])
+
+
+def record_of(out):
+    record = json.loads(out.strip().splitlines()[-1])
+    if not record["verified"]:
+        raise Broken("a wrong answer")
+    return record
+
+
+def read_handed(out, _elapsed_s):
+    """Seconds by the share of the tasks that rank 0 did not do itself, without a message."""
+    record = record_of(out)
+    handed = sum(record["worker_tasks"][1:])
+    if handed == 0:
+        raise Broken("no task was handed over")
+    return record["seconds"] * sum(record["worker_tasks"]) / handed
+
+
+def read_osu(out, _elapsed_s):
+    """The last line of an osu-micro-benchmarks program: bytes and microseconds."""
+    return float(out.strip().splitlines()[-1].split()[1]) * 1e-6
+
+
+def read_imb(out, _elapsed_s):
+    """The line of IMB-MPI1 on 8 bytes: bytes, repetitions, microseconds."""
+    lines = [line.split() for line in out.splitlines()]
+    return next(float(words[2]) for words in lines if len(words) > 2 and words[0] == "8") * 1e-6
+
+
+def read_round_trip(out, _elapsed_s):
+    """One way of the round trip that our price list has."""
+    records = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    return next(r["seconds"]["median"] for r in records if r.get("price") == "round_trip") / 2
+
+
+READERS = {
+    "line": read_line,
+    "whole": read_whole,
+    "primesieve": read_primesieve,
+    "record": lambda out, _: record_of(out)["seconds"],
+    "p50": lambda out, _: record_of(out)["latency_seconds"]["p50"],
+    "handed": read_handed,
+    "osu": read_osu,
+    "imb": read_imb,
+    "round_trip": read_round_trip,
+    "cpu": lambda out, _: record_of(out)["cpu_seconds"] / record_of(out)["seconds"],
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# bench-peers (tests/bench/peers/): rows are printed as soon as they are known, and a run that was
+# interrupted goes on where it was. The commands here are scripts that count how often they run.
+
+# shellcheck disable=SC2016,SC2154 # what a script is to expand; bats gives output
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    command -v python3 >/dev/null || skip "no python3"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    for name in first second third; do
+        printf '#!/bin/sh\necho %s >>%s/log\n' "$name" "$PWD" >"$name"
+        printf 'echo "8 0.5"\n' >>"$name"
+        chmod +x "$name"
+    done
+    cat >run.py <<END
+import os, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, "$TRIPTYCH_SOURCE/tests/bench/peers")
+import kept, measure
+here = "$PWD"
+first, second, third = (measure.Command(n, [os.path.join(here, n)], 1) for n in ("first", "second", "third"))
+rows = [measure.Row("one", 1, [first], [second]), measure.Row("two", None, [third], [third])]
+earlier = kept.Kept(os.path.join(here, "kept.json"), [7])
+measure.measure(rows, 7, 1, earlier, lambda group: print("\n".join(r.line() for r in group), flush=True))
+END
+}
+
+@test "bench-peers: a run that is killed has printed what it knew, and goes on from there" {
+    # In the second row: killed at its third sample.
+    printf '[ "$(grep -c third %s/log)" != 3 ] || kill -9 $PPID\n' "$PWD" >>third
+    run -137 python3 run.py
+    [[ $output == *'| one | first, 500 ms | second, 500 ms | 1 x [1, 1] | 1 x | yes |'* ]]
+    [[ $output != *'| two |'* ]]
+    [ "$(grep -c first log) $(grep -c third log)" = "7 3" ]
+
+    run -0 --separate-stderr python3 run.py
+    [[ $output == *'| one |'*'| two |'* ]]
+    # The broken round of the second row again, and nothing that was finished.
+    [ "$(grep -c first log) $(grep -c second log) $(grep -c third log)" = "7 7 8" ]
+}
+
+@test "bench-peers: what was kept of other programs is not used" {
+    run -0 --separate-stderr python3 run.py
+    touch -d '2001-01-01' second
+    run -0 --separate-stderr python3 run.py
+    [ "$(grep -c second log) $(grep -c third log)" = "14 7" ]
+}
