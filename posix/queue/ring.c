@@ -3,7 +3,8 @@
  * queue with POSIX threads over a ring without a lock.
  *
  * Shows:      the same kernels over posix/core/ring.h, where one atomic operation puts an item and
- *             one gets it; some ten times as fast as a mutex and condition variables.
+ *             one gets it, and none at all with one producer and one consumer; some ten times as
+ *             fast as a mutex and condition variables.
  * Run:        posix/queue --variant ring --quiet --items 1e7 --produce 0 --consume 0
  * Beside it:  threads.c (a lock), fork_ring.c (processes); openmp/queue/ring.c.
  * Exercise:   --capacity 1 against --capacity 1024. Where does the time go? */
