@@ -118,7 +118,7 @@ int producer_end(struct producer *producer)
 
 bool producer_next(struct producer *producer, struct item *item)
 {
-    if (producer->made > 0 && !producer->ended)
+    if (producer->paced && producer->made > 0 && !producer->ended)
         clock_sleep(producer_pause_s(producer));
     if (producer_make(producer, item))
         return true;
