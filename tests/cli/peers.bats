@@ -50,3 +50,23 @@ END
     run -0 --separate-stderr python3 run.py
     [ "$(grep -c second log) $(grep -c third log)" = "14 7" ]
 }
+
+@test "bench-peers: reads our records and the tables of published suites" {
+    cat >read.py <<END
+import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, "$TRIPTYCH_SOURCE/tests/bench/peers")
+from readers import READERS, Broken
+print(READERS["osu"]("# OSU MPI Latency Test\n# Size Latency (us)\n8    0.25\n", 0))
+print(READERS["imb"]("#bytes #repetitions t[usec]\n0 1000 0.2 0.0\n8 1000 0.5 16.0\n", 0))
+price = '{"price":"round_trip_8","median":1e-6%s}'
+print(READERS["one_way"](price % "", 0))
+print(READERS["handed"]('{"verified":true,"seconds":3.0,"worker_tasks":[3,1]}', 0))
+try:
+    READERS["one_way"](price % ',"withheld":"busy"', 0)
+except Broken as why:
+    print(why)
+END
+    run -0 python3 read.py
+    [ "${lines[*]}" = "2.5e-07 5e-07 5e-07 12.0 the price is withheld: busy" ] || failed "$output"
+}

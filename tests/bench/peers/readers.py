@@ -47,10 +47,13 @@ def read_imb(out, _elapsed_s):
     return next(float(words[2]) for words in lines if len(words) > 2 and words[0] == "8") * 1e-6
 
 
-def read_round_trip(out, _elapsed_s):
-    """One way of the round trip that our price list has."""
+def read_one_way(out, _elapsed_s):
+    """Half of the round trip of 8 bytes that our price list has."""
     records = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
-    return next(r["seconds"]["median"] for r in records if r.get("price") == "round_trip") / 2
+    price = next(r for r in records if r.get("price") == "round_trip_8")
+    if price.get("withheld"):
+        raise Broken(f"the price is withheld: {price['withheld']}")
+    return price["median"] / 2
 
 
 READERS = {
@@ -62,6 +65,6 @@ READERS = {
     "handed": read_handed,
     "osu": read_osu,
     "imb": read_imb,
-    "round_trip": read_round_trip,
+    "one_way": read_one_way,
     "cpu": lambda out, _: record_of(out)["cpu_seconds"] / record_of(out)["seconds"],
 }
