@@ -17,7 +17,7 @@ __attribute__((constructor(102))) static void open_table(void)
     table = explore_memory(sizeof *table);
 }
 
-static bool is_visible(uintptr_t pc)
+bool explore_is_visible(uintptr_t pc)
 {
     const struct shared *shared = explore_shared;
 
@@ -61,12 +61,13 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
     if (address < explore_self->lowest && address > (uintptr_t)__builtin_frame_address(0))
         explore_self->lowest = address;
     explore_written(explore_self);
-    bool own = explore_on_stack(address), visible = is_visible(pc);
+    bool own = explore_on_stack(address), visible = explore_is_visible(pc);
     if (visible)
         explore_step((struct op){.kind = write ? OP_WRITE : OP_READ,
                                  .address = address,
                                  .pc = pc,
                                  .size = (unsigned)size});
+    explore_check_freed(address, pc);
     explore_shadow(address, (unsigned)size, write, false, pc);
     if (write && !own)
         explore_changed();
