@@ -39,7 +39,7 @@ bool explore_is_visible(uintptr_t pc)
 
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
 {
-    struct spin *spin = &explore_self->spins[(pc >> 1 ^ pc >> 7) % SPINS];
+    struct spin *spin = &explore_self->spins[(pc >> 1 ^ pc >> 7 ^ address >> 2) % SPINS];
     uint64_t changes = explore_changes();
 
     if (spin->pc != pc || spin->address != address || spin->changes != changes)

@@ -89,12 +89,11 @@ static bool see_more(void)
 }
 
 /* A machine that stood still looks like a program that does: only who hangs again hangs. */
-static void confirm_hang(const struct options *options, struct outcome *outcome)
+static void confirm_hang(void)
 {
     struct shared *shared = explore_shared;
 
-    if (shared->failure != FAILURE_HANG || !shared->stood_still ||
-        explore_seconds() - outcome->seconds >= options->seconds)
+    if (shared->failure != FAILURE_HANG || !shared->stood_still)
         return;
     shared->turn_count = (uint32_t)explore_segments(shared->turns);
     shared->policy = POLICY_EXACT;
@@ -107,7 +106,7 @@ static void judge(const struct options *options, struct outcome *outcome)
     const struct shared *shared = explore_shared;
     bool first = outcome->failure == FAILURE_NONE;
 
-    confirm_hang(options, outcome);
+    confirm_hang();
     outcome->schedules++;
     outcome->steps += shared->steps;
     outcome->cut_off += shared->cut_off;

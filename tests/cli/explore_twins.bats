@@ -158,3 +158,31 @@ C
     says "... and so on ..."
     says "makes thread 20"
 }
+
+@test "explore: who looks at one variable after the other, again and again, waits" {
+    program all <<'C'
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int done[3];
+static void *finish(void *argument)
+{
+    atomic_int *mine = argument;
+    *mine = 1;
+    for (int other = 0; other < 3; other = done[other] ? other + 1 : 0)
+        ;
+    return NULL;
+}
+int main(void)
+{
+    pthread_t threads[3];
+    for (int number = 0; number < 3; number++)
+        pthread_create(&threads[number], NULL, finish, &done[number]);
+    for (int number = 0; number < 3; number++)
+        pthread_join(threads[number], NULL);
+    return 0;
+}
+C
+    run explore all.c --schedules 500
+    [ "$status" -eq 0 ] || failed "$output"
+    [[ $output != *"cut off"* ]] || failed "$output"
+}
