@@ -37,14 +37,25 @@ bool explore_is_visible(uintptr_t pc)
     return false;
 }
 
-bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
+/* Counts in *spin how often the same was seen since something changed. */
+static unsigned count_looks(struct spin *spin, uintptr_t address, uintptr_t pc)
 {
-    struct spin *spin = &explore_self->spins[(pc >> 1 ^ pc >> 7 ^ address >> 2) % SPINS];
     uint64_t changes = explore_changes();
 
     if (spin->pc != pc || spin->address != address || spin->changes != changes)
         *spin = (struct spin){.pc = pc, .address = address, .changes = changes};
-    if (++spin->times < patience)
+    return ++spin->times;
+}
+
+bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
+{
+    enum { SEVERAL = 8 }; /* who looks at several variables in turn may do so more often */
+    uintptr_t place = pc >> 1 ^ pc >> 7;
+    struct thread *self = explore_self;
+    unsigned times = count_looks(&self->spins[place % SPINS], address, pc);
+    unsigned rounds = count_looks(&self->scans[(place ^ address >> 2) % SPINS], address, pc);
+
+    if (times < patience && rounds < SEVERAL * patience)
         return false;
     explore_yield();
     return true;

@@ -118,8 +118,8 @@ struct thread {
     unsigned naps; /* without a change in between; at how many changes the last one began */
     uint64_t napped_at;
     const void *keys[MOST_KEYS];
-    struct spin spins[SPINS];
-    void *cleanup; /* the innermost of pthread_cleanup_push() */
+    struct spin spins[SPINS], scans[SPINS]; /* by instruction; by instruction and address */
+    void *cleanup;                          /* the innermost of pthread_cleanup_push() */
     int64_t priority;
     /* the write whose value is known only when the thread comes back */
     uintptr_t written;
