@@ -69,6 +69,24 @@ static void print_step(const struct account *account, const struct table *table,
     free(text);
 }
 
+static bool makes_thread(const struct account_step *step)
+{
+    return step->place && strncmp(step->what, "makes thread ", 13) == 0;
+}
+
+/* The last of the steps from `at` on which make a thread at the same place. */
+static size_t last_alike(const struct account *account, size_t at)
+{
+    const struct account_step *first = &account->steps[at];
+    size_t last = at;
+
+    while (makes_thread(first) && last + 1 < account->step_count &&
+           makes_thread(&account->steps[last + 1]) && account->steps[last + 1].who == first->who &&
+           strcmp(account->steps[last + 1].place, first->place) == 0)
+        last++;
+    return last;
+}
+
 static void print_story(const struct account *account)
 {
     struct table table = table_of(account);
@@ -79,8 +97,15 @@ static void print_story(const struct account *account)
     print_head(account, &table);
     if (from > 0)
         printf("... %zu earlier steps ...\n", from);
-    for (size_t at = from; at < account->step_count; at++)
+    for (size_t at = from; at < account->step_count; at++) {
+        size_t last = last_alike(account, at);
         print_step(account, &table, &account->steps[at]);
+        if (last > at + 1)
+            printf("... and so on ...\n");
+        if (last > at)
+            print_step(account, &table, &account->steps[last]);
+        at = last;
+    }
 }
 
 static void print_sentences(const struct text_list *sentences)

@@ -144,7 +144,9 @@ static void take_line(struct quest *quest, const char *line)
     else if (strncmp(line, threads, sizeof threads - 1) == 0) {
         quest->openmp = true;
         quest->threads = strtoull(line + sizeof threads - 1, NULL, 10);
-    } else if (strncmp(line, "turn\t", 5) == 0 || strncmp(line, "visible\t", 8) == 0)
+    } else if (strcmp(line, "races\toff") == 0)
+        quest->races = false;
+    else if (strncmp(line, "turn\t", 5) == 0 || strncmp(line, "visible\t", 8) == 0)
         text_add(&quest->plan, "%s", line);
 }
 
@@ -198,6 +200,8 @@ void quest_save(const struct quest *quest, const struct finding *finding, const 
     add_lines(&lines, "argument", &quest->arguments);
     if (quest->openmp)
         text_add(&lines, "threads\t%" PRIu64, quest->threads);
+    if (!quest->races)
+        text_add(&lines, "races\toff");
     if (quest->ranks > 0)
         text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     add_lines(&lines, "", &finding->replay);

@@ -31,7 +31,7 @@ static const struct verb {
     {"sleep", "sleeps"},
     {"exit", "ends the program"},
     {"end", "ends"},
-    {"input", "reads input"},
+    {"input", "is at a pipe"},
     {"idle", "looks for a task"},
     {"chunk", "takes iterations"},
     {"single", "is at single"},
@@ -112,7 +112,8 @@ static char *event_text(const struct told_event *event, const char *name)
 /* Whether the address of such an event is a number. */
 static bool is_numbered(const char *kind)
 {
-    return strcmp(kind, "create") == 0 || strcmp(kind, "join") == 0 || strcmp(kind, "team") == 0;
+    return strcmp(kind, "create") == 0 || strcmp(kind, "join") == 0 || strcmp(kind, "team") == 0 ||
+           strcmp(kind, "input") == 0;
 }
 
 static struct account_step step_of(const struct told_event *event, struct symbols *symbols)

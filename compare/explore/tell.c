@@ -37,6 +37,8 @@ static char *wish_of(struct symbols *symbols, const struct told_blocked *blocked
         free(other);
         return wish;
     }
+    if (strcmp(kind, "input") == 0)
+        return text_format("a pipe");
     char *object = object_name(symbols, blocked);
     char *wish = strcmp(kind, "woken") == 0 ? text_format("a signal on %s", object)
                                             : text_format("%s", object);
@@ -84,29 +86,46 @@ static char *strand_name(const struct told_race *race, int which)
     return name;
 }
 
+static char *race_text(const struct told_race *race, struct symbols *symbols)
+{
+    char *name = symbols_name(symbols, race->address);
+    char *one = strand_name(race, 0), *other = strand_name(race, 1);
+    char *text = text_format(
+        "data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.", name, one,
+        race->write[0] ? "writes" : "reads", symbols_place(symbols, race->pc[0]), other,
+        race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1]));
+
+    free(name);
+    free(one);
+    free(other);
+    return text;
+}
+
+/* Several instructions of a line may race alike: that is told once. */
 static void add_races(struct account *account, const struct finding *finding,
                       struct symbols *symbols)
 {
     enum { MOST = 4 };
+    size_t more = 0;
 
     account->data_race = finding->race_count > 0;
-    for (size_t at = 0; at < finding->race_count && at < MOST; at++) {
+    for (size_t at = 0; at < finding->race_count; at++) {
         const struct told_race *race = &finding->races[at];
-        account_add_place(account, symbols, race->pc[0]);
-        account_add_place(account, symbols, race->pc[1]);
-        char *name = symbols_name(symbols, race->address);
-        char *one = strand_name(race, 0), *other = strand_name(race, 1);
-        text_add(&account->races,
-                 "data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.", name,
-                 one, race->write[0] ? "writes" : "reads", symbols_place(symbols, race->pc[0]),
-                 other, race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1]));
-        free(name);
-        free(one);
-        free(other);
+        char *text = race_text(race, symbols);
+        bool known = false;
+        for (size_t told = 0; told < account->races.count && !known; told++)
+            known = strcmp(account->races.items[told], text) == 0;
+        if (!known && account->races.count < MOST) {
+            account_add_place(account, symbols, race->pc[0]);
+            account_add_place(account, symbols, race->pc[1]);
+            text_add(&account->races, "%s", text);
+        } else {
+            more += !known;
+        }
+        free(text);
     }
-    if (finding->race_count > MOST)
-        text_add(&account->races, "... and %zu more data races in this run",
-                 finding->race_count - MOST);
+    if (more > 0)
+        text_add(&account->races, "... and %zu more data races in this run", more);
 }
 
 static char *headline(const struct finding *finding, struct symbols *symbols)

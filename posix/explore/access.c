@@ -17,7 +17,7 @@ __attribute__((constructor(102))) static void open_table(void)
     table = explore_memory(sizeof *table);
 }
 
-static bool is_visible(uintptr_t pc)
+bool explore_is_visible(uintptr_t pc)
 {
     const struct shared *shared = explore_shared;
 
@@ -37,14 +37,25 @@ static bool is_visible(uintptr_t pc)
     return false;
 }
 
-bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
+/* Counts in *spin how often the same was seen since something changed. */
+static unsigned count_looks(struct spin *spin, uintptr_t address, uintptr_t pc)
 {
-    struct spin *spin = &explore_self->spins[(pc >> 1 ^ pc >> 7) % SPINS];
     uint64_t changes = explore_changes();
 
     if (spin->pc != pc || spin->address != address || spin->changes != changes)
         *spin = (struct spin){.pc = pc, .address = address, .changes = changes};
-    if (++spin->times < patience)
+    return ++spin->times;
+}
+
+bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
+{
+    enum { SEVERAL = 8 }; /* who looks at several variables in turn may do so more often */
+    uintptr_t place = pc >> 1 ^ pc >> 7;
+    struct thread *self = explore_self;
+    unsigned times = count_looks(&self->spins[place % SPINS], address, pc);
+    unsigned rounds = count_looks(&self->scans[(place ^ address >> 2) % SPINS], address, pc);
+
+    if (times < patience && rounds < SEVERAL * patience)
         return false;
     explore_yield();
     return true;
@@ -61,12 +72,13 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
     if (address < explore_self->lowest && address > (uintptr_t)__builtin_frame_address(0))
         explore_self->lowest = address;
     explore_written(explore_self);
-    bool own = explore_on_stack(address), visible = is_visible(pc);
+    bool own = explore_on_stack(address), visible = explore_is_visible(pc);
     if (visible)
         explore_step((struct op){.kind = write ? OP_WRITE : OP_READ,
                                  .address = address,
                                  .pc = pc,
                                  .size = (unsigned)size});
+    explore_check_freed(address, pc);
     explore_shadow(address, (unsigned)size, write, false, pc);
     if (write && !own)
         explore_changed();

@@ -29,6 +29,7 @@ static struct object *step(const volatile void *address, unsigned size, enum op_
     if (!explore_on)
         return NULL;
     explore_step((struct op){.kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
+    explore_check_freed((uintptr_t)address, pc);
     if (explore_manner.mixed)
         explore_shadow((uintptr_t)address, size, kind != OP_ATOMIC_READ, true, pc);
     return explore_object(address, OBJECT_ATOMIC);
@@ -44,16 +45,21 @@ static void loaded(struct object *object, int order)
         explore_clock_join(&explore_self->acquired, &object->clock);
 }
 
-static void stored(struct object *object, int order, bool keeps)
+static void released(struct object *object, int order, bool keeps)
 {
-    if (!object)
-        return;
     if (!keeps) /* a store begins anew, a change goes on with the release sequence */
         memset(&object->clock, 0, sizeof object->clock);
     if (releases(order))
         explore_release(&object->clock);
     else if (explore_self->has_released)
         explore_clock_join(&object->clock, &explore_self->released);
+}
+
+static void stored(struct object *object, int order, bool keeps)
+{
+    if (!object)
+        return;
+    released(object, order, keeps);
     explore_changed();
 }
 
@@ -61,6 +67,19 @@ static void looked(const volatile void *address, uintptr_t pc)
 {
     if (explore_on)
         explore_looked((uintptr_t)address, pc, PATIENCE);
+}
+
+/* Who leaves the value as it was, as who takes a lock that is taken by an exchange, has looked. */
+static void changed(struct object *object, int order, bool differs, const volatile void *address,
+                    uintptr_t pc)
+{
+    if (!object)
+        return;
+    released(object, order, true);
+    if (differs)
+        explore_changed();
+    else
+        looked(address, pc);
 }
 
 static void fence(int order)
@@ -99,7 +118,7 @@ void __tsan_atomic_signal_fence(int order)
         type old = *address;                                                                       \
         *address = (type)(expression);                                                             \
         loaded(object, order);                                                                     \
-        stored(object, order, true);                                                               \
+        changed(object, order, *address != old, address, HERE);                                    \
         return old;                                                                                \
     }
 

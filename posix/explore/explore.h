@@ -118,8 +118,8 @@ struct thread {
     unsigned naps; /* without a change in between; at how many changes the last one began */
     uint64_t napped_at;
     const void *keys[MOST_KEYS];
-    struct spin spins[SPINS];
-    void *cleanup; /* the innermost of pthread_cleanup_push() */
+    struct spin spins[SPINS], scans[SPINS]; /* by instruction; by instruction and address */
+    void *cleanup;                          /* the innermost of pthread_cleanup_push() */
     int64_t priority;
     /* the write whose value is known only when the thread comes back */
     uintptr_t written;
@@ -257,9 +257,15 @@ void explore_tick(void);
 /* A plain access of the calling thread: is there another one that nothing orders with it? */
 void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, uintptr_t pc);
 void explore_shadow_forget(uintptr_t address, size_t size);
+/* Instructions that are steps because they race; made so in all later runs. */
+bool explore_is_visible(uintptr_t pc);
+void explore_make_visible(uintptr_t pc);
 
 /* A plain access of the program, whatever it comes to. */
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
+
+/* Ends the run if that is memory that was freed (memory.c). */
+void explore_check_freed(uintptr_t address, uintptr_t pc);
 
 /* The caller looked, and found nothing; when it only looks again and again, others go first.
  * `patience`: how often it may. Returns whether it has none left. */
@@ -348,6 +354,9 @@ void *explore_real(const char *name);
 bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns);
 bool explore_try(struct object *object, uintptr_t pc);
 bool explore_unlock(struct object *object, uintptr_t pc); /* false: the caller does not hold it */
+/* Locks are tried, and who tries one sees that it is held; what is done before any unlock. */
+void explore_tries(void);
+void explore_unlocks(struct object *object, uintptr_t pc);
 bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns);
 void explore_signal(struct object *condition, bool all, uintptr_t pc);
 void explore_once(struct object *once, void (*routine)(void), uintptr_t pc);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Mutexes, conditions and onces, whichever name the program calls them by. An unlock is no step of
- * its own: nothing can come of it that does not come of the next lock. */
+ * its own unless somebody tries locks: nothing can come of it that does not come of the next lock.
+ */
 #include "posix/explore/explore.h"
 
 #include <pthread.h>
@@ -12,6 +13,21 @@ static bool is_free(const struct thread *thread)
 
     return object->depth == 0 ||
            (object->owner == thread->number && object->type == PTHREAD_MUTEX_RECURSIVE);
+}
+
+/* Whether unlocks are steps: that something is locked is seen only by who tries it. Known from then
+ * on as if it were one of the instructions that race. */
+enum { UNLOCKS = 1 };
+
+static bool unlocks_are_steps(void)
+{
+    return explore_on && explore_is_visible(UNLOCKS);
+}
+
+void explore_tries(void)
+{
+    if (explore_on)
+        explore_make_visible(UNLOCKS);
 }
 
 static void take(struct object *object, uintptr_t pc)
@@ -37,6 +53,7 @@ bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_
 
 bool explore_try(struct object *object, uintptr_t pc)
 {
+    explore_tries();
     explore_step(
         (struct op){.kind = OP_TRY, .address = object->address, .pc = pc, .object = object});
     explore_self->op.object = object;
@@ -50,12 +67,10 @@ bool explore_try(struct object *object, uintptr_t pc)
     return false;
 }
 
-bool explore_unlock(struct object *object, uintptr_t pc)
+static bool release(struct object *object)
 {
     bool mine = object->depth > 0 && object->owner == explore_self->number;
 
-    explore_written(explore_self);
-    explore_event(&(struct op){.kind = OP_UNLOCK, .address = object->address, .pc = pc});
     explore_release(&object->clock);
     if (object->depth > 0 && --object->depth == 0)
         object->owner = -1;
@@ -63,6 +78,25 @@ bool explore_unlock(struct object *object, uintptr_t pc)
         explore_changed();
     object->tried = false;
     return mine;
+}
+
+void explore_unlocks(struct object *object, uintptr_t pc)
+{
+    struct op op = {.kind = OP_UNLOCK, .address = object->address, .pc = pc, .object = object};
+
+    if (unlocks_are_steps()) {
+        explore_step(op);
+    } else {
+        explore_written(explore_self);
+        explore_event(&op);
+    }
+}
+
+bool explore_unlock(struct object *object, uintptr_t pc)
+{
+    explore_unlocks(object, pc);
+    explore_check_freed(object->address, pc);
+    return release(object);
 }
 
 /* ---- conditions --------------------------------------------------------------------------------
@@ -107,7 +141,9 @@ bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, 
         (struct op){.kind = OP_WAIT, .address = condition->address, .pc = pc, .object = condition});
     depth = mutex->depth;
     mutex->depth = depth ? 1 : 0;
-    explore_unlock(mutex, pc);
+    explore_written(self);
+    explore_event(&(struct op){.kind = OP_UNLOCK, .address = mutex->address, .pc = pc});
+    release(mutex);
     self->granted = false;
     condition->waiters[condition->waiter_count++] = self;
     bool woken = explore_step((struct op){.kind = OP_WOKEN,

@@ -113,6 +113,54 @@ char *plain_strdup(const char *from)
     return __real_strdup(from);
 }
 
+/* ---- what was freed ----------------------------------------------------------------------------
+ *
+ * Small blocks that are freed lie in the cache of the libc, which marks them in their second word
+ * until they are given out again, be it to itself. Whoever uses one before that uses freed memory.
+ */
+
+enum { MOST_FREED = 64 };
+
+static struct freed {
+    uintptr_t from, to;
+    uintptr_t mark;
+} freed[MOST_FREED];
+static unsigned freed_count;
+static uintptr_t freed_from = UINTPTR_MAX, freed_to; /* all of them lie between */
+
+static uintptr_t mark_of(uintptr_t block)
+{
+    return ((const volatile uintptr_t *)block)[1];
+}
+
+static void note_freed(uintptr_t block, size_t size, uintptr_t mark_before)
+{
+    if (size < 2 * sizeof(uintptr_t) || mark_of(block) == mark_before || mark_of(block) == 0)
+        return; /* it is not in the cache */
+    freed[freed_count++ % MOST_FREED] =
+        (struct freed){.from = block, .to = block + size, .mark = mark_of(block)};
+    freed_from = block < freed_from ? block : freed_from;
+    freed_to = block + size > freed_to ? block + size : freed_to;
+}
+
+static void check(uintptr_t address, const char *what, uintptr_t pc)
+{
+    if (address < freed_from || address >= freed_to)
+        return;
+    for (unsigned at = 0; at < MOST_FREED; at++) {
+        if (address < freed[at].from || address >= freed[at].to)
+            continue;
+        if (mark_of(freed[at].from) == freed[at].mark)
+            explore_fail(FAILURE_CRASH, pc, "memory is %s after it was freed", what);
+        freed[at] = (struct freed){0}; /* it has been given out again */
+    }
+}
+
+void explore_check_freed(uintptr_t address, uintptr_t pc)
+{
+    check(address, "used", pc);
+}
+
 /* What was done to a block before it was given back does not race with its next owner. */
 static void *given(void *block)
 {
@@ -144,10 +192,17 @@ void *__wrap_realloc(void *block, size_t size)
 /* Who gives a block back while others use it races as a write does. */
 void __wrap_free(void *block)
 {
-    if (explore_on && block) {
-        size_t size = malloc_usable_size(block);
-        if (size <= 4096)
-            explore_access((uintptr_t)block, size, true, HERE);
+    uintptr_t address = (uintptr_t)block;
+
+    if (!explore_on || !block) {
+        __real_free(block);
+        return;
     }
+    check(address, "freed", HERE); /* before its size is asked for: it may be freed twice */
+    size_t size = malloc_usable_size(block);
+    if (size <= 4096)
+        explore_access(address, size, true, HERE);
+    uintptr_t mark_before = size >= 2 * sizeof(uintptr_t) ? mark_of(address) : 0;
     __real_free(block);
+    note_freed(address, size, mark_before);
 }

@@ -39,6 +39,8 @@ static int rwlock(pthread_rwlock_t *lock, bool write, bool tries, uintptr_t pc, 
     struct object *object = explore_object(lock, OBJECT_RWLOCK);
     bool (*ready)(const struct thread *) = write ? can_write : can_read;
 
+    if (tries)
+        explore_tries();
     if (!tries && object->owner == explore_self->number)
         return EDEADLK;
     if (!explore_step((struct op){.kind = tries   ? OP_TRY
@@ -108,7 +110,7 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 {
     struct object *object = explore_object(lock, OBJECT_RWLOCK);
 
-    explore_event(&(struct op){.kind = OP_UNLOCK, .address = object->address, .pc = HERE});
+    explore_unlocks(object, HERE);
     if (object->owner >= 0) {
         explore_release(&object->clock);
         object->owner = -1;

@@ -88,12 +88,25 @@ static bool see_more(void)
     return more;
 }
 
+/* A machine that stood still looks like a program that does: only who hangs again hangs. */
+static void confirm_hang(void)
+{
+    struct shared *shared = explore_shared;
+
+    if (shared->failure != FAILURE_HANG || !shared->stood_still)
+        return;
+    shared->turn_count = (uint32_t)explore_segments(shared->turns);
+    shared->policy = POLICY_EXACT;
+    explore_run();
+}
+
 /* A race or a leak is kept, and the search goes on; anything else ends it. */
 static void judge(const struct options *options, struct outcome *outcome)
 {
     const struct shared *shared = explore_shared;
     bool first = outcome->failure == FAILURE_NONE;
 
+    confirm_hang();
     outcome->schedules++;
     outcome->steps += shared->steps;
     outcome->cut_off += shared->cut_off;
@@ -117,6 +130,18 @@ static void judge(const struct options *options, struct outcome *outcome)
                explore_same_failure(outcome)) {
         outcome->turn_count = explore_segments(outcome->turns); /* now its accesses are steps */
     }
+}
+
+void explore_judge_replay(const struct options *options, struct outcome *outcome)
+{
+    const struct shared *shared = explore_shared;
+
+    if (shared->failure != FAILURE_NONE)
+        outcome->failure = shared->failure;
+    else if (options->races && shared->race_count > 0)
+        outcome->failure = FAILURE_RACE;
+    else if (shared->leaked)
+        outcome->failure = FAILURE_LEAK;
 }
 
 static bool is_over(const struct options *options, const struct outcome *outcome)

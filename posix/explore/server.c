@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20 };
+enum { SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20, OWN_FILES = 512 };
 
 struct shared *explore_shared;
 
@@ -60,7 +60,7 @@ static void clear_outcome(void)
 
     shared->steps = shared->cut_off = shared->diverged = 0;
     shared->threads = 1;
-    shared->leaked = false;
+    shared->leaked = shared->stood_still = false;
     shared->failure = FAILURE_NONE;
     shared->status = 0;
     shared->text[0] = '\0';
@@ -115,6 +115,7 @@ static void run_cold(void)
         server->in_run = true;
         setcontext(&server->begin);
     }
+    explore_files_leave();
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (shared->failure == FAILURE_NONE && WIFSIGNALED(status)) {
@@ -163,8 +164,11 @@ static void run_warm(void)
     swapcontext(&server->loop, &server->begin);
     server->in_run = server->warm = false;
     end_timers();
-    if (++server->runs % 64 == 0 && next_file() != server->next_file)
-        server->cold = true; /* it opens files and leaves them so */
+    if (++server->runs % 64 != 0)
+        return;
+    explore_files_restore();
+    if (next_file() != server->next_file) /* it opens files and leaves them so */
+        explore_files_close(server->next_file);
 }
 
 void explore_run(void)
@@ -174,11 +178,13 @@ void explore_run(void)
     explore_on = false;
     clear_outcome();
     explore_restore();
+    explore_files_restore();
     if (!cold)
         run_warm();
     if (!cold && server->cold && explore_shared->failure == FAILURE_NONE) {
         clear_outcome();
         explore_restore();
+        explore_files_restore();
         cold = true;
     }
     if (cold)
@@ -206,9 +212,11 @@ static void tell(const struct outcome *outcome)
 static void serve(void)
 {
     struct outcome *outcome = &server->outcome;
-    int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);
+    int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, OWN_FILES);
+    int errors = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, OWN_FILES);
     void (*real)(int);
 
+    explore_files_keep();
     explore_snapshot(server->frame);
     be_quiet();
     server->next_file = next_file();
@@ -219,13 +227,15 @@ static void serve(void)
         outcome->schedules = 1;
     } else {
         explore_search(&server->options, outcome);
-        if (outcome->failure != FAILURE_NONE)
-            explore_shrink(outcome);
+        if (outcome->failure != FAILURE_NONE && outcome->failure != FAILURE_HANG)
+            explore_shrink(outcome); /* who hangs takes seconds each time */
     }
     dup2(output, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     if (server->options.replay || outcome->failure != FAILURE_NONE)
         tell(outcome);
+    if (server->options.replay)
+        explore_judge_replay(&server->options, outcome);
     explore_restore(); /* the libc as it was */
     explore_write_result(&server->options, outcome);
     *(void **)&real = explore_real("_exit");

@@ -58,7 +58,7 @@ static struct granule *find(uintptr_t number, bool make)
     return NULL;
 }
 
-static void add_found(uintptr_t pc)
+void explore_make_visible(uintptr_t pc)
 {
     struct shared *shared = explore_shared;
 
@@ -80,8 +80,8 @@ static void add_race(const struct cell *cell, uintptr_t address, unsigned size, 
     for (uint32_t at = 0; at < shared->race_count; at++)
         if (shared->races[at].pc[0] == cell->pc && shared->races[at].pc[1] == pc)
             return;
-    add_found(cell->pc);
-    add_found(pc);
+    explore_make_visible(cell->pc);
+    explore_make_visible(pc);
     if (shared->race_count < sizeof shared->races / sizeof shared->races[0])
         shared->races[shared->race_count++] =
             (struct race){.pc = {cell->pc, pc},

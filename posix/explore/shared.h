@@ -69,6 +69,7 @@ struct shared {
     uintptr_t leaked_pc;
     enum failure failure;
     int status, failed_thread;
+    bool stood_still; /* a hang by the clock alone, without computing */
     uintptr_t failed_pc;
     char text[MOST_TEXT];
     uint32_t blocked_count;
@@ -118,6 +119,8 @@ struct outcome {
 /* Looks for a run that fails, and for one that fails alike with fewer switches. */
 void explore_search(const struct options *options, struct outcome *outcome);
 void explore_shrink(struct outcome *outcome);
+/* What a run that was replayed shows. */
+void explore_judge_replay(const struct options *options, struct outcome *outcome);
 
 /* Whether the run that was just made fails as outcome says; keeps it as segments. */
 bool explore_same_failure(const struct outcome *outcome);
@@ -128,6 +131,12 @@ double explore_seconds(void); /* of the real clock */
 
 /* So long without a step: of CPU time, and by the clock where it has computed nothing. */
 enum { HANG_CPU_S = 2, HANG_S = 20 };
+
+/* Files that are open before the first thread, for each run as they were (files.c). */
+void explore_files_keep(void);
+void explore_files_restore(void);
+void explore_files_close(int from); /* those that runs left, by this number or a greater one */
+void explore_files_leave(void);     /* pipes are for the process that was just forked */
 
 /* ---- choosing (choose.c) --------------------------------------------------------------------- */
 

@@ -95,10 +95,11 @@ static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
     any_yielded = false;
     memcpy(others, mask, sizeof others);
     mask_set(others, explore_self->number, false);
-    if (explore_self->state == THREAD_ALIVE && any_of(others)) { /* they take turns */
-        explore_yield();
+    if (explore_self->state == THREAD_ALIVE)
+        explore_yield(); /* the others take turns, or have theirs when they can go on: it may hold
+                            a lock */
+    if (explore_self->state == THREAD_ALIVE && any_of(others))
         memcpy(mask, others, sizeof others);
-    }
     memcpy(wide, mask, sizeof others);
     idle_rounds++;
     return NULL;
@@ -188,6 +189,8 @@ bool explore_step(struct op op)
     explore_switch(explore_next());
     explore_time_pass(1000);
     explore_tick();
+    if (op.object)
+        explore_check_freed(op.object->address, op.pc);
     if (!self->timed_out)
         explore_event(&self->op);
     return !self->timed_out;

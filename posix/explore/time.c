@@ -102,6 +102,13 @@ int sched_yield(void)
     return 0;
 }
 
+int pthread_yield(void);
+int pthread_yield(void) /* its name of old */
+{
+    give_way(HERE);
+    return 0;
+}
+
 void thrd_yield(void)
 {
     give_way(HERE);
