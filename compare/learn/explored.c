@@ -24,6 +24,21 @@ enum {
     MOST_TOLD = 400
 };
 
+/* What must hold in every schedule, for exercise.c: without a judge a task yields 100 more than its
+ * number. */
+static void add_truth(const struct pack *pack, struct text_list *argv)
+{
+    static const uint64_t answers[] = {[ANSWER_SUM] = TASKS * 100 + TASKS * (TASKS - 1) / 2,
+                                       [ANSWER_NUMBERS] = TASKS * (TASKS - 1) / 2,
+                                       [ANSWER_PRIMES] = 2};
+
+    text_add(argv, EXERCISE_EXPLORED "=%s", pack_has_ranks(pack) ? "ranks" : "threads");
+    if (pack->answer != ANSWER_NONE)
+        text_add(argv, EXERCISE_RIGHT_ANSWER "=%llu", (unsigned long long)answers[pack->answer]);
+    if (pack->results != RESULTS_NONE)
+        text_add(argv, EXERCISE_RIGHT_RESULTS "=%d", pack->results == RESULTS_TASKS ? 100 : 0);
+}
+
 static struct text_list command_of(const struct judging *judging, const char *driver)
 {
     const struct pack *pack = judging->pack;
@@ -36,6 +51,7 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
     text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)pack->at_once);
+    add_truth(pack, &argv);
     text_add(&argv, "OMP_NUM_THREADS=%d", WORKERS);
     text_add(&argv, "%s", driver);
     text_add(&argv, "explore");
@@ -57,7 +73,8 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, "--format");
     text_add(&argv, "json");
     text_add(&argv, "--cflags");
-    text_add(&argv, "-I%s -U__SANITIZE_THREAD__", judging->tools->folder);
+    text_add(&argv, "-I%s -U__SANITIZE_THREAD__ -fmacro-prefix-map=%s/=", judging->tools->folder,
+             judging->tools->folder);
     return argv;
 }
 
@@ -77,8 +94,8 @@ static char *explored_text(const struct explored *explored)
 /* What the other checks have not said: races, and what a run ends of only in some orders. */
 static bool is_ours(const struct explored *explored)
 {
-    static const char *const kinds[] = {"deadlock", "wakeup",   "crash", "mismatch",
-                                        "request",  "onesided", "hazard"};
+    static const char *const kinds[] = {"deadlock", "wakeup",  "crash",    "assert",
+                                        "mismatch", "request", "onesided", "hazard"};
 
     for (size_t at = 0; at < sizeof kinds / sizeof kinds[0]; at++)
         if (strcmp(explored->kind, kinds[at]) == 0)
@@ -103,6 +120,11 @@ static char *advice_of(const struct explored *explored)
             "The same memory is used twice before the first use is over: complete "
             "the request, or end the epoch, before. `triptych explore` tells such "
             "a run step by step.");
+    if (strcmp(explored->kind, "assert") == 0)
+        return text_translated(
+            "In another order of the workers' steps something is done twice, too "
+            "early or not at all, or an update is lost: what is looked at and then "
+            "changed must be one step. `triptych explore` tells that run step by step.");
     return text_translated("In another order of the workers' steps it ends like that: "
                            "`triptych explore` tells that run step by step.");
 }
