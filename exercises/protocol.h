@@ -19,7 +19,7 @@
 /* Where there is no judge and the schedules are explored, the functions of exercise.h look by
  * themselves after what must hold in every schedule. What answer() must get (if any), and how much
  * more than its task the value of a result() is (if any): */
-#define EXERCISE_EXPLORED      "TRIPTYCH_EXERCISE_EXPLORED" /* "threads" or "ranks" */
+#define EXERCISE_EXPLORED      "TRIPTYCH_EXERCISE_EXPLORED" /* "threads", "ranks"; "races": do not */
 #define EXERCISE_RIGHT_ANSWER  "TRIPTYCH_EXERCISE_RIGHT_ANSWER"
 #define EXERCISE_RIGHT_RESULTS "TRIPTYCH_EXERCISE_RIGHT_RESULTS"
 

@@ -39,7 +39,8 @@ static void add_truth(const struct pack *pack, struct text_list *argv)
         text_add(argv, EXERCISE_RIGHT_RESULTS "=%d", pack->results == RESULTS_TASKS ? 100 : 0);
 }
 
-static struct text_list command_of(const struct judging *judging, const char *driver)
+/* `truth`: what must hold is looked at, too; otherwise for races alone. */
+static struct text_list command_of(const struct judging *judging, const char *driver, bool truth)
 {
     const struct pack *pack = judging->pack;
     struct text_list argv = {0};
@@ -51,7 +52,10 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
     text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)pack->at_once);
-    add_truth(pack, &argv);
+    if (truth)
+        add_truth(pack, &argv);
+    else
+        text_add(&argv, EXERCISE_EXPLORED "=races");
     text_add(&argv, "OMP_NUM_THREADS=%d", WORKERS);
     text_add(&argv, "%s", driver);
     text_add(&argv, "explore");
@@ -135,7 +139,7 @@ static struct judgement fail_of(const struct explored *explored)
                         advice_of(explored));
 }
 
-static bool judge(const struct child *child, struct judgement *judgement)
+static bool judge(const struct child *child, struct judgement *judgement, bool *asserted)
 {
     struct explored explored;
     bool decided = child->end == CHILD_EXITED &&
@@ -144,12 +148,43 @@ static bool judge(const struct child *child, struct judgement *judgement)
     if (!decided)
         return false;
     decided = !explored.found || is_ours(&explored);
+    *asserted = explored.found && strcmp(explored.kind, "assert") == 0;
     if (explored.found && decided)
         *judgement = fail_of(&explored);
     else if (decided)
         judgement->explored = explored_text(&explored);
     explored_free(&explored);
     return decided;
+}
+
+static bool look(const struct judging *judging, const char *driver, bool truth,
+                 struct judgement *judgement, bool *asserted)
+{
+    struct text_list argv = command_of(judging, driver, truth);
+    struct child child = tools_run(judging->tools, judging->folder, true, argv.items, DEADLINE_S);
+    bool decided = judge(&child, judgement, asserted);
+
+    child_free(&child);
+    text_free(&argv);
+    return decided;
+}
+
+/* Where something must hold and does not, a race may be why: that is told instead. */
+static bool look_twice(const struct judging *judging, const char *driver,
+                       struct judgement *judgement)
+{
+    struct judgement races = {0};
+    bool asserted = false, decided = look(judging, driver, true, judgement, &asserted);
+
+    if (!asserted)
+        return decided;
+    if (look(judging, driver, false, &races, &asserted) && races.kind == JUDGEMENT_FAIL) {
+        judgement_free(judgement);
+        *judgement = races;
+    } else {
+        judgement_free(&races);
+    }
+    return true;
 }
 
 bool explored_look(const struct judging *judging, struct judgement *judgement)
@@ -166,12 +201,7 @@ bool explored_look(const struct judging *judging, struct judgement *judgement)
 
     if (!hybrid && access(driver, X_OK) == 0) {
         judging_tell(judging, text_translated("exploring its schedules"));
-        struct text_list argv = command_of(judging, driver);
-        struct child child =
-            tools_run(judging->tools, judging->folder, true, argv.items, DEADLINE_S);
-        decided = judge(&child, judgement);
-        child_free(&child);
-        text_free(&argv);
+        decided = look_twice(judging, driver, judgement);
     }
     free(driver);
     free(own);
