@@ -43,7 +43,7 @@ static size_t threads_of(pid_t process)
 
     while (status && threads == 0 && fgets(line, sizeof line, status))
         if (strncmp(line, field, sizeof field - 1) == 0)
-            threads = strtoull(line + sizeof field - 1, NULL, 10);
+            threads = (size_t)strtoull(line + sizeof field - 1, NULL, 10);
     if (status)
         fclose(status);
     return threads;

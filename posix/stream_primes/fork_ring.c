@@ -82,7 +82,7 @@ static struct answer run(const struct job *job)
     pthread_t waiter;
 
     for (uint64_t at = 0; at < rings_of(job); at++)
-        rings[at] = ring_open(job->capacity, sizeof(struct block), job->workers + 1);
+        rings[at] = ring_open((size_t)job->capacity, sizeof(struct block), job->workers + 1);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
         ok(child < 0 ? errno : 0, "fork");
