@@ -244,6 +244,39 @@ END
     [[ $(result bob '.checks["race-free"].why') == "DATA RACE"* ]]
 }
 
+@test "grade: an atomic read and then an atomic write are no data race, and lose updates all the same" {
+    local lost=02-lost-updates
+    [ -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || skip "no explorer in this build"
+    mkdir -p class/cyd/$lost
+    cat >class/cyd/$lost/posix.c <<'C'
+#include "exercise.h"
+#include <pthread.h>
+static _Atomic uint64_t total;
+static void *work(void *context)
+{
+    for (uint64_t task = (uint64_t)(uintptr_t)context; task < task_count(); task += (uint64_t)worker_count()) {
+        uint64_t found = wait_for(task), old = total;
+        total = old + found;
+    }
+    return NULL;
+}
+int main(void)
+{
+    pthread_t thread[64];
+    for (int w = 0; w < worker_count(); w++)
+        if (pthread_create(&thread[w], NULL, work, (void *)(uintptr_t)w) != 0)
+            return 1;
+    for (int w = 0; w < worker_count(); w++)
+        pthread_join(thread[w], NULL);
+    answer(total);
+    return 0;
+}
+C
+    run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise lost-updates/posix
+    [[ $(result cyd '.checks["race-free"].why') == "WRONG ANSWER: exercise.c:"*"'value == right_answer' failed"* ]] ||
+        failed "$(result cyd .checks)"
+}
+
 @test "grade: what is right and slow fails beside the reference solution, and keeps the other points" {
     local queue=05-queue/posix
     mkdir -p class/right/05-queue class/slow/05-queue
