@@ -219,8 +219,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
     if (race)
-        if (race)
-            text_add(&argv, "OMP_TOOL=enabled");
+        text_add(&argv, "OMP_TOOL=enabled");
     /* PMIx 5 shares memory at an address that ThreadSanitizer has for itself, unless told not to */
     if (race && pack_has_ranks(trial->pack))
         text_add(&argv, "PMIX_MCA_gds=hash");
