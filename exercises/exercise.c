@@ -3,6 +3,9 @@
 
 #include "protocol.h"
 
+#include <assert.h>
+#include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +109,52 @@ uint64_t task_count(void)
     return number_of(EXERCISE_TASKS, 6);
 }
 
+/* ---- explored -------------------------------------------------------------------------------- */
+
+enum { MOST_EXPLORED = 64 };
+
+/* Counts without ordering anything: what is counted must not keep races from being seen. */
+static unsigned count(atomic_uint *number, unsigned more)
+{
+    return atomic_fetch_add_explicit(number, more, memory_order_relaxed) + more;
+}
+
+static bool is_explored(void)
+{
+    const char *explored = getenv(EXERCISE_EXPLORED);
+
+    return explored && strcmp(explored, "races") != 0;
+}
+
+/* A task, or an item that is taken, is one of those that there are, and is done once. */
+static void begin_once(uint64_t task)
+{
+    static atomic_uint done[MOST_EXPLORED];
+    uint64_t tasks = task_count();
+
+    if (!is_explored())
+        return;
+    assert(task < tasks);
+    unsigned times_done = task < MOST_EXPLORED ? count(&done[task], 1) : 1;
+    assert(times_done == 1);
+}
+
+/* So many more tasks are under way, or items are on their way from producer to consumers. Ranks
+ * have a count each, which tells nothing about all of them. */
+static void enter(unsigned more, const char *limit, unsigned spare)
+{
+    static atomic_uint inside;
+    const char *explored = getenv(EXERCISE_EXPLORED);
+
+    if (!explored || strcmp(explored, "threads") != 0)
+        return;
+    unsigned bound = (unsigned)number_of(limit, 0), at_once = count(&inside, more);
+    unsigned most = bound > 0 ? bound + spare : UINT_MAX;
+    assert(at_once <= most);
+}
+
+/* ---- what is done ---------------------------------------------------------------------------- */
+
 /* Does tasks [from, to), and returns what the first one yields. */
 static uint64_t work(uint64_t from, uint64_t to, double seconds)
 {
@@ -114,11 +163,15 @@ static uint64_t work(uint64_t from, uint64_t to, double seconds)
 
     if (ask(EXERCISE_WORK, from, to, &value))
         return value;
+    if (to == from + 1)
+        begin_once(from);
+    enter(1, EXERCISE_AT_ONCE, 0);
     printf("task %llu begins\n", (unsigned long long)from);
     fflush(stdout);
     nanosleep(&pause, NULL);
     printf("task %llu ends\n", (unsigned long long)from);
     fflush(stdout);
+    enter(-1U, EXERCISE_AT_ONCE, 0);
     return 100 + from;
 }
 
@@ -164,6 +217,7 @@ uint64_t produce(uint64_t task)
 
     if (ask(EXERCISE_PRODUCE, task, task + 1, &item))
         return item;
+    enter(1, EXERCISE_CAPACITY, (unsigned)worker_count() + 1);
     printf("item %llu is made\n", (unsigned long long)task);
     fflush(stdout);
     return task;
@@ -176,23 +230,31 @@ void consume(uint64_t item)
 
     if (ask(EXERCISE_CONSUME, 0, 0, &told))
         return;
+    begin_once(item);
     printf("item %llu is taken\n", (unsigned long long)item);
     fflush(stdout);
     nanosleep(&pause, NULL);
+    enter(-1U, EXERCISE_CAPACITY, (unsigned)worker_count() + 1);
 }
 
 void result(uint64_t task, uint64_t value)
 {
     uint64_t told = value;
 
-    if (!ask(EXERCISE_RESULT, task, task + 1, &told))
-        printf("result of %llu: %llu\n", (unsigned long long)task, (unsigned long long)value);
+    if (ask(EXERCISE_RESULT, task, task + 1, &told))
+        return;
+    uint64_t right_value = task + number_of(EXERCISE_RIGHT_RESULTS, value - task);
+    assert(value == right_value);
+    printf("result of %llu: %llu\n", (unsigned long long)task, (unsigned long long)value);
 }
 
 void answer(uint64_t value)
 {
     uint64_t told = value;
 
-    if (!ask(EXERCISE_ANSWER, 0, 0, &told))
-        printf("answer: %llu\n", (unsigned long long)value);
+    if (ask(EXERCISE_ANSWER, 0, 0, &told))
+        return;
+    uint64_t right_answer = number_of(EXERCISE_RIGHT_ANSWER, value);
+    assert(value == right_answer);
+    printf("answer: %llu\n", (unsigned long long)value);
 }

@@ -16,6 +16,13 @@
 #define EXERCISE_CAPACITY "TRIPTYCH_EXERCISE_CAPACITY"
 #define EXERCISE_AT_ONCE  "TRIPTYCH_EXERCISE_AT_ONCE"
 
+/* Where there is no judge and the schedules are explored, the functions of exercise.h look by
+ * themselves after what must hold in every schedule. What answer() must get (if any), and how much
+ * more than its task the value of a result() is (if any): */
+#define EXERCISE_EXPLORED      "TRIPTYCH_EXERCISE_EXPLORED" /* "threads", "ranks"; "races": do not */
+#define EXERCISE_RIGHT_ANSWER  "TRIPTYCH_EXERCISE_RIGHT_ANSWER"
+#define EXERCISE_RIGHT_RESULTS "TRIPTYCH_EXERCISE_RIGHT_RESULTS"
+
 enum exercise_kind {
     EXERCISE_WORK =
         1,           /* tasks [from, to) are done now; the reply is what the first of them yields */

@@ -11,7 +11,10 @@
 /* For malloc(3) and its like: a count that no memory can hold becomes one that they refuse. */
 static inline size_t counts_room(uint64_t count)
 {
-    return (size_t)count == count ? (size_t)count : SIZE_MAX;
+    size_t refused = SIZE_MAX;
+
+    __asm__("" : "+r"(refused)); /* or the compiler warns of a size that no memory has */
+    return (size_t)count == count ? (size_t)count : refused;
 }
 
 #endif

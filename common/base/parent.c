@@ -26,6 +26,11 @@ int parent_take_orphans(bool take)
     return prctl(PR_SET_CHILD_SUBREAPER, take ? 1 : 0) ? errno : 0;
 }
 
+int parent_hides(void)
+{
+    return prctl(PR_SET_DUMPABLE, 0) ? errno : 0;
+}
+
 #else
 
 int parent_signals_end(int signal)
@@ -43,6 +48,11 @@ int parent_of_orphans(bool *before)
 int parent_take_orphans(bool take)
 {
     (void)take;
+    return 0;
+}
+
+int parent_hides(void)
+{
     return 0;
 }
 

@@ -19,6 +19,8 @@ static struct json_object *check_told(const struct judgement *judgement)
         objects_add_text(told, "explored", judgement->explored);
     if (judgement->timed)
         objects_add_text(told, "timed", judgement->timed);
+    if (judgement->cost && judgement->cost[0])
+        objects_add_text(told, "cost", judgement->cost);
     if (judgement->output && judgement->output[0])
         objects_add_text(told, "output", judgement->output);
     return told;

@@ -24,7 +24,23 @@ enum {
     MOST_TOLD = 400
 };
 
-static struct text_list command_of(const struct judging *judging, const char *driver)
+/* What must hold in every schedule, for exercise.c: without a judge a task yields 100 more than its
+ * number. */
+static void add_truth(const struct pack *pack, struct text_list *argv)
+{
+    static const uint64_t answers[] = {[ANSWER_SUM] = TASKS * 100 + TASKS * (TASKS - 1) / 2,
+                                       [ANSWER_NUMBERS] = TASKS * (TASKS - 1) / 2,
+                                       [ANSWER_PRIMES] = 2};
+
+    text_add(argv, EXERCISE_EXPLORED "=%s", pack_has_ranks(pack) ? "ranks" : "threads");
+    if (pack->answer != ANSWER_NONE)
+        text_add(argv, EXERCISE_RIGHT_ANSWER "=%llu", (unsigned long long)answers[pack->answer]);
+    if (pack->results != RESULTS_NONE)
+        text_add(argv, EXERCISE_RIGHT_RESULTS "=%d", pack->results == RESULTS_TASKS ? 100 : 0);
+}
+
+/* `truth`: what must hold is looked at, too; otherwise for races alone. */
+static struct text_list command_of(const struct judging *judging, const char *driver, bool truth)
 {
     const struct pack *pack = judging->pack;
     struct text_list argv = {0};
@@ -36,6 +52,10 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
     text_add(&argv, EXERCISE_AT_ONCE "=%llu", (unsigned long long)pack->at_once);
+    if (truth)
+        add_truth(pack, &argv);
+    else
+        text_add(&argv, EXERCISE_EXPLORED "=races");
     text_add(&argv, "OMP_NUM_THREADS=%d", WORKERS);
     text_add(&argv, "%s", driver);
     text_add(&argv, "explore");
@@ -57,7 +77,8 @@ static struct text_list command_of(const struct judging *judging, const char *dr
     text_add(&argv, "--format");
     text_add(&argv, "json");
     text_add(&argv, "--cflags");
-    text_add(&argv, "-I%s -U__SANITIZE_THREAD__", judging->tools->folder);
+    text_add(&argv, "-I%s -U__SANITIZE_THREAD__ -fmacro-prefix-map=%s/=", judging->tools->folder,
+             judging->tools->folder);
     return argv;
 }
 
@@ -77,8 +98,8 @@ static char *explored_text(const struct explored *explored)
 /* What the other checks have not said: races, and what a run ends of only in some orders. */
 static bool is_ours(const struct explored *explored)
 {
-    static const char *const kinds[] = {"deadlock", "wakeup",   "crash", "mismatch",
-                                        "request",  "onesided", "hazard"};
+    static const char *const kinds[] = {"deadlock", "wakeup",  "crash",    "assert",
+                                        "mismatch", "request", "onesided", "hazard"};
 
     for (size_t at = 0; at < sizeof kinds / sizeof kinds[0]; at++)
         if (strcmp(explored->kind, kinds[at]) == 0)
@@ -103,6 +124,11 @@ static char *advice_of(const struct explored *explored)
             "The same memory is used twice before the first use is over: complete "
             "the request, or end the epoch, before. `triptych explore` tells such "
             "a run step by step.");
+    if (strcmp(explored->kind, "assert") == 0)
+        return text_translated(
+            "In another order of the workers' steps something is done twice, too "
+            "early or not at all, or an update is lost: what is looked at and then "
+            "changed must be one step. `triptych explore` tells that run step by step.");
     return text_translated("In another order of the workers' steps it ends like that: "
                            "`triptych explore` tells that run step by step.");
 }
@@ -113,7 +139,7 @@ static struct judgement fail_of(const struct explored *explored)
                         advice_of(explored));
 }
 
-static bool judge(const struct child *child, struct judgement *judgement)
+static bool judge(const struct child *child, struct judgement *judgement, bool *asserted)
 {
     struct explored explored;
     bool decided = child->end == CHILD_EXITED &&
@@ -122,12 +148,43 @@ static bool judge(const struct child *child, struct judgement *judgement)
     if (!decided)
         return false;
     decided = !explored.found || is_ours(&explored);
+    *asserted = explored.found && strcmp(explored.kind, "assert") == 0;
     if (explored.found && decided)
         *judgement = fail_of(&explored);
     else if (decided)
         judgement->explored = explored_text(&explored);
     explored_free(&explored);
     return decided;
+}
+
+static bool look(const struct judging *judging, const char *driver, bool truth,
+                 struct judgement *judgement, bool *asserted)
+{
+    struct text_list argv = command_of(judging, driver, truth);
+    struct child child = tools_run(judging->tools, judging->folder, true, argv.items, DEADLINE_S);
+    bool decided = judge(&child, judgement, asserted);
+
+    child_free(&child);
+    text_free(&argv);
+    return decided;
+}
+
+/* Where something must hold and does not, a race may be why: that is told instead. */
+static bool look_twice(const struct judging *judging, const char *driver,
+                       struct judgement *judgement)
+{
+    struct judgement races = {0};
+    bool asserted = false, decided = look(judging, driver, true, judgement, &asserted);
+
+    if (!asserted)
+        return decided;
+    if (look(judging, driver, false, &races, &asserted) && races.kind == JUDGEMENT_FAIL) {
+        judgement_free(judgement);
+        *judgement = races;
+    } else {
+        judgement_free(&races);
+    }
+    return true;
 }
 
 bool explored_look(const struct judging *judging, struct judgement *judgement)
@@ -144,12 +201,7 @@ bool explored_look(const struct judging *judging, struct judgement *judgement)
 
     if (!hybrid && access(driver, X_OK) == 0) {
         judging_tell(judging, text_translated("exploring its schedules"));
-        struct text_list argv = command_of(judging, driver);
-        struct child child =
-            tools_run(judging->tools, judging->folder, true, argv.items, DEADLINE_S);
-        decided = judge(&child, judgement);
-        child_free(&child);
-        text_free(&argv);
+        decided = look_twice(judging, driver, judgement);
     }
     free(driver);
     free(own);

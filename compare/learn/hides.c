@@ -25,10 +25,73 @@ static const char *const of_detectors[] = {"__SANITIZE_THREAD__",
                                            "ARCHER_OPTIONS",
                                            "OMP_TOOL*",
                                            "ompt_start_tool",
+                                           "TRIPTYCH_*",
+                                           "exercise_note",
                                            NULL};
 static const char *const of_programs[] = {"execl",   "execlp",      "execle",       "execv",
                                           "execve",  "execvp",      "execvpe",      "execveat",
                                           "fexecve", "posix_spawn", "posix_spawnp", NULL};
+
+/* Words by which any of those can be had under a name that is put together while the program runs;
+ * and what may stand behind them without a blank, since it does no harm and a right program may
+ * want it (the numbers are futex(2) and gettid(2), of x86 and of ARM). */
+enum { MOST_ARGUMENTS = 4 };
+static const struct back_door {
+    const char *word, *arguments[MOST_ARGUMENTS];
+} back_doors[] = {
+    {"dlopen", {0}},
+    {"dlmopen", {0}},
+    {"dlsym", {0}},
+    {"dlvsym", {0}},
+    {"environ", {0}},
+    {"__environ", {0}},
+    {"putenv", {0}},
+    {"unsetenv", {0}},
+    {"clearenv", {0}},
+    {"ptrace", {0}},
+    {"process_vm_writev", {0}},
+    {"secure_getenv", {"(\"OMP_NUM_THREADS\")", "(\"OMP_SCHEDULE\")"}},
+    {"getenv", {"(\"OMP_NUM_THREADS\")", "(\"OMP_SCHEDULE\")"}},
+    {"setenv", {"(\"OMP_NUM_THREADS\",", "(\"OMP_SCHEDULE\","}},
+    {"syscall", {"(202,", "(98,", "(186)", "(178)"}},
+    {"asm", {"(\"\"", "(\"pause\"", "(\"nop\"", "(\"yield\""}},
+    {"__asm", {"(\"\"", "(\"pause\"", "(\"nop\"", "(\"yield\""}},
+    {"__asm__", {"(\"\"", "(\"pause\"", "(\"nop\"", "(\"yield\""}},
+};
+
+/* Whether the text goes on with that, blanks and `volatile` aside, and no string is longer. */
+static bool goes_on_with(const char *text, size_t size, const char *argument)
+{
+    static const char *const skipped[] = {" ", "\t", "__volatile__", "volatile"};
+    size_t at = 0;
+
+    while (at < size && *argument) {
+        size_t part = 0;
+        for (size_t one = 0; one < sizeof skipped / sizeof skipped[0] && part == 0; one++)
+            if (size - at >= strlen(skipped[one]) &&
+                memcmp(text + at, skipped[one], strlen(skipped[one])) == 0)
+                part = strlen(skipped[one]);
+        if (part == 0 && text[at] != *argument++)
+            return false;
+        at += part ? part : 1;
+    }
+    while (at < size && text[at] == ' ')
+        at++;
+    return !*argument && (argument[-1] != '"' || at == size || text[at] != '"');
+}
+
+static bool is_back_door(const char *word, const char *text, size_t size)
+{
+    for (size_t at = 0; at < sizeof back_doors / sizeof back_doors[0]; at++) {
+        bool harmless = false;
+        if (strcmp(word, back_doors[at].word) != 0)
+            continue;
+        for (size_t one = 0; one < MOST_ARGUMENTS && back_doors[at].arguments[one]; one++)
+            harmless = harmless || goes_on_with(text, size, back_doors[at].arguments[one]);
+        return !harmless;
+    }
+    return false;
+}
 
 static bool fits(const char *word, const char *const words[])
 {
@@ -50,8 +113,11 @@ static char *find(const char *line, size_t size, bool programs)
         size_t length = end - at < WORD - 1 ? end - at : WORD - 1;
         memcpy(word, line + at, length);
         word[length] = '\0';
-        if (fits(word, of_detectors) || (programs && fits(word, of_programs)))
+        if (fits(word, of_detectors) || (programs && fits(word, of_programs)) ||
+            (programs && is_back_door(word, line + end, size - end)))
             return text_format("%s", word);
+        if (programs && size - at > 5 && memcmp(line + at, "\"/proc", 6) == 0)
+            return text_format("/proc");
         end += end == at;
     }
     return NULL;

@@ -111,6 +111,7 @@ static void gather(struct host *host, struct host_line *newest)
         host->pack->dynamic && host->active > 1 && !host->apart && host->begun < host->tasks;
 
     host->gathered = true;
+    host->nonsense = host->nonsense || !host_teams_are_real(host);
     if (keeps)
         host->long_one = newest;
     for (size_t at = 0; at < host->line_count; at++)
@@ -224,6 +225,7 @@ static void take_note(struct host *host, struct host_line *line,
     char *call = text_printable(request->call, strnlen(request->call, sizeof request->call),
                                 sizeof line->call - sizeof "...");
 
+    host->waits += request->kind == EXERCISE_WAITS;
     strcpy(line->call, request->kind == EXERCISE_WAITS ? call : "");
     line->rank = (int)request->value;
     line->peer = request->peer;

@@ -62,7 +62,7 @@ struct host {
     struct host_line misused; /* the first call of MPI that the level of threads does not allow: */
     enum exercise_promise misuse; /* so; EXERCISE_KEPT: there was none */
     bool crowd, nonsense;         /* too many threads; a message that is none */
-    uint64_t messages;
+    uint64_t messages, waits;     /* of all kinds; calls of MPI that may wait */
     double first_s, last_s; /* of the messages that are no notes of MPI's; 0: there was none */
     double tick_s;          /* when it was last looked whether something happens */
     int quiet;              /* so many looks without anything, while some are in a task */

@@ -3,9 +3,12 @@
  * Which threads belong together: those of a rank, where ranks have threads. */
 #include "compare/learn/host_team.h"
 
+#include "common/base/proc.h"
 #include "common/base/translate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 pid_t host_peer(int fd)
@@ -28,6 +31,52 @@ size_t host_teams(const struct host *host)
         teams += host->lines[at].held && before == at;
     }
     return teams;
+}
+
+/* How many threads a process has; 0: the kernel does not tell. */
+static size_t threads_of(pid_t process)
+{
+    static const char field[] = "Threads:";
+    char line[256];
+    size_t threads = 0;
+    FILE *status = process > 0 ? proc_open_of(process, "status") : NULL;
+
+    while (status && threads == 0 && fgets(line, sizeof line, status))
+        if (strncmp(line, field, sizeof field - 1) == 0)
+            threads = (size_t)strtoull(line + sizeof field - 1, NULL, 10);
+    if (status)
+        fclose(status);
+    return threads;
+}
+
+bool host_teams_are_real(const struct host *host)
+{
+    bool real = true;
+
+    for (size_t at = 0; at < host->line_count && real; at++) {
+        size_t held = 0, threads;
+        for (size_t other = 0; other < host->line_count && host->lines[at].held; other++)
+            held +=
+                host->lines[other].held && host->lines[other].process == host->lines[at].process;
+        real = held < 2 || (threads = threads_of(host->lines[at].process)) == 0 || threads >= held;
+    }
+    return real;
+}
+
+bool host_teams_loaded(const struct host *host, const char *library)
+{
+    char line[4096];
+    bool loaded = false;
+
+    for (size_t at = 0; at < host->line_count && !loaded; at++) {
+        bool own = host->lines[at].fd >= 0 && host->lines[at].process > 0;
+        FILE *maps = own ? proc_open_of(host->lines[at].process, "maps") : NULL;
+        while (maps && !loaded && fgets(line, sizeof line, maps))
+            loaded = strstr(line, library) != NULL;
+        if (maps)
+            fclose(maps);
+    }
+    return loaded;
 }
 
 void host_team_text(struct host *host)

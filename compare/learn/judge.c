@@ -3,12 +3,11 @@
 
 #include "common/base/fail.h"
 #include "common/base/translate.h"
-#include "compare/learn/explored.h"
+#include "compare/learn/cost.h"
 #include "compare/learn/fast.h"
-#include "compare/learn/hides.h"
 #include "compare/learn/judging.h"
+#include "compare/learn/races.h"
 #include "compare/learn/trial.h"
-#include "compare/race/parts.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_PRINTED = 400, RACE_FOUND = 66, RACE_LEAST_WORKERS = 3 };
+enum { MOST_PRINTED = 400 };
 
 const char *const judgement_words[] = {TRANSLATED("PASS"), TRANSLATED("FAIL"),
                                        TRANSLATED("UNDECIDED"), TRANSLATED("NOT MADE")};
@@ -41,7 +40,8 @@ static struct judgement same_program(const struct judging *judging, const struct
                         text_translated("Files are no part of the exercise: leave them alone."));
 }
 
-static struct judgement run_trials(const struct judging *judging)
+/* Of the last run, `*cost` is what it took. */
+static struct judgement run_trials(const struct judging *judging, char **cost)
 {
     char workers[WORDS_TEXT];
     struct judgement judgement = {0};
@@ -58,6 +58,10 @@ static struct judgement run_trials(const struct judging *judging)
         trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder,
                   false);
         judgement = trial_verdict(&trial);
+        if (judgement.kind == JUDGEMENT_PASS) {
+            free(*cost);
+            *cost = cost_text(&trial, judging->source);
+        }
         trial_close(&trial);
         if (judgement.kind == JUDGEMENT_PASS)
             judgement = same_program(judging, &program);
@@ -93,82 +97,10 @@ static bool add_trial(const struct judging *judging, const struct pack_trial *ho
     for (size_t at = 0; at < sizeof own / sizeof own[0] && ended; at++)
         if (each[own[at]].kind == JUDGEMENT_PASS)
             each[own[at]] = trial_check(&trial, own[at]);
+    free(each[CHECK_ENDS].cost);
+    each[CHECK_ENDS].cost = ended ? cost_text(&trial, judging->source) : NULL;
     trial_close(&trial);
     return ended;
-}
-
-/* Whether the detector was at work: OpenMP's runtime must have taken Archer up. */
-static bool was_watched(const struct trial *trial)
-{
-    static const char sign[] = "Archer detected OpenMP application with TSan";
-    const struct child *child = &trial->child;
-
-    return trial->pack->panel == PANEL_POSIX ||
-           (child->output && memmem(child->output, child->output_size, sign, sizeof sign - 1));
-}
-
-/* What the detector found, if anything. */
-static struct judgement race_verdict_of(const struct trial *trial)
-{
-    struct race_verdict found = {0};
-    bool ended_so = trial->child.end == CHILD_EXITED && trial->child.status == RACE_FOUND;
-
-    race_words_read(&found, trial->child.errors, trial->child.errors_size);
-    if (!was_watched(trial)) {
-        struct judgement none = {0};
-        bool ran = trial->child.end == CHILD_EXITED && trial->child.status == 0;
-        text_add(
-            &none.notes, "%s",
-            ran ? translate("races were not looked for: OpenMP's runtime did not take Archer up")
-                : translate("races were not looked for: under ThreadSanitizer the program ended "
-                            "before OpenMP's runtime had started"));
-        return none;
-    }
-    if (found.place_count == 0 && !ended_so)
-        return trial_verdict(trial);
-    char *places = race_verdict_text(&found);
-    struct judgement judgement = judgement_of(
-        JUDGEMENT_FAIL, CHECK_RACE_FREE, text_translated("ThreadSanitizer: %s", places),
-        text_translated(
-            "Two workers touch the same variable at the same time, and one of them writes: "
-            "it needs a lock, an atomic operation, or a copy for each worker."));
-    free(places);
-    return judgement;
-}
-
-/* The explorer's look where it can be had, or else one run under the detector, with the first trial
- * that has several workers. */
-static struct judgement watch_races(const struct judging *judging)
-{
-    struct judgement judgement = {0};
-
-    if (judging->pack->race_free)
-        judgement = hides_judge(judging);
-    if (judgement.kind != JUDGEMENT_PASS ||
-        (judging->pack->race_free && explored_look(judging, &judgement)))
-        return judgement;
-    const char *why =
-        judging->pack->race_free ? tools_no_race(judging->tools, judging->pack->panel) : NULL;
-    const struct pack_trial *how = judging->pack->trials;
-    struct trial trial;
-
-    if (why)
-        text_add(&judgement.notes, translate("races were not looked for: %s"), why);
-    if (why || !judging->pack->race_free)
-        return judgement;
-    bool teams = judging->pack->panel == PANEL_HYBRID;
-    while (how < judging->pack->trials + judging->pack->trial_count - 1 &&
-           (teams ? how->threads : how->workers) < RACE_LEAST_WORKERS)
-        how++;
-    judgement = judging_build(judging, BUILD_RACE);
-    if (judgement.kind != JUDGEMENT_PASS)
-        return judgement;
-    judgement_free(&judgement);
-    judging_tell(judging, text_translated("running under ThreadSanitizer"));
-    trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder, true);
-    judgement = race_verdict_of(&trial);
-    trial_close(&trial);
-    return judgement;
 }
 
 /* The check that an earlier one stands in the way of. */
@@ -181,7 +113,7 @@ static void not_made(struct judgement *judgement)
 /* The detector's run. What is no race is none of its business: the other checks have said it. */
 static struct judgement races_alone(const struct judging *judging)
 {
-    struct judgement judgement = watch_races(judging);
+    struct judgement judgement = races_judge(judging);
 
     bool ended = judgement.kind != JUDGEMENT_FAIL || judgement.check >= CHECK_CORRECT;
     if (judgement.notes.count > 0 || !judging->pack->race_free)
@@ -257,7 +189,7 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
                             bool strict, void (*teller)(const char *step))
 {
     struct judging judging = {tools, pack, .strict = strict, .tell = teller};
-    char *warnings = NULL;
+    char *warnings = NULL, *cost = NULL;
 
     judging_open(&judging);
     struct judgement judgement = judging_take(&judging, source);
@@ -265,11 +197,11 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
         judgement = judging_build(&judging, strict ? BUILD_STRICT : BUILD_PLAIN);
         if (judgement.kind == JUDGEMENT_PASS) {
             warnings = judgement.output;
-            judgement = run_trials(&judging);
+            judgement = run_trials(&judging, &cost);
         }
     }
     if (judgement.kind == JUDGEMENT_PASS)
-        judgement = watch_races(&judging);
+        judgement = races_judge(&judging);
     if (judgement.kind == JUDGEMENT_PASS && pack->fast.limit > 0)
         add_time(&judging, &judgement);
     if (!judgement.output) {
@@ -277,6 +209,10 @@ struct judgement judge_file(const struct tools *tools, const struct pack *pack, 
         warnings = NULL;
     }
     free(warnings);
+    if (judgement.kind == JUDGEMENT_PASS)
+        judgement.cost = cost;
+    else
+        free(cost);
     judging_close(&judging);
     return judgement;
 }
@@ -288,6 +224,7 @@ void judgement_free(struct judgement *judgement)
     free(judgement->output);
     free(judgement->explored);
     free(judgement->timed);
+    free(judgement->cost);
     text_free(&judgement->notes);
     *judgement = (struct judgement){0};
 }

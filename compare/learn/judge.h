@@ -34,6 +34,7 @@ struct judgement {
     char *output;           /* what the compiler said, or the program printed; printable, or NULL */
     struct text_list notes; /* what was not looked at, and why */
     char *explored; /* "explored 1000 schedules ...", of race-free; NULL: a sanitizer looked */
+    char *cost;     /* what it took, of PASS; NULL: not told */
     char *timed;    /* "1.02 times the reference solution's time ...", of fast; NULL: not judged */
 };
 

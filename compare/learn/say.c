@@ -87,6 +87,8 @@ void say_verdict(const struct pack *pack, const struct judgement *judgement)
         say_paragraph(judgement->explored);
     if (judgement->timed)
         say_paragraph(judgement->timed);
+    if (judgement->cost && judgement->cost[0])
+        say_paragraph(judgement->cost);
     for (size_t at = 0; at < judgement->notes.count; at++)
         say_paragraph(judgement->notes.items[at]);
     if (judgement->kind == JUDGEMENT_FAIL)

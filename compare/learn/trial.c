@@ -5,6 +5,7 @@
 #include "common/base/fail.h"
 #include "common/base/random.h"
 #include "common/base/translate.h"
+#include "compare/learn/host_team.h"
 #include "exercises/protocol.h"
 
 #include <errno.h>
@@ -22,9 +23,10 @@ enum {
     ADDRESS_DEADLINE_S = 10,
     STILL_LOOKS = 4,
     ASLEEP_LOOKS = 20,
+    RANK_SLEEP_LOOKS = 5,
     MOST_PROCESSES = 100,
 };
-static const double LOOK_S = 0.3, RANK_CPU_S = 0.3, RANK_SLEEP_S = 1.5, RANK_ASLEEP_CPU_S = 0.02;
+static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
 
 /* What waits in a loop (a rank in MPI's library, a spinning thread) burns CPU time, and if it naps
  * in between it wakes again and again: after so much of that, and so long, without any task, result
@@ -32,6 +34,9 @@ static const double LOOK_S = 0.3, RANK_CPU_S = 0.3, RANK_SLEEP_S = 1.5, RANK_ASL
  */
 enum { IDLE_SWITCHES = 3000 };
 static const double IDLE_CPU_S = 6, IDLE_S = 3;
+
+/* What has got next to no CPU time by the deadline gets so many times as long: a busy machine. */
+static const double BUSY_TIMES = 4;
 
 /* ---- while it runs --------------------------------------------------------------------------- */
 
@@ -68,26 +73,29 @@ static bool is_still(const struct trial *trial, const struct look *now)
     return look_is_blocked(now) && sleeps(trial, now);
 }
 
-static bool is_idle(struct trial *trial, double now_s)
+static bool is_idle(struct trial *trial)
 {
     if (trial->messages != trial->host.messages || trial->host.inside > 0) {
         trial->messages = trial->host.messages;
         trial->busy = trial->look;
-        trial->busy_s = now_s;
+        trial->busy_s = trial->watched_s;
     }
     bool naps = !pack_has_ranks(trial->pack) &&
                 trial->look.moved - trial->busy.moved > IDLE_SWITCHES &&
                 trial->look.threads == trial->busy.threads;
     return trial->messages > 0 && (naps || trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S) &&
-           now_s - trial->busy_s > IDLE_S;
+           trial->watched_s - trial->busy_s > IDLE_S;
 }
 
-/* Whether a process sleeps, and has slept since the last thing that any of them did: some libraries
- * do not look again and again, above all at the end. */
-static bool sleeps_on(const struct trial *trial, size_t at)
+/* Counts in how many looks in a row each process has slept, without any CPU time in between: some
+ * libraries do not look again and again, above all at the end. */
+static void count_sleeps(struct trial *trial, const struct look *now)
 {
-    return trial->look.each_sleeps[at] && trial->look_s - trial->busy_s > RANK_SLEEP_S &&
-           trial->look.each_s[at] - trial->busy.each_s[at] < RANK_ASLEEP_CPU_S;
+    for (size_t at = 0; at < LOOK_MOST_EACH; at++) {
+        bool same = now->processes == trial->look.processes && at < now->processes &&
+                    now->each_s[at] <= trial->look.each_s[at];
+        trial->rank_sleeps[at] = same && now->each_sleeps[at] ? trial->rank_sleeps[at] + 1 : 0;
+    }
 }
 
 /* Whether every rank waits in a call of MPI, and has looked there long enough for a message that is
@@ -103,7 +111,8 @@ static bool ranks_wait(const struct trial *trial)
         leaving += line->fd >= 0 && strcmp(line->call, "MPI_Finalize") == 0;
     }
     for (size_t at = 0; at < now->processes && at < LOOK_MOST_EACH; at++)
-        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S && !sleeps_on(trial, at))
+        if (now->each_s[at] - then->each_s[at] < RANK_CPU_S &&
+            trial->rank_sleeps[at] < RANK_SLEEP_LOOKS)
             return false;
     return waiting > leaving && waiting == now->processes && now->processes == then->processes &&
            now->processes <= LOOK_MOST_EACH;
@@ -158,22 +167,31 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
 
     (void)pid;
     host_serve(&trial->host, fds, count);
+    trial->watched =
+        trial->watched || (trial->race && host_teams_loaded(&trial->host, "/libarcher.so"));
+    if (!trial->race && trial->memory_bytes == 0 && trial->host.gathered)
+        trial->memory_bytes = look_now().memory_bytes;
     if (now_s - trial->look_s >= LOOK_S) {
         struct look now = look_now();
         trial->still = is_still(trial, &now) ? trial->still + 1 : 0;
         trial->asleep = sleeps(trial, &now) ? trial->asleep + 1 : 0;
+        count_sleeps(trial, &now);
         if (now.threads > 0)
             trial->look = now;
+        trial->watched_s += fmin(now_s - trial->look_s, 2 * LOOK_S);
         trial->look_s = now_s;
-        trial->idles = is_idle(trial, now_s) || trial->asleep >= ASLEEP_LOOKS;
+        trial->idles = is_idle(trial) || trial->asleep >= ASLEEP_LOOKS;
         trial->stuck = pack_has_ranks(trial->pack) && ranks_wait(trial);
         trial->hangs = trial->still >= STILL_LOOKS;
         trial->swarms = now.processes > MOST_PROCESSES;
         trial->devours = now.memory_bytes > (uint64_t)SANDBOX_MEMORY_MIB << 20;
     }
+    trial->late =
+        now_s - trial->begin_s > trial->deadline_s && trial->look.cpu_s >= TRIAL_JUDGED_CPU_S;
     trial->cut = trial->host.last_s - trial->host.first_s > trial->most_s;
-    return !trial->cut && !trial->stuck && !trial->hangs && !trial->idles && !trial->swarms &&
-           !trial->devours && !trial->host.crowd && !trial->host.nonsense && !trial->host.misuse;
+    return !trial->cut && !trial->late && !trial->stuck && !trial->hangs && !trial->idles &&
+           !trial->swarms && !trial->devours && !trial->host.crowd && !trial->host.nonsense &&
+           !trial->host.misuse;
 }
 
 static uint64_t random_number(void)
@@ -201,17 +219,28 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
     if (race)
-        text_add(&argv, "ARCHER_OPTIONS=verbose=1");
+        text_add(&argv, "OMP_TOOL=enabled");
     /* PMIx 5 shares memory at an address that ThreadSanitizer has for itself, unless told not to */
     if (race && pack_has_ranks(trial->pack))
         text_add(&argv, "PMIX_MCA_gds=hash");
-    if (race)
-        text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s",
+    if (race) /* a stranger's program ends with the first race, before it can do away with it */
+        text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s%s",
+                 tools->sandbox ? ":halt_on_error=1" : "",
                  trial->pack->panel != PANEL_POSIX ? ":ignore_noninstrumented_modules=1" : "");
     for (size_t at = 0; at < own.count; at++)
         text_add(&argv, "%s", own.items[at]);
     text_free(&own);
     return argv;
+}
+
+/* CPU time of all children that have ended. */
+static double spent_s(void)
+{
+    struct rusage usage = {0};
+
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static void run(struct trial *trial, const struct pack_trial *how, const char *program)
@@ -225,9 +254,12 @@ static void run(struct trial *trial, const struct pack_trial *how, const char *p
     trial->look_s = clock_now_s();
     host_open(&trial->host, pack, how, how->least + drawn % spread, seed, trial->folder);
     struct text_list argv = command_of(trial, trial->tools, program, trial->race);
-    trial->child =
-        child_run_with(argv.items, trial->race ? 4 * pack->deadline_s : pack->deadline_s, &guest);
-    if (pack_has_ranks(pack) && (trial->stuck || trial->child.end == CHILD_DEADLINE))
+    double before_s = spent_s();
+    trial->begin_s = clock_now_s();
+    trial->deadline_s = trial->race ? 4 * pack->deadline_s : pack->deadline_s;
+    trial->child = child_run_with(argv.items, BUSY_TIMES * trial->deadline_s, &guest);
+    trial->cpu_s = spent_s() - before_s;
+    if (pack_has_ranks(pack) && (trial->stuck || trial->late || trial->child.end == CHILD_DEADLINE))
         trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
     if (trial->host.misuse)
         trial->misused = call_text(trial, &trial->host.misused, argv.items[argv.count - 1]);

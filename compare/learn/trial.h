@@ -14,23 +14,34 @@ struct trial {
     const struct tools *tools;
     const char *folder; /* for things of a moment */
     bool race;          /* under a detector */
+    bool watched;       /* and OpenMP's is there: the kernel has seen Archer in the program */
     double most_s; /* from the first task on; what still works then is cut off, without blame */
     struct host host;
     struct child child;
-    struct look look;  /* the last one while it ran */
-    double look_s;     /* when */
-    int still;         /* so many looks in a row with nothing moving, all blocked; */
-    int asleep;        /* and with nothing moving, all asleep, whatever for */
-    uint64_t messages; /* of the host at the last look */
-    struct look busy;  /* what was seen when the last message had come, */
-    double busy_s;     /* and when that was */
-    char *ranks;       /* in which calls all ranks wait; NULL: they do not, or not for ever */
-    char *misused;     /* the call of MPI that the level of threads does not allow; NULL: none */
+    struct look look; /* the last one while it ran */
+    double look_s;    /* when */
+    double watched_s; /* for how long it was looked at: a while in which the judge stood still, too,
+                         does not count */
+    int rank_sleeps[LOOK_MOST_EACH]; /* so many looks in a row each process has slept */
+    double begin_s, deadline_s;      /* when it began, and how long it may take */
+    int still;                       /* so many looks in a row with nothing moving, all blocked; */
+    int asleep;                      /* and with nothing moving, all asleep, whatever for */
+    uint64_t messages;               /* of the host at the last look */
+    struct look busy;                /* what was seen when the last message had come, */
+    double busy_s;                   /* and when that was, of watched_s */
+    char *ranks;   /* in which calls all ranks wait; NULL: they do not, or not for ever */
+    char *misused; /* the call of MPI that the level of threads does not allow; NULL: none */
     /* All ranks wait; all threads are blocked; computing, but doing nothing; too many processes;
      * too much memory. */
     bool stuck, hangs, idles, swarms, devours;
-    bool cut; /* after most_s */
+    bool late;             /* the deadline has gone by, and it had time enough */
+    bool cut;              /* after most_s */
+    double cpu_s;          /* what it took, with all that it started; */
+    uint64_t memory_bytes; /* when all were in a task. 0: nobody looked in time */
 };
+
+/* Less CPU time than this until the deadline: the machine was too busy to tell. */
+#define TRIAL_JUDGED_CPU_S 2.0
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */
 void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,

@@ -6,9 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-/* Less CPU time than this until the deadline: the machine was too busy to tell. */
-static const double judged_cpu_s = 2;
-
 static struct judgement undecided(char *why)
 {
     return judgement_of(
@@ -42,7 +39,7 @@ static struct judgement ranks_verdict(const struct trial *trial)
 
 static struct judgement late_verdict(const struct trial *trial)
 {
-    if (!trial->idles && trial->look.cpu_s < judged_cpu_s)
+    if (!trial->idles && trial->look.cpu_s < TRIAL_JUDGED_CPU_S)
         return undecided(text_translated("it had not ended after %g s, in which it got %.1f s "
                                          "of CPU time",
                                          trial->child.deadline_s, trial->look.cpu_s));
@@ -108,9 +105,10 @@ struct judgement trial_end_verdict(const struct trial *trial)
                             TRANSLATED("Do the tasks by the functions of exercise.h alone."));
     if (trial->misused)
         return misuse_verdict(trial);
-    if (trial->stuck || (child->end == CHILD_DEADLINE && trial->ranks && trial->ranks[0]))
+    bool late = trial->late || child->end == CHILD_DEADLINE;
+    if (trial->stuck || (late && trial->ranks && trial->ranks[0]))
         return ranks_verdict(trial);
-    if (trial->idles)
+    if (trial->idles || trial->late)
         return late_verdict(trial);
     if (trial->hangs)
         return hang_verdict(trial);

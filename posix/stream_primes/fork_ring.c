@@ -82,8 +82,8 @@ static struct answer run(const struct job *job)
     pthread_t waiter;
 
     for (uint64_t at = 0; at < rings_of(job); at++)
-        rings[at] = ring_open(job->capacity, sizeof(struct block), job->ordered ? 1 : job->workers,
-                              1, FUTEX_OF_PROCESSES);
+        rings[at] = ring_open((size_t)job->capacity, sizeof(struct block),
+                              job->ordered ? 1 : job->workers, 1, FUTEX_OF_PROCESSES);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
         ok(child < 0 ? errno : 0, "fork");

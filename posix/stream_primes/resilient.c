@@ -127,7 +127,7 @@ static struct answer run(const struct job *job)
     crew.queues = xcalloc(crew.lanes, sizeof(struct robust_queue *));
     crew.progress = xcalloc((size_t)job->workers, sizeof *crew.progress);
     for (uint64_t lane = 0; lane < crew.lanes; lane++)
-        crew.queues[lane] = robust_queue_open(job->capacity, sizeof(struct block), users);
+        crew.queues[lane] = robust_queue_open((size_t)job->capacity, sizeof(struct block), users);
     struct supervisor *supervisor = supervisor_open(&supervised); /* fork */
     crew.printer = printer_open();
     print(&crew, supervisor);

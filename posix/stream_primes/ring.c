@@ -72,8 +72,8 @@ static struct answer run(const struct job *job)
     struct ring **rings = xcalloc(rings_of(job), sizeof *rings);
 
     for (uint64_t at = 0; at < rings_of(job); at++)
-        rings[at] = ring_open(job->capacity, sizeof(struct block), job->ordered ? 1 : job->workers,
-                              1, FUTEX_OF_THREADS);
+        rings[at] = ring_open((size_t)job->capacity, sizeof(struct block),
+                              job->ordered ? 1 : job->workers, 1, FUTEX_OF_THREADS);
     for (int number = 0; number < job->workers; number++) {
         struct ring *ring = rings[(uint64_t)number % rings_of(job)];
         workers[number] = (struct worker){.job = job, .number = number, .ring = ring};

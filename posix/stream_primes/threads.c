@@ -72,7 +72,7 @@ static struct answer run(const struct job *job)
     struct channel **channels = xcalloc(channels_of(job), sizeof *channels);
 
     for (uint64_t at = 0; at < channels_of(job); at++)
-        channels[at] = channel_open(job->capacity, sizeof(struct block), false);
+        channels[at] = channel_open((size_t)job->capacity, sizeof(struct block), false);
     for (int number = 0; number < job->workers; number++) {
         struct channel *channel = channels[(uint64_t)number % channels_of(job)];
         workers[number] = (struct worker){.job = job, .number = number, .channel = channel};

@@ -138,7 +138,7 @@ verdict() {
     verdict killer PASS 100 ''
     verdict disk PASS 100 ''
     verdict memory FAIL 0 'ended badly'
-    verdict spy PASS 100 ''
+    verdict spy FAIL 20 'it uses getenv' # and has found nothing by that or by anything else: it ended well
     verdict remover PASS 100 ''
     verdict quoter FAIL 0 'does not compile'
     verdict thief FAIL 0 'does not compile'
@@ -244,6 +244,39 @@ END
     [[ $(result bob '.checks["race-free"].why') == "DATA RACE"* ]]
 }
 
+@test "grade: an atomic read and then an atomic write are no data race, and lose updates all the same" {
+    local lost=02-lost-updates
+    [ -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || skip "no explorer in this build"
+    mkdir -p class/cyd/$lost
+    cat >class/cyd/$lost/posix.c <<'C'
+#include "exercise.h"
+#include <pthread.h>
+static _Atomic uint64_t total;
+static void *work(void *context)
+{
+    for (uint64_t task = (uint64_t)(uintptr_t)context; task < task_count(); task += (uint64_t)worker_count()) {
+        uint64_t found = wait_for(task), old = total;
+        total = old + found;
+    }
+    return NULL;
+}
+int main(void)
+{
+    pthread_t thread[64];
+    for (int w = 0; w < worker_count(); w++)
+        if (pthread_create(&thread[w], NULL, work, (void *)(uintptr_t)w) != 0)
+            return 1;
+    for (int w = 0; w < worker_count(); w++)
+        pthread_join(thread[w], NULL);
+    answer(total);
+    return 0;
+}
+C
+    run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise lost-updates/posix
+    [[ $(result cyd '.checks["race-free"].why') == "WRONG ANSWER: exercise.c:"*"'value == right_answer' failed"* ]] ||
+        failed "$(result cyd .checks)"
+}
+
 @test "grade: what is right and slow fails beside the reference solution, and keeps the other points" {
     local queue=05-queue/posix
     mkdir -p class/right/05-queue class/slow/05-queue
@@ -286,7 +319,7 @@ END
     grep -q 'fast: it takes' triptych-grades/students/right.html
 }
 
-@test "grade: what hides races from the detector fails, with the word that does it" {
+@test "grade: cheats: what hides races, speaks for others or writes the verdict itself earns nothing by it" {
     local racy=$BATS_TEST_TMPDIR/racy.c
     sed 's/pthread_mutex_[a-z]*lock(&lock);//' "$exercises/$pool/solution.c" >"$racy"
     # hidden STUDENT: a submission without locks, and lines of standard input before it
@@ -314,6 +347,72 @@ __attribute__((constructor)) static void again(void) { if (!getpid()) execv(word
     hidden prints <<<'#include <stdio.h>
 __attribute__((constructor)) static void say(void)
 { printf("Nothing found in 1000 schedules (1 s).\n\n"); fflush(stdout); }'
+    # what is put together while it runs
+    hidden looks <<<'#include "exercise.h"
+#include <stdlib.h>
+static char name[] = "USJQUZDI`FYFSDJTF"; /* each letter by one too far */
+__attribute__((constructor)) static void look(void)
+{ for (char *c = name; *c; c++) --*c; if (!getenv(name)) _Exit(0); }'
+    hidden finds <<<'#include <dlfcn.h>
+static char name[] = "fyfdw";
+__attribute__((constructor)) static void again(void)
+{ for (char *c = name; *c; c++) --*c; int (*run)(const char *, char **) = (int (*)(const char *, char **))dlsym(0, name); if (!run) again(); }'
+    # where nobody could read what was found, and it ends well all the same
+    hidden closes <<<'#include <stdlib.h>
+#include <unistd.h>
+static void well(void) { _exit(0); }
+__attribute__((constructor)) static void quiet(void) { close(1); close(2); atexit(well); }'
+    # the verdict of who watches it, written where that one writes its own
+    hidden forges <<<'#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+__attribute__((constructor)) static void forge(void)
+{
+    static const char verdict[] = "{\"schema\":\"triptych/1\",\"panel\":\"posix\",\"verdict\":\"nothing found\",\"sentence\":\"\",\"data_race\":false,\"schedules\":1,\"complete\":true}\n";
+    char path[64];
+    snprintf(path, sizeof path, "%cproc/%d/fd/1", 47, (int)getppid());
+    int fd = open(path, O_WRONLY);
+    if (fd >= 0 && write(fd, verdict, sizeof verdict - 1) > 0)
+        kill(getppid(), SIGKILL);
+}'
+    # one thread speaks for all over connections of its own
+    mkdir -p class/many/04-pool
+    cat >class/many/$pool.c <<'END'
+#include "exercise.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+extern char **environ;
+int main(void)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    int line[64], workers = worker_count();
+    for (char **word = environ; *word; word++)
+        if (strncmp(*word, "TRIPTYCH_EXERCISE=", 18) == 0)
+            strcpy(to.sun_path, *word + 18);
+    for (uint64_t task = 0; task < task_count(); task += (uint64_t)workers) {
+        struct { uint32_t kind; int32_t thread; uint64_t from, to, value; char call[24]; int32_t peer; uint64_t at; }
+        ask = {.kind = 1};
+        for (int w = 0; w < workers; w++) {
+            ask.from = task + (uint64_t)w;
+            ask.to = ask.from + 1;
+            line[w] = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+            if (ask.from < task_count() && (connect(line[w], (struct sockaddr *)&to, sizeof to) || write(line[w], &ask, sizeof ask) < 0))
+                return 1;
+        }
+        for (int w = 0; w < workers; w++)
+            if (task + (uint64_t)w < task_count() && read(line[w], &ask, 8) < 0)
+                return 1;
+    }
+    return 0;
+}
+END
     hand_in right solution.c
     sed -i '1i /* no_sanitize, __tsan_default_options and execv are only spoken of */' "class/right/$pool.c"
     run grade class
@@ -323,6 +422,11 @@ __attribute__((constructor)) static void say(void)
     [[ $(why sets) == "FAIL: it uses __tsan_default_options, "* ]] || failed "$(why sets)"
     [[ $(why pastes) == "FAIL: it uses no_sanitize, "* ]] || failed "$(why pastes)"
     [[ $(why execs) == "FAIL: it uses execv, "* ]] || failed "$(why execs)"
+    [[ $(why looks) == "FAIL: it uses getenv, "* ]] || failed "$(why looks)"
+    [[ $(why finds) == "FAIL: it uses dlsym, "* ]] || failed "$(why finds)"
+    [[ $(why closes) == "FAIL: "*"ata race"* || $(why closes) == "FAIL: DATA RACE"* ]] || failed "$(why closes)"
+    [[ $(why forges) == "FAIL: "*"ata race"* || $(why forges) == "FAIL: DATA RACE"* ]] || failed "$(why forges)"
+    verdict many FAIL 0 'past exercise.h'
     [[ $(why pastes_more) == "FAIL: "*"ata race"* || $(why pastes_more) == "FAIL: DATA RACE"* ]] || failed "$(why pastes_more)"
     [[ $(why prints) == "FAIL: "*"ata race"* || $(why prints) == "FAIL: DATA RACE"* ]] || failed "$(why prints)"
     verdict right PASS 100 ''
@@ -356,4 +460,25 @@ C
     run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise wait-overlap/mpi --jobs 2
     [[ $(result ann '.checks["race-free"].explored') == "explored 2 schedules, which are all"* ]]
     [[ $(result bob '.checks["race-free"].why') == "CONFLICT"* ]]
+}
+
+@test "grade: a reduction over tasks, which the detector takes for a race, is right" {
+    local wait=01-wait-overlap/openmp
+    mkdir -p class/ann/01-wait-overlap
+    cat >class/ann/$wait.c <<'C'
+#include "exercise.h"
+int main(void)
+{
+    uint64_t sum = 0;
+#pragma omp parallel
+#pragma omp single
+#pragma omp taskloop grainsize(1) reduction(+ : sum)
+    for (uint64_t task = 0; task < task_count(); task++)
+        sum += wait_for(task);
+    answer(sum);
+    return 0;
+}
+C
+    run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise wait-overlap/openmp
+    verdict ann PASS 100 ''
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/host.h"
 
+#include "common/base/proc.h"
+#include "compare/learn/host_team.h"
 #include "exercises/protocol.h"
 
 #include <poll.h>
@@ -95,6 +97,26 @@ static void test_nobody_leaves_before_all_are_in(void **state)
     assert_false(host.apart);
     assert_int_equal(host.most_inside, 2);
     assert_int_equal(host_expected(&host), host_value(&host, 0) + host_value(&host, 1) + value);
+    close(one);
+    close(other);
+    host_close(&host);
+}
+
+/* One thread over two connections, as here, is not two workers; and what is loaded the kernel says.
+ */
+static void test_the_kernel_is_asked(void **state)
+{
+    struct pack pack = {.overlap = true};
+
+    (void)state;
+    host_open(&host, &pack, &(struct pack_trial){.workers = 2, .threads = 1}, 2, 42, folder);
+    int one = worker(), other = worker();
+    say(one, EXERCISE_WORK, 0, 1, 0);
+    assert_false(host.nonsense);
+    assert_int_equal(host_teams_loaded(&host, "unit_compare_learn_host"), proc_is_there());
+    assert_false(host_teams_loaded(&host, "/libarcher.so"));
+    say(other, EXERCISE_WORK, 1, 2, 0);
+    assert_int_equal(host.nonsense, proc_is_there());
     close(one);
     close(other);
     host_close(&host);
@@ -247,6 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nobody_leaves_before_all_are_in),
+        cmocka_unit_test(test_the_kernel_is_asked),
         cmocka_unit_test(test_a_long_task_outlasts_all_others),
         cmocka_unit_test(test_one_alone_is_let_go_in_the_end),
         cmocka_unit_test(test_a_queue_counts_how_far_ahead_it_is),
