@@ -6,6 +6,7 @@
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
 #include "compare/figures/headline.h"
+#include "compare/machine/allocation.h"
 #include "compare/measure/append.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
@@ -73,6 +74,21 @@ static bool keep(struct cell *cell, const struct readings *readings, double laun
     return whole;
 }
 
+/* Adds to a start's failure what is wrong with the launcher's hosts, which are asked once. */
+static void suspect_hosts(struct session *session, const struct cell *cell, char **why)
+{
+    if (!*why || !cell->program->launched || cell->result->skipped)
+        return;
+    if (!session->hosts_asked)
+        session->hosts_trouble = allocation_trouble(&session->launcher->words);
+    session->hosts_asked = true;
+    if (session->hosts_trouble) {
+        char *both = text_format("%s; %s", *why, session->hosts_trouble);
+        free(*why);
+        *why = both;
+    }
+}
+
 /* A wrong answer is kept in the file, which says that it is wrong, but enters no number. */
 static void judge(struct session *session, struct cell *cell, const struct child *child,
                   uint64_t warmups)
@@ -86,6 +102,8 @@ static void judge(struct session *session, struct cell *cell, const struct child
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;
+    if (readings.count == 0 && child->end == CHILD_EXITED)
+        suspect_hosts(session, cell, &why);
     if (why) {
         text_add(&cell->result->failures, "%s", why);
         session_save(session);

@@ -26,14 +26,16 @@ place() {
 @test "each host's workers, share of the tasks and time of one; where they took longest" {
     three="$(place 0 n1),$(place 1 n2),$(place 2 n2)"
     told "$three" 6,2,2 0.6,0.4,0.4
-    [[ $output == *"Hosts of posix plain with 3 workers: n1 1 worker, 60 % of the tasks, 100 ms each; n2 2 workers, 40 % of the tasks, 200 ms each; they took longest on n2, 2 times as long as on n1."* ]] || failed "$output"
+    [[ $output == *" posix plain 3 n1 1 60 % 100 ms 1.00 0/6 n2 2 40 % 200 ms 2.00 6/6 "* ]] || failed "$output"
+    [[ $output == *"Hosts of posix plain with 3 workers: tasks took longest on n2, 2 times as long as on n1."* ]] || failed "$output"
     grep -q 'Hosts of posix plain' "$results/report.html"
+    grep -qF '"hosts":[{"host":"n1","workers":1,"tasks":36,"each":0.1,"longest":0},' "$results/report.html" || failed "$(grep -o '"hosts".*' "$results/report.html")"
     told=$("$triptych" compare --resume --output "$results" --format json)
     jq -e '[.. | objects | select(.host == "n2")][0] | .workers == 2 and .tasks == 24 and (.busy_seconds * 10 | round) == 48' <<<"$told"
     told "$three" 6,2,2 0.6,0.4,0.4 5 # too few
-    [[ $output == *"; on no host did they clearly take longest."* ]] || failed "$output"
+    [[ $output == *"Hosts of posix plain with 3 workers: on none of 2 did tasks clearly take longest."* ]] || failed "$output"
     told "$three" 6,0,0 0.6,0,0
-    [[ $output == *"; n2 2 workers, no task; on no host did they clearly take longest."* ]] || failed "$output"
+    [[ $output == *" n2 2 0 % - - 0/6 "*"on none of 2 did tasks clearly take longest."* ]] || failed "$output"
 }
 
 @test "one host is no group, and what cannot be is not told" {

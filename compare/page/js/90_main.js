@@ -23,7 +23,8 @@ function workloadPart(set, name) {
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
   part.append(el("p", { class: "lede" }, set.titles[name] || "", set.titles[name] && same_text ? ": " : "", same_text));
   part.append(notesOf(set, name));
-  part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept));
+  part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept),
+    ...hostsTables(set, name, cells));
   if (settings.length > 0) {
     const figures = [samplesFigure(set, now), speedupFigure(set, now), costsFigure(set, now), sweepFigure(cells, swept)].filter(Boolean);
     const halves = figures.filter((figure) => !figure.node.classList.contains("wide"));
