@@ -55,3 +55,27 @@ place() {
     run -0 "$triptych" report "$results"
     grep -q 'Hosts of' "$results/report.html"
 }
+
+# A launcher that reaches no host says so in its own words, which name none.
+@test "a launcher that cannot reach its hosts: which one, and the cure" {
+    fake mpi/a 'record' 'mpirun -n N'
+    launcher=$BATS_TEST_TMPDIR/launcher
+    printf '#!/bin/sh\necho "unable to start one or more daemons" >&2\nexit 255\n' >"$launcher"
+    chmod +x "$launcher"
+    printf 'localhost slots=2\nn1..typo slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/hosts"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"unable to start one or more daemons; "*"no host is known as 'n1..typo' ("*"): correct the launcher's hosts, or leave that one out"* ]] ||
+        failed "$output"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.2" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/nowhere"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"the list of hosts $BATS_TEST_TMPDIR/nowhere cannot be read: "* ]] || failed "$output"
+    # What failed for another reason has nothing to do with hosts.
+    printf 'localhost slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
+    printf '#!/bin/sh\necho "out of order" >&2\nexit 3\n' >"$launcher"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.3" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher"
+    [[ $output == *'out of order'* && $output != *'correct the launcher'* ]] || failed "$output"
+}

@@ -29,14 +29,15 @@ must() {
 }
 # "Unspecified error" is Slurm's word for a slurmstepd of its own that did not come up; slurm_troubles has its words.
 try() {
-    local times
+    local times status
     for times in 1 2 3; do
-        slurm "timeout -s KILL $deadline_s $*" >"$SHARED/out" 2>"$SHARED/err" && return 0
-        grep -q 'launch failed: Unspecified error' "$SHARED/err" || return 1
+        status=0
+        slurm "timeout -s KILL $deadline_s $*" >"$SHARED/out" 2>"$SHARED/err" || status=$?
+        grep -q 'launch failed: Unspecified error' "$SHARED/err" || break
         echo "# Slurm could not launch a task, time $times:"
         slurm_troubles
     done
-    return 1
+    return "$status"
 }
 said() { grep -q -e "$1" "$SHARED/out" "$SHARED/err"; }
 

@@ -59,6 +59,7 @@ function build() {
   document.getElementById("subtitle").textContent =
     `${set.cpu ? `${set.cpu} · ` : ""}${tell("begun {1}", moment(set.run))}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
   const parts = [findingsPart(set), overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), metgPart(set), pricesPart(set), racePart(set),
+    simulatedPart(set),
     machinePart(set), leftOutPart(set), troublesPart(set), methodPart(set)].filter(Boolean);
   const sides = report.sets.length > 1 ? [sidesPart(), setChooser()] : [];
   main.replaceChildren(...sides, ...parts);
