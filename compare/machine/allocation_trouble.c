@@ -17,12 +17,14 @@ enum { MOST_ASKED = 64, MOST_TOLD = 3, WAIT_MS = 2000 };
 /* 0, or the error with which nobody answers at the address. */
 static int try_address(const struct addrinfo *address)
 {
-    int descriptor = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int descriptor = socket(address->ai_family, SOCK_STREAM, 0);
     int error = descriptor < 0 ? errno : 0;
     socklen_t size = sizeof error;
 
     if (descriptor < 0)
         return error;
+    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    fcntl(descriptor, F_SETFL, O_NONBLOCK);
     if (connect(descriptor, address->ai_addr, address->ai_addrlen) != 0 && errno == EINPROGRESS) {
         struct pollfd wanted = {.fd = descriptor, .events = POLLOUT};
         if (poll(&wanted, 1, WAIT_MS) <= 0)

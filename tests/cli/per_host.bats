@@ -79,3 +79,16 @@ place() {
         --launcher "$launcher"
     [[ $output == *'out of order'* && $output != *'correct the launcher'* ]] || failed "$output"
 }
+
+@test "a rank that is killed as a limit of memory kills: nothing else is lost, and the cure" {
+    fake mpi/a 'record' 'mpirun -n N'
+    launcher=$BATS_TEST_TMPDIR/launcher
+    # shellcheck disable=SC2016 # the launcher's shell expands
+    printf '#!/bin/sh\n[ "$1" = -n ] || exit 0\nif [ "$2" = 3 ]; then echo "process rank 2 exited on signal 9 (Killed)" >&2; exit 137; fi\nshift 2; exec "$@"\n' >"$launcher"
+    chmod +x "$launcher"
+    fake mpi/a 'record | sed "s/\"workers\":1/\"workers\":2/; s/\"ranks\":1/\"ranks\":2/"' 'mpirun -n N'
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 2,3 --repeat 1 --no-prices --launcher "$launcher"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"a rank was killed (signal 9), as a limit of memory does it: start fewer ranks on a node (--ppn)"* ]] || failed "$output"
+    [ "$(wc -l <"$results/records.jsonl")" -eq 1 ] || failed "$(cat "$results/records.jsonl")"
+}

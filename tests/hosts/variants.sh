@@ -69,6 +69,17 @@ else
     bad 'what two ranks of one host would have to measure'
 fi
 
+# Another build on one of the hosts, under the same path: its last byte is one more.
+cp mpi/io_bound "$SHARED/other" && printf x >>"$SHARED/other"
+on n2 "mount --bind $SHARED/other $PWD/mpi/io_bound"
+if run mpi/io_bound --quick --json; then
+    bad 'another build on one host is measured'
+elif grep -q 'the program on n2 is another build, or another version, than on n1' "$SHARED/err"; then
+    echo 'ok: another build on one host is refused'
+else
+    bad 'another build on one host is refused without a word'
+fi
+
 if run mpi/pool --variant counter --quick --json; then
     jq -es 'all(.verified)' "$SHARED/out" >/dev/null || bad 'a one-sided form: status 0 without a right record'
 else
