@@ -87,7 +87,7 @@ static void print_row(const struct group *group, const struct summary *own)
     char *name = text_format("%s %s", result->panel, result->variant);
 
     printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
-           result->workers > group->cpus ? "*" : " ");
+           result->workers > hosts_cpus(&result->hosts, group->cpus) ? "*" : " ");
     if (own->seconds.n > 0)
         print_numbers(group, own);
     else

@@ -225,6 +225,14 @@ static void several_hosts(void **state)
     results.cells[1].hosts.records = results.cells[2].hosts.records = 1;
     expect(&results, 1, 0.5 + 30e-3);
     expect(&results, 2, 18e-3 * 50);
+    /* Eight ranks on two hosts have eight CPUs, not the four of one. */
+    struct result *many = add(&results, "pool", "mpi static", 8, 9, -1);
+    tell_tasks(many, 1000, 1e-3);
+    expect(&results, 3, 0.25);
+    results.cells[3].hosts.records = 1;
+    results.cells[3].hosts.count = 2;
+    expect(&results, 3, 0.125);
+    results.cells[3].hosts.count = 0;
     prices_detach(&results);
     results_free(&results);
 }
