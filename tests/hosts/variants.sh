@@ -47,7 +47,7 @@ for program in io_bound data_race cpu_bound pool queue find_primes stream_primes
 done
 
 if run mpi/io_bound --tasks 3 --delay 300ms --json --trace "$SHARED/trace.json" &&
-    jq -e '[.traceEvents[] | select(.ph == "X") | .ts] | (max - min) < 5e6' "$SHARED/trace.json" >/dev/null; then
+    jq -e '[.traceEvents[] | select(.ph == "X") | .ts] | (max - min) < 5e8' "$SHARED/trace.json" >/dev/null; then
     echo 'ok: a timeline of hosts whose clocks are 1000 s apart'
 else
     bad 'a timeline of hosts whose clocks are 1000 s apart'
