@@ -4,8 +4,8 @@
 # namespaces, sshd, iproute2 and Open MPI, hosts/slurm needs Slurm and munge besides; each says what it lacks and
 # is skipped. Together they take about 45 s of CPU, and longer than that by waiting.
 #
-# hosts/slurm is a test only where TRIPTYCH_TEST_SLURM is ON: on a machine with a load of 40 Slurm itself once failed
-# to launch a task ("Unspecified error"). Target stress-hosts runs all of them five times.
+# hosts/slurm is a test only where TRIPTYCH_TEST_SLURM is ON: it takes minutes on a busy machine, where Slurm itself once
+# failed to launch a task ("Unspecified error": its slurmstepd did not come up; such a task is tried again). Target stress-hosts runs all of them five times.
 
 option(TRIPTYCH_TEST_SLURM "Test with Slurm on hosts that are made of namespaces (as root)" OFF)
 if(BASH_PROGRAM AND JQ_PROGRAM AND JSONC_FOUND AND TARGET mpi_team)

@@ -21,7 +21,7 @@ parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)
 # Where all panels are: the tests look at how they stand side by side.
 if(PYTHON_PROGRAM AND TARGET triptych AND TARGET posix_team AND TARGET openmp_team AND TARGET mpi_team
     AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
-  foreach(name page folders prices metg race live japanese story)
+  foreach(name page folders prices metg race cluster live japanese story)
     add_test(NAME page/${name} COMMAND ${PYTHON_PROGRAM} -B
       ${CMAKE_CURRENT_SOURCE_DIR}/page/${name}_test.py $<TARGET_FILE:triptych>)
     set_property(TEST page/${name} PROPERTY COST 200)

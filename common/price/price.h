@@ -28,11 +28,15 @@ enum price_kind {
     PRICE_ONCE,     /* the same, and there is only one a process (MPI_Init) */
 };
 
+/* Which two do it, where `most` is 2 and workers may be on several hosts. */
+enum price_pair { PAIR_OF_HOST, PAIR_OF_HOSTS };
+
 /* One sample. */
 struct price_run {
     int workers;         /* those that take part; ranks from `workers` on must do nothing */
     uint64_t operations; /* that each worker does, one after the other */
     uint64_t bytes;      /* of a message */
+    enum price_pair pair;
 };
 
 struct primitive {
@@ -43,10 +47,11 @@ struct primitive {
     double (*run)(const struct price_run *run);
     /* (optional) the work around the primitive alone, as often; its time is taken off. */
     double (*reference)(const struct price_run *run);
-    int least, most;    /* workers that it is made for; most 0: any number from `least` on */
-    uint64_t bytes;     /* of a message; 0: there is none */
-    const char *policy; /* how workers wait; NULL: as the whole program does, if that matters */
-    bool waits;         /* who waits for others is part of it, so the program's policy matters */
+    int least, most;      /* workers that it is made for; most 0: any number from `least` on */
+    uint64_t bytes;       /* of a message; 0: there is none */
+    enum price_pair pair; /* PAIR_OF_HOSTS: measured with any number of workers on several hosts */
+    const char *policy;   /* how workers wait; NULL: as the whole program does, if that matters */
+    bool waits;           /* who waits for others is part of it, so the program's policy matters */
     /* Workers sleep, and wake each other: to be switched out is part of it. Where `most` is 1, the
      * worker wakes what it makes (a child, a thread), which wants another CPU. */
     bool wakes;
@@ -64,6 +69,8 @@ struct price_list {
     uint64_t (*total)(uint64_t own);
     double (*host_total)(double own_s);
     void (*host_cpus)(struct affinity *set);
+    /* (optional, collective) why no two workers are such a pair; NULL: they are. */
+    const char *(*lacks)(enum price_pair pair);
 };
 
 /* The whole of main(). Of the team it needs panel, launch, fixed and leave, and uses open, rank,

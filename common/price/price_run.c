@@ -42,6 +42,7 @@ static int fitting(const struct primitive *primitive, int workers, int above)
 {
     if (primitive->most > 0 && primitive->most < workers)
         workers = primitive->most;
+    above = primitive->pair == PAIR_OF_HOSTS ? 0 : above; /* few ranks may have had one host */
     return workers < primitive->least || workers <= above ? 0 : workers;
 }
 
@@ -90,7 +91,17 @@ static void doubt(struct running *running, struct price_figures *figures, double
 
 /* ---- one after the other --------------------------------------------------------------------- */
 
-static void measure(struct running *running, const struct primitive *primitive, int workers)
+static void tell(const struct pricing *pricing, const struct price_figures *figures)
+{
+    if (pricing->rank == 0 && pricing->settings.json)
+        price_record(figures, pricing->team->panel);
+    else if (pricing->rank == 0)
+        price_row(figures);
+}
+
+/* `why`: NULL, or why it cannot be measured. */
+static void measure(struct running *running, const struct primitive *primitive, int workers,
+                    const char *why)
 {
     static struct price_figures figures; /* too large for a stack */
     const struct pricing *pricing = running->pricing;
@@ -102,8 +113,13 @@ static void measure(struct running *running, const struct primitive *primitive, 
         .policy = primitive->policy                  ? primitive->policy
                   : primitive->waits && list->policy ? list->policy()
                                                      : "",
-        .run = {.workers = workers, .bytes = primitive->bytes},
+        .run = {.workers = workers, .bytes = primitive->bytes, .pair = primitive->pair},
     };
+    if (why) { /* nobody to measure it with */
+        snprintf(figures.withheld, sizeof figures.withheld, "%s", why);
+        tell(pricing, &figures);
+        return;
+    }
     if (workers > 1 && workers != running->settled && primitive->kind == PRICE_EACH) {
         price_warm_up(&running->world, &limits, &figures, pricing->settings.settle_s);
         running->settled = workers;
@@ -113,10 +129,20 @@ static void measure(struct running *running, const struct primitive *primitive, 
     double begin_s = look(running)->at_s;
     price_measure(&running->world, &limits, &figures);
     doubt(running, &figures, begin_s);
-    if (pricing->rank == 0 && pricing->settings.json)
-        price_record(&figures, pricing->team->panel);
-    else if (pricing->rank == 0)
-        price_row(&figures);
+    tell(pricing, &figures);
+}
+
+/* Why there are no two workers for it. What is of several hosts is passed over where there is one,
+ * unless the user names it. Collective. */
+static bool has_workers(const struct pricing *pricing, const struct primitive *primitive,
+                        const char **why)
+{
+    const struct price_list *list = pricing->list;
+
+    *why = list->lacks && primitive->least == 2 && primitive->most == 2
+               ? list->lacks(primitive->pair)
+               : NULL;
+    return !*why || primitive->pair == PAIR_OF_HOST || pricing->settings.only.count > 0;
 }
 
 static void measure_all(struct running *running, int workers, int above)
@@ -126,11 +152,13 @@ static void measure_all(struct running *running, int workers, int above)
     for (const struct primitive *const *table = pricing->list->tables; *table; table++)
         for (const struct primitive *each = *table; each->name && !output_closed(); each++) {
             int fit = fitting(each, workers, above);
-            if (fit == 0 || !is_wanted(&pricing->settings.only, each->name))
+            const char *why;
+            if (fit == 0 || !is_wanted(&pricing->settings.only, each->name) ||
+                !has_workers(pricing, each, &why))
                 continue;
             if (pricing->team->prepare)
                 pricing->team->prepare(fit);
-            measure(running, each, fit);
+            measure(running, each, fit, why);
         }
 }
 

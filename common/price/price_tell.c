@@ -116,7 +116,7 @@ void price_head(const char *panel)
     char title[64];
 
     snprintf(title, sizeof title, "%s: price of", panel);
-    output_line("%-24s %7s %-8s %12s %12s %12s", title, "workers", "policy", "median", "low",
+    output_line("%-28s %7s %-8s %12s %12s %12s", title, "workers", "policy", "median", "low",
                 "high");
 }
 
@@ -128,10 +128,10 @@ void price_row(const struct price_figures *figures)
     int decimals = own->share ? 4 : 1;
 
     if (figures->withheld[0])
-        output_line("%-24s %7d %-8s %12s: %s", own->name, figures->run.workers, policy, "withheld",
+        output_line("%-28s %7d %-8s %12s: %s", own->name, figures->run.workers, policy, "withheld",
                     figures->withheld);
     else
-        output_line("%-24s %7d %-8s %12.*f %12.*f %12.*f %-2s %s%s%s", own->name,
+        output_line("%-28s %7d %-8s %12.*f %12.*f %12.*f %-2s %s%s%s", own->name,
                     figures->run.workers, policy, decimals, scale * figures->median, decimals,
                     scale * figures->low, decimals, scale * figures->high, own->share ? "" : "ns",
                     own->meaning, figures->doubtful[0] ? "; doubtful: " : "", figures->doubtful);
@@ -166,9 +166,10 @@ void price_describe(const struct price_list *list, const struct team *team)
         for (const struct primitive *each = *table; each->name; each++)
             fprintf(stream,
                     "%s{\"name\":\"%s\",\"group\":\"%s\",\"least\":%d,\"most\":%d,"
-                    "\"waits\":%s,\"unit\":\"%s\",\"meaning\":\"%s\"}",
+                    "\"waits\":%s,\"unit\":\"%s\",%s\"meaning\":\"%s\"}",
                     count++ ? "," : "", each->name, each->group, each->least, each->most,
-                    each->waits ? "true" : "false", unit_of(each), each->meaning);
+                    each->waits ? "true" : "false", unit_of(each),
+                    each->pair == PAIR_OF_HOSTS ? "\"between_hosts\":true," : "", each->meaning);
     fprintf(stream, "]}\n");
     if (fclose(stream) != 0)
         fail(STATUS_FAILED, "no memory for a description");

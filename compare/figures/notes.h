@@ -21,8 +21,7 @@ void notes_scaling(struct text_list *notes, const struct summary *items, size_t 
 void notes_hybrid(struct text_list *notes, const struct summary *items, size_t count,
                   const char *setting);
 
-/* Of cells that ran on several hosts: what the workers of each did, and on which host tasks took
- * longest. Adds to `notes`. */
+/* Of cells that ran on several hosts: on which one tasks took longest. Adds to `notes`. */
 void notes_hosts(struct text_list *notes, const struct summary *items, size_t count,
                  const char *setting);
 

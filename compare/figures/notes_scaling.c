@@ -95,6 +95,21 @@ static void tell_usl(struct text_list *notes, const struct usl *usl, const struc
                  100 * usl->sigma.high);
 }
 
+/* The CPUs of the hosts that a variant's cells ran on. */
+static int cpus_of(const struct summary *items, size_t count, const struct result *like, int cpus)
+{
+    int most = cpus;
+
+    for (size_t at = 0; at < count; at++) {
+        const struct result *own = items[at].result;
+        int these = hosts_cpus(&own->hosts, cpus);
+        if (strcmp(own->panel, like->panel) == 0 && strcmp(own->variant, like->variant) == 0 &&
+            strcmp(own->setting, like->setting) == 0 && these > most)
+            most = these;
+    }
+    return most;
+}
+
 /* Only where the user swept: one or two numbers of workers are no curve, and need no excuse. */
 static void note_usl(struct text_list *notes, const struct summary *items, size_t count,
                      const char *setting, int cpus)
@@ -105,7 +120,8 @@ static void note_usl(struct text_list *notes, const struct summary *items, size_
             continue;
         size_t found = points_of(items, count, items[at].result, points);
         if (found > 2) {
-            struct usl usl = stats_usl(points, found, cpus);
+            struct usl usl =
+                stats_usl(points, found, cpus_of(items, count, items[at].result, cpus));
             if (usl.fitted)
                 tell_usl(notes, &usl, items[at].result);
             else

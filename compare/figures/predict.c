@@ -58,7 +58,7 @@ static struct prediction predict_one(const struct summaries *summaries, const st
                                 .own = own,
                                 .base = base_of(summaries, own),
                                 .prices = prices,
-                                .cpus = cpus};
+                                .cpus = hosts_cpus(&own->result->hosts, cpus)};
     struct prediction prediction = {0};
     const char *parameters = own->result->parameters, *why;
     size_t model = 0;

@@ -6,14 +6,22 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 double predict_price(const struct question *question, const char *name, int workers)
 {
-    const struct price *price =
-        question->prices
-            ? prices_find(question->prices, question->own->result->panel, name, workers)
-            : NULL;
+    const struct result *own = question->own->result;
+    const struct price *price = NULL;
+
+    /* Between hosts, where the cell ran on several and the price is of two ranks. */
+    if (question->prices && own->hosts.records > 0) {
+        char *between = text_format("network_%s", name);
+        price = prices_find(question->prices, own->panel, between, 0);
+        free(between);
+    }
+    if (question->prices && !price)
+        price = prices_find(question->prices, own->panel, name, workers);
 
     /* What a disturbed machine said is no ground for a prediction. */
     return price && price->trust == PRICE_TRUSTED && strcmp(price->unit, "s") == 0 ? price->median

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Tasks longer than this need no price of handing them over: no pool takes a hundredth of it. */
-static const double long_task_s = 200e-6;
+static const double long_task_on_a_host_s = 200e-6;
 
 /* Longest times number over total, from which on tasks are no longer taken to be equal. */
 static const double unequal = 1.25;
@@ -43,6 +43,15 @@ static bool are_equal(const struct question *question, const struct work *work)
     return work->longest_s * work->tasks <= unequal * work->seconds;
 }
 
+/* The same of a cell on several hosts, where a request may take longer than that. */
+static double long_task_s(const struct question *question)
+{
+    const bool several = question->own->result->hosts.records > 0;
+
+    return fmax(long_task_on_a_host_s,
+                several ? 100 * predict_price(question, "request_reply", 0) : 0);
+}
+
 /* What handing tasks over costs, a task; below 0: not known. The price of one by one, or where
  * tasks are not cut into chunks that of the pool. */
 static double dispatch_s(const struct question *question)
@@ -78,10 +87,10 @@ double predict_tasks(const struct question *question, struct prediction *predict
                                                 : fmax(work.longest_s, work.seconds / workers);
     int cpus = own->traits.one_at_a_time ? 1 : question->cpus;
     double computing_s = work.cpu_s / cpus, seconds = fmax(share_s, computing_s);
-    if (workers == 1 || task_s >= long_task_s)
+    if (workers == 1 || task_s >= long_task_s(question))
         return seconds;
     double each_s = dispatch_s(question);
-    if (each_s < 0 && task_s < long_task_s / 100)
+    if (each_s < 0 && task_s < long_task_on_a_host_s / 100)
         return predict_missing(prediction,
                                "tasks are short, and what variant %.40s takes to hand one over is "
                                "not in the price list",

@@ -150,7 +150,8 @@ static struct summary summarise(const struct results *results, const struct resu
     if (best->n > 0) {
         summary.efficiency = stats_efficiency(best, own->workers);
         if (own->divisible && !result_is_weak(own))
-            summary.serial_fraction = stats_serial_fraction(best, own->workers, cpus);
+            summary.serial_fraction =
+                stats_serial_fraction(best, own->workers, hosts_cpus(&own->hosts, cpus));
     }
     return summary;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST = 1 << 20, LONGEST_LINE = 512 };
 
@@ -43,29 +44,26 @@ static void add_host(struct allocation *hosts, struct text_list *names, char *li
 }
 
 /* False: it cannot be read, or names none. */
-static bool read_hostfile(struct allocation *hosts, const char *path)
+static bool read_hostfile(struct allocation *hosts, struct text_list *names, const char *path)
 {
     FILE *file = fopen(path, "re");
     char line[LONGEST_LINE];
-    struct text_list names = {0};
 
     while (file && hosts->slots < MOST && fgets(line, sizeof line, file))
-        add_host(hosts, &names, line);
+        add_host(hosts, names, line);
     if (file)
         fclose(file);
-    text_free(&names);
     return hosts->nodes > 0;
 }
 
-static bool read_hosts(struct allocation *hosts, const char *list)
+static bool read_hosts(struct allocation *hosts, struct text_list *names, const char *list)
 {
-    struct text_list items = {0}, names = {0};
+    struct text_list items = {0};
 
     text_split(&items, list, ",");
     for (size_t at = 0; at < items.count; at++)
-        add_host(hosts, &names, items.items[at]);
+        add_host(hosts, names, items.items[at]);
     text_free(&items);
-    text_free(&names);
     return hosts->nodes > 0;
 }
 
@@ -84,27 +82,48 @@ static const char *value_of(const struct text_list *words, const char *option)
     return NULL;
 }
 
-static bool of_launcher(struct allocation *hosts, const struct text_list *words)
-{
-    static const char *const files[] = {"--hostfile", "-hostfile", "--machinefile", "-machinefile",
-                                        "-f"};
-    static const char *const lists[] = {"--host", "-host", "-H", "--hosts", "-hosts"};
+/* How launchers are told their hosts: in a file, or in a list. */
+static const struct {
+    const char *option;
+    bool (*read)(struct allocation *hosts, struct text_list *names, const char *value);
+} named[] = {
+    {"--hostfile", read_hostfile},   {"-hostfile", read_hostfile}, {"--machinefile", read_hostfile},
+    {"-machinefile", read_hostfile}, {"-f", read_hostfile},        {"--host", read_hosts},
+    {"-host", read_hosts},           {"-H", read_hosts},           {"--hosts", read_hosts},
+    {"-hosts", read_hosts},
+};
 
-    for (size_t at = 0; at < sizeof files / sizeof files[0]; at++) {
-        const char *value = value_of(words, files[at]);
-        if (value && read_hostfile(hosts, value)) {
-            hosts->source = text_format("%s %s", files[at], value);
-            return true;
-        }
-    }
-    for (size_t at = 0; at < sizeof lists / sizeof lists[0]; at++) {
-        const char *value = value_of(words, lists[at]);
-        if (value && read_hosts(hosts, value)) {
-            hosts->source = text_format("%s %s", lists[at], value);
+static bool of_launcher(struct allocation *hosts, struct text_list *names,
+                        const struct text_list *words)
+{
+    for (size_t at = 0; at < sizeof named / sizeof named[0]; at++) {
+        const char *value = value_of(words, named[at].option);
+        if (value && named[at].read(hosts, names, value)) {
+            hosts->source = text_format("%s %s", named[at].option, value);
             return true;
         }
     }
     return false;
+}
+
+const char *allocation_unread(const struct text_list *launcher)
+{
+    for (size_t at = 0; at < sizeof named / sizeof named[0]; at++) {
+        const char *value = value_of(launcher, named[at].option);
+        if (value && named[at].read == read_hostfile && access(value, R_OK) != 0)
+            return value;
+    }
+    return NULL;
+}
+
+struct text_list allocation_hosts(const struct text_list *launcher)
+{
+    struct allocation hosts = {.threads = 1};
+    struct text_list names = {0};
+
+    of_launcher(&hosts, &names, launcher);
+    free(hosts.source);
+    return names;
 }
 
 /* ---- batch systems --------------------------------------------------------------------------- */
@@ -147,8 +166,12 @@ static bool of_pbs(struct allocation *job)
 {
     const char *path = getenv("PBS_NODEFILE");
 
+    struct text_list names = {0};
+
     job->source = text_format("PBS_NODEFILE");
-    return path && read_hostfile(job, path);
+    bool read = path && read_hostfile(job, &names, path);
+    text_free(&names);
+    return read;
 }
 
 /* LSF: "a 4 b 4". */
@@ -173,8 +196,11 @@ struct allocation allocation_read(const struct text_list *launcher)
 {
     static bool (*const systems[])(struct allocation * job) = {of_slurm, of_pbs, of_lsf};
     struct allocation allocation = {.threads = 1};
+    struct text_list names = {0};
+    bool told = of_launcher(&allocation, &names, launcher);
 
-    if (of_launcher(&allocation, launcher))
+    text_free(&names);
+    if (told)
         return allocation;
     for (size_t at = 0; at < sizeof systems / sizeof systems[0]; at++) {
         allocation = (struct allocation){.strict = true, .threads = 1};

@@ -21,4 +21,16 @@ struct allocation {
  * Slurm, PBS and LSF, then at this host. What cannot be read is as if it were not there. */
 struct allocation allocation_read(const struct text_list *launcher);
 
+/* The names of the launcher's hosts, as its hostfile or its list has them; none: it names none. The
+ * caller frees the list. */
+struct text_list allocation_hosts(const struct text_list *launcher);
+
+/* The launcher's hostfile that cannot be read; NULL: there is none. A word of the launcher's. */
+const char *allocation_unread(const struct text_list *launcher);
+
+/* After ranks could not be started: what is wrong with the launcher's hosts, and the cure, for
+ * behind a semicolon: a name that is not known, a host that does not answer. Waits for up to two
+ * seconds a host. NULL: nothing was found. The caller frees it. */
+char *allocation_trouble(const struct text_list *launcher);
+
 #endif

@@ -2,6 +2,7 @@
  *
  * Does the launcher start ranks that find each other, and enough of them? */
 #include "compare/base/json_read.h"
+#include "compare/machine/allocation.h"
 #include "compare/machine/doctor_parts.h"
 
 #include <stdio.h>
@@ -231,10 +232,13 @@ struct finding check_ranks(struct doctor *doctor)
         return finding_unseen(text_format("see %s", cause));
     char *words = launcher_words(doctor);
     char *cure = text_format("%s -n 2 %s --quick", words, probe_choose(doctor, NULL, NULL)->path);
+    char *hosts = allocation_trouble(&doctor->launcher.words);
+    char *seen = text_format("2 ranks do not run: %s%s%s",
+                             pair->complaint ? pair->complaint : "there is no valid record",
+                             hosts ? "; " : "", hosts ? hosts : "");
+    free(hosts);
     free(words);
-    return finding_of(VERDICT_TROUBLE,
-                      text_format("2 ranks do not run: %s",
-                                  pair->complaint ? pair->complaint : "there is no valid record"),
+    return finding_of(VERDICT_TROUBLE, seen,
                       "MPI programs fail here; this command shows all that the launcher says",
                       cure);
 }

@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/base/progress_line.h"
+#include "compare/machine/allocation.h"
 #include "compare/prices/parts.h"
 #include "compare/programs/choice.h"
 
@@ -18,6 +19,11 @@ static const char barrier[] = "barrier";
 static const char *const shown[] = {"barrier",      "atomic_add",      "atomic",
                                     "fetch_and_op", "pipe_round_trip", "round_trip_8"};
 
+/* What the way from host to host costs (prices_network()). */
+#define between_hosts "network_"
+static const char *const network[] = {between_hosts "round_trip_8", between_hosts "request_reply",
+                                      between_hosts "round_trip_1048576"};
+
 /* Whether a price predicts the cell. */
 static bool is_priced(const struct cell *cell)
 {
@@ -30,16 +36,22 @@ static void need(struct text_list *names, const char *name)
         text_add(names, "%s", name);
 }
 
-static struct text_list needed_of(const struct plan *plan)
+static struct text_list needed_of(const struct plan *plan, bool several_hosts)
 {
     struct text_list names = {0};
 
     for (size_t at = 0; at < plan->count; at++)
         if (is_priced(&plan->cells[at])) {
+            char *between = text_format(between_hosts "%s", plan->cells[at].result->traits.price);
             need(&names, barrier);
             need(&names, plan->cells[at].result->traits.price);
             need(&names, plan->cells[at].result->traits.together);
+            if (several_hosts)
+                need(&names, between);
+            free(between);
         }
+    for (size_t at = 0; several_hosts && at < sizeof network / sizeof network[0]; at++)
+        need(&names, network[at]);
     for (size_t at = 0; plan->brief && at < sizeof shown / sizeof shown[0]; at++)
         need(&names, shown[at]);
     return names;
@@ -66,8 +78,9 @@ static char *workers_of(const struct plan *plan)
 /* Whether an earlier run in this folder has measured this price, and nothing disturbed it. */
 static bool is_good(const struct prices *prices, const struct price_start *start, const char *name)
 {
+    bool of_two = strncmp(name, between_hosts, sizeof between_hosts - 1) == 0;
     const struct price *price =
-        prices ? prices_find(prices, start->panel, name, start->workers) : NULL;
+        prices ? prices_find(prices, start->panel, name, of_two ? 0 : start->workers) : NULL;
 
     return price && price->trust == PRICE_TRUSTED;
 }
@@ -112,7 +125,9 @@ void predict_prices(struct session *session)
     prices_attach(&session->plan->results);
     if (workers && !asked->no_prices && !asked->quick) {
         struct settings few = {.quick = true, .panels = asked->panels, .workers = workers};
-        struct text_list needed = needed_of(session->plan);
+        struct allocation allocation = allocation_read(&session->launcher->words);
+        struct text_list needed = needed_of(session->plan, allocation.nodes > 1);
+        free(allocation.source);
         for (size_t at = 0; at < sizeof shown / sizeof shown[0] && session->plan->brief; at++)
             need(&needed, shown[at]);
         for (size_t at = 0; at < needed.count && at < OPTION_MOST_WORDS; at++)

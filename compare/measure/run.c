@@ -6,6 +6,7 @@
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
 #include "compare/figures/headline.h"
+#include "compare/machine/allocation.h"
 #include "compare/measure/append.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
@@ -73,6 +74,48 @@ static bool keep(struct cell *cell, const struct readings *readings, double laun
     return whole;
 }
 
+/* Adds to a start's failure what is wrong with the launcher's hosts, which are asked once. */
+static void suspect_hosts(struct session *session, const struct cell *cell, char **why)
+{
+    if (!*why || !cell->program->launched || cell->result->skipped)
+        return;
+    if (!session->hosts_asked)
+        session->hosts_trouble = allocation_trouble(&session->launcher->words);
+    session->hosts_asked = true;
+    if (session->hosts_trouble) {
+        size_t length = strlen(*why), stop = length > 0 && (*why)[length - 1] == '.';
+        char *both = text_format("%.*s; %s", (int)(length - stop), *why, session->hosts_trouble);
+        free(*why);
+        *why = both;
+    }
+}
+
+/* Whether a rank was killed as the kernel or a scheduler kills where memory runs out. */
+static bool was_killed(const struct child *child)
+{
+    static const char *const words[] = {"signal 9", "oom-kill", "OUT_OF_MEMORY", "Out Of Memory"};
+    const int killed = 128 + 9;
+
+    for (size_t at = 0; at < sizeof words / sizeof words[0] && child->errors; at++)
+        if (memmem(child->errors, child->errors_size, words[at], strlen(words[at])))
+            return true;
+    return child->status == killed;
+}
+
+/* Adds to a start's failure what a limit of memory looks like, and the cure. */
+static void suspect_memory(const struct cell *cell, const struct child *child, char **why)
+{
+    if (!*why || !cell->program->launched || child->end != CHILD_EXITED || !was_killed(child))
+        return;
+    char *both =
+        text_format("%s; a rank was killed (signal 9), as a limit of memory does it: start "
+                    "fewer ranks on a node (--ppn), or ask for more memory (Slurm: "
+                    "--mem-per-cpu)",
+                    *why);
+    free(*why);
+    *why = both;
+}
+
 /* A wrong answer is kept in the file, which says that it is wrong, but enters no number. */
 static void judge(struct session *session, struct cell *cell, const struct child *child,
                   uint64_t warmups)
@@ -86,6 +129,9 @@ static void judge(struct session *session, struct cell *cell, const struct child
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;
+    if (readings.count == 0 && child->end == CHILD_EXITED)
+        suspect_hosts(session, cell, &why);
+    suspect_memory(cell, child, &why);
     if (why) {
         text_add(&cell->result->failures, "%s", why);
         session_save(session);

@@ -207,5 +207,6 @@ void session_close(struct session *session)
     json_object_put(session->machine);
     json_object_put(session->findings);
     json_object_put(session->crossover);
+    free(session->hosts_trouble);
     store_close(&session->store);
 }

@@ -23,6 +23,8 @@ struct session {
     struct json_object *machine;   /* its fingerprint */
     struct watch watch;            /* what else it does */
     double begin_s;                /* clock_now_s() */
+    char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
+    bool hosts_asked;              /* whether that is known */
     struct live *live;             /* the live view; NULL: none was asked for */
     struct json_object *findings;  /* what came out, when it has ended (answer/findings.h) */
     struct json_object *crossover; /* the same of `triptych crossover` (tables/crossover.h) */

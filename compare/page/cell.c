@@ -58,6 +58,26 @@ static void emit_medians(struct emit *emit, const struct summary *summary)
             emit_real(emit, medians[at].name, medians[at].interval->estimate, DIGITS);
 }
 
+/* A row a host, where there were several. */
+static void emit_hosts(struct emit *emit, const struct hosts *hosts)
+{
+    if (hosts->records == 0)
+        return;
+    emit_count(emit, "repetitions", hosts->records);
+    emit_open(emit, "hosts", '[');
+    for (size_t at = 0; at < hosts->count; at++) {
+        const struct host *host = &hosts->items[at];
+        emit_open(emit, NULL, '{');
+        emit_text(emit, "host", host->name);
+        emit_count(emit, "workers", host->workers);
+        emit_count(emit, "tasks", host->tasks);
+        emit_real(emit, "each", host_each_s(host), DIGITS);
+        emit_count(emit, "longest", host->longest);
+        emit_close(emit, '}');
+    }
+    emit_close(emit, ']');
+}
+
 static void emit_measured(struct emit *emit, const struct summary *summary)
 {
     const struct {
@@ -81,6 +101,7 @@ static void emit_measured(struct emit *emit, const struct summary *summary)
         if (ratios[at].interval && ratios[at].interval->n > 0)
             emit_interval(emit, ratios[at].name, ratios[at].interval);
     emit_samples(emit, summary->result);
+    emit_hosts(emit, &summary->result->hosts);
 }
 
 /* ---- the cell -------------------------------------------------------------------------------- */

@@ -40,4 +40,12 @@ void page_prices_emit(struct emit *emit, const struct prices *prices)
         free(meaning);
     }
     emit_close(emit, ']');
+    emit_open(emit, "network", '[');
+    struct text_list sentences = {0};
+    if (prices)
+        sentences = prices_network(prices);
+    for (size_t at = 0; at < sentences.count; at++)
+        emit_text(emit, NULL, sentences.items[at]);
+    text_free(&sentences);
+    emit_close(emit, ']');
 }

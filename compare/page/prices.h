@@ -8,7 +8,7 @@
 
 struct prices; /* compare/prices/prices.h */
 
-/* Writes the member "prices": an array, empty where `prices` is NULL. */
+/* Writes the members "prices" and "network" (sentences): arrays, empty where `prices` is NULL. */
 void page_prices_emit(struct emit *emit, const struct prices *prices);
 
 #endif

@@ -7,6 +7,7 @@
 #include "compare/page/metg.h"
 #include "compare/page/prices.h"
 #include "compare/page/race.h"
+#include "compare/page/simulated.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
     page_prices_emit(emit, set->prices);
     page_metg_emit(emit, set);
     page_race_emit(emit, set->folder);
+    page_simulated_emit(emit, set->folder);
     emit_open(emit, "cells", '[');
     for (size_t at = 0; at < set->count; at++)
         page_cell_emit(emit, &cells, at, which > 0 ? &first : NULL);

@@ -44,6 +44,8 @@ struct price_plan {
     struct text_list only;     /* names that the user wants; none: all */
     struct text_list left_out; /* and why */
     bool quick;
+    bool several_hosts; /* that ranks may be on */
+    int most_ranks;     /* the largest number of ranks that is started */
 };
 
 /* Which starts one round has: panel beside panel, so that what disturbs the machine hits all. Asks
@@ -52,6 +54,11 @@ struct price_plan {
 struct price_plan price_plan_open(const struct catalog *catalog, const struct launcher *launcher,
                                   const struct settings *settings, bool lenient);
 void price_plan_close(struct price_plan *plan);
+
+/* Asks the catalog's price lists what they hold: the plan's sources, by panel. One that does not
+ * answer is left out. */
+void price_plan_sources(struct price_plan *plan, const struct catalog *catalog,
+                        const struct choice *choice);
 
 /* Whether the user wants a price of that name. */
 bool price_plan_wants(const struct price_plan *plan, const char *name);

@@ -4,72 +4,12 @@
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
-#include "compare/base/names.h"
-#include "compare/child/child.h"
+#include "compare/machine/allocation.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char launcher_price[] = "mpirun_launch", pool_prices[] = "dispatch_";
-
-/* ---- sources --------------------------------------------------------------------------------- */
-
-/* Asks a price list what it holds; NULL, or why it does not answer (the caller frees it). */
-static char *ask(struct price_source *source)
-{
-    char *argv[] = {source->path, (char[]){"--describe"}, NULL};
-    struct child child = child_run(argv, CATALOG_DEADLINE_S);
-    const char *why = "";
-
-    if (child.end != CHILD_EXITED || child.status != 0) {
-        char *complaint = child_complaint(&child);
-        child_free(&child);
-        return complaint;
-    }
-    size_t size = child.output_size;
-    while (size > 0 && child.output[size - 1] == '\n')
-        size--;
-    source->about = fields_parse(child.output ? child.output : "", size, &why);
-    child_free(&child);
-    const char *panel = source->about ? fields_text(source->about, "panel") : NULL;
-    const char *launch = source->about ? fields_text(source->about, "launch") : NULL;
-    if (!panel || !text_is_name(panel) || !launch ||
-        !fields_get(source->about, "prices", json_type_array))
-        return text_format("its answer is no price list %s", why ? why : "");
-    source->panel = text_format("%s", panel);
-    source->launched = strstr(launch, " N") != NULL;
-    return NULL;
-}
-
-static int by_panel(const void *left, const void *right)
-{
-    const struct price_source *a = left, *b = right;
-
-    return names_panel_order(a->panel, b->panel);
-}
-
-static void add_sources(struct price_plan *plan, const struct catalog *catalog,
-                        const struct choice *choice)
-{
-    for (size_t at = 0; at < catalog->prices.count; at++) {
-        struct price_source source = {.path = text_format("%s", catalog->prices.items[at])};
-        char *trouble = ask(&source);
-        if (trouble)
-            text_add(&plan->left_out, "%s: %s", source.path, trouble);
-        free(trouble);
-        if (!trouble && choice_has(&choice->panels, source.panel)) {
-            plan->sources = text_grow(plan->sources, plan->source_count, sizeof source);
-            plan->sources[plan->source_count++] = source;
-            continue;
-        }
-        json_object_put(source.about);
-        free(source.panel);
-        free(source.path);
-    }
-    if (plan->source_count > 0)
-        qsort(plan->sources, plan->source_count, sizeof *plan->sources, by_panel);
-}
 
 /* ---- what is wanted -------------------------------------------------------------------------- */
 
@@ -122,6 +62,21 @@ static void read_only(struct price_plan *plan, const struct words *words, bool l
     }
 }
 
+/* Whether a start with so many workers measures it. What is between hosts is measured where most
+ * ranks are, since few may all be on one host; and not at all on one host, unless it is named. */
+static bool fits(const struct price_plan *plan, struct json_object *price, int workers, int above)
+{
+    uint64_t least = 1, most = 0;
+
+    fields_count(price, "least", &least);
+    fields_count(price, "most", &most);
+    uint64_t fit = most > 0 && most < (uint64_t)workers ? most : (uint64_t)workers;
+    if (fields_flag(price, "between_hosts", false))
+        return fit >= least && workers == plan->most_ranks &&
+               (plan->several_hosts || plan->only.count > 0);
+    return fit >= least && fit > (uint64_t)above;
+}
+
 /* The names that this start measures. `first`: under the first of the policies, so also what no
  * policy matters to. */
 static struct text_list names_of(const struct price_plan *plan, const struct price_source *source,
@@ -132,11 +87,7 @@ static struct text_list names_of(const struct price_plan *plan, const struct pri
 
     for (size_t which = 0; (price = price_at(source, which)) != NULL; which++) {
         const char *name = fields_text(price, "name");
-        uint64_t least = 1, most = 0;
-        fields_count(price, "least", &least);
-        fields_count(price, "most", &most);
-        uint64_t fit = most > 0 && most < (uint64_t)workers ? most : (uint64_t)workers;
-        if (name && fit >= least && fit > (uint64_t)above && price_plan_wants(plan, name) &&
+        if (name && fits(plan, price, workers, above) && price_plan_wants(plan, name) &&
             (first || fields_flag(price, "waits", false)) && !text_has(&names, name))
             text_add(&names, "%s", name);
     }
@@ -196,10 +147,12 @@ static void add_pools(struct price_plan *plan, const struct program *program, in
 }
 
 static void add_number(struct price_plan *plan, const struct catalog *catalog,
-                       const struct choice *choice, int workers, int above)
+                       const struct choice *choice, bool launched, int workers, int above)
 {
     for (size_t at = 0; at < plan->source_count; at++) {
         const struct price_source *source = &plan->sources[at];
+        if (source->launched != launched)
+            continue;
         add_lists(plan, source, workers, above);
         if (source->launched && price_plan_wants(plan, launcher_price))
             add_start(plan, &(struct price_start){.kind = PRICE_START_LAUNCHER,
@@ -208,7 +161,7 @@ static void add_number(struct price_plan *plan, const struct catalog *catalog,
                                                   .workers = workers});
     }
     for (size_t at = 0; wants_pools(plan) && at < catalog->count; at++)
-        if (catalog->programs[at].empty_tasks &&
+        if (catalog->programs[at].empty_tasks && catalog->programs[at].launched == launched &&
             choice_has(&choice->panels, catalog->programs[at].panel))
             add_pools(plan, &catalog->programs[at], workers);
 }
@@ -218,15 +171,57 @@ static int by_number(const void *left, const void *right)
     return *(const int *)left - *(const int *)right;
 }
 
-/* Less than, as many as, and more than the CPUs. */
-static size_t default_workers(const struct price_plan *plan, int workers[3])
+struct numbers {
+    int workers[CHOICE_MOST_NUMBERS];
+    size_t count;
+};
+
+/* Less than, as many as, and more than the CPUs; of ranks on several hosts one, two, and as many as
+ * there are slots. */
+static struct numbers default_numbers(const struct price_plan *plan, int slots)
 {
     int cpus = cpus_allowed() < 2 ? 2 : cpus_allowed();
+    struct numbers numbers = {{1, cpus, 2 * cpus}, 3};
 
-    workers[0] = plan->quick ? cpus : 1;
-    workers[1] = cpus;
-    workers[2] = 2 * cpus;
-    return plan->quick ? 1 : 3;
+    if (slots > 2)
+        numbers = (struct numbers){{1, 2, slots}, 3};
+    if (plan->quick)
+        numbers = (struct numbers){{slots > 2 ? slots : cpus}, 1};
+    return numbers;
+}
+
+/* Numbers of workers, or of ranks: those of the choice, or the default ones. slots: of several
+ * hosts; 0: there is one. */
+static struct numbers numbers_of(const struct price_plan *plan, const struct choice *choice,
+                                 int slots)
+{
+    struct numbers numbers = {.count = choice->worker_count};
+
+    if (choice->worker_count == 0)
+        return default_numbers(plan, slots);
+    memcpy(numbers.workers, choice->workers, numbers.count * sizeof *numbers.workers);
+    qsort(numbers.workers, numbers.count, sizeof *numbers.workers, by_number);
+    return numbers;
+}
+
+/* Number after number; in each panel beside panel, so that what disturbs the machine hits all. */
+static void add_starts(struct price_plan *plan, const struct catalog *catalog,
+                       const struct choice *choice, const struct launcher *launcher)
+{
+    struct allocation allocation = allocation_read(&launcher->words);
+
+    plan->several_hosts = allocation.nodes > 1;
+    struct numbers of_threads = numbers_of(plan, choice, 0);
+    struct numbers of_ranks = numbers_of(plan, choice, plan->several_hosts ? allocation.slots : 0);
+    plan->most_ranks = of_ranks.workers[of_ranks.count - 1];
+    for (size_t at = 0; at < of_threads.count || at < of_ranks.count; at++)
+        for (int launched = 0; launched < 2; launched++) {
+            const struct numbers *numbers = launched ? &of_ranks : &of_threads;
+            if (at < numbers->count)
+                add_number(plan, catalog, choice, launched, numbers->workers[at],
+                           at ? numbers->workers[at - 1] : 0);
+        }
+    free(allocation.source);
 }
 
 static void drop_launched(struct price_plan *plan, const struct launcher *launcher)
@@ -250,17 +245,12 @@ struct price_plan price_plan_open(const struct catalog *catalog, const struct la
 {
     struct price_plan plan = {.quick = settings->quick};
     struct settings of_choice = *settings;
-    int standard[3];
 
     of_choice.workloads.count = 0; /* there stand the names of --only */
     struct choice choice = choice_open(catalog, &of_choice);
-    add_sources(&plan, catalog, &choice);
+    price_plan_sources(&plan, catalog, &choice);
     read_only(&plan, &settings->workloads, lenient);
-    int *workers = choice.worker_count ? choice.workers : standard;
-    size_t count = choice.worker_count ? choice.worker_count : default_workers(&plan, standard);
-    qsort(workers, count, sizeof *workers, by_number);
-    for (size_t at = 0; at < count; at++)
-        add_number(&plan, catalog, &choice, workers[at], at ? workers[at - 1] : 0);
+    add_starts(&plan, catalog, &choice, launcher);
     drop_launched(&plan, launcher);
     choice_close(&choice);
     return plan;

@@ -74,6 +74,10 @@ void prices_settle(struct prices *prices);
 
 void prices_free(struct prices *prices);
 
+/* A sentence for each panel that has prices between hosts: what the way costs, and from which
+ * length of tasks on it does not matter. The caller frees the list. */
+struct text_list prices_network(const struct prices *prices);
+
 /* "", "doubtful" or "withheld". */
 const char *prices_trust_word(const struct price *price);
 

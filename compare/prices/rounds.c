@@ -10,6 +10,7 @@
 #include "compare/base/json_write.h"
 #include "compare/base/progress_line.h"
 #include "compare/child/child.h"
+#include "compare/machine/allocation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,12 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     pricing->launch++;
     if (!good && child.end != CHILD_INTERRUPTED) {
         char *complaint = child_complaint(&child);
-        text_add(&pricing->failures, "%s: %s", name, complaint);
+        char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
+                          ? allocation_trouble(&pricing->launcher->words)
+                          : NULL;
+        text_add(&pricing->failures, "%s: %s%s%s", name, complaint, hosts ? "; " : "",
+                 hosts ? hosts : "");
+        free(hosts);
         free(complaint);
     }
     if (start->kind != PRICE_START_LAUNCHER && child.end != CHILD_INTERRUPTED)

@@ -31,14 +31,15 @@ struct rows {
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static const char *const groups[] = {"clock",    "start", "shared",   "hand_over", "messages",
-                                     "together", "tasks", "dispatch", "waiting"};
+static const char *const groups[] = {"clock",   "start",    "shared", "hand_over", "messages",
+                                     "network", "together", "tasks",  "dispatch",  "waiting"};
 
 static const char *const titles[] = {"reading the clock",
                                      "starting and ending",
                                      "one shared datum: what one worker spends on one operation",
                                      "handing over from thread to thread, one way",
-                                     "messages from process to process",
+                                     "messages from process to process, on one host",
+                                     "messages from host to host",
                                      "all together",
                                      "tasks",
                                      "dispatch: an empty task through each pool",
@@ -233,6 +234,18 @@ static void print_footer(void)
         terminal_text(0, lines[at]);
 }
 
+/* `before`: what each sentence begins with. */
+static void print_network(const struct prices *prices, const char *before)
+{
+    struct text_list sentences = prices_network(prices);
+
+    for (size_t at = 0; at < sentences.count; at++) {
+        printf("%s", before);
+        terminal_text(0, sentences.items[at]);
+    }
+    text_free(&sentences);
+}
+
 /* Why some figures are doubtful or withheld: a line a price that has none, one for the others. */
 static void print_reasons(const struct prices *prices)
 {
@@ -303,6 +316,7 @@ void prices_table(const struct prices *prices)
         print_panels(&rows, from, to);
     }
     print_footer();
+    print_network(prices, "");
     print_reasons(prices);
     free_rows(&rows);
 }
@@ -329,5 +343,6 @@ void prices_markdown(const struct prices *prices)
             printf(" %s |", row->cells[panel] ? marked_cell_of(row->cells[panel], text) : "-");
         printf("\n");
     }
+    print_network(prices, "\n");
     free_rows(&rows);
 }

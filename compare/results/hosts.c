@@ -58,6 +58,11 @@ static bool add_worker(struct hosts *own, struct json_object *place, struct json
     return true;
 }
 
+int hosts_cpus(const struct hosts *hosts, int cpus)
+{
+    return hosts->records > 0 ? cpus * (int)hosts->count : cpus;
+}
+
 double host_each_s(const struct host *host)
 {
     return host->tasks > 0 ? host->busy_s / (double)host->tasks : 0;

@@ -34,6 +34,10 @@ void hosts_add(struct hosts *hosts, struct json_object *record);
 struct hosts hosts_copy(const struct hosts *hosts);
 void hosts_free(struct hosts *hosts);
 
+/* The CPUs that the workers of the cell may use: `cpus`, those allowed here, on each of its hosts.
+ */
+int hosts_cpus(const struct hosts *hosts, int cpus);
+
 /* Seconds of a task there; 0: there was none. */
 double host_each_s(const struct host *host);
 

@@ -31,7 +31,8 @@ struct group group_of(const struct summary *items, size_t count, const char *set
         group.one = group.one || each->over_one.n > 0;
         group.losses = group.losses || each->result->may_lose;
         group.results = group.results || each->first_result.n > 0;
-        group.crowded = group.crowded || each->result->workers > cpus;
+        group.crowded =
+            group.crowded || each->result->workers > hosts_cpus(&each->result->hosts, cpus);
     }
     group.width = group.width > widest ? widest : group.width;
     return group;

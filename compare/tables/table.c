@@ -5,6 +5,7 @@
 #include "compare/figures/notes.h"
 #include "compare/stats/interval_text.h"
 #include "compare/tables/group.h"
+#include "compare/tables/table_hosts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static void print_row(const struct group *group, const struct summary *own)
     char *name = text_format("%s %s", result->panel, result->variant);
 
     printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
-           result->workers > group->cpus ? "*" : " ");
+           result->workers > hosts_cpus(&result->hosts, group->cpus) ? "*" : " ");
     if (own->seconds.n > 0)
         print_numbers(group, own);
     else
@@ -110,6 +111,7 @@ static void print_group(const struct group *group)
     if (group->crowded)
         printf("  * more workers than the %d CPU%s allowed here\n", group->cpus,
                group->cpus == 1 ? "" : "s");
+    table_hosts(group);
     struct text_list notes = notes_of(group->items, group->count, group->setting, group->cpus);
     for (size_t at = 0; at < notes.count; at++) {
         printf("  ");

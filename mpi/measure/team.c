@@ -14,6 +14,7 @@
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
+#include "mpi/measure/same_build.h"
 #include "mpi/measure/sentry.h"
 #include "mpi/measure/waits.h"
 #include "mpi/resilient/guard.h"
@@ -113,6 +114,7 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
     launcher_bypass_forwarding();
     guard_open();
     fail_crowd(host_memory(crowd_size()));
+    same_build();
     if (with != NO_THREADS && &hybrid_crew)
         hybrid_crew.open();
     launcher_begun();

@@ -6,8 +6,9 @@
  *     mpirun --mca mpi_yield_when_idle 1 -n 2 mpi/prices --only barrier
  *
  * Beside it: posix/prices and openmp/prices; `triptych prices` puts the three side by side. All
- * ranks take part in what is collective; of what two do, those are rank 0 and rank 1, and the
- * others nap (mpi/core/patience.h).
+ * ranks take part in what is collective; of what two do, those are rank 0 and the next one of its
+ * host, or for prices `network_...` the first of another host, and the others nap
+ * (mpi/core/patience.h).
  *
  * Exercise: from which size on does a round trip cost twice that of an empty message? */
 #include "mpi/prices/tables.h"
@@ -108,6 +109,36 @@ static void host_cpus(struct affinity *set)
     MPI_Allreduce(MPI_IN_PLACE, set, (int)sizeof *set, MPI_BYTE, MPI_BOR, host());
 }
 
+/* ---- of two ---------------------------------------------------------------------------------- */
+
+int prices_partner(enum price_pair pair)
+{
+    static int partners[] = {[PAIR_OF_HOST] = 0, [PAIR_OF_HOSTS] = 0}; /* 0: not known yet */
+    int ranks, own = prices_rank(), first = own;
+
+    if (partners[0] == 0) {
+        MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+        MPI_Bcast(&first, 1, MPI_INT, 0, host()); /* the least rank of this host */
+        int near = own > 0 && first == 0 ? own : ranks, away = first > 0 ? own : ranks;
+        MPI_Allreduce(&near, &partners[PAIR_OF_HOST], 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+        MPI_Allreduce(&away, &partners[PAIR_OF_HOSTS], 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+        for (size_t at = 0; at < sizeof partners / sizeof partners[0]; at++)
+            partners[at] = partners[at] == ranks ? -1 : partners[at];
+    }
+    return partners[pair];
+}
+
+/* Why there are no two such ranks; NULL: there are. Collective. */
+static const char *lacks(enum price_pair pair)
+{
+    static const char *const reasons[] = {
+        [PAIR_OF_HOST] = "rank 0 has no other rank on its host",
+        [PAIR_OF_HOSTS] = "all ranks are on one host",
+    };
+
+    return prices_partner(pair) < 0 ? reasons[pair] : NULL;
+}
+
 static const struct primitive prices_process[] = {
     {.name = "mpi_init",
      .group = "start",
@@ -125,7 +156,8 @@ static const struct primitive prices_process[] = {
 };
 
 static const struct primitive *const tables[] = {
-    prices_process, prices_messages, prices_together, prices_windows, prices_waiting, NULL,
+    prices_process, prices_messages, prices_network, prices_together,
+    prices_windows, prices_waiting,  NULL,
 };
 
 #ifdef OPEN_MPI
@@ -139,7 +171,8 @@ static const struct price_list list = {.tables = tables,
                                        .policies = policies,
                                        .total = total,
                                        .host_total = host_total,
-                                       .host_cpus = host_cpus};
+                                       .host_cpus = host_cpus,
+                                       .lacks = lacks};
 
 int main(int argc, char **argv)
 {

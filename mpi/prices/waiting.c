@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What waiting for a message burns: the CPU time of rank 1, which waits while rank 0 sleeps, as a
- * share of the time that it waits. The blocking MPI_Recv of Open MPI and MPICH spins (with the
- * policy `yield` it lets others run, and burns what is left); the patient form of
+ * What waiting for a message burns: the CPU time of rank 0's partner, which waits while rank 0
+ * sleeps, as a share of the time that it waits. The blocking MPI_Recv of Open MPI and MPICH spins
+ * (with the policy `yield` it lets others run, and burns what is left); the patient form of
  * mpi/core/patience.h naps. */
 #include "mpi/prices/tables.h"
 
@@ -32,21 +32,21 @@ static void receive(double *word, int from, bool patient)
     }
 }
 
-/* Rank 1 says that it is there, and waits; rank 0 sleeps, and lets it go on; rank 1 tells its
- * share. */
+/* The partner says that it is there, and waits; rank 0 sleeps, and lets it go on; the partner tells
+ * its share. */
 static double burn(const struct price_run *run, bool patient)
 {
     const double waited_s = patient ? 100e-3 : 20e-3; /* a nap is the longer, the longer the wait */
     double share = 0;
-    int rank = prices_rank();
+    int other = prices_pair(run);
 
-    if (rank >= run->workers)
+    if (other < 0)
         return 0;
-    if (rank == 0) {
-        receive(&share, 1, true);
+    if (prices_rank() == 0) {
+        receive(&share, other, true);
         clock_sleep(waited_s);
-        MPI_Send(&share, 1, MPI_DOUBLE, 1, TAG_PRICE, MPI_COMM_WORLD);
-        receive(&share, 1, true);
+        MPI_Send(&share, 1, MPI_DOUBLE, other, TAG_PRICE, MPI_COMM_WORLD);
+        receive(&share, other, true);
     } else {
         MPI_Send(&share, 1, MPI_DOUBLE, 0, TAG_PRICE, MPI_COMM_WORLD);
         double begin_s = clock_now_s(), begin_cpu_s = process_cpu_s();

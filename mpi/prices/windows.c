@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,15 +76,16 @@ static double run_lock(const struct price_run *run)
     return took_s;
 }
 
-/* Rank 1 alone; rank 0, in whose memory the number is, waits for it in a barrier. */
+/* Rank 0's partner alone; rank 0, in whose memory the number is, waits for it in a barrier. */
 static double run_lock_alone(const struct price_run *run)
 {
+    const bool locks = prices_rank() == prices_partner(run->pair);
     const uint64_t one = 1;
     uint64_t *number = NULL;
     MPI_Win window = open_window(&number);
     double begin_s = clock_now_s();
 
-    for (uint64_t each = 0; prices_rank() == 1 && each < run->operations; each++) {
+    for (uint64_t each = 0; locks && each < run->operations; each++) {
         MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
         MPI_Put(&one, 1, MPI_UINT64_T, 0, 0, 1, MPI_UINT64_T, window);
         MPI_Win_unlock(0, window);
@@ -98,15 +100,16 @@ static double run_lock_alone(const struct price_run *run)
 
 struct reach {
     MPI_Win window;
-    char *own; /* buffer of rank 0 */
-    int size;
+    char *own;       /* buffer of rank 0 */
+    int size, other; /* the partner of rank 0 */
 };
 
-/* Collective: a window of run->bytes in each rank, locked by rank 0 on rank 1. A rank beyond the
- * pair has a part in both calls and does nothing between. */
+/* Collective: a window of run->bytes in each rank, locked by rank 0 on its partner. A rank beyond
+ * the pair has a part in both calls and does nothing between. */
 static struct reach open_reach(const struct price_run *run)
 {
-    struct reach reach = {.own = malloc(run->bytes), .size = (int)run->bytes};
+    struct reach reach = {
+        .own = malloc(run->bytes), .size = (int)run->bytes, .other = prices_partner(run->pair)};
     char *memory;
 
     ok(reach.own ? 0 : errno, "malloc");
@@ -116,29 +119,30 @@ static struct reach open_reach(const struct price_run *run)
     memset(memory, 'a', run->bytes);
     MPI_Barrier(MPI_COMM_WORLD);
     if (prices_rank() == 0)
-        MPI_Win_lock(MPI_LOCK_SHARED, 1, 0, reach.window);
+        MPI_Win_lock(MPI_LOCK_SHARED, reach.other, 0, reach.window);
     return reach;
 }
 
 static void close_reach(struct reach *reach)
 {
     if (prices_rank() == 0)
-        MPI_Win_unlock(1, reach->window);
+        MPI_Win_unlock(reach->other, reach->window);
     MPI_Barrier(MPI_COMM_WORLD);
     MPI_Win_free(&reach->window);
     free(reach->own);
 }
 
-/* Rank 0 on the memory of rank 1, which waits in a barrier: each call and the flush that completes
- * it there, as osu_put_latency and osu_get_latency do it. */
+/* Rank 0 on the memory of its partner, which waits in a barrier: each call and the flush that
+ * completes it there, as osu_put_latency and osu_get_latency do it. */
 static double run_put(const struct price_run *run)
 {
     struct reach reach = open_reach(run);
     double begin_s = clock_now_s();
 
     for (uint64_t each = 0; prices_rank() == 0 && each < run->operations; each++) {
-        MPI_Put(reach.own, reach.size, MPI_BYTE, 1, 0, reach.size, MPI_BYTE, reach.window);
-        MPI_Win_flush(1, reach.window);
+        MPI_Put(reach.own, reach.size, MPI_BYTE, reach.other, 0, reach.size, MPI_BYTE,
+                reach.window);
+        MPI_Win_flush(reach.other, reach.window);
     }
     double took_s = clock_now_s() - begin_s;
     close_reach(&reach);
@@ -151,8 +155,9 @@ static double run_get(const struct price_run *run)
     double begin_s = clock_now_s();
 
     for (uint64_t each = 0; prices_rank() == 0 && each < run->operations; each++) {
-        MPI_Get(reach.own, reach.size, MPI_BYTE, 1, 0, reach.size, MPI_BYTE, reach.window);
-        MPI_Win_flush(1, reach.window);
+        MPI_Get(reach.own, reach.size, MPI_BYTE, reach.other, 0, reach.size, MPI_BYTE,
+                reach.window);
+        MPI_Win_flush(reach.other, reach.window);
     }
     double took_s = clock_now_s() - begin_s;
     close_reach(&reach);

@@ -26,14 +26,18 @@ place() {
 @test "each host's workers, share of the tasks and time of one; where they took longest" {
     three="$(place 0 n1),$(place 1 n2),$(place 2 n2)"
     told "$three" 6,2,2 0.6,0.4,0.4
-    [[ $output == *"Hosts of posix plain with 3 workers: n1 1 worker, 60 % of the tasks, 100 ms each; n2 2 workers, 40 % of the tasks, 200 ms each; they took longest on n2, 2 times as long as on n1."* ]] || failed "$output"
+    [[ $output == *" posix plain 3 n1 1 60 % 100 ms 1.00 0/6 n2 2 40 % 200 ms 2.00 6/6 "* ]] || failed "$output"
+    # Two workers on each host have a CPU each, as long as every host has as many as this one.
+    [ "$(nproc)" -lt 2 ] || [[ $output != *"posix plain 3\* "* ]] || failed "$output"
+    [[ $output == *"Hosts of posix plain with 3 workers: tasks took longest on n2, 2 times as long as on n1."* ]] || failed "$output"
     grep -q 'Hosts of posix plain' "$results/report.html"
+    grep -qF '"hosts":[{"host":"n1","workers":1,"tasks":36,"each":0.1,"longest":0},' "$results/report.html" || failed "$(grep -o '"hosts".*' "$results/report.html")"
     told=$("$triptych" compare --resume --output "$results" --format json)
     jq -e '[.. | objects | select(.host == "n2")][0] | .workers == 2 and .tasks == 24 and (.busy_seconds * 10 | round) == 48' <<<"$told"
     told "$three" 6,2,2 0.6,0.4,0.4 5 # too few
-    [[ $output == *"; on no host did they clearly take longest."* ]] || failed "$output"
+    [[ $output == *"Hosts of posix plain with 3 workers: on none of 2 did tasks clearly take longest."* ]] || failed "$output"
     told "$three" 6,0,0 0.6,0,0
-    [[ $output == *"; n2 2 workers, no task; on no host did they clearly take longest."* ]] || failed "$output"
+    [[ $output == *" n2 2 0 % - - 0/6 "*"on none of 2 did tasks clearly take longest."* ]] || failed "$output"
 }
 
 @test "one host is no group, and what cannot be is not told" {
@@ -52,4 +56,41 @@ place() {
     cp "$good" "$results/records.jsonl"
     run -0 "$triptych" report "$results"
     grep -q 'Hosts of' "$results/report.html"
+}
+
+# A launcher that reaches no host says so in its own words, which name none.
+@test "a launcher that cannot reach its hosts: which one, and the cure" {
+    fake mpi/a 'record' 'mpirun -n N'
+    launcher=$BATS_TEST_TMPDIR/launcher
+    printf '#!/bin/sh\necho "unable to start one or more daemons" >&2\nexit 255\n' >"$launcher"
+    chmod +x "$launcher"
+    printf 'localhost slots=2\nn1..typo slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/hosts"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"unable to start one or more daemons; "*"no host is known as 'n1..typo' ("*"): correct the launcher's hosts, or leave that one out"* ]] ||
+        failed "$output"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.2" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/nowhere"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"the list of hosts $BATS_TEST_TMPDIR/nowhere cannot be read: "* ]] || failed "$output"
+    # What failed for another reason has nothing to do with hosts.
+    printf 'localhost slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
+    printf '#!/bin/sh\necho "out of order" >&2\nexit 3\n' >"$launcher"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.3" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher"
+    [[ $output == *'out of order'* && $output != *'correct the launcher'* ]] || failed "$output"
+}
+
+@test "a rank that is killed as a limit of memory kills: nothing else is lost, and the cure" {
+    fake mpi/a 'record' 'mpirun -n N'
+    launcher=$BATS_TEST_TMPDIR/launcher
+    # shellcheck disable=SC2016 # the launcher's shell expands
+    printf '#!/bin/sh\n[ "$1" = -n ] || exit 0\nif [ "$2" = 3 ]; then echo "process rank 2 exited on signal 9 (Killed)" >&2; exit 137; fi\nshift 2; exec "$@"\n' >"$launcher"
+    chmod +x "$launcher"
+    fake mpi/a 'record | sed "s/\"workers\":1/\"workers\":2/; s/\"ranks\":1/\"ranks\":2/"' 'mpirun -n N'
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 2,3 --repeat 1 --no-prices --launcher "$launcher"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"a rank was killed (signal 9), as a limit of memory does it: start fewer ranks on a node (--ppn)"* ]] || failed "$output"
+    [ "$(wc -l <"$results/records.jsonl")" -eq 1 ] || failed "$(cat "$results/records.jsonl")"
 }

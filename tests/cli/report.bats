@@ -118,3 +118,14 @@ data() {
         failed "$(data "$folder/report.html")"
     [ "$(grep -c '^<script type="application/json" id="trace-0-[0-9]*">{"lanes":\["' "$folder/report.html")" -ge 3 ]
 }
+
+@test "what was simulated in the folder is in the page, but for what is no record" {
+    saved "$folder" 1
+    printf '%s\n' '{"schema":"triptych/1","simulation":"pool","variant":"tree","platform":"flat","ranks":64,"tasks":640,"task_seconds":0.001,"seconds":0.011,"efficiency":0.9,"limit_ranks":480,"limit_is_lower_bound":true}' \
+        '{"schema":"triptych/1","simulation":"pool","variant":"tree","platform":"flat","ranks":"64"}' '[' \
+        '{"schema":"triptych/1","simulation":"pool","variant":"tree","platform":"</script>","ranks":4096,"tasks":9,"task_seconds":0.001,"trouble":"left out"}' \
+        >"$folder/simulation.jsonl"
+    run -0 "$triptych" report "$folder"
+    [ "$(data "$folder/report.html" | jq -c '.sets[0].simulated | map([.ranks, .efficiency, .limit_ranks, .at_least, .platform])')" = \
+        '[[64,0.9,480,true,"flat"],[4096,null,null,false,"</script>"]]' ] || failed "$(data "$folder/report.html")"
+}

@@ -49,6 +49,7 @@ StrictModes no
 UsePAM no
 PidFile none
 MaxStartups 100
+LoginGraceTime 0
 SetEnv OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 END
     cat >"$SHARED/ssh" <<END

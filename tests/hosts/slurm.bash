@@ -23,6 +23,7 @@ StateSaveLocation=/run/slurm/state
 SlurmdSpoolDir=/run/slurm/d
 SlurmctldPidFile=/run/slurm/slurmctld.pid
 SlurmdPidFile=/run/slurm/slurmd.pid
+SlurmdDebug=verbose
 SlurmctldLogFile=$SHARED/slurmctld.log
 SlurmdLogFile=$SHARED/slurmd-%n.log
 ProctrackType=proctrack/linuxproc
@@ -61,4 +62,10 @@ END
 # slurm COMMAND LINE: on n1, with Slurm's configuration.
 slurm() {
     on n1 "export SLURM_CONF=$SHARED/slurm.conf; $*"
+}
+
+# What Slurm's own programs complain about.
+slurm_troubles() {
+    grep -H -i -e ' error:' -e ' fatal:' -e unable -e 'timed out' "$SHARED"/slurm*.log |
+        grep -v -e 'state_save\|_state file\|may be lost\|appdir' | tail -n 40
 }

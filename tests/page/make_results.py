@@ -146,6 +146,33 @@ def race(chance, spoilt):
     return "\n".join(json.dumps(line) for line in lines) + "\n{\"schema\":"
 
 
+def simulation(spoilt):
+    """A manager whose limit is 200 ranks with tasks of 1 ms, and a tree that knows none."""
+    lines = []
+    for task in (1e-4, 1e-3):
+        for ranks in (8, 64, 1024, 4096):
+            limit = 2e5 * task
+            good = {"schema": "triptych/1", "simulation": "pool", "variant": "manager", "platform": "flat", "ranks": ranks,
+                    "tasks": 20 * ranks, "task_seconds": task, "seconds": 20 * task, "efficiency": min(0.97, limit / ranks),
+                    "dispatch_rate": 2e5, "limit_ranks": limit, "limit_is_lower_bound": False}
+            lines += [good, dict(good, variant="tree", efficiency=0.95, limit_ranks=40000, limit_is_lower_bound=True)]
+    left = dict(lines[0], ranks=16384, trouble="left out: --budget is spent")
+    for name in ("seconds", "efficiency"):
+        del left[name]
+    lines.append(left)
+    if spoilt:
+        lines += [dict(left, variant=EVIL, platform=EVIL, trouble=EVIL), dict(lines[0], ranks=EVIL), dict(lines[0], ranks=-1),
+                  dict(lines[0], task_seconds=0), dict(lines[0], efficiency=EVIL, seconds=[]), dict(lines[0], schema="x"), []]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def over_hosts(line):
+    """The same record, of two hosts; on the second one a task takes twice as long."""
+    workers = line["workers"]
+    return dict(line, placement=[{"worker": at, "host": f"n{1 + at % 2}", "cpu": 0} for at in range(workers)],
+                worker_tasks=[10] * workers, worker_seconds=[0.1 * (1 + at % 2) for at in range(workers)])
+
+
 def write(folder, name, data):
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -179,7 +206,11 @@ def make(kind, folder, wanted):
         "left_out": ["4 workers: there are 2 CPUs"],
         "failures": [{"cell": plan[4], "why": "ended by signal 11 (Segmentation fault)", "skipped": False}],
     }
+    if kind == "cluster":
+        lines = [over_hosts(line) if line["panel"] == "mpi" else line for line in lines]
     text = "".join(json.dumps(line) + "\n" for line in lines)
+    if kind in ("cluster", "hostile"):
+        write(folder, "simulation.jsonl", simulation(kind == "hostile"))
     if kind == "hostile":
         text = spoil(folder, environment, lines)
     if kind in ("prices", "hostile"):

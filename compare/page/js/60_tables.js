@@ -79,3 +79,30 @@ function workloadTable(set, name, cells, caption, told) {
     "there is no interval then, and the remarks say why. Efficiency: speed-up over sync divided by workers. CPU burned: user " +
     "and system time of all workers during the work, median. Memory: the largest process."));
 }
+
+/* What each host did, in cells that ran on several; nothing where none did. */
+function hostsTables(set, name, cells) {
+  const rows = inOrder(set, cells.filter((cell) => cell.hosts)).flatMap((cell) => {
+    const tasks = cell.hosts.reduce((sum, host) => sum + host.tasks, 0);
+    const least = Math.min(...cell.hosts.map((host) => host.each).filter((each) => each > 0));
+    return cell.hosts.map((host) => ({ cell, host, share: tasks > 0 ? host.tasks / tasks : 0, least }));
+  });
+  if (rows.length === 0) return [];
+  const columns = [
+    { title: "Panel", cell: ({ cell }) => el("span", {}, shapePicture(cell.panel), cell.panel) },
+    { title: "Variant", cell: ({ cell }) => cell.variant },
+    { title: "Setting", cell: ({ cell }) => cell.setting },
+    { title: "Workers", number: true, cell: ({ cell }) => String(cell.workers) },
+    { title: "Host", cell: ({ host }) => host.host },
+    { title: "there", number: true, hint: "workers on this host", cell: ({ host }) => String(host.workers) },
+    { title: "Tasks", number: true, hint: "its share of them", cell: ({ share }) => `${digits(100 * share)} %` },
+    { title: "A task", number: true, cell: ({ host }) => host.each > 0 && seconds(host.each) || "" },
+    { title: "to least", number: true, cell: ({ host, least }) => host.each > 0 && digits(host.each / least) || "" },
+    { title: "Longest", number: true, cell: ({ cell, host }) => `${host.longest} of ${cell.repetitions}` },
+  ].filter((column) => column.title !== "Setting" || rows.some(({ cell }) => cell.setting));
+  return [el("h3", {}, "Host by host"), el("figure", { class: "whole-table", "data-table": `${name}-hosts` },
+    table({ caption: `${name}: host by host`, columns, rows, group: ({ cell }) => cell }), el("figcaption", {},
+    "A task: how long one took there, over all repetitions; to least: that, over the host where it took least. Longest: " +
+    "repetitions in which tasks took longest there; whether that is the host's doing, or that of the tasks that it was dealt, " +
+    "the table cannot tell."))];
+}

@@ -2,7 +2,8 @@
  *
  * The price list: what one primitive costs, the panels side by side. */
 const PRICE_GROUPS = [["clock", "Reading the clock"], ["start", "Starting and ending"], ["shared", "One shared datum"],
-  ["hand_over", "Handing over, one way"], ["messages", "Messages"], ["together", "All together"], ["tasks", "Tasks"],
+  ["hand_over", "Handing over, one way"], ["messages", "Messages"],
+  ["network", "Messages from host to host"], ["together", "All together"], ["tasks", "Tasks"],
   ["dispatch", "Dispatch of an empty task"], ["waiting", "Waiting: CPU burned"]];
 
 /* Who waits looks without rest; what sleeps, naps or yields, and what nobody waits for, is not busy. */
@@ -110,5 +111,7 @@ function pricesPart(set) {
   return el("section", { class: "part", id: "prices" }, el("h2", {}, "Price list"),
     el("p", { class: "lede" }, "What one primitive costs on this machine, measured by the panels' programs prices in several " +
       "processes, with fewer workers than CPUs, as many, and more."),
-    el("div", { class: "figures" }, pricesFigure(prices).node), el("h3", {}, "The numbers"), pricesTable(prices));
+    el("div", { class: "figures" }, pricesFigure(prices).node),
+    ...(set.network || []).map((sentence) => el("p", {}, sentence)),
+    el("h3", {}, "The numbers"), pricesTable(prices));
 }

@@ -23,7 +23,8 @@ function workloadPart(set, name) {
     .map(([parameter, value]) => `${parameter} ${plain(value)}`).join(" · ");
   part.append(el("p", { class: "lede" }, set.titles[name] || "", set.titles[name] && same_text ? ": " : "", same_text));
   part.append(notesOf(set, name));
-  part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept));
+  part.append(el("h3", {}, "The numbers"), ...workloadTables(set, name, cells, swept),
+    ...hostsTables(set, name, cells));
   if (settings.length > 0) {
     const figures = [samplesFigure(set, now), speedupFigure(set, now), costsFigure(set, now), sweepFigure(cells, swept)].filter(Boolean);
     const halves = figures.filter((figure) => !figure.node.classList.contains("wide"));
@@ -58,6 +59,7 @@ function build() {
   document.getElementById("subtitle").textContent =
     `${set.cpu ? `${set.cpu} · ` : ""}${tell("begun {1}", moment(set.run))}${report.sets.length > 1 ? ` · ${set.label}` : ""}`;
   const parts = [findingsPart(set), overviewPart(set), ...workloadsOf(set).map((name) => workloadPart(set, name)), metgPart(set), pricesPart(set), racePart(set),
+    simulatedPart(set),
     machinePart(set), leftOutPart(set), troublesPart(set), methodPart(set)].filter(Boolean);
   const sides = report.sets.length > 1 ? [sidesPart(), setChooser()] : [];
   main.replaceChildren(...sides, ...parts);

@@ -205,6 +205,38 @@ static void short_tasks(void **state)
     results_free(&results);
 }
 
+/* A cell on several hosts pays what the way between them costs. */
+static void several_hosts(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    tell_tasks(add(&results, "pool", "mpi static", 1, 1.0, -1), 1000, 1e-3);
+    tell_tasks(add(&results, "pool", "mpi request", 2, 9, -1), 1000, 1e-3);
+    tell(add(&results, "queue", "mpi request", 2, 9, 0),
+         "{\"items\":9000,\"producers\":1,\"consumers\":1,\"capacity\":16,"
+         "\"produce\":[0,0],\"consume\":[0,0]}");
+    snprintf(results.cells[2].traits.price, sizeof results.cells[2].traits.price, "request_reply");
+    add_price(&results, "mpi request_reply", 2, 1e-6);
+    add_price(&results, "mpi network_request_reply", 2, 50e-6);
+    add_price(&results, "mpi dispatch_request", 2, 30e-6);
+    expect(&results, 1, 0.5); /* a millisecond is long on one host */
+    expect(&results, 2, 18e-3);
+    results.cells[1].hosts.records = results.cells[2].hosts.records = 1;
+    expect(&results, 1, 0.5 + 30e-3);
+    expect(&results, 2, 18e-3 * 50);
+    /* Eight ranks on two hosts have eight CPUs, not the four of one. */
+    struct result *many = add(&results, "pool", "mpi static", 8, 9, -1);
+    tell_tasks(many, 1000, 1e-3);
+    expect(&results, 3, 0.25);
+    results.cells[3].hosts.records = 1;
+    results.cells[3].hosts.count = 2;
+    expect(&results, 3, 0.125);
+    results.cells[3].hosts.count = 0;
+    prices_detach(&results);
+    results_free(&results);
+}
+
 static void updates(void **state)
 {
     static const char *const names[] = {"posix mutex", "openmp reduction", "mpi reduce",
@@ -351,11 +383,11 @@ static void misses(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equal_tasks),      cmocka_unit_test(waiting_tasks),
-        cmocka_unit_test(unequal_tasks),    cmocka_unit_test(short_tasks),
-        cmocka_unit_test(updates),          cmocka_unit_test(pipelines),
-        cmocka_unit_test(random_pipelines), cmocka_unit_test(misses),
-        cmocka_unit_test(by_traits),
+        cmocka_unit_test(equal_tasks),   cmocka_unit_test(waiting_tasks),
+        cmocka_unit_test(unequal_tasks), cmocka_unit_test(short_tasks),
+        cmocka_unit_test(several_hosts), cmocka_unit_test(updates),
+        cmocka_unit_test(pipelines),     cmocka_unit_test(random_pipelines),
+        cmocka_unit_test(misses),        cmocka_unit_test(by_traits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

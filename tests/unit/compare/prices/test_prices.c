@@ -66,6 +66,45 @@ static void test_few_processes_claim_no_interval(void **state)
     prices_free(&prices);
 }
 
+/* A price of two ranks, of the panel mpi. */
+static void add_pair(struct prices *prices, const char *name, double median_s, const char *more)
+{
+    char *text = text_format("{\"schema\":\"triptych/1\",\"price\":\"%s\",\"panel\":\"mpi\","
+                             "\"workers\":2,\"unit\":\"s\",\"median\":%g%s}",
+                             name, median_s, more);
+    const char *why;
+    struct json_object *record = fields_parse(text, strlen(text), &why);
+
+    assert_non_null(record);
+    assert_null(prices_add(prices, record));
+    json_object_put(record);
+    free(text);
+}
+
+static void test_the_way_between_hosts_is_told(void **state)
+{
+    struct prices prices = {0};
+
+    (void)state;
+    add_pair(&prices, "round_trip_8", 1e-6, "");
+    prices_settle(&prices);
+    struct text_list none = prices_network(&prices);
+    assert_int_equal(none.count, 0); /* one host */
+    add_pair(&prices, "network_round_trip_8", 50e-6, "");
+    add_pair(&prices, "network_request_reply", 60e-6, "");
+    add_pair(&prices, "network_round_trip_1048576", 0.02, ",\"withheld\":\"disturbed\"");
+    prices_settle(&prices);
+    struct text_list told = prices_network(&prices);
+    assert_int_equal(told.count, 1);
+    assert_string_equal(
+        told.items[0], "mpi: 8 bytes go from host to host and back in 50.0 us, 50.0 times as long "
+                       "as on one host; a worker on another host that asks for each task (60.0 us) "
+                       "is busy for nine tenths of its time from tasks of 540 us on.");
+    text_free(&told);
+    text_free(&none);
+    prices_free(&prices);
+}
+
 static void test_the_newest_run_counts(void **state)
 {
     struct prices prices = {0};
@@ -192,6 +231,7 @@ int main(void)
         cmocka_unit_test(test_processes_are_pooled),
         cmocka_unit_test(test_few_processes_claim_no_interval),
         cmocka_unit_test(test_the_newest_run_counts),
+        cmocka_unit_test(test_the_way_between_hosts_is_told),
         cmocka_unit_test(test_the_most_trusted_count),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_bad_records),

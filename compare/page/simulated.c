@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/page/simulated.h"
+
+#include "common/base/schema.h"
+#include "compare/base/json_read.h"
+#include "compare/base/lines.h"
+
+#include <stdlib.h>
+
+enum { DIGITS = 6, MOST_CELLS = 2000 };
+
+struct taking {
+    struct emit *emit;
+    size_t count;
+};
+
+static const char *take(void *to, struct json_object *record)
+{
+    static const char *const texts[] = {"simulation", "variant", "platform"};
+    static const char *const counts[] = {"ranks", "tasks"};
+    static const char *const reals[] = {"task_seconds", "seconds", "efficiency", "limit_ranks"};
+    struct taking *taking = to;
+    uint64_t count;
+    double real;
+
+    if (!schema_is_read(fields_text(record, "schema"), SCHEMA))
+        return "schema";
+    for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++)
+        if (!fields_text(record, texts[at]))
+            return texts[at];
+    for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++)
+        if (!fields_count(record, counts[at], &count))
+            return counts[at];
+    if (!fields_real(record, "task_seconds", &real) || real <= 0)
+        return "task_seconds";
+    if (taking->count++ >= MOST_CELLS)
+        return NULL;
+    emit_open(taking->emit, NULL, '{');
+    for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++)
+        emit_text(taking->emit, texts[at], fields_text(record, texts[at]));
+    for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++)
+        if (fields_count(record, counts[at], &count))
+            emit_count(taking->emit, counts[at], count);
+    for (size_t at = 0; at < sizeof reals / sizeof reals[0]; at++)
+        if (fields_real(record, reals[at], &real))
+            emit_real(taking->emit, reals[at], real, DIGITS);
+    emit_flag(taking->emit, "at_least", fields_flag(record, "limit_is_lower_bound", false));
+    emit_text(taking->emit, "trouble", fields_text(record, "trouble"));
+    emit_close(taking->emit, '}');
+    return NULL;
+}
+
+void page_simulated_emit(struct emit *emit, const char *folder)
+{
+    char *path = text_format("%s/" SIMULATED_FILE, folder);
+    struct text_list complaints = {0};
+    struct taking taking = {.emit = emit};
+
+    emit_open(emit, "simulated", '[');
+    lines_read(path, &complaints, take, &taking);
+    emit_close(emit, ']');
+    text_free(&complaints);
+    free(path);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * simulated: what `triptych simulate` wrote into a folder, as the page's script reads it. Main
+ * thread only. */
+#ifndef TRIPTYCH_COMPARE_PAGE_SIMULATED_H
+#define TRIPTYCH_COMPARE_PAGE_SIMULATED_H
+
+#include "compare/page/emit.h"
+
+/* The folder's file of simulated cells. */
+#define SIMULATED_FILE "simulation.jsonl"
+
+/* Writes the member "simulated", an array; empty where the folder has no such file. What is invalid
+ * in it is left out. */
+void page_simulated_emit(struct emit *emit, const char *folder);
+
+#endif

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Farms of up to 4096 ranks, simulated (needs SimGrid; builds the preset smpi): how efficient each is with tasks of 1 ms,
+# beside its predicted limit. The simulation's figures do not depend on the machine, so they are checked: with the most
+# ranks the best farm must keep them busy for at least 90 % of the time, and a flat one for less than 30 %. And the rule
+# behind the limit, ranks = task length x dispatch rate, beside real runs with 2, 4 and 8 ranks, as far as there are CPUs.
+#
+#     tests/bench/simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]      4096 and 100 if not given: about 15 minutes and 4 GB
+set -euo pipefail
+
+build=$(cd "${1:?"usage: simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]"}" && pwd) ranks=${2:-4096} tasks=${3:-100}
+source=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+
+# ---- the rule, with real ranks ----
+# seconds RANKS OPTION...: of mpi/pool's farm, the best of five
+seconds() {
+    local number=$1
+    shift
+    mpirun --bind-to none -n "$number" "$build/mpi/pool" --variant manager --chunk 1 --repeat 5 --json "$@" | jq -s 'map(.seconds) | min'
+}
+
+echo '| ranks | task | tasks a second, empty | predicted limit | predicted efficiency | measured |'
+echo '|--:|--:|--:|--:|--:|--:|'
+for number in 2 4 8; do
+    if [ "$number" -gt "$(nproc)" ]; then
+        echo "| $number | left out: there are $(nproc) CPUs | | | | |"
+        continue
+    fi
+    empty=$(seconds "$number" --tasks 20000 --size 0)
+    for size in 4k 40k 400k; do
+        one=$(seconds 1 --tasks 2000 --size $size) all=$(seconds "$number" --tasks 2000 --size $size)
+        jq -rn --argjson n "$number" --argjson empty "$empty" --argjson one "$one" --argjson all "$all" '
+            ($one / 2000) as $task | (20000 / $empty) as $rate | ($task * $rate) as $limit |
+            "| \($n) | \($task * 1e6 | round) us | \($rate | round) | \($limit * 10 | round / 10) ranks | \([1, $limit / $n] | min * 100 | round) % | \($one / $all / $n * 100 | round) % |"'
+    done
+done
+
+# ---- many ranks ----
+command -v smpirun >/dev/null || { echo 'simulate.sh: the simulation is left out: no SimGrid (libsimgrid-dev)' >&2; exit 0; }
+(cd "$source" && cmake --preset smpi && cmake --build --preset smpi) >"$results/log" 2>&1 || { tail "$results/log" >&2; exit 1; }
+echo
+"$build/triptych" simulate pool --ranks "64,$((ranks / 4)),$ranks" --task-time 1ms --tasks-per-rank "$tasks" --variants manager,tree \
+    --budget 2h --programs "$source/build/smpi" --output "$results/out"
+jq -es --argjson most "$ranks" 'map(select(.ranks == $most)) | length == 2 and all(.trouble == null) and
+    (map(.efficiency) | max >= 0.9 and min < 0.3)' "$results/out/simulation.jsonl" >/dev/null ||
+    { echo "simulate.sh: with $ranks ranks the best farm is not above 90 %, or the flat one not below 30 %" >&2; exit 1; }
