@@ -144,8 +144,10 @@ void GOMP_task_reduction_remap(size_t count, size_t originals, void **pointers)
         const uintptr_t *data = group ? group->reductions : NULL, *one = NULL;
         while (data && !(one = find(data, (uintptr_t)pointers[at])))
             data = (const uintptr_t *)data[OUTER];
-        if (!one)
+        if (!one) {
             explore_unsupported("in_reduction of what no task_reduction names");
+            return;
+        }
         uintptr_t copy = data[COPIES] + (uintptr_t)me->number * data[SIZE] + one[OFFSET];
         pointers[at] = (void *)copy; /* NOLINT(performance-no-int-to-ptr) */
         if (at < originals)
