@@ -113,11 +113,20 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
         text_split(&argv, "-fopenmp -fno-inline-atomics", " ");
     for (size_t at = 0; at < quest->cflags.count; at++)
         text_add(&argv, "%s", quest->cflags.items[at]);
+    char *copy = text_format("%s.c", object);
+    bool is_copied = quest->openmp && explore_mark_lanes(source, copy);
+    if (is_copied) { /* what it includes lies beside the source */
+        const char *slash = strrchr(source, '/');
+        text_add(&argv, "-gdwarf-4"); /* binutils take the copy's name from version 5 */
+        text_add(&argv, "-iquote");
+        text_add(&argv, "%.*s", slash ? (int)(slash - source) + 1 : 1, slash ? source : ".");
+    }
     text_add(&argv, "-c");
-    text_add(&argv, "%s", source);
+    text_add(&argv, "%s", is_copied ? copy : source);
     text_add(&argv, "-o");
     text_add(&argv, "%s", object);
     bool good = run(&argv, source);
+    free(copy);
     text_free(&argv);
     return good;
 }

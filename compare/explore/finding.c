@@ -81,7 +81,7 @@ static void take_race(struct finding *finding, const struct fields *fields)
                            .thread = {int_of(fields, 2), int_of(fields, 5)},
                            .write = {int_of(fields, 3), int_of(fields, 6)},
                            .address = hex_of(fields, 7),
-                           .task = {int_of(fields, 8) > 0, int_of(fields, 9) > 0}};
+                           .task = {int_of(fields, 8), int_of(fields, 9)}};
 }
 
 static void take_event(struct finding *finding, const struct fields *fields)

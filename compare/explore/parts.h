@@ -47,6 +47,9 @@ void quest_free(struct quest *quest);
  */
 
 /* Builds the sources as folder/program. False: it was told why not. */
+/* Writes a copy of the source that tells the runtime of its simd loops; false: it has none. */
+bool explore_mark_lanes(const char *source, const char *copy);
+
 bool explore_build(const struct quest *quest, const char *folder, const char *program);
 
 /* ---- what came out -----------------------------------------------------------------------------
@@ -88,7 +91,8 @@ struct told_blocked {
 
 struct told_race {
     uint64_t pc[2], address;
-    int thread[2], write[2], task[2]; /* task: it was one of OpenMP that the thread ran */
+    int thread[2], write[2], task[2]; /* task: 1: one of OpenMP that the thread ran; 2: a simd
+                                           loop's iteration */
 };
 
 struct finding {

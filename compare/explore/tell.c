@@ -79,8 +79,9 @@ static void add_blocked(struct account *account, const struct finding *finding,
 static char *strand_name(const struct told_race *race, int which)
 {
     char *thread = thread_name(race->thread[which]);
-    char *name =
-        race->task[which] ? text_format("a task on %s", thread) : text_format("%s", thread);
+    static const char *const formats[] = {"%s", "a task on %s", "a lane of %s"};
+    int kind = race->task[which] == 1 || race->task[which] == 2 ? race->task[which] : 0;
+    char *name = text_format(formats[kind], thread);
 
     free(thread);
     return name;

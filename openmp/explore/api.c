@@ -24,10 +24,20 @@ __attribute__((constructor(103))) static void open_settings(void)
 
 static char unnamed_critical, atomic_lock;
 
+/* Who takes it again and again and changes nothing waits for others: they go first here, where it
+ * does not hold it. */
+static void take(const volatile void *address, uintptr_t pc)
+{
+    enum { PATIENCE_OF_LOCKS = 50 };
+
+    explore_looked((uintptr_t)address, pc, PATIENCE_OF_LOCKS);
+    explore_lock(explore_object(address, OBJECT_MUTEX), OP_LOCK, pc, 0);
+}
+
 void omp_lock(const volatile void *address, uintptr_t pc)
 {
     if (explore_on)
-        explore_lock(explore_object(address, OBJECT_MUTEX), OP_LOCK, pc, 0);
+        take(address, pc);
 }
 
 void omp_unlock(const volatile void *address, uintptr_t pc)
@@ -115,7 +125,7 @@ void omp_destroy_lock(void *lock)
 
 void omp_set_lock(void *lock)
 {
-    explore_lock(explore_object(lock, OBJECT_MUTEX), OP_LOCK, HERE, 0);
+    take(lock, HERE);
 }
 
 void omp_unset_lock(void *lock)

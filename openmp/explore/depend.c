@@ -120,6 +120,7 @@ void omp_forget_depended(struct task *parent)
         struct task *task = parent->kept;
         parent->kept = task->next_kept;
         omp_forget_depended(task);
+        free(task->event);
         free(task->block);
         free(task);
     }

@@ -230,14 +230,14 @@ void GOMP_loop_end_nowait(void)
 /* ---- the general form: loops with memory of their own ------------------------------------------
  */
 
-bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, const void *reductions,
-                    void **memory, uintptr_t pc)
+bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, void *reductions, void **memory,
+                    uintptr_t pc)
 {
     bool first;
 
-    if (reductions)
-        explore_unsupported("reductions of tasks");
     struct work *work = omp_work_enter(&as, &first);
+    if (reductions)
+        omp_reduce_in_work(work, reductions);
     if (memory && first)
         work->memory = omp_given_memory((size_t)*memory);
     if (memory)

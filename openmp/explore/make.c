@@ -23,14 +23,6 @@ enum {
 /* ---- making ------------------------------------------------------------------------------------
  */
 
-struct made { /* what gcc hands over of a task */
-    void (*function)(void *data);
-    void *data;
-    void (*copy)(void *to, void *from);
-    size_t size, alignment;
-    uintptr_t pc;
-};
-
 /* Gives the task memory of its own for its data. */
 static void copy_data(struct task *task, const struct made *made)
 {
@@ -79,13 +71,34 @@ static bool may_take_last(const struct task *task, const struct thread *thread)
     return !task->next;
 }
 
-static void make(const struct made *made, bool deferred, bool final, void **depend)
+/* Outside of all regions a task is a strand, too: only the order of the program's text says that it
+ * is run before what follows. */
+static void watch(void)
+{
+    explore_serve();
+    explore_on = true;
+}
+
+/* The task's data begin with the event's name. */
+static void give_event(struct task *task, const struct made *made)
+{
+    task->event = omp_memory(sizeof *task->event);
+    *made->detach = task;
+    if (made->data)
+        *(void **)made->data = task;
+}
+
+void omp_make(const struct made *made, bool deferred, bool final, void **depend)
 {
     struct task *task = open_task(made);
     struct team *team = task->team;
 
-    deferred = deferred && !task->final && team->size > 1;
+    deferred = deferred && !task->final;
+    if (deferred && team->size == 1)
+        watch();
     task->final = task->final || final;
+    if (made->detach)
+        give_event(task, made);
     copy_data(task, made);
     if (depend)
         omp_depend(task, depend);
@@ -94,7 +107,7 @@ static void make(const struct made *made, bool deferred, bool final, void **depe
         return;
     }
     queue(task);
-    if (team->unfinished > MOST_QUEUED && task->waits_for == 0)
+    if ((team->unfinished > MOST_QUEUED || team->size == 1) && task->waits_for == 0)
         omp_run_ready(may_take_last);
 }
 
@@ -111,15 +124,16 @@ void GOMP_task(void (*function)(void *), void *data, void (*copy)(void *, void *
                long alignment, bool deferred, unsigned flags, void **depend, int priority,
                void *detach)
 {
-    struct made made = {function, data, copy, (size_t)size, (size_t)alignment, HERE};
+    struct made made = {function,
+                        data,
+                        copy,
+                        (size_t)size,
+                        (size_t)alignment,
+                        HERE,
+                        flags & FLAG_DETACH ? detach : NULL};
 
     (void)priority;
-    (void)detach;
-    if (flags & FLAG_DETACH)
-        explore_unsupported("tasks with the clause detach");
-    if (flags & FLAG_REDUCTION)
-        explore_unsupported("reductions of tasks");
-    make(&made, deferred, flags & FLAG_FINAL, flags & FLAG_DEPEND ? depend : NULL);
+    omp_make(&made, deferred, flags & FLAG_FINAL, flags & FLAG_DEPEND ? depend : NULL);
 }
 
 void GOMP_taskwait(void)
@@ -134,7 +148,7 @@ static void nothing(void *data)
 
 void GOMP_taskwait_depend(void **depend)
 {
-    make(&(struct made){.function = nothing, .pc = HERE}, false, false, depend);
+    omp_make(&(struct made){.function = nothing, .pc = HERE}, false, false, depend);
 }
 
 void GOMP_taskyield(void)
@@ -154,6 +168,8 @@ void GOMP_taskgroup_end(void)
 
 /* ---- taskloop ----------------------------------------------------------------------------------
  */
+
+void GOMP_taskgroup_reduction_register(uintptr_t *data); /* group.c */
 
 /* How many tasks a loop becomes. */
 static uint64_t task_count(uint64_t iterations, unsigned flags, uint64_t wanted)
@@ -184,19 +200,25 @@ static void make_of_loop(const struct made *made, const struct work *loop, uint6
     copy_data(task, made);
     memcpy(task->data, bounds, sizeof bounds); /* not every copying function copies them */
     memcpy(made->data, kept, sizeof kept);
-    if (!(flags & FLAG_IF) || task->final || flags & FLAG_FINAL || task->team->size == 1)
+    if (!(flags & FLAG_IF) || task->final || flags & FLAG_FINAL) {
         omp_run_at_once(task);
-    else
-        queue(task);
+        return;
+    }
+    bool alone = task->team->size == 1;
+    if (alone)
+        watch();
+    queue(task);
+    if (alone)
+        omp_run_ready(may_take_last);
 }
 
 static void loop_of_tasks(const struct made *made, unsigned flags, uint64_t wanted,
                           struct work loop)
 {
-    if (flags & FLAG_REDUCTION)
-        explore_unsupported("reductions of tasks");
     if (!(flags & FLAG_NOGROUP))
         omp_begin_group();
+    if (flags & FLAG_REDUCTION) /* behind the bounds */
+        GOMP_taskgroup_reduction_register(((uintptr_t **)made->data)[2]);
     uint64_t count = loop.count ? task_count(loop.count, flags, wanted) : 0;
     for (uint64_t number = 0; number < count; number++)
         make_of_loop(made, &loop, number, count, flags);
@@ -216,7 +238,7 @@ void GOMP_taskloop(void (*function)(void *), void *data, void (*copy)(void *, vo
                    long alignment, unsigned flags, unsigned long wanted, int priority, long from,
                    long to, long step)
 {
-    struct made made = {function, data, copy, (size_t)size, (size_t)alignment, HERE};
+    struct made made = {function, data, copy, (size_t)size, (size_t)alignment, HERE, NULL};
 
     (void)priority;
     loop_of_tasks(&made, flags, wanted,
@@ -229,7 +251,7 @@ void GOMP_taskloop_ull(void (*function)(void *), void *data, void (*copy)(void *
                        int priority, unsigned long long from, unsigned long long to,
                        unsigned long long step)
 {
-    struct made made = {function, data, copy, (size_t)size, (size_t)alignment, HERE};
+    struct made made = {function, data, copy, (size_t)size, (size_t)alignment, HERE, NULL};
 
     (void)priority;
     loop_of_tasks(&made, flags, wanted,

@@ -17,7 +17,13 @@ struct team;
 struct group { /* taskgroup */
     struct group *outer;
     unsigned unfinished;
-    struct clock clock; /* of those that have ended */
+    struct clock clock;    /* of those that have ended */
+    uintptr_t *reductions; /* the innermost ones (group.c); NULL: none */
+};
+
+struct event { /* of detach */
+    bool fulfilled;
+    struct clock clock; /* of who fulfilled it */
 };
 
 struct task {
@@ -32,7 +38,8 @@ struct task {
     struct clock ended; /* of its children */
     unsigned children;  /* that have not ended */
     unsigned waits_for; /* tasks that must end before it */
-    bool final, has_ended, is_kept;
+    bool final, has_ended, is_kept, body_ended;
+    struct event *event; /* that must be fulfilled before it ends; NULL: none */
     struct successor *successors;
     struct depended *depended; /* what its children depend on */
     struct task *kept;         /* its children that others may depend on */
@@ -43,6 +50,18 @@ void omp_run_ready(bool (*may_take)(const struct task *task, const struct thread
 bool omp_any_ready(const struct thread *thread,
                    bool (*may_take)(const struct task *task, const struct thread *thread));
 bool omp_may_take_any(const struct task *task, const struct thread *thread);
+
+struct made { /* what gcc hands over of a task */
+    void (*function)(void *data);
+    void *data;
+    void (*copy)(void *to, void *from);
+    size_t size, alignment;
+    uintptr_t pc;
+    void **detach; /* where its event's name is to be; NULL: it has none */
+};
+
+/* Makes a task. `deferred`: the caller need not wait for it. `depend` may be NULL. */
+void omp_make(const struct made *made, bool deferred, bool final, void **depend);
 
 /* Runs it before the caller goes on, when what it depends on has ended. */
 void omp_run_at_once(struct task *task);
@@ -74,6 +93,7 @@ struct work { /* a loop, sections or single, as far as the team shares it */
     uint64_t turn;             /* the iteration whose chunk is the next for `ordered` */
     struct clock clock;        /* of `ordered` */
     void *memory;              /* that the program wants with it */
+    uintptr_t *reductions;     /* of tasks: those of the thread that was first */
     struct doacross *doacross;
 };
 
@@ -112,6 +132,9 @@ struct member *omp_me(void);
  * that it consists of. */
 void omp_region(void (*function)(void *data), void *data, unsigned threads, const struct work *work,
                 uintptr_t pc);
+/* The same, whose implicit tasks are in that group, if any; how many threads it had. */
+int omp_region_of(void (*function)(void *data), void *data, unsigned threads,
+                  const struct work *work, struct group *group, uintptr_t pc);
 void omp_barrier(uintptr_t pc);
 /* A task of the team has ended: perhaps the barrier is over. */
 void omp_barrier_look(struct team *team);
@@ -124,8 +147,11 @@ struct work omp_loop(uint64_t start, uint64_t end, uint64_t step, bool up, bool 
 
 /* Enters it, and takes the first chunk unless `from` is NULL. `memory`: how many bytes the program
  * wants to share, then where they are. */
-bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, const void *reductions,
-                    void **memory, uintptr_t pc);
+bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, void *reductions, void **memory,
+                    uintptr_t pc);
+
+/* The caller's tasks in that loop have reductions; `data` as gcc hands it over. */
+void omp_reduce_in_work(struct work *work, uintptr_t *data);
 
 /* A step; whoever has not made one goes first by default. */
 void omp_take_turns(enum op_kind kind, uintptr_t pc);
@@ -139,6 +165,10 @@ void omp_doacross_close(struct doacross *doacross);
 
 struct work *omp_work_enter(const struct work *as, bool *first);
 void omp_work_leave(void);
+
+/* The program's accesses (group.c): false where they are of no interest; lanes of a simd loop. */
+bool omp_watches(uintptr_t address, size_t size, bool write, uintptr_t pc);
+void omp_lane_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
 
 /* ---- settings (api.c) ------------------------------------------------------------------------ */
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEAMS = 2, MAP_KIND = 0xff, MAP_FIRSTPRIVATE = 12 };
+enum { TEAMS = 2, MAP_KIND = 0xff, MAP_FIRSTPRIVATE = 12, FLAG_NOWAIT = 1 };
 
 static struct league {
     unsigned teams, number;
@@ -33,28 +33,70 @@ void GOMP_teams_reg(void (*function)(void *data), void *data, unsigned teams, un
 int omp_get_num_teams(void);
 int omp_get_team_num(void);
 
+/* ---- the region itself -------------------------------------------------------------------------
+ */
+
+struct target {
+    void (*function)(void *data);
+    size_t count;
+    void **addresses; /* [count]; those that are copies are to be freed */
+    bool *is_copy;    /* [count] */
+};
+
 /* firstprivate variables get a copy; what is mapped is where it was. */
+static struct target *open_target(void (*function)(void *data), size_t count, void **addresses,
+                                  const size_t *sizes, const unsigned short *kinds)
+{
+    struct target *target = omp_memory(sizeof *target);
+
+    *target = (struct target){function, count, omp_memory((count + 1) * sizeof(void *)),
+                              omp_memory(count + 1)};
+    for (size_t at = 0; at < count; at++) {
+        target->addresses[at] = addresses[at];
+        target->is_copy[at] = (kinds[at] & MAP_KIND) == MAP_FIRSTPRIVATE;
+        if (target->is_copy[at]) {
+            target->addresses[at] = omp_given_memory(sizes[at] + 1);
+            memcpy(target->addresses[at], addresses[at], sizes[at]);
+        }
+    }
+    return target;
+}
+
+static void run_target(void *data)
+{
+    struct target *target = *(struct target **)data;
+
+    if (target->function)
+        target->function(target->addresses);
+    for (size_t at = 0; at < target->count; at++)
+        if (target->is_copy[at])
+            free(target->addresses[at]);
+    free(target->addresses);
+    free(target->is_copy);
+    free(target);
+}
+
+/* With `nowait` or `depend` it is a task. */
+static void make_target(struct target *target, unsigned flags, void **depend, uintptr_t pc)
+{
+    if (depend || flags & FLAG_NOWAIT)
+        omp_make(&(struct made){.function = run_target,
+                                .data = &target,
+                                .size = sizeof target,
+                                .alignment = sizeof target,
+                                .pc = pc},
+                 flags & FLAG_NOWAIT, false, depend);
+    else
+        run_target(&target);
+}
+
 void GOMP_target_ext(int device, void (*function)(void *data), size_t count, void **addresses,
                      size_t *sizes, unsigned short *kinds, unsigned flags, void **depend,
                      void **arguments)
 {
-    void **copies = omp_memory((count + 1) * sizeof *copies);
-
     (void)device;
-    (void)flags;
     (void)arguments;
-    if (depend)
-        explore_unsupported("target with the clause depend");
-    for (size_t at = 0; at < count; at++)
-        if ((kinds[at] & MAP_KIND) == MAP_FIRSTPRIVATE) {
-            copies[at] = omp_given_memory(sizes[at] + 1);
-            memcpy(copies[at], addresses[at], sizes[at]);
-            addresses[at] = copies[at];
-        }
-    function(addresses);
-    for (size_t at = 0; at < count; at++)
-        free(copies[at]);
-    free(copies);
+    make_target(open_target(function, count, addresses, sizes, kinds), flags, depend, HERE);
 }
 
 void GOMP_target_data_ext(int device, size_t count, void **addresses, size_t *sizes,
@@ -71,20 +113,21 @@ void GOMP_target_end_data(void)
 {
 }
 
+/* There is nothing to copy: it is a task that does nothing, for the sake of its order. */
 void GOMP_target_update_ext(int device, size_t count, void **addresses, size_t *sizes,
                             unsigned short *kinds, unsigned flags, void **depend)
 {
-    (void)flags;
-    (void)depend;
     GOMP_target_data_ext(device, count, addresses, sizes, kinds);
+    if (depend)
+        make_target(omp_memory(sizeof(struct target)), flags, depend, HERE);
 }
 
 void GOMP_target_enter_exit_data(int device, size_t count, void **addresses, size_t *sizes,
                                  unsigned short *kinds, unsigned flags, void **depend)
 {
-    (void)flags;
-    (void)depend;
     GOMP_target_data_ext(device, count, addresses, sizes, kinds);
+    if (depend)
+        make_target(omp_memory(sizeof(struct target)), flags, depend, HERE);
 }
 
 /* ---- teams -------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ static void let_go(struct task *task)
     if (!task->has_ended || task->children > 0 || task->is_kept || !task->parent)
         return;
     omp_forget_depended(task);
+    free(task->event);
     free(task->block);
     free(task);
 }
@@ -122,7 +123,11 @@ static void run(struct task *task)
     explore_event(&(struct op){.kind = OP_TASK_END, .pc = task->pc});
     end(task, before);
     forget_stack();
-    finish(task, true);
+    task->body_ended = true;
+    if (task->event && task->event->fulfilled)
+        explore_clock_join(&task->clock, &task->event->clock);
+    if (!task->event || task->event->fulfilled)
+        finish(task, true);
 }
 
 bool omp_may_take_any(const struct task *task, const struct thread *thread)
@@ -135,11 +140,6 @@ bool omp_may_take_any(const struct task *task, const struct thread *thread)
 static bool may_take_child(const struct task *task, const struct thread *thread)
 {
     return task->parent == omp_members[thread->number].task;
-}
-
-static bool may_take_of_group(const struct task *task, const struct thread *thread)
-{
-    return task->counted == omp_members[thread->number].group;
 }
 
 bool omp_any_ready(const struct thread *thread,
@@ -193,38 +193,6 @@ void omp_wait_for_children(uintptr_t pc)
     explore_acquire(&task->ended);
 }
 
-static bool group_ended_or_ready(const struct thread *thread)
-{
-    return omp_members[thread->number].group->unfinished == 0 ||
-           omp_any_ready(thread, may_take_of_group);
-}
-
-void omp_begin_group(void)
-{
-    struct task *task = omp_me()->task;
-    struct group *group = omp_memory(sizeof *group);
-
-    group->outer = task->group;
-    task->group = group;
-}
-
-void omp_end_group(uintptr_t pc)
-{
-    struct member *me = omp_me();
-    struct task *task = me->task;
-    struct group *group = task->group;
-
-    while (group->unfinished > 0) {
-        me->group = group;
-        explore_step((struct op){.kind = OP_TASK_WAIT, .pc = pc, .ready = group_ended_or_ready});
-        if (group->unfinished > 0)
-            omp_run_ready(may_take_of_group);
-    }
-    explore_acquire(&group->clock);
-    task->group = group->outer;
-    free(group);
-}
-
 /* For the undeferred task that the caller is about to run: it has become the thread's task. */
 static bool free_or_siblings_ready(const struct thread *thread)
 {
@@ -254,6 +222,11 @@ static void wait_for_depended(struct task *task)
     explore_acquire(&task->clock);
 }
 
+static bool event_fulfilled(const struct thread *thread)
+{
+    return omp_members[thread->number].task->event->fulfilled;
+}
+
 /* The caller goes on when it has ended. */
 void omp_run_at_once(struct task *task)
 {
@@ -262,7 +235,30 @@ void omp_run_at_once(struct task *task)
     me->task = task;
     wait_for_depended(task);
     task->function(task->data);
+    if (task->event) {
+        explore_step((struct op){.kind = OP_TASK_WAIT, .pc = task->pc, .ready = event_fulfilled});
+        explore_acquire(&task->event->clock);
+    }
     me->task = task->parent;
     explore_release(&task->clock);
     finish(task, false);
+}
+
+/* ---- detach ------------------------------------------------------------------------------------
+ */
+
+void omp_fulfill_event(uintptr_t event);
+
+/* The event goes by the task's address. */
+void omp_fulfill_event(uintptr_t event)
+{
+    struct task *task = (struct task *)event; /* NOLINT(performance-no-int-to-ptr) */
+
+    explore_release(&task->event->clock);
+    task->event->fulfilled = true;
+    explore_changed();
+    if (!task->body_ended)
+        return;
+    explore_clock_join(&task->clock, &task->event->clock);
+    finish(task, true);
 }

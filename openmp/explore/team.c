@@ -89,8 +89,10 @@ void omp_barrier(uintptr_t pc)
     struct member *me = omp_me();
     struct team *team = me->team;
 
-    if (team->size == 1)
+    if (team->size == 1 && team->unfinished == 0) { /* its tasks have been run at once */
+        explore_acquire(&team->arriving);
         return;
+    }
     me->generation = team->generation;
     arrive(team);
     for (;;) {
@@ -232,6 +234,12 @@ static void end(struct team *team)
 void omp_region(void (*function)(void *data), void *data, unsigned threads, const struct work *as,
                 uintptr_t pc)
 {
+    omp_region_of(function, data, threads, as, NULL, pc);
+}
+
+int omp_region_of(void (*function)(void *data), void *data, unsigned threads, const struct work *as,
+                  struct group *group, uintptr_t pc)
+{
     struct member *me = omp_me();
     const struct team *outer = me->team;
     int size = threads ? (int)threads : omp_settings.threads;
@@ -252,6 +260,8 @@ void omp_region(void (*function)(void *data), void *data, unsigned threads, cons
     team->active_level = outer->active_level + (team->size > 1);
     team->outer = before->team;
     team->outer_number = before->number;
+    for (int at = 0; at < team->size; at++)
+        team->implicit[at].group = group;
     char *own = team->size > 1 ? explore_own_keep() : NULL;
     uint32_t changed = copy_in(data, own);
     explore_written(explore_self);
@@ -262,7 +272,9 @@ void omp_region(void (*function)(void *data), void *data, unsigned threads, cons
     omp_barrier(pc);
     copy_back(data, own, changed);
     free(own);
+    size = team->size;
     end(team);
     *me = *before;
     free(before);
+    return size;
 }

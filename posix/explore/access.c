@@ -3,6 +3,7 @@
  * What gcc and clang call at each plain access with -fsanitize=thread. */
 #include "posix/explore/shared.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { VISIBLE_PLACES = MOST_VISIBLE * 4 };
@@ -62,10 +63,13 @@ bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
 }
 
 uint64_t explore_accesses;
+bool (*explore_watches)(uintptr_t address, size_t size, bool write, uintptr_t pc);
 
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
 {
-    if (!explore_on || size == 0 || explore_is_own(address))
+    if (!explore_on || size == 0 || explore_is_own(address) || address == (uintptr_t)&errno)
+        return;
+    if (explore_watches && !explore_watches(address, size, write, pc))
         return;
     explore_at = pc;
     explore_accesses++;

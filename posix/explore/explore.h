@@ -267,6 +267,12 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
 /* Ends the run if that is memory that was freed (memory.c). */
 void explore_check_freed(uintptr_t address, uintptr_t pc);
 
+/* Another panel's runtime sees each access, and says whether it is watched here. NULL: all are. */
+extern bool (*explore_watches)(uintptr_t address, size_t size, bool write, uintptr_t pc);
+/* It found that two iterations of the caller's simd loop race: this access, and an earlier one. */
+void explore_lane_race(uintptr_t earlier, bool earlier_writes, uintptr_t address, bool write,
+                       uintptr_t pc);
+
 /* The caller looked, and found nothing; when it only looks again and again, others go first.
  * `patience`: how often it may. Returns whether it has none left. */
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);

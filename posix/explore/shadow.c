@@ -72,25 +72,37 @@ void explore_make_visible(uintptr_t pc)
         shared->found[shared->found_count++] = pc;
 }
 
-static void add_race(const struct cell *cell, uintptr_t address, unsigned size, bool write,
-                     uintptr_t pc)
+static void keep_race(struct race race)
 {
     struct shared *shared = explore_shared;
 
     for (uint32_t at = 0; at < shared->race_count; at++)
-        if (shared->races[at].pc[0] == cell->pc && shared->races[at].pc[1] == pc)
+        if (shared->races[at].pc[0] == race.pc[0] && shared->races[at].pc[1] == race.pc[1])
             return;
-    explore_make_visible(cell->pc);
-    explore_make_visible(pc);
+    explore_make_visible(race.pc[0]);
+    explore_make_visible(race.pc[1]);
     if (shared->race_count < sizeof shared->races / sizeof shared->races[0])
-        shared->races[shared->race_count++] =
-            (struct race){.pc = {cell->pc, pc},
-                          .address = address,
-                          .thread = {explore_strand_thread(cell->thread), explore_self->number},
-                          .task = {explore_strand_is_task(cell->thread),
-                                   explore_strand_is_task(explore_self->strand)},
-                          .write = {cell->write, write},
-                          .size = size};
+        shared->races[shared->race_count++] = race;
+}
+
+static void add_race(const struct cell *cell, uintptr_t address, bool write, uintptr_t pc)
+{
+    keep_race((struct race){.pc = {cell->pc, pc},
+                            .address = address,
+                            .thread = {explore_strand_thread(cell->thread), explore_self->number},
+                            .task = {explore_strand_is_task(cell->thread),
+                                     explore_strand_is_task(explore_self->strand)},
+                            .write = {cell->write, write}});
+}
+
+void explore_lane_race(uintptr_t earlier, bool earlier_writes, uintptr_t address, bool write,
+                       uintptr_t pc)
+{
+    keep_race((struct race){.pc = {earlier, pc},
+                            .address = address,
+                            .thread = {explore_self->number, explore_self->number},
+                            .task = {2, 2},
+                            .write = {earlier_writes, write}});
 }
 
 /* Compares with what is known of the granule, and keeps the access in place of one that says less.
@@ -116,7 +128,7 @@ static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool
         if (mine || !(cell->bytes & bytes) || !(cell->write || write) || (cell->atomic && atomic))
             continue;
         if (cell->clock > self->clock.at[cell->thread])
-            add_race(cell, address, 0, write, pc);
+            add_race(cell, address, write, pc);
         else if (write && !atomic && (cell->bytes & ~bytes) == 0)
             place = place ? place : cell; /* it is over, and this write stands for it */
     }

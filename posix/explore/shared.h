@@ -36,8 +36,8 @@ struct blocked {
 struct race {
     uintptr_t pc[2], address;
     int thread[2];
-    bool write[2], task[2];
-    unsigned size;
+    bool write[2];
+    int task[2]; /* 1: a task of OpenMP; 2: an iteration of a simd loop */
 };
 
 struct event {
