@@ -110,7 +110,7 @@ names_of() {
     done
     [ "$(jq -r .price "$BATS_TEST_TMPDIR/two" | sort -u)" = "$(names_of mpi)" ]
     for price in mpi_init round_trip_0 round_trip_8 round_trip_65536 round_trip_1048576 put_flush_8 get_flush_65536 \
-        bcast_fixed_root reduce_fixed_root window_lock_uncontended message_rate request_reply \
+        bcast_fixed_root reduce_fixed_root window_lock_uncontended fetch_and_op_uncontended message_rate request_reply \
         barrier bcast reduce allreduce fetch_and_op window_lock isend_irecv_overlap \
         wait_cpu_spinning wait_cpu_patient; do
         jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/two"
