@@ -14,16 +14,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WINDOW = 64, REQUEST_BYTES = 16, OVERLAP_ROUNDS = 20 };
 
-/* Written to: pages that were not are all the same page of zeros, and lie in every cache. */
-static char *make_buffer(uint64_t bytes)
+/* Pages that were never written to are all the same page of zeros, and lie in every cache. */
+char *prices_buffer(uint64_t bytes)
 {
-    char *buffer = malloc(bytes + 1);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (bytes / page + 1) * page;
+    char *buffer = aligned_alloc(page, size);
 
-    ok(buffer ? 0 : errno, "malloc");
-    memset(buffer, 'b', bytes + 1);
+    ok(buffer ? 0 : errno, "aligned_alloc");
+    memset(buffer, 'b', size);
     return buffer;
 }
 
@@ -34,7 +36,7 @@ static char *make_buffer(uint64_t bytes)
  * rank's cache holds changed, and pays for them. */
 static double run_round_trip(const struct price_run *run)
 {
-    char *out = make_buffer(run->bytes), *in = make_buffer(run->bytes);
+    char *out = prices_buffer(run->bytes), *in = prices_buffer(run->bytes);
     int other = prices_pair(run), size = (int)run->bytes;
     double begin_s = 0;
 
@@ -147,7 +149,7 @@ static double exchange(char *out, char *in, int size, int other, double compute_
 /* The share of the exchange's own time that vanishes when as much computing stands beside it. */
 static double run_overlap(const struct price_run *run)
 {
-    char *out = make_buffer(run->bytes), *in = make_buffer(run->bytes);
+    char *out = prices_buffer(run->bytes), *in = prices_buffer(run->bytes);
     int other = prices_pair(run), size = (int)run->bytes;
     double alone_s = 0, both_s = 0, compute_s;
 

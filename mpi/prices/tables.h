@@ -34,4 +34,9 @@ static inline int prices_pair(const struct price_run *run)
     return rank == 0 ? partner : rank == partner ? 0 : -1;
 }
 
+/* A buffer of so many bytes, all written to, which begins with a page, as the OSU micro-benchmarks'
+ * do: where it begins decides how fast some processors copy. Fails the program if there is no
+ * memory; the caller frees it. Any rank. */
+char *prices_buffer(uint64_t bytes);
+
 #endif

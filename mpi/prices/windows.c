@@ -8,7 +8,6 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -108,12 +107,11 @@ struct reach {
  * the pair has a part in both calls and does nothing between. */
 static struct reach open_reach(const struct price_run *run)
 {
-    struct reach reach = {
-        .own = malloc(run->bytes), .size = (int)run->bytes, .other = prices_partner(run->pair)};
+    struct reach reach = {.own = prices_buffer(run->bytes),
+                          .size = (int)run->bytes,
+                          .other = prices_partner(run->pair)};
     char *memory;
 
-    ok(reach.own ? 0 : errno, "malloc");
-    memset(reach.own, 'b', run->bytes);
     MPI_Win_allocate((MPI_Aint)run->bytes, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &memory,
                      &reach.window);
     memset(memory, 'a', run->bytes);
@@ -143,6 +141,23 @@ static double run_put(const struct price_run *run)
         MPI_Put(reach.own, reach.size, MPI_BYTE, reach.other, 0, reach.size, MPI_BYTE,
                 reach.window);
         MPI_Win_flush(reach.other, reach.window);
+    }
+    double took_s = clock_now_s() - begin_s;
+    close_reach(&reach);
+    return took_s;
+}
+
+/* As osu_fop_latency has it. */
+static double run_fetch_alone(const struct price_run *run)
+{
+    struct reach reach = open_reach(run);
+    const uint64_t one = 1;
+    uint64_t seen;
+    double begin_s = clock_now_s();
+
+    for (uint64_t each = 0; prices_rank() == 0 && each < run->operations; each++) {
+        MPI_Fetch_and_op(&one, &seen, MPI_UINT64_T, 1, 0, MPI_SUM, reach.window);
+        MPI_Win_flush(1, reach.window);
     }
     double took_s = clock_now_s() - begin_s;
     close_reach(&reach);
@@ -180,6 +195,14 @@ const struct primitive prices_windows[] = {
      .group = "shared",
      .meaning = "MPI_Win_lock, MPI_Put and MPI_Win_unlock on a number of the other rank, by one",
      .run = run_lock_alone,
+     .least = 2,
+     .most = 2,
+     .bytes = 8,
+     .waits = true},
+    {.name = "fetch_and_op_uncontended",
+     .group = "shared",
+     .meaning = "MPI_Fetch_and_op and MPI_Win_flush on a number of the other rank, by one",
+     .run = run_fetch_alone,
      .least = 2,
      .most = 2,
      .bytes = 8,

@@ -113,7 +113,7 @@ names_of() {
     prices mpi 2 --quick --json --only network_round_trip_8 >"$BATS_TEST_TMPDIR/between"
     jq -es 'length == 1 and .[0].withheld == "all ranks are on one host"' "$BATS_TEST_TMPDIR/between"
     for price in mpi_init round_trip_0 round_trip_8 round_trip_65536 round_trip_1048576 put_flush_8 get_flush_65536 \
-        bcast_fixed_root reduce_fixed_root window_lock_uncontended message_rate request_reply \
+        bcast_fixed_root reduce_fixed_root window_lock_uncontended fetch_and_op_uncontended message_rate request_reply \
         barrier bcast reduce allreduce fetch_and_op window_lock isend_irecv_overlap \
         wait_cpu_spinning wait_cpu_patient; do
         jq -es --arg price "$price" 'any(.[]; .price == $price)' "$BATS_TEST_TMPDIR/two"
