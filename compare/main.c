@@ -284,7 +284,7 @@ static int perform(const struct command *command, int argc, char **argv)
     int status = STATUS_DONE;
 
     if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &complaint))
-        fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
+        fail(STATUS_USAGE, translate("%s (see triptych %s%s--help)"), complaint.text,
              command ? command->name : "", command ? " " : "");
     if (settings.help)
         manual_help(commands, command);
@@ -293,8 +293,9 @@ static int perform(const struct command *command, int argc, char **argv)
     else if (command)
         status = command->run(&settings);
     else
-        fail(STATUS_USAGE, "which command? `triptych compare` runs everything, `triptych --help` "
-                           "lists all");
+        fail(STATUS_USAGE, "%s",
+             translate(
+                 "which command? `triptych compare` runs everything, `triptych --help` lists all"));
     output_conclude();
     return status;
 }
@@ -312,10 +313,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], each->name) == 0)
             command = each;
     if (!command && argc > 1 && argv[1][0] != '-')
-        fail(STATUS_USAGE,
-             "'%.80s' is not a command (see triptych "
-             "--help)",
-             argv[1]);
+        fail(STATUS_USAGE, translate("'%.80s' is not a command (see triptych --help)"), argv[1]);
     status = perform(command, argc - (command != NULL), argv + (command != NULL));
     child_heed_stop();
     return status;
