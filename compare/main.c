@@ -285,7 +285,7 @@ static int perform(const struct command *command, int argc, char **argv)
     int status = STATUS_DONE;
 
     if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &complaint))
-        fail(STATUS_USAGE, "%s (see triptych %s%s--help)", complaint.text,
+        fail(STATUS_USAGE, translate("%s (see triptych %s%s--help)"), complaint.text,
              command ? command->name : "", command ? " " : "");
     if (settings.help)
         manual_help(commands, command);
@@ -294,8 +294,9 @@ static int perform(const struct command *command, int argc, char **argv)
     else if (command)
         status = command->run(&settings);
     else
-        fail(STATUS_USAGE, "which command? `triptych compare` runs everything, `triptych --help` "
-                           "lists all");
+        fail(STATUS_USAGE, "%s",
+             translate(
+                 "which command? `triptych compare` runs everything, `triptych --help` lists all"));
     output_conclude();
     return status;
 }
@@ -308,8 +309,11 @@ static _Noreturn void refuse_command(const char *word)
     for (const struct command *each = commands; each->name; each++)
         if (spelling_is_nearer(word, each->name, &nearest))
             meant = each;
-    fail(STATUS_USAGE, "'%.80s' is not a command%s%s%s (see triptych --help)", word,
-         meant ? "; did you mean " : "", meant ? meant->name : "", meant ? "?" : "");
+    if (meant)
+        fail(STATUS_USAGE,
+             translate("'%.80s' is not a command; did you mean %s? (see triptych --help)"), word,
+             meant->name);
+    fail(STATUS_USAGE, translate("'%.80s' is not a command (see triptych --help)"), word);
 }
 
 int main(int argc, char **argv)

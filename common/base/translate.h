@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * translate: what people read, in the language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG asks for,
- * from the catalogs of common/po/. English where there is no catalog, for errors, and for all that
- * programs read. The catalogs are gettext's, but read here: where the locale is C.UTF-8, the only
- * one that is on every system, glibc 2.36 looks for a catalog, and 2.41 does not. So the user's
- * locale need not be installed, that of the process stays as it is, and strerror(3) and numbers
- * stay English. Sources: The GNU gettext manual, "Locale Environment Variables" and "The Format of
- * GNU MO Files". */
+ * from the catalogs of common/po/. English where there is no catalog, for most errors, and for all
+ * that programs read. The catalogs are gettext's, but read here: where the locale is C.UTF-8, the
+ * only one that is on every system, glibc 2.36 looks for a catalog, and 2.41 does not. So the
+ * user's locale need not be installed, that of the process stays as it is, and strerror(3) and
+ * numbers stay English. Sources: The GNU gettext manual, "Locale Environment Variables" and "The
+ * Format of GNU MO Files". */
 #ifndef TRIPTYCH_TRANSLATE_H
 #define TRIPTYCH_TRANSLATE_H
 

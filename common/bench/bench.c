@@ -122,7 +122,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
         return conclude(&bench, given, STATUS_DONE);
     if (!good || !bench_settle(&bench, given, &complaint)) {
         if (bench.rank == 0)
-            warn("%s (see %s/%s --help)", complaint.text, team->panel, workload->name);
+            warn(translate("%s (see %s/%s --help)"), complaint.text, team->panel, workload->name);
         return conclude(&bench, given, STATUS_USAGE);
     }
     if (!bench_survives(&bench, &complaint)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/spelling.h"
+#include "common/base/translate.h"
 #include "common/options/option_row.h"
 
 #include <getopt.h>
@@ -36,11 +37,13 @@ static bool take_operand(const struct option_table *tables, const char *text, in
     for (const struct option_table *table = tables; table->rows; table++)
         for (const struct option_row *row = table->rows; row->name; row++) {
             if (row->type == OPTION_OPERAND && number > 0)
-                return complaint_write(complaint, "'%.80s' is one operand too many", text);
+                return complaint_write(complaint, translate("'%.80s' is one operand too many"),
+                                       text);
             if (option_is_operand(row))
                 return take(table, row, text, complaint);
         }
-    return complaint_write(complaint, "'%.80s' is not an option; options begin with --", text);
+    return complaint_write(complaint, translate("'%.80s' is not an option; options begin with --"),
+                           text);
 }
 
 /* getopt_long(3) takes the beginning of a word for the word. A command that is kept in a script
@@ -89,7 +92,7 @@ static void suggest(const struct option_table *tables, const char *word, char *t
     for (int number = 0;
          strncmp(name, "--", 2) == 0 && (row = find_row(tables, number, &owner)) != NULL; number++)
         if (!option_is_operand(row) && spelling_is_nearer(name + 2, row->name, &nearest))
-            snprintf(text, size, " (did you mean --%.60s?)", row->name);
+            snprintf(text, size, translate(" (did you mean --%.60s?)"), row->name);
 }
 
 static bool read_words(int argc, char **argv, const struct option_table *tables, bool whole,
@@ -117,19 +120,21 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
             if (!take_operand(tables, optarg, operands++, complaint))
                 return false;
         } else if (found == ':') {
-            return complaint_write(complaint, "%.80s needs a value, as in %.80s VALUE", word, word);
+            return complaint_write(complaint, translate("%.80s needs a value, as in %.80s VALUE"),
+                                   word, word);
         } else if (found == '?') {
             suggest(tables, word, meant, sizeof meant);
-            return complaint_write(complaint,
-                                   "%.80s is not an option here, or is written wrongly%s; "
-                                   "--help lists the options",
-                                   word, meant);
+            return complaint_write(
+                complaint,
+                translate("%.80s is not an option here, or is written wrongly%s; "
+                          "--help lists the options"),
+                word, meant);
         } else {
             row = find_row(tables, number_of(tables, found), &owner);
             if (whole && !option_is_letter(row) && is_shortened(word, row->name))
-                return complaint_write(complaint,
-                                       "%.80s is not an option here; the whole word is --%.80s",
-                                       word, row->name);
+                return complaint_write(
+                    complaint, translate("%.80s is not an option here; the whole word is --%.80s"),
+                    word, row->name);
             if (!take(owner, row, optarg, complaint))
                 return false;
         }

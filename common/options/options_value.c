@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/options/option_row.h"
 
+#include "common/base/translate.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,29 +77,30 @@ void option_choices(const struct option_row *row, char *text, size_t size)
 static void describe_range(const struct option_row *row, char *text, size_t size)
 {
     static const char *const nouns[] = {
-        [OPTION_COUNT] = "a whole number",
-        [OPTION_AUTO] = "auto or a whole number",
-        [OPTION_REAL] = "a number",
-        [OPTION_SECONDS] = "a time such as 500ms or 2s",
-        [OPTION_INTERVAL] = "a time or LOW:HIGH such as 100ms:500ms",
-        [OPTION_CHOICE] = "one of",
-        [OPTION_TEXT] = "a text",
-        [OPTION_OPERAND] = "a text",
-        [OPTION_WORDS] = "a text, at most 64 times",
-        [OPTION_OPERANDS] = "texts, at most 64",
-        [OPTION_FLAG] = "nothing",
+        [OPTION_COUNT] = TRANSLATED("a whole number"),
+        [OPTION_AUTO] = TRANSLATED("auto or a whole number"),
+        [OPTION_REAL] = TRANSLATED("a number"),
+        [OPTION_SECONDS] = TRANSLATED("a time such as 500ms or 2s"),
+        [OPTION_INTERVAL] = TRANSLATED("a time or LOW:HIGH such as 100ms:500ms"),
+        [OPTION_CHOICE] = TRANSLATED("one of"),
+        [OPTION_TEXT] = TRANSLATED("a text"),
+        [OPTION_OPERAND] = TRANSLATED("a text"),
+        [OPTION_WORDS] = TRANSLATED("a text, at most 64 times"),
+        [OPTION_OPERANDS] = TRANSLATED("texts, at most 64"),
+        [OPTION_FLAG] = TRANSLATED("nothing"),
     };
     char names[256] = "";
 
     if (row->type == OPTION_CHOICE)
         option_choices(row, names, sizeof names);
-    size_t used =
-        (size_t)snprintf(text, size, "%s%s%s", nouns[row->type], names[0] ? " " : "", names);
+    size_t used = (size_t)snprintf(text, size, "%s%s%s", translate(nouns[row->type]),
+                                   names[0] ? " " : "", names);
 
     if (used < size && row->minimum && row->maximum)
-        snprintf(text + used, size - used, ", from %s to %s", row->minimum, row->maximum);
+        snprintf(text + used, size - used, translate(", from %s to %s"), row->minimum,
+                 row->maximum);
     else if (used < size && row->minimum)
-        snprintf(text + used, size - used, ", at least %s", row->minimum);
+        snprintf(text + used, size - used, translate(", at least %s"), row->minimum);
 }
 
 bool options_value(const struct option_row *row, const char *text, void *target,
@@ -145,7 +148,7 @@ bool options_value(const struct option_row *row, const char *text, void *target,
     if (good && in_limits(row, value))
         return true;
     describe_range(row, range, sizeof range);
-    return complaint_write(complaint, "%s%s: '%.80s' is not accepted; it takes %s",
+    return complaint_write(complaint, translate("%s%s: '%.80s' is not accepted; it takes %s"),
                            option_is_operand(row) ? "" : "--", row->name, text, range);
 }
 

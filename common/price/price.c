@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
+#include "common/base/translate.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -149,7 +150,7 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     if (!good) {
         status = STATUS_USAGE;
         if (pricing.rank == 0)
-            warn("%s (see %s/prices --help)", complaint.text, team->panel);
+            warn(translate("%s (see %s/prices --help)"), complaint.text, team->panel);
     } else if (!answer(&pricing)) {
         price_run_all(&pricing);
     }

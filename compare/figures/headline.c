@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/figures/headline.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool counts(const struct summary *own)
@@ -40,6 +41,21 @@ static int workers_of(const struct summaries *summaries, const char *setting, in
     return fitting > 1 ? fitting : most;
 }
 
+/* An interval becomes narrower with the root of what was measured. Of a ratio near 1 it must come
+ * to lie within 5 %; of another one, clear of 1. */
+static double more_of(const struct verdict *verdict)
+{
+    const struct interval *ratio = &verdict->ratio;
+
+    if (verdict->word != VERDICT_UNKNOWN)
+        return 1;
+    if (!ratio->claimed || !(ratio->low > 0))
+        return INFINITY;
+    double middle = fabs(log(ratio->estimate)), half = log(ratio->high / ratio->low) / 2;
+    double room = fmax(log(1.05) - middle, middle - log(1.01));
+    return fmax(half * half / (room * room), 1.1);
+}
+
 static char mark_of(const struct headline *headline)
 {
     size_t words[VERDICT_FASTER + 1] = {0};
@@ -72,8 +88,11 @@ struct headline headline_of(const struct summaries *summaries, int cpus)
     headline.rivals =
         rivals_of(summaries->items, summaries->count, headline.setting, headline.workers);
     rivals_compare(&headline.rivals, 0);
-    for (size_t at = 1; at < headline.rivals.count; at++)
+    headline.more = 1;
+    for (size_t at = 1; at < headline.rivals.count; at++) {
         headline.unknown += headline.rivals.verdicts[at].word == VERDICT_UNKNOWN;
+        headline.more = fmax(headline.more, more_of(&headline.rivals.verdicts[at]));
+    }
     headline.mark = mark_of(&headline);
     return headline;
 }

@@ -12,6 +12,8 @@ struct headline {
     int workers;
     struct rivals rivals; /* each compared with the first panel */
     size_t unknown;       /* panels of which it is not known whether they differ from the first */
+    double more;          /* about so many times as much would tell it of each of them; infinite:
+                             nothing is known yet; 1: all are known */
     char mark;            /* '=' all are the same in practice, '<' a panel is faster than the first,
                              '>' one is slower (and none is faster), '?' cannot tell, ' ' there is
                              nothing to compare */

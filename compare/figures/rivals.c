@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/figures/rivals.h"
 
+#include "common/base/fail.h"
+
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct rivals rivals_of(const struct summary *items, size_t count, const char *setting, int workers)
@@ -26,25 +30,46 @@ struct rivals rivals_of(const struct summary *items, size_t count, const char *s
     return rivals;
 }
 
+/* The rounds of a comparison are its blocks: each is one pass over all cells of a workload. */
+static struct rounds rounds_of(const struct result *result)
+{
+    struct rounds rounds = {.series = summary_series(result, SUMMARY_SECONDS)};
+    uint64_t *numbers = calloc(result->sample_count + 1, sizeof *numbers);
+    size_t count = 0;
+
+    ok(numbers ? 0 : errno, "calloc");
+    for (size_t at = 0; at < result->sample_count; at++)
+        if (result->samples[at].seconds >= 0) /* as summary_series() takes them */
+            numbers[count++] = result->samples[at].block;
+    rounds.numbers = numbers;
+    return rounds;
+}
+
+static void rounds_free(struct rounds *rounds)
+{
+    summary_series_free(&rounds->series);
+    free((void *)rounds->numbers);
+}
+
 void rivals_compare(struct rivals *rivals, size_t base)
 {
     struct comparison comparisons[RIVALS_MOST];
-    struct series before;
+    struct rounds before;
     double p[RIVALS_MOST];
     size_t count = 0, next = 0;
 
     rivals->base = base;
     if (rivals->count == 0)
         return;
-    before = summary_series(rivals->items[base]->result, SUMMARY_SECONDS);
+    before = rounds_of(rivals->items[base]->result);
     for (size_t at = 0; at < rivals->count; at++)
         if (at != base) {
-            struct series own = summary_series(rivals->items[at]->result, SUMMARY_SECONDS);
-            comparisons[at] = stats_compare(&before, &own, rivals->count - 1);
+            struct rounds own = rounds_of(rivals->items[at]->result);
+            comparisons[at] = stats_compare_rounds(&before, &own, rivals->count - 1);
             p[count++] = comparisons[at].p;
-            summary_series_free(&own);
+            rounds_free(&own);
         }
-    summary_series_free(&before);
+    rounds_free(&before);
     stats_adjust(p, count);
     for (size_t at = 0; at < rivals->count; at++)
         if (at != base) {

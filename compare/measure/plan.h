@@ -33,6 +33,8 @@ struct plan_workload {
     double spent_s; /* on it so far */
     bool decided;   /* its line of the last screen says all that it can (run.c) */
     char mark;      /* of that line (headline.h) */
+    double more;    /* that it lacks (headline.h) */
+    double again_s; /* spent on it after it was decided */
 };
 
 struct plan {

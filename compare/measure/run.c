@@ -196,6 +196,7 @@ void run_decide(const struct session *session, struct plan_workload *workload)
 
     workload->decided = headline_decided(&headline);
     workload->mark = headline.mark;
+    workload->more = headline.more;
     summaries_free(&summaries);
 }
 

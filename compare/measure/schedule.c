@@ -196,8 +196,9 @@ double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
  * to, one value. */
 static bool enough(const struct schedule *schedule, const struct cell *cell)
 {
-    bool median =
-        schedule->brief && !cell->leads && (cell->each_s > long_s || cell->variant->may_lose);
+    bool waits = cell->program->scale_waits && cell->variant->alone;
+    bool median = schedule->brief && !cell->leads &&
+                  (cell->each_s > long_s || cell->variant->may_lose || waits);
     uint64_t launches = median && cell->program->scale_waits ? 1 : FEWEST_LAUNCHES;
 
     return cell->launches >= launches &&
@@ -281,6 +282,18 @@ static void keep_fitting(const struct schedule *schedule, const struct plan *pla
     free(fitting);
 }
 
+/* The default comparison compares what was measured in one round: the cells of a line are started
+ * all of them, if there is time, or none. */
+static void keep_round(const struct schedule *schedule, const struct plan *plan,
+                       const struct plan_workload *workload, double left_s, bool *due)
+{
+    for (size_t at = workload->first; at < workload->end; at++)
+        due[at - workload->first] &= plan->cells[at].leads;
+    if (cost_of(schedule, plan, workload, due) > left_s)
+        for (size_t at = workload->first; at < workload->end; at++)
+            due[at - workload->first] = false;
+}
+
 size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
                       const struct plan_workload *workload, uint64_t block, double reserve_s,
                       bool *due)
@@ -295,7 +308,7 @@ size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
     for (size_t at = workload->first; at < workload->end; at++)
         due[at - workload->first] = wanted(schedule, workload, &plan->cells[at], block);
     if (block > 1 && cost_of(schedule, plan, workload, due) > left_s)
-        keep_fitting(schedule, plan, workload, left_s, due);
+        (schedule->brief ? keep_round : keep_fitting)(schedule, plan, workload, left_s, due);
     for (size_t at = workload->first; at < workload->end; at++)
         count += due[at - workload->first];
     return count;

@@ -7,6 +7,7 @@
 #include "compare/base/progress_line.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* What it takes until each cell of the line has as many repetitions as an interval needs; 0: they
@@ -84,13 +85,23 @@ static void next_block_free(struct next_block *next)
     free(next->due);
 }
 
-/* The line that wants time most; of those, the one on which least will have been spent since
- * `begin_s`, so that a cheap one is not kept waiting by a dear one. NULL: none does. */
-static struct plan_workload *next_open(const struct session *session, const double *begin_s,
-                                       struct next_block *best)
+/* About how long it takes until the line tells all that it can, if that is known: by the next block
+ * at the earliest. What was hit by noise, or is to be told more tightly, has one block at a time.
+ */
+static double needed_s(const struct plan_workload *workload, const struct next_block *next)
+{
+    double rounds = (double)(next->number - 1) * (workload->more - 1);
+
+    return next->cost_s * (isfinite(rounds) ? fmax(rounds, 1) : 1);
+}
+
+/* The line that wants time most; of those, the one that is decided soonest, so that the time
+ * decides as many as it can. NULL: none does. */
+static struct plan_workload *next_open(const struct session *session, struct next_block *best)
 {
     struct plan *plan = session->plan;
     struct plan_workload *found = NULL;
+    double least_s = 0;
     int most = 0;
 
     for (size_t at = 0; at < plan->workload_count; at++) {
@@ -99,15 +110,14 @@ static struct plan_workload *next_open(const struct session *session, const doub
         if (wish == 0 || wish < most)
             continue;
         struct next_block next = next_block_of(session, own);
-        double spent_s = own->spent_s - begin_s[at] + next.cost_s;
-        bool better = next.cost_s >= 0 &&
-                      (!found || wish > most ||
-                       spent_s < found->spent_s - begin_s[found - plan->workloads] + best->cost_s);
+        double open_s = needed_s(own, &next) + own->again_s;
+        bool better = next.cost_s >= 0 && (!found || wish > most || open_s < least_s);
         if (better && found)
             next_block_free(best);
         if (better) {
             found = own;
             most = wish;
+            least_s = open_s;
             *best = next;
         } else {
             next_block_free(&next);
@@ -118,20 +128,15 @@ static struct plan_workload *next_open(const struct session *session, const doub
 
 void run_undecided(struct session *session)
 {
-    struct plan *plan = session->plan;
-    double *begin_s = calloc(plan->workload_count + 1, sizeof *begin_s);
     struct plan_workload *workload;
     struct next_block next = {0};
 
-    ok(begin_s ? 0 : errno, "calloc");
-    for (size_t at = 0; at < plan->workload_count; at++)
-        begin_s[at] = plan->workloads[at].spent_s;
     session->schedule.first = 0;
-    while (!session_stops(session) && (workload = next_open(session, begin_s, &next)) != NULL) {
+    while (!session_stops(session) && (workload = next_open(session, &next)) != NULL) {
         run_block(session, workload, next.number, next.order, next.due);
         run_decide(session, workload);
+        workload->again_s += workload->decided ? next.cost_s : 0;
         next_block_free(&next);
     }
     progress_clear();
-    free(begin_s);
 }

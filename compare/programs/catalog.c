@@ -3,6 +3,7 @@
 
 #include "common/base/fail.h"
 #include "common/base/proc.h"
+#include "common/base/translate.h"
 #include "compare/base/names.h"
 #include "compare/child/child.h"
 #include "compare/programs/description.h"
@@ -51,8 +52,8 @@ static char *find_root(const char *folder)
                                               : NULL;
     if (!root)
         fail(STATUS_FAILED,
-             "no programs: %s does not exist, and %s is no build tree; install with `cmake "
-             "--install`, or say --programs DIR",
+             translate("no programs: %s does not exist, and %s is no build tree; install with "
+                       "`cmake --install`, or say --programs DIR"),
              installed, own);
     free(own);
     free(installed);

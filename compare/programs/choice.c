@@ -2,6 +2,7 @@
 #include "compare/programs/choice.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,12 @@ static void need(const struct text_list *wanted, const struct text_list *known, 
     for (size_t at = 0; at < wanted->count; at++)
         if (!text_has(known, wanted->items[at])) {
             char *all = text_join(known, ", "), *near = text_nearest(known, wanted->items[at]);
-            fail(STATUS_USAGE, "%s'%.80s' is not a %s here%s%s%s; there %s %s", option,
-                 wanted->items[at], kind, near[0] ? " (did you mean " : "", near,
-                 near[0] ? "?)" : "", known->count == 1 ? "is" : "are",
-                 known->count ? all : "none");
+            fail(STATUS_USAGE,
+                 known->count == 1 ? translate("%s'%.80s' is not %s here%s%s%s; there is %s")
+                                   : translate("%s'%.80s' is not %s here%s%s%s; there are %s"),
+                 option, wanted->items[at], translate(kind),
+                 near[0] ? translate(" (did you mean ") : "", near, near[0] ? translate("?)") : "",
+                 known->count ? all : translate("none"));
         }
 }
 
@@ -77,7 +80,8 @@ static void check_variants(const struct catalog *catalog, struct choice *choice)
             if (choice_takes(choice, &catalog->programs[at]) &&
                 !text_has(&known, catalog->programs[at].variants[variant].name))
                 text_add(&known, "%s", catalog->programs[at].variants[variant].name);
-    need(&choice->variants, &known, "--variants: ", "variant of the chosen workloads");
+    need(&choice->variants, &known,
+         "--variants: ", TRANSLATED("a variant of the chosen workloads"));
     for (size_t at = 0; at < choice->variants.count; at++)
         note_lacks(catalog, choice, has_variant, choice->variants.items[at], "variant");
     text_free(&known);
@@ -221,8 +225,8 @@ struct choice choice_open(const struct catalog *catalog, const struct settings *
     if (settings_brief(settings) || !settings_detailed(settings))
         leave_aside(catalog, &choice);
     read_workers(&choice, settings->workers);
-    need(&choice.workloads, &catalog->workloads, "", "workload");
-    need(&choice.panels, &catalog->panels, "--panels: ", "panel");
+    need(&choice.workloads, &catalog->workloads, "", TRANSLATED("a workload"));
+    need(&choice.panels, &catalog->panels, "--panels: ", TRANSLATED("a panel"));
     check_variants(catalog, &choice);
     choice.sweep = settings->metg        ? sweep_metg(&settings->sets)
                    : settings->crossover ? sweep_grain(grain_of(catalog, &choice), &settings->sets)

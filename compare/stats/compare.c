@@ -61,31 +61,10 @@ static bool above_zero(const double *units, size_t count)
     return count == 0;
 }
 
-/* The z that a share of the normal distribution lies outside of, on both sides. */
-static double z_of(double p)
-{
-    double low = 0, high = 40;
-
-    for (int step = 0; step < 60; step++) {
-        double middle = (low + high) / 2;
-        *(2 * parts_normal_above(middle) > p ? &low : &high) = middle;
-    }
-    return low;
-}
-
-/* What remains of a test of independent values when neighbours correlate: the variance of a mean of
- * n is that of independent ones times i = 1 + 2 sum (1 - k/n) r^k, and what is seen of the variance
- * of the values themselves is too small by (i - 1) / (n - 1) (Bayley and Hammersley 1946). */
+/* What remains of a test of independent values when neighbours correlate. */
 static double temper(double p, double correlation, size_t count)
 {
-    double n = (double)count, inflation = 1, power = correlation;
-
-    if (!(correlation > 0))
-        return p;
-    for (double k = 1; k < n && power > 1e-6; k++, power *= correlation)
-        inflation += 2 * (1 - k / n) * power;
-    inflation /= fmax(0.1, 1 - (inflation - 1) / (n - 1));
-    return 2 * parts_normal_above(z_of(p) / sqrt(inflation));
+    return parts_tempered(p, parts_inflation(correlation, count));
 }
 
 double stats_correlation(const struct series *series, size_t count)

@@ -79,3 +79,31 @@ double parts_student(double level, double df)
     }
     return (low + high) / 2;
 }
+
+/* The z that a share of the normal distribution lies outside of, on both sides. */
+static double z_of(double p)
+{
+    double low = 0, high = 40;
+
+    for (int step = 0; step < 60; step++) {
+        double middle = (low + high) / 2;
+        *(2 * parts_normal_above(middle) > p ? &low : &high) = middle;
+    }
+    return low;
+}
+
+double parts_inflation(double correlation, size_t count)
+{
+    double n = (double)count, inflation = 1, power = correlation;
+
+    if (!(correlation > 0))
+        return 1;
+    for (double k = 1; k < n && power > 1e-6; k++, power *= correlation)
+        inflation += 2 * (1 - k / n) * power;
+    return inflation / fmax(0.1, 1 - (inflation - 1) / (n - 1));
+}
+
+double parts_tempered(double p, double inflation)
+{
+    return inflation > 1 ? 2 * parts_normal_above(z_of(p) / sqrt(inflation)) : p;
+}

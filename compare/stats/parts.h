@@ -39,6 +39,15 @@ double parts_normal_above(double z);
 double parts_student_outside(double t, double df); /* P(|T| > t) */
 double parts_student(double level, double df);
 
+/* By how much the correlation of neighbours (of the first order) widens the variance of a mean of
+ * `count` values: i = 1 + 2 sum (1 - k/n) r^k, and as what is seen of the variance of the values
+ * themselves is too small by (i - 1) / (n - 1) (Bayley and Hammersley 1946), by that, too. From 1.
+ */
+double parts_inflation(double correlation, size_t count);
+
+/* What remains of a test's p with that inflation. */
+double parts_tempered(double p, double inflation);
+
 /* The logarithm of the gamma function; lgamma(3) is not for several threads. */
 double parts_log_gamma(double x);
 

@@ -78,7 +78,8 @@ struct interval stats_shift(const struct series *a, const struct series *b);
 struct comparison {
     struct interval ratio, shift; /* after / before; after - before */
     double p;                     /* that nothing changed, not yet adjusted; 1 without a test */
-    const char *test;             /* "Mann-Whitney" or "Welch"; NULL: too few launches */
+    const char *test;             /* "Mann-Whitney", "Welch"; "Wilcoxon", "Student" of rounds;
+                                     NULL: too few launches */
     size_t missing_launches;      /* of each series, at least, until there is a test */
 };
 
@@ -95,6 +96,23 @@ struct comparison stats_compare(const struct series *before, const struct series
                                 size_t among);
 struct comparison stats_compare_correlated(const struct series *before, const struct series *after,
                                            size_t among, double correlation);
+
+/* A series whose values were measured in rounds: numbers[i], from 1, is the round of value i (0:
+ * none is told), in which the other series was measured, too, right before or after. The caller's.
+ */
+struct rounds {
+    struct series series;
+    const uint64_t *numbers;
+};
+
+/* The same of two series that were measured round after round: what is compared is the ratio of
+ * each round, since what slows the machine down for longer than a round is not in it. The ratio is
+ * the middle of them (Hodges and Lehmann 1963) with the interval that goes with Wilcoxon's signed
+ * ranks (1945); these are the test where so many rounds can say enough, Student's of the logarithms
+ * is with fewer. There is no shift. With fewer than STATS_FEWEST rounds that have both it is
+ * stats_compare(). */
+struct comparison stats_compare_rounds(const struct rounds *before, const struct rounds *after,
+                                       size_t among);
 
 /* Makes p[count] so that one of them at most 5 % is chance in at most 5 % of all cases (Holm 1979).
  */

@@ -30,10 +30,11 @@ steady() {
     fi
 }
 
-# wild PROGRAM: nobody can tell how long it takes; in each panel it is the same series.
+# wild PROGRAM: nobody can tell how long it takes; in each panel it is the same series, but begun elsewhere, so
+# that rounds do not cancel it.
 wild() {
     fake "$1" 'count='"$tree/$1"'-count; echo >>"$count"; series=(1 9)
-        workers=2 seconds=0.${series[$(wc -l <"$count") % 2]}; record'
+        workers=2 seconds=0.${series[($(wc -l <"$count") + '"${#1}"') % 2]}; record'
 }
 
 lesson='"lessons":[{"kind":"undone","rank":1,"variant":"gil","against":"plain",

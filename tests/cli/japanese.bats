@@ -164,3 +164,18 @@ untranslated() {
     [ "$("$triptych" manual learn | LC_ALL=C tr -d '\0-\177' | wc -c)" -eq 0 ]
     is_english env LANG=C "$triptych" learn --help
 }
+
+@test "errors of a command line are Japanese where LANG is, English where it is C" {
+    LANG=ja_JP.UTF-8 run -2 "$triptych" comparre
+    [[ $output == "triptych: 'comparre' というコマンドはありません"* ]] || failed "$output"
+    LANG=ja_JP.UTF-8 run -2 "$triptych" compare --budget never
+    [[ $output == *"--budget: 'never' は使えません。指定できるのは 時間"*'triptych compare --help を見てください'* ]] || failed "$output"
+    LANG=ja_JP.UTF-8 run -2 "$triptych" compare --nothing
+    [[ $output == *'--nothing というオプションはここにはないか'* ]] || failed "$output"
+    LANG=ja_JP.UTF-8 run -2 "$triptych" compare io_bond
+    [[ $output == *"'io_bond' という題材はここにはありません（もしかして io_bound？）"* ]] || failed "$output"
+    LANG=ja_JP.UTF-8 run -2 "$TRIPTYCH_BUILD/posix/io_bound" --workers
+    [[ $output == *'--workers には値が要ります'*'posix/io_bound --help を見てください'* ]] || failed "$output"
+    LANG=C run -2 "$triptych" compare io_bond
+    [[ $output == *"'io_bond' is not a workload here (did you mean io_bound?); there are "* ]] || failed "$output"
+}
