@@ -281,11 +281,11 @@ static int manual(const struct settings *settings)
 static int perform(const struct command *command, int argc, char **argv)
 {
     struct settings settings = {0};
-    struct complaint complaint = {""};
+    struct error error = {""};
     int status = STATUS_DONE;
 
-    if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &complaint))
-        fail(STATUS_USAGE, translate("%s (see triptych %s%s--help)"), complaint.text,
+    if (!settings_read(&settings, command ? command->rows : NULL, argc, argv, &error))
+        fail(STATUS_USAGE, translate("%s (see triptych %s%s--help)"), error.text,
              command ? command->name : "", command ? " " : "");
     if (settings.help)
         manual_help(commands, command);

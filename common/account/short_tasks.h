@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * short_tasks: counting tasks that are too short to be timed one by one. To ask the team which
- * worker the calling thread is (tally.h) takes longer than such a task, so each thread keeps its
- * account for the running repetition; then counting takes about a nanosecond. */
+ * worker the calling thread is (worker_stats.h) takes longer than such a task, so each thread keeps
+ * its account for the running repetition; then counting takes about a nanosecond. */
 #ifndef TRIPTYCH_SHORT_TASKS_H
 #define TRIPTYCH_SHORT_TASKS_H
 
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 
 /* The calling thread's account, and the repetition (from 1) in which it was found. */
 extern _Thread_local struct short_account {
     uint64_t repetition;
-    struct tally_slot *slot;
+    struct worker_stats *slot;
 } short_account;
 
 /* Finds it; the worker counts as busy throughout from now on. Any worker. */

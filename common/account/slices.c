@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/account/slices.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/counts.h"
 #include "common/base/fail.h"
 
@@ -42,7 +42,7 @@ static struct slices recorded(struct trace_lane *lane, double zero_s, double spa
     struct slices all = {
         calloc(counts_room(lane->task_count + lane->wait_count + 1), sizeof *all.slices), 0};
 
-    ok(all.slices ? 0 : errno, "calloc");
+    check(all.slices ? 0 : errno, "calloc");
     for (uint64_t at = 0; at < lane->task_count; at++)
         add(&all, &tasks[at], true, within(tasks[at].begin_s, zero_s, span_s),
             within(tasks[at].end_s, zero_s, span_s));
@@ -83,7 +83,7 @@ struct slices slices_of(struct trace_lane *lane, double zero_s, double span_s)
     struct slices shown = {calloc(2 * all.count + 1, sizeof *shown.slices), 0};
     int64_t free_ns = 0;
 
-    ok(shown.slices ? 0 : errno, "calloc");
+    check(shown.slices ? 0 : errno, "calloc");
     for (size_t at = 0; at < all.count; at++) {
         const struct shown_slice *slice = &all.slices[at];
         if (!slice->task) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/account/trace.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/proc.h"
 #include "common/base/shared.h"
 
@@ -106,7 +106,7 @@ size_t trace_capacity(void)
  * library. */
 static struct trace_lane *lane_of(int worker)
 {
-    if (worker == TALLY_MAIN)
+    if (worker == WORKER_STATS_MAIN)
         return proc_thread() == trace.owner ? trace_lane(trace.workers) : NULL;
     return trace_lane(worker < trace.workers ? worker : trace.workers);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * trace: what the timeline of a repetition is made of: one lane a worker, on it the tasks (from
- * tally.h) and the waits (from the panels' interposed calls). Lanes lie in shared memory, so that
- * threads, forked children and OpenMP threads write alike; each is written by one worker only, so
- * nothing is locked. Without --trace all that is left of it is the test of a flag.
+ * worker_stats.h) and the waits (from the panels' interposed calls). Lanes lie in shared memory, so
+ * that threads, forked children and OpenMP threads write alike; each is written by one worker only,
+ * so nothing is locked. Without --trace all that is left of it is the test of a flag.
  *
  * A lane is bounded, and still shows the whole repetition: when its tasks are too many for it,
  * neighbours become one slice, with exact sums; when its waits are, the shortest are dropped and
@@ -69,7 +69,7 @@ void trace_expect(void);
 bool trace_expected(void);
 
 /* Makes empty lanes 0 ... workers-1 and one more for the main worker, which is the calling thread;
- * `worker` tells which worker runs the calling thread (tally.h). Main thread. */
+ * `worker` tells which worker runs the calling thread (worker_stats.h). Main thread. */
 void trace_open(int workers, int (*worker)(void));
 void trace_close(void);
 
@@ -87,8 +87,8 @@ struct trace_slice *trace_tasks(struct trace_lane *lane);
 struct trace_slice *trace_waits(struct trace_lane *lane);
 size_t trace_capacity(void);
 
-/* A task of `worker` (TALLY_MAIN: the main worker) that began at begin_s and ends at end_s; only
- * while trace_on(). That worker. */
+/* A task of `worker` (WORKER_STATS_MAIN: the main worker) that began at begin_s and ends at end_s;
+ * only while trace_on(). That worker. */
 void trace_task(int worker, double begin_s, double end_s, uint64_t tasks, uint64_t number);
 
 /* The calling worker has waited since begin_s; only while trace_on(). Waits of less than a

@@ -101,7 +101,7 @@ void fail(int status, const char *format, ...)
     exit(status);
 }
 
-void ok(int code, const char *call)
+void check(int code, const char *call)
 {
     if (code == 0)
         return;
@@ -116,6 +116,6 @@ void *xcalloc(uint64_t count, uint64_t size)
     bool fits = count <= SIZE_MAX && size <= SIZE_MAX;
     void *memory = fits ? calloc(count ? (size_t)count : 1, size ? (size_t)size : 1) : NULL;
 
-    ok(memory ? 0 : fits ? errno : ENOMEM, "calloc");
+    check(memory ? 0 : fits ? errno : ENOMEM, "calloc");
     return memory;
 }

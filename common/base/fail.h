@@ -43,9 +43,10 @@ void fail_crowd(struct crowd *crowd);
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Does nothing if `code` is 0; otherwise `code` is an errno value (what pthread_* returns, or errno
- * itself: ok(fork() < 0 ? errno : 0, "fork")) and the program fails with status 1, naming `call`.
+ * itself: check(fork() < 0 ? errno : 0, "fork")) and the program fails with status 1, naming
+ * `call`.
  */
-void ok(int code, const char *call);
+void check(int code, const char *call);
 
 /* calloc(3), or the program fails with status 1 for want of memory. The caller frees it. Any
  * thread.

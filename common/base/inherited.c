@@ -21,7 +21,8 @@ static void fill_descriptors(void)
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
             /* cppcheck-suppress leakNoVarFunctionCall ; it stays open */
-            ok(open("/dev/null", O_RDONLY) < 0 ? errno : 0, "open /dev/null"); /* the lowest free */
+            check(open("/dev/null", O_RDONLY) < 0 ? errno : 0,
+                  "open /dev/null"); /* the lowest free */
 }
 
 static void unblock_all(void)
@@ -29,7 +30,7 @@ static void unblock_all(void)
     sigset_t none;
 
     sigemptyset(&none);
-    ok(sigprocmask(SIG_SETMASK, &none, NULL) ? errno : 0, "sigprocmask");
+    check(sigprocmask(SIG_SETMASK, &none, NULL) ? errno : 0, "sigprocmask");
 }
 
 void inherited_settle(void)
@@ -38,7 +39,7 @@ void inherited_settle(void)
 
     fill_descriptors();
     for (int at = 0; at < HEEDED; at++) {
-        ok(sigaction(heeded[at], NULL, &now) ? errno : 0, "sigaction");
+        check(sigaction(heeded[at], NULL, &now) ? errno : 0, "sigaction");
         if (now.sa_handler == SIG_IGN) /* a handler is a library's */
             signal(heeded[at], SIG_DFL);
     }

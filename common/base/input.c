@@ -69,32 +69,31 @@ static int read_all(int fd, char **text, size_t *size)
     return ENOMEM;
 }
 
-bool input_read(const char *path, char **text, size_t *size, struct complaint *complaint)
+bool input_read(const char *path, char **text, size_t *size, struct error *error)
 {
     const char *name = input_name(path);
     int fd = is_standard_input(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 
     *text = NULL;
     if (fd < 0 && errno == ENOENT)
-        return complaint_write(
-            complaint,
+        return error_write(
+            error,
             "%.200s: there is no such file; write one URL a line into it, for example: "
             "printf 'https://example.org/\\n' > %.200s",
             path, path);
     if (fd < 0)
-        return complaint_write(complaint, "%.200s: cannot be read: %s", name, strerror(errno));
-    int error = read_all(fd, text, size);
+        return error_write(error, "%.200s: cannot be read: %s", name, strerror(errno));
+    int code = read_all(fd, text, size);
     if (fd != STDIN_FILENO)
         close(fd);
-    if (error == 0)
+    if (code == 0)
         return true;
     free(*text);
     *text = NULL;
-    if (error == EFBIG)
-        return complaint_write(complaint, "%.200s: longer than %d MiB; split it", name,
-                               INPUT_MOST >> 20);
-    ok(error == ENOMEM ? error : 0, "malloc"); /* no fault of the file */
-    return complaint_write(complaint, "%.200s: cannot be read: %s", name, strerror(error));
+    if (code == EFBIG)
+        return error_write(error, "%.200s: longer than %d MiB; split it", name, INPUT_MOST >> 20);
+    check(code == ENOMEM ? code : 0, "malloc"); /* no fault of the file */
+    return error_write(error, "%.200s: cannot be read: %s", name, strerror(code));
 }
 
 /* The path of `program`, one folder above that of the running one. False: there is none. */
@@ -121,32 +120,31 @@ static int start_serving(char *path, int in, int out)
     posix_spawn_file_actions_t actions;
     pid_t child;
 
-    int error = posix_spawn_file_actions_init(&actions);
-    ok(error, "posix_spawn_file_actions_init");
-    ok(posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO), "posix_spawn");
-    ok(posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO), "posix_spawn");
-    error = posix_spawn(&child, path, &actions, NULL, words, environ);
+    int code = posix_spawn_file_actions_init(&actions);
+    check(code, "posix_spawn_file_actions_init");
+    check(posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO), "posix_spawn");
+    check(posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO), "posix_spawn");
+    code = posix_spawn(&child, path, &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
-    return error;
+    return code;
 }
 
-bool input_serve(const char *program, char **text, size_t *size, struct complaint *complaint)
+bool input_serve(const char *program, char **text, size_t *size, struct error *error)
 {
     char path[PATH_MAX];
     int life[2], list[2]; /* the server ends when the running program has closed life[1] */
 
     if (!find_bundled(program, path))
-        return complaint_write(complaint, "there is no bundled %s, either", program);
-    ok(descriptors_pipe(life) ? errno : 0, "pipe");
-    ok(descriptors_pipe(list) ? errno : 0, "pipe");
-    int error = start_serving(path, life[0], list[1]);
+        return error_write(error, "there is no bundled %s, either", program);
+    check(descriptors_pipe(life) ? errno : 0, "pipe");
+    check(descriptors_pipe(list) ? errno : 0, "pipe");
+    int code = start_serving(path, life[0], list[1]);
     close(life[0]);
     close(list[1]);
-    if (error == 0)
-        error = read_all(list[0], text, size);
+    if (code == 0)
+        code = read_all(list[0], text, size);
     close(list[0]);
-    if (error == 0 && *size > 0)
+    if (code == 0 && *size > 0)
         return true;
-    return complaint_write(complaint, "%.200s: %s", path,
-                           error ? strerror(error) : "ended without a list");
+    return error_write(error, "%.200s: %s", path, code ? strerror(code) : "ended without a list");
 }

@@ -39,5 +39,5 @@ bool membarrier_ready(enum membarrier_scope scope)
 
 void membarrier_all(enum membarrier_scope scope)
 {
-    ok(call(run[scope]) == 0 ? 0 : errno, "membarrier");
+    check(call(run[scope]) == 0 ? 0 : errno, "membarrier");
 }

@@ -48,7 +48,7 @@ static ssize_t put_stdio(void *nothing, const char *bytes, size_t size)
 
 void output_stdio(void)
 {
-    ok(stream_take_stdout(put_stdio), "fopencookie");
+    check(stream_take_stdout(put_stdio), "fopencookie");
 }
 
 void output_conclude(void)
@@ -64,7 +64,7 @@ void output_conclude(void)
 void output_mute(void)
 {
     results_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    ok(results_fd < 0 ? errno : 0, "open /dev/null");
+    check(results_fd < 0 ? errno : 0, "open /dev/null");
 }
 
 static void put(int fd, const char *bytes, size_t size)

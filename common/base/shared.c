@@ -28,5 +28,5 @@ void shared_free(void *memory, uint64_t count, size_t size)
     if (!memory)
         return;
     /* cppcheck-suppress deallocuse ; where it is given back nobody reads */
-    ok(munmap(memory, (size_t)(count ? count : 1) * size) ? errno : 0, "munmap");
+    check(munmap(memory, (size_t)(count ? count : 1) * size) ? errno : 0, "munmap");
 }

@@ -54,16 +54,16 @@ static void each(void (*handler)(int), int flags)
 
     for (int at = 0; at < SIGNALS; at++)
         if (stop.before[at].sa_handler != SIG_IGN)
-            ok(sigaction(signals[at], &action, NULL) ? errno : 0, "sigaction");
+            check(sigaction(signals[at], &action, NULL) ? errno : 0, "sigaction");
 }
 
 void stop_open(void)
 {
     for (int at = 0; at < SIGNALS; at++)
-        ok(sigaction(signals[at], NULL, &stop.before[at]) ? errno : 0, "sigaction");
-    ok(descriptors_pipe(stop.pipe) ? errno : 0, "pipe");
+        check(sigaction(signals[at], NULL, &stop.before[at]) ? errno : 0, "sigaction");
+    check(descriptors_pipe(stop.pipe) ? errno : 0, "pipe");
     for (int at = 0; at < 2; at++)
-        ok(fcntl(stop.pipe[at], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
+        check(fcntl(stop.pipe[at], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
     stop.noted = shared_alloc(1, sizeof *stop.noted);
     atomic_store(&stop.first_s, 0);
     each(hear, SA_RESTART);
@@ -74,7 +74,7 @@ void stop_close(void)
     if (!stop.noted)
         return;
     for (int at = 0; at < SIGNALS; at++)
-        ok(sigaction(signals[at], &stop.before[at], NULL) ? errno : 0, "sigaction");
+        check(sigaction(signals[at], &stop.before[at], NULL) ? errno : 0, "sigaction");
     close(stop.pipe[0]);
     close(stop.pipe[1]);
     shared_free(stop.noted, 1, sizeof *stop.noted);

@@ -49,7 +49,7 @@ char *utf8_escape(const char *text)
     size_t size = strlen(text), filled = 0;
     char *escaped = malloc(size * ESCAPED + 1);
 
-    ok(escaped ? 0 : errno, "malloc");
+    check(escaped ? 0 : errno, "malloc");
     while (size > 0) {
         size_t length = is_mark(text, size) ? 0 : utf8_character(text, size);
         if (length > 0) {
@@ -82,7 +82,7 @@ char *utf8_unescape(const char *text)
     size_t size = strlen(text), filled = 0;
     char *bytes = malloc(size + 1);
 
-    ok(bytes ? 0 : errno, "malloc");
+    check(bytes ? 0 : errno, "malloc");
     while (size > 0) {
         int high = is_mark(text, size) ? digit_of(text[MARK]) : -1;
         int low = high >= 0 ? digit_of(text[MARK + 1]) : -1;

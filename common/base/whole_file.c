@@ -39,7 +39,7 @@ static int open_beside(const char *path, char **name)
     size_t length = strlen(path);
 
     *name = malloc(length + sizeof suffix);
-    ok(*name ? 0 : errno, "malloc");
+    check(*name ? 0 : errno, "malloc");
     memcpy(*name, path, length);
     memcpy(*name + length, suffix, sizeof suffix);
     return mkostemp(*name, O_CLOEXEC);
@@ -103,16 +103,16 @@ static void defer_signals(struct sigaction before[WHOLE_FILE_SIGNALS])
 
     pending = 0;
     for (int at = 0; at < WHOLE_FILE_SIGNALS; at++) {
-        ok(sigaction(deferred[at], NULL, &before[at]) ? errno : 0, "sigaction");
+        check(sigaction(deferred[at], NULL, &before[at]) ? errno : 0, "sigaction");
         if (before[at].sa_handler != SIG_IGN)
-            ok(sigaction(deferred[at], &note, NULL) ? errno : 0, "sigaction");
+            check(sigaction(deferred[at], &note, NULL) ? errno : 0, "sigaction");
     }
 }
 
 static void resume_signals(const struct sigaction before[WHOLE_FILE_SIGNALS])
 {
     for (int at = 0; at < WHOLE_FILE_SIGNALS; at++)
-        ok(sigaction(deferred[at], &before[at], NULL) ? errno : 0, "sigaction");
+        check(sigaction(deferred[at], &before[at], NULL) ? errno : 0, "sigaction");
     if (pending)
         raise(pending);
 }

@@ -98,7 +98,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
                const struct variant *const *variants, const struct team *team)
 {
     struct bench bench = {.workload = workload, .team = team, .threads = 1};
-    struct complaint complaint = {""};
+    struct error error = {""};
     size_t rows = 0;
 
     fail_open(workload->name, team->leave);
@@ -112,7 +112,7 @@ int bench_main(int argc, char **argv, const struct workload *workload,
         fail(STATUS_FAILED, "no memory");
     bench.parameters = (struct option_table){workload->options, bench.job, given};
 
-    bool good = bench_read_options(&bench, argc, argv, &complaint);
+    bool good = bench_read_options(&bench, argc, argv, &error);
     const struct settings *ask = &bench.settings;
     if (ask->trace)
         trace_expect();
@@ -120,14 +120,14 @@ int bench_main(int argc, char **argv, const struct workload *workload,
     output_open(false);
     if (good && bench_answer_questions(&bench))
         return conclude(&bench, given, STATUS_DONE);
-    if (!good || !bench_settle(&bench, given, &complaint)) {
+    if (!good || !bench_settle(&bench, given, &error)) {
         if (bench.rank == 0)
-            warn(translate("%s (see %s/%s --help)"), complaint.text, team->panel, workload->name);
+            warn(translate("%s (see %s/%s --help)"), error.text, team->panel, workload->name);
         return conclude(&bench, given, STATUS_USAGE);
     }
-    if (!bench_survives(&bench, &complaint)) {
+    if (!bench_survives(&bench, &error)) {
         if (bench.rank == 0)
-            warn("%s", complaint.text);
+            warn("%s", error.text);
         return conclude(&bench, given, STATUS_FAILED);
     }
     return conclude(&bench, given, run_all(&bench));

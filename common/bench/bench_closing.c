@@ -4,7 +4,7 @@
  * after several variants, how they compare. Rank 0's main thread. */
 #include "common/bench/bench_parts.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
@@ -34,7 +34,7 @@ void bench_tell_input(const struct bench *bench)
 /* ---- one variant ----------------------------------------------------------------------------- */
 
 /* What runs a worker, as its paradigm calls it; `each` workers are the threads of one rank. */
-static void name_worker(const struct bench *bench, const struct tally_slot *slot, int worker,
+static void name_worker(const struct bench *bench, const struct worker_stats *slot, int worker,
                         int each, char name[static WORDS_TEXT])
 {
     const char *kind = bench->team->fixed ? translate("Rank")
@@ -47,11 +47,11 @@ static void name_worker(const struct bench *bench, const struct tally_slot *slot
         snprintf(name, WORDS_TEXT, "%s %d", kind, worker);
 }
 
-static void tell_worker(const struct bench *bench, const struct tally_slot *slot, const char *name,
-                        bool several_hosts)
+static void tell_worker(const struct bench *bench, const struct worker_stats *slot,
+                        const char *name, bool several_hosts)
 {
     const char *noun = bench->workload->task_noun ? bench->workload->task_noun : "task";
-    char place[TALLY_HOST + 32] = "";
+    char place[WORKER_STATS_HOST + 32] = "";
 
     if (slot->cpu >= 0)
         snprintf(place, sizeof place, " (%s%sCPU %d)", several_hosts ? slot->host : "",
@@ -65,7 +65,7 @@ static void tell_worker(const struct bench *bench, const struct tally_slot *slot
 static void tell_workers(const struct bench *bench, int workers, int each)
 {
     enum { MOST = 8 };
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
     int shown = workers > MOST ? MOST - 1 : workers;
     uint64_t least = UINT64_MAX, most = 0;
     bool several_hosts = false;

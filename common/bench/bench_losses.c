@@ -26,7 +26,7 @@ static const struct variant *mortal(const struct bench *bench)
 
 /* Says of `option` that `variant` does not survive, and which ones of the program do. */
 static bool say_mortal(const struct bench *bench, const char *option, const struct variant *variant,
-                       struct complaint *complaint)
+                       struct error *error)
 {
     char names[128] = "";
     size_t used = 0;
@@ -35,22 +35,22 @@ static bool say_mortal(const struct bench *bench, const char *option, const stru
         if (((*other)->promise & RESILIENT) && used < sizeof names)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
                                      used ? " or " : "use --variant ", (*other)->name);
-    snprintf(complaint->text, sizeof complaint->text,
+    snprintf(error->text, sizeof error->text,
              "%s: variant %s does not survive the loss of a worker; %s", option, variant->name,
              used ? names : "this program has no variant that does");
     return false;
 }
 
-bool bench_respawns(const struct bench *bench, struct complaint *complaint)
+bool bench_respawns(const struct bench *bench, struct error *error)
 {
     const struct variant *variant = bench->settings.respawn ? mortal(bench) : NULL;
 
-    return !variant || say_mortal(bench, "--respawn", variant, complaint);
+    return !variant || say_mortal(bench, "--respawn", variant, error);
 }
 
-bool bench_survives(const struct bench *bench, struct complaint *complaint)
+bool bench_survives(const struct bench *bench, struct error *error)
 {
     const struct variant *variant = bench->settings.fault ? mortal(bench) : NULL;
 
-    return !variant || say_mortal(bench, "--fault", variant, complaint);
+    return !variant || say_mortal(bench, "--fault", variant, error);
 }

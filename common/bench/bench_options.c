@@ -58,7 +58,7 @@ static bool asks_for_variants(int argc, char **argv)
     return argc == 2 && strcmp(argv[1], "--list") == 0;
 }
 
-bool bench_read_options(struct bench *bench, int argc, char **argv, struct complaint *complaint)
+bool bench_read_options(struct bench *bench, int argc, char **argv, struct error *error)
 {
     struct option_table tables[] = {
         bench->parameters, {common_options, &bench->settings, NULL}, {NULL, NULL, NULL}};
@@ -72,7 +72,7 @@ bool bench_read_options(struct bench *bench, int argc, char **argv, struct compl
         bench->settings.list = true;
         return true;
     }
-    return options_read(argc, argv, tables, complaint);
+    return options_read(argc, argv, tables, error);
 }
 
 /* ---- help ---------------------------------------------------------------------------------- */
@@ -138,7 +138,7 @@ uint64_t bench_suited_workers(const struct bench *bench)
 static uint64_t described_workers(const struct bench *bench)
 {
     const struct workload *workload = bench->workload;
-    struct complaint complaint;
+    struct error error;
     bool named = false;
     char *text;
     size_t size;
@@ -148,8 +148,8 @@ static uint64_t described_workers(const struct bench *bench)
                 (workload->options[row].type == OPTION_OPERAND && bench->parameters.given[row]);
     if (!workload->load)
         return bench_suited_workers(bench);
-    if (!named || !input_read(*bench_input(bench), &text, &size, &complaint) ||
-        !workload->load(bench->job, text, size, &complaint))
+    if (!named || !input_read(*bench_input(bench), &text, &size, &error) ||
+        !workload->load(bench->job, text, size, &error))
         return 0;
     return bench_suited_workers(bench);
 }

@@ -42,15 +42,15 @@ static inline const char **bench_input(const struct bench *bench)
     return (const char **)(void *)((char *)bench->job + bench->workload->input);
 }
 
-/* bench_options.c: reads the command line. False: a usage error, told in `complaint`. */
-bool bench_read_options(struct bench *bench, int argc, char **argv, struct complaint *complaint);
+/* bench_options.c: reads the command line. False: a usage error, told in `error`. */
+bool bench_read_options(struct bench *bench, int argc, char **argv, struct error *error);
 
 /* Prints what was asked for instead of work; false: nothing was. */
 bool bench_answer_questions(const struct bench *bench);
 
 /* bench_settle.c: checks the options together, reads the input and opens the job. Collective.
- * False: a usage error, told in `complaint`. */
-bool bench_settle(struct bench *bench, const bool *given, struct complaint *complaint);
+ * False: a usage error, told in `error`. */
+bool bench_settle(struct bench *bench, const bool *given, struct error *error);
 
 /* How many workers suit the job, when the user gave no number. */
 uint64_t bench_suited_workers(const struct bench *bench);
@@ -65,12 +65,12 @@ static inline int bench_each(const struct bench *bench, const struct variant *va
 bool bench_is_wanted(const struct bench *bench, const struct variant *variant);
 
 /* Whether all variants that are to run replace lost workers, if --respawn is given. False: a usage
- * error, told in `complaint`. */
-bool bench_respawns(const struct bench *bench, struct complaint *complaint);
+ * error, told in `error`. */
+bool bench_respawns(const struct bench *bench, struct error *error);
 
 /* Whether all variants that are to run survive what --fault does, if it is given. False: no usage
- * error, but they would fail, and `complaint` names those that survive it. */
-bool bench_survives(const struct bench *bench, struct complaint *complaint);
+ * error, but they would fail, and `error` names those that survive it. */
+bool bench_survives(const struct bench *bench, struct error *error);
 
 /* bench_closing.c: story lines. That the input is the bundled server's list, if it is. */
 void bench_tell_input(const struct bench *bench);

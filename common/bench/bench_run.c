@@ -3,7 +3,7 @@
  * One variant: warm-up, repetitions, time, check, report. */
 #include "common/bench/bench_parts.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
@@ -27,8 +27,8 @@ struct moments {
 static struct answer timed_run(const struct bench *bench, const struct variant *variant,
                                bool traced, struct moments *moments)
 {
-    int own = bench->team->rank ? bench->rank * bench_each(bench, variant) : TALLY_MAIN;
-    struct tally_slot *slot = tally_slot(own);
+    int own = bench->team->rank ? bench->rank * bench_each(bench, variant) : WORKER_STATS_MAIN;
+    struct worker_stats *slot = worker_stats_of(own);
 
     moments->begin_s = clock_now_s();
     bool one_more = bench->team->main_joins && bench->workload->prints;
@@ -37,16 +37,16 @@ static struct answer timed_run(const struct bench *bench, const struct variant *
         bench->team->barrier();
     if (traced)
         trace_start();
-    tally_process_begin(own);
+    worker_stats_process_begin(own);
     moments->start_s = clock_now_s();
     if (!bench->team->one_clock)
         slot->start_s = moments->start_s;
     struct answer answer = variant->run(bench->job);
     moments->end_s = clock_now_s();
     if (!bench->team->one_clock && slot->end_s == 0)
-        tally_finish(own);
+        worker_stats_finish(own);
     if (!slot->process) /* else the team did it at the end of the work */
-        tally_process_end(own);
+        worker_stats_process_end(own);
     trace_stop();
     if (bench->team->collect)
         bench->team->collect();
@@ -171,7 +171,7 @@ static bool run_once(struct bench *bench, const struct variant *variant, uint64_
 
     if (bench->workload->reset)
         bench->workload->reset(bench->job);
-    tally_reset();
+    worker_stats_reset();
     fault_begin(bench->workload->tasks ? bench->workload->tasks(bench->job) : 0, repetition);
     if (traced)
         timeline_open(bench->team, measurement.workers);
@@ -208,7 +208,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
         *workers = bench->ranks * bench_each(bench, variant);
         bench->team->crew(bench_each(bench, variant));
     }
-    tally_open(*workers, bench_each(bench, variant), bench->team->worker);
+    worker_stats_open(*workers, bench_each(bench, variant), bench->team->worker);
     fail_crowd_open(*workers > 1 && !bench->team->fixed);
     output_open(tells && bench->rank == 0);
     story("%s, %s: %s, %s", bench->workload->name, bench->team->panel, variant->name,
@@ -219,7 +219,7 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
     output_open(tells);
     for (uint64_t repetition = 1; repetition <= settings->repeat; repetition++)
         right = run_once(bench, variant, repetition) && right;
-    tally_close();
+    worker_stats_close();
     *workers = all;
     return right;
 }

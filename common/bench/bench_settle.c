@@ -21,13 +21,13 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool say_usage(struct complaint *complaint, const char *text)
+static bool say_usage(struct error *error, const char *text)
 {
-    snprintf(complaint->text, sizeof complaint->text, "%s", text);
+    snprintf(error->text, sizeof error->text, "%s", text);
     return false;
 }
 
-static bool find_variant(const struct bench *bench, struct complaint *complaint)
+static bool find_variant(const struct bench *bench, struct error *error)
 {
     char names[256] = "";
     size_t used = 0;
@@ -39,13 +39,13 @@ static bool find_variant(const struct bench *bench, struct complaint *complaint)
             return true;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", (*variant)->name);
     }
-    snprintf(complaint->text, sizeof complaint->text,
+    snprintf(error->text, sizeof error->text,
              "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
              bench->settings.variant, bench->team->panel, bench->workload->name, names);
     return false;
 }
 
-static bool check_trace(const struct bench *bench, struct complaint *complaint)
+static bool check_trace(const struct bench *bench, struct error *error)
 {
     const struct settings *settings = &bench->settings;
 
@@ -54,45 +54,45 @@ static bool check_trace(const struct bench *bench, struct complaint *complaint)
     if (!record_available())
         fail(STATUS_SKIP, "built without json-c, so there is no --trace");
     if (settings->variant && strcmp(settings->variant, "all") == 0)
-        return say_usage(complaint, "--trace: a timeline shows one run; name one --variant");
+        return say_usage(error, "--trace: a timeline shows one run; name one --variant");
     const char *trouble = bench->rank == 0 ? whole_file_trouble(settings->trace) : NULL;
     if (trouble)
         snprintf(
-            complaint->text, sizeof complaint->text,
+            error->text, sizeof error->text,
             "--trace: cannot write '%.200s': %s; name a file in a folder that you may write to",
             settings->trace, trouble);
     return !trouble;
 }
 
-static bool check_journal(const struct bench *bench, struct complaint *complaint)
+static bool check_journal(const struct bench *bench, struct error *error)
 {
     const struct settings *settings = &bench->settings;
 
     if (!settings->journal)
         return true;
     if (!bench->workload->resumed)
-        return say_usage(complaint, "--journal: this workload keeps none");
+        return say_usage(error, "--journal: this workload keeps none");
     if (settings->repeat > 1 || settings->warmup > 0 ||
         (settings->variant && strcmp(settings->variant, "all") == 0))
-        return say_usage(complaint, "--journal: what is finished is not done again, so there is "
-                                    "nothing to repeat; leave out --repeat and --warmup, and name "
-                                    "one --variant");
+        return say_usage(error, "--journal: what is finished is not done again, so there is "
+                                "nothing to repeat; leave out --repeat and --warmup, and name "
+                                "one --variant");
     journal_expect(settings->journal, bench->rank == 0);
     return true;
 }
 
 /* The fault that --fault asks for, if it does; which tasks there are is known after open(). */
-static bool check_fault(const struct bench *bench, struct complaint *complaint)
+static bool check_fault(const struct bench *bench, struct error *error)
 {
     const struct workload *workload = bench->workload;
     struct fault fault = {.kind = FAULT_NONE};
 
     if (bench->settings.fault && !workload->tasks)
-        return say_usage(complaint, "--fault: this workload has no tasks that a fault could hit");
-    if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, complaint))
+        return say_usage(error, "--fault: this workload has no tasks that a fault could hit");
+    if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, error))
         return false;
     if (fault.at_task && fault.task >= workload->tasks(bench->job)) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--fault: there is no task %llu; they are numbered from 0, and there are %llu",
                  (unsigned long long)fault.task, (unsigned long long)workload->tasks(bench->job));
         return false;
@@ -102,11 +102,11 @@ static bool check_fault(const struct bench *bench, struct complaint *complaint)
 }
 
 /* How many threads each rank has, where a HYBRID variant is to run. */
-static bool choose_threads(struct bench *bench, struct complaint *complaint)
+static bool choose_threads(struct bench *bench, struct error *error)
 {
     for (const struct variant **variant = bench->variants; *variant; variant++)
         if (((*variant)->promise & HYBRID) && bench_is_wanted(bench, *variant))
-            return bench->team->threads(&bench->threads, complaint);
+            return bench->team->threads(&bench->threads, error);
     return true;
 }
 
@@ -134,26 +134,25 @@ static int choose_workers(const struct bench *bench)
     return bench->team->default_workers(proposal) * named_each(bench);
 }
 
-static bool check_options(struct bench *bench, struct complaint *complaint)
+static bool check_options(struct bench *bench, struct error *error)
 {
     if (bench->team->fixed && bench->settings.workers)
-        return say_usage(complaint, "--workers: the launcher sets the number of ranks; use "
-                                    "mpirun -n N");
-    return find_variant(bench, complaint) && bench_respawns(bench, complaint) &&
-           check_trace(bench, complaint) && check_journal(bench, complaint) &&
-           choose_threads(bench, complaint);
+        return say_usage(error, "--workers: the launcher sets the number of ranks; use "
+                                "mpirun -n N");
+    return find_variant(bench, error) && bench_respawns(bench, error) &&
+           check_trace(bench, error) && check_journal(bench, error) && choose_threads(bench, error);
 }
 
-static bool open_job(struct bench *bench, const bool *given, struct complaint *complaint)
+static bool open_job(struct bench *bench, const bool *given, struct error *error)
 {
     *bench_workers(bench) = choose_workers(bench);
-    return (!bench->workload->open || bench->workload->open(bench->job, given, complaint)) &&
-           check_fault(bench, complaint);
+    return (!bench->workload->open || bench->workload->open(bench->job, given, error)) &&
+           check_fault(bench, error);
 }
 
 /* Rank 0 has found whether all is right, and that is what counts; the first of those that found
  * something else says so for all of them. Collective. Returns whether all go on. */
-static bool together(const struct bench *bench, bool right, const struct complaint *complaint)
+static bool together(const struct bench *bench, bool right, const struct error *error)
 {
     int first;
 
@@ -163,7 +162,7 @@ static bool together(const struct bench *bench, bool right, const struct complai
     int others = bench->team->dissent(go_on && !right, &first);
     if (others > 0 && bench->rank == first)
         fail(STATUS_FAILED, "rank 0 sees no such fault, but %d other%s: %s", others,
-             others == 1 ? " does" : "s do", complaint->text);
+             others == 1 ? " does" : "s do", error->text);
     while (others > 0)
         pause(); /* the first of them ends the job */
     return go_on;
@@ -182,13 +181,13 @@ static bool wants_bundled(const struct bench *bench, const bool *given)
 }
 
 static bool read_input(const struct bench *bench, bool bundled, char **text, size_t *size,
-                       struct complaint *complaint)
+                       struct error *error)
 {
-    struct complaint no_server = {""};
+    struct error no_server = {""};
 
     if (bundled && input_serve(bench->workload->bundled, text, size, &no_server))
         return true;
-    if (input_read(*bench_input(bench), text, size, complaint))
+    if (input_read(*bench_input(bench), text, size, error))
         return true;
     if (bundled)
         warn("%s", no_server.text);
@@ -198,7 +197,7 @@ static bool read_input(const struct bench *bench, bool bundled, char **text, siz
 /* Reads the input on rank 0, alone: others may not see the file, and what can be read only once
  * (standard input, a pipe) only one can read. Collective. */
 static bool read_together(struct bench *bench, const bool *given, char **text, size_t *size,
-                          struct complaint *complaint)
+                          struct error *error)
 {
     struct {
         size_t size;
@@ -208,7 +207,7 @@ static bool read_together(struct bench *bench, const bool *given, char **text, s
     *text = NULL;
     if (bench->rank == 0) {
         found.bundled = wants_bundled(bench, given);
-        found.good = read_input(bench, found.bundled, text, &found.size, complaint);
+        found.good = read_input(bench, found.bundled, text, &found.size, error);
     }
     if (bench->team->broadcast)
         bench->team->broadcast(&found, sizeof found);
@@ -221,39 +220,39 @@ static bool read_together(struct bench *bench, const bool *given, char **text, s
     }
     if (!*text)
         *text = calloc(found.size + 1, 1);
-    ok(*text ? 0 : ENOMEM, "calloc");
+    check(*text ? 0 : ENOMEM, "calloc");
     if (bench->team->broadcast)
         bench->team->broadcast(*text, found.size);
     *size = found.size;
     return true;
 }
 
-static bool load_together(struct bench *bench, const bool *given, struct complaint *complaint)
+static bool load_together(struct bench *bench, const bool *given, struct error *error)
 {
     char *text;
     size_t size;
 
     if (!bench->workload->load)
         return true;
-    if (!read_together(bench, given, &text, &size, complaint) ||
-        !bench->workload->load(bench->job, text, size, complaint))
+    if (!read_together(bench, given, &text, &size, error) ||
+        !bench->workload->load(bench->job, text, size, error))
         return false; /* on all ranks alike: they have the same bytes */
-    if (complaint->text[0] && bench->rank == 0)
-        warn("%s", complaint->text);
+    if (error->text[0] && bench->rank == 0)
+        warn("%s", error->text);
     return true;
 }
 
-static bool open_together(struct bench *bench, const bool *given, struct complaint *complaint)
+static bool open_together(struct bench *bench, const bool *given, struct error *error)
 {
     bool in_turn = bench->team->agree && bench->settings.journal;
     int first;
 
     if (in_turn && bench->rank != 0)
         bench->team->barrier(); /* rank 0 may have to make the journal */
-    bool opened = open_job(bench, given, complaint);
+    bool opened = open_job(bench, given, error);
     if (in_turn && bench->rank == 0)
         bench->team->barrier();
-    if (!together(bench, opened, complaint))
+    if (!together(bench, opened, error))
         return false;
     int recalled = (int)(journal_recalled() % INT_MAX);
     if (in_turn) {
@@ -269,8 +268,8 @@ static bool open_together(struct bench *bench, const bool *given, struct complai
     return true;
 }
 
-bool bench_settle(struct bench *bench, const bool *given, struct complaint *complaint)
+bool bench_settle(struct bench *bench, const bool *given, struct error *error)
 {
-    return together(bench, check_options(bench, complaint), complaint) &&
-           load_together(bench, given, complaint) && open_together(bench, given, complaint);
+    return together(bench, check_options(bench, error), error) &&
+           load_together(bench, given, error) && open_together(bench, given, error);
 }

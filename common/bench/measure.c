@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/bench/measure.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 void measure_time(const struct team *team, double begin_s, double start_s, double end_s,
                   struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
     double first_s = 0, last_s = 0, longest_s = 0;
 
     for (int slot = 0; slot <= measurement->workers; slot++) {
@@ -39,7 +39,7 @@ void measure_time(const struct team *team, double begin_s, double start_s, doubl
         measurement->toll.recovery_s = measurement->seconds;
     measurement->setup_seconds = (team->one_clock ? first_s : slots[0].start_s) - begin_s;
     for (int slot = 0; slot <= measurement->workers; slot++) {
-        const struct tally_slot *from = &slots[slot];
+        const struct worker_stats *from = &slots[slot];
         double own_start_s = from->start_s > 0 ? from->start_s : first_s;
         double result_s = from->first_result_s - own_start_s;
         if (from->first_result_s == 0)
@@ -52,7 +52,7 @@ void measure_time(const struct team *team, double begin_s, double start_s, doubl
 
 void measure_use(const struct workload *workload, struct measurement *measurement)
 {
-    struct tally_slot *slots = tally_slots();
+    struct worker_stats *slots = worker_stats_all();
     struct histogram latency = {0};
     bool processes = false;
 
@@ -93,7 +93,7 @@ void measure_answer(const struct workload *workload, const struct job *job,
                     struct measurement *measurement)
 {
     const struct answer *answer = &measurement->answer, *expected = &measurement->expected;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     if (measurement->variant->promise & MAY_LOSE) {
         measurement->verified = answer->sum <= expected->sum;
@@ -101,7 +101,7 @@ void measure_answer(const struct workload *workload, const struct job *job,
         if (measurement->lost > 0 && getenv("TRIPTYCH_EXPLORED"))
             measurement->verified = false; /* `triptych explore` looks for what loses updates */
     } else {
-        bool checked = !workload->check || workload->check(job, &complaint);
+        bool checked = !workload->check || workload->check(job, &error);
         measurement->verified =
             checked && answer->count == expected->count && answer->sum == expected->sum;
     }
@@ -111,5 +111,5 @@ void measure_answer(const struct workload *workload, const struct job *job,
              measurement->panel, measurement->variant->name,
              (unsigned long long)measurement->repetition, (unsigned long long)answer->count,
              (unsigned long long)answer->sum, (unsigned long long)expected->count,
-             (unsigned long long)expected->sum, complaint.text[0] ? "; " : "", complaint.text);
+             (unsigned long long)expected->sum, error.text[0] ? "; " : "", error.text);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * measure: from the tally of one repetition to its measurement. Main thread, on rank 0, when all
- * workers have ended. */
+ * measure: from the worker statistics of one repetition to its measurement. Main thread, on rank 0,
+ * when all workers have ended. */
 #ifndef TRIPTYCH_MEASURE_H
 #define TRIPTYCH_MEASURE_H
 

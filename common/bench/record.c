@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/bench/record.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/schema.h"
@@ -121,7 +121,7 @@ static void add_workers(struct json_object *record, const struct measurement *me
 {
     struct json_object *seconds = json_object_new_array(), *tasks = json_object_new_array();
     struct json_object *placement = json_object_new_array();
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
 
     for (int worker = 0; worker < measurement->workers; worker++) {
         record_append(seconds, real(slots[worker].busy_s));

@@ -12,7 +12,8 @@
 bool record_available(void);
 
 /* Prints one record (schema triptych/1) on one line. `parameters` are the workload's options and
- * where their values lie; `slots` is the tally, slots[measurement->workers + 1]. Main thread. */
+ * where their values lie; `slots` is the worker statistics, slots[measurement->workers + 1]. Main
+ * thread. */
 void record_print(const struct workload *workload, const struct measurement *measurement,
                   const struct option_table *parameters);
 

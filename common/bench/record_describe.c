@@ -21,12 +21,12 @@ static struct json_object *limit_object(const struct option_row *row, const char
         const char *text;
         struct words words;
     } target = {0};
-    struct complaint complaint;
+    struct error error;
 
     if (row->type == OPTION_FLAG)
         return json_object_new_boolean(false);
     at_zero.offset = 0;
-    if (!value || !options_value(&at_zero, value, &target, &complaint))
+    if (!value || !options_value(&at_zero, value, &target, &error))
         return NULL;
     return record_value(&at_zero, &target);
 }

@@ -2,8 +2,8 @@
 #include "common/bench/timeline.h"
 
 #include "common/account/slices.h"
-#include "common/account/tally.h"
 #include "common/account/trace_event.h"
+#include "common/account/worker_stats.h"
 #include "common/base/whole_file.h"
 #include "common/bench/record.h"
 
@@ -53,7 +53,7 @@ static int threads_of(const struct timeline *timeline)
 static void lane_name(const struct timeline *timeline, int worker, char *name, size_t size)
 {
     const struct measurement *measurement = timeline->measurement;
-    const struct tally_slot *slot = &tally_slots()[worker];
+    const struct worker_stats *slot = &worker_stats_all()[worker];
     const char *what = measurement->variant->promise & ONE_THREAD ? "in flight"
                        : slot->process                            ? "process"
                                                                   : "thread";
@@ -75,7 +75,7 @@ static void print_lane(FILE *out, const struct timeline *timeline, const struct 
                        int worker, int shown)
 {
     int each = threads_of(timeline), process = timeline->team->rank ? shown / each : 0;
-    char name[TALLY_HOST + 64];
+    char name[WORKER_STATS_HOST + 64];
 
     if (process > 0 && shown % each == 0) {
         snprintf(name, sizeof name, "rank %d", process);
@@ -186,7 +186,7 @@ void timeline_open(const struct team *team, int workers)
 /* Where all workers share memory, their lanes are here already. */
 static void collect_here(struct timeline *timeline)
 {
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
 
     for (int worker = 0; worker <= timeline->measurement->workers; worker++) {
         trace_lane(worker)->start_s = slots[worker].start_s;

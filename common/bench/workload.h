@@ -159,18 +159,18 @@ struct workload {
     /* (optional) a file that the whole job works on: where its path is in the job (offsetof, a
      * const char *; "-" is standard input), and what takes its `size` bytes, so that
      * default_workers() can count them. It is read once, by rank 0 where there are ranks. `text`
-     * has a NUL behind it and is load()'s to free(3). False: a usage error, told in `complaint`.
-     * True with a complaint: a warning, which is printed. */
+     * has a NUL behind it and is load()'s to free(3). False: a usage error, told in `error`.
+     * True with an error: a warning, which is printed. */
     size_t input;
     const char *bundled; /* (optional) the bundled server whose list is the input where the user
                           * names none and the default is not there (input_serve()) */
-    bool (*load)(struct job *job, char *text, size_t size, struct complaint *complaint);
+    bool (*load)(struct job *job, char *text, size_t size, struct error *error);
     /* (optional) how many workers suit the job; NULL: the CPUs that the process may use. */
     uint64_t (*default_workers)(const struct job *job);
     /* (optional) once, after the options were read and `workers` is set; `given[row]` tells which
-     * of the workload's options the user gave. False: a usage error, told in `complaint`. May end
+     * of the workload's options the user gave. False: a usage error, told in `error`. May end
      * the program with STATUS_SKIP where a part of the build is missing. */
-    bool (*open)(struct job *job, const bool *given, struct complaint *complaint);
+    bool (*open)(struct job *job, const bool *given, struct error *error);
     /* (optional) before each repetition: empties the area for results. */
     void (*reset)(struct job *job);
     /* (optional; without it there is no --journal) open() has left out those units of the job that
@@ -183,8 +183,8 @@ struct workload {
 
     /* The answer, from elsewhere than the panel's way. Called once, after the first run. */
     struct answer (*expected)(const struct job *job);
-    /* (optional) checks the area for results: false, and why in `complaint`, if it is wrong. */
-    bool (*check)(const struct job *job, struct complaint *complaint);
+    /* (optional) checks the area for results: false, and why in `error`, if it is wrong. */
+    bool (*check)(const struct job *job, struct error *error);
     /* (optional) result lines (output_line), after the last repetition of a variant. */
     void (*print)(const struct job *job);
     /* (optional; with it open() calls stop_open()) instead of all that follows a run, when a signal
@@ -215,9 +215,9 @@ struct team {
     /* (optional) the number of workers when the user gave none; `proposal` suits the workload. */
     int (*default_workers)(int proposal);
     /* (optional; all that have HYBRID variants have these two) how many threads each rank has in
-     * those; false: a usage error, told in `complaint`. And how many each has in the variant that
+     * those; false: a usage error, told in `error`. And how many each has in the variant that
      * runs next. */
-    bool (*threads)(int *each, struct complaint *complaint);
+    bool (*threads)(int *each, struct error *error);
     void (*crew)(int threads);
     bool main_joins; /* the main worker is one of the threads that prepare() makes: where the
                       * workload has it print, one more */
@@ -225,13 +225,13 @@ struct team {
      * dismiss (optional). */
     void (*prepare)(int workers);
     void (*dismiss)(void);
-    /* Which worker runs the calling thread; TALLY_MAIN: none. */
+    /* Which worker runs the calling thread; WORKER_STATS_MAIN: none. */
     int (*worker)(void);
     /* (optional, collective) this rank, all ranks, and waiting for all of them. */
     int (*rank)(void);
     int (*ranks)(void);
     void (*barrier)(void);
-    /* (optional, collective) brings every rank's own slot of the tally to rank 0. */
+    /* (optional, collective) brings every rank's own slot of the worker statistics to rank 0. */
     void (*collect)(void);
     /* The kinds of waits that this panel's calls can be, for timelines (trace.h). */
     const struct trace_kind *waits;

@@ -23,27 +23,25 @@ static const struct option_row *find_row(const struct option_table *tables, int 
 }
 
 static bool take(const struct option_table *table, const struct option_row *row, const char *text,
-                 struct complaint *complaint)
+                 struct error *error)
 {
     if (table->given)
         table->given[row - table->rows] = true;
-    return options_value(row, text ? text : "", table->target, complaint);
+    return options_value(row, text ? text : "", table->target, error);
 }
 
 /* Takes the n-th operand (from 0). */
 static bool take_operand(const struct option_table *tables, const char *text, int number,
-                         struct complaint *complaint)
+                         struct error *error)
 {
     for (const struct option_table *table = tables; table->rows; table++)
         for (const struct option_row *row = table->rows; row->name; row++) {
             if (row->type == OPTION_OPERAND && number > 0)
-                return complaint_write(complaint, translate("'%.80s' is one operand too many"),
-                                       text);
+                return error_write(error, translate("'%.80s' is one operand too many"), text);
             if (option_is_operand(row))
-                return take(table, row, text, complaint);
+                return take(table, row, text, error);
         }
-    return complaint_write(complaint, translate("'%.80s' is not an option; options begin with --"),
-                           text);
+    return error_write(error, translate("'%.80s' is not an option; options begin with --"), text);
 }
 
 /* getopt_long(3) takes the beginning of a word for the word. A command that is kept in a script
@@ -96,7 +94,7 @@ static void suggest(const struct option_table *tables, const char *word, char *t
 }
 
 static bool read_words(int argc, char **argv, const struct option_table *tables, bool whole,
-                       struct complaint *complaint)
+                       struct error *error)
 {
     struct option words[MOST_OPTIONS + 1];
     const struct option_table *owner = NULL;
@@ -117,42 +115,40 @@ static bool read_words(int argc, char **argv, const struct option_table *tables,
     for (; (found = getopt_long(argc, argv, letters, words, NULL)) != -1; at = optind) {
         const char *word = argv[at]; /* optind is not past it in the midst of -xyz */
         if (found == 1) {
-            if (!take_operand(tables, optarg, operands++, complaint))
+            if (!take_operand(tables, optarg, operands++, error))
                 return false;
         } else if (found == ':') {
-            return complaint_write(complaint, translate("%.80s needs a value, as in %.80s VALUE"),
-                                   word, word);
+            return error_write(error, translate("%.80s needs a value, as in %.80s VALUE"), word,
+                               word);
         } else if (found == '?') {
             suggest(tables, word, meant, sizeof meant);
-            return complaint_write(
-                complaint,
-                translate("%.80s is not an option here, or is written wrongly%s; "
-                          "--help lists the options"),
-                word, meant);
+            return error_write(error,
+                               translate("%.80s is not an option here, or is written wrongly%s; "
+                                         "--help lists the options"),
+                               word, meant);
         } else {
             row = find_row(tables, number_of(tables, found), &owner);
             if (whole && !option_is_letter(row) && is_shortened(word, row->name))
-                return complaint_write(
-                    complaint, translate("%.80s is not an option here; the whole word is --%.80s"),
+                return error_write(
+                    error, translate("%.80s is not an option here; the whole word is --%.80s"),
                     word, row->name);
-            if (!take(owner, row, optarg, complaint))
+            if (!take(owner, row, optarg, error))
                 return false;
         }
     }
     for (; optind < argc; optind++)
-        if (!take_operand(tables, argv[optind], operands++, complaint))
+        if (!take_operand(tables, argv[optind], operands++, error))
             return false;
     return true;
 }
 
-bool options_read(int argc, char **argv, const struct option_table *tables,
-                  struct complaint *complaint)
+bool options_read(int argc, char **argv, const struct option_table *tables, struct error *error)
 {
-    return read_words(argc, argv, tables, false, complaint);
+    return read_words(argc, argv, tables, false, error);
 }
 
 bool options_read_whole(int argc, char **argv, const struct option_table *tables,
-                        struct complaint *complaint)
+                        struct error *error)
 {
-    return read_words(argc, argv, tables, true, complaint);
+    return read_words(argc, argv, tables, true, error);
 }

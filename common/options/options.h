@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_OPTIONS_H
 #define TRIPTYCH_OPTIONS_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,18 +60,17 @@ struct option_table {
 void options_defaults(const struct option_table *table, bool quick);
 
 /* Reads argv[1..argc) against `tables` (ended by one without rows). Later words win over earlier
- * ones. Returns false and fills `complaint` at the first error. Does not print. */
-bool options_read(int argc, char **argv, const struct option_table *tables,
-                  struct complaint *complaint);
+ * ones. Returns false and fills `error` at the first error. Does not print. */
+bool options_read(int argc, char **argv, const struct option_table *tables, struct error *error);
 
 /* The same, but an option must be said in full: its beginning alone is an error that names it. */
 bool options_read_whole(int argc, char **argv, const struct option_table *tables,
-                        struct complaint *complaint);
+                        struct error *error);
 
 /* Reads one value of a row as options_read() would and writes it to `target`; for defaults, limits
  * and the driver's --set. */
 bool options_value(const struct option_row *row, const char *text, void *target,
-                   struct complaint *complaint);
+                   struct error *error);
 
 enum { OPTIONS_WORDS = 1024 };
 

@@ -73,7 +73,7 @@ void option_choices(const struct option_row *row, char *text, size_t size)
             (size_t)snprintf(text + used, size - used, "%s%s", at ? ", " : "", row->choices[at]);
 }
 
-/* " (a count from 1 to 10)", what a row accepts, for complaints and for the help text. */
+/* " (a count from 1 to 10)", what a row accepts, for errors and for the help text. */
 static void describe_range(const struct option_row *row, char *text, size_t size)
 {
     static const char *const nouns[] = {
@@ -104,7 +104,7 @@ static void describe_range(const struct option_row *row, char *text, size_t size
 }
 
 bool options_value(const struct option_row *row, const char *text, void *target,
-                   struct complaint *complaint)
+                   struct error *error)
 {
     void *value = (char *)target + row->offset;
     bool good = false;
@@ -148,20 +148,20 @@ bool options_value(const struct option_row *row, const char *text, void *target,
     if (good && in_limits(row, value))
         return true;
     describe_range(row, range, sizeof range);
-    return complaint_write(complaint, translate("%s%s: '%.80s' is not accepted; it takes %s"),
-                           option_is_operand(row) ? "" : "--", row->name, text, range);
+    return error_write(error, translate("%s%s: '%.80s' is not accepted; it takes %s"),
+                       option_is_operand(row) ? "" : "--", row->name, text, range);
 }
 
 void options_defaults(const struct option_table *table, bool quick)
 {
-    struct complaint complaint;
+    struct error error;
 
     for (const struct option_row *row = table->rows; row->name; row++) {
         const char *text = quick && row->quick ? row->quick : row->standard;
         if (!text)
             continue;
-        if (!options_value(row, text, table->target, &complaint)) {
-            fprintf(stderr, "a default in the option table is wrong: %s\n", complaint.text);
+        if (!options_value(row, text, table->target, &error)) {
+            fprintf(stderr, "a default in the option table is wrong: %s\n", error.text);
             abort();
         }
     }

@@ -32,7 +32,7 @@ static const char *read_entry(const char *text, int *workers)
     return *text ? NULL : text;
 }
 
-bool workers_of_list(const char *text, int *workers, struct complaint *complaint)
+bool workers_of_list(const char *text, int *workers, struct error *error)
 {
     const char *at = text ? after_blanks(text) : "";
     bool good = true;
@@ -47,7 +47,7 @@ bool workers_of_list(const char *text, int *workers, struct complaint *complaint
         at = good ? next : at;
     }
     if (!good)
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "OMP_NUM_THREADS: '%.80s' is not accepted; it takes a whole number, from 1 to %d, "
                  "or nothing: export OMP_NUM_THREADS=2, say, or unset OMP_NUM_THREADS",
                  text, MOST_WORKERS);

@@ -81,18 +81,18 @@ static bool is_known(const struct price_list *list, const char *name)
     return false;
 }
 
-static bool settle(const struct pricing *pricing, struct complaint *complaint)
+static bool settle(const struct pricing *pricing, struct error *error)
 {
     const struct price_settings *settings = &pricing->settings;
 
     if (pricing->team->fixed && settings->workers) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--workers: the launcher sets the number of ranks; use mpirun -n N");
         return false;
     }
     for (size_t at = 0; at < settings->only.count; at++)
         if (!is_known(pricing->list, settings->only.word[at])) {
-            snprintf(complaint->text, sizeof complaint->text,
+            snprintf(error->text, sizeof error->text,
                      "--only: '%.80s' is not a price of this panel; --list tells those it has",
                      settings->only.word[at]);
             return false;
@@ -135,12 +135,12 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     struct pricing pricing = {.list = list, .team = team, .ranks = 1};
     struct option_table tables[] = {{rows, &pricing.settings, NULL}, {NULL, NULL, NULL}};
     const struct price_settings *ask = &pricing.settings;
-    struct complaint complaint = {""};
+    struct error error = {""};
     int status = STATUS_DONE;
 
     fail_open("prices", team->leave);
     options_defaults(&tables[0], has_word(argc, argv, "--quick"));
-    bool good = options_read(argc, argv, tables, &complaint) && settle(&pricing, &complaint);
+    bool good = options_read(argc, argv, tables, &error) && settle(&pricing, &error);
     bool question = ask->help || ask->version || ask->list || ask->describe;
     if (team->open && !(good && question && team->fixed)) /* as in common/bench/bench.c */
         team->open(&argc, &argv, good && !question, NO_THREADS);
@@ -150,7 +150,7 @@ int price_main(int argc, char **argv, const struct price_list *list, const struc
     if (!good) {
         status = STATUS_USAGE;
         if (pricing.rank == 0)
-            warn(translate("%s (see %s/prices --help)"), complaint.text, team->panel);
+            warn(translate("%s (see %s/prices --help)"), error.text, team->panel);
     } else if (!answer(&pricing)) {
         price_run_all(&pricing);
     }

@@ -120,7 +120,7 @@ static void need_bytes(struct sieve *sieve, size_t bytes)
     free(sieve->bytes);
     sieve->capacity = (bytes + alignment - 1) / alignment * alignment;
     sieve->bytes = aligned_alloc(alignment, sieve->capacity);
-    ok(sieve->bytes ? 0 : errno, "aligned_alloc");
+    check(sieve->bytes ? 0 : errno, "aligned_alloc");
     if (alignment == HUGE_PAGE)
         heap_huge(sieve->bytes, sieve->capacity);
 }

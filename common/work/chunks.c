@@ -46,7 +46,7 @@ struct chunks chunks_cut(uint64_t tasks, int workers, uint64_t size)
     }
     chunks.count = shrink(tasks, (uint64_t)workers, NULL);
     chunks.starts = calloc(counts_room(chunks.count + 1), sizeof *chunks.starts);
-    ok(chunks.starts ? 0 : errno, "calloc");
+    check(chunks.starts ? 0 : errno, "calloc");
     shrink(tasks, (uint64_t)workers, chunks.starts);
     return chunks;
 }

@@ -37,7 +37,7 @@ static enum fault_kind kind_of(const char *text, size_t length)
     return FAULT_NONE;
 }
 
-bool fault_read(const char *text, struct fault *fault, struct complaint *complaint)
+bool fault_read(const char *text, struct fault *fault, struct error *error)
 {
     const double longest_s = 1e6;
     const char *when = strchr(text, '@');
@@ -49,7 +49,7 @@ bool fault_read(const char *text, struct fault *fault, struct complaint *complai
         fault->at_second = read_seconds(when + 1, &fault->seconds) && fault->seconds <= longest_s;
     if (fault->kind != FAULT_NONE && (!when || fault->at_task || fault->at_second))
         return true;
-    snprintf(complaint->text, sizeof complaint->text,
+    snprintf(error->text, sizeof error->text,
              "--fault: '%.80s' is not kill, segv, hang or exit, alone or with @TASK (from 0) or "
              "@SECONDS (such as @500ms)",
              text);

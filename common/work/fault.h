@@ -29,8 +29,8 @@ struct fault {
 };
 
 /* Reads KIND, KIND@TASK or KIND@SECONDS (with a unit: 500ms, 2s). False: it is none of them, and
- * `complaint` says what they are. */
-bool fault_read(const char *text, struct fault *fault, struct complaint *complaint);
+ * `error` says what they are. */
+bool fault_read(const char *text, struct fault *fault, struct error *error);
 
 /* From now on each repetition has this fault; `respawn`: lost workers are to be replaced. Main
  * thread (every rank), before there are workers. */

@@ -33,7 +33,7 @@ static void *array(uint64_t count, size_t size)
 {
     void *memory = calloc(counts_room(count ? count : 1), size);
 
-    ok(memory ? 0 : ENOMEM, "calloc");
+    check(memory ? 0 : ENOMEM, "calloc");
     return memory;
 }
 

@@ -43,9 +43,9 @@ static uint64_t hash(uint64_t seed, const char *text, size_t length)
     return seed;
 }
 
-static bool refuse(struct complaint *complaint, const char *path, const char *why)
+static bool refuse(struct error *error, const char *path, const char *why)
 {
-    snprintf(complaint->text, sizeof complaint->text, "--journal: %.120s: %.360s", path, why);
+    snprintf(error->text, sizeof error->text, "--journal: %.120s: %.360s", path, why);
     return false;
 }
 
@@ -142,7 +142,7 @@ static int begin(enum kind kind, bool ended, const char *wanted)
     return ended ? 0 : whole_write(journal.file, "\n", 1); /* or what was cut off spoils a line */
 }
 
-static bool load(const char *path, const char *wanted, bool first, struct complaint *complaint)
+static bool load(const char *path, const char *wanted, bool first, struct error *error)
 {
     char line[LINE_MOST] = "", why[2 * LINE_MOST];
     bool ended = false;
@@ -150,21 +150,21 @@ static bool load(const char *path, const char *wanted, bool first, struct compla
     FILE *in = copy < 0 ? NULL : fdopen(copy, "r");
 
     if (!in)
-        return refuse(complaint, path, strerror(errno));
+        return refuse(error, path, strerror(errno));
     enum kind kind = read_all(in, wanted, line, &ended);
     fclose(in);
     if (kind == NEWER)
-        return refuse(complaint, path, "this " SCHEMA_TOO_NEW);
+        return refuse(error, path, "this " SCHEMA_TOO_NEW);
     if (kind == FOREIGN)
-        return refuse(complaint, path, "this is no journal of triptych; name another file");
+        return refuse(error, path, "this is no journal of triptych; name another file");
     if (kind == OTHER) {
         snprintf(why, sizeof why, "the journal of another job (%.150s); this one is %.150s",
                  line + strlen(title), wanted + strlen(title));
-        return refuse(complaint, path, why);
+        return refuse(error, path, why);
     }
     int code = first ? begin(kind, ended, wanted) : 0;
     if (code != 0)
-        return refuse(complaint, path, strerror(code));
+        return refuse(error, path, strerror(code));
     return true;
 }
 
@@ -205,7 +205,7 @@ bool journal_expected(void)
     return journal.path != NULL;
 }
 
-bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
+bool journal_open(const char *name, uint64_t units, struct error *error)
 {
     const char *path = journal.path;
     bool first = journal.first;
@@ -221,22 +221,22 @@ bool journal_open(const char *name, uint64_t units, struct complaint *complaint)
     journal.file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (first ? O_CREAT : 0),
                         S_IRUSR | S_IWUSR);
     if (journal.file < 0 && errno == ENOENT && !first)
-        return refuse(complaint, path,
+        return refuse(error, path,
                       "rank 0 has it, and it is not there for this rank; put it on a shared file "
                       "system, which all hosts see by this path");
     if (journal.file < 0)
-        return refuse(complaint, path, strerror(errno));
+        return refuse(error, path, strerror(errno));
     if (fstat(journal.file, &about) != 0 || !S_ISREG(about.st_mode))
-        return refuse(complaint, path, "not an ordinary file; name another");
+        return refuse(error, path, "not an ordinary file; name another");
     if (first && !lock())
-        return refuse(complaint, path, "another program writes to it just now");
+        return refuse(error, path, "another program writes to it just now");
     if (first && !own(path, who, sizeof who))
-        return refuse(complaint, path, who);
+        return refuse(error, path, who);
     journal.answers = calloc(counts_room(units + 1), sizeof *journal.answers);
     journal.finished = calloc(counts_room(units + 1), sizeof *journal.finished);
-    ok(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
+    check(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
     journal.synced_s = clock_now_s();
-    return load(path, wanted, first, complaint);
+    return load(path, wanted, first, error);
 }
 
 /* ---- working ------------------------------------------------------------------------------- */
@@ -257,8 +257,8 @@ void journal_note(uint64_t unit, struct answer answer)
         return;
     int length = snprintf(line, sizeof line, "%" PRIu64 " %" PRIu64 " %" PRIu64, unit, answer.count,
                           answer.sum);
-    uint64_t check = hash(journal.seed, line, (size_t)length);
-    length += snprintf(line + length, sizeof line - (size_t)length, " %" PRIx64 "\n", check);
+    uint64_t sum = hash(journal.seed, line, (size_t)length);
+    length += snprintf(line + length, sizeof line - (size_t)length, " %" PRIx64 "\n", sum);
     int code = whole_write(journal.file, line, (size_t)length);
     if (code != 0)
         fail(STATUS_FAILED,
@@ -269,7 +269,7 @@ void journal_note(uint64_t unit, struct answer answer)
     __atomic_load(&journal.synced_s, &before_s, __ATOMIC_RELAXED);
     if (now_s - before_s > (double)JOURNAL_SYNC_S) {
         __atomic_store(&journal.synced_s, &now_s, __ATOMIC_RELAXED);
-        ok(fdatasync(journal.file) ? errno : 0, "fdatasync");
+        check(fdatasync(journal.file) ? errno : 0, "fdatasync");
     }
 }
 
@@ -288,7 +288,7 @@ uint64_t *journal_order(uint64_t *left)
     if (journal.file < 0)
         return NULL;
     uint64_t *order = calloc(counts_room(journal.units + 1), sizeof *order);
-    ok(order ? 0 : ENOMEM, "calloc");
+    check(order ? 0 : ENOMEM, "calloc");
     *left = journal.units - journal.recalled;
     for (uint64_t unit = 0, open = 0, behind = *left; unit < journal.units; unit++)
         order[journal.finished[unit] ? behind++ : open++] = unit;

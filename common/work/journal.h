@@ -32,8 +32,8 @@ bool journal_expected(void);
  * `name` describes in one line (below JOURNAL_NAME bytes), with `units` units, or begins it; units
  * that are finished can be recalled from then on. The first rank makes the file if there is none;
  * all others call this after it. False: it is not this job's journal, or cannot be used, and
- * `complaint` says why; the file is as it was. Main thread, before there are workers. */
-bool journal_open(const char *name, uint64_t units, struct complaint *complaint);
+ * `error` says why; the file is as it was. Main thread, before there are workers. */
+bool journal_open(const char *name, uint64_t units, struct error *error);
 
 /* Whether unit `unit` was finished before this start, and its answer then. Without a journal none
  * was. Any worker. */

@@ -26,13 +26,13 @@ static const struct option_row options[] = {
     {0},
 };
 
-static bool load(struct job *job, char *text, size_t size, struct complaint *complaint)
+static bool load(struct job *job, char *text, size_t size, struct error *error)
 {
-    if (!url_list_parse(input_name(job->file), text, size, &job->list, complaint))
+    if (!url_list_parse(input_name(job->file), text, size, &job->list, error))
         return false;
     job->urls = job->list.count;
     if (job->urls == 0)
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "%.200s: there is no URL in it, so nothing is checked; write one URL a line",
                  input_name(job->file));
     return true;

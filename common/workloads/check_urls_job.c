@@ -27,7 +27,7 @@ static char *host_of(const char *url)
     CURLU *parts = curl_url();
     char *host = NULL;
 
-    ok(parts ? 0 : ENOMEM, "curl_url");
+    check(parts ? 0 : ENOMEM, "curl_url");
     if (curl_url_set(parts, CURLUPART_URL, url, CURLU_DEFAULT_SCHEME) != CURLUE_OK ||
         curl_url_get(parts, CURLUPART_HOST, &host, 0) != CURLUE_OK)
         host = NULL;
@@ -42,7 +42,7 @@ static void open_hosts(struct job *job)
     char **hosts = calloc(counts_room(job->urls + 1), sizeof *hosts);
     const char **names = calloc(counts_room(job->urls + 1), sizeof *names);
 
-    ok(hosts && names ? 0 : ENOMEM, "calloc");
+    check(hosts && names ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->urls; url++) {
         hosts[url] = job->list.lines[url].bad ? NULL : host_of(job->list.lines[url].url);
         names[url] = hosts[url] ? hosts[url] : "";
@@ -60,11 +60,11 @@ static void allow_files(const struct job *job)
     rlim_t wanted = 8 * (rlim_t)job->workers + 64;
     struct rlimit files;
 
-    ok(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
+    check(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
     if (files.rlim_cur >= wanted)
         return;
     files.rlim_cur = wanted < files.rlim_max ? wanted : files.rlim_max;
-    ok(setrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "setrlimit");
+    check(setrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "setrlimit");
 }
 
 /* What makes it another job: other URLs, or asking in another way. */
@@ -82,19 +82,19 @@ static void name_job(const struct job *job, char name[JOURNAL_NAME])
 }
 
 /* With a journal: puts the URLs that are still to be checked before those that are not. */
-static bool take_up(struct job *job, struct complaint *complaint)
+static bool take_up(struct job *job, struct error *error)
 {
     struct url_line *lines;
     char name[JOURNAL_NAME];
 
     name_job(job, name);
-    if (!journal_open(name, job->list.count, complaint))
+    if (!journal_open(name, job->list.count, error))
         return false;
     job->order = journal_order(&job->urls);
     if (!job->order)
         return true;
     lines = calloc(counts_room(job->list.count + 1), sizeof *lines);
-    ok(lines ? 0 : ENOMEM, "calloc");
+    check(lines ? 0 : ENOMEM, "calloc");
     for (uint64_t place = 0; place < job->list.count; place++)
         lines[place] = job->list.lines[job->order[place]];
     free(job->list.lines);
@@ -116,10 +116,10 @@ struct answer check_urls_resumed(const struct job *job)
     return total;
 }
 
-bool check_urls_open(struct job *job, const bool *given, struct complaint *complaint)
+bool check_urls_open(struct job *job, const bool *given, struct error *error)
 {
     (void)given;
-    if (!take_up(job, complaint))
+    if (!take_up(job, error))
         return false;
     setlocale(LC_CTYPE, ""); /* libcurl reads international host names in the user's encoding */
     CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); /* before there are threads */

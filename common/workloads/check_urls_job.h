@@ -24,13 +24,13 @@ extern const char *const check_urls_methods[];
 void check_urls_hide_progress(const struct job *job);
 
 /* check_urls_job.c */
-bool check_urls_open(struct job *job, const bool *given, struct complaint *complaint);
+bool check_urls_open(struct job *job, const bool *given, struct error *error);
 void check_urls_close(struct job *job);
 void check_urls_reset(struct job *job);
 struct answer check_urls_resumed(const struct job *job);
 
 /* check_urls_result.c */
-bool check_urls_check(const struct job *job, struct complaint *complaint);
+bool check_urls_check(const struct job *job, struct error *error);
 void check_urls_print(const struct job *job);
 void check_urls_stopped(const struct job *job);
 void check_urls_notice(const struct job *job, const struct measurement *measurement);

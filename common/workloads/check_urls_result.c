@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/check_urls_job.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/input.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool check_urls_check(const struct job *job, struct complaint *complaint)
+bool check_urls_check(const struct job *job, struct error *error)
 {
     char found[URL_OUTCOME_NAME], wanted[URL_OUTCOME_NAME], url[256];
 
@@ -26,7 +26,7 @@ bool check_urls_check(const struct job *job, struct complaint *complaint)
         url_outcome_name(job->outcomes[at], found);
         url_outcome_name(line->expected, wanted);
         url_escape(line->url, line->length, url, sizeof url);
-        snprintf(complaint->text, sizeof complaint->text, "%.100s line %llu: %s is %s, not %s",
+        snprintf(error->text, sizeof error->text, "%.100s line %llu: %s is %s, not %s",
                  input_name(job->file), (unsigned long long)line->number, url, found,
                  line->expected == URL_NONE ? "checked" : wanted);
         return false;
@@ -39,7 +39,7 @@ static uint64_t *file_order(const struct job *job)
 {
     uint64_t *places = calloc(counts_room(job->list.count + 1), sizeof *places);
 
-    ok(places ? 0 : ENOMEM, "calloc");
+    check(places ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->list.count; url++)
         places[job->order ? job->order[url] : url] = url;
     return places;
@@ -63,7 +63,7 @@ void check_urls_print(const struct job *job)
     uint64_t *places = file_order(job);
     size_t used = 0;
 
-    ok(lines ? 0 : ENOMEM, "malloc");
+    check(lines ? 0 : ENOMEM, "malloc");
     check_urls_hide_progress(job);
     for (uint64_t at = 0; at < job->list.count; at++) {
         uint64_t url = places[at];
@@ -96,7 +96,7 @@ void check_urls_stopped(const struct job *job)
 
 void check_urls_notice(const struct job *job, const struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
     uint64_t failed = 0;
     double busy_s = 0;
 

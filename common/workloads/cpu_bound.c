@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
 #include "common/base/words.h"
@@ -28,10 +28,10 @@ struct answer cpu_bound_tasks(const struct job *job, struct span tasks)
     struct answer part = {0, 0};
 
     for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         fault_task(task);
         uint64_t sum = heavy_sum((struct span){0, job->size});
-        tally_end_task(begin_s, 1, task);
+        worker_stats_end_task(begin_s, 1, task);
         cpu_bound_end(job);
         part = answer_add(part, (struct answer){1, sum});
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/find_primes.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/decimal.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
@@ -28,7 +28,7 @@ enum { NUMBERS_A_BYTE = PRIMES_ALIGNMENT };
 
 /* Cuts the range. With a journal, the cut does not depend on the number of workers, so that another
  * number of them can go on; and chunks that are still to be searched come first. */
-static bool take_up(struct job *job, struct complaint *complaint)
+static bool take_up(struct job *job, struct error *error)
 {
     enum { WORKERS = 16 };
     struct primes_range *range = &job->range;
@@ -39,11 +39,11 @@ static bool take_up(struct job *job, struct complaint *complaint)
              (unsigned long long)range->from, (unsigned long long)range->to,
              primes_kernels[range->kernel], (unsigned long long)range->all_chunks);
     if (journal_expected() && job->list) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--journal: it keeps how many primes there are and their sum, not the --list");
         return false;
     }
-    if (!journal_open(name, range->all_chunks, complaint))
+    if (!journal_open(name, range->all_chunks, error))
         return false;
     range->order = journal_order(&range->chunks);
     return true;
@@ -61,27 +61,27 @@ static struct answer resumed(const struct job *job)
     return total;
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     const uint64_t most_listed = 100000000000;
 
     (void)given;
     if (job->list && job->range.kernel == PRIMES_COUNT) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--list --kernel count: that counts primes without knowing them; use --kernel "
                  "sieve");
         return false;
     }
-    if (!primes_prepare(&job->range, complaint))
+    if (!primes_prepare(&job->range, error))
         return false;
     if (job->list && job->range.to - job->range.from >= most_listed) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--list: a range of more than %llu numbers is too long for a list in memory; "
                  "stream_primes prints any range",
                  (unsigned long long)most_listed);
         return false;
     }
-    if (!take_up(job, complaint))
+    if (!take_up(job, error))
         return false;
     if (job->list)
         job->bitmap_bytes = job->range.to / NUMBERS_A_BYTE - job->range.from / NUMBERS_A_BYTE + 1;
@@ -166,14 +166,14 @@ bool find_primes_step(const struct job *job, struct primes_search *search, struc
 
 struct answer find_primes_chunk(const struct job *job, uint64_t chunk)
 {
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     struct primes_search *search = find_primes_begin(job, chunk);
     struct answer part = {0, 0};
 
     while (find_primes_step(job, search, &part))
         ;
     primes_close(search);
-    tally_end_task(begin_s, 1, chunk);
+    worker_stats_end_task(begin_s, 1, chunk);
     return part;
 }
 
@@ -207,7 +207,7 @@ static size_t primes_of_byte(const struct job *job, uint64_t byte, uint64_t prim
 }
 
 /* That the list has the same primes as the answer, as far as their number and sum tell. */
-static bool check(const struct job *job, struct complaint *complaint)
+static bool check_answer(const struct job *job, struct error *error)
 {
     struct answer listed = {0, 0}, wanted;
     uint64_t primes[8];
@@ -217,7 +217,7 @@ static bool check(const struct job *job, struct complaint *complaint)
     for (uint64_t byte = 0; byte < job->bitmap_bytes; byte++)
         listed = answer_add(listed, primes_total(primes, primes_of_byte(job, byte, primes)));
     wanted = expected(job);
-    snprintf(complaint->text, sizeof complaint->text, "the list has %s with sum %llu",
+    snprintf(error->text, sizeof error->text, "the list has %s with sum %llu",
              words_count(listed.count, "prime", (char[WORDS_TEXT]){""}),
              (unsigned long long)listed.sum);
     return listed.count == wanted.count && listed.sum == wanted.sum;
@@ -248,7 +248,7 @@ static void print(const struct job *job)
 
 static void notice(const struct job *job, const struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
     double busy_s = 0, busiest_s = 0;
     char sum[64];
     bool summed = job->range.kernel != PRIMES_COUNT;
@@ -308,7 +308,7 @@ const struct workload find_primes = {
     .resumed = resumed,
     .tasks = tasks_of,
     .expected = expected,
-    .check = check,
+    .check = check_answer,
     .print = print,
     .notice = notice,
     .close = close_job,

@@ -113,24 +113,24 @@ struct answer graph_task(const struct job *job, uint64_t step, uint64_t column)
         answer.sum = do_task(job, step, column);
         short_tasks_count(job->repetition, 1);
     } else {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         answer.sum = do_task(job, step, column);
-        tally_end_task(begin_s, 1, number_of(job, step, column));
+        worker_stats_end_task(begin_s, 1, number_of(job, step, column));
     }
     return answer;
 }
 
 /* ---- the job --------------------------------------------------------------------------------- */
 
-static bool open_slots(struct job *job, struct complaint *complaint)
+static bool open_slots(struct job *job, struct error *error)
 {
     const uint64_t word = sizeof(uint64_t);
 
     job->payload = (job->payload + word - 1) / word * word;
     job->slot_size = sizeof(struct slot) + (size_t)job->payload;
     if (job->steps > most_bytes / job->slot_size / job->width)
-        return complaint_write(
-            complaint,
+        return error_write(
+            error,
             "--payload: %s with %llu bytes each would need more than 1 GiB; give less --payload, "
             "--width or --steps",
             words_count(job->width * job->steps, "task", (char[WORDS_TEXT]){""}),
@@ -138,13 +138,13 @@ static bool open_slots(struct job *job, struct complaint *complaint)
     return true;
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     enum kernel kernel = (enum kernel)job->kernel;
 
     (void)given;
-    if (!open_slots(job, complaint) ||
-        !shape_open(&job->shape, (enum pattern)job->pattern, job->width, complaint))
+    if (!open_slots(job, error) ||
+        !shape_open(&job->shape, (enum pattern)job->pattern, job->width, error))
         return false;
     job->slots = xcalloc(job->width * job->steps, job->slot_size);
     job->misread = xcalloc(1, sizeof *job->misread);
@@ -170,7 +170,7 @@ static struct answer expected(const struct job *job)
 
 /* A missed dependency is told where this process has seen one; that of another rank is known by its
  * answer alone. */
-static bool check(const struct job *job, struct complaint *complaint)
+static bool check_answer(const struct job *job, struct error *error)
 {
     const struct misread *misread = job->misread;
     char found[96] = "nothing yet";
@@ -181,8 +181,8 @@ static bool check(const struct job *job, struct complaint *complaint)
         snprintf(found, sizeof found, "the result of step %llu, column %llu",
                  (unsigned long long)((misread->tag - 1) / job->width),
                  (unsigned long long)((misread->tag - 1) % job->width));
-    return complaint_write(
-        complaint,
+    return error_write(
+        error,
         "a dependency was missed: task %llu of step %llu read column %llu of the step before "
         "and found %s, or another payload than that task's",
         (unsigned long long)misread->column, (unsigned long long)misread->step,
@@ -191,7 +191,7 @@ static bool check(const struct job *job, struct complaint *complaint)
 
 static void notice(const struct job *job, const struct measurement *measurement)
 {
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
 
     bool memory = job->kernel == KERNEL_MEMORY;
     story("A task is %s%s, about %s on this machine.",
@@ -248,7 +248,7 @@ const struct workload graph = {
     .open = open_job,
     .reset = reset,
     .expected = expected,
-    .check = check,
+    .check = check_answer,
     .notice = notice,
     .close = close_job,
 };

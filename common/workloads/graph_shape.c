@@ -135,8 +135,7 @@ static void turn_round(struct shape *shape)
     free(next);
 }
 
-bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width,
-                struct complaint *complaint)
+bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width, struct error *error)
 {
     uint64_t phases = phases_of(pattern, width), degree = degree_of(pattern, width), widest = 1;
 
@@ -144,11 +143,11 @@ bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width,
     if (width * phases * degree > MOST_DEPENDENCIES) {
         while (widest * 2 * widest * 2 * phases <= MOST_DEPENDENCIES)
             widest *= 2;
-        return complaint_write(complaint,
-                               "--width: in pattern %s %llu columns have too many dependencies; "
-                               "give --width %llu or less, or another --pattern",
-                               pattern_names[pattern], (unsigned long long)width,
-                               (unsigned long long)widest);
+        return error_write(error,
+                           "--width: in pattern %s %llu columns have too many dependencies; "
+                           "give --width %llu or less, or another --pattern",
+                           pattern_names[pattern], (unsigned long long)width,
+                           (unsigned long long)widest);
     }
     /* at most MOST_DEPENDENCIES */
     lists_open(&shape->inputs, (size_t)(width * phases), (size_t)(width * phases * degree));

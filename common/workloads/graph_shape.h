@@ -7,7 +7,7 @@
 #ifndef TRIPTYCH_WORKLOADS_GRAPH_SHAPE_H
 #define TRIPTYCH_WORKLOADS_GRAPH_SHAPE_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,9 +45,8 @@ struct shape {
 };
 
 /* Makes the lists for `width` (1 ...) columns. False: there would be too many dependencies, told in
- * `complaint`. Fails the program if there is no memory. Free it with shape_free(). Main thread. */
-bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width,
-                struct complaint *complaint);
+ * `error`. Fails the program if there is no memory. Free it with shape_free(). Main thread. */
+bool shape_open(struct shape *shape, enum pattern pattern, uint64_t width, struct error *error);
 void shape_free(struct shape *shape);
 
 /* How many steps pass before an fft begins anew: the smallest n with 2^n >= width, at least 1. */

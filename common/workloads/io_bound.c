@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/io_bound.h"
 
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
 #include "common/base/words.h"
@@ -54,12 +54,12 @@ struct answer io_bound_tasks(const struct job *job, struct span tasks)
     struct answer part = {0, 0};
 
     for (uint64_t task = tasks.lo; task < tasks.hi; task++) {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         io_bound_begin(task);
         fault_task(task);
         io_bound_wait(job);
         io_bound_end(task);
-        tally_end_task(begin_s, 1, task);
+        worker_stats_end_task(begin_s, 1, task);
         part = answer_add(part, (struct answer){1, task});
     }
     return part;

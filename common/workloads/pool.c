@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/pool.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
@@ -49,13 +49,13 @@ static double weight_of(const struct job *job, uint64_t task)
 }
 
 /* With a journal: the tasks that are still to be done come first. */
-static bool take_up(struct job *job, struct complaint *complaint)
+static bool take_up(struct job *job, struct error *error)
 {
     char name[JOURNAL_NAME];
 
     snprintf(name, sizeof name, "pool of %llu tasks, size %llu, skew %.17g",
              (unsigned long long)job->wanted, (unsigned long long)job->size, job->skew);
-    if (!journal_open(name, job->wanted, complaint))
+    if (!journal_open(name, job->wanted, error))
         return false;
     job->tasks = job->wanted;
     job->order = journal_order(&job->tasks);
@@ -80,7 +80,7 @@ static void open_sizes(struct job *job)
     double weights = 0;
 
     job->sizes = alike_alloc(counts_room(job->wanted + 1), sizeof *job->sizes);
-    ok(job->sizes ? 0 : errno, "calloc");
+    check(job->sizes ? 0 : errno, "calloc");
     for (uint64_t task = 0; task < job->wanted && job->skew > 0; task++)
         weights += weight_of(job, task);
     for (uint64_t place = 0; place < job->wanted; place++) {
@@ -91,10 +91,10 @@ static void open_sizes(struct job *job)
     }
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     (void)given;
-    if (!take_up(job, complaint))
+    if (!take_up(job, error))
         return false;
     open_sizes(job);
     job->results = shared_alloc(job->wanted, sizeof *job->results);
@@ -123,11 +123,11 @@ static struct answer expected(const struct job *job)
     return total;
 }
 
-static bool check(const struct job *job, struct complaint *complaint)
+static bool check_answer(const struct job *job, struct error *error)
 {
     for (uint64_t task = 0; task < job->wanted; task++)
         if (job->results[task] != heavy_sum_formula(job->sizes[task])) {
-            snprintf(complaint->text, sizeof complaint->text,
+            snprintf(error->text, sizeof error->text,
                      "result %llu of the list is %llu instead of %llu", (unsigned long long)task,
                      (unsigned long long)job->results[task],
                      (unsigned long long)heavy_sum_formula(job->sizes[task]));
@@ -139,7 +139,7 @@ static bool check(const struct job *job, struct complaint *complaint)
 static void notice(const struct job *job, const struct measurement *measurement)
 {
     const uint64_t most = 8;
-    const struct tally_slot *slots = tally_slots();
+    const struct worker_stats *slots = worker_stats_all();
     double busiest_s = 0, total_s = 0;
     bool untimed = false;
     char list[512] = "";
@@ -217,7 +217,7 @@ const struct workload pool = {
     .resumed = resumed,
     .tasks = tasks_of,
     .expected = expected,
-    .check = check,
+    .check = check_answer,
     .notice = notice,
     .close = close_job,
 };

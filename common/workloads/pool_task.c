@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/account/short_tasks.h"
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/work/fault.h"
 #include "common/work/journal.h"
 #include "common/workloads/heavy_sum.h"
@@ -36,12 +36,12 @@ static void note(const struct job *job, uint64_t task)
 
 static struct answer timed_task(const struct job *job, uint64_t task)
 {
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
 
     fault_task(task);
     uint64_t sum = do_task(job, task);
 
-    tally_end_task(begin_s, 1, task);
+    worker_stats_end_task(begin_s, 1, task);
     if (job->order)
         note(job, task);
     return (struct answer){1, sum};
@@ -75,12 +75,12 @@ struct answer pool_tasks(const struct job *job, struct span tasks)
         return part;
     }
     bool timed = timed_together(job, tasks.hi - tasks.lo);
-    double begin_s = timed ? tally_begin() : 0;
+    double begin_s = timed ? worker_stats_begin() : 0;
     for (uint64_t task = tasks.lo; task < tasks.hi; task++)
         part.sum += do_task(job, task);
     part.count = tasks.hi - tasks.lo;
     if (timed)
-        tally_end(begin_s, part.count);
+        worker_stats_end(begin_s, part.count);
     else
         short_tasks_count(job->repetition, part.count);
     return part;
@@ -111,7 +111,7 @@ static struct span short_ones(const struct job *job, struct span tasks)
 static void slice_long(const struct job *job, struct slices *slices, struct answer *part)
 {
     const uint64_t slice = 500000; /* additions: a fifth of a millisecond or less */
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     uint64_t task = slices->left.lo, left = job->sizes[task] - slices->at;
     uint64_t end = slices->at + (left < slice ? left : slice);
     bool done = left <= slice;
@@ -127,7 +127,7 @@ static void slice_long(const struct job *job, struct slices *slices, struct answ
             note(job, task);
         *slices = pool_begin((struct span){task + 1, slices->left.hi});
     }
-    tally_end_task(begin_s, done ? 1 : 0, task);
+    worker_stats_end_task(begin_s, done ? 1 : 0, task);
 }
 
 bool pool_slice(const struct job *job, struct slices *slices, struct answer *part)

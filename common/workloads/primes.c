@@ -21,10 +21,10 @@ const char *const primes_listing_kernels[] = {
 
 /* ---- the range ----------------------------------------------------------------------------- */
 
-bool primes_prepare(const struct primes_range *range, struct complaint *complaint)
+bool primes_prepare(const struct primes_range *range, struct error *error)
 {
     if (range->from > range->to) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--from %llu is above --to %llu; a range begins at its smaller end",
                  (unsigned long long)range->from, (unsigned long long)range->to);
         return false;

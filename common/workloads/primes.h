@@ -56,9 +56,9 @@ extern const char *const primes_kernels[];
 extern const char
     *const primes_listing_kernels[]; /* those that give the primes, not only a count */
 
-/* Looks whether the range makes sense (false, and why in `complaint`) and makes its kernel ready;
+/* Looks whether the range makes sense (false, and why in `error`) and makes its kernel ready;
  * ends the program with STATUS_SKIP if this build lacks it. Main thread, before the others. */
-bool primes_prepare(const struct primes_range *range, struct complaint *complaint);
+bool primes_prepare(const struct primes_range *range, struct error *error);
 
 /* A good size of chunks for so many workers that search the whole range. */
 uint64_t primes_automatic_chunk(const struct primes_range *range, int workers);

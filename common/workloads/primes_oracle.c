@@ -72,7 +72,7 @@ struct answer primes_up_to(uint64_t limit)
         sieve.root--;
     sieve.low = calloc(counts_room(sieve.root + 1), sizeof *sieve.low);
     sieve.high = calloc(counts_room(sieve.root + 1), sizeof *sieve.high);
-    ok(sieve.low && sieve.high ? 0 : errno, "calloc");
+    check(sieve.low && sieve.high ? 0 : errno, "calloc");
     for (uint64_t v = 1; v <= sieve.root; v++) {
         sieve.low[v] = (struct answer){v - 1, sum_from_two(v)};
         sieve.high[v] = (struct answer){limit / v - 1, sum_from_two(limit / v)};

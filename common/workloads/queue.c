@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/queue.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
 #include "common/base/words.h"
@@ -34,18 +34,18 @@ static uint64_t default_workers(const struct job *job)
     return job->producers + job->consumers;
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     uint64_t workers = (uint64_t)job->workers;
 
     if (workers > 1 && job->producers >= workers) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--producers %llu leaves no consumer among %d workers",
                  (unsigned long long)job->producers, job->workers);
         return false;
     }
     if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "--producers %llu and --consumers %llu need %s, and there are %d",
                  (unsigned long long)job->producers, (unsigned long long)job->consumers,
                  words_count(job->producers + job->consumers, "worker", (char[WORDS_TEXT]){""}),

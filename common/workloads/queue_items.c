@@ -3,8 +3,8 @@
  * What producers make and consumers take: the roles, the items, and their checks. */
 #include "common/workloads/queue.h"
 
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
@@ -110,7 +110,7 @@ int producer_end(struct producer *producer)
 {
     const struct job *job = producer->job;
 
-    tally_end(tally_begin(), producer->made);
+    worker_stats_end(worker_stats_begin(), producer->made);
     story("Producer %d: finished", producer->number + 1);
     bool last = __atomic_sub_fetch(job->producing, 1, __ATOMIC_ACQ_REL) == 0;
     return last ? queue_consumers(job, job->workers) : 0;
@@ -138,7 +138,7 @@ struct consumer consumer_begin(const struct job *job, int number, int producers)
                                 .random = seed_of(-2 - number)};
 
     consumer.next = calloc((size_t)producers, sizeof *consumer.next);
-    ok(consumer.next ? 0 : errno, "calloc");
+    check(consumer.next ? 0 : errno, "calloc");
     return consumer;
 }
 
@@ -174,10 +174,10 @@ static bool in_order(struct consumer *consumer, uint64_t number)
 
 static void process(struct consumer *consumer, const struct item *item)
 {
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
 
     clock_sleep(random_time(&consumer->random, &consumer->job->consume_s));
-    tally_end_task(begin_s, 0, item->number);
+    worker_stats_end_task(begin_s, 0, item->number);
 }
 
 struct answer consumer_take(struct consumer *consumer, const struct item *item)
@@ -193,7 +193,7 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
         if (!in_order(consumer, item->number))
             part.sum += spoilt;
         if (item->sent_s > 0)
-            tally_result(item->sent_s);
+            worker_stats_result(item->sent_s);
         if (consumer->paced)
             tell(TRANSLATED("Consumer"), consumer->number, TRANSLATED("processing"), item);
         if (consumer->paced && consumer->job->consume_s.high > 0)
@@ -214,7 +214,7 @@ struct answer queue_redo(const struct job *job, const struct item *item)
 
 struct answer consumer_end(struct consumer *consumer)
 {
-    tally_end(tally_begin(), consumer->part.count);
+    worker_stats_end(worker_stats_begin(), consumer->part.count);
     story("Consumer %d: received its end mark", consumer->number + 1);
     free(consumer->next);
     consumer->next = NULL;

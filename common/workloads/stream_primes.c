@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/stream_primes.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/clock.h"
 #include "common/base/decimal.h"
 #include "common/base/fail.h"
@@ -44,10 +44,10 @@ static uint64_t automatic_chunk(const struct job *job)
     return (uint64_t)chunk + 1;
 }
 
-static bool open_job(struct job *job, const bool *given, struct complaint *complaint)
+static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     (void)given;
-    if (!primes_prepare(&job->range, complaint))
+    if (!primes_prepare(&job->range, error))
         return false;
     primes_cut(&job->range, automatic_chunk(job));
     return true;
@@ -71,7 +71,7 @@ struct finder *finder_open(const struct job *job)
 {
     struct finder *finder = calloc(1, sizeof *finder);
 
-    ok(finder ? 0 : errno, "calloc");
+    check(finder ? 0 : errno, "calloc");
     finder->job = job;
     finder->search = primes_open((enum primes_kernel)job->range.kernel);
     return finder;
@@ -141,10 +141,10 @@ static const struct block *step(struct finder *finder)
 
 const struct block *finder_step(struct finder *finder)
 {
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     const struct block *block = step(finder);
 
-    tally_end_task(begin_s, block && block->ends_chunk ? 1 : 0, finder->chunk);
+    worker_stats_end_task(begin_s, block && block->ends_chunk ? 1 : 0, finder->chunk);
     return block;
 }
 
@@ -204,7 +204,7 @@ struct printer *printer_open(void)
 {
     struct printer *printer = calloc(1, sizeof *printer);
 
-    ok(printer ? 0 : errno, "calloc");
+    check(printer ? 0 : errno, "calloc");
     return printer;
 }
 
@@ -228,7 +228,7 @@ void printer_print(struct printer *printer, const struct block *block)
     }
     printer->used = (size_t)(at - printer->text);
     printer->total = answer_add(printer->total, primes_total(block->primes, block->count));
-    tally_result(block->sent_s);
+    worker_stats_result(block->sent_s);
 }
 
 struct answer printer_close(struct printer *printer)

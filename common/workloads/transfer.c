@@ -2,8 +2,8 @@
 #include "common/workloads/transfer.h"
 
 #include "common/account/patience.h"
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/stop.h"
@@ -107,7 +107,7 @@ void transfer_open(struct transfer *transfer, const struct job *job, int worker)
 
     open_here++;
     *transfer = (struct transfer){.easy = easy, .job = job, .worker = worker};
-    ok(easy ? 0 : ENOMEM, "curl_easy_init");
+    check(easy ? 0 : ENOMEM, "curl_easy_init");
     set(curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer));
     set(curl_easy_setopt(easy, CURLOPT_USERAGENT, "triptych/" TRIPTYCH_VERSION));
     set(curl_easy_setopt(easy, CURLOPT_DEFAULT_PROTOCOL, "http"));
@@ -167,7 +167,7 @@ void transfer_begin(struct transfer *transfer, uint64_t url)
     const struct url_line *line = &transfer->job->list.lines[url];
 
     fault_task(url);
-    transfer->begin_s = tally_begin();
+    transfer->begin_s = worker_stats_begin();
     transfer->url = url;
     transfer->no_socket = 0;
     transfer->tries = 0;
@@ -181,7 +181,7 @@ void transfer_begin(struct transfer *transfer, uint64_t url)
 bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part, double *pause_s)
 {
     if (code == CURLE_ABORTED_BY_CALLBACK && stop_signal() != 0) { /* it stays without an outcome */
-        tally_end_for(transfer->worker, transfer->begin_s, 0, transfer->url);
+        worker_stats_end_for(transfer->worker, transfer->begin_s, 0, transfer->url);
         return true;
     }
     int outcome = transfer_outcome(transfer, code);
@@ -191,7 +191,7 @@ bool transfer_end(struct transfer *transfer, CURLcode code, struct answer *part,
         return false;
     }
     *part = answer_add(*part, check_urls_record(transfer->job, transfer->url, outcome));
-    tally_end_for(transfer->worker, transfer->begin_s, 1, transfer->url);
+    worker_stats_end_for(transfer->worker, transfer->begin_s, 1, transfer->url);
     return true;
 }
 

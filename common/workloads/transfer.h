@@ -17,7 +17,7 @@ enum { TRANSFER_BODY_MOST = 16 << 20, TRANSFER_HEAD_MOST = 192 << 10 };
 struct transfer {
     CURL *easy; /* CURLINFO_PRIVATE of it is the transfer */
     const struct job *job;
-    int worker; /* whose account it goes to, TALLY_MAIN: the main worker's */
+    int worker; /* whose account it goes to, WORKER_STATS_MAIN: the main worker's */
     uint64_t url, tries, body_bytes, head_bytes;
     double begin_s;
     int no_socket; /* errno of the socket that this machine could not give; 0: it gave all */

@@ -33,11 +33,11 @@ static bool looks_like_outcome(const char *word, size_t length)
 
 /* Remembers the first word that looks like an outcome and is none. */
 static void note_misspelt(const char *name, const struct url_line *line, const char *word,
-                          size_t length, struct url_list *list, struct complaint *complaint)
+                          size_t length, struct url_list *list, struct error *error)
 {
     if (list->misspelt++ == 0)
         snprintf(
-            complaint->text, sizeof complaint->text,
+            error->text, sizeof error->text,
             "%.200s: line %llu: '%.*s' is not an outcome; after the URL may stand a status "
             "(404) or an error (timeout) that is expected, and a blank in a URL is written %%20",
             name, (unsigned long long)line->number, (int)length, word);
@@ -45,7 +45,7 @@ static void note_misspelt(const char *name, const struct url_line *line, const c
 
 /* Takes [text, end), which has no blanks around it, apart into a URL and the expected outcome. */
 static void split_line(const char *name, char *text, char *end, struct url_line *line,
-                       struct url_list *list, struct complaint *complaint)
+                       struct url_list *list, struct error *error)
 {
     char *word = end, *url_end = end;
 
@@ -58,7 +58,7 @@ static void split_line(const char *name, char *text, char *end, struct url_line 
                      !memchr(text, '\t', (size_t)(url_end - text));
     if (line->expected == URL_NONE) {
         if (two_words && looks_like_outcome(word, (size_t)(end - word)))
-            note_misspelt(name, line, word, (size_t)(end - word), list, complaint);
+            note_misspelt(name, line, word, (size_t)(end - word), list, error);
         url_end = end; /* the blank is inside of what should be a URL */
     }
     line->url = text;
@@ -79,27 +79,27 @@ static void append(struct url_list *list, uint64_t *room, struct url_line line)
     list->lines[list->count++] = line;
 }
 
-/* Says how many more lines there are like the one in the complaint. */
-static void count_misspelt(const struct url_list *list, struct complaint *complaint)
+/* Says how many more lines there are like the one in the error. */
+static void count_misspelt(const struct url_list *list, struct error *error)
 {
-    size_t used = strlen(complaint->text);
+    size_t used = strlen(error->text);
     unsigned long long more = list->misspelt - 1;
 
     if (list->misspelt > 1)
-        snprintf(complaint->text + used, sizeof complaint->text - used,
-                 "; %llu more line%s like this", more, more == 1 ? " is" : "s are");
+        snprintf(error->text + used, sizeof error->text - used, "; %llu more line%s like this",
+                 more, more == 1 ? " is" : "s are");
 }
 
 bool url_list_parse(const char *name, char *text, size_t size, struct url_list *list,
-                    struct complaint *complaint)
+                    struct error *error)
 {
     char *at = text, *end = text + size;
     uint64_t room = 0;
 
     *list = (struct url_list){.text = text};
-    complaint->text[0] = '\0';
+    error->text[0] = '\0';
     if (size >= 2 && (memcmp(at, "\xff\xfe", 2) == 0 || memcmp(at, "\xfe\xff", 2) == 0)) {
-        snprintf(complaint->text, sizeof complaint->text,
+        snprintf(error->text, sizeof error->text,
                  "%.200s: line 1 begins as UTF-16 does; save the file as plain text (UTF-8)", name);
         url_list_free(list);
         return false;
@@ -117,12 +117,12 @@ bool url_list_parse(const char *name, char *text, size_t size, struct url_list *
         while (at < line_end && is_blank(*at))
             at++;
         if (at < line_end && *at != '#') {
-            split_line(name, at, line_end, &line, list, complaint);
+            split_line(name, at, line_end, &line, list, error);
             append(list, &room, line);
         }
         at = next;
     }
-    count_misspelt(list, complaint);
+    count_misspelt(list, error);
     return true;
 }
 

@@ -32,11 +32,11 @@ struct url_list {
 };
 
 /* Takes apart the `size` bytes at `text`, which have a NUL behind them (input.h) and belong to the
- * list from then on. Returns false and fills `complaint`, naming the file and the line, if it
- * cannot be such a list (UTF-16); then there is nothing to free. True with a complaint: the list is
- * good, but has `misspelt` lines, and the complaint names the first one. */
+ * list from then on. Returns false and fills `error`, naming the file and the line, if it
+ * cannot be such a list (UTF-16); then there is nothing to free. True with an error: the list is
+ * good, but has `misspelt` lines, and the error names the first one. */
 bool url_list_parse(const char *name, char *text, size_t size, struct url_list *list,
-                    struct complaint *complaint);
+                    struct error *error);
 void url_list_free(struct url_list *list);
 
 /* Writes the `length` bytes at `url` to `text`: what is not printable UTF-8 (control characters,

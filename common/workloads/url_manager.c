@@ -11,7 +11,7 @@
 void url_manager_open(struct url_manager *manager, const struct job *job)
 {
     *manager = (struct url_manager){.job = job, .multi = curl_multi_init()};
-    ok(manager->multi ? 0 : ENOMEM, "curl_multi_init");
+    check(manager->multi ? 0 : ENOMEM, "curl_multi_init");
     transfer_open(&manager->own, job, 0);
 }
 

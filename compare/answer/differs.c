@@ -154,7 +154,7 @@ static struct finding_row *new_row(struct findings *findings, const char *label)
     struct finding_row *rows =
         realloc(findings->rows, (findings->row_count + 1) * sizeof *findings->rows);
 
-    ok(rows ? 0 : errno, "realloc");
+    check(rows ? 0 : errno, "realloc");
     findings->rows = rows;
     struct finding_row *row = &rows[findings->row_count++];
     *row = (struct finding_row){.panel = -1};

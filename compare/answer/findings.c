@@ -155,7 +155,7 @@ static void add_lines(const struct answer *answer, struct findings *findings)
     bool hit = false;
 
     findings->lines = calloc(workloads.count + 1, sizeof *findings->lines);
-    ok(findings->lines ? 0 : errno, "calloc");
+    check(findings->lines ? 0 : errno, "calloc");
     for (size_t at = 0; at < workloads.count; at++) {
         struct finding_line *line = &findings->lines[findings->line_count];
         if (findings_line(answer, findings, workloads.items[at], line))

@@ -205,7 +205,7 @@ void findings_lessons(const struct answer *answer, struct findings *findings)
     uint64_t highest = highest_rank(answer);
 
     findings->lessons = calloc(MOST_LESSONS, sizeof *findings->lessons);
-    ok(findings->lessons ? 0 : errno, "calloc");
+    check(findings->lessons ? 0 : errno, "calloc");
     for (uint64_t rank = 0; rank <= highest; rank++)
         for (size_t at = 0; at < workloads.count; at++) {
             const struct program *program = teacher(answer, workloads.items[at]);

@@ -26,14 +26,14 @@ void sheet_open(struct sheet *sheet, const struct findings *findings, int fd)
                             .panels = findings->panels,
                             .panel_count = findings->panel_count};
     sheet->stream = open_memstream(&sheet->bytes, &sheet->size);
-    ok(sheet->stream ? 0 : errno, "open_memstream");
+    check(sheet->stream ? 0 : errno, "open_memstream");
     sheet->label = sheet->width >= STANDARD_WIDTH ? 22 : 20;
     sheet->column = sheet->width >= STANDARD_WIDTH && sheet->panel_count < FINDINGS_PANELS ? 10 : 9;
 }
 
 void sheet_print(struct sheet *sheet, FILE *stream)
 {
-    ok(fclose(sheet->stream) ? errno : 0, "fclose");
+    check(fclose(sheet->stream) ? errno : 0, "fclose");
     for (const char *line = sheet->bytes; *line;) {
         size_t length = strcspn(line, "\n"), shown = length;
         while (shown > 0 && line[shown - 1] == ' ')

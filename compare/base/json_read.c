@@ -16,7 +16,7 @@ struct json_tokener *fields_tokener(void)
 {
     struct json_tokener *tokener = json_tokener_new_ex(FIELDS_DEEPEST);
 
-    ok(tokener ? 0 : ENOMEM, "json_tokener_new_ex");
+    check(tokener ? 0 : ENOMEM, "json_tokener_new_ex");
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     return tokener;
 }
@@ -56,7 +56,7 @@ static struct json_object *parse_any(struct json_tokener *tokener, const char *b
     if (at == size)
         return parse(tokener, bytes, size, why);
     char *ascii = malloc(size);
-    ok(ascii ? 0 : ENOMEM, "malloc");
+    check(ascii ? 0 : ENOMEM, "malloc");
     for (at = 0; at < size; at++)
         ascii[at] = (unsigned char)bytes[at] < 0x80 ? bytes[at] : '?';
     struct json_object *object = parse(tokener, ascii, size, why);
@@ -80,7 +80,7 @@ struct json_object *fields_parse_with(struct json_tokener *tokener, const char *
         return *why ? NULL : parse_any(tokener, bytes, size, why);
     size_t wide_size = size + 2 * huge_numbers;
     char *wide = malloc(wide_size);
-    ok(wide ? 0 : ENOMEM, "malloc");
+    check(wide ? 0 : ENOMEM, "malloc");
     json_strict_widen(bytes, size, wide);
     struct json_object *object = parse_any(tokener, wide, wide_size, why);
     free(wide);

@@ -9,7 +9,7 @@
 
 void objects_add(struct json_object *object, const char *name, struct json_object *value)
 {
-    ok(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
+    check(!value || json_object_object_add(object, name, value) ? ENOMEM : 0, "json_object");
 }
 
 void objects_add_text(struct json_object *object, const char *name, const char *text)
@@ -28,7 +28,7 @@ struct json_object *objects_text(const char *text)
 
 void objects_append(struct json_object *array, struct json_object *value)
 {
-    ok(!value || json_object_array_add(array, value) ? ENOMEM : 0, "json_object");
+    check(!value || json_object_array_add(array, value) ? ENOMEM : 0, "json_object");
 }
 
 struct json_object *objects_list(const struct text_list *list)
@@ -45,7 +45,7 @@ const char *objects_line(struct json_object *value)
     const char *line = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
                                                                  JSON_C_TO_STRING_NOSLASHESCAPE);
 
-    ok(line ? 0 : ENOMEM, "json_object_to_json_string_ext");
+    check(line ? 0 : ENOMEM, "json_object_to_json_string_ext");
     return line;
 }
 

@@ -46,7 +46,7 @@ static bool lines_open(struct lines *lines, const char *path)
         return false;
     }
     lines->bytes = malloc(ROOM);
-    ok(lines->bytes ? 0 : errno, "malloc");
+    check(lines->bytes ? 0 : errno, "malloc");
     return true;
 }
 
@@ -132,7 +132,7 @@ static const char *take_line(struct json_tokener *tokener, const struct line *li
     return *field ? "bad" : why;
 }
 
-bool lines_read(const char *path, struct text_list *complaints, lines_take *take, void *to)
+bool lines_read(const char *path, struct text_list *errors, lines_take *take, void *to)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *why, *field;
     struct lines lines;
@@ -146,11 +146,11 @@ bool lines_read(const char *path, struct text_list *complaints, lines_take *take
     while (!newer && lines_next(&lines, &line)) {
         why = take_line(tokener, &line, take, to, &field, &newer);
         if (why && ++bad <= MOST_COMPLAINTS)
-            text_add(complaints, "%s:%llu: %s%s%s%s", name, (unsigned long long)lines.number, why,
+            text_add(errors, "%s:%llu: %s%s%s%s", name, (unsigned long long)lines.number, why,
                      field ? " \"" : "", field ? field : "", field ? "\"" : "");
     }
     if (bad > MOST_COMPLAINTS)
-        text_add(complaints, "%s: %llu more lines are bad", name,
+        text_add(errors, "%s: %llu more lines are bad", name,
                  (unsigned long long)(bad - MOST_COMPLAINTS));
     json_tokener_free(tokener);
     close(lines.fd);
@@ -159,10 +159,10 @@ bool lines_read(const char *path, struct text_list *complaints, lines_take *take
     return !newer;
 }
 
-void lines_complain(struct complaint *complaint, const char *path, int code, const char *remedy)
+void lines_complain(struct error *error, const char *path, int code, const char *remedy)
 {
     if (code == ENOTSUP)
-        complaint_write(complaint, "%.300s " SCHEMA_TOO_NEW, path);
+        error_write(error, "%.300s " SCHEMA_TOO_NEW, path);
     else
-        complaint_write(complaint, "%.300s: %s%s", path, strerror(code), remedy);
+        error_write(error, "%.300s: %s%s", path, strerror(code), remedy);
 }

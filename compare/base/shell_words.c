@@ -62,12 +62,12 @@ static bool is_operator(const char *bare)
            (length > 0 && strchr(";&|", bare[length - 1]));
 }
 
-bool shell_words(struct text_list *words, const char *text, struct complaint *complaint)
+bool shell_words(struct text_list *words, const char *text, struct error *error)
 {
     struct word word = {.text = malloc(strlen(text) + 1), .bare = malloc(strlen(text) + 1)};
     bool good = true;
 
-    ok(word.text && word.bare ? 0 : errno, "malloc");
+    check(word.text && word.bare ? 0 : errno, "malloc");
     for (const char *at = text; good;) {
         while (is_blank(*at))
             at++;
@@ -76,12 +76,12 @@ bool shell_words(struct text_list *words, const char *text, struct complaint *co
         word.size = word.bare_size = 0;
         const char *next = read_word(at, &word);
         if (!next)
-            good = complaint_write(complaint, "a quote in '%.200s' has no end", text);
+            good = error_write(error, "a quote in '%.200s' has no end", text);
         else if (is_operator(word.bare))
-            good = complaint_write(complaint,
-                                   "'%.80s' in '%.200s' means something to a shell only, and none "
-                                   "is started; put it in quotes if a program shall get it",
-                                   word.text, text);
+            good = error_write(error,
+                               "'%.80s' in '%.200s' means something to a shell only, and none "
+                               "is started; put it in quotes if a program shall get it",
+                               word.text, text);
         else
             text_add(words, "%s", word.text);
         if (next)

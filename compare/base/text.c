@@ -18,7 +18,7 @@ char *text_format(const char *format, ...)
     char *text = NULL;
 
     va_start(arguments, format);
-    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    check(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
     va_end(arguments);
     return text;
 }
@@ -29,7 +29,7 @@ char *text_translated(const char *format, ...)
     char *text = NULL;
 
     va_start(arguments, format);
-    ok(vasprintf(&text, translate(format), arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    check(vasprintf(&text, translate(format), arguments) < 0 ? ENOMEM : 0, "vasprintf");
     va_end(arguments);
     return text;
 }
@@ -48,7 +48,7 @@ char *text_printable(const char *bytes, size_t size, size_t most)
     size_t kept = 0;
     char *text = malloc((size < most ? size : most) + sizeof "...");
 
-    ok(text ? 0 : ENOMEM, "malloc");
+    check(text ? 0 : ENOMEM, "malloc");
     while (kept < size) {
         size_t length = utf8_character(bytes + kept, size - kept);
         if (length > 0 && is_control(bytes + kept, length))
@@ -78,14 +78,14 @@ void *text_grow(void *array, size_t count, size_t size)
     if (count > 0 && (count & (count - 1)) != 0)
         return array; /* there is room up to the next power of two */
     array = realloc(array, (count ? 2 * count : 1) * size);
-    ok(array ? 0 : ENOMEM, "realloc");
+    check(array ? 0 : ENOMEM, "realloc");
     return array;
 }
 
 static void add_owned(struct text_list *list, char *text)
 {
     list->items = realloc(list->items, (list->count + 2) * sizeof *list->items);
-    ok(list->items ? 0 : ENOMEM, "realloc");
+    check(list->items ? 0 : ENOMEM, "realloc");
     list->items[list->count++] = text;
     list->items[list->count] = NULL;
 }
@@ -96,7 +96,7 @@ void text_add(struct text_list *list, const char *format, ...)
     char *text = NULL;
 
     va_start(arguments, format);
-    ok(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
+    check(vasprintf(&text, format, arguments) < 0 ? ENOMEM : 0, "vasprintf");
     va_end(arguments);
     add_owned(list, text);
 }
@@ -125,10 +125,10 @@ char *text_join(const struct text_list *list, const char *between)
     size_t size;
     FILE *stream = open_memstream(&all, &size);
 
-    ok(stream ? 0 : errno, "open_memstream");
+    check(stream ? 0 : errno, "open_memstream");
     for (size_t at = 0; at < list->count; at++)
         fprintf(stream, "%s%s", at ? between : "", list->items[at]);
-    ok(fclose(stream) ? errno : 0, "fclose");
+    check(fclose(stream) ? errno : 0, "fclose");
     return all;
 }
 
@@ -141,7 +141,7 @@ char *text_shell(const struct text_list *argv)
     size_t size;
     FILE *stream = open_memstream(&all, &size);
 
-    ok(stream ? 0 : errno, "open_memstream");
+    check(stream ? 0 : errno, "open_memstream");
     for (size_t at = 0; at < argv->count; at++) {
         const char *word = argv->items[at];
         size_t harmless = strspn(word, plain), name = strcspn(word, "=");
@@ -156,7 +156,7 @@ char *text_shell(const struct text_list *argv)
             fputs(*word == '\'' ? "'\\''" : (char[]){*word, '\0'}, stream);
         fputc('\'', stream);
     }
-    ok(fclose(stream) ? errno : 0, "fclose");
+    check(fclose(stream) ? errno : 0, "fclose");
     return all;
 }
 

@@ -42,12 +42,12 @@ void child_open(void)
     struct sigaction stop = {.sa_handler = on_stop}, died = {.sa_handler = on_child}, now;
 
     for (size_t at = 0; at < sizeof stops / sizeof stops[0]; at++) {
-        ok(sigaction(stops[at], NULL, &now) ? errno : 0, "sigaction");
+        check(sigaction(stops[at], NULL, &now) ? errno : 0, "sigaction");
         if (now.sa_handler != SIG_IGN) /* nohup stays nohup */
-            ok(sigaction(stops[at], &stop, NULL) ? errno : 0, "sigaction");
+            check(sigaction(stops[at], &stop, NULL) ? errno : 0, "sigaction");
     }
-    ok(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
-    ok(parent_take_orphans(true), "prctl");
+    check(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
+    check(parent_take_orphans(true), "prctl");
 }
 
 int child_stop_signal(void)
@@ -93,10 +93,10 @@ static pid_t start(char *const argv[], const struct child_guest *guest, struct s
     int out[2], err[2], trouble[2];
     pid_t parent = getpid();
 
-    ok(descriptors_pipe(out) || descriptors_pipe(err) || descriptors_pipe(trouble) ? errno : 0,
-       "pipe");
+    check(descriptors_pipe(out) || descriptors_pipe(err) || descriptors_pipe(trouble) ? errno : 0,
+          "pipe");
     pid_t pid = fork();
-    ok(pid < 0 ? errno : 0, "fork");
+    check(pid < 0 ? errno : 0, "fork");
     if (pid == 0)
         become(argv, guest, parent, out[1], err[1], trouble[1]);
     setpgid(pid, pid); /* both do it, whoever comes first */
@@ -105,8 +105,8 @@ static pid_t start(char *const argv[], const struct child_guest *guest, struct s
     close(trouble[1]);
     bool failed = read(trouble[0], code, sizeof *code) == sizeof *code;
     close(trouble[0]);
-    ok(fcntl(out[0], F_SETFL, O_NONBLOCK) || fcntl(err[0], F_SETFL, O_NONBLOCK) ? errno : 0,
-       "fcntl");
+    check(fcntl(out[0], F_SETFL, O_NONBLOCK) || fcntl(err[0], F_SETFL, O_NONBLOCK) ? errno : 0,
+          "fcntl");
     *streams = (struct streams){.fds = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}}};
     if (!failed)
         return pid;
@@ -123,7 +123,7 @@ static void keep(char **bytes, size_t *size, const char *more, size_t count, siz
     if (count == 0)
         return;
     *bytes = realloc(*bytes, *size + count);
-    ok(*bytes ? 0 : ENOMEM, "realloc");
+    check(*bytes ? 0 : ENOMEM, "realloc");
     memcpy(*bytes + *size, more, count);
     *size += count;
 }
@@ -158,7 +158,7 @@ static bool has_ended(pid_t pid)
 {
     siginfo_t end = {0};
 
-    ok(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) ? errno : 0, "waitid");
+    check(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) ? errno : 0, "waitid");
     return end.si_pid == pid;
 }
 
@@ -212,7 +212,7 @@ static void reap(pid_t pid, struct child *child)
 
     kill(-pid, SIGKILL);
     kill(pid, SIGKILL); /* should it have left its group */
-    ok(waitpid(pid, &status, 0) < 0 ? errno : 0, "waitpid");
+    check(waitpid(pid, &status, 0) < 0 ? errno : 0, "waitpid");
     if (child->end != CHILD_EXITED)
         return;
     child->end = WIFSIGNALED(status) ? CHILD_SIGNAL : CHILD_EXITED;
@@ -231,14 +231,14 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
     sigset_t stops, before;
     int code = 0;
 
-    keeper_open();
+    reaper_open();
     /* Only ppoll(2) lets these signals in, so that none is missed between a look and a wait. */
     sigemptyset(&stops);
     sigaddset(&stops, SIGCHLD);
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     sigaddset(&stops, SIGHUP);
-    ok(sigprocmask(SIG_BLOCK, &stops, &before) ? errno : 0, "sigprocmask");
+    check(sigprocmask(SIG_BLOCK, &stops, &before) ? errno : 0, "sigprocmask");
 
     double begin_s = clock_now_s();
     pid_t pid = start(argv, guest, &streams, &code);
@@ -260,7 +260,7 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
     for (int at = 0; at < 2; at++)
         if (streams.fds[at].fd >= 0)
             close(streams.fds[at].fd);
-    ok(sigprocmask(SIG_SETMASK, &before, NULL) ? errno : 0, "sigprocmask");
+    check(sigprocmask(SIG_SETMASK, &before, NULL) ? errno : 0, "sigprocmask");
     return child;
 }
 

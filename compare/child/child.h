@@ -68,7 +68,7 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
 
 /* Why it is not a success, as one printable line, in the program's own words where it said
  * something; the caller frees it. */
-char *child_complaint(const struct child *child);
+char *child_error(const struct child *child);
 
 void child_free(struct child *child);
 

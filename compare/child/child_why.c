@@ -22,37 +22,36 @@ static char *first_words(const struct child *child)
     return text_format("it gave no message");
 }
 
-char *child_complaint(const struct child *child)
+char *child_error(const struct child *child)
 {
-    char *words = first_words(child), *complaint = NULL;
+    char *words = first_words(child), *error = NULL;
 
     switch (child->end) {
     case CHILD_EXITED:
-        complaint = text_format("exit status %d: %s", child->status, words);
+        error = text_format("exit status %d: %s", child->status, words);
         break;
     case CHILD_SIGNAL:
-        complaint = text_format("killed by signal %d (%s): %s", child->status,
-                                strsignal(child->status), words);
+        error = text_format("killed by signal %d (%s): %s", child->status, strsignal(child->status),
+                            words);
         break;
     case CHILD_DEADLINE:
-        complaint = text_format("still running after %g s, so it was ended (--deadline gives it "
-                                "longer): %s",
-                                child->deadline_s, words);
+        error = text_format("still running after %g s, so it was ended (--deadline gives it "
+                            "longer): %s",
+                            child->deadline_s, words);
         break;
     case CHILD_FLOOD:
-        complaint =
-            text_format("printed more than %d MiB, so it was ended", CHILD_MOST_OUTPUT >> 20);
+        error = text_format("printed more than %d MiB, so it was ended", CHILD_MOST_OUTPUT >> 20);
         break;
     case CHILD_INTERRUPTED:
-        complaint = text_format("interrupted");
+        error = text_format("interrupted");
         break;
     case CHILD_STOPPED:
-        complaint = text_format("ended, since it had been seen enough of");
+        error = text_format("ended, since it had been seen enough of");
         break;
     case CHILD_NO_START:
-        complaint = text_format("cannot be started: %s", strerror(child->status));
+        error = text_format("cannot be started: %s", strerror(child->status));
         break;
     }
     free(words);
-    return complaint;
+    return error;
 }

@@ -80,12 +80,12 @@ static _Noreturn void keep(int fd, const char *word)
     _exit(0);
 }
 
-bool keeper_owns(const char *pid)
+bool reaper_owns(const char *pid)
 {
     return mark && is_ours(pid, mark);
 }
 
-void keeper_open(void)
+void reaper_open(void)
 {
     int pipes[2];
     bool reaper = false;
@@ -94,13 +94,13 @@ void keeper_open(void)
         return;
     char *name = text_format("TRIPTYCH_KEEPER_%ld_%.0f", (long)getpid(), clock_now_s() * 1e9);
     mark = text_format("%s=1", name);
-    ok(descriptors_pipe(pipes) ? errno : 0, "pipe");
+    check(descriptors_pipe(pipes) ? errno : 0, "pipe");
     /* It must not be our child, or be taken for one that a program left behind: so it is a child's
      * child, and while that child ends, orphans do not become ours. */
-    ok(parent_of_orphans(&reaper), "prctl");
-    ok(parent_take_orphans(false), "prctl");
+    check(parent_of_orphans(&reaper), "prctl");
+    check(parent_take_orphans(false), "prctl");
     pid_t pid = fork();
-    ok(pid < 0 ? errno : 0, "fork");
+    check(pid < 0 ? errno : 0, "fork");
     if (pid == 0) {
         close(pipes[1]);
         if (fork() == 0)
@@ -109,8 +109,8 @@ void keeper_open(void)
     }
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
-    ok(parent_take_orphans(reaper), "prctl");
+    check(parent_take_orphans(reaper), "prctl");
     close(pipes[0]); /* the other end stays open as long as we live */
-    ok(setenv(name, "1", 1) ? errno : 0, "setenv");
+    check(setenv(name, "1", 1) ? errno : 0, "setenv");
     free(name);
 }

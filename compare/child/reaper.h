@@ -12,10 +12,10 @@
 /* Starts it, unless it is there. It knows our descendants by a variable of their environment, which
  * from now on every program that we start inherits. Who clears the environment, and processes on
  * other hosts, escape it. */
-void keeper_open(void);
+void reaper_open(void);
 
 /* Whether the process with this number (a folder of /proc) descends from a program that we started,
  * by the same variable. */
-bool keeper_owns(const char *pid);
+bool reaper_owns(const char *pid);
 
 #endif

@@ -86,9 +86,9 @@ char *sandbox_trouble(void)
 
     if (!spaces_are_built())
         return text_format("this build does without Linux's namespaces");
-    ok(descriptors_pipe(pipes) ? errno : 0, "pipe");
+    check(descriptors_pipe(pipes) ? errno : 0, "pipe");
     pid_t pid = fork();
-    ok(pid < 0 ? errno : 0, "fork");
+    check(pid < 0 ? errno : 0, "fork");
     if (pid == 0) {
         setpgid(0, 0);
         code = sandbox_enter(&probe, "/tmp", false, false);

@@ -31,7 +31,7 @@ static bool kill_left_behind(void)
         long number = strtol(pid, NULL, 10);
         struct process_stat stat;
         if (number > 0 && process_stat_read(number, &stat) && stat.parent == getpid()) {
-            bool zombie = process_is_zombie(&stat), ours = !zombie && keeper_owns(pid);
+            bool zombie = process_is_zombie(&stat), ours = !zombie && reaper_owns(pid);
             if (ours)
                 kill((pid_t)number, SIGKILL);
             more = more || ours || zombie; /* its children are ours from now on */

@@ -73,7 +73,7 @@ static bool run(const struct text_list *argv, const char *what)
         warn("the program calls %s, which the explorer's runtime for OpenMP does not have",
              lacking);
     } else if (!good && child.end != CHILD_INTERRUPTED) {
-        char *why = child_complaint(&child);
+        char *why = child_error(&child);
         if (child.errors_size > 0) {
             char *said = text_format("%.*s", (int)child.errors_size, child.errors);
             warn("%s cannot be built: %s", what, said);

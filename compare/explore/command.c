@@ -131,7 +131,7 @@ struct outlets {
 /* Why there is no whole account. */
 static void tell_no_account(const struct child *child)
 {
-    char *why = child_complaint(child);
+    char *why = child_error(child);
 
     if (child->end == CHILD_DEADLINE)
         warn("the program was stopped after %.0f s, before it made its first thread or its last "
@@ -255,7 +255,7 @@ int explore_command(const struct settings *settings, explore_page *page)
     int status = STATUS_FAILED;
 
     if (getenv(EXERCISE_EXPLORED)) /* a stranger's program, whose verdict is printed here */
-        ok(parent_hides(), "prctl");
+        check(parent_hides(), "prctl");
     check_file("html", settings->html);
     check_file("trace", settings->trace);
     struct quest quest = quest_of(settings);

@@ -16,7 +16,7 @@ static void *memory(size_t count, size_t size)
 {
     void *memory = calloc(count + 1, size);
 
-    ok(memory ? 0 : errno, "calloc");
+    check(memory ? 0 : errno, "calloc");
     return memory;
 }
 

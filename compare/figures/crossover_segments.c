@@ -32,7 +32,7 @@ static const struct interval **find_edges(const struct crossover *crossover,
     const struct interval **edges = calloc(2 * group->count + 1, sizeof *edges);
     double shortest = crossover_shortest(crossover);
 
-    ok(edges ? 0 : errno, "calloc");
+    check(edges ? 0 : errno, "calloc");
     *count = 0;
     for (size_t at = 0; at < group->count; at++) {
         const struct grain_range *range = range_of(&group->lines[at], started);
@@ -51,7 +51,7 @@ static struct crossover_segment segment_of(const struct crossover_group *group, 
     struct crossover_segment segment = {.from = from, .to = to, .all = true};
 
     segment.wins = calloc(group->count + 1, sizeof *segment.wins);
-    ok(segment.wins ? 0 : errno, "calloc");
+    check(segment.wins ? 0 : errno, "calloc");
     for (size_t at = 0; at < group->count; at++) {
         const struct crossover_line *line = &group->lines[at];
         const struct grain_range *range = range_of(line, started);

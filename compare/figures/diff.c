@@ -50,7 +50,7 @@ static struct series series_of(const struct result *cell, const struct diff_metr
     uint64_t *launches = calloc(cell->sample_count + 1, sizeof *launches);
     size_t count = 0;
 
-    ok(values && launches ? 0 : errno, "calloc");
+    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < cell->sample_count; at++) {
         double value = metric->value(&cell->samples[at]);
         if (!(value >= 0))
@@ -93,7 +93,7 @@ static void find_pairs(struct diff *diff)
     const struct results *a = diff->side[0], *b = diff->side[1];
     bool *taken = calloc(b->count + 1, sizeof *taken);
 
-    ok(taken ? 0 : errno, "calloc");
+    check(taken ? 0 : errno, "calloc");
     for (size_t at = 0; at < a->count; at++) {
         if (a->cells[at].sample_count == 0)
             continue;
@@ -119,7 +119,7 @@ static double correlation_of(const struct diff *diff)
     struct series *all = calloc(2 * diff->count + 1, sizeof *all);
     double correlation;
 
-    ok(all ? 0 : errno, "calloc");
+    check(all ? 0 : errno, "calloc");
     for (size_t at = 0; at < 2 * diff->count; at++)
         all[at] = diff->pairs[at / 2].series[at % 2];
     correlation = stats_correlation(all, 2 * diff->count);
@@ -132,7 +132,7 @@ static void compare_pairs(struct diff *diff)
     double *p = calloc(diff->count + 1, sizeof *p), correlation = correlation_of(diff);
     size_t tested = 0;
 
-    ok(p ? 0 : errno, "calloc");
+    check(p ? 0 : errno, "calloc");
     for (size_t at = 0; at < diff->count; at++) {
         struct diff_pair *pair = &diff->pairs[at];
         pair->comparison =
@@ -169,7 +169,7 @@ static double middle_ratio(const struct diff *diff)
     double *ratios = calloc(diff->count + 1, sizeof *ratios), middle;
     struct series series = {ratios, NULL, 0};
 
-    ok(ratios ? 0 : errno, "calloc");
+    check(ratios ? 0 : errno, "calloc");
     for (size_t at = 0; at < diff->count; at++)
         if (diff->pairs[at].comparison.ratio.estimate > 0)
             ratios[series.count++] = diff->pairs[at].comparison.ratio.estimate;

@@ -105,7 +105,7 @@ static struct metg_point *points_of(const struct results *results, const struct 
     struct metg_point *points = calloc(results->count + 1, sizeof *points);
     struct metg_point point;
 
-    ok(points ? 0 : errno, "calloc");
+    check(points ? 0 : errno, "calloc");
     *count = 0;
     for (size_t at = 0; at < results->count; at++) {
         const struct result *result = &results->cells[at];
@@ -190,7 +190,7 @@ struct metgs metgs_of(const struct results *results, const char *workload)
         points_free(points, metg->points);
     }
     peaks = calloc(metgs.count + 1, sizeof *peaks);
-    ok(peaks ? 0 : errno, "calloc");
+    check(peaks ? 0 : errno, "calloc");
     for (size_t at = 0; at < metgs.count; at++)
         peaks[at] = peak_of(&metgs, &metgs.items[at]);
     for (size_t at = 0; at < metgs.count; at++) {

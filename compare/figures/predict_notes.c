@@ -48,7 +48,7 @@ struct predict_misses predict_misses(const struct summary *items, size_t count,
     double *errors = calloc(count + 1, sizeof *errors), error, most = -1;
     struct predict_misses misses = {0};
 
-    ok(errors ? 0 : errno, "calloc");
+    check(errors ? 0 : errno, "calloc");
     for (size_t at = 0; at < count; at++) {
         if (!belongs(&items[at], workload, setting))
             continue;
@@ -120,7 +120,7 @@ char *predict_overall(const struct summaries *summaries)
     size_t workloads = 0;
     char *sentence = NULL;
 
-    ok(medians ? 0 : errno, "calloc");
+    check(medians ? 0 : errno, "calloc");
     for (size_t at = 0; at < summaries->count; at++) {
         const char *workload = summaries->items[at].result->workload;
         if (at > 0 && strcmp(summaries->items[at - 1].result->workload, workload) == 0)

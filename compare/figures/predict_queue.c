@@ -65,7 +65,7 @@ static double mean_of_trials(struct line *line)
 {
     double *times = calloc(line->producers + line->consumers + line->items, sizeof *times), sum = 0;
 
-    ok(times ? 0 : errno, "calloc");
+    check(times ? 0 : errno, "calloc");
     for (int at = 0; at < TRIALS; at++)
         sum +=
             trial(line, times, times + line->producers, times + line->producers + line->consumers);

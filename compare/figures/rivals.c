@@ -37,7 +37,7 @@ static struct rounds rounds_of(const struct result *result)
     uint64_t *numbers = calloc(result->sample_count + 1, sizeof *numbers);
     size_t count = 0;
 
-    ok(numbers ? 0 : errno, "calloc");
+    check(numbers ? 0 : errno, "calloc");
     for (size_t at = 0; at < result->sample_count; at++)
         if (result->samples[at].seconds >= 0) /* as summary_series() takes them */
             numbers[count++] = result->samples[at].block;

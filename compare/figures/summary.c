@@ -41,7 +41,7 @@ struct series summary_series(const struct result *result, int figure)
     uint64_t *launches = calloc(result->sample_count + 1, sizeof *launches);
     size_t count = 0;
 
-    ok(values && launches ? 0 : errno, "calloc");
+    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < result->sample_count; at++)
         if (counts(result, at, figure)) {
             values[count] = value_of(&result->samples[at], figure);
@@ -162,7 +162,7 @@ struct summaries summaries_of(const struct results *results, const char *workloa
     struct summaries summaries = {.count = end - first};
 
     summaries.items = calloc(summaries.count + 1, sizeof *summaries.items);
-    ok(summaries.items ? 0 : errno, "calloc");
+    check(summaries.items ? 0 : errno, "calloc");
     for (size_t at = first; at < end; at++)
         summaries.items[at - first] = summarise(results, &results->cells[at], cpus);
     return summaries;

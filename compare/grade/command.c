@@ -95,7 +95,7 @@ static void choose_exercises(struct packs *packs, const struct words *words)
 static void find_submissions(struct grading *grading, const struct settings *settings,
                              const char *output)
 {
-    struct complaint complaint;
+    struct error error;
 
     if (settings->workloads.count == 0)
         fail(STATUS_USAGE,
@@ -103,8 +103,8 @@ static void find_submissions(struct grading *grading, const struct settings *set
              "that holds a folder for each student");
     for (size_t at = 0; at < settings->workloads.count; at++)
         if (!submissions_add(&grading->submissions, settings->workloads.word[at], &grading->packs,
-                             &complaint))
-            fail(STATUS_USAGE, "%s", complaint.text);
+                             &error))
+            fail(STATUS_USAGE, "%s", error.text);
     submissions_sort(&grading->submissions, output);
     if (grading->submissions.count == 0)
         fail(STATUS_USAGE, "there is no submission beside the folder of results");
@@ -209,19 +209,19 @@ int grade_command(const struct settings *settings)
     char *exercises = suite_folder(settings), *output;
     size_t jobs = settings->jobs ? (size_t)settings->jobs : (size_t)cpus_allowed();
     struct grading grading = {0};
-    struct complaint complaint;
+    struct error error;
     int status = STATUS_DONE;
 
-    if (!packs_open(&grading.packs, exercises, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
-    if (!rubric_open(&grading.rubric, settings->rubric, &grading.packs, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!packs_open(&grading.packs, exercises, &error))
+        fail(STATUS_USAGE, "%s", error.text);
+    if (!rubric_open(&grading.rubric, settings->rubric, &grading.packs, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     suite_choose(&grading.packs, settings->panels);
     choose_exercises(&grading.packs, &settings->chosen);
     find_submissions(&grading, settings, settings->output);
     folder_make(settings->output);
     output = realpath(settings->output, NULL);
-    ok(output ? 0 : errno, "realpath");
+    check(output ? 0 : errno, "realpath");
     make_units(&grading);
     struct sandbox sandbox = make_sandbox(&grading, exercises, output);
     if (sandbox.bare) /* side by side one could end another: they are the same user's */

@@ -99,7 +99,7 @@ static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit,
     }
     if (!child_stop_signal() && told) {
         const char *line = objects_line(told);
-        ok(whole_write(fd, line, strlen(line)), "write");
+        check(whole_write(fd, line, strlen(line)), "write");
     }
     _exit(0);
 }
@@ -110,10 +110,10 @@ static void start(struct pool *pool, struct job *job, struct unit *unit)
 {
     int pipes[2];
 
-    ok(descriptors_pipe(pipes) ? errno : 0, "pipe");
+    check(descriptors_pipe(pipes) ? errno : 0, "pipe");
     *job = (struct job){.unit = unit, .fd = pipes[0]};
     job->pid = fork();
-    ok(job->pid < 0 ? errno : 0, "fork");
+    check(job->pid < 0 ? errno : 0, "fork");
     if (job->pid == 0)
         be_judge(pool, unit, (size_t)(unit - pool->grading->units), pipes[1]);
     close(pipes[1]);
@@ -130,7 +130,7 @@ static bool hear(struct job *job)
     if (count <= 0 || job->size + (size_t)count > MOST_TOLD)
         return true;
     job->said = realloc(job->said, job->size + (size_t)count);
-    ok(job->said ? 0 : ENOMEM, "realloc");
+    check(job->said ? 0 : ENOMEM, "realloc");
     memcpy(job->said + job->size, bytes, (size_t)count);
     job->size += (size_t)count;
     return false;

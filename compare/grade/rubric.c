@@ -41,9 +41,9 @@ static const char *stranger(struct json_object *object, const char *const known[
     return NULL;
 }
 
-/* What a part of the rubric says over what is there. False, and why in the complaint. */
+/* What a part of the rubric says over what is there. False, and why in the error. */
 static bool take_part(struct rubric *rubric, struct json_object *object, bool whole,
-                      struct complaint *complaint)
+                      struct error *error)
 {
     static const char *const weights[] = {"correct", "parallel", "race-free", "fast", NULL};
     static const char *const all[] = {"schema", "weights", "points", "exercises", NULL};
@@ -66,10 +66,9 @@ static bool take_part(struct rubric *rubric, struct json_object *object, bool wh
     for (enum check check = CHECK_CORRECT; check < CHECKS; check++)
         sum += rubric->weights[check];
     if (!wrong && sum <= 0)
-        return complaint_write(complaint, "all weights are 0");
+        return error_write(error, "all weights are 0");
     return !wrong ||
-           complaint_write(complaint, "'%.60s' is no field of a rubric, or no number from 0 to 1e6",
-                           wrong);
+           error_write(error, "'%.60s' is no field of a rubric, or no number from 0 to 1e6", wrong);
 }
 
 /* What it says of an exercise: by its label, as pool/posix, or by its name, as pool. */
@@ -87,14 +86,14 @@ static struct json_object *part_of(const struct rubric *rubric, const struct pac
 }
 
 static bool check_exercises(const struct rubric *rubric, const struct packs *packs,
-                            struct complaint *complaint)
+                            struct error *error)
 {
     struct json_object *parts = fields_get(rubric->file, "exercises", json_type_object);
     struct json_object_iter field;
 
     if (!parts)
         return !json_object_object_get_ex(rubric->file, "exercises", NULL) ||
-               complaint_write(complaint, "'exercises' is no object");
+               error_write(error, "'exercises' is no object");
     json_object_object_foreachC(parts, field)
     {
         const char *name = field.key;
@@ -103,19 +102,19 @@ static bool check_exercises(const struct rubric *rubric, const struct packs *pac
         for (size_t at = 0; at < packs->count && !known; at++)
             known = strcmp(packs->items[at].name, name) == 0;
         if (!known)
-            return complaint_write(complaint, "'%.60s' is no exercise", name);
+            return error_write(error, "'%.60s' is no exercise", name);
         if (!json_object_is_type(field.val, json_type_object))
-            return complaint_write(complaint, "what '%.60s' is worth is no object", name);
-        if (!take_part(&own, field.val, false, complaint))
+            return error_write(error, "what '%.60s' is worth is no object", name);
+        if (!take_part(&own, field.val, false, error))
             return false;
     }
     return true;
 }
 
 bool rubric_open(struct rubric *rubric, const char *path, const struct packs *packs,
-                 struct complaint *complaint)
+                 struct error *error)
 {
-    struct complaint own;
+    struct error own;
     char *bytes = NULL;
     size_t size = 0;
     const char *why = NULL;
@@ -136,8 +135,7 @@ bool rubric_open(struct rubric *rubric, const char *path, const struct packs *pa
         why = own.text;
     if (!why)
         return true;
-    complaint_write(complaint, "--rubric: %.200s: %.200s; docs/teaching.md says what it holds",
-                    path, why);
+    error_write(error, "--rubric: %.200s: %.200s; docs/teaching.md says what it holds", path, why);
     rubric_close(rubric);
     return false;
 }
@@ -153,10 +151,10 @@ static struct rubric own_rubric(const struct rubric *rubric, const struct pack *
 {
     struct rubric own = *rubric;
     struct json_object *part = part_of(rubric, pack);
-    struct complaint complaint;
+    struct error error;
 
     if (part)
-        take_part(&own, part, false, &complaint);
+        take_part(&own, part, false, &error);
     return own;
 }
 

@@ -4,7 +4,7 @@
 #ifndef TRIPTYCH_COMPARE_GRADE_RUBRIC_H
 #define TRIPTYCH_COMPARE_GRADE_RUBRIC_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 #include "compare/learn/judge.h"
 
 #include <json-c/json.h>
@@ -19,7 +19,7 @@ struct rubric {
 
 /* The one in a file, or the standard one (NULL). False, and why: it is none. */
 bool rubric_open(struct rubric *rubric, const char *path, const struct packs *packs,
-                 struct complaint *complaint);
+                 struct error *error);
 void rubric_close(struct rubric *rubric);
 
 /* The points that an exercise is worth. */

@@ -44,7 +44,7 @@ char *scratch_make(bool shared)
         fail(STATUS_FAILED, "cannot make a folder like '%s': %s; TMPDIR names another place",
              wanted, strerror(errno));
     char *folder = realpath(wanted, NULL);
-    ok(folder ? 0 : errno, "realpath");
+    check(folder ? 0 : errno, "realpath");
     free(wanted);
     if (shared && geteuid() == 0)
         must_let_through(folder);
@@ -75,7 +75,7 @@ static bool copy_own(const char *own, const char *file, const char *to, mode_t m
 
     if (!why) {
         file_make(to, bytes, size);
-        ok(chmod(to, mode) ? errno : 0, "chmod");
+        check(chmod(to, mode) ? errno : 0, "chmod");
     }
     free(bytes);
     free(from);
@@ -89,7 +89,7 @@ static void add_runtime(const char *own, const char *suite, const char *panel)
 
     folder_make(folder);
     folder_make(inner);
-    ok(chmod(folder, 0755) || chmod(inner, 0755) ? errno : 0, "chmod");
+    check(chmod(folder, 0755) || chmod(inner, 0755) ? errno : 0, "chmod");
     for (size_t at = 0; at < sizeof files / sizeof files[0]; at++) {
         char *to = text_format("%s/%s", inner, files[at]);
         char *built = text_format("%s/explore/%s", panel, files[at]);
@@ -133,13 +133,13 @@ char *scratch_suite(const char *scratch, const char *exercises)
         if (why)
             fail(STATUS_FAILED, "%s: %s; install the suite again", from, why);
         file_make(to, bytes, size);
-        ok(chmod(to, 0644) ? errno : 0, "chmod");
+        check(chmod(to, 0644) ? errno : 0, "chmod");
         free(bytes);
         free(from);
         free(to);
     }
     add_explorer(suite);
-    ok(chmod(suite, 0755) ? errno : 0, "chmod");
+    check(chmod(suite, 0755) ? errno : 0, "chmod");
     return suite;
 }
 

@@ -60,8 +60,7 @@ static void add(struct submissions *submissions, const char *folder, bool is_lin
 }
 
 /* Each folder in a folder of submissions; a link is one, too, so that it gets its sentence. */
-static bool add_all(struct submissions *submissions, const char *folder,
-                    struct complaint *complaint)
+static bool add_all(struct submissions *submissions, const char *folder, struct error *error)
 {
     struct dirent **entries;
     size_t before = submissions->count;
@@ -78,28 +77,27 @@ static bool add_all(struct submissions *submissions, const char *folder,
     if (count >= 0)
         free(entries);
     return submissions->count > before ||
-           complaint_write(
-               complaint,
-               "'%.300s' holds no submission: it is neither a folder as `triptych learn` "
-               "makes it, nor one that holds a folder for each student",
-               folder);
+           error_write(error,
+                       "'%.300s' holds no submission: it is neither a folder as `triptych learn` "
+                       "makes it, nor one that holds a folder for each student",
+                       folder);
 }
 
 bool submissions_add(struct submissions *submissions, const char *folder, const struct packs *packs,
-                     struct complaint *complaint)
+                     struct error *error)
 {
     char *path = realpath(folder, NULL);
     struct stat about;
     bool good = true;
 
     if (!path || stat(path, &about) != 0)
-        good = complaint_write(complaint, "'%.300s' cannot be read: %s", folder, strerror(errno));
+        good = error_write(error, "'%.300s' cannot be read: %s", folder, strerror(errno));
     else if (!S_ISDIR(about.st_mode))
-        good = complaint_write(complaint, "'%.300s' is no folder", folder);
+        good = error_write(error, "'%.300s' is no folder", folder);
     else if (is_submission(path, packs))
         add(submissions, path, false);
     else
-        good = add_all(submissions, path, complaint);
+        good = add_all(submissions, path, error);
     free(path);
     return good;
 }

@@ -5,7 +5,7 @@
 #ifndef TRIPTYCH_COMPARE_GRADE_SUBMISSION_H
 #define TRIPTYCH_COMPARE_GRADE_SUBMISSION_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 #include "compare/learn/pack.h"
 
 struct submission {
@@ -23,7 +23,7 @@ struct submissions {
  * of any exercise; else each folder in it is one. False, and why: it cannot be read, or holds none.
  */
 bool submissions_add(struct submissions *submissions, const char *folder, const struct packs *packs,
-                     struct complaint *complaint);
+                     struct error *error);
 
 /* Orders them by name; a folder that was named twice counts once, and two of one name are told
  * apart by numbers. The folder of results, should it lie among them, is none. */

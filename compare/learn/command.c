@@ -141,11 +141,11 @@ static const struct pack *choose(const struct learning *learning, const struct s
 static int perform(const struct sub_command *command, struct learning *learning, const char *folder,
                    const char *name, const struct packs *packs)
 {
-    struct complaint complaint;
+    struct error error;
     int status = STATUS_DONE;
 
-    if (!course_open(&learning->course, folder, packs, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!course_open(&learning->course, folder, packs, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     learning->pack = choose(learning, command, name);
     if (!learning->pack && command->run != list)
         printf("%s\n", translate("All exercises have passed."));
@@ -158,10 +158,10 @@ static int perform(const struct sub_command *command, struct learning *learning,
 /* Makes the folder, or what is missing in it, and watches it. */
 static int begin(struct learning *learning, const char *folder, const struct packs *packs)
 {
-    struct complaint complaint;
+    struct error error;
 
-    if (!course_make(&learning->course, folder, packs, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!course_make(&learning->course, folder, packs, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     struct tools tools = tools_open(learning->exercises, learning->settings);
     int status = watch_course(&learning->course, &tools);
     tools_close(&tools);
@@ -191,7 +191,8 @@ static int learn(const struct packs *packs, const char *exercises, const struct 
                    packs);
 }
 
-static int check(const struct packs *packs, const char *exercises, const struct settings *settings)
+static int check_packs(const struct packs *packs, const char *exercises,
+                       const struct settings *settings)
 {
     struct tools tools = tools_open(exercises, settings);
     size_t wrong = 0, undecided = 0;
@@ -208,17 +209,17 @@ int learn_command(const struct settings *settings)
 {
     char *exercises = suite_folder(settings);
     struct packs packs = {0};
-    struct complaint complaint;
+    struct error error;
     int status;
 
     if (settings->check && settings->workloads.count > 0)
         fail(STATUS_USAGE, "--check: it takes no learner's folder");
-    if (!(settings->check ? packs_add(&packs, settings->check, &complaint)
-                          : packs_open(&packs, exercises, &complaint)))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!(settings->check ? packs_add(&packs, settings->check, &error)
+                          : packs_open(&packs, exercises, &error)))
+        fail(STATUS_USAGE, "%s", error.text);
     suite_choose(&packs, settings->panels);
-    status =
-        settings->check ? check(&packs, exercises, settings) : learn(&packs, exercises, settings);
+    status = settings->check ? check_packs(&packs, exercises, settings)
+                             : learn(&packs, exercises, settings);
     packs_close(&packs);
     free(exercises);
     return status;

@@ -21,7 +21,7 @@ enum { MOST_PROGRESS = 1 << 20, MOST_TEXT = 1 << 16, MOST_KEPT = 1000 };
 /* ---- progress -------------------------------------------------------------------------------- */
 
 /* Reads it anew: `triptych learn` may run in another terminal, too. */
-static bool load(struct course *course, struct complaint *complaint)
+static bool load(struct course *course, struct error *error)
 {
     char *path = text_format("%s/" COURSE_FILE, course->folder), *bytes;
     size_t size;
@@ -29,16 +29,16 @@ static bool load(struct course *course, struct complaint *complaint)
     struct json_object *progress = why ? NULL : fields_parse(bytes, size, &why);
 
     if (progress && schema_is_newer(fields_text(progress, "schema"), SCHEMA_LEARN)) {
-        complaint_write(complaint, "%.300s " SCHEMA_TOO_NEW, path);
+        error_write(error, "%.300s " SCHEMA_TOO_NEW, path);
         json_object_put(progress);
         progress = NULL;
     } else if (progress) {
         json_object_put(course->progress);
         course->progress = progress;
     } else {
-        complaint_write(complaint,
-                        "%.300s: %s; move it away, and the progress begins anew (your files stay)",
-                        path, why);
+        error_write(error,
+                    "%.300s: %s; move it away, and the progress begins anew (your files stay)",
+                    path, why);
     }
     free(bytes);
     free(path);
@@ -59,12 +59,12 @@ static void save(const struct course *course)
 /* Nobody else changes the progress until unlock(). */
 static int lock(struct course *course)
 {
-    struct complaint complaint;
+    struct error error;
     int fd = open(course->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    ok(fd < 0 || flock(fd, LOCK_EX) != 0 ? errno : 0, "flock");
-    if (!load(course, &complaint))
-        fail(STATUS_FAILED, "%s", complaint.text);
+    check(fd < 0 || flock(fd, LOCK_EX) != 0 ? errno : 0, "flock");
+    if (!load(course, &error))
+        fail(STATUS_FAILED, "%s", error.text);
     return fd;
 }
 
@@ -240,19 +240,19 @@ static bool is_empty(const char *folder)
 }
 
 bool course_make(struct course *course, const char *folder, const struct packs *packs,
-                 struct complaint *complaint)
+                 struct error *error)
 {
     *course = (struct course){.folder = text_format("%s", folder), .packs = packs};
     if (is_course(folder)) {
-        if (!load(course, complaint)) {
+        if (!load(course, error)) {
             course_close(course);
             return false;
         }
     } else {
         if (file_is_there(folder) && !is_empty(folder)) {
             course_close(course);
-            return complaint_write(
-                complaint, "'%.300s' holds something else already; name a new folder", folder);
+            return error_write(error, "'%.300s' holds something else already; name a new folder",
+                               folder);
         }
         folder_make(folder);
         course->progress = json_object_new_object();
@@ -264,7 +264,7 @@ bool course_make(struct course *course, const char *folder, const struct packs *
 }
 
 bool course_open(struct course *course, const char *folder, const struct packs *packs,
-                 struct complaint *complaint)
+                 struct error *error)
 {
     char *at = realpath(folder, NULL);
 
@@ -272,12 +272,11 @@ bool course_open(struct course *course, const char *folder, const struct packs *
         *(at == strrchr(at, '/') ? at + 1 : strrchr(at, '/')) = '\0';
     if (!at || !is_course(at)) {
         free(at);
-        return complaint_write(complaint,
-                               "'%.300s' is no folder of exercises; `triptych learn DIR` makes one",
-                               folder);
+        return error_write(
+            error, "'%.300s' is no folder of exercises; `triptych learn DIR` makes one", folder);
     }
     *course = (struct course){.folder = at, .packs = packs};
-    if (load(course, complaint))
+    if (load(course, error))
         return true;
     course_close(course);
     return false;

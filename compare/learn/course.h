@@ -20,11 +20,11 @@ struct course {
 /* Makes the folder, or what is missing in it (a newer suite has more exercises). False, and why: it
  * is a folder of something else, or its progress cannot be read. */
 bool course_make(struct course *course, const char *folder, const struct packs *packs,
-                 struct complaint *complaint);
+                 struct error *error);
 
 /* Opens a folder that is there already; the one above FOLDER that is one will do, too. */
 bool course_open(struct course *course, const char *folder, const struct packs *packs,
-                 struct complaint *complaint);
+                 struct error *error);
 void course_close(struct course *course);
 
 /* FOLDER/01-wait-overlap/posix.c, and the folder's last part; the caller frees them. */

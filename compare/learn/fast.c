@@ -45,7 +45,7 @@ static uint64_t random_number(void)
 {
     uint64_t number;
 
-    ok(random_bytes(&number, sizeof number), "getrandom");
+    check(random_bytes(&number, sizeof number), "getrandom");
     return number;
 }
 
@@ -96,7 +96,7 @@ static bool run(struct race *race, const struct judging *who, const struct pack_
 static void shut(const struct judging *reference, bool closed)
 {
     if (reference->tools->sandbox)
-        ok(chmod(reference->folder, closed ? 0700 : 0777) ? errno : 0, "chmod");
+        check(chmod(reference->folder, closed ? 0700 : 0777) ? errno : 0, "chmod");
 }
 
 /* One run of each, in an order that is drawn, with the same number of tasks. */

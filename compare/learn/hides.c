@@ -196,7 +196,7 @@ struct judgement hides_judge(const struct judging *judging)
         return found(word);
     struct child child = tools_preprocess(judging->tools, judging->pack->panel, judging->source);
     if (child.end != CHILD_EXITED || child.status != 0)
-        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_RACE_FREE, child_complaint(&child),
+        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_RACE_FREE, child_error(&child),
                                  text_translated("Try again."));
     char *text = text_format("%.*s", (int)child.output_size, child.output ? child.output : "");
     if (judgement.kind == JUDGEMENT_PASS && (word = hides_word(text, judging->source)))

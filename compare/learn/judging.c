@@ -19,7 +19,7 @@ void judging_open(struct judging *judging)
     judging->source = text_format("%s/%s.c", judging->folder, panel_names[judging->pack->panel]);
     judging->program = text_format("%s/" LOOK_PROGRAM, judging->folder);
     if (judging->tools->sandbox) /* whose user is another one; what is above lets nobody in */
-        ok(chmod(judging->folder, 0777) ? errno : 0, "chmod");
+        check(chmod(judging->folder, 0777) ? errno : 0, "chmod");
 }
 
 void judging_close(struct judging *judging)
@@ -105,7 +105,7 @@ struct judgement judging_build(const struct judging *judging, enum build_kind ki
             text_translated("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
                             "names another compiler."));
     else if (child.end != CHILD_EXITED)
-        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_complaint(&child),
+        judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_error(&child),
                                  text_translated("Try again."));
     else if (child.status != 0)
         judgement =

@@ -147,7 +147,7 @@ struct look look_now(void)
     for (int at = 0; at < count; at++) {
         const char *pid = entries[at]->d_name;
         if (isdigit((unsigned char)pid[0]) && read_proc(pid, "comm", name, sizeof name) &&
-            strcmp(name, LOOK_PROGRAM "\n") == 0 && keeper_owns(pid))
+            strcmp(name, LOOK_PROGRAM "\n") == 0 && reaper_owns(pid))
             add_process(&look, pid);
         free(entries[at]);
     }

@@ -223,7 +223,7 @@ static const char *add_panels(struct packs *packs, struct json_object *object, c
     return reading.trouble;
 }
 
-bool packs_add(struct packs *packs, const char *folder, struct complaint *complaint)
+bool packs_add(struct packs *packs, const char *folder, struct error *error)
 {
     char *path = text_format("%s/" PACK_FILE, folder), *bytes = NULL;
     size_t size = 0, before = packs->count;
@@ -235,9 +235,8 @@ bool packs_add(struct packs *packs, const char *folder, struct complaint *compla
     if (object && !field && packs->count == before)
         field = "panels";
     if (!object || field)
-        complaint_write(complaint, "%.300s: %s%s; docs/teaching.md says what a pack holds", path,
-                        field ? "there is no field, or no valid one, named " : why,
-                        field ? field : "");
+        error_write(error, "%.300s: %s%s; docs/teaching.md says what a pack holds", path,
+                    field ? "there is no field, or no valid one, named " : why, field ? field : "");
     json_object_put(object);
     free(bytes);
     free(path);
@@ -253,7 +252,7 @@ static int by_order(const void *left, const void *right)
     return (int)one->panel - (int)other->panel;
 }
 
-bool packs_open(struct packs *packs, const char *folder, struct complaint *complaint)
+bool packs_open(struct packs *packs, const char *folder, struct error *error)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, NULL, alphasort);
@@ -261,20 +260,20 @@ bool packs_open(struct packs *packs, const char *folder, struct complaint *compl
 
     *packs = (struct packs){0};
     if (count < 0)
-        return complaint_write(complaint, "the exercises cannot be read: %.300s: %s", folder,
-                               strerror(errno));
+        return error_write(error, "the exercises cannot be read: %.300s: %s", folder,
+                           strerror(errno));
     for (int at = 0; at < count; at++) {
         char *path = text_format("%s/%s", folder, entries[at]->d_name);
         char *file = text_format("%s/" PACK_FILE, path);
         if (good && text_is_name(entries[at]->d_name) && file_is_there(file))
-            good = packs_add(packs, path, complaint);
+            good = packs_add(packs, path, error);
         free(file);
         free(path);
         free(entries[at]);
     }
     free(entries);
     if (good && packs->count == 0)
-        good = complaint_write(complaint, "there is no exercise in %.300s", folder);
+        good = error_write(error, "there is no exercise in %.300s", folder);
     if (good)
         qsort(packs->items, packs->count, sizeof *packs->items, by_order);
     else

@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_COMPARE_LEARN_PACK_H
 #define TRIPTYCH_COMPARE_LEARN_PACK_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 #include "compare/base/text.h"
 
 #include <stdbool.h>
@@ -84,10 +84,10 @@ struct packs {
 
 /* Reads the pack in FOLDER, which gives an exercise for each of its panels. False, and why: it is
  * no pack; then there is nothing to free. */
-bool packs_add(struct packs *packs, const char *folder, struct complaint *complaint);
+bool packs_add(struct packs *packs, const char *folder, struct error *error);
 
 /* Reads all packs below FOLDER. */
-bool packs_open(struct packs *packs, const char *folder, struct complaint *complaint);
+bool packs_open(struct packs *packs, const char *folder, struct error *error);
 void packs_close(struct packs *packs);
 
 /* Leaves those that are wanted. */

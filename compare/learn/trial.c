@@ -198,7 +198,7 @@ static uint64_t random_number(void)
 {
     uint64_t number;
 
-    ok(random_bytes(&number, sizeof number), "getrandom");
+    check(random_bytes(&number, sizeof number), "getrandom");
     return number;
 }
 

@@ -127,9 +127,9 @@ struct judgement trial_end_verdict(const struct trial *trial)
     case CHILD_SIGNAL:
         break;
     default:
-        return undecided(child_complaint(child));
+        return undecided(child_error(child));
     }
-    char *why = child_complaint(child);
+    char *why = child_error(child);
     struct judgement judgement = trial_failed(
         CHECK_ENDS, text_translated("with %s it ended badly: %s", host->workers_text, why),
         child->end == CHILD_SIGNAL && child->status == SIGSEGV

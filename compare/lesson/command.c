@@ -52,7 +52,7 @@ static int workers_of(const struct lesson *lesson)
 }
 
 /* Says what is missing where nothing is left to ask. */
-static void check(const struct teaching *teaching)
+static void check_teaching(const struct teaching *teaching)
 {
     for (size_t at = 0; at < LESSON_QUESTIONS; at++)
         if (teaching_asks(teaching, at))
@@ -70,7 +70,7 @@ static int teach(struct teaching *teaching, bool json)
 
     run_find(teaching);
     child_heed_stop();
-    check(teaching);
+    check_teaching(teaching);
     if (!json)
         tell_begin(teaching);
     if (!json || !isatty(STDIN_FILENO))

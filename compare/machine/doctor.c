@@ -119,8 +119,8 @@ static void note(struct outcome *outcome, const char *name, struct finding *find
 {
     text_add(&outcome->names[finding->verdict], "%s", name);
     if (outcome->all)
-        ok(json_object_array_add(outcome->all, doctor_json(name, finding)) ? ENOMEM : 0,
-           "json_object");
+        check(json_object_array_add(outcome->all, doctor_json(name, finding)) ? ENOMEM : 0,
+              "json_object");
     else
         doctor_print(name, finding);
     free(finding->seen);

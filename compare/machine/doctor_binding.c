@@ -26,7 +26,7 @@ static char *widest_affinity(void)
     memset(&all, 0xff, sizeof all);
     if (affinity_get(&before) && affinity_set(&all)) {
         widest = machine_affinity();
-        ok(affinity_set(&before) ? 0 : errno, "sched_setaffinity");
+        check(affinity_set(&before) ? 0 : errno, "sched_setaffinity");
     }
     return widest;
 }

@@ -105,7 +105,7 @@ struct finding check_root(struct doctor *doctor)
         char *cure = text_format("--launcher '%s --allow-run-as-root'", words);
         free(words);
         return finding_of(VERDICT_TROUBLE,
-                          text_format("the launcher refuses root: %s", doctor->pair.complaint),
+                          text_format("the launcher refuses root: %s", doctor->pair.error),
                           "no MPI program can be started", cure);
     }
     if (!doctor->root_allowed && refused_by_hand(doctor))
@@ -234,7 +234,7 @@ struct finding check_ranks(struct doctor *doctor)
     char *cure = text_format("%s -n 2 %s --quick", words, probe_choose(doctor, NULL, NULL)->path);
     char *hosts = allocation_trouble(&doctor->launcher.words);
     char *seen = text_format("2 ranks do not run: %s%s%s",
-                             pair->complaint ? pair->complaint : "there is no valid record",
+                             pair->error ? pair->error : "there is no valid record",
                              hosts ? "; " : "", hosts ? hosts : "");
     free(hosts);
     free(words);
@@ -259,7 +259,7 @@ static struct finding too_few(const struct doctor *doctor, int ranks, const stru
     free(words);
     return finding_of(
         VERDICT_TROUBLE,
-        text_format("%d rank%s refused: %s", ranks, ranks == 1 ? " is" : "s are", probe->complaint),
+        text_format("%d rank%s refused: %s", ranks, ranks == 1 ? " is" : "s are", probe->error),
         "cells with so many ranks would fail", cure);
 }
 
@@ -283,7 +283,7 @@ struct finding check_slots(struct doctor *doctor)
         finding = finding_of(
             VERDICT_TROUBLE,
             text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
-                        probe.complaint ? probe.complaint : "no valid record"),
+                        probe.error ? probe.error : "no valid record"),
             "cells with so many ranks would fail", text_format("triptych compare --workers 1,2"));
     else
         finding = finding_ok(text_format("%d rank%s allowed", ranks, ranks == 1 ? " is" : "s are"));

@@ -32,7 +32,7 @@ struct probe {
     bool ended_well;            /* exit status 0 */
     struct json_object *record; /* NULL: it printed none */
     char *output, *errors;      /* printable */
-    char *complaint;            /* why it did not end well; NULL if it did */
+    char *error;                /* why it did not end well; NULL if it did */
 };
 
 /* The patient. */

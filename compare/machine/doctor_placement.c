@@ -15,14 +15,14 @@ enum { ROUNDS = 3, MOST_THREADS = 8 };
 
 enum place { AS_GIVEN, ON_ONE_CPU, FREE, PLACES };
 
-/* The least time of each place, in seconds; 0: none was measured, and *complaint says why. */
+/* The least time of each place, in seconds; 0: none was measured, and *error says why. */
 struct placement {
     const struct doctor *doctor;
     const struct program *program;
     const char *variant;
     int threads;
     double least_s[PLACES];
-    char *complaint;
+    char *error;
 };
 
 static bool find_program(struct placement *placement)
@@ -85,9 +85,9 @@ static void measure(struct placement *placement, enum place place)
     struct probe probe = probe_start(&argv);
     text_free(&argv);
     if (!probe.record || !fields_real(probe.record, "seconds", &seconds)) {
-        free(placement->complaint);
-        placement->complaint =
-            text_format("%s", probe.complaint ? probe.complaint : "there is no valid record");
+        free(placement->error);
+        placement->error =
+            text_format("%s", probe.error ? probe.error : "there is no valid record");
     } else if (placement->least_s[place] == 0 || seconds < placement->least_s[place]) {
         placement->least_s[place] = seconds;
     }
@@ -144,10 +144,10 @@ struct finding check_placement(struct doctor *doctor)
         return finding_unseen(text_format("see ranks"));
     if (placement.threads > MOST_THREADS)
         placement.threads = MOST_THREADS;
-    for (int round = 0; round < ROUNDS && !placement.complaint; round++)
-        for (enum place place = AS_GIVEN; place < PLACES && !placement.complaint; place++)
+    for (int round = 0; round < ROUNDS && !placement.error; round++)
+        for (enum place place = AS_GIVEN; place < PLACES && !placement.error; place++)
             measure(&placement, place);
-    if (placement.complaint)
-        return finding_unseen(placement.complaint);
+    if (placement.error)
+        return finding_unseen(placement.error);
     return judge(&placement);
 }

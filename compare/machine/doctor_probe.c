@@ -40,7 +40,7 @@ struct probe probe_start(const struct text_list *argv)
     };
 
     if (!probe.ended_well)
-        probe.complaint = child_complaint(&child);
+        probe.error = child_error(&child);
     child_free(&child);
     return probe;
 }
@@ -50,7 +50,7 @@ void probe_free(struct probe *probe)
     json_object_put(probe->record);
     free(probe->output);
     free(probe->errors);
-    free(probe->complaint);
+    free(probe->error);
     *probe = (struct probe){0};
 }
 
@@ -121,7 +121,7 @@ bool probe_says(const struct probe *probe, const char *words)
 
 void probe_variable(const char *name, const char *value)
 {
-    ok((value ? setenv(name, value, 1) : unsetenv(name)) != 0 ? errno : 0, "setenv");
+    check((value ? setenv(name, value, 1) : unsetenv(name)) != 0 ? errno : 0, "setenv");
 }
 
 /* ---- variables ------------------------------------------------------------------------------- */

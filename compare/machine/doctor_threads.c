@@ -11,9 +11,9 @@
 
 /* ---- how many -------------------------------------------------------------------------------- */
 
-/* Whether as many threads run as are asked for; if not, *complaint tells why (the caller frees it;
+/* Whether as many threads run as are asked for; if not, *error tells why (the caller frees it;
  * NULL: nobody asks). */
-static bool team_is_whole(struct doctor *doctor, char **complaint)
+static bool team_is_whole(struct doctor *doctor, char **error)
 {
     int threads = doctor_most_workers(doctor, false);
     uint64_t workers = 0;
@@ -21,8 +21,8 @@ static bool team_is_whole(struct doctor *doctor, char **complaint)
     bool whole = probe.ended_well && probe.record &&
                  fields_count(probe.record, "workers", &workers) && workers == (uint64_t)threads;
 
-    if (!whole && complaint)
-        *complaint = text_format("%s", probe.complaint ? probe.complaint : "there were fewer");
+    if (!whole && error)
+        *error = text_format("%s", probe.error ? probe.error : "there were fewer");
     probe_free(&probe);
     return whole;
 }
@@ -64,7 +64,7 @@ static char *cure_of_team(struct doctor *doctor)
 
 struct finding check_threads(struct doctor *doctor)
 {
-    struct complaint complaint;
+    struct error error;
     int threads = doctor_most_workers(doctor, false), wish;
     char *why_not;
 
@@ -77,10 +77,10 @@ struct finding check_threads(struct doctor *doctor)
                           "cells with so many workers would fail or be left out",
                           cure_of_team(doctor));
     }
-    if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &complaint))
-        return finding_of(
-            VERDICT_TROUBLE, text_printable(complaint.text, strlen(complaint.text), 200),
-            "OpenMP programs started by hand refuse it", text_format("unset OMP_NUM_THREADS"));
+    if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &error))
+        return finding_of(VERDICT_TROUBLE, text_printable(error.text, strlen(error.text), 200),
+                          "OpenMP programs started by hand refuse it",
+                          text_format("unset OMP_NUM_THREADS"));
     return finding_ok(
         text_format("%d OpenMP threads are started where so many are asked for", threads));
 }
@@ -89,12 +89,12 @@ struct finding check_oversubscription(struct doctor *doctor)
 {
     const char *given = getenv("OMP_NUM_THREADS");
     int cpus = cpus_allowed(), threads;
-    struct complaint complaint;
+    struct error error;
 
     (void)doctor;
     if (!given)
         return finding_ok(text_format("OMP_NUM_THREADS is not set"));
-    if (!workers_of_list(given, &threads, &complaint))
+    if (!workers_of_list(given, &threads, &error))
         return finding_unseen(text_format("see threads"));
     char *shown = text_printable(given, strlen(given), 40);
     char *seen = text_format("OMP_NUM_THREADS=%s, on %d CPUs", shown, cpus);

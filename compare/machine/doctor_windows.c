@@ -83,7 +83,7 @@ struct finding check_windows(struct doctor *doctor)
             cure_of(doctor));
     else
         finding = finding_unseen(
-            text_format("%s", probe.complaint ? probe.complaint : "there is no valid record"));
+            text_format("%s", probe.error ? probe.error : "there is no valid record"));
     probe_free(&probe);
     return finding;
 }

@@ -20,7 +20,7 @@ static struct json_object *group(struct json_object *fingerprint, const char *na
 {
     struct json_object *object = json_object_new_object();
 
-    ok(object ? 0 : ENOMEM, "json_object");
+    check(object ? 0 : ENOMEM, "json_object");
     objects_add(fingerprint, name, object);
     return object;
 }
@@ -235,7 +235,7 @@ static void add_now(struct json_object *fingerprint, const char *root)
     if (load && sscanf(load, "%lf %lf %lf", &loads[0], &loads[1], &loads[2]) == 3) {
         struct json_object *all = json_object_new_array();
         for (size_t at = 0; at < 3; at++)
-            ok(json_object_array_add(all, short_real(loads[at])) ? ENOMEM : 0, "json_object");
+            check(json_object_array_add(all, short_real(loads[at])) ? ENOMEM : 0, "json_object");
         objects_add(now, "load", all);
     }
     if (available)
@@ -251,8 +251,8 @@ struct json_object *machine_fingerprint_of(const char *root, const struct launch
     struct json_object *fingerprint = json_object_new_object();
     struct utsname names;
 
-    ok(fingerprint ? 0 : ENOMEM, "json_object");
-    ok(uname(&names) ? errno : 0, "uname");
+    check(fingerprint ? 0 : ENOMEM, "json_object");
+    check(uname(&names) ? errno : 0, "uname");
     machine_add_text(fingerprint, "host", text_format("%s", names.nodename));
     add_cpu(fingerprint, root, &names);
     add_allowed(fingerprint);

@@ -14,7 +14,7 @@ static char *lines_of(const struct store *store, const struct readings *readings
     char *lines = NULL;
     FILE *stream = open_memstream(&lines, size);
 
-    ok(stream ? 0 : errno, "open_memstream");
+    check(stream ? 0 : errno, "open_memstream");
     for (size_t at = 0; at < readings->count; at++) {
         struct json_object *record = readings->items[at].parsed;
         objects_add(record, "run", json_object_new_string(store->run));
@@ -27,7 +27,7 @@ static char *lines_of(const struct store *store, const struct readings *readings
         objects_add(record, "block", json_object_new_uint64(cell->block));
         fprintf(stream, "%s\n", objects_line(record));
     }
-    ok(fclose(stream) ? errno : 0, "fclose");
+    check(fclose(stream) ? errno : 0, "fclose");
     return lines;
 }
 

@@ -36,7 +36,7 @@ struct crossover crossover_measured(const struct plan *plan)
     struct crossover_cell *cells = calloc(plan->count + 1, sizeof *cells);
     struct text_list settings = {0};
 
-    ok(cells ? 0 : errno, "calloc");
+    check(cells ? 0 : errno, "calloc");
     for (size_t at = 0; at < plan->count; at++) {
         const char *setting = plan->cells[at].setting->text;
         size_t place = 0;

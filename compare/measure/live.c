@@ -58,7 +58,7 @@ static void write_page(const struct session *session, struct live_page *page)
     size_t size = 0;
     FILE *out = open_memstream(&bytes, &size);
 
-    ok(out ? 0 : errno, "open_memstream");
+    check(out ? 0 : errno, "open_memstream");
     heat_step(&live->heat, clock_now_s());
     translate_pause(true); /* the rest of the page is English */
     noise = watch_words(&session->watch);
@@ -68,7 +68,7 @@ static void write_page(const struct session *session, struct live_page *page)
     page->results = &plan->results;
     add_starts(plan, page, starts, hit);
     live_page_write(out, page);
-    ok(fclose(out) ? errno : 0, "fclose");
+    check(fclose(out) ? errno : 0, "fclose");
     put(live, bytes, size);
     free(bytes);
     free(noise);

@@ -38,7 +38,7 @@ const struct program *planner_ask(const struct planner *planner, const struct pr
     struct program *answer = calloc(1, sizeof *answer);
     bool usage = false;
 
-    ok(answer ? 0 : errno, "calloc");
+    check(answer ? 0 : errno, "calloc");
     plan->programs = text_grow(plan->programs, plan->program_count, sizeof *plan->programs);
     plan->programs[plan->program_count++] = answer;
     answer->path = text_format("%s", program->path);
@@ -68,7 +68,7 @@ const struct setting *planner_setting(const struct planner *planner, struct sett
     struct plan *plan = planner->plan;
     struct setting *setting = calloc(1, sizeof *setting);
 
-    ok(setting ? 0 : errno, "calloc");
+    check(setting ? 0 : errno, "calloc");
     *setting = fresh;
     plan->settings = text_grow(plan->settings, plan->setting_count, sizeof *plan->settings);
     plan->settings[plan->setting_count++] = setting;

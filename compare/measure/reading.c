@@ -79,7 +79,7 @@ static const char *take_fields(const struct cell *cell, struct reading *reading)
 
 /* N ranks that do not find each other do the whole work N times: not a measurement. Nor is it one
  * of the threads that were asked for, where a rank has others. */
-static char *ranks_complaint(const struct cell *cell, struct json_object *record)
+static char *ranks_error(const struct cell *cell, struct json_object *record)
 {
     uint64_t ranks = 0, threads = 0;
     int each = cell->setting->threads > 0 ? cell->setting->threads : 1;
@@ -105,8 +105,8 @@ static char *ranks_complaint(const struct cell *cell, struct json_object *record
 
 static void complain(struct readings *readings, size_t line, char *why)
 {
-    if (readings->complaints.count < MOST_COMPLAINTS)
-        text_add(&readings->complaints, "line %zu of its output: %s", line, why);
+    if (readings->errors.count < MOST_COMPLAINTS)
+        text_add(&readings->errors, "line %zu of its output: %s", line, why);
     free(why);
 }
 
@@ -125,7 +125,7 @@ static void read_line(struct readings *readings, const struct cell *cell, size_t
         return;
     }
     why = take_fields(cell, &reading);
-    trouble = why ? text_format("bad \"%s\"", why) : ranks_complaint(cell, reading.parsed);
+    trouble = why ? text_format("bad \"%s\"", why) : ranks_error(cell, reading.parsed);
     if (trouble) {
         complain(readings, line, trouble);
         json_object_put(reading.parsed);
@@ -136,13 +136,13 @@ static void read_line(struct readings *readings, const struct cell *cell, size_t
     readings->items[readings->count++] = reading;
 }
 
-/* Ranks that run alone each print their own record: one complaint is enough for all of them. */
+/* Ranks that run alone each print their own record: one error is enough for all of them. */
 struct readings readings_of(const struct cell *cell, const struct child *child)
 {
     struct readings readings = {0};
     const char *at = child->output, *end = at + child->output_size;
 
-    for (size_t line = 1; at && at < end && readings.complaints.count < MOST_COMPLAINTS; line++) {
+    for (size_t line = 1; at && at < end && readings.errors.count < MOST_COMPLAINTS; line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t size = (size_t)((newline ? newline : end) - at);
         if (!newline)
@@ -161,5 +161,5 @@ void readings_free(struct readings *readings)
         free(readings->items[at].parameters);
     }
     free(readings->items);
-    text_free(&readings->complaints);
+    text_free(&readings->errors);
 }

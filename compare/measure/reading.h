@@ -18,11 +18,11 @@ struct reading {
     bool verified;
 };
 
-/* All good records of one run of the cell, and complaints about everything else. */
+/* All good records of one run of the cell, and errors about everything else. */
 struct readings {
     struct reading *items;
     size_t count;
-    struct text_list complaints;
+    struct text_list errors;
 };
 
 struct readings readings_of(const struct cell *cell, const struct child *child);

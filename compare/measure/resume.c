@@ -38,7 +38,7 @@ static char **saved_words(struct json_object *environment, int *count)
     size_t size = words ? json_object_array_length(words) : 0;
     char **argv = calloc(size + 2, sizeof *argv);
 
-    ok(argv ? 0 : errno, "calloc");
+    check(argv ? 0 : errno, "calloc");
     argv[0] = (char *)"triptych";
     *count = 1;
     for (size_t at = 0; at < size && at < MOST_ARGUMENTS; at++) {
@@ -64,10 +64,10 @@ static void check_environment(const struct results *saved)
     struct json_object *environment = saved->environment;
     uint64_t seed;
 
-    for (size_t at = 0; at < saved->complaints.count; at++)
-        if (strncmp(saved->complaints.items[at], name, sizeof name - 1) == 0)
+    for (size_t at = 0; at < saved->errors.count; at++)
+        if (strncmp(saved->errors.items[at], name, sizeof name - 1) == 0)
             fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s; %s", saved->folder,
-                 saved->complaints.items[at], way_out);
+                 saved->errors.items[at], way_out);
     if (!environment)
         fail(STATUS_USAGE, "--resume: nothing to go on with: %s/%s is missing; %s", saved->folder,
              name, way_out);
@@ -98,9 +98,9 @@ static void check_records(const struct results *saved)
              "--resume: %s is not of the comparison in environment.json (its newest run is '%s', "
              "that of environment.json is '%s'); %s",
              path, saved->used == 0 ? saved->run_before : saved->run, run, way_out);
-    if (saved->used == 0 && saved->complaints.count > 1)
+    if (saved->used == 0 && saved->errors.count > 1)
         fail(STATUS_USAGE, "--resume: %s holds no record of this comparison (%s); %s", path,
-             saved->complaints.items[0], way_out);
+             saved->errors.items[0], way_out);
     free(path);
 }
 
@@ -158,12 +158,12 @@ bool resume_is_fresh(const struct settings *settings)
 
 struct results resume_open(struct settings *settings)
 {
-    struct complaint complaint;
+    struct error error;
     struct results saved;
     int count;
 
-    if (!results_read(&saved, settings->output, &complaint))
-        fail(STATUS_USAGE, "--resume: nothing to go on with: %s%s", complaint.text,
+    if (!results_read(&saved, settings->output, &error))
+        fail(STATUS_USAGE, "--resume: nothing to go on with: %s%s", error.text,
              errno == ENOTSUP ? "; or begin a new one with another --output" : "");
     check_environment(&saved);
     check_command(&saved, settings);
@@ -177,8 +177,8 @@ struct results resume_open(struct settings *settings)
     char **argv = saved_words(saved.environment, &count);
     if (!settings_read(settings,
                        settings->crossover ? settings_crossover_rows : settings_compare_rows, count,
-                       argv, &complaint))
-        fail(STATUS_USAGE, "--resume: the options in environment.json: %s", complaint.text);
+                       argv, &error))
+        fail(STATUS_USAGE, "--resume: the options in environment.json: %s", error.text);
     settings->output = now.output;
     settings->format = now.format;
     settings->details = settings->details || now.details;

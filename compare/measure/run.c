@@ -210,7 +210,7 @@ void run_workload(struct session *session, struct plan_workload *workload)
      * through the blocks that it made. */
     uint64_t made = 0;
 
-    ok(order && due ? 0 : errno, "calloc");
+    check(order && due ? 0 : errno, "calloc");
     for (size_t at = workload->first; at < workload->end; at++)
         if (session->plan->cells[at].block > made)
             made = session->plan->cells[at].block;
@@ -240,7 +240,7 @@ void run_print(const struct plan *plan, const struct plan_workload *workload,
     struct schedule schedule = schedule_of(plan, settings);
     size_t *order = calloc(workload->end - workload->first + 1, sizeof *order);
 
-    ok(order ? 0 : errno, "calloc");
+    check(order ? 0 : errno, "calloc");
     for (uint64_t block = 1; block <= (settings->repeat ? settings->repeat : 1); block++) {
         plan_shuffle(plan, workload, block, order);
         for (size_t at = 0; at < workload->end - workload->first; at++) {

@@ -144,7 +144,7 @@ double schedule_precision(const struct cell *cell)
     double *values = calloc(count + 1, sizeof *values), precision = -1;
     uint64_t *launches = calloc(count + 1, sizeof *launches);
 
-    ok(values && launches ? 0 : errno, "calloc");
+    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < count; at++) {
         values[at] = result->samples[at].seconds;
         launches[at] = result->samples[at].launch;
@@ -259,7 +259,7 @@ static void keep_fitting(const struct schedule *schedule, const struct plan *pla
     size_t count = workload->end - workload->first;
     bool *fitting = calloc(count + 1, sizeof *fitting);
 
-    ok(fitting ? 0 : errno, "calloc");
+    check(fitting ? 0 : errno, "calloc");
     for (;;) {
         size_t cheapest = count;
         double least_s = left_s;

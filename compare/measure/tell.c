@@ -63,20 +63,20 @@ static char *write_files(const struct session *session, const struct summaries *
 {
     const char *folder = session->plan->results.folder;
     struct results saved;
-    struct complaint complaint;
+    struct error error;
     char *path = NULL;
 
     text_add(files, "%s: every run, one line of JSON each", session->store.path);
     text_add(files, "%s/environment.json: the machine, the plan, what was left out", folder);
     table_save(summaries, folder);
     text_add(files, "%s/summary.csv: the tables, for a spreadsheet", folder);
-    if (results_read(&saved, folder, &complaint)) {
+    if (results_read(&saved, folder, &error)) {
         prices_attach(&saved);
         path = report_of_run(&saved);
         prices_detach(&saved);
         results_free(&saved);
     } else {
-        warn("%s", complaint.text);
+        warn("%s", error.text);
     }
     if (path)
         text_add(files, "%s: open it in a browser", path);

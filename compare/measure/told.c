@@ -24,7 +24,7 @@ static bool is_hit(const struct plan *plan, const struct plan_workload *workload
 static void add_programs(struct told *told, const struct plan *plan)
 {
     told->answer.programs = calloc(plan->count + 1, sizeof *told->answer.programs);
-    ok(told->answer.programs ? 0 : errno, "calloc");
+    check(told->answer.programs ? 0 : errno, "calloc");
     for (size_t at = 0; at < plan->count; at++)
         if (at == 0 || plan->cells[at].program != plan->cells[at - 1].program)
             told->answer.programs[told->answer.program_count++] = plan->cells[at].program;

@@ -63,7 +63,7 @@ static struct next_block next_block_of(const struct session *session,
                               .number = 1,
                               .cost_s = -1};
 
-    ok(next.order && next.due ? 0 : errno, "calloc");
+    check(next.order && next.due ? 0 : errno, "calloc");
     for (size_t at = workload->first; at < workload->end; at++)
         if (plan->cells[at].block >= next.number)
             next.number = plan->cells[at].block + 1;

@@ -45,14 +45,14 @@ static char *compare_outputs(const struct plan *plan, const struct cell *cell,
 
 /* What the runner says of a command, without the command's name, which is told anyway. The caller
  * frees it. */
-static char *own_complaint(const struct own_command *own, const struct child *child)
+static char *own_error(const struct own_command *own, const struct child *child)
 {
     size_t length = strlen(own->name);
     const char *words = child->errors ? child->errors : "";
     bool named = strncmp(words, own->name, length) == 0 && strncmp(words + length, ": ", 2) == 0;
 
     if (!named)
-        return child_complaint(child);
+        return child_error(child);
     words += length + 2;
     return text_printable(words, strcspn(words, "\n"), 400);
 }
@@ -63,18 +63,18 @@ static char *judge(const struct cell *cell, const struct child *child,
 {
     for (size_t at = 0; at < readings->count; at++)
         if (!readings->items[at].verified) {
-            char *words = cell->program->own ? own_complaint(cell->program->own, child)
-                                             : child_complaint(child);
+            char *words =
+                cell->program->own ? own_error(cell->program->own, child) : child_error(child);
             char *why = text_format("wrong answer, %s", words);
             free(words);
             return why;
         }
-    if (readings->complaints.count > 0 && child->end == CHILD_EXITED)
-        return text_format("%s", readings->complaints.items[0]);
+    if (readings->errors.count > 0 && child->end == CHILD_EXITED)
+        return text_format("%s", readings->errors.items[0]);
     if (child->end == CHILD_EXITED && child->status == STATUS_FAILED && cell->program->own)
-        return own_complaint(cell->program->own, child);
+        return own_error(cell->program->own, child);
     if (child->end != CHILD_EXITED || child->status != 0)
-        return child_complaint(child);
+        return child_error(child);
     if (readings->count == 0)
         return text_format("it ended well but printed no record");
     return NULL;

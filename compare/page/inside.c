@@ -37,7 +37,7 @@ static char *read_whole(int fd, size_t size, const char **why)
     char *bytes = malloc(size + 1);
     size_t done = 0;
 
-    ok(bytes ? 0 : errno, "malloc");
+    check(bytes ? 0 : errno, "malloc");
     while (done < size) {
         ssize_t count = read(fd, bytes + done, size - done);
         if (count < 0 && errno == EINTR)

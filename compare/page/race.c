@@ -43,9 +43,9 @@ static void emit_verdict(struct emit *emit, const struct race_verdict *verdict)
 
 void page_race_emit(struct emit *emit, const char *folder)
 {
-    struct complaint complaint;
+    struct error error;
     struct race race;
-    bool any = race_read(&race, folder, &complaint);
+    bool any = race_read(&race, folder, &error);
 
     emit_open(emit, "races", '[');
     for (size_t at = 0; any && at < race.row_count; at++)

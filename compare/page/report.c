@@ -130,13 +130,12 @@ static void write_sources(FILE *out, const struct results *sets, size_t count)
 
 /* ---- the page -------------------------------------------------------------------------------- */
 
-bool report_write(const struct results *sets, size_t count, const char *path,
-                  struct complaint *complaint)
+bool report_write(const struct results *sets, size_t count, const char *path, struct error *error)
 {
     const char *trouble = whole_file_trouble(path);
 
     if (trouble) {
-        snprintf(complaint->text, sizeof complaint->text, "%.300s: %.180s", path, trouble);
+        snprintf(error->text, sizeof error->text, "%.300s: %.180s", path, trouble);
         return false;
     }
     struct whole_file file = whole_file_open(path);
@@ -155,14 +154,14 @@ bool report_write(const struct results *sets, size_t count, const char *path,
 /* The race lab's records are read with the page; what is invalid of them belongs to the rest. */
 static void note_races(struct results *set)
 {
-    struct complaint complaint;
+    struct error error;
     struct race race;
 
-    race_read(&race, set->folder, &complaint);
+    race_read(&race, set->folder, &error);
     if (race.newer)
-        fail(STATUS_USAGE, "%s", complaint.text);
-    for (size_t at = 0; at < race.complaints.count; at++)
-        text_add(&set->complaints, "%s", race.complaints.items[at]);
+        fail(STATUS_USAGE, "%s", error.text);
+    for (size_t at = 0; at < race.errors.count; at++)
+        text_add(&set->errors, "%s", race.errors.items[at]);
     race_free(&race);
 }
 
@@ -171,11 +170,11 @@ char *report_of_run(struct results *results)
     note_races(results);
     results_warn(results, 0);
     char *path = text_format("%s/report.html", results->folder);
-    struct complaint complaint;
+    struct error error;
 
-    if (report_write(results, 1, path, &complaint))
+    if (report_write(results, 1, path, &error))
         return path;
-    warn("%s", complaint.text);
+    warn("%s", error.text);
     free(path);
     return NULL;
 }
@@ -186,14 +185,14 @@ int report_command(const struct settings *settings)
 {
     const struct words *folders = &settings->workloads;
     struct results *sets = calloc(folders->count + 1, sizeof *sets);
-    struct complaint complaint = {""};
+    struct error error = {""};
 
-    ok(sets ? 0 : errno, "calloc");
+    check(sets ? 0 : errno, "calloc");
     if (folders->count == 0)
         fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
     for (size_t at = 0; at < folders->count; at++) {
-        if (!results_read(&sets[at], folders->word[at], &complaint))
-            fail(errno == ENOTSUP ? STATUS_USAGE : STATUS_FAILED, "%s", complaint.text);
+        if (!results_read(&sets[at], folders->word[at], &error))
+            fail(errno == ENOTSUP ? STATUS_USAGE : STATUS_FAILED, "%s", error.text);
         prices_attach(&sets[at]);
         note_races(&sets[at]);
         results_warn(&sets[at], 0);
@@ -204,8 +203,8 @@ int report_command(const struct settings *settings)
     }
     char *path = settings->output ? text_format("%s", settings->output)
                                   : text_format("%s/report.html", sets[0].folder);
-    if (!report_write(sets, folders->count, path, &complaint))
-        fail(STATUS_FAILED, "%s", complaint.text);
+    if (!report_write(sets, folders->count, path, &error))
+        fail(STATUS_FAILED, "%s", error.text);
     printf("%s\n", path);
     free(path);
     for (size_t at = 0; at < folders->count; at++) {

@@ -58,13 +58,13 @@ static void emit_lines(struct emit *emit, const char *name, const struct text_li
 }
 
 /* What of the records is in no figure. */
-static void emit_complaints(struct emit *emit, const struct results *set)
+static void emit_errors(struct emit *emit, const struct results *set)
 {
     struct text_list losses = results_losses(set);
 
-    for (size_t at = 0; at < set->complaints.count; at++)
-        text_add(&losses, "%s", set->complaints.items[at]);
-    emit_lines(emit, "complaints", &losses);
+    for (size_t at = 0; at < set->errors.count; at++)
+        text_add(&losses, "%s", set->errors.items[at]);
+    emit_lines(emit, "errors", &losses);
     text_free(&losses);
 }
 
@@ -197,7 +197,7 @@ void page_set_emit(struct emit *emit, const struct results *sets, size_t count, 
                set->environment ? fields_get(set->environment, "findings", json_type_object)
                                 : NULL);
     emit_lines(emit, "left_out", &set->left_out);
-    emit_complaints(emit, set);
+    emit_errors(emit, set);
     emit_failures(emit, set);
     emit_notes(emit, &cells);
     page_prices_emit(emit, set->prices);

@@ -53,12 +53,12 @@ static const char *take(void *to, struct json_object *record)
 void page_simulated_emit(struct emit *emit, const char *folder)
 {
     char *path = text_format("%s/" SIMULATED_FILE, folder);
-    struct text_list complaints = {0};
+    struct text_list errors = {0};
     struct taking taking = {.emit = emit};
 
     emit_open(emit, "simulated", '[');
-    lines_read(path, &complaints, take, &taking);
+    lines_read(path, &errors, take, &taking);
     emit_close(emit, ']');
-    text_free(&complaints);
+    text_free(&errors);
     free(path);
 }

@@ -48,8 +48,8 @@ static uint32_t name_of(struct page_trace *trace, const char *text)
     } else {
         text_add(&trace->names, "%s", name);
         struct json_object *place = json_object_new_uint64(number);
-        ok(!place || json_object_object_add(trace->numbers, name, place) ? ENOMEM : 0,
-           "json_object");
+        check(!place || json_object_object_add(trace->numbers, name, place) ? ENOMEM : 0,
+              "json_object");
     }
     free(name);
     return (uint32_t)number;
@@ -197,7 +197,7 @@ bool page_trace_read(struct page_trace *trace, int folder_fd, const char *path, 
     size_t size = 0;
 
     *trace = (struct page_trace){.numbers = json_object_new_object(), .tokener = fields_tokener()};
-    ok(trace->numbers ? 0 : ENOMEM, "json_object");
+    check(trace->numbers ? 0 : ENOMEM, "json_object");
     char *bytes =
         inside_read(folder_fd, path, *left < PAGE_MOST_BYTES ? *left : PAGE_MOST_BYTES, &size, why);
     if (!bytes)

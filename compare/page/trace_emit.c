@@ -175,7 +175,7 @@ void page_trace_emit(struct emit *emit, struct page_trace *trace, size_t most)
     double resolution_us = thin(trace, most);
     uint32_t *place = malloc((trace->names.count + 1) * sizeof *place);
 
-    ok(place ? 0 : errno, "malloc");
+    check(place ? 0 : errno, "malloc");
     emit_open(emit, NULL, '{');
     emit_lanes(emit, trace);
     emit_open(emit, "kinds", '[');

@@ -61,7 +61,7 @@ struct page_cells page_cells_open(const struct results *set, bool figures)
     struct page_cells cells = {
         .set = set, .works = calloc(set->count + 1, sizeof *cells.works), .cores = cores_of(set)};
 
-    ok(cells.works ? 0 : errno, "calloc");
+    check(cells.works ? 0 : errno, "calloc");
     for (size_t at = 0; at < set->count; at++)
         cells.works[at] = work_of(&set->cells[at]);
     if (figures)

@@ -18,9 +18,9 @@ static char *ask(struct price_source *source)
     const char *why = "";
 
     if (child.end != CHILD_EXITED || child.status != 0) {
-        char *complaint = child_complaint(&child);
+        char *error = child_error(&child);
         child_free(&child);
-        return complaint;
+        return error;
     }
     size_t size = child.output_size;
     while (size > 0 && child.output[size - 1] == '\n')

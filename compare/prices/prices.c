@@ -225,19 +225,19 @@ static const char *take(void *to, struct json_object *record)
     return prices_add(to, record);
 }
 
-bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint)
+bool prices_read(struct prices *prices, const char *folder, struct error *error)
 {
     char *path = text_format("%s/" PRICES_FILE, folder);
 
     *prices = (struct prices){0};
     char *remedy = text_format("; `triptych prices --output %.100s` makes it", folder);
-    if (!lines_read(path, &prices->complaints, take, prices)) {
+    if (!lines_read(path, &prices->errors, take, prices)) {
         bool newer = errno == ENOTSUP;
-        lines_complain(complaint, path, errno, remedy);
+        lines_complain(error, path, errno, remedy);
         prices_free(prices); /* lines before the one that is newer */
         prices->newer = newer;
     } else if (prices->count == 0)
-        snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
+        snprintf(error->text, sizeof error->text, "%.300s: it holds no valid record", path);
     prices_settle(prices);
     free(remedy);
     free(path);
@@ -251,7 +251,7 @@ void prices_free(struct prices *prices)
         free(prices->price[at].launches);
     }
     free(prices->price);
-    text_free(&prices->complaints);
+    text_free(&prices->errors);
     *prices = (struct prices){0};
 }
 
@@ -267,17 +267,17 @@ void prices_detach(struct results *results)
 
 void prices_attach(struct results *results)
 {
-    struct complaint complaint;
+    struct error error;
 
     prices_detach(results);
     results->prices = calloc(1, sizeof *results->prices);
-    ok(results->prices ? 0 : errno, "calloc");
-    bool read = prices_read(results->prices, results->folder, &complaint);
+    check(results->prices ? 0 : errno, "calloc");
+    bool read = prices_read(results->prices, results->folder, &error);
     if (results->prices->newer)
-        fail(STATUS_USAGE, "%s", complaint.text);
-    for (size_t at = 0; at < results->prices->complaints.count; at++)
-        if (!text_has(&results->complaints, results->prices->complaints.items[at]))
-            text_add(&results->complaints, "%s", results->prices->complaints.items[at]);
+        fail(STATUS_USAGE, "%s", error.text);
+    for (size_t at = 0; at < results->prices->errors.count; at++)
+        if (!text_has(&results->errors, results->prices->errors.items[at]))
+            text_add(&results->errors, "%s", results->prices->errors.items[at]);
     if (!read)
         prices_detach(results);
 }

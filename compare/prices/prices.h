@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct complaint; /* common/base/complaint.h */
+struct error; /* common/base/error.h */
 
 enum {
     PRICES_NAME = 48,
@@ -52,13 +52,13 @@ struct price {
 struct prices {
     struct price *price; /* in the order in which they were first measured */
     size_t count;
-    struct text_list complaints; /* "prices.jsonl:17: why" of lines that are invalid; few */
-    bool newer;                  /* the file is of a newer form than this version knows */
+    struct text_list errors; /* "prices.jsonl:17: why" of lines that are invalid; few */
+    bool newer;              /* the file is of a newer form than this version knows */
 };
 
 /* Reads FOLDER/prices.jsonl. Of a price that several runs measured the newest run's samples count.
  * False, and why: there is no such file, or no valid record in it. prices_free() gives it back. */
-bool prices_read(struct prices *prices, const char *folder, struct complaint *complaint);
+bool prices_read(struct prices *prices, const char *folder, struct error *error);
 
 /* The price of that name with so many workers (0: with any number); NULL: it was not measured. Of
  * several wait policies the one that `triptych compare` runs under (it is measured first). */

@@ -149,14 +149,14 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;
     pricing->launch++;
     if (!good && child.end != CHILD_INTERRUPTED) {
-        char *complaint = child_complaint(&child);
+        char *error = child_error(&child);
         char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
                           ? allocation_trouble(&pricing->launcher->words)
                           : NULL;
-        text_add(&pricing->failures, "%s: %s%s%s", name, complaint, hosts ? "; " : "",
+        text_add(&pricing->failures, "%s: %s%s%s", name, error, hosts ? "; " : "",
                  hosts ? hosts : "");
         free(hosts);
-        free(complaint);
+        free(error);
     }
     if (start->kind != PRICE_START_LAUNCHER && child.end != CHILD_INTERRUPTED)
         keep_lines(pricing, start, &child);

@@ -30,13 +30,13 @@ void price_start_environment(const struct price_start *start, bool in)
         const char *variable = policies[at].variable, *own = getenv(variable);
         if (in) {
             before = own ? text_format("%s", own) : NULL;
-            ok(setenv(variable, policies[at].value, 1) ? errno : 0, "setenv");
+            check(setenv(variable, policies[at].value, 1) ? errno : 0, "setenv");
         } else if (before) {
-            ok(setenv(variable, before, 1) ? errno : 0, "setenv");
+            check(setenv(variable, before, 1) ? errno : 0, "setenv");
             free(before);
             before = NULL;
         } else {
-            ok(unsetenv(variable) ? errno : 0, "unsetenv");
+            check(unsetenv(variable) ? errno : 0, "unsetenv");
         }
     }
 }

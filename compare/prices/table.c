@@ -103,7 +103,7 @@ static void add_cell(struct rows *rows, const struct price *price)
         rows->items = text_grow(rows->items, rows->count, sizeof *rows->items);
         rows->items[rows->count].price = price;
         rows->items[rows->count].cells = calloc(rows->panels.count, sizeof price);
-        ok(rows->items[rows->count++].cells ? 0 : errno, "calloc");
+        check(rows->items[rows->count++].cells ? 0 : errno, "calloc");
     }
     if (!rows->items[at].cells[column])
         rows->items[at].cells[column] = price;

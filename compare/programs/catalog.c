@@ -98,7 +98,7 @@ char *program_ask(struct program *program, char *const argv[], bool *usage)
 
     *usage = child.end == CHILD_EXITED && child.status == STATUS_USAGE;
     if (child.end != CHILD_EXITED || child.status != 0)
-        trouble = child_complaint(&child);
+        trouble = child_error(&child);
     else
         trouble = description_read(program, child.output, child.output_size);
     child_free(&child);

@@ -62,7 +62,7 @@ static void change(const char *name, const char *value)
 
     if (before && strcmp(before, value) == 0)
         return;
-    ok(setenv(name, value, 1) ? errno : 0, "setenv");
+    check(setenv(name, value, 1) ? errno : 0, "setenv");
     text_add(&word, "%s", value);
     char *quoted = text_shell(&word);
     text_add(&changes, "%s=%s", name, quoted);

@@ -95,10 +95,10 @@ bool launcher_is_templated(const struct text_list *words)
 struct text_list launcher_split(const char *text)
 {
     struct text_list words = {0};
-    struct complaint complaint;
+    struct error error;
 
-    if (!shell_words(&words, text, &complaint))
-        fail(STATUS_USAGE, "--launcher: %s", complaint.text);
+    if (!shell_words(&words, text, &error))
+        fail(STATUS_USAGE, "--launcher: %s", error.text);
     if (words.count == 0 || !words.items[0][0])
         fail(STATUS_USAGE, "--launcher: it has no words; say --launcher 'mpirun ...'");
     for (size_t at = 0; at < words.count; at++)

@@ -28,7 +28,7 @@ static bool is_name(const char *text, size_t length)
 
 static void read_words(struct own_command *own)
 {
-    struct complaint complaint;
+    struct error error;
 
     if (own->shell) {
         text_add(&own->words, "/bin/sh");
@@ -36,8 +36,8 @@ static void read_words(struct own_command *own)
         text_add(&own->words, "%s", own->text);
         return;
     }
-    if (!shell_words(&own->words, own->text, &complaint))
-        fail(STATUS_USAGE, "--command: %s; --shell has each line run by /bin/sh", complaint.text);
+    if (!shell_words(&own->words, own->text, &error))
+        fail(STATUS_USAGE, "--command: %s; --shell has each line run by /bin/sh", error.text);
     while (own->assignments < own->words.count &&
            shell_is_assignment(own->words.items[own->assignments]))
         own->assignments++;
@@ -51,7 +51,7 @@ static struct own_command *read_command(const char *text, const struct settings 
     const char *equals = strchr(text, '=');
     struct own_command *own = calloc(1, sizeof *own);
 
-    ok(own ? 0 : errno, "calloc");
+    check(own ? 0 : errno, "calloc");
     if (!equals || !is_name(text, (size_t)(equals - text)))
         fail(STATUS_USAGE,
              "--command: '%.80s' has no name that it can be called by in tables (letters, digits, "

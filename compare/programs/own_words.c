@@ -72,7 +72,7 @@ static char *replaced(const struct start *start, const char *word)
     size_t size, length;
     FILE *stream = open_memstream(&text, &size);
 
-    ok(stream ? 0 : errno, "open_memstream");
+    check(stream ? 0 : errno, "open_memstream");
     while (*word) {
         const char *found = name_at(word, &length);
         char *name = found ? text_format("%.*s", (int)length, found) : NULL;
@@ -86,7 +86,7 @@ static char *replaced(const struct start *start, const char *word)
         free(name);
         free(value);
     }
-    ok(fclose(stream) ? errno : 0, "fclose");
+    check(fclose(stream) ? errno : 0, "fclose");
     return text;
 }
 

@@ -191,7 +191,7 @@ static bool others_given(const struct option_row *rows, const bool *given)
 }
 
 /* What belongs to commands needs one, and what they do not have does not go with them. */
-static bool check_own(const struct settings *settings, struct complaint *complaint)
+static bool check_own(const struct settings *settings, struct error *error)
 {
     const char *lonely = settings->own_metric   ? "metric"
                          : settings->own_expect ? "expect"
@@ -200,20 +200,20 @@ static bool check_own(const struct settings *settings, struct complaint *complai
                                                 : NULL;
 
     if (lonely && settings->commands.count == 0)
-        return complaint_write(complaint,
-                               "--%s is about commands of your own, and there is none; say "
-                               "--command 'name=./app -t {workers}', too",
-                               lonely);
+        return error_write(error,
+                           "--%s is about commands of your own, and there is none; say "
+                           "--command 'name=./app -t {workers}', too",
+                           lonely);
     if (settings->commands.count > 0 && (settings->metg || settings->quick))
-        return complaint_write(complaint,
-                               "--%s is for the suite's own programs and does not go with "
-                               "--command",
-                               settings->metg ? "metg" : "quick");
+        return error_write(error,
+                           "--%s is for the suite's own programs and does not go with "
+                           "--command",
+                           settings->metg ? "metg" : "quick");
     return true;
 }
 
 bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
-                   struct complaint *complaint)
+                   struct error *error)
 {
     bool general[MOST_ROWS] = {false}, own[MOST_ROWS] = {false};
     struct option_table tables[] = {
@@ -223,11 +223,11 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
     settings->crossover = settings->no_prices = rows == settings_crossover_rows;
     for (struct option_table *table = tables; table->rows; table++)
         options_defaults(table, false);
-    if (!options_read_whole(argc, argv, tables, complaint))
+    if (!options_read_whole(argc, argv, tables, error))
         return false;
     if (settings->until && !read_share(settings->until, &settings->until_share)) {
         snprintf(
-            complaint->text, sizeof complaint->text,
+            error->text, sizeof error->text,
             "--until: '%.80s' is not accepted; it takes a share from 0.01%% to 100%%, as in 2%%",
             settings->until);
         return false;
@@ -235,12 +235,12 @@ bool settings_read(struct settings *settings, const struct option_row *rows, int
     if (settings->metg && (settings->envs.count > 0 || settings->ppn || settings->threads ||
                            settings->weak || settings->quick)) {
         snprintf(
-            complaint->text, sizeof complaint->text,
+            error->text, sizeof error->text,
             "--metg: it chooses sizes and numbers of tasks by itself, so none of --env, --ppn, "
             "--threads, --weak and --quick goes with it");
         return false;
     }
-    if (!check_own(settings, complaint))
+    if (!check_own(settings, error))
         return false;
     bool timed = settings->repeat > 0 || settings->budget_s > 0 || settings->until_share > 0;
     if (settings->metg && !timed) /* an interval needs so many starts of each cell */

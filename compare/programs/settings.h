@@ -82,6 +82,6 @@ extern const struct option_row settings_crossover_rows[];
 /* Writes the defaults and reads `argv` against the general rows and the command's own (NULL: none).
  * False, and why: the command line is wrong. */
 bool settings_read(struct settings *settings, const struct option_row *rows, int argc, char **argv,
-                   struct complaint *complaint);
+                   struct error *error);
 
 #endif

@@ -111,9 +111,9 @@ static void run_start(struct racing *racing, struct race_start *start)
     if (child.end == CHILD_EXITED && child.status == STATUS_DONE) {
         keep(racing, start, &child);
     } else if (child.end != CHILD_INTERRUPTED) {
-        char *complaint = child_complaint(&child);
-        failed(racing, start, complaint);
-        free(complaint);
+        char *error = child_error(&child);
+        failed(racing, start, error);
+        free(error);
     }
     child_free(&child);
     text_free(&argv);

@@ -34,7 +34,7 @@ static void add_list(struct text_list *argv, const char *path)
     FILE *file = fopen(path, "r");
     char *bytes = calloc(1, MOST_LIST);
 
-    ok(bytes ? 0 : errno, "calloc");
+    check(bytes ? 0 : errno, "calloc");
     if (file && fread(bytes, 1, MOST_LIST - 1, file) > 0)
         text_split(argv, bytes, "\n");
     if (file)
@@ -121,9 +121,9 @@ static void judge(struct race_verdict *verdict, const struct child *child)
         explored_free(&explored);
         return;
     }
-    char *complaint = child_complaint(child);
-    snprintf(verdict->why, sizeof verdict->why, "%s", complaint);
-    free(complaint);
+    char *error = child_error(child);
+    snprintf(verdict->why, sizeof verdict->why, "%s", error);
+    free(error);
 }
 
 void race_explore(const struct race_look *look, struct race_verdict *verdict)
@@ -132,7 +132,7 @@ void race_explore(const struct race_look *look, struct race_verdict *verdict)
     char *folder =
         text_format("%s/triptych-race-XXXXXX", temporary && temporary[0] ? temporary : "/tmp");
 
-    ok(mkdtemp(folder) ? 0 : errno, "mkdtemp");
+    check(mkdtemp(folder) ? 0 : errno, "mkdtemp");
     char *replay = text_format("%s/found.replay", folder);
     struct text_list argv = words_of(look, replay);
     struct child child = child_run(argv.items, DEADLINE_S);

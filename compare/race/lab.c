@@ -62,9 +62,9 @@ void race_lab_build(const struct catalog *catalog, struct text_list *left_out)
         warn("building the race lab by `cmake --build %s --target race-lab`, once", catalog->root);
         struct child child = child_run(argv, BUILD_DEADLINE_S);
         if (child.end != CHILD_EXITED || child.status != STATUS_DONE) {
-            char *complaint = child_complaint(&child);
-            text_add(left_out, "the race lab cannot be built: %s", complaint);
-            free(complaint);
+            char *error = child_error(&child);
+            text_add(left_out, "the race lab cannot be built: %s", error);
+            free(error);
         }
         child_free(&child);
     }

@@ -125,12 +125,12 @@ static const char *take(void *to, struct json_object *record)
     return race_add(to, record);
 }
 
-bool race_read(struct race *race, const char *folder, struct complaint *complaint)
+bool race_read(struct race *race, const char *folder, struct error *error)
 {
     char *path = text_format("%s/" RACE_FILE, folder);
 
     *race = (struct race){0};
-    int code = lines_read(path, &race->complaints, take, race) ? 0 : errno;
+    int code = lines_read(path, &race->errors, take, race) ? 0 : errno;
     char *remedy = text_format("; `triptych race --output %.100s` makes it", folder);
     if (code == ENOTSUP) {
         race_free(race); /* lines before the one that is newer */
@@ -138,9 +138,9 @@ bool race_read(struct race *race, const char *folder, struct complaint *complain
     }
     bool any = race->row_count + race->verdict_count > 0;
     if (code != 0)
-        lines_complain(complaint, path, code, remedy);
+        lines_complain(error, path, code, remedy);
     else if (!any)
-        snprintf(complaint->text, sizeof complaint->text, "%.300s: it holds no valid record", path);
+        snprintf(error->text, sizeof error->text, "%.300s: it holds no valid record", path);
     race_settle(race);
     free(remedy);
     free(path);
@@ -156,6 +156,6 @@ void race_free(struct race *race)
     }
     free(race->rows);
     free(race->verdicts);
-    text_free(&race->complaints);
+    text_free(&race->errors);
     *race = (struct race){0};
 }

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct complaint; /* common/base/complaint.h */
+struct error; /* common/base/error.h */
 
 enum {
     RACE_NAME = 48,
@@ -99,8 +99,8 @@ struct race {
     size_t row_count;
     struct race_verdict *verdicts;
     size_t verdict_count;
-    struct text_list complaints; /* "race.jsonl:17: why" of lines that are invalid; few */
-    bool newer;                  /* the file is of a newer form than this version knows */
+    struct text_list errors; /* "race.jsonl:17: why" of lines that are invalid; few */
+    bool newer;              /* the file is of a newer form than this version knows */
 };
 
 /* The file of a folder that holds the records of all its runs. */
@@ -129,7 +129,7 @@ void race_settle(struct race *race);
 
 /* Reads FOLDER/race.jsonl. False, and why: there is no such file, or no valid record in it.
  * race_free() gives it back in any case. */
-bool race_read(struct race *race, const char *folder, struct complaint *complaint);
+bool race_read(struct race *race, const char *folder, struct error *error);
 
 void race_free(struct race *race);
 

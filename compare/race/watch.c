@@ -120,9 +120,9 @@ static void judge(struct race_verdict *verdict, const struct race_look *look,
     } else if (ended && child->status == FOUND) {
         race_verdict_name(verdict, &(struct race_place){.kind = RACE_OTHER});
     } else if (!ended || child->status != STATUS_DONE) {
-        char *complaint = child_complaint(child);
-        say_why(verdict, complaint);
-        free(complaint);
+        char *error = child_error(child);
+        say_why(verdict, error);
+        free(error);
     } else if (!holds(child, look->detector->sign)) {
         say_why(verdict, "the runtime did not take the detector up");
     }

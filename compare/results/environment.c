@@ -31,7 +31,7 @@ static char *whole_file(const char *path, size_t *size, const char **why)
     else if (fd >= 0 && about.st_size > ENVIRONMENT_MOST_BYTES)
         *why = "longer than 16 MiB";
     char *bytes = *why ? NULL : malloc((size_t)about.st_size + 1);
-    ok(*why || bytes ? 0 : ENOMEM, "malloc");
+    check(*why || bytes ? 0 : ENOMEM, "malloc");
     for (*size = 0; !*why && count > 0 && *size < (size_t)about.st_size; *size += (size_t)count) {
         count = read(fd, bytes + *size, (size_t)about.st_size - *size);
         if (count < 0) {
@@ -90,12 +90,11 @@ static void read_traits(struct results *results, struct json_object *object, str
 
     like->traits = traits_read(object, &bad);
     for (size_t at = 0; at < bad.count; at++) {
-        char *complaint = text_format("environment.json: bad \"%s\" of %s/%s %s; left out",
-                                      bad.items[at], like->panel, like->workload, like->variant);
-        if (!text_has(&results->complaints, complaint) &&
-            results->complaints.count < RESULTS_MOST_COMPLAINTS)
-            text_add(&results->complaints, "%s", complaint);
-        free(complaint);
+        char *error = text_format("environment.json: bad \"%s\" of %s/%s %s; left out",
+                                  bad.items[at], like->panel, like->workload, like->variant);
+        if (!text_has(&results->errors, error) && results->errors.count < RESULTS_MOST_COMPLAINTS)
+            text_add(&results->errors, "%s", error);
+        free(error);
     }
     text_free(&bad);
 }
@@ -175,7 +174,7 @@ static void take(struct results *results, struct json_object *object)
             bad = "left_out";
     }
     if (bad)
-        text_add(&results->complaints, "environment.json: bad \"%s\"", bad);
+        text_add(&results->errors, "environment.json: bad \"%s\"", bad);
 }
 
 bool environment_read(struct results *results, const char *path)
@@ -186,7 +185,7 @@ bool environment_read(struct results *results, const char *path)
 
     if (!bytes) {
         if (access(path, F_OK) == 0)
-            text_add(&results->complaints, "environment.json: %s", why);
+            text_add(&results->errors, "environment.json: %s", why);
         return true;
     }
     struct json_tokener *tokener = fields_tokener();
@@ -202,7 +201,7 @@ bool environment_read(struct results *results, const char *path)
     json_tokener_free(tokener);
     free(bytes);
     if (!results->environment)
-        text_add(&results->complaints, "environment.json: %s", why);
+        text_add(&results->errors, "environment.json: %s", why);
     else if (schema_is_newer(fields_text(results->environment, "schema"), SCHEMA))
         return false;
     else

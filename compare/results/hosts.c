@@ -107,7 +107,7 @@ struct hosts hosts_copy(const struct hosts *hosts)
     struct hosts copy = *hosts;
 
     copy.items = calloc(hosts->count + 1, sizeof *copy.items);
-    ok(copy.items ? 0 : errno, "calloc");
+    check(copy.items ? 0 : errno, "calloc");
     if (hosts->count > 0)
         memcpy(copy.items, hosts->items, hosts->count * sizeof *copy.items);
     return copy;

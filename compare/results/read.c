@@ -44,7 +44,7 @@ static void group(struct results *results, size_t planned)
 {
     struct place *places = calloc(results->count + 1, sizeof *places);
 
-    ok(places ? 0 : errno, "calloc");
+    check(places ? 0 : errno, "calloc");
     for (size_t at = 0; at < results->count; at++) {
         places[at].cell = results->cells[at];
         places[at].planned = at < planned ? at : planned;
@@ -88,7 +88,7 @@ static bool has_prices(const char *folder)
     return found;
 }
 
-bool results_read(struct results *results, const char *folder, struct complaint *complaint)
+bool results_read(struct results *results, const char *folder, struct error *error)
 {
     char *path, *environment;
 
@@ -105,7 +105,7 @@ bool results_read(struct results *results, const char *folder, struct complaint 
     if (read)
         group(results, strcmp(run, results->run) == 0 ? planned : 0);
     else {
-        lines_complain(complaint, newer ? environment : path, code, "");
+        lines_complain(error, newer ? environment : path, code, "");
         results_free(results);
     }
     free(run);

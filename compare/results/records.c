@@ -31,8 +31,8 @@ static void key_of(char key[LONGEST_KEY], const struct result *cell, const char 
 
 static void remember(struct reader *reader, const char *key, size_t place)
 {
-    ok(json_object_object_add(reader->cells, key, json_object_new_uint64(place)) ? ENOMEM : 0,
-       "json_object_object_add");
+    check(json_object_object_add(reader->cells, key, json_object_new_uint64(place)) ? ENOMEM : 0,
+          "json_object_object_add");
 }
 
 static struct result *lookup(const struct reader *reader, const char *key)
@@ -197,7 +197,7 @@ bool records_read(struct results *results, const char *path)
         key_of(key, &results->cells[at], "");
         remember(&reader, key, at);
     }
-    bool read = lines_read(path, &results->complaints, take, &reader);
+    bool read = lines_read(path, &results->errors, take, &reader);
     int code = errno;
     json_object_put(reader.cells);
     errno = code;

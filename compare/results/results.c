@@ -80,8 +80,8 @@ bool result_keep(struct result *result, const struct sample *sample)
 
 void results_warn(const struct results *results, size_t from)
 {
-    for (size_t at = from; at < results->complaints.count; at++)
-        warn("left out: %s/%s", results->folder, results->complaints.items[at]);
+    for (size_t at = from; at < results->errors.count; at++)
+        warn("left out: %s/%s", results->folder, results->errors.items[at]);
 }
 
 struct text_list results_losses(const struct results *results)
@@ -179,7 +179,7 @@ void results_free(struct results *results)
     free(results->run);
     free(results->run_before);
     text_free(&results->left_out);
-    text_free(&results->complaints);
+    text_free(&results->errors);
     json_object_put(results->environment);
     *results = (struct results){0};
 }

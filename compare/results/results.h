@@ -13,8 +13,8 @@
 
 #include <json-c/json.h>
 
-struct complaint; /* common/base/complaint.h */
-struct prices;    /* compare/prices/prices.h, a room above: only who uses them knows them */
+struct error;  /* common/base/error.h */
+struct prices; /* compare/prices/prices.h, a room above: only who uses them knows them */
 
 /* Runs of a cell in which workers were lost. How long such a run takes is chance, so it is no
  * measurement of the cell. */
@@ -59,12 +59,12 @@ struct results {
     char *run;            /* which comparison: when it began, "2026-11-23T03:46:22.123Z" */
     struct result *cells; /* by workload, in the plan's order where it is known */
     size_t count;
-    struct text_list left_out;   /* what, and why */
-    struct text_list complaints; /* "records.jsonl:17: why", by the name of the file that was read;
-                                    few, see below */
-    uint64_t used;               /* records of `run` in the file, good ones */
-    char *run_before;            /* the newest of the earlier comparisons in it; "": none */
-    uint64_t earlier;            /* records of earlier comparisons in the same file, not used */
+    struct text_list left_out; /* what, and why */
+    struct text_list errors;   /* "records.jsonl:17: why", by the name of the file that was read;
+                                      few, see below */
+    uint64_t used;             /* records of `run` in the file, good ones */
+    char *run_before;          /* the newest of the earlier comparisons in it; "": none */
+    uint64_t earlier;          /* records of earlier comparisons in the same file, not used */
     struct json_object *environment; /* environment.json; NULL: there is none that can be read */
     struct prices *prices;           /* the folder's price list (prices_attach()); NULL: none */
 };
@@ -77,10 +77,10 @@ enum {
 };
 
 /* Reads a folder's records.jsonl, or the file itself, and the environment.json beside it. Lines
- * that are invalid are left out and named in `complaints`. Only records of the newest comparison
- * are used. False, and why in *complaint: nothing can be read; then there is nothing to free, and
+ * that are invalid are left out and named in `errors`. Only records of the newest comparison
+ * are used. False, and why in *error: nothing can be read; then there is nothing to free, and
  * errno is ENOTSUP if it is of a newer form than this version knows. */
-bool results_read(struct results *results, const char *folder, struct complaint *complaint);
+bool results_read(struct results *results, const char *folder, struct error *error);
 
 /* Without the price list: prices_detach() first. */
 void results_free(struct results *results);
@@ -103,7 +103,7 @@ struct result *results_add(struct results *results, const struct result *like);
  * whether it was appended. */
 bool result_keep(struct result *result, const struct sample *sample);
 
-/* Warns of what was left out of the folder's files: complaints[from] ... of `results`. */
+/* Warns of what was left out of the folder's files: errors[from] ... of `results`. */
 void results_warn(const struct results *results, size_t from);
 
 /* A sentence for each cell with losses; the caller frees the list. */

@@ -34,7 +34,7 @@ static char *newest_run(int fd, bool *newer)
     char *bytes = malloc(TAIL), *run = NULL;
     const char *why;
 
-    ok(bytes ? 0 : errno, "malloc");
+    check(bytes ? 0 : errno, "malloc");
     ssize_t count = pread(fd, bytes, TAIL, from);
     char *end = bytes + (count > 0 ? count : 0);
     while (end > bytes && !run) {

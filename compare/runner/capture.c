@@ -26,7 +26,7 @@ static void keep_first(struct capture *capture, const char *bytes, size_t size)
     while (capture->room <= capture->size + size) {
         capture->room = capture->room ? 2 * capture->room : 4096;
         capture->bytes = realloc(capture->bytes, capture->room);
-        ok(capture->bytes ? 0 : errno, "realloc");
+        check(capture->bytes ? 0 : errno, "realloc");
     }
     memcpy(capture->bytes + capture->size, bytes, size);
     capture->size += size;

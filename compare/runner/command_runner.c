@@ -139,7 +139,7 @@ int main(int argc, char **argv)
 {
     struct asked asked = {0};
     struct option_table tables[] = {{rows, &asked, NULL}, {NULL, NULL, NULL}};
-    struct complaint complaint;
+    struct error error;
     int own = 1;
 
     fail_open("command-runner", NULL);
@@ -147,8 +147,8 @@ int main(int argc, char **argv)
     while (own < argc && strcmp(argv[own], "--") != 0)
         own++;
     options_defaults(tables, false);
-    if (!options_read_whole(own, argv, tables, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!options_read_whole(own, argv, tables, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     if (asked.help) {
         printf("usage: command-runner [options] -- [NAME=value...] COMMAND [ARGUMENT...]\n\n");
         options_help(rows);

@@ -31,15 +31,15 @@ void trial_open(void)
 
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    ok(sigprocmask(SIG_BLOCK, &child, &before) ? errno : 0, "sigprocmask");
-    ok(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
+    check(sigprocmask(SIG_BLOCK, &child, &before) ? errno : 0, "sigprocmask");
+    check(sigaction(SIGCHLD, &died, NULL) ? errno : 0, "sigaction");
 }
 
 static _Noreturn void become(const struct trial_command *command, int out, int err, int trouble)
 {
     int code;
 
-    ok(parent_signals_end(SIGKILL), "prctl");
+    check(parent_signals_end(SIGKILL), "prctl");
     inherited_hand_on();
     signal(SIGCHLD, SIG_DFL);
     for (size_t at = 0; at < command->assignment_count; at++)
@@ -62,10 +62,10 @@ static struct pipes open_pipes(bool reads)
 
     if (!code && !reads)
         code = (pipes.out[1] = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0;
-    ok(code ? errno : 0, "pipe");
-    ok(fcntl(pipes.err[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
+    check(code ? errno : 0, "pipe");
+    check(fcntl(pipes.err[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
     if (reads)
-        ok(fcntl(pipes.out[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
+        check(fcntl(pipes.out[0], F_SETFL, O_NONBLOCK) ? errno : 0, "fcntl");
     return pipes;
 }
 
@@ -74,7 +74,7 @@ static pid_t start(const struct trial_command *command, struct pipes *pipes)
     int code;
     pid_t pid = fork();
 
-    ok(pid < 0 ? errno : 0, "fork");
+    check(pid < 0 ? errno : 0, "fork");
     if (pid == 0)
         become(command, pipes->out[1], pipes->err[1], pipes->trouble[1]);
     close(pipes->out[1]);
@@ -91,7 +91,7 @@ static bool has_ended(pid_t pid)
 {
     siginfo_t end = {0};
 
-    ok(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) ? errno : 0, "waitid");
+    check(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) ? errno : 0, "waitid");
     return end.si_pid == pid;
 }
 
@@ -123,7 +123,7 @@ void trial_run(struct trial *trial, const struct trial_command *command, bool re
     double begin_s = clock_now_s();
     pid_t pid = start(command, &pipes);
     watch(trial, pid, &pipes, begin_s);
-    ok(wait4(pid, &trial->status, 0, &trial->account) < 0 ? errno : 0, "wait4");
+    check(wait4(pid, &trial->status, 0, &trial->account) < 0 ? errno : 0, "wait4");
     if (pipes.out[0] >= 0)
         close(pipes.out[0]);
     close(pipes.err[0]);

@@ -138,7 +138,7 @@ static struct MHD_Response *text_response(const char *text)
     struct MHD_Response *response = MHD_create_response_from_buffer(
         strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
 
-    ok(response ? 0 : ENOMEM, "MHD_create_response_from_buffer");
+    check(response ? 0 : ENOMEM, "MHD_create_response_from_buffer");
     return response;
 }
 
@@ -152,7 +152,7 @@ void http_part_open(struct script *script)
     part.empty = text_response("");
     part.endless =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 64 << 10, more_body, NULL, NULL);
-    ok(part.endless ? 0 : ENOMEM, "MHD_create_response_from_callback");
+    check(part.endless ? 0 : ENOMEM, "MHD_create_response_from_callback");
     MHD_add_response_header(part.again, MHD_HTTP_HEADER_RETRY_AFTER, "1");
     part.daemon = MHD_start_daemon(
         MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, handle, script, MHD_OPTION_SOCK_ADDR,

@@ -44,7 +44,8 @@ static void put_reset(int fd)
 {
     const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
 
-    ok(setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) ? errno : 0, "setsockopt");
+    check(setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) ? errno : 0,
+          "setsockopt");
 }
 
 static void answer(struct connection *connection, int fd, enum script_case one)
@@ -197,9 +198,9 @@ static int bind_one(const struct script *script, unsigned *port)
     int fd = descriptors_socket(AF_INET, SOCK_STREAM, 0, false);
 
     inet_pton(AF_INET, script->address, &address.sin_addr);
-    ok(fd < 0 ? errno : 0, "socket");
-    ok(bind(fd, (struct sockaddr *)&address, sizeof address) ? errno : 0, "bind");
-    ok(getsockname(fd, (struct sockaddr *)&address, &size) ? errno : 0, "getsockname");
+    check(fd < 0 ? errno : 0, "socket");
+    check(bind(fd, (struct sockaddr *)&address, sizeof address) ? errno : 0, "bind");
+    check(getsockname(fd, (struct sockaddr *)&address, &size) ? errno : 0, "getsockname");
     *port = ntohs(address.sin_port);
     return fd;
 }
@@ -210,17 +211,17 @@ void raw_part_open(struct script *script)
     part.dead =
         bind_one(script, &script->dead_port); /* stays bound, so that nobody else listens there */
     int listener = bind_one(script, &script->raw_port);
-    ok(listen(listener, 4096) ? errno : 0, "listen");
-    ok(descriptors_pipe(part.stop) ? errno : 0, "pipe");
+    check(listen(listener, 4096) ? errno : 0, "listen");
+    check(descriptors_pipe(part.stop) ? errno : 0, "pipe");
     part.polled[0] = (struct pollfd){.fd = part.stop[0], .events = POLLIN};
     part.polled[1] = (struct pollfd){.fd = listener, .events = POLLIN};
-    ok(pthread_create(&part.thread, NULL, listen_and_serve, NULL), "pthread_create");
+    check(pthread_create(&part.thread, NULL, listen_and_serve, NULL), "pthread_create");
 }
 
 void raw_part_close(void)
 {
-    ok(write(part.stop[1], "", 1) < 0 ? errno : 0, "write");
-    ok(pthread_join(part.thread, NULL), "pthread_join");
+    check(write(part.stop[1], "", 1) < 0 ? errno : 0, "write");
+    check(pthread_join(part.thread, NULL), "pthread_join");
     close(part.polled[1].fd);
     close(part.stop[0]);
     close(part.stop[1]);

@@ -100,7 +100,7 @@ static void write_list(const struct script *script)
         fail(STATUS_FAILED, "%.200s: %s; name another folder in TMPDIR", path, strerror(error));
     }
     FILE *list = fdopen(fd, "w");
-    ok(list ? 0 : errno, "fdopen");
+    check(list ? 0 : errno, "fdopen");
     if (!script_write(script, list) || fclose(list) != 0)
         fail(STATUS_FAILED, "%.200s: %s; name another folder in TMPDIR", list_path,
              strerror(errno));
@@ -120,7 +120,7 @@ static char *with_list(const char *word)
         free(result);
         result = longer;
     }
-    ok(result ? 0 : ENOMEM, "malloc");
+    check(result ? 0 : ENOMEM, "malloc");
     return result;
 }
 
@@ -128,7 +128,7 @@ static pid_t start(char **command, const struct rlimit *files, const char *addre
 {
     pid_t child = fork();
 
-    ok(child < 0 ? errno : 0, "fork");
+    check(child < 0 ? errno : 0, "fork");
     if (child != 0)
         return child;
     for (char **word = command; *word; word++)
@@ -151,7 +151,7 @@ static int wait_for(pid_t child, const sigset_t *signals)
 
     for (;;) {
         pid_t ended = waitpid(child, &status, WNOHANG);
-        ok(ended < 0 ? errno : 0, "waitpid");
+        check(ended < 0 ? errno : 0, "waitpid");
         if (ended == child)
             break;
         int signal = sigtimedwait(signals, NULL, received ? &grace : NULL);
@@ -186,7 +186,7 @@ static void settle_address(const struct settings *settings, struct script *scrip
             fail(STATUS_USAGE, "--token: 1 to %d letters, digits, - and _", (int)SCRIPT_TOKEN);
         memcpy(script->token, settings->token, length + 1);
     } else if ((ntohl(address.s_addr) >> 24) != 127) {
-        ok(random_bytes(random, sizeof random), "getrandom");
+        check(random_bytes(random, sizeof random), "getrandom");
         snprintf(script->token, sizeof script->token, "%016llx%016llx",
                  (unsigned long long)random[0], (unsigned long long)random[1]);
     }
@@ -237,20 +237,20 @@ static int serve(const struct settings *settings, char **command)
     if (script.lines == 0)
         script.lines = script.plain ? PLAIN_LINES : CASES;
     script.requests = calloc(script.lines, sizeof *script.requests);
-    ok(script.requests ? 0 : ENOMEM, "calloc");
-    ok(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
+    check(script.requests ? 0 : ENOMEM, "calloc");
+    check(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
     most = (struct rlimit){files.rlim_max, files.rlim_max};
-    ok(setrlimit(RLIMIT_NOFILE, &most) ? errno : 0, "setrlimit");
+    check(setrlimit(RLIMIT_NOFILE, &most) ? errno : 0, "setrlimit");
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
-    ok(sigprocmask(SIG_BLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
+    check(sigprocmask(SIG_BLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
     http_part_open(&script);
     raw_part_open(&script);
     if (settings->serve)
-        ok(sigprocmask(SIG_UNBLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
+        check(sigprocmask(SIG_UNBLOCK, &signals, NULL) ? errno : 0, "sigprocmask");
     int status = settings->serve ? print_and_serve(&script) : run_command(&script, command, &files);
     raw_part_close();
     http_part_close();
@@ -264,15 +264,15 @@ int main(int argc, char **argv)
 {
     struct settings settings = {0};
     const struct option_table tables[] = {{rows, &settings, NULL}, {NULL, NULL, NULL}};
-    struct complaint complaint = {""};
+    struct error error = {""};
     int own = 1; /* the words before the command */
 
     fail_open("url-server", leave);
     while (own < argc && strcmp(argv[own], "--") != 0)
         own++;
     options_defaults(&tables[0], false);
-    if (!options_read(own, argv, tables, &complaint))
-        fail(STATUS_USAGE, "%s (see url-server --help)", complaint.text);
+    if (!options_read(own, argv, tables, &error))
+        fail(STATUS_USAGE, "%s (see url-server --help)", error.text);
     if (settings.help) {
         output_stdio();
         print_help();

@@ -124,10 +124,10 @@ static void judge(struct cell *cell, const struct child *child)
         cell->failed = true;
         cell->trouble = text_format("failed: %s", why);
     } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
-        char *complaint = child_complaint(child);
+        char *error = child_error(child);
         cell->failed = true;
-        cell->trouble = text_format("failed: %s", complaint);
-        free(complaint);
+        cell->trouble = text_format("failed: %s", error);
+        free(error);
     }
 }
 

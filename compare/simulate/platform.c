@@ -95,7 +95,7 @@ char *platform_write(const char *folder, const char *platform, uint64_t ranks)
 {
     if (!platform_known(platform)) {
         char *own = realpath(platform, NULL);
-        ok(own ? 0 : errno, platform);
+        check(own ? 0 : errno, platform);
         return own;
     }
     char *hosts = text_format("%s/hosts", folder), *path = text_format("%s/platform.xml", folder);

@@ -12,7 +12,7 @@ void *parts_memory(size_t count, size_t size)
 {
     void *memory = calloc(count > 0 ? count : 1, size);
 
-    ok(memory ? 0 : errno, "calloc");
+    check(memory ? 0 : errno, "calloc");
     return memory;
 }
 

@@ -77,13 +77,13 @@ static void check_word(const char *option, const char *word)
 static struct settings read_compare(const struct settings *settings, struct text_list *argv)
 {
     struct settings compare = {0};
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     text_add(argv, "compare");
     for (size_t at = 0; at < settings->workloads.count; at++)
         text_add(argv, "%s", settings->workloads.word[at]);
-    if (!settings_read(&compare, settings_compare_rows, (int)argv->count, argv->items, &complaint))
-        fail(STATUS_USAGE, "%s (see triptych compare --help)", complaint.text);
+    if (!settings_read(&compare, settings_compare_rows, (int)argv->count, argv->items, &error))
+        fail(STATUS_USAGE, "%s (see triptych compare --help)", error.text);
     if (compare.dry_run || compare.help || compare.version)
         fail(STATUS_USAGE, "a job runs a comparison: --dry-run, --help and --version are for "
                            "`triptych compare` itself (see triptych submit --help)");
@@ -107,7 +107,7 @@ static int send(const struct job_script *job, const char *text)
     struct child child = child_run(argv.items, 60);
     bool good = child.end == CHILD_EXITED && child.status == 0;
     if (!good) {
-        char *why = child_complaint(&child);
+        char *why = child_error(&child);
         fail(STATUS_FAILED, "%s did not take the job: %s; the script is %s", argv.items[0], why,
              path);
     }

@@ -45,10 +45,10 @@ static double threshold_of(const char *text)
 
 static void open_side(struct results *results, const char *folder)
 {
-    struct complaint complaint = {""};
+    struct error error = {""};
 
-    if (!results_read(results, folder, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!results_read(results, folder, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     prices_attach(
         results); /* no figure of diff, but part of the folder: what is invalid is named */
     results_warn(results, 0);

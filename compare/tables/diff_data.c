@@ -77,7 +77,7 @@ static struct json_object *side_of(const struct results *results)
     objects_add_text(side, "folder", results->folder);
     if (results->run)
         objects_add_text(side, "run", results->run);
-    objects_add(side, "left_out", objects_list(&results->complaints));
+    objects_add(side, "left_out", objects_list(&results->errors));
     objects_add(side, "losses", objects_list(&losses));
     text_free(&losses);
     return side;

@@ -48,11 +48,11 @@ static void lend(struct farm_node *node, int child, int slot, struct farm_stock 
                  uint64_t count)
 {
     int at = child * FARM_SLOTS + slot, rank = node->place->child[child].rank, words;
-    struct farm_grant grant = {{stock->pile.lo, stock->pile.lo + count}, (uint64_t)slot};
-    struct farm_loan *loan = &node->loans[at];
+    struct farm_grant grant = {{stock->pending.lo, stock->pending.lo + count}, (uint64_t)slot};
+    struct farm_outstanding *loan = &node->loans[at];
 
-    *loan = (struct farm_loan){grant.chunks, stock, {0, 0}};
-    stock->pile.lo += count;
+    *loan = (struct farm_outstanding){grant.chunks, stock, {0, 0}};
+    stock->pending.lo += count;
     node->held[child] += count;
     uint64_t *results = farm_results(node->work, loan->chunks, &loan->part, &words);
     MPI_Irecv(results, words, MPI_UINT64_T, rank, TAG_RESULTS + slot, MPI_COMM_WORLD,
@@ -72,9 +72,9 @@ static bool feed_once(struct farm_node *node, int child)
     if (!stock || slot < 0)
         return false;
     uint64_t most = (uint64_t)node->place->child[child].ranks *
-                    farm_allowance(node->work, stock->pile.lo, node->place->ranks);
+                    farm_allowance(node->work, stock->pending.lo, node->place->ranks);
     uint64_t portion = most / FARM_SLOTS + (most % FARM_SLOTS > 0);
-    uint64_t here = stock->pile.hi - stock->pile.lo;
+    uint64_t here = stock->pending.hi - stock->pending.lo;
 
     if (node->held[child] + portion > most)
         return false;
@@ -140,7 +140,7 @@ static void take_in(struct farm_node *node, const struct farm_grant *grant)
 
     patient_wait(&stock->reported,
                  MPI_STATUS_IGNORE); /* it has arrived, else the slot were taken */
-    *stock = (struct farm_stock){.pile = grant->chunks,
+    *stock = (struct farm_stock){.pending = grant->chunks,
                                  .granted = grant->chunks,
                                  .left = grant->chunks.hi - grant->chunks.lo,
                                  .reported = MPI_REQUEST_NULL};
@@ -179,7 +179,7 @@ static bool take_results(struct farm_node *node)
     if (count == MPI_UNDEFINED) /* nothing is out */
         return false;
     for (int at = 0; at < count; at++) {
-        struct farm_loan *loan = &node->loans[node->which[at]];
+        struct farm_outstanding *loan = &node->loans[node->which[at]];
         uint64_t chunks = loan->chunks.hi - loan->chunks.lo;
         node->held[node->which[at] / FARM_SLOTS] -= chunks;
         done(node, loan->from, chunks, farm_read_results(node->work, loan->chunks, &loan->part));
@@ -199,7 +199,7 @@ static bool work_on(struct farm_node *node)
         node->own = farm_node_next(node);
         if (!node->own)
             return false;
-        node->chunk = node->own->pile.lo++;
+        node->chunk = node->own->pending.lo++;
         node->part = (struct answer){0, 0};
     }
     if (node->work->step(node->work->own, node->chunk, alone, &node->part)) {

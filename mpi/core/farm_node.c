@@ -12,7 +12,8 @@ struct farm_stock *farm_node_next(struct farm_node *node)
 
     for (int slot = 0; slot < FARM_SLOTS; slot++) {
         struct farm_stock *stock = &node->stocks[slot];
-        if (stock->pile.lo < stock->pile.hi && (!found || stock->pile.lo < found->pile.lo))
+        if (stock->pending.lo < stock->pending.hi &&
+            (!found || stock->pending.lo < found->pending.lo))
             found = stock;
     }
     return found;
@@ -44,7 +45,7 @@ struct farm_node farm_node_open(const struct farm_work *work, const struct farm_
     for (int slot = 0; slot < FARM_SLOTS; slot++)
         node.stocks[slot].reported = MPI_REQUEST_NULL;
     if (node.root)
-        node.stocks[0] = (struct farm_stock){.pile = {0, work->chunks},
+        node.stocks[0] = (struct farm_stock){.pending = {0, work->chunks},
                                              .granted = {0, work->chunks},
                                              .left = work->chunks,
                                              .reported = MPI_REQUEST_NULL};

@@ -18,7 +18,7 @@ enum { FARM_GRANT = sizeof(struct farm_grant) / sizeof(uint64_t) };
 
 /* What was granted to this rank, and is not yet reported. Rank 0 has a single one: everything. */
 struct farm_stock {
-    struct span pile; /* those that nobody has begun */
+    struct span pending; /* those that nobody has begun */
     struct span granted;
     uint64_t left; /* of the granted, those that are not done */
     struct answer part;
@@ -26,7 +26,7 @@ struct farm_stock {
 };
 
 /* What is out: chunks of a stock that a child has. */
-struct farm_loan {
+struct farm_outstanding {
     struct span chunks;
     struct farm_stock *from;
     struct answer part;
@@ -42,11 +42,11 @@ struct farm_node {
     struct farm_grant grant; /* the next one, as it comes in */
     MPI_Request granted;
 
-    struct farm_loan *loans; /* loans[children * FARM_SLOTS] */
-    MPI_Request *returned;   /* returned[children * FARM_SLOTS]: the receives of their results */
-    MPI_Status *statuses;    /* statuses[children * FARM_SLOTS]: of those that are complete */
-    int *which;              /* which[children * FARM_SLOTS]: which these are */
-    uint64_t *held;          /* held[children]: chunks that each holds */
+    struct farm_outstanding *loans; /* loans[children * FARM_SLOTS] */
+    MPI_Request *returned; /* returned[children * FARM_SLOTS]: the receives of their results */
+    MPI_Status *statuses;  /* statuses[children * FARM_SLOTS]: of those that are complete */
+    int *which;            /* which[children * FARM_SLOTS]: which these are */
+    uint64_t *held;        /* held[children]: chunks that each holds */
 
     struct farm_stock *own; /* whence the chunk is that it does itself; NULL: it has none */
     uint64_t chunk;

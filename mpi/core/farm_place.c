@@ -12,7 +12,7 @@ static struct farm_place childless(int parent, int size)
     struct farm_place place = {.ranks = size, .parent = parent};
 
     place.child = calloc((size_t)size, sizeof *place.child);
-    ok(place.child ? 0 : errno, "calloc");
+    check(place.child ? 0 : errno, "calloc");
     return place;
 }
 

@@ -10,8 +10,8 @@
 #include <mpi.h>
 #include <stdbool.h>
 
-/* What is to be seen to in each wait, or NULL: where ranks may be lost, guard.h looks who is; and
- * the bench, whether the program was told to stop. */
+/* What is to be seen to in each wait, or NULL: where ranks may be lost, detector.h looks who is;
+ * and the bench, whether the program was told to stop. */
 extern void (*patient_watch)(void);
 extern void (*patient_look)(void);
 

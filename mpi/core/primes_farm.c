@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/core/primes_farm.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/core/patience.h"
 
 static bool step(void *own, uint64_t chunk, bool whole, struct answer *part)
@@ -13,14 +13,14 @@ static bool step(void *own, uint64_t chunk, bool whole, struct answer *part)
         return true;
     }
     if (!hand->search) {
-        hand->begin_s = tally_begin();
+        hand->begin_s = worker_stats_begin();
         hand->search = find_primes_begin(hand->job, chunk);
     }
     if (find_primes_step(hand->job, hand->search, part))
         return false;
     primes_close(hand->search);
     hand->search = NULL;
-    tally_end_task(hand->begin_s, 1, chunk);
+    worker_stats_end_task(hand->begin_s, 1, chunk);
     return true;
 }
 

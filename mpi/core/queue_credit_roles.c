@@ -43,7 +43,7 @@ struct answer credit_consume(const struct job *job, int number, int producers, u
 {
     struct consumer consumer = consumer_begin(job, number, producers);
     struct inbox inbox = inbox_open(job, window, senders);
-    struct appetite appetite = appetite_begin(job, window);
+    struct adaptive_batch batch = adaptive_batch_begin(job, window);
     struct patience patience = {0};
     bool told = true; /* after each grant it is timed how long items take */
     const struct item *items;
@@ -57,8 +57,8 @@ struct answer credit_consume(const struct job *job, int number, int producers, u
         double begin_s = told ? clock_now_s() : 0;
         queue_take(&consumer, items, count, one_clock);
         if (told)
-            appetite_learn(&appetite, count, clock_now_s() - begin_s);
-        told = inbox_taken(&inbox, count, appetite.items);
+            adaptive_batch_learn(&batch, count, clock_now_s() - begin_s);
+        told = inbox_taken(&inbox, count, batch.items);
         patience = (struct patience){0};
     }
     inbox_close(&inbox);

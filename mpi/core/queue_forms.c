@@ -63,17 +63,17 @@ static uint64_t between(uint64_t least, uint64_t number, uint64_t most)
     return number < least ? least : number > most ? most : number;
 }
 
-struct appetite appetite_begin(const struct job *job, uint64_t most)
+struct adaptive_batch adaptive_batch_begin(const struct job *job, uint64_t most)
 {
     uint64_t least = between(1, job->batch, most);
 
-    return (struct appetite){.items = least, .least = least, .most = most};
+    return (struct adaptive_batch){.items = least, .least = least, .most = most};
 }
 
-void appetite_learn(struct appetite *appetite, uint64_t count, double seconds_s)
+void adaptive_batch_learn(struct adaptive_batch *batch, uint64_t count, double seconds_s)
 {
     const double at_once_s = 100e-6;
     double items = seconds_s > 0 ? at_once_s / seconds_s * (double)count : 1e9;
 
-    appetite->items = between(appetite->least, (uint64_t)items, appetite->most);
+    batch->items = between(batch->least, (uint64_t)items, batch->most);
 }

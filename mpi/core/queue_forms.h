@@ -36,13 +36,13 @@ void making_next(struct making *making);
 /* How many items a consumer should be given at once: what it processes in a tenth of a millisecond.
  * Then an item that takes long is not held up behind another, and what takes next to nothing
  * travels in large batches. What the user asked for with --batch is the least. */
-struct appetite {
+struct adaptive_batch {
     uint64_t items; /* this many, between `least` and `most` */
     uint64_t least, most;
 };
-struct appetite appetite_begin(const struct job *job, uint64_t most);
+struct adaptive_batch adaptive_batch_begin(const struct job *job, uint64_t most);
 
 /* `count` items took seconds_s. */
-void appetite_learn(struct appetite *appetite, uint64_t count, double seconds_s);
+void adaptive_batch_learn(struct adaptive_batch *batch, uint64_t count, double seconds_s);
 
 #endif

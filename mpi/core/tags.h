@@ -14,7 +14,7 @@ enum tag {
     TAG_CLOCK,       /* what time is it there, and the answer */
     TAG_LANE,        /* a rank's lane of a timeline */
     TAG_CHUNKS,      /* chunks of a farm, for one of its ranks, or that the work is over */
-    TAG_HERE,        /* a rank is at a muster, and what it brings */
+    TAG_HERE,        /* a rank is at a tolerant gather, and what it brings */
     TAG_GO,          /* rank 0 has seen all: who is left; to a rank that was given up: nothing */
     TAG_DONE,        /* a chunk that a rank took, and its results; or that it has taken its last */
 

@@ -10,7 +10,7 @@
  *             unlock, and what does that do to the time per increment? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>
@@ -58,14 +58,14 @@ static struct answer run(const struct job *job)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win window = counter_open(&counter, rank);
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     MPI_Win_lock_all(0, window);
     for (uint64_t i = 0; i < job->increments; i++) {
         MPI_Fetch_and_op(&one, &before, MPI_UINT64_T, 0, 0, MPI_SUM, window);
         MPI_Win_flush(0, window);
     }
     MPI_Win_unlock_all(window);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
 
     return data_race_answer(counter_close(counter, window, rank)); /* on rank 0 */
 }

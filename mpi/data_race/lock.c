@@ -8,7 +8,7 @@
  * Exercise:   take MPI_LOCK_SHARED instead. How many updates are lost, and why any at all? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>
@@ -55,7 +55,7 @@ static struct answer run(const struct job *job)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win window = counter_open(&counter, rank);
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < job->increments; i++) {
         MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
         MPI_Get(&current, 1, MPI_UINT64_T, 0, 0, 1, MPI_UINT64_T, window);
@@ -64,7 +64,7 @@ static struct answer run(const struct job *job)
         MPI_Put(&current, 1, MPI_UINT64_T, 0, 0, 1, MPI_UINT64_T, window);
         MPI_Win_unlock(0, window);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
 
     return data_race_answer(counter_close(counter, window, rank)); /* on rank 0 */
 }

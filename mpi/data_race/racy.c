@@ -10,7 +10,7 @@
  * Exercise:   with one rank nothing is lost. Why? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>
@@ -58,7 +58,7 @@ static struct answer run(const struct job *job)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win window = counter_open(&counter, rank);
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     MPI_Win_lock_all(0, window);
     for (uint64_t i = 0; i < job->increments; i++) {
         MPI_Get(&current, 1, MPI_UINT64_T, 0, 0, 1, MPI_UINT64_T, window); /* RACE */
@@ -69,7 +69,7 @@ static struct answer run(const struct job *job)
         MPI_Win_flush(0, window);
     }
     MPI_Win_unlock_all(window);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
 
     return data_race_answer(counter_close(counter, window, rank)); /* on rank 0 */
 }

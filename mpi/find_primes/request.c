@@ -10,7 +10,7 @@
  *             others wait for it with --chunk 5_000_000? And those of manager? */
 #include "common/workloads/find_primes.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/primes_farm.h"
 #include "mpi/core/tags.h"
@@ -44,12 +44,12 @@ static struct answer manage(const struct job *job, int size)
     int ended = 0;
 
     while (next < job->range.chunks) {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         struct primes_search *search = find_primes_begin(job, next++);
         while (find_primes_step(job, search, &part))
             ended += hand_out(job, &next);
         primes_close(search);
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     while (ended < size - 1) {
         int more = hand_out(job, &next);

@@ -13,7 +13,7 @@
 #include "mpi/core/primes_farm.h"
 
 #include "common/base/fail.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 #include "mpi/resilient/lease_farm.h"
 
 /* Every rank that is left calls it. */
@@ -22,7 +22,7 @@ static struct answer run(const struct job *job)
     struct primes_hand hand = {.job = job};
     struct farm_work work = primes_farm_work(&hand);
 
-    if (guard_on() && job->bitmap)
+    if (detector_on() && job->bitmap)
         fail(STATUS_FAILED, "--list: the list of a rank that is lost could not be brought back; "
                             "start it without letting the job go on (--enable-recovery, "
                             "-disable-auto-cleanup), or leave out --list");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
@@ -17,7 +17,7 @@
 static struct {
     int threads;
     bool right; /* on every rank */
-    struct complaint complaint;
+    struct error error;
 } found;
 
 /* A CPU that several ranks of a host may use is shared: two unbound ranks on four CPUs have two
@@ -51,8 +51,8 @@ static void open_crew(void)
 {
     int wish, both[2];
 
-    ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
-    both[1] = workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &found.complaint);
+    check(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
+    both[1] = workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &found.error);
     int share = share_of_cpus();
     both[0] = both[1] && wish > 0 ? wish : share;
     MPI_Allreduce(MPI_IN_PLACE, both, 2, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
@@ -60,11 +60,11 @@ static void open_crew(void)
     found.right = both[1];
 }
 
-static bool threads(int *each, struct complaint *complaint)
+static bool threads(int *each, struct error *error)
 {
     *each = found.threads;
     if (!found.right)
-        *complaint = found.complaint;
+        *error = found.error;
     return found.right;
 }
 
@@ -110,7 +110,7 @@ static void place(int lead, int threads_there)
 {
 #pragma omp parallel num_threads(threads_there)
     {
-        struct tally_slot *mine = tally_slot(lead + omp_get_thread_num());
+        struct worker_stats *mine = worker_stats_of(lead + omp_get_thread_num());
         if (mine->cpu < 0)
             mine->cpu = affinity_cpu();
     }

@@ -34,7 +34,7 @@ struct clocksync *clocksync_open(MPI_Comm comm, double (*now_s)(void))
 {
     struct clocksync *sync = calloc(1, sizeof *sync);
 
-    ok(sync ? 0 : errno, "calloc");
+    check(sync ? 0 : errno, "calloc");
     sync->comm = comm;
     sync->now_s = now_s;
     MPI_Comm_rank(comm, &sync->rank);

@@ -6,7 +6,7 @@
 #ifndef TRIPTYCH_MPI_CREW_H
 #define TRIPTYCH_MPI_CREW_H
 
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 
 #include <stdbool.h>
 
@@ -15,8 +15,8 @@ struct crew {
     void (*open)(void);
     /* Tells what open() found: OMP_NUM_THREADS, or else the CPUs that the rank may use, shared with
      * the ranks of its host that may use them, too; of all ranks the least, so that they are alike.
-     * False: OMP_NUM_THREADS is no such number, told in `complaint`. */
-    bool (*threads)(int *each, struct complaint *complaint);
+     * False: OMP_NUM_THREADS is no such number, told in `error`. */
+    bool (*threads)(int *each, struct error *error);
     /* Makes so many; fails the program if the runtime gives fewer. Every rank's main thread. */
     void (*prepare)(int threads);
     /* Which of them runs the caller. Any thread. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/lanes.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/proc.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
 #include "mpi/measure/clocksync.h"
 #include "mpi/measure/team.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ static void find_sharers(int rank, int size)
     uint64_t own = clock_identity(rank), *all = calloc((size_t)size, sizeof *all);
     int first = 0;
 
-    ok(all ? 0 : errno, "calloc");
+    check(all ? 0 : errno, "calloc");
     MPI_Allgather(&own, 1, MPI_UINT64_T, all, 1, MPI_UINT64_T, MPI_COMM_WORLD);
     while (all[first] != own)
         first++;
@@ -80,7 +80,7 @@ static double now_s(void)
 /* Comparing clocks is collective. */
 static void need_no_comparison(void)
 {
-    if (!guard_share_place())
+    if (!detector_share_place())
         fail(STATUS_FAILED, "--trace: to compare the clocks of several hosts takes all ranks, and "
                             "some may be lost; leave out --enable-recovery, or --trace");
 }
@@ -89,7 +89,7 @@ void lanes_compare_clocks(void)
 {
     int rank, size;
 
-    if (guard_on()) {
+    if (detector_on()) {
         need_no_comparison();
         return;
     }
@@ -110,7 +110,7 @@ static struct clock_map end_comparison(void)
 {
     struct clock_map map = {0, 0, 0, 0};
 
-    if (guard_on())
+    if (detector_on())
         return map;
     if (clocks.sync)
         map = clocksync_close(clocks.sync);
@@ -136,7 +136,7 @@ static void map_slices(const struct clock_map *map, struct trace_slice *slices, 
  * the rank's first thread, `lead`. */
 static struct trace_lane *own_lane(int worker, int lead, const struct clock_map *map)
 {
-    const struct tally_slot *slot = tally_slot(lead);
+    const struct worker_stats *slot = worker_stats_of(lead);
     struct trace_lane *lane = trace_lane(worker);
 
     trace_settle(lane, slot->end_s);
@@ -209,8 +209,8 @@ static void end_lost_lane(int worker)
 {
     struct trace_lane *lane = trace_lane(worker);
 
-    lane->start_s = tally_slot(0)->start_s;
-    lane->end_s = tally_slot(0)->end_s;
+    lane->start_s = worker_stats_of(0)->start_s;
+    lane->end_s = worker_stats_of(0)->end_s;
     trace_settle(lane, lane->end_s);
 }
 
@@ -223,21 +223,21 @@ void lanes_gather(struct timeline_clock *clock)
     struct clock_map map = end_comparison();
     double *errors_s = calloc((size_t)size, sizeof *errors_s);
 
-    ok(errors_s ? 0 : errno, "calloc");
-    if (!guard_on())
+    check(errors_s ? 0 : errno, "calloc");
+    if (!detector_on())
         MPI_Gather(&map.error_s, 1, MPI_DOUBLE, errors_s, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
-    guard_bear_known();
+    detector_bear_known();
     for (int thread = 0; thread < each; thread++) {
         struct trace_lane *lane = own_lane(rank * each + thread, rank * each, &map);
         if (rank != 0)
             send_lane(lane);
     }
     for (int worker = each; rank == 0 && worker < size * each; worker++)
-        if (guard_lost(worker / each))
+        if (detector_lost(worker / each))
             end_lost_lane(worker);
         else
             receive_lane(worker / each, worker);
-    guard_bear(false);
+    detector_bear(false);
     describe(clock, size, errors_s);
     free(errors_s);
 }

@@ -80,7 +80,7 @@ bool launcher_words(long launcher, bool (*say)(const char *, size_t, const char 
     enum { MOST_BYTES = 1 << 17 };
     char program[4096], *line = malloc(MOST_BYTES);
 
-    ok(line ? 0 : errno, "malloc");
+    check(line ? 0 : errno, "malloc");
     read_about(getpid(), "cmdline", program, sizeof program);
     size_t size = read_about(launcher, "cmdline", line, MOST_BYTES);
     bool yes = say(line, size, program);
@@ -235,8 +235,8 @@ void launcher_expect_losses(void)
     if (!launcher_forgives())
         return;
     mpirun = launcher_is_parent() ? getppid() : 0;
-    ok(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
-    ok(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
+    check(sigaction(SIGUSR1, &ignore, NULL) ? errno : 0, "sigaction");
+    check(sigaction(SIGALRM, &late, NULL) ? errno : 0, "sigaction");
     alarm(most_s);
 }
 

@@ -112,7 +112,7 @@ void launcher_watch(void)
     if (launcher_is_parent() && !launcher_words(getppid(), launch_words_change_output))
         for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
             outlived.files[fd] = open_of_mpirun(fd);
-    ok(parent_signals_end(SIGTERM), "prctl");
+    check(parent_signals_end(SIGTERM), "prctl");
     if (getppid() != outlived.launcher)
         raise(SIGTERM);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/measure/team.h"
 
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/crowd.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
@@ -17,8 +17,8 @@
 #include "mpi/measure/same_build.h"
 #include "mpi/measure/sentry.h"
 #include "mpi/measure/waits.h"
-#include "mpi/resilient/guard.h"
-#include "mpi/resilient/muster.h"
+#include "mpi/resilient/detector.h"
+#include "mpi/resilient/tolerant_gather.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -50,9 +50,9 @@ static int ranks(void)
 
 static int own_rank, each = 1; /* threads of each rank, in the variant that runs */
 
-static bool threads(int *wanted, struct complaint *complaint)
+static bool threads(int *wanted, struct error *error)
 {
-    return hybrid_crew.threads(wanted, complaint);
+    return hybrid_crew.threads(wanted, error);
 }
 
 static void crew(int number)
@@ -112,7 +112,7 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
     if (work && rank() == 0)
         delivery_open();
     launcher_bypass_forwarding();
-    guard_open();
+    detector_open();
     fail_crowd(host_memory(crowd_size()));
     same_build();
     if (with != NO_THREADS && &hybrid_crew)
@@ -134,7 +134,7 @@ static void choose_victim(void)
 {
     bool by_task = fault_among(0, UINT64_MAX);
 
-    if (fault_on() && !by_task && guard_number() != guard_members() - 1)
+    if (fault_on() && !by_task && detector_number() != detector_members() - 1)
         fault_spare();
 }
 
@@ -151,7 +151,7 @@ static void prepare(int workers)
     if (each > 1)
         hybrid_crew.prepare(each);
     choose_victim();
-    if (fault_on() && !guard_on() && rank() == 0 && ranks() > 1 && !warned)
+    if (fault_on() && !detector_on() && rank() == 0 && ranks() > 1 && !warned)
         warn("--fault: %s", launcher_on_loss());
     warned = true;
     if (stop_file() >= 0)
@@ -168,43 +168,43 @@ static bool met; /* the work has begun */
 static void barrier(void)
 {
     met = true;
-    if (!guard_on()) {
+    if (!detector_on()) {
         patient_barrier(MPI_COMM_WORLD);
         return;
     }
-    muster_gather(NULL, 0, NULL);
-    muster_release(0);
+    tolerant_gather(NULL, 0, NULL);
+    tolerant_gather_release(0);
 }
 
 void team_ready(void)
 {
     barrier();
-    tally_process_begin(lead()); /* opening windows burns CPU time, but is not the work */
-    tally_start(lead());
+    worker_stats_process_begin(lead()); /* opening windows burns CPU time, but is not the work */
+    worker_stats_start(lead());
 }
 
 void team_done(void)
 {
-    tally_finish(lead());
-    tally_process_end(lead());
+    worker_stats_finish(lead());
+    worker_stats_process_end(lead());
 }
 
 /* Every rank's slots but those of the lost ones, and what each has seen of losses. */
-static void muster_accounts(void)
+static void tolerant_gather_accounts(void)
 {
-    size_t bytes = (size_t)each * sizeof(struct tally_slot);
+    size_t bytes = (size_t)each * sizeof(struct worker_stats);
     uint64_t *redone = xcalloc((size_t)ranks(), sizeof *redone), own = fault_toll().redone_tasks;
     char *slots = xcalloc((size_t)ranks(), bytes);
 
-    muster_gather(tally_slot(lead()), bytes, slots);
-    muster_gather(&own, sizeof own, redone);
-    for (int member = 1; rank() == 0 && member < guard_members(); member++) {
-        int from = guard_rank(member);
-        if (guard_lost(from))
+    tolerant_gather(worker_stats_of(lead()), bytes, slots);
+    tolerant_gather(&own, sizeof own, redone);
+    for (int member = 1; rank() == 0 && member < detector_members(); member++) {
+        int from = detector_rank(member);
+        if (detector_lost(from))
             continue;
-        memcpy(tally_slot(from * each), slots + (size_t)from * bytes, bytes);
+        memcpy(worker_stats_of(from * each), slots + (size_t)from * bytes, bytes);
         if (redone[from] > 0)
-            fault_redone_elsewhere(redone[from], tally_slots()[0].end_s);
+            fault_redone_elsewhere(redone[from], worker_stats_all()[0].end_s);
     }
     free(slots);
     free(redone);
@@ -213,13 +213,13 @@ static void muster_accounts(void)
 /* All slots of all ranks; each rank's are side by side. */
 static void gather_slots(void)
 {
-    const struct tally_slot *own = tally_slot(lead());
+    const struct worker_stats *own = worker_stats_of(lead());
     int bytes = each * (int)sizeof *own;
     MPI_Request gathered;
 
     patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-    MPI_Igather(rank() == 0 ? MPI_IN_PLACE : own, bytes, MPI_BYTE, tally_slots(), bytes, MPI_BYTE,
-                0, MPI_COMM_WORLD, &gathered);
+    MPI_Igather(rank() == 0 ? MPI_IN_PLACE : own, bytes, MPI_BYTE, worker_stats_all(), bytes,
+                MPI_BYTE, 0, MPI_COMM_WORLD, &gathered);
     patient_wait(&gathered, MPI_STATUS_IGNORE);
 }
 
@@ -227,8 +227,8 @@ static void collect(void)
 {
     if (each > 1)
         hybrid_crew.place(lead(), each);
-    if (guard_on())
-        muster_accounts();
+    if (detector_on())
+        tolerant_gather_accounts();
     else
         gather_slots();
     launcher_outlived();
@@ -247,8 +247,8 @@ static int agree(int status)
     MPI_Request told;
 
     agreed = status;
-    if (guard_on()) {
-        agreed = muster_release(status);
+    if (detector_on()) {
+        agreed = tolerant_gather_release(status);
         return agreed;
     }
     MPI_Ibcast(&agreed, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
@@ -294,17 +294,17 @@ static void leave(int status)
 static void leave_in_order(void)
 {
     enum { STATUS = 0xff, END_LAUNCHER = 0x100 };
-    const char *stranded = rank() == 0 ? guard_stranded() : NULL;
+    const char *stranded = rank() == 0 ? detector_stranded() : NULL;
     int told = agreed | (stranded || agreed != STATUS_DONE ? END_LAUNCHER : 0);
 
     if (stranded)
         warn("%s; so mpirun is ended, with status 1, although the work is done", stranded);
-    told = muster_release(told);
+    told = tolerant_gather_release(told);
     if (rank() == 0)
-        guard_see_off();
-    if ((told & END_LAUNCHER) && guard_ends_launcher()) {
+        detector_see_off();
+    if ((told & END_LAUNCHER) && detector_ends_launcher()) {
         if (rank() != 0)
-            guard_outlive_root();
+            detector_outlive_root();
         launcher_end_job(told & STATUS ? told & STATUS : STATUS_FAILED);
     }
     launcher_leave(rank(), told & STATUS);
@@ -317,7 +317,7 @@ static void close_team(void)
     MPI_Initialized(&initialized);
     if (!initialized)
         return;
-    if (guard_on() && met)
+    if (detector_on() && met)
         leave_in_order();
     sentry_dismiss();
     patient_barrier(MPI_COMM_WORLD);

@@ -24,7 +24,7 @@ char *prices_buffer(uint64_t bytes)
     size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (bytes / page + 1) * page;
     char *buffer = aligned_alloc(page, size);
 
-    ok(buffer ? 0 : errno, "aligned_alloc");
+    check(buffer ? 0 : errno, "aligned_alloc");
     memset(buffer, 'b', size);
     return buffer;
 }

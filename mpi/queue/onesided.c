@@ -57,7 +57,7 @@ static void take_all(const struct shelf_view *view, int producers, struct consum
 {
     struct shelf_known *known = xcalloc((size_t)producers, sizeof *known);
     struct item *items = xcalloc(view->batch, sizeof *items);
-    struct appetite appetite = appetite_begin(view->job, view->batch);
+    struct adaptive_batch batch = adaptive_batch_begin(view->job, view->batch);
     struct patience patience = {0};
     int open = producers;
 
@@ -65,11 +65,11 @@ static void take_all(const struct shelf_view *view, int producers, struct consum
         size_t taken = 0;
         open = 0;
         for (int producer = 0; producer < producers; producer++) {
-            size_t count = shelf_take(view, producer, &known[producer], items, appetite.items);
+            size_t count = shelf_take(view, producer, &known[producer], items, batch.items);
             double begin_s = clock_now_s();
             queue_take(consumer, items, count, one_clock);
             if (count > 0)
-                appetite_learn(&appetite, count, clock_now_s() - begin_s);
+                adaptive_batch_learn(&batch, count, clock_now_s() - begin_s);
             taken += count;
             open += !shelf_is_empty(&known[producer]) || !(known[producer].tail & SHELF_CLOSED);
         }

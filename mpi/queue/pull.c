@@ -6,7 +6,7 @@
  *             one message. The queue lies with each producer, and on the way to the consumers as
  *             far as these have given credit. A consumer that is free gives more, so items that
  *             take long are shared out one by one, and those that take no time travel by the
- *             hundred (struct appetite).
+ *             hundred (struct adaptive_batch).
  * Run:        mpirun -n 2 mpi/queue --variant pull --quiet --items 1e7 --produce 0 --consume 0
  * Beside it:  request.c (an item a request), server.c, onesided.c; posix/queue/ring.c.
  * Exercise:   --batch 1, then 16, then auto. What is gained in the run above? And with --consume

@@ -9,7 +9,7 @@
  * Exercise: does MPI_Probe before the second receive mend `broken`? */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/team.h"
 
@@ -96,7 +96,7 @@ static struct answer run_ranks(const struct job *job,
 
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < job->trials; trial++) {
         const struct note note = {(uint64_t)rank, trial}, pair[2] = {note, note};
         send(pair, requests);
@@ -105,7 +105,7 @@ static struct answer run_ranks(const struct job *job,
         patient_wait(&requests[0], MPI_STATUS_IGNORE);
         patient_wait(&requests[1], MPI_STATUS_IGNORE);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     return races_answer(right); /* meaningful on rank 0 only */
 }
 

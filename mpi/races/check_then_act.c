@@ -10,7 +10,7 @@
  * Exercise: let rank 0 give the places away by messages. What becomes of the mistake? */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "mpi/measure/team.h"
 
@@ -33,7 +33,7 @@ static struct places places_open(const struct job *job)
     struct places places = {.takers = calloc(job->trials, sizeof(int))};
     int rank;
 
-    ok(places.takers ? 0 : errno, "calloc");
+    check(places.takers ? 0 : errno, "calloc");
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Win_allocate(rank == 0 ? (MPI_Aint)(job->trials * sizeof(int)) : 0, sizeof(int),
                      MPI_INFO_NULL, MPI_COMM_WORLD, &places.taken, &places.window);
@@ -70,7 +70,7 @@ static struct answer run_broken(const struct job *job)
     const int taken = TAKEN;
     int seen;
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t at = 0; at < job->trials; at++) {
         MPI_Aint place = (MPI_Aint)at;
         MPI_Fetch_and_op(NULL, &seen, MPI_INT, 0, place, MPI_NO_OP, places.window);
@@ -82,7 +82,7 @@ static struct answer run_broken(const struct job *job)
             places.takers[at]++;
         }
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     return places_close(&places, job);
 }
 
@@ -93,7 +93,7 @@ static struct answer run_lock(const struct job *job)
     int seen;
 
     MPI_Win_unlock_all(places.window);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t at = 0; at < job->trials; at++) {
         MPI_Aint place = (MPI_Aint)at;
         MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, places.window);
@@ -105,7 +105,7 @@ static struct answer run_lock(const struct job *job)
         }
         MPI_Win_unlock(0, places.window);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     MPI_Win_lock_all(0, places.window);
     return places_close(&places, job);
 }
@@ -116,13 +116,13 @@ static struct answer run_swap(const struct job *job)
     const int taken = TAKEN, wanted = FREE;
     int seen;
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t at = 0; at < job->trials; at++) {
         MPI_Compare_and_swap(&taken, &wanted, &seen, MPI_INT, 0, (MPI_Aint)at, places.window);
         MPI_Win_flush(0, places.window);
         places.takers[at] += seen == FREE;
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     return places_close(&places, job);
 }
 

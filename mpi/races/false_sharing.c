@@ -10,7 +10,7 @@
  * different hosts. What does MPI_Win_allocate_shared say? */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/measure/team.h"
 
 #include <mpi.h>
@@ -35,10 +35,10 @@ static struct answer run_window(const struct job *job, const char *apart)
     atomic_init(counter, 0);
     team_ready();
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < job->trials; trial++)
         atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done();
     own = atomic_load(counter);
     MPI_Reduce(&own, &total, 1, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD);
@@ -62,12 +62,12 @@ static struct answer run_local(const struct job *job)
 {
     uint64_t counter = 0, total = 0;
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < job->trials; trial++) {
         counter++;
         __asm__ volatile("" : "+r"(counter)); /* every increment is made, as in the others */
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done();
     MPI_Reduce(&counter, &total, 1, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD);
     return races_answer(total); /* meaningful on rank 0 only */

@@ -13,7 +13,7 @@
  * Exercise: use MPI_Rput and MPI_Wait instead of the flush. Is the put done at the target then? */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/team.h"
 
@@ -131,12 +131,12 @@ static struct answer run_ranks(const struct job *job,
 
     if (errors_return)
         MPI_Win_set_errhandler(exchange.window, MPI_ERRORS_RETURN);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 1; trial <= job->trials; trial++) {
         right += way(&exchange, trial) == trial;
         tell(exchange.left, exchange.right, GONE); /* the next one may come */
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done();
     MPI_Reduce(&right, &all, 1, MPI_UINT64_T, MPI_SUM, 0, MPI_COMM_WORLD);
     MPI_Win_free(&exchange.window);

@@ -12,7 +12,7 @@
  */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/output.h"
 #include "mpi/core/patience.h"
 #include "mpi/measure/team.h"
@@ -155,13 +155,13 @@ static struct answer run_ranks(const struct job *job,
     struct place here = place_of_rank();
     uint64_t right = 0, parcel;
 
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < job->trials; trial++) {
         parcel = job->trials; /* no trial's number */
         bool well = exchange(&here, trial, &parcel);
         right += well && parcel == trial;
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     return races_answer(right); /* meaningful on rank 0 only */
 }
 

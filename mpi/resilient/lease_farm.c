@@ -4,7 +4,7 @@
 #include "common/work/fault.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 #include "mpi/resilient/leases.h"
 
 enum { LEASE_GRANT = sizeof(struct lease_grant) / sizeof(uint64_t) };
@@ -166,8 +166,8 @@ static bool take_grant(struct borrower *borrower)
     if (!here)
         return false;
     struct lease_grant grant = borrower->arriving;
-    if (grant.slot == GUARD_GIVEN_UP)
-        guard_given_up();
+    if (grant.slot == DETECTOR_GIVEN_UP)
+        detector_given_up();
     borrower->over = grant.slot == NO_MORE;
     if (borrower->over)
         return true;
@@ -207,12 +207,12 @@ static void follow(const struct farm_work *work)
     await_grant(&borrower);
     while (!borrower.over) {
         bool moved = take_grant(&borrower);
-        guard_due();
+        detector_due();
         if (borrower.count > 0) {
             work_off(&borrower);
             moved = true;
         }
-        if (!moved && !guard_on())
+        if (!moved && !detector_on())
             patient_wait(&borrower.granted, MPI_STATUS_IGNORE); /* take_grant() finds it complete */
         else
             patient_turn(&patience, moved);
@@ -225,11 +225,11 @@ struct answer lease_farm_run(const struct farm_work *work)
 {
     struct answer total = {0, 0};
 
-    guard_bear(true);
-    if (guard_number() == 0)
+    detector_bear(true);
+    if (detector_number() == 0)
         total = lead(work);
     else
         follow(work);
-    guard_bear(false);
+    detector_bear(false);
     return total; /* meaningful on rank 0 only */
 }

@@ -12,7 +12,7 @@
 #include "mpi/core/farm.h"
 
 /* Does the work. Returns on rank 0 the sum of all answers, as farm_run() does. All members
- * (guard.h). */
+ * (detector.h). */
 struct answer lease_farm_run(const struct farm_work *work);
 
 #endif

@@ -4,13 +4,13 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/work/fault.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 
 #include <stdlib.h>
 
 struct leases leases_open(const struct farm_work *work)
 {
-    struct leases leases = {.work = work, .left = work->chunks, .holders = guard_members() - 1};
+    struct leases leases = {.work = work, .left = work->chunks, .holders = detector_members() - 1};
     size_t holders = (size_t)leases.holders, slots = holders * FARM_SLOTS;
 
     leases.now_s = leases.looked_s = clock_now_s();
@@ -21,7 +21,7 @@ struct leases leases_open(const struct farm_work *work)
     leases.statuses = xcalloc(slots + 1, sizeof *leases.statuses);
     leases.which = xcalloc(slots + 1, sizeof *leases.which);
     for (int member = 1; member <= leases.holders; member++)
-        leases.holder[member - 1].rank = guard_rank(member);
+        leases.holder[member - 1].rank = detector_rank(member);
     for (size_t slot = 0; slot < slots; slot++)
         leases.returned[slot] = MPI_REQUEST_NULL;
     return leases;
@@ -134,7 +134,7 @@ static bool has_others(const struct leases *leases)
 
 bool leases_left_alone(const struct leases *leases)
 {
-    return guard_losses() > 0 && !has_others(leases);
+    return detector_losses() > 0 && !has_others(leases);
 }
 
 bool leases_avoid(const struct leases *leases, uint64_t chunk)
@@ -179,7 +179,7 @@ static bool has_ended(struct leases *leases, int number, bool lives, double pass
     struct holder *holder = &leases->holder[number];
     double weight = 0;
 
-    if ((lives && guard_losses() == 0) || holder->held == 0 || !leases->seen) {
+    if ((lives && detector_losses() == 0) || holder->held == 0 || !leases->seen) {
         holder->quiet_s = 0;
         return false;
     }
@@ -201,7 +201,7 @@ bool leases_look(struct leases *leases, bool idle)
     if (!idle && leases->turns++ % some > 0)
         return false;
     leases->now_s = clock_now_s();
-    if (!guard_due())
+    if (!detector_due())
         return false;
     double passed_s = leases->now_s - leases->looked_s;
     leases->looked_s = leases->now_s;
@@ -210,10 +210,10 @@ bool leases_look(struct leases *leases, bool idle)
         bool lives = false;
         if (leases->holder[number].lost)
             continue;
-        bool lost = guard_gone(rank, &lives);
+        bool lost = detector_gone(rank, &lives);
         if (!lost && has_ended(leases, number, lives, passed_s < most_s ? passed_s : most_s))
-            guard_give_up(rank, "has not returned its chunks in time");
-        if (!guard_lost(rank))
+            detector_give_up(rank, "has not returned its chunks in time");
+        if (!detector_lost(rank))
             continue;
         lose(leases, number);
         found = true;

@@ -3,10 +3,10 @@
  * leases: what rank 0 of a farm that survives losses knows (lease_farm.h): which chunks are left,
  * which are out, and with whom. Messages with work are lease_farm.c's.
  *
- * A lease ends when its holder is gone (guard.h), or has been silent for longer than 20 times what
- * its chunks should take by the slowest seen so far, and at least a second; one that is seen to
- * run, on the same host, is not silent until a first rank is lost. Silence is counted in looks, so
- * that time in which rank 0 itself was stopped does not count.
+ * A lease ends when its holder is gone (detector.h), or has been silent for longer than 20 times
+ * what its chunks should take by the slowest seen so far, and at least a second; one that is seen
+ * to run, on the same host, is not silent until a first rank is lost. Silence is counted in looks,
+ * so that time in which rank 0 itself was stopped does not count.
  *
  * Results are counted once: with the lease goes the receive for them, and a rank that is lost is
  * never listened to again. */

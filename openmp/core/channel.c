@@ -21,11 +21,11 @@ struct channel *channel_open(size_t capacity, size_t item_size)
 {
     struct channel *channel = calloc(1, sizeof *channel);
 
-    ok(channel ? 0 : errno, "calloc");
+    check(channel ? 0 : errno, "calloc");
     channel->capacity = capacity;
     channel->item_size = item_size;
     channel->items = calloc(capacity, item_size);
-    ok(channel->items ? 0 : errno, "calloc");
+    check(channel->items ? 0 : errno, "calloc");
     omp_init_lock(&channel->lock);
     return channel;
 }

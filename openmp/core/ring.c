@@ -55,14 +55,14 @@ struct ring *ring_open(size_t capacity, size_t item_size, int workers)
 {
     struct ring *ring = aligned_alloc(128, sizeof *ring);
 
-    ok(ring ? 0 : errno, "aligned_alloc");
+    check(ring ? 0 : errno, "aligned_alloc");
     *ring = (struct ring){.capacity = capacity, .item_size = item_size, .end = never};
     ring->stride = (sizeof(struct slot) + item_size + 7) / 8 * 8;
     ring->looks = workers <= cpus_allowed() ? LOOKS : LOOKS_CROWDED;
     ring->slots = calloc(capacity, ring->stride);
-    ok(ring->slots ? 0 : errno, "calloc");
+    check(ring->slots ? 0 : errno, "calloc");
     ring->given_up = calloc(capacity, sizeof *ring->given_up);
-    ok(ring->given_up ? 0 : errno, "calloc");
+    check(ring->given_up ? 0 : errno, "calloc");
     for (size_t at = 0; at < capacity; at++) {
         slot_at(ring, at)->turn = 2 * at;
         ring->given_up[at] = never;

@@ -9,7 +9,7 @@
  */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 static struct answer run(const struct job *job)
 {
@@ -17,12 +17,12 @@ static struct answer run(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(counter)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t i = 0; i < job->increments; i++) {
 #pragma omp atomic update
             counter++;
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return data_race_answer(counter);
 }

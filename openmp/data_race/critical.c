@@ -9,7 +9,7 @@
  * Exercise:   give the section a name. What changes with one counter, and what with two? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 static struct answer run(const struct job *job)
 {
@@ -17,7 +17,7 @@ static struct answer run(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(counter)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t i = 0; i < job->increments; i++) {
 #pragma omp critical
             {
@@ -25,7 +25,7 @@ static struct answer run(const struct job *job)
                 counter = current + 1;
             }
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return data_race_answer(counter);
 }

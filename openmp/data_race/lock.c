@@ -8,7 +8,7 @@
  * Exercise:   use omp_test_lock() and do something else where it fails. What could that be here? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 #include <omp.h>
 
@@ -20,14 +20,14 @@ static struct answer run(const struct job *job)
     omp_init_lock(&lock);
 #pragma omp parallel num_threads(job->workers) shared(counter, lock)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t i = 0; i < job->increments; i++) {
             omp_set_lock(&lock);
             uint64_t current = counter;
             counter = current + 1;
             omp_unset_lock(&lock);
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     omp_destroy_lock(&lock);
     return data_race_answer(counter);

@@ -11,7 +11,7 @@
  *             all. */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 #include <sched.h>
 
@@ -22,13 +22,13 @@ static struct answer run(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(counter)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t i = 0; i < job->increments; i++) {
             uint64_t current = counter; /* RACE: another may write before we do */
             sched_yield(); /* as time.sleep(0) in the tutorial: invites the others to interfere */
             counter = current + 1; /* RACE */
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return data_race_answer(counter);
 }

@@ -22,17 +22,17 @@ static void open_team(int *argc, char ***argv, bool work, enum threading threads
      * to the kernel again and again: ten thousand tasks with dependencies took 1.8 us each with one
      * worker, and 0.2 us with memory that is kept (libgomp 12; medians of 7). */
     heap_keep();
-    ok(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
+    check(setenv("OMP_WAIT_POLICY", "passive", 0) ? errno : 0, "setenv");
 }
 
 static int default_workers(int proposal)
 {
-    struct complaint complaint;
+    struct error error;
     int wish;
 
     /* Not omp_get_max_threads(): runtimes differ in what they make of a value that is none. */
-    if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &complaint))
-        fail(STATUS_USAGE, "%s", complaint.text);
+    if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &error))
+        fail(STATUS_USAGE, "%s", error.text);
     return wish > 0 ? wish : proposal;
 }
 

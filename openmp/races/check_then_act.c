@@ -11,7 +11,7 @@
 #include "common/base/counts.h"
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "openmp/measure/team.h"
 
@@ -38,7 +38,7 @@ static struct places places_open(const struct job *job)
     struct places places = {.taken = calloc(counts_room(job->trials), sizeof *places.taken),
                             .takers = calloc(counts_room(job->trials), sizeof *places.takers)};
 
-    ok(places.taken && places.takers ? 0 : errno, "calloc");
+    check(places.taken && places.takers ? 0 : errno, "calloc");
     return places;
 }
 
@@ -60,7 +60,7 @@ static struct answer run_broken(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(places)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t place = 0; place < job->trials; place++) {
             if (places.taken[place] == FREE) { /* RACE: another may take it before we do */
                 sched_yield();                 /* invites the others to come between */
@@ -68,7 +68,7 @@ static struct answer run_broken(const struct job *job)
                 taken_by_one_more(&places, place);
             }
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return places_close(&places, job);
 }
@@ -79,7 +79,7 @@ static struct answer run_broken_atomic(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(places)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t place = 0; place < job->trials; place++) {
             char seen;
 #pragma omp atomic read
@@ -91,7 +91,7 @@ static struct answer run_broken_atomic(const struct job *job)
                 taken_by_one_more(&places, place);
             }
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return places_close(&places, job);
 }
@@ -102,7 +102,7 @@ static struct answer run_critical(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(places)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t place = 0; place < job->trials; place++) {
 #pragma omp critical
             if (places.taken[place] == FREE) {
@@ -110,7 +110,7 @@ static struct answer run_critical(const struct job *job)
                 taken_by_one_more(&places, place);
             }
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return places_close(&places, job);
 }
@@ -121,7 +121,7 @@ static struct answer run_capture(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(places)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t place = 0; place < job->trials; place++) {
             char before;
 #pragma omp atomic capture
@@ -132,7 +132,7 @@ static struct answer run_capture(const struct job *job)
             if (before == FREE)
                 taken_by_one_more(&places, place);
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return places_close(&places, job);
 }

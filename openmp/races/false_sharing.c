@@ -9,7 +9,7 @@
  * Exercise: 64 bytes apart, or 128? Some processors fetch lines in pairs. */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "openmp/measure/team.h"
 
@@ -27,17 +27,17 @@ static struct answer run_array(const struct job *job, size_t stride)
     size_t size = (size_t)(job->workers + 1) * LINES;
     uint64_t *counters = aligned_alloc(LINES, size), total = 0;
 
-    ok(counters ? 0 : errno, "aligned_alloc");
+    check(counters ? 0 : errno, "aligned_alloc");
     memset(counters, 0, size);
 #pragma omp parallel num_threads(job->workers) shared(counters)
     {
         size_t own = (size_t)omp_get_thread_num() * stride;
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 0; trial < job->trials; trial++) {
 #pragma omp atomic update
             counters[own]++;
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     for (int number = 0; number < job->workers; number++)
         total += counters[(size_t)number * stride];
@@ -61,12 +61,12 @@ static struct answer run_reduction(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) reduction(+ : total)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 0; trial < job->trials; trial++) {
             total++;
             __asm__ volatile("" : "+r"(total)); /* every increment is made, as in the others */
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return races_answer(total);
 }

@@ -12,7 +12,7 @@
 #include "common/workloads/races.h"
 
 #include "common/account/patience.h"
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/output.h"
 #include "common/work/waitfor.h"
 #include "openmp/measure/team.h"
@@ -95,10 +95,10 @@ static struct answer run_transfers(const struct job *job, bool ordered)
 #pragma omp parallel num_threads(job->workers) shared(bank) reduction(+ : done)
     {
         int from = omp_get_thread_num() % ACCOUNTS, first = ordered ? 0 : from;
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 0; trial < job->trials; trial++)
             done += transfer(&bank, first, (first + 1) % ACCOUNTS, from);
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     for (int account = 0; account < ACCOUNTS; account++)
         omp_destroy_lock(&bank.locks[account]);
@@ -124,7 +124,7 @@ static struct answer run_critical(const struct job *job)
 #pragma omp parallel num_threads(job->workers) shared(accounts) reduction(+ : done)
     {
         int from = omp_get_thread_num() % ACCOUNTS;
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 0; trial < job->trials; trial++) {
 #pragma omp critical
             {
@@ -133,7 +133,7 @@ static struct answer run_critical(const struct job *job)
             }
             done++;
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return races_answer(done);
 }

@@ -12,8 +12,8 @@
 #include "common/workloads/races.h"
 
 #include "common/account/patience.h"
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "openmp/measure/team.h"
 
 #include <omp.h>
@@ -34,7 +34,7 @@ static struct answer run_broken(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(flag) reduction(+ : seen)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 1; trial <= job->trials; trial++) {
 #pragma omp barrier
             if (omp_get_thread_num() == 0) {
@@ -48,7 +48,7 @@ static struct answer run_broken(const struct job *job)
                 seen += looks < MOST_LOOKS;
             }
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return races_answer(seen);
 }
@@ -59,7 +59,7 @@ static struct answer run_atomic(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(flag) reduction(+ : seen)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 1; trial <= job->trials; trial++) {
             struct patience patience = {0};
             uint64_t now = 0;
@@ -76,7 +76,7 @@ static struct answer run_atomic(const struct job *job)
             }
             seen += waits(job);
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return races_answer(seen);
 }
@@ -87,7 +87,7 @@ static struct answer run_barrier(const struct job *job)
 
 #pragma omp parallel num_threads(job->workers) shared(flag) reduction(+ : seen)
     {
-        double begin_s = tally_begin();
+        double begin_s = worker_stats_begin();
         for (uint64_t trial = 1; trial <= job->trials; trial++) {
 #pragma omp barrier
             if (omp_get_thread_num() == 0)
@@ -96,7 +96,7 @@ static struct answer run_barrier(const struct job *job)
             if (waits(job))
                 seen += flag == trial;
         }
-        tally_end(begin_s, 1);
+        worker_stats_end(begin_s, 1);
     }
     return races_answer(seen);
 }

@@ -83,7 +83,7 @@ static struct answer run(const struct job *job)
     int running;
 
     flight.lanes = xcalloc((size_t)job->workers, sizeof *flight.lanes);
-    ok(flight.multi ? 0 : ENOMEM, "curl_multi_init");
+    check(flight.multi ? 0 : ENOMEM, "curl_multi_init");
     curl_multi_setopt(flight.multi, CURLMOPT_MAXCONNECTS, (long)job->workers);
     for (int number = 0; number < job->workers; number++)
         transfer_open(&flight.lanes[number].transfer, job, number);

@@ -53,14 +53,14 @@ static struct answer run(const struct job *job)
     int status;
 
     pthread_mutexattr_t attributes;
-    ok(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
-       "pthread_mutexattr_setpshared");
-    ok(pthread_mutex_init(&shares->mutex, &attributes), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
+    check(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
+    check(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
+          "pthread_mutexattr_setpshared");
+    check(pthread_mutex_init(&shares->mutex, &attributes), "pthread_mutex_init");
+    check(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, shares);
         team_forked(number, child);
@@ -69,7 +69,7 @@ static struct answer run(const struct job *job)
         pid_t child = waitpid(-1, &status, WUNTRACED); /* join */
         ended += team_ended(child, status);
     }
-    ok(pthread_mutex_destroy(&shares->mutex), "pthread_mutex_destroy");
+    check(pthread_mutex_destroy(&shares->mutex), "pthread_mutex_destroy");
     shared_free(shares, 1, sizeof *shares);
     return check_urls_answer(job);
 }

@@ -8,7 +8,7 @@
  * Beside it:  fork.c, which the death of a child ends; pool/resilient.c, which needs a log.
  * Exercise:   a server counts its visitors. How often may one URL have been asked for, and can that
  *             be helped? */
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "common/base/stop.h"
@@ -69,7 +69,7 @@ static void check_again(const struct job *job)
     struct transfer transfer;
     uint64_t again = 0;
 
-    transfer_open(&transfer, job, TALLY_MAIN);
+    transfer_open(&transfer, job, WORKER_STATS_MAIN);
     for (uint64_t url = 0; url < job->urls && stop_signal() == 0; url++)
         if (job->outcomes[url] == 0) {
             supervisor_must_be_left(job->workers);

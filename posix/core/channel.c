@@ -32,15 +32,15 @@ struct channel *channel_open(size_t capacity, size_t item_size, bool processes)
 
     channel->capacity = capacity;
     channel->item_size = item_size;
-    ok(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&mutex, shared), "pthread_mutexattr_setpshared");
-    ok(pthread_mutex_init(&channel->mutex, &mutex), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&mutex), "pthread_mutexattr_destroy");
-    ok(pthread_condattr_init(&condition), "pthread_condattr_init");
-    ok(pthread_condattr_setpshared(&condition, shared), "pthread_condattr_setpshared");
-    ok(pthread_cond_init(&channel->not_empty, &condition), "pthread_cond_init");
-    ok(pthread_cond_init(&channel->not_full, &condition), "pthread_cond_init");
-    ok(pthread_condattr_destroy(&condition), "pthread_condattr_destroy");
+    check(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
+    check(pthread_mutexattr_setpshared(&mutex, shared), "pthread_mutexattr_setpshared");
+    check(pthread_mutex_init(&channel->mutex, &mutex), "pthread_mutex_init");
+    check(pthread_mutexattr_destroy(&mutex), "pthread_mutexattr_destroy");
+    check(pthread_condattr_init(&condition), "pthread_condattr_init");
+    check(pthread_condattr_setpshared(&condition, shared), "pthread_condattr_setpshared");
+    check(pthread_cond_init(&channel->not_empty, &condition), "pthread_cond_init");
+    check(pthread_cond_init(&channel->not_full, &condition), "pthread_cond_init");
+    check(pthread_condattr_destroy(&condition), "pthread_condattr_destroy");
     return channel;
 }
 
@@ -103,8 +103,8 @@ void channel_close(struct channel *channel)
 
 void channel_free(struct channel *channel)
 {
-    ok(pthread_cond_destroy(&channel->not_full), "pthread_cond_destroy");
-    ok(pthread_cond_destroy(&channel->not_empty), "pthread_cond_destroy");
-    ok(pthread_mutex_destroy(&channel->mutex), "pthread_mutex_destroy");
+    check(pthread_cond_destroy(&channel->not_full), "pthread_cond_destroy");
+    check(pthread_cond_destroy(&channel->not_empty), "pthread_cond_destroy");
+    check(pthread_mutex_destroy(&channel->mutex), "pthread_mutex_destroy");
     shared_free(channel, size_of(channel->capacity, channel->item_size), 1);
 }

@@ -12,12 +12,12 @@ void gil_init(struct gil *gil)
 {
     pthread_condattr_t attributes;
 
-    ok(pthread_condattr_init(&attributes), "pthread_condattr_init");
-    ok(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC), "pthread_condattr_setclock");
-    ok(pthread_mutex_init(&gil->mutex, NULL), "pthread_mutex_init");
-    ok(pthread_cond_init(&gil->free, &attributes), "pthread_cond_init");
-    ok(pthread_cond_init(&gil->switched, &attributes), "pthread_cond_init");
-    ok(pthread_condattr_destroy(&attributes), "pthread_condattr_destroy");
+    check(pthread_condattr_init(&attributes), "pthread_condattr_init");
+    check(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC), "pthread_condattr_setclock");
+    check(pthread_mutex_init(&gil->mutex, NULL), "pthread_mutex_init");
+    check(pthread_cond_init(&gil->free, &attributes), "pthread_cond_init");
+    check(pthread_cond_init(&gil->switched, &attributes), "pthread_cond_init");
+    check(pthread_condattr_destroy(&attributes), "pthread_condattr_destroy");
     gil->held = false;
     gil->holders = 0;
     atomic_init(&gil->drop_asked, false);
@@ -25,9 +25,9 @@ void gil_init(struct gil *gil)
 
 void gil_destroy(struct gil *gil)
 {
-    ok(pthread_cond_destroy(&gil->switched), "pthread_cond_destroy");
-    ok(pthread_cond_destroy(&gil->free), "pthread_cond_destroy");
-    ok(pthread_mutex_destroy(&gil->mutex), "pthread_mutex_destroy");
+    check(pthread_cond_destroy(&gil->switched), "pthread_cond_destroy");
+    check(pthread_cond_destroy(&gil->free), "pthread_cond_destroy");
+    check(pthread_mutex_destroy(&gil->mutex), "pthread_mutex_destroy");
 }
 
 void gil_take(struct gil *gil)

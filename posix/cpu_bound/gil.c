@@ -8,7 +8,7 @@
  * Exercise:   run it with --workers 4. Which price do the hand-overs have? (--trace shows them.) */
 #include "common/workloads/cpu_bound.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/workloads/heavy_sum.h"
 #include "posix/core/gil.h"
@@ -30,7 +30,7 @@ struct worker {
 static struct answer do_task(const struct job *job, uint64_t task, struct gil *gil)
 {
     const uint64_t instructions = 10000; /* between two looks */
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     uint64_t sum = 0;
 
     (void)task;
@@ -39,7 +39,7 @@ static struct answer do_task(const struct job *job, uint64_t task, struct gil *g
         sum += heavy_sum((struct span){at, at + (left < instructions ? left : instructions)});
         gil_check(gil);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     cpu_bound_end(job);
     return (struct answer){1, sum};
 }
@@ -68,11 +68,11 @@ static struct answer run(const struct job *job)
     gil_init(&gil);
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .gil = &gil, .number = number};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
     gil_destroy(&gil);

@@ -8,7 +8,7 @@
  * Exercise:   compare the time per increment with --workers 1 and 2. Why is it longer with two? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 
@@ -33,10 +33,10 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < mine->job->increments; i++)
         atomic_fetch_add_explicit(&mine->counter->value, 1, memory_order_relaxed);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -48,11 +48,11 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .counter = &counter};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     free(workers);
     return data_race_answer(atomic_load(&counter.value));
 }

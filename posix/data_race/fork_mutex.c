@@ -10,7 +10,7 @@
  *             promises it? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "posix/measure/team.h"
@@ -30,14 +30,14 @@ struct counter {
 _Noreturn static void work(const struct job *job, int number, struct counter *counter)
 {
     team_ready(number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < job->increments; i++) {
         pthread_mutex_lock(&counter->mutex);
         uint64_t current = counter->value;
         counter->value = current + 1;
         pthread_mutex_unlock(&counter->mutex);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(number);
     _exit(STATUS_DONE);
 }
@@ -48,14 +48,14 @@ static struct answer run(const struct job *job)
     int status;
 
     pthread_mutexattr_t attributes;
-    ok(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
-       "pthread_mutexattr_setpshared");
-    ok(pthread_mutex_init(&counter->mutex, &attributes), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
+    check(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
+    check(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
+          "pthread_mutexattr_setpshared");
+    check(pthread_mutex_init(&counter->mutex, &attributes), "pthread_mutex_init");
+    check(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, counter);
         team_forked(number, child);
@@ -65,7 +65,7 @@ static struct answer run(const struct job *job)
         ended += team_ended(child, status);
     }
     struct answer total = data_race_answer(counter->value);
-    ok(pthread_mutex_destroy(&counter->mutex), "pthread_mutex_destroy");
+    check(pthread_mutex_destroy(&counter->mutex), "pthread_mutex_destroy");
     shared_free(counter, 1, sizeof *counter);
     return total;
 }

@@ -10,7 +10,7 @@
  *             why? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 #include "posix/measure/team.h"
@@ -30,13 +30,13 @@ struct counter {
 _Noreturn static void work(const struct job *job, int number, struct counter *counter)
 {
     team_ready(number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < job->increments; i++) {
         uint64_t current = counter->value; /* RACE: another may write before we do */
         sched_yield(); /* as time.sleep(0) in the tutorial: invites the others to interfere */
         counter->value = current + 1; /* RACE */
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(number);
     _exit(STATUS_DONE);
 }
@@ -48,7 +48,7 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, counter);
         team_forked(number, child);

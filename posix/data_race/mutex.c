@@ -9,7 +9,7 @@
  *             the parallelism, and what of the time? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 
@@ -34,14 +34,14 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < mine->job->increments; i++) {
         pthread_mutex_lock(&mine->counter->mutex);
         uint64_t current = mine->counter->value;
         mine->counter->value = current + 1;
         pthread_mutex_unlock(&mine->counter->mutex);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -53,12 +53,12 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .counter = &counter};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
-    ok(pthread_mutex_destroy(&counter.mutex), "pthread_mutex_destroy");
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+    check(pthread_mutex_destroy(&counter.mutex), "pthread_mutex_destroy");
     free(workers);
     return data_race_answer(counter.value);
 }

@@ -10,7 +10,7 @@
  * Exercise:   take out sched_yield(). How many updates are lost now, and is the program right? */
 #include "common/workloads/data_race.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 
@@ -36,13 +36,13 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t i = 0; i < mine->job->increments; i++) {
         uint64_t current = mine->counter->value; /* RACE: another may write before we do */
         sched_yield(); /* as time.sleep(0) in the tutorial: invites the others to interfere */
         mine->counter->value = current + 1; /* RACE */
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -54,11 +54,11 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .counter = &counter};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     free(workers);
     return data_race_answer(counter.value);
 }

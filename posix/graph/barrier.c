@@ -47,17 +47,17 @@ static struct answer run(const struct job *job)
     struct answer total = {0, 0};
     pthread_barrier_t barrier;
 
-    ok(pthread_barrier_init(&barrier, NULL, (unsigned)job->workers), "pthread_barrier_init");
+    check(pthread_barrier_init(&barrier, NULL, (unsigned)job->workers), "pthread_barrier_init");
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .barrier = &barrier};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
-    ok(pthread_barrier_destroy(&barrier), "pthread_barrier_destroy");
+    check(pthread_barrier_destroy(&barrier), "pthread_barrier_destroy");
     free(workers);
     return total;
 }

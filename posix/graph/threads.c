@@ -74,16 +74,16 @@ static struct answer run(const struct job *job)
     struct column *columns = aligned_alloc(sizeof *columns, (size_t)job->width * sizeof *columns);
     struct answer total = {0, 0};
 
-    ok(columns ? 0 : errno, "aligned_alloc");
+    check(columns ? 0 : errno, "aligned_alloc");
     for (uint64_t column = 0; column < job->width; column++)
         atomic_init(&columns[column].done, 0);
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .columns = columns};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
     free(columns);

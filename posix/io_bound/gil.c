@@ -10,7 +10,7 @@
  *             take now? */
 #include "common/workloads/io_bound.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/core/gil.h"
 #include "posix/measure/team.h"
@@ -29,14 +29,14 @@ struct worker {
 /* What CPython does around a blocking call: it drops the lock before, and takes it after. */
 static struct answer do_task(const struct job *job, uint64_t task, struct gil *gil)
 {
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
 
     io_bound_begin(task);
     gil_drop(gil);
     io_bound_wait(job);
     gil_take(gil);
     io_bound_end(task);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     return (struct answer){1, task};
 }
 
@@ -64,11 +64,11 @@ static struct answer run(const struct job *job)
     gil_init(&gil);
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .gil = &gil, .number = number};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
     gil_destroy(&gil);

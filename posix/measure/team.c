@@ -2,8 +2,8 @@
 #include "posix/measure/team.h"
 
 #include "common/account/patience.h"
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/parent.h"
 #include "common/base/shared.h"
@@ -34,7 +34,7 @@ static struct meeting {
 } * meeting;
 static int expected;
 static pid_t main_process;
-static _Thread_local int own_number = TALLY_MAIN;
+static _Thread_local int own_number = WORKER_STATS_MAIN;
 
 static size_t meeting_size(void)
 {
@@ -89,26 +89,27 @@ void team_ready(int number)
     own_number = number;
     if (getpid() != main_process) {
         fail_name("worker", number);
-        ok(parent_signals_end(SIGKILL), "prctl");
+        check(parent_signals_end(SIGKILL), "prctl");
         if (getppid() != main_process)
             _exit(STATUS_FAILED);
         waits_found(number); /* if another one was lost in this place */
     }
     bool last = atomic_fetch_add(&meeting->arrived, 1) + 1 == expected;
     if (last && getpid() == main_process)
-        tally_process_begin(TALLY_MAIN); /* making threads burns CPU time, but is not the work */
+        worker_stats_process_begin(
+            WORKER_STATS_MAIN); /* making threads burns CPU time, but is not the work */
     while (atomic_load(&meeting->arrived) + atomic_load(&meeting->lost) < expected)
         patience_nap(&patience);
     if (getpid() != main_process)
-        tally_process_begin(number);
-    tally_start(number);
+        worker_stats_process_begin(number);
+    worker_stats_start(number);
 }
 
 void team_done(int number)
 {
-    tally_finish(number);
+    worker_stats_finish(number);
     if (getpid() != main_process)
-        tally_process_end(number);
+        worker_stats_process_end(number);
 }
 
 /* A stop may be somebody's who lets all go on again a moment later (a batch system, a snapshot), or

@@ -52,7 +52,7 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, shares, &parts[number]);
         team_forked(number, child);

@@ -47,17 +47,17 @@ double crew_race(const struct price_run *run,
     struct crew crew = {.run = run, .work = work, .shared = shared};
     struct member *members = calloc((size_t)run->workers, sizeof *members);
 
-    ok(members ? 0 : errno, "calloc");
+    check(members ? 0 : errno, "calloc");
     for (int worker = 0; worker < run->workers; worker++) {
         members[worker].crew = &crew;
         members[worker].worker = worker;
     }
     for (int worker = 1; worker < run->workers; worker++)
-        ok(pthread_create(&members[worker].thread, NULL, member_main, &members[worker]),
-           "pthread_create");
+        check(pthread_create(&members[worker].thread, NULL, member_main, &members[worker]),
+              "pthread_create");
     member_main(&members[0]);
     for (int worker = 1; worker < run->workers; worker++)
-        ok(pthread_join(members[worker].thread, NULL), "pthread_join");
+        check(pthread_join(members[worker].thread, NULL), "pthread_join");
     double begin_s = members[0].begin_s, end_s = members[0].end_s;
     for (int worker = 1; worker < run->workers; worker++) {
         begin_s = members[worker].begin_s < begin_s ? members[worker].begin_s : begin_s;

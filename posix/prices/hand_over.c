@@ -41,11 +41,11 @@ static double run_condition(const struct price_run *run)
 {
     struct condition condition = {.turn = 0};
 
-    ok(pthread_mutex_init(&condition.mutex, NULL), "pthread_mutex_init");
-    ok(pthread_cond_init(&condition.turned, NULL), "pthread_cond_init");
+    check(pthread_mutex_init(&condition.mutex, NULL), "pthread_mutex_init");
+    check(pthread_cond_init(&condition.turned, NULL), "pthread_cond_init");
     double took_s = crew_race(run, work_condition, &condition);
-    ok(pthread_cond_destroy(&condition.turned), "pthread_cond_destroy");
-    ok(pthread_mutex_destroy(&condition.mutex), "pthread_mutex_destroy");
+    check(pthread_cond_destroy(&condition.turned), "pthread_cond_destroy");
+    check(pthread_mutex_destroy(&condition.mutex), "pthread_mutex_destroy");
     return took_s / 2;
 }
 
@@ -59,7 +59,7 @@ static void work_futex(const struct price_run *run, int worker, void *shared)
         while (atomic_load(turn) != worker)
             futex_wait(turn, (uint32_t)!worker, NULL, FUTEX_OF_THREADS);
         atomic_store(turn, !worker);
-        ok(futex_wake(turn, 1, FUTEX_OF_THREADS), "futex");
+        check(futex_wake(turn, 1, FUTEX_OF_THREADS), "futex");
     }
 }
 
@@ -88,10 +88,10 @@ static double run_semaphore(const struct price_run *run)
     sem_t turns[2];
 
     for (unsigned worker = 0; worker < 2; worker++)
-        ok(sem_init(&turns[worker], 0, worker == 0) ? errno : 0, "sem_init");
+        check(sem_init(&turns[worker], 0, worker == 0) ? errno : 0, "sem_init");
     double took_s = crew_race(run, work_semaphore, turns);
     for (int worker = 0; worker < 2; worker++)
-        ok(sem_destroy(&turns[worker]) ? errno : 0, "sem_destroy");
+        check(sem_destroy(&turns[worker]) ? errno : 0, "sem_destroy");
     return took_s / 2;
 }
 

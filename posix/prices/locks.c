@@ -44,9 +44,9 @@ static double run_mutex(const struct price_run *run)
 {
     pthread_mutex_t mutex;
 
-    ok(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
+    check(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
     double took_s = crew_race(run, work_mutex, &mutex);
-    ok(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
+    check(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
     return took_s;
 }
 
@@ -68,9 +68,9 @@ static double run_mutex_alone(const struct price_run *run)
     pthread_mutex_t mutex;
 
     two.workers = 2;
-    ok(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
+    check(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
     double took_s = crew_race(&two, work_mutex_alone, &mutex);
-    ok(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
+    check(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
     return took_s;
 }
 
@@ -90,9 +90,9 @@ static double run_spin(const struct price_run *run)
 {
     pthread_spinlock_t lock;
 
-    ok(pthread_spin_init(&lock, PTHREAD_PROCESS_PRIVATE), "pthread_spin_init");
+    check(pthread_spin_init(&lock, PTHREAD_PROCESS_PRIVATE), "pthread_spin_init");
     double took_s = crew_race(run, work_spin, (void *)&lock);
-    ok(pthread_spin_destroy(&lock), "pthread_spin_destroy");
+    check(pthread_spin_destroy(&lock), "pthread_spin_destroy");
     return took_s;
 }
 
@@ -173,9 +173,9 @@ static double run_barrier(const struct price_run *run)
 {
     pthread_barrier_t barrier;
 
-    ok(pthread_barrier_init(&barrier, NULL, (unsigned)run->workers), "pthread_barrier_init");
+    check(pthread_barrier_init(&barrier, NULL, (unsigned)run->workers), "pthread_barrier_init");
     double took_s = crew_race(run, work_barrier, &barrier);
-    ok(pthread_barrier_destroy(&barrier), "pthread_barrier_destroy");
+    check(pthread_barrier_destroy(&barrier), "pthread_barrier_destroy");
     return took_s;
 }
 

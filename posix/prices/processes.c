@@ -23,7 +23,7 @@ static pid_t start_echo(const struct price_run *run,
 {
     pid_t parent = getpid(), child = fork();
 
-    ok(child < 0 ? errno : 0, "fork");
+    check(child < 0 ? errno : 0, "fork");
     if (child == 0) {
         parent_signals_end(SIGKILL);
         if (getppid() != parent)
@@ -38,7 +38,7 @@ static void end_echo(pid_t child)
 {
     int status;
 
-    ok(waitpid(child, &status, 0) < 0 ? errno : 0, "waitpid");
+    check(waitpid(child, &status, 0) < 0 ? errno : 0, "waitpid");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         fail(STATUS_FAILED, "the child process that answers did not end well");
 }
@@ -103,8 +103,8 @@ static double run_pipe(const struct price_run *run)
 {
     int to[2], from[2];
 
-    ok(pipe(to) ? errno : 0, "pipe");
-    ok(pipe(from) ? errno : 0, "pipe");
+    check(pipe(to) ? errno : 0, "pipe");
+    check(pipe(from) ? errno : 0, "pipe");
     double took_s = send_bytes(run, &(struct ends){{from[0], to[1]}, {to[0], from[1]}});
     for (int end = 0; end < 2; end++)
         close(to[end]), close(from[end]);
@@ -115,7 +115,7 @@ static double run_socketpair(const struct price_run *run)
 {
     int pair[2];
 
-    ok(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) ? errno : 0, "socketpair");
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) ? errno : 0, "socketpair");
     double took_s = send_bytes(run, &(struct ends){{pair[0], pair[0]}, {pair[1], pair[1]}});
     close(pair[0]), close(pair[1]);
     return took_s;

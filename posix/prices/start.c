@@ -35,8 +35,8 @@ static double run_thread(const struct price_run *run)
     pthread_t thread;
 
     for (uint64_t each = 0; each < run->operations; each++) {
-        ok(pthread_create(&thread, NULL, nothing, NULL), "pthread_create");
-        ok(pthread_join(thread, NULL), "pthread_join");
+        check(pthread_create(&thread, NULL, nothing, NULL), "pthread_create");
+        check(pthread_join(thread, NULL), "pthread_join");
     }
     return clock_now_s() - begin_s;
 }
@@ -45,7 +45,7 @@ static void wait_for(pid_t child)
 {
     int status;
 
-    ok(waitpid(child, &status, 0) < 0 ? errno : 0, "waitpid");
+    check(waitpid(child, &status, 0) < 0 ? errno : 0, "waitpid");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         fail(STATUS_FAILED, "a child process that does nothing did not end well");
 }
@@ -56,7 +56,7 @@ static double run_fork(const struct price_run *run)
 
     for (uint64_t each = 0; each < run->operations; each++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             _exit(STATUS_DONE);
         wait_for(child);
@@ -71,7 +71,7 @@ static double run_launch(const struct price_run *run)
     pid_t child;
 
     for (uint64_t each = 0; each < run->operations; each++) {
-        ok(posix_spawnp(&child, argv[0], NULL, NULL, argv, environ), "posix_spawnp true");
+        check(posix_spawnp(&child, argv[0], NULL, NULL, argv, environ), "posix_spawnp true");
         wait_for(child);
     }
     return clock_now_s() - begin_s;

@@ -50,18 +50,18 @@ static double burn(void (*await)(struct wait *wait))
     struct wait wait = {.await = await};
     pthread_t thread;
 
-    ok(pthread_mutex_init(&wait.mutex, NULL), "pthread_mutex_init");
-    ok(pthread_cond_init(&wait.came, NULL), "pthread_cond_init");
-    ok(pthread_create(&thread, NULL, wait_main, &wait), "pthread_create");
+    check(pthread_mutex_init(&wait.mutex, NULL), "pthread_mutex_init");
+    check(pthread_cond_init(&wait.came, NULL), "pthread_cond_init");
+    check(pthread_create(&thread, NULL, wait_main, &wait), "pthread_create");
     clock_sleep(waited_s);
     pthread_mutex_lock(&wait.mutex);
     atomic_store(&wait.here, 1);
     pthread_cond_signal(&wait.came);
     pthread_mutex_unlock(&wait.mutex);
-    ok(futex_wake(&wait.here, 1, FUTEX_OF_THREADS), "futex");
-    ok(pthread_join(thread, NULL), "pthread_join");
-    ok(pthread_cond_destroy(&wait.came), "pthread_cond_destroy");
-    ok(pthread_mutex_destroy(&wait.mutex), "pthread_mutex_destroy");
+    check(futex_wake(&wait.here, 1, FUTEX_OF_THREADS), "futex");
+    check(pthread_join(thread, NULL), "pthread_join");
+    check(pthread_cond_destroy(&wait.came), "pthread_cond_destroy");
+    check(pthread_mutex_destroy(&wait.mutex), "pthread_mutex_destroy");
     return wait.share;
 }
 

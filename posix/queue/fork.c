@@ -77,17 +77,17 @@ static void share(struct channel *channel)
     pthread_mutexattr_t mutex;
     pthread_condattr_t condition;
 
-    ok(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED),
-       "pthread_mutexattr_setpshared");
-    ok(pthread_mutex_init(&channel->mutex, &mutex), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&mutex), "pthread_mutexattr_destroy");
-    ok(pthread_condattr_init(&condition), "pthread_condattr_init");
-    ok(pthread_condattr_setpshared(&condition, PTHREAD_PROCESS_SHARED),
-       "pthread_condattr_setpshared");
-    ok(pthread_cond_init(&channel->not_empty, &condition), "pthread_cond_init");
-    ok(pthread_cond_init(&channel->not_full, &condition), "pthread_cond_init");
-    ok(pthread_condattr_destroy(&condition), "pthread_condattr_destroy");
+    check(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
+    check(pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED),
+          "pthread_mutexattr_setpshared");
+    check(pthread_mutex_init(&channel->mutex, &mutex), "pthread_mutex_init");
+    check(pthread_mutexattr_destroy(&mutex), "pthread_mutexattr_destroy");
+    check(pthread_condattr_init(&condition), "pthread_condattr_init");
+    check(pthread_condattr_setpshared(&condition, PTHREAD_PROCESS_SHARED),
+          "pthread_condattr_setpshared");
+    check(pthread_cond_init(&channel->not_empty, &condition), "pthread_cond_init");
+    check(pthread_cond_init(&channel->not_full, &condition), "pthread_cond_init");
+    check(pthread_condattr_destroy(&condition), "pthread_condattr_destroy");
 }
 
 static struct answer run(const struct job *job)
@@ -102,7 +102,7 @@ static struct answer run(const struct job *job)
     share(channel);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, channel, &parts[number]);
         team_forked(number, child);

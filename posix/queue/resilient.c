@@ -129,10 +129,9 @@ static void take_rest(const struct crew *crew)
 
 static struct answer run(const struct job *job)
 {
-    int users = job->workers + 1; /* the parent is one */
+    size_t room = (size_t)job->capacity;
     struct crew crew = {.job = job,
-                        .queue =
-                            robust_queue_open((size_t)job->capacity, sizeof(struct item), users),
+                        .queue = robust_queue_open(room, sizeof(struct item), job->workers + 1),
                         .log = completion_log_open(0, job->workers),
                         .inbox = shared_alloc((size_t)job->workers, sizeof(struct item)),
                         .left = {[PRODUCER] = queue_producers(job, job->workers),

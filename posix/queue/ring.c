@@ -62,11 +62,11 @@ static struct answer run(const struct job *job)
 
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job, .number = number, .ring = ring};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total = answer_add(total, workers[number].part);
     }
     ring_free(ring);

@@ -10,7 +10,7 @@
 #include "common/base/counts.h"
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 
@@ -90,9 +90,9 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     take(mine);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -107,7 +107,7 @@ static struct answer run_workers(const struct job *job, void (*way)(struct worke
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     uint64_t right = 0;
 
-    ok(workers && places && atomic_places && takers ? 0 : errno, "calloc");
+    check(workers && places && atomic_places && takers ? 0 : errno, "calloc");
     take = way;
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job,
@@ -116,11 +116,11 @@ static struct answer run_workers(const struct job *job, void (*way)(struct worke
                                           .atomic_places = atomic_places,
                                           .mutex = &mutex,
                                           .takers = takers};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     for (uint64_t place = 0; place < job->trials; place++)
         right += atomic_load(&takers[place]) == 1;
     free(workers);

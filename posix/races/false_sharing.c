@@ -8,7 +8,7 @@
  * Exercise: 64 bytes apart, or 128? Some processors fetch lines in pairs. */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
 
@@ -35,10 +35,10 @@ static void *work(void *argument)
     struct worker *mine = argument;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < mine->job->trials; trial++)
         atomic_fetch_add_explicit(mine->counter, 1, memory_order_relaxed);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -49,13 +49,13 @@ static void *work_in_register(void *argument)
     uint64_t counter = 0;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 0; trial < mine->job->trials; trial++) {
         counter++;
         __asm__ volatile("" : "+r"(counter)); /* every increment is made, as in the others */
     }
     atomic_store(mine->counter, counter);
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -68,16 +68,16 @@ static struct answer run_workers(const struct job *job, size_t stride, void *(*w
     unsigned char *counters = aligned_alloc(APART, size); /* shared */
     uint64_t total = 0;
 
-    ok(workers && counters ? 0 : errno, "aligned_alloc");
+    check(workers && counters ? 0 : errno, "aligned_alloc");
     memset(counters, 0, size);
     for (int number = 0; number < job->workers; number++) {
         void *counter = counters + (size_t)number * stride;
         workers[number] = (struct worker){.job = job, .number = number, .counter = counter};
-        ok(pthread_create(&workers[number].thread, NULL, way, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, way, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         total += atomic_load(workers[number].counter);
     }
     free(workers);

@@ -11,7 +11,7 @@
 #include "common/workloads/races.h"
 
 #include "common/account/patience.h"
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/parent.h"
@@ -107,15 +107,15 @@ static void *work(void *argument)
     int from = mine->number % ACCOUNTS;
 
     team_stand_in(mine->number); /* team_ready() is for processes that are one worker each */
-    tally_start(mine->number);
-    double begin_s = tally_begin();
+    worker_stats_start(mine->number);
+    double begin_s = worker_stats_begin();
     while (atomic_load(&mine->progress->begun) < mine->job->trials) {
         atomic_fetch_add(&mine->progress->begun, 1);
         way(mine, from, (from + 1) % ACCOUNTS);
         atomic_fetch_add(&mine->progress->done, 1);
     }
-    tally_end(begin_s, 1);
-    tally_finish(mine->number);
+    worker_stats_end(begin_s, 1);
+    worker_stats_finish(mine->number);
     return NULL;
 }
 
@@ -125,20 +125,20 @@ static void run_threads(const struct job *job, struct waitfor *graph, struct pro
     struct worker *workers = calloc((size_t)job->workers, sizeof *workers);
     struct bank bank = {.accounts = {0, 0}};
 
-    ok(workers ? 0 : errno, "calloc");
+    check(workers ? 0 : errno, "calloc");
     for (int account = 0; account < ACCOUNTS; account++)
-        ok(pthread_mutex_init(&bank.locks[account], NULL), "pthread_mutex_init");
+        check(pthread_mutex_init(&bank.locks[account], NULL), "pthread_mutex_init");
     for (int number = 0; number < job->workers; number++) {
         workers[number] = (struct worker){.job = job,
                                           .number = number,
                                           .bank = &bank,
                                           .graph = graph,
                                           .progress = &progress[number]};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     free(workers);
 }
 
@@ -169,12 +169,12 @@ static bool run_watched(const struct job *job, struct waitfor *graph, struct pro
     char words[MOST_WORDS];
     pid_t child = fork();
 
-    ok(child < 0 ? errno : 0, "fork");
+    check(child < 0 ? errno : 0, "fork");
     if (child == 0) {
-        ok(parent_signals_end(SIGKILL), "prctl");
-        tally_process_begin(0);
+        check(parent_signals_end(SIGKILL), "prctl");
+        worker_stats_process_begin(0);
         run_threads(job, graph, progress);
-        tally_process_end(0);
+        worker_stats_process_end(0);
         _exit(STATUS_DONE);
     }
     team_forked(0, child);

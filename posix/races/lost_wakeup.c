@@ -10,8 +10,8 @@
  * Exercise: in `mutex`, replace while by if. What may wake a sleeper besides the signal? */
 #include "common/workloads/races.h"
 
-#include "common/account/tally.h"
 #include "common/account/trace.h"
+#include "common/account/worker_stats.h"
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "posix/measure/team.h"
@@ -118,7 +118,7 @@ static void *work(void *argument)
     bool alone = mine->job->workers == 1;
 
     team_ready(mine->number);
-    double begin_s = tally_begin();
+    double begin_s = worker_stats_begin();
     for (uint64_t trial = 1; trial <= mine->job->trials; trial++) {
         if (mine->number == 0)
             ring_bell(mine, trial);
@@ -129,7 +129,7 @@ static void *work(void *argument)
         for (uint64_t waiter = 0; mine->number == 0 && waiter < races_waiters(mine->job); waiter++)
             sleep_until_posted(&mine->bell->heard);
     }
-    tally_end(begin_s, 1);
+    worker_stats_end(begin_s, 1);
     team_done(mine->number);
     return NULL;
 }
@@ -139,19 +139,19 @@ static void bell_open(struct bell *bell)
     pthread_condattr_t attributes;
 
     atomic_init(&bell->rings, 0);
-    ok(pthread_mutex_init(&bell->mutex, NULL), "pthread_mutex_init");
-    ok(pthread_condattr_init(&attributes), "pthread_condattr_init");
-    ok(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC), "pthread_condattr_setclock");
-    ok(pthread_cond_init(&bell->rung, &attributes), "pthread_cond_init");
-    ok(pthread_condattr_destroy(&attributes), "pthread_condattr_destroy");
-    ok(sem_init(&bell->heard, 0, 0) ? errno : 0, "sem_init");
+    check(pthread_mutex_init(&bell->mutex, NULL), "pthread_mutex_init");
+    check(pthread_condattr_init(&attributes), "pthread_condattr_init");
+    check(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC), "pthread_condattr_setclock");
+    check(pthread_cond_init(&bell->rung, &attributes), "pthread_cond_init");
+    check(pthread_condattr_destroy(&attributes), "pthread_condattr_destroy");
+    check(sem_init(&bell->heard, 0, 0) ? errno : 0, "sem_init");
 }
 
 static void bell_close(struct bell *bell)
 {
-    ok(pthread_mutex_destroy(&bell->mutex), "pthread_mutex_destroy");
-    ok(pthread_cond_destroy(&bell->rung), "pthread_cond_destroy");
-    ok(sem_destroy(&bell->heard) ? errno : 0, "sem_destroy");
+    check(pthread_mutex_destroy(&bell->mutex), "pthread_mutex_destroy");
+    check(pthread_cond_destroy(&bell->rung), "pthread_cond_destroy");
+    check(sem_destroy(&bell->heard) ? errno : 0, "sem_destroy");
 }
 
 static struct answer run_workers(const struct job *job)
@@ -160,22 +160,22 @@ static struct answer run_workers(const struct job *job)
     struct bell bell;
     uint64_t woken = 0;
 
-    ok(workers ? 0 : errno, "calloc");
+    check(workers ? 0 : errno, "calloc");
     bell_open(&bell);
     for (int number = 0; number < job->workers; number++) {
         workers[number] =
             (struct worker){.job = job, .number = number, .bell = &bell, .all = workers};
-        ok(sem_init(&workers[number].told, 0, 0) ? errno : 0, "sem_init");
+        check(sem_init(&workers[number].told, 0, 0) ? errno : 0, "sem_init");
     }
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     for (int number = 0; number < job->workers; number++) {
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
         woken += workers[number].woken;
     }
     for (int number = 0; number < job->workers; number++)
-        ok(sem_destroy(&workers[number].told) ? errno : 0, "sem_destroy");
+        check(sem_destroy(&workers[number].told) ? errno : 0, "sem_destroy");
     bell_close(&bell);
     free(workers);
     return races_answer(woken);

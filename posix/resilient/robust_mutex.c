@@ -13,13 +13,13 @@ void robust_mutex_init(struct robust_mutex *mutex)
 {
     pthread_mutexattr_t attributes;
 
-    ok(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
-    ok(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
-       "pthread_mutexattr_setpshared");
-    ok(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST),
-       "pthread_mutexattr_setrobust");
-    ok(pthread_mutex_init(&mutex->mutex, &attributes), "pthread_mutex_init");
-    ok(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
+    check(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
+    check(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
+          "pthread_mutexattr_setpshared");
+    check(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST),
+          "pthread_mutexattr_setrobust");
+    check(pthread_mutex_init(&mutex->mutex, &attributes), "pthread_mutex_init");
+    check(pthread_mutexattr_destroy(&attributes), "pthread_mutexattr_destroy");
 }
 
 int robust_mutex_lock(struct robust_mutex *mutex)
@@ -52,7 +52,7 @@ void robust_mutex_destroy(struct robust_mutex *mutex)
 {
     robust_mutex_lock_sound(mutex);
     robust_mutex_unlock(mutex);
-    ok(pthread_mutex_destroy(&mutex->mutex), "pthread_mutex_destroy");
+    check(pthread_mutex_destroy(&mutex->mutex), "pthread_mutex_destroy");
 }
 
 #else
@@ -81,7 +81,7 @@ void robust_mutex_init(struct robust_mutex *mutex)
     char path[4096];
     int length = snprintf(path, sizeof path, "%s/triptych-XXXXXX", folder ? folder : "/tmp");
 
-    ok(length < (int)sizeof path ? 0 : ENAMETOOLONG, "TMPDIR");
+    check(length < (int)sizeof path ? 0 : ENAMETOOLONG, "TMPDIR");
     *mutex = (struct robust_mutex){.file = mkstemp(path)};
     if (mutex->file < 0)
         fail(STATUS_FAILED,
@@ -109,7 +109,7 @@ void robust_mutex_repaired(struct robust_mutex *mutex)
 void robust_mutex_unlock(struct robust_mutex *mutex)
 {
     mutex->held = false;
-    ok(set_lock(mutex, F_UNLCK), "fcntl");
+    check(set_lock(mutex, F_UNLCK), "fcntl");
 }
 
 void robust_mutex_destroy(struct robust_mutex *mutex)

@@ -117,7 +117,7 @@ static void lock(struct robust_queue *queue)
     if (code == 0)
         return;
     if (code != EOWNERDEAD)
-        ok(code, "robust_mutex_lock");
+        check(code, "robust_mutex_lock");
     carry_out(queue);
     call_all(&queue->not_empty); /* the dead one may have owed it to somebody */
     call_all(&queue->not_full);

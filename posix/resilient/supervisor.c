@@ -24,7 +24,7 @@ static void start(struct supervisor *supervisor, int number)
     const struct supervised *supervised = supervisor->supervised;
     pid_t child = fork();
 
-    ok(child < 0 ? errno : 0, "fork");
+    check(child < 0 ? errno : 0, "fork");
     if (child == 0) {
         supervised->work(supervised->context, number);
         _exit(STATUS_DONE);

@@ -86,17 +86,17 @@ static struct answer run(const struct job *job)
         channels[at] = channel_open((size_t)job->capacity, sizeof(struct block), true);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, channels[(uint64_t)number % channels_of(job)]);
         team_forked(number, child);
     }
-    ok(pthread_create(&waiter, NULL, wait_for_all, &copy), "pthread_create");
+    check(pthread_create(&waiter, NULL, wait_for_all, &copy), "pthread_create");
     struct answer total = print(job, channels);
     for (uint64_t at = 0; at < channels_of(job); at++)
         channel_close(channels[at]);
     team_done(job->workers);
-    ok(pthread_join(waiter, NULL), "pthread_join");
+    check(pthread_join(waiter, NULL), "pthread_join");
     for (uint64_t at = 0; at < channels_of(job); at++)
         channel_free(channels[at]);
     free(channels);

@@ -86,17 +86,17 @@ static struct answer run(const struct job *job)
                               job->ordered ? 1 : job->workers, 1, FUTEX_OF_PROCESSES);
     for (int number = 0; number < job->workers; number++) {
         pid_t child = fork();
-        ok(child < 0 ? errno : 0, "fork");
+        check(child < 0 ? errno : 0, "fork");
         if (child == 0)
             work(job, number, rings[(uint64_t)number % rings_of(job)]);
         team_forked(number, child);
     }
-    ok(pthread_create(&waiter, NULL, wait_for_all, &copy), "pthread_create");
+    check(pthread_create(&waiter, NULL, wait_for_all, &copy), "pthread_create");
     struct answer total = print(job, rings);
     for (uint64_t at = 0; at < rings_of(job); at++)
         ring_close(rings[at]);
     team_done(job->workers);
-    ok(pthread_join(waiter, NULL), "pthread_join");
+    check(pthread_join(waiter, NULL), "pthread_join");
     for (uint64_t at = 0; at < rings_of(job); at++)
         ring_free(rings[at]);
     free(rings);

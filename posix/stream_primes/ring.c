@@ -77,15 +77,15 @@ static struct answer run(const struct job *job)
     for (int number = 0; number < job->workers; number++) {
         struct ring *ring = rings[(uint64_t)number % rings_of(job)];
         workers[number] = (struct worker){.job = job, .number = number, .ring = ring};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     struct answer total = print(job, rings);
     for (uint64_t at = 0; at < rings_of(job); at++)
         ring_close(rings[at]);
     team_done(job->workers);
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     for (uint64_t at = 0; at < rings_of(job); at++)
         ring_free(rings[at]);
     free(rings);

@@ -76,15 +76,15 @@ static struct answer run(const struct job *job)
     for (int number = 0; number < job->workers; number++) {
         struct channel *channel = channels[(uint64_t)number % channels_of(job)];
         workers[number] = (struct worker){.job = job, .number = number, .channel = channel};
-        ok(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
-           "pthread_create");
+        check(pthread_create(&workers[number].thread, NULL, work, &workers[number]), /* fork */
+              "pthread_create");
     }
     struct answer total = print(job, channels);
     for (uint64_t at = 0; at < channels_of(job); at++)
         channel_close(channels[at]);
     team_done(job->workers);
     for (int number = 0; number < job->workers; number++)
-        ok(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
+        check(pthread_join(workers[number].thread, NULL), "pthread_join"); /* join */
     for (uint64_t at = 0; at < channels_of(job); at++)
         channel_free(channels[at]);
     free(channels);

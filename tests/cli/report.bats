@@ -86,7 +86,7 @@ data() {
     [ "$(grep -oi '</script' "$folder/report.html" | wc -l)" -eq \
         "$(grep -oi '<script' "$folder/report.html" | wc -l)" ]
     data "$folder/report.html" | jq -e '.sets[0] | .policy == ["</SCRIPT>"] and
-        (.complaints[0] | test("records.jsonl:2"))' || failed "$(data "$folder/report.html")"
+        (.errors[0] | test("records.jsonl:2"))' || failed "$(data "$folder/report.html")"
 }
 
 @test "the page carries the sources of its workloads, and no others" {

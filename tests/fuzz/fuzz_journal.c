@@ -70,7 +70,7 @@ static void check_order(void)
 /* Notes the first unit that is not finished, and opens the journal again. */
 static void go_on(const char *path)
 {
-    struct complaint complaint = {""};
+    struct error error = {""};
     struct answer answer, noted = {3, UINT64_MAX};
     uint64_t next = 0;
 
@@ -80,7 +80,7 @@ static void go_on(const char *path)
         journal_note(next, noted);
     journal_close();
     journal_expect(path, true);
-    MUST(journal_open(first_line + strlen("triptych journal 1: "), UNITS, &complaint));
+    MUST(journal_open(first_line + strlen("triptych journal 1: "), UNITS, &error));
     for (uint64_t unit = 0; unit < UNITS; unit++) {
         bool now = journal_recall(unit, &answer);
         const struct answer *was = unit == next ? &noted : &answers[unit];
@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     unsigned mode = size > 0 ? bytes[0] : 0;
     const char *text = (const char *)bytes + (size > 0);
     int file = memfd_create("journal", MFD_CLOEXEC);
-    struct complaint complaint = {""};
+    struct error error = {""};
     char path[64];
 
     MUST(file >= 0);
@@ -109,12 +109,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         add(file, text, size);
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     journal_expect(path, true);
-    if (journal_open(first_line + strlen("triptych journal 1: "), UNITS, &complaint)) {
+    if (journal_open(first_line + strlen("triptych journal 1: "), UNITS, &error)) {
         remember();
         check_order();
         go_on(path);
     } else {
-        MUST(complaint.text[0]);
+        MUST(error.text[0]);
         MUST(!(mode & TITLED));
     }
     journal_close();

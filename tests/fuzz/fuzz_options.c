@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct target target = {0};
     bool given[sizeof rows / sizeof rows[0]] = {false};
     const struct option_table tables[] = {{rows, &target, given}, {NULL, NULL, NULL}};
-    struct complaint complaint = {""};
+    struct error error = {""};
     int argc = 1;
 
     MUST(text);
@@ -85,10 +85,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         argv[argc++] = word;
     }
     options_defaults(tables, false);
-    if (options_read(argc, argv, tables, &complaint))
+    if (options_read(argc, argv, tables, &error))
         check(&target);
     else
-        MUST(complaint.text[0]);
+        MUST(error.text[0]);
     free(text);
     return 0;
 }

@@ -46,13 +46,13 @@ static void check_price(const struct prices *prices, const struct price *price)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct prices prices;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     make_folder();
     FILE *file = fopen(path, "we");
     MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-    if (!prices_read(&prices, folder, &complaint))
-        MUST(complaint.text[0] && prices.count == 0);
+    if (!prices_read(&prices, folder, &error))
+        MUST(error.text[0] && prices.count == 0);
     for (size_t at = 0; at < prices.count; at++)
         check_price(&prices, &prices.price[at]);
     prices_free(&prices);

@@ -61,14 +61,14 @@ static void check_verdict(const struct race_verdict *verdict)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct race_verdict words = {.detector = "tsan"};
-    struct complaint complaint = {""};
+    struct error error = {""};
     struct race race;
 
     make_folder();
     FILE *file = fopen(path, "we");
     MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-    if (!race_read(&race, folder, &complaint))
-        MUST(complaint.text[0] && race.row_count == 0 && race.verdict_count == 0);
+    if (!race_read(&race, folder, &error))
+        MUST(error.text[0] && race.row_count == 0 && race.verdict_count == 0);
     for (size_t at = 0; at < race.row_count; at++)
         check_row(&race.rows[at]);
     for (size_t at = 0; at < race.verdict_count; at++)

@@ -29,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         MUST(readings.items[at].parsed);
         MUST(isfinite(readings.items[at].sample.seconds) && readings.items[at].sample.seconds >= 0);
     }
-    for (size_t at = 0; at < readings.complaints.count; at++)
-        for (const char *letter = readings.complaints.items[at]; *letter; letter++)
+    for (size_t at = 0; at < readings.errors.count; at++)
+        for (const char *letter = readings.errors.items[at]; *letter; letter++)
             MUST((unsigned char)*letter >= ' ' && *letter != 127);
     readings_free(&readings);
     child_free(&child);

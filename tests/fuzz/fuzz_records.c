@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static const char mark[] = "\n----\n";
     const uint8_t *cut = size ? memmem(bytes, size, mark, sizeof mark - 1) : NULL;
     struct results results;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     make_folder();
     if (cut) {
@@ -83,15 +83,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         cut = bytes;
     }
     write_file(records, cut, size - (size_t)(cut - bytes));
-    if (!results_read(&results, folder, &complaint)) {
-        MUST(complaint.text[0]);
+    if (!results_read(&results, folder, &error)) {
+        MUST(error.text[0]);
         return 0;
     }
     for (size_t at = 0; at < results.count; at++)
         check_cell(&results, &results.cells[at]);
     /* One more counts the rest, and one may be environment.json's. */
-    MUST(results.complaints.count <= RESULTS_MOST_COMPLAINTS + 2);
-    check_lines(&results.complaints);
+    MUST(results.errors.count <= RESULTS_MOST_COMPLAINTS + 2);
+    check_lines(&results.errors);
     check_lines(&results.left_out);
     results_free(&results);
     return 0;

@@ -11,13 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     char escaped[4 * 100 + 17], *text = malloc(size + 1);
     struct url_list list;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     MUST(text);
     memcpy(text, bytes, size);
     text[size] = '\0';
-    if (url_list_parse("list", text, size, &list, &complaint)) {
-        MUST((list.misspelt > 0) == (complaint.text[0] != '\0'));
+    if (url_list_parse("list", text, size, &list, &error)) {
+        MUST((list.misspelt > 0) == (error.text[0] != '\0'));
         for (uint64_t at = 0; at < list.count; at++) {
             const struct url_line *line = &list.lines[at];
             MUST(line->length > 0 && line->url[line->length] == '\0');
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         }
         url_list_free(&list);
     } else {
-        MUST(complaint.text[0]);
+        MUST(error.text[0]);
     }
     return 0;
 }

@@ -61,7 +61,7 @@ function glanceTable(set) {
 
 function overviewPart(set) {
   const notes = [];
-  if (set.failures.some((failure) => !failure.skipped) || set.complaints.length > 0)
+  if (set.failures.some((failure) => !failure.skipped) || set.errors.length > 0)
     notes.push(el("p", { class: "notice bad" }, "Something failed, was wrong or was unreadable: ", el("a", { href: "#troubles" }, "what and why"), "."));
   if (set.cells.filter(measured).length === 0)
     notes.push(el("p", { class: "notice" }, "There is not one good measurement in these records."));

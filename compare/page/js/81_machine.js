@@ -57,7 +57,7 @@ function troublesPart(set) {
     `${cell.workload}, ${cellName(cell)}, ${many(cell.workers, "worker")}: ${many(cell.wrong, "wrong answer")}; kept in the file, in no number`);
   const parts = [["Failures", failures.map((failure) => `${failure.cell}: ${failure.why}`)], ["Wrong answers", wrong],
     ["Cannot run here", skipped.map((failure) => `${failure.cell}: ${failure.why}`)],
-    ["Lines of the records that are invalid", set.complaints]].filter(([, items]) => items.length > 0);
+    ["Lines of the records that are invalid", set.errors]].filter(([, items]) => items.length > 0);
   return el("section", { class: "part brief", id: "troubles" }, el("h2", {}, "What went wrong"),
     parts.length > 0 ? parts.map(([title, items]) => [el("h3", {}, title), list(items)])
       : el("p", {}, "Nothing failed, no answer was wrong, and every line of the records could be read."));

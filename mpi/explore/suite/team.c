@@ -5,7 +5,7 @@
  * themselves, so that each is one step. */
 #include "mpi/measure/team.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 
 #include <mpi.h>
@@ -53,9 +53,9 @@ static void barrier(void)
 
 static void collect(void)
 {
-    const struct tally_slot *own = tally_slot(rank());
+    const struct worker_stats *own = worker_stats_of(rank());
 
-    MPI_Gather(rank() == 0 ? MPI_IN_PLACE : own, (int)sizeof *own, MPI_BYTE, tally_slots(),
+    MPI_Gather(rank() == 0 ? MPI_IN_PLACE : own, (int)sizeof *own, MPI_BYTE, worker_stats_all(),
                (int)sizeof *own, MPI_BYTE, 0, MPI_COMM_WORLD);
 }
 
@@ -94,14 +94,14 @@ static void close_team(void)
 void team_ready(void)
 {
     barrier();
-    tally_process_begin(rank());
-    tally_start(rank());
+    worker_stats_process_begin(rank());
+    worker_stats_start(rank());
 }
 
 void team_done(void)
 {
-    tally_finish(rank());
-    tally_process_end(rank());
+    worker_stats_finish(rank());
+    worker_stats_process_end(rank());
 }
 
 int team_threads(void)

@@ -5,7 +5,7 @@
 #include "common/account/trace.h"
 
 #include "common/account/slices.h"
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 #include "common/base/clock.h"
 
 #include <math.h>
@@ -201,7 +201,7 @@ static void only_the_main_thread_is_the_main_worker(void **state)
     int status;
 
     trace_open(1, worker);
-    current = TALLY_MAIN;
+    current = WORKER_STATS_MAIN;
     trace_waited(TRACE_OWN, clock_now_s() - 1);
     assert_int_equal(trace_lane(1)->wait_count, 1);
     pid_t child = fork();

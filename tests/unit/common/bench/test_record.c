@@ -4,7 +4,7 @@
  */
 #include "common/bench/record.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,7 +70,7 @@ static const struct workload workload = {
 
 static int no_worker(void)
 {
-    return TALLY_MAIN;
+    return WORKER_STATS_MAIN;
 }
 
 static const struct team team = {.panel = "panel", .launch = "run "};
@@ -146,15 +146,15 @@ static struct measurement sample_measurement(void)
                                 .involuntary = 6};
 }
 
-/* Opens the tally with two workers who have done something. */
-static void fill_tally(void)
+/* Opens the worker statistics with two workers who have done something. */
+static void fill_worker_stats(void)
 {
-    tally_open(2, 1, no_worker);
+    worker_stats_open(2, 1, no_worker);
     for (int worker = 0; worker < 2; worker++) {
-        tally_slot(worker)->busy_s = 0.5 + worker;
-        tally_slot(worker)->tasks = UINT64_MAX - (uint64_t)worker;
-        tally_slot(worker)->cpu = worker - 1;
-        strcpy(tally_slot(worker)->host, "a-host");
+        worker_stats_of(worker)->busy_s = 0.5 + worker;
+        worker_stats_of(worker)->tasks = UINT64_MAX - (uint64_t)worker;
+        worker_stats_of(worker)->cpu = worker - 1;
+        strcpy(worker_stats_of(worker)->host, "a-host");
     }
 }
 
@@ -164,11 +164,11 @@ static struct json_object *printed_record(const struct measurement *measurement,
     struct job job = sample_job();
     const struct option_table parameters = {options, &job, NULL};
 
-    fill_tally();
+    fill_worker_stats();
     begin_capture();
     record_print(&workload, measurement, &parameters);
     struct json_object *record = end_capture(line, size);
-    tally_close();
+    worker_stats_close();
     return record;
 }
 

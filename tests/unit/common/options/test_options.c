@@ -183,7 +183,7 @@ static const struct option_row rows[] = {
 
 static struct target target;
 static bool given[ENTRIES(rows)];
-static struct complaint complaint;
+static struct error error;
 
 /* Reads the words of `line`, which blanks part; "''" is the empty word. */
 static bool read_line(const char *line)
@@ -201,9 +201,9 @@ static bool read_line(const char *line)
     }
     memset(&target, 0, sizeof target);
     memset(given, 0, sizeof given);
-    memset(&complaint, 0, sizeof complaint);
+    memset(&error, 0, sizeof error);
     options_defaults(tables, false);
-    return options_read(argc, argv, tables, &complaint);
+    return options_read(argc, argv, tables, &error);
 }
 
 static void defaults(void **state)
@@ -236,8 +236,8 @@ static void a_count_or_auto(void **state)
     assert_true(read_line("--batch 8 --batch auto") && target.batch == 0);
     assert_true(read_line("--batch 0") && target.batch == 0);
     assert_false(read_line("--batch 65"));
-    assert_string_equal(complaint.text, "--batch: '65' is not accepted; it takes auto or a whole "
-                                        "number, from 0 to 64");
+    assert_string_equal(error.text, "--batch: '65' is not accepted; it takes auto or a whole "
+                                    "number, from 0 to 64");
     assert_false(read_line("--batch automatic"));
     assert_false(read_line("--batch ''"));
     assert_string_equal(option_type_name(OPTION_AUTO), "count");
@@ -279,7 +279,7 @@ static void operands(void **state)
     assert_string_equal(target.file, "--odd-name");
     assert_true(read_line("--"));
     assert_false(read_line("one two"));
-    assert_non_null(strstr(complaint.text, "two"));
+    assert_non_null(strstr(error.text, "two"));
     assert_false(read_line("one -- two"));
     assert_false(read_line("''"));
 }
@@ -297,10 +297,10 @@ static void abbreviations(void **state)
     assert_true(read_line("--liste"));
     assert_true(target.listen && !target.list);
     assert_false(read_line("--lis"));
-    assert_non_null(strstr(complaint.text, "--lis"));
+    assert_non_null(strstr(error.text, "--lis"));
 }
 
-/* Each complaint is one sentence that names the option and the value. */
+/* Each error is one sentence that names the option and the value. */
 static void wrong_lines(void **state)
 {
     static const struct {
@@ -347,13 +347,13 @@ static void wrong_lines(void **state)
     for (size_t at = 0; at < ENTRIES(wrong); at++) {
         if (read_line(wrong[at].line))
             fail_msg("'%s' was accepted", wrong[at].line);
-        if (!strstr(complaint.text, wrong[at].option) || !strstr(complaint.text, wrong[at].value) ||
-            strchr(complaint.text, '\n'))
-            fail_msg("'%s': the complaint is '%s'", wrong[at].line, complaint.text);
+        if (!strstr(error.text, wrong[at].option) || !strstr(error.text, wrong[at].value) ||
+            strchr(error.text, '\n'))
+            fail_msg("'%s': the error is '%s'", wrong[at].line, error.text);
     }
 }
 
-/* A complaint about a monstrous value is cut, not overrun. */
+/* An error about a monstrous value is cut, not overrun. */
 static void long_values(void **state)
 {
     char line[400] = "--tasks ";
@@ -361,7 +361,7 @@ static void long_values(void **state)
     (void)state;
     memset(line + 8, '9', 300);
     assert_false(read_line(line));
-    assert_true(strlen(complaint.text) < sizeof complaint.text);
+    assert_true(strlen(error.text) < sizeof error.text);
     memset(line + 8, 'x', 300);
     assert_false(read_line(line));
     memcpy(line, "--pause ", 8);

@@ -20,11 +20,11 @@ static void lists(void **state)
 
     (void)state;
     for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
-        struct complaint complaint = {""};
+        struct error error = {""};
         int workers = -1;
-        assert_true(workers_of_list(cases[at].text, &workers, &complaint));
+        assert_true(workers_of_list(cases[at].text, &workers, &error));
         assert_int_equal(workers, cases[at].workers);
-        assert_string_equal(complaint.text, "");
+        assert_string_equal(error.text, "");
     }
 }
 
@@ -35,11 +35,11 @@ static void no_lists(void **state)
 
     (void)state;
     for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
-        struct complaint complaint = {""};
+        struct error error = {""};
         int workers;
-        assert_false(workers_of_list(cases[at], &workers, &complaint));
-        assert_non_null(strstr(complaint.text, cases[at]));
-        assert_non_null(strstr(complaint.text, "unset OMP_NUM_THREADS"));
+        assert_false(workers_of_list(cases[at], &workers, &error));
+        assert_non_null(strstr(error.text, cases[at]));
+        assert_non_null(strstr(error.text, "unset OMP_NUM_THREADS"));
     }
 }
 

@@ -13,18 +13,18 @@
 
 static void reads_what_it_documents(void **state)
 {
-    struct complaint complaint = {""};
+    struct error error = {""};
     struct fault fault;
 
     (void)state;
-    assert_true(fault_read("kill", &fault, &complaint));
+    assert_true(fault_read("kill", &fault, &error));
     assert_true(fault.kind == FAULT_KILL && !fault.at_task && !fault.at_second);
-    assert_true(fault_read("hang@1_000", &fault, &complaint));
+    assert_true(fault_read("hang@1_000", &fault, &error));
     assert_true(fault.kind == FAULT_HANG && fault.at_task && fault.task == 1000);
-    assert_true(fault_read("segv@500ms", &fault, &complaint));
+    assert_true(fault_read("segv@500ms", &fault, &error));
     assert_true(fault.kind == FAULT_SEGV && !fault.at_task && fault.at_second);
     assert_true(fault.seconds == 0.5);
-    assert_true(fault_read("exit@0", &fault, &complaint));
+    assert_true(fault_read("exit@0", &fault, &error));
     assert_true(fault.kind == FAULT_EXIT && fault.at_task && fault.task == 0);
 }
 
@@ -36,10 +36,10 @@ static void refuses_all_else(void **state)
 
     (void)state;
     for (size_t at = 0; at < sizeof wrong / sizeof *wrong; at++) {
-        struct complaint complaint = {""};
+        struct error error = {""};
         struct fault fault;
-        assert_false(fault_read(wrong[at], &fault, &complaint));
-        assert_non_null(strstr(complaint.text, "--fault"));
+        assert_false(fault_read(wrong[at], &fault, &error));
+        assert_non_null(strstr(error.text, "--fault"));
     }
 }
 

@@ -19,12 +19,12 @@
 enum { UNITS = 40, SIZE_MOST = 1 << 16 };
 
 static char folder[] = "/tmp/triptych-journal-XXXXXX", path[64];
-static struct complaint complaint;
+static struct error error;
 
 static bool open_it(const char *name)
 {
     journal_expect(path, true);
-    return journal_open(name, UNITS, &complaint);
+    return journal_open(name, UNITS, &error);
 }
 
 static struct answer answer_of(uint64_t unit)
@@ -80,7 +80,7 @@ static void without_one_nothing_is_recalled(void **state)
 
     (void)state;
     journal_expect(NULL, true);
-    assert_true(journal_open("job", UNITS, &complaint));
+    assert_true(journal_open("job", UNITS, &error));
     journal_note(3, answer_of(3));
     assert_false(journal_recall(3, &answer));
     assert_null(journal_order(&count));
@@ -128,7 +128,7 @@ static void of_another_job_it_is_refused_by_name(void **state)
     size_t size = read_it(before);
     assert_false(open_it("job a=2"));
     assert_non_null(
-        strstr(complaint.text, "the journal of another job (job a=1); this one is job a=2"));
+        strstr(error.text, "the journal of another job (job a=1); this one is job a=2"));
     journal_close();
     assert_int_equal(read_it(after), size);
     assert_string_equal(before, after);
@@ -156,7 +156,7 @@ static void what_is_no_journal_is_left_as_it_is(void **state)
     rmdir(path);
     assert_int_equal(mkfifo(path, 0600), 0);
     assert_false(open_it("job"));
-    assert_non_null(strstr(complaint.text, "not an ordinary file"));
+    assert_non_null(strstr(error.text, "not an ordinary file"));
     journal_close();
 }
 
@@ -248,7 +248,7 @@ static void two_at_once_are_refused(void **state)
     assert_true(open_it("job"));
     pid_t child = fork();
     if (child == 0)
-        _exit(open_it("job") ? 0 : strstr(complaint.text, "another program") ? 3 : 4);
+        _exit(open_it("job") ? 0 : strstr(error.text, "another program") ? 3 : 4);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(WEXITSTATUS(status), 3);
     journal_close();

@@ -4,7 +4,7 @@
  * that is missed does not. */
 #include "common/workloads/graph.h"
 
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,9 +31,9 @@ static struct job job_of(int pattern, uint64_t width, uint64_t payload)
                       .steps = STEPS,
                       .wanted = 1,
                       .payload = payload};
-    struct complaint complaint;
+    struct error error;
 
-    assert_true(graph.open(&job, (bool[16]){false}, &complaint));
+    assert_true(graph.open(&job, (bool[16]){false}, &error));
     graph.reset(&job);
     return job;
 }
@@ -60,14 +60,14 @@ static bool is_expected(const struct job *job, struct answer answer)
 
 static void in_order_the_answer_is_right(void **state)
 {
-    struct complaint complaint;
+    struct error error;
 
     (void)state;
     for (int pattern = 0; pattern_names[pattern]; pattern++)
         for (int at = 0; at < WIDTHS; at++) {
             struct job job = job_of(pattern, widths[at], at % 2 ? 20 : 0);
             assert_true(is_expected(&job, all_but(&job, UINT64_MAX)));
-            assert_true(graph.check(&job, &complaint));
+            assert_true(graph.check(&job, &error));
             graph.close(&job);
         }
 }
@@ -145,7 +145,7 @@ static void a_task_that_is_left_out_is_missed(void **state)
 /* Each dependency in turn: the task is done before the one that it depends on. */
 static void a_dependency_that_is_missed_is_a_wrong_answer(void **state)
 {
-    struct complaint complaint;
+    struct error error;
 
     (void)state;
     for (int pattern = 0; pattern_names[pattern]; pattern++) {
@@ -167,9 +167,9 @@ static void a_dependency_that_is_missed_is_a_wrong_answer(void **state)
                 }
                 assert_int_equal(total.count, job.width * job.steps);
                 assert_false(is_expected(&job, total));
-                assert_false(graph.check(&job, &complaint));
-                assert_non_null(strstr(complaint.text, "a dependency was missed: task"));
-                assert_non_null(strstr(complaint.text, "found nothing yet"));
+                assert_false(graph.check(&job, &error));
+                assert_non_null(strstr(error.text, "a dependency was missed: task"));
+                assert_non_null(strstr(error.text, "found nothing yet"));
             }
         }
         graph.close(&job);
@@ -180,28 +180,28 @@ static void a_dependency_that_is_missed_is_a_wrong_answer(void **state)
 static void a_stale_or_foreign_input_is_named(void **state)
 {
     struct job job = job_of(PATTERN_STENCIL, 4, 0);
-    struct complaint complaint;
+    struct error error;
 
     (void)state;
     for (uint64_t number = 0; number < 3 * job.width; number++)
         graph_task(&job, number / job.width, number % job.width);
     memcpy(graph_slot(&job, 2, 1), graph_slot(&job, 1, 1), job.slot_size);
     struct answer answer = graph_task(&job, 3, 2);
-    assert_false(graph.check(&job, &complaint));
-    assert_non_null(strstr(complaint.text, "task 2 of step 3 read column 1"));
-    assert_non_null(strstr(complaint.text, "the result of step 1, column 1"));
+    assert_false(graph.check(&job, &error));
+    assert_non_null(strstr(error.text, "task 2 of step 3 read column 1"));
+    assert_non_null(strstr(error.text, "the result of step 1, column 1"));
 
     graph.reset(&job);
     for (uint64_t number = 0; number < 3 * job.width; number++)
         graph_task(&job, number / job.width, number % job.width);
     assert_int_not_equal(graph_task(&job, 3, 2).sum, answer.sum);
-    assert_true(graph.check(&job, &complaint));
+    assert_true(graph.check(&job, &error));
     graph.close(&job);
 }
 
 static void every_word_of_the_payload_is_checked(void **state)
 {
-    struct complaint complaint;
+    struct error error;
 
     (void)state;
     for (uint64_t word = 0; word < 5; word++) {
@@ -210,7 +210,7 @@ static void every_word_of_the_payload_is_checked(void **state)
         uint64_t right = graph_task(&job, 1, 1).sum;
         graph_slot(&job, 0, 1)->payload[word] ^= 1;
         assert_int_not_equal(graph_task(&job, 1, 1).sum, right);
-        assert_false(graph.check(&job, &complaint));
+        assert_false(graph.check(&job, &error));
         graph.close(&job);
     }
 }
@@ -229,7 +229,7 @@ static void the_memory_kernel_comes_out_right(void **state)
                        .width = 3,
                        .steps = STEPS,
                        .wanted = 3000001}; /* more than once round its buffer */
-    assert_true(graph.open(&job, (bool[16]){false}, &(struct complaint){""}));
+    assert_true(graph.open(&job, (bool[16]){false}, &(struct error){""}));
     graph.reset(&job);
     assert_true(is_expected(&job, all_but(&job, UINT64_MAX)));
     graph.close(&job);
@@ -237,32 +237,32 @@ static void the_memory_kernel_comes_out_right(void **state)
 
 static void what_is_too_much_is_refused_in_a_sentence(void **state)
 {
-    struct complaint complaint = {""};
+    struct error error = {""};
     struct job job = {.workers = 1, .pattern = PATTERN_STENCIL, .width = 32, .steps = 1000};
 
     (void)state;
     job.payload = 1 << 20;
-    assert_false(graph.open(&job, (bool[16]){false}, &complaint));
-    assert_non_null(strstr(complaint.text, "--payload"));
+    assert_false(graph.open(&job, (bool[16]){false}, &error));
+    assert_non_null(strstr(error.text, "--payload"));
     graph.close(&job);
     job = (struct job){
         .workers = 1, .pattern = PATTERN_ALL_TO_ALL, .width = 30000, .steps = 2, .payload = 0};
-    assert_false(graph.open(&job, (bool[16]){false}, &complaint));
-    assert_non_null(strstr(complaint.text, "all_to_all"));
+    assert_false(graph.open(&job, (bool[16]){false}, &error));
+    assert_non_null(strstr(error.text, "all_to_all"));
     graph.close(&job);
 }
 
-static int open_tally(void **state)
+static int open_worker_stats(void **state)
 {
     (void)state;
-    tally_open(1, 1, main_worker);
+    worker_stats_open(1, 1, main_worker);
     return 0;
 }
 
-static int close_tally(void **state)
+static int close_worker_stats(void **state)
 {
     (void)state;
-    tally_close();
+    worker_stats_close();
     return 0;
 }
 
@@ -280,5 +280,5 @@ int main(void)
         cmocka_unit_test(what_is_too_much_is_refused_in_a_sentence),
     };
 
-    return cmocka_run_group_tests(tests, open_tally, close_tally);
+    return cmocka_run_group_tests(tests, open_worker_stats, close_worker_stats);
 }

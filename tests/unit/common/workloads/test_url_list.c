@@ -16,23 +16,22 @@
 
 #include <cmocka.h>
 
-static bool parse_bytes(const char *bytes, size_t size, struct url_list *list,
-                        struct complaint *complaint)
+static bool parse_bytes(const char *bytes, size_t size, struct url_list *list, struct error *error)
 {
     char *text = malloc(size + 1);
 
     assert_non_null(text);
     memcpy(text, bytes, size);
     text[size] = '\0';
-    return url_list_parse("some.txt", text, size, list, complaint);
+    return url_list_parse("some.txt", text, size, list, error);
 }
 
 static void read_text(const char *text, struct url_list *list)
 {
-    struct complaint complaint;
+    struct error error;
 
-    assert_true(parse_bytes(text, strlen(text), list, &complaint));
-    assert_string_equal(complaint.text, "");
+    assert_true(parse_bytes(text, strlen(text), list, &error));
+    assert_string_equal(error.text, "");
 }
 
 static void check_line(const struct url_list *list, uint64_t at, const char *url, uint64_t number,
@@ -83,11 +82,11 @@ static void files_without_urls(void **state)
 
 static void check_bad(const char *bytes, size_t size, size_t length, int expected)
 {
-    struct complaint complaint;
+    struct error error;
     struct url_list list;
 
-    assert_true(parse_bytes(bytes, size, &list, &complaint));
-    assert_string_equal(complaint.text, "");
+    assert_true(parse_bytes(bytes, size, &list, &error));
+    assert_string_equal(error.text, "");
     assert_int_equal(list.count, 1);
     assert_true(list.lines[0].bad);
     assert_int_equal(list.lines[0].length, length);
@@ -98,7 +97,7 @@ static void check_bad(const char *bytes, size_t size, size_t length, int expecte
 
 static void a_bad_line_stays_in_the_list(void **state)
 {
-    struct complaint complaint;
+    struct error error;
     struct url_list list;
 
     (void)state;
@@ -109,7 +108,7 @@ static void a_bad_line_stays_in_the_list(void **state)
     check_bad("http://b/ http://c/\n", 20, 19, URL_NONE);
     check_bad("http://b/ 404\rhttp://c/\n", 24, 23, URL_NONE);
     check_bad("http://b\0/x\n", 12, 11, URL_NONE);
-    assert_true(parse_bytes("http://a/\n\0\nhttp://c/", 21, &list, &complaint));
+    assert_true(parse_bytes("http://a/\n\0\nhttp://c/", 21, &list, &error));
     assert_int_equal(list.count, 3);
     assert_true(!list.lines[0].bad && list.lines[1].bad && !list.lines[2].bad);
     check_line(&list, 2, "http://c/", 3, URL_NONE);
@@ -118,13 +117,13 @@ static void a_bad_line_stays_in_the_list(void **state)
 
 static void check_misspelt(const char *text, const char *named, uint64_t lines)
 {
-    struct complaint complaint;
+    struct error error;
     struct url_list list;
 
-    assert_true(parse_bytes(text, strlen(text), &list, &complaint));
+    assert_true(parse_bytes(text, strlen(text), &list, &error));
     assert_int_equal(list.misspelt, lines);
-    assert_non_null(strstr(complaint.text, named));
-    assert_non_null(strstr(complaint.text, "some.txt"));
+    assert_non_null(strstr(error.text, named));
+    assert_non_null(strstr(error.text, "some.txt"));
     url_list_free(&list);
 }
 
@@ -142,18 +141,18 @@ static void a_misspelt_outcome_is_named(void **state)
 
 static void utf_16_is_refused(void **state)
 {
-    struct complaint complaint;
+    struct error error;
     struct url_list list;
 
     (void)state;
-    assert_false(parse_bytes("\xff\xfeh\0t\0", 6, &list, &complaint));
-    assert_non_null(strstr(complaint.text, "line 1 begins as UTF-16 does"));
+    assert_false(parse_bytes("\xff\xfeh\0t\0", 6, &list, &error));
+    assert_non_null(strstr(error.text, "line 1 begins as UTF-16 does"));
 }
 
 static void long_lines(void **state)
 {
     char *text = malloc(URL_LINE_MOST + 2);
-    struct complaint complaint;
+    struct error error;
     struct url_list list;
 
     (void)state;
@@ -166,7 +165,7 @@ static void long_lines(void **state)
     assert_false(list.lines[0].bad);
     url_list_free(&list);
     text[URL_LINE_MOST] = 'a';
-    assert_true(parse_bytes(text, URL_LINE_MOST + 1, &list, &complaint));
+    assert_true(parse_bytes(text, URL_LINE_MOST + 1, &list, &error));
     assert_true(list.lines[0].bad);
     url_list_free(&list);
     free(text);
@@ -238,13 +237,13 @@ static void many_lines(void **state)
 
 static void refuse_path(const char *path, const char *named)
 {
-    struct complaint complaint;
+    struct error error;
     size_t size;
     char *text;
 
-    assert_false(input_read(path, &text, &size, &complaint));
+    assert_false(input_read(path, &text, &size, &error));
     assert_null(text);
-    assert_non_null(strstr(complaint.text, named));
+    assert_non_null(strstr(error.text, named));
 }
 
 static void files_that_cannot_be_read(void **state)

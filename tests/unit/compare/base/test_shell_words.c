@@ -33,8 +33,8 @@ static void words(void **state)
     (void)state;
     for (size_t at = 0; at < sizeof good / sizeof good[0]; at++) {
         struct text_list list = {0};
-        struct complaint complaint;
-        assert_true(shell_words(&list, good[at].text, &complaint));
+        struct error error;
+        assert_true(shell_words(&list, good[at].text, &error));
         char *joined = text_join(&list, "|");
         assert_string_equal(joined, good[at].words);
         free(joined);
@@ -51,9 +51,9 @@ static void refusals(void **state)
     (void)state;
     for (size_t at = 0; at < sizeof bad / sizeof bad[0]; at++) {
         struct text_list list = {0};
-        struct complaint complaint = {""};
-        assert_false(shell_words(&list, bad[at], &complaint));
-        assert_true(strlen(complaint.text) > 10);
+        struct error error = {""};
+        assert_false(shell_words(&list, bad[at], &error));
+        assert_true(strlen(error.text) > 10);
         text_free(&list);
     }
 }

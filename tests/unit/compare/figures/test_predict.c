@@ -326,7 +326,7 @@ static void by_traits(void **state)
     struct results results = {0};
 
     (void)state;
-    struct result *cell = add(&results, "tally", "mpi wonder", 2, 9, -1);
+    struct result *cell = add(&results, "worker_stats", "mpi wonder", 2, 9, -1);
     tell(cell, "{\"increments\":1000000}");
     cell->traits = (struct traits){.model = "updates", .price = "abacus", .price_times = 3};
     add_price(&results, "mpi abacus", 1, 10e-9);

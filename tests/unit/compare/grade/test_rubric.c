@@ -24,14 +24,14 @@ static struct rubric rubric_of(const char *text)
 {
     char path[] = "/tmp/triptych-rubric.XXXXXX";
     struct rubric rubric;
-    struct complaint complaint;
+    struct error error;
     struct packs none = {0};
     int fd = mkstemp(path);
 
     assert_true(fd >= 0);
     assert_true(dprintf(fd, "%s", text ? text : "") >= 0);
     close(fd);
-    assert_true(rubric_open(&rubric, text ? path : NULL, &none, &complaint));
+    assert_true(rubric_open(&rubric, text ? path : NULL, &none, &error));
     unlink(path);
     return rubric;
 }

@@ -199,25 +199,25 @@ static void test_bad_records(void **state)
 static void test_reading_a_folder(void **state)
 {
     char folder[] = "/tmp/triptych-prices-XXXXXX";
-    struct complaint complaint;
+    struct error error;
     struct prices prices;
 
     (void)state;
     assert_non_null(mkdtemp(folder));
-    assert_false(prices_read(&prices, folder, &complaint));
-    assert_non_null(strstr(complaint.text, "triptych prices --output"));
+    assert_false(prices_read(&prices, folder, &error));
+    assert_non_null(strstr(error.text, "triptych prices --output"));
     char *path = text_format("%s/" PRICES_FILE, folder);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs("garbage\n{}\n", file);
     fflush(file);
-    assert_false(prices_read(&prices, folder, &complaint));
+    assert_false(prices_read(&prices, folder, &error));
     prices_free(&prices); /* of what was complained of */
     fputs("{\"schema\":\"triptych/1\",\"price\":\"mutex\",\"panel\":\"posix\",\"workers\":1,"
           "\"unit\":\"s\",\"median\":2e-8,\"low\":1e-8,\"high\":3e-8,\"samples\":9}\n{\"schema\":",
           file);
     fclose(file);
-    assert_true(prices_read(&prices, folder, &complaint));
+    assert_true(prices_read(&prices, folder, &error));
     assert_float_equal(prices_find(&prices, "posix", "mutex", 1)->median, 2e-8, 0);
     prices_free(&prices);
     unlink(path);

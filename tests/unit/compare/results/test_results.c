@@ -63,9 +63,9 @@ static void add_record(const char *variant, int workers, double seconds, const c
 static struct results read_all(void)
 {
     struct results results;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
-    assert_true(results_read(&results, folder, &complaint));
+    assert_true(results_read(&results, folder, &error));
     return results;
 }
 
@@ -94,7 +94,7 @@ static void test_samples_by_cell(void **state)
     add_record("threads", 1, 0.5, ",\"setting\":\"size=1000\",\"unknown\":[{}]");
     struct results results = read_all();
     assert_int_equal(results.count, 3);
-    assert_int_equal(results.complaints.count, 0);
+    assert_int_equal(results.errors.count, 0);
     assert_string_equal(results.cells[0].variant, "sync");
     assert_true(results.cells[0].alone);
     struct result *cell = &results.cells[1];
@@ -127,8 +127,8 @@ static void test_wrong_answers_are_counted(void **state)
     assert_int_equal(results.count, 1);
     assert_int_equal(results.cells[0].wrong, 1);
     assert_int_equal(results.cells[0].sample_count, 0);
-    assert_int_equal(results.complaints.count, 1);
-    assert_string_equal(results.complaints.items[0], "records.jsonl:2: bad \"verified\"");
+    assert_int_equal(results.errors.count, 1);
+    assert_string_equal(results.errors.items[0], "records.jsonl:2: bad \"verified\"");
     results_free(&results);
     free(record);
     free(wrong);
@@ -164,7 +164,7 @@ static void test_environment(void **state)
     add_record("threads", 2, 1, ",\"run\":\"2026-01-01T00:00:00Z\"");
     struct results results = read_all();
     assert_int_equal(results.count, 2);
-    assert_int_equal(results.complaints.count, 0);
+    assert_int_equal(results.errors.count, 0);
     assert_int_equal(results.cells[0].sample_count, 1);
     assert_true(results.cells[0].may_lose);
     assert_string_equal(results.cells[0].trace, "traces/a.json");
@@ -179,12 +179,12 @@ static void test_environment(void **state)
 static void test_the_file_itself(void **state)
 {
     struct results results;
-    struct complaint complaint;
+    struct error error;
     char *path = file_of("records.jsonl");
 
     (void)state;
     add_record("threads", 2, 1, "");
-    assert_true(results_read(&results, path, &complaint));
+    assert_true(results_read(&results, path, &error));
     assert_int_equal(results.count, 1);
     results_free(&results);
     free(path);
@@ -195,13 +195,13 @@ static void test_the_file_itself(void **state)
 static void test_nothing_there(void **state)
 {
     struct results results;
-    struct complaint complaint = {""};
+    struct error error = {""};
 
     (void)state;
-    assert_false(results_read(&results, "/nowhere", &complaint));
-    assert_non_null(strstr(complaint.text, "/nowhere/records.jsonl"));
-    assert_false(results_read(&results, "/dev/zero", &complaint));
-    assert_false(results_read(&results, folder, &complaint));
+    assert_false(results_read(&results, "/nowhere", &error));
+    assert_non_null(strstr(error.text, "/nowhere/records.jsonl"));
+    assert_false(results_read(&results, "/dev/zero", &error));
+    assert_false(results_read(&results, folder, &error));
 }
 
 static void test_bad_lines(void **state)
@@ -239,10 +239,10 @@ static void test_bad_lines(void **state)
         struct results results = read_all();
         assert_int_equal(results.count, 1);
         assert_int_equal(results.cells[0].sample_count, 1);
-        assert_int_equal(results.complaints.count, 1);
-        if (!strstr(results.complaints.items[0], rows[at].why))
-            fail_msg("%s: %s", rows[at].more, results.complaints.items[0]);
-        assert_int_equal(strncmp(results.complaints.items[0], "records.jsonl:1: ", 17), 0);
+        assert_int_equal(results.errors.count, 1);
+        if (!strstr(results.errors.items[0], rows[at].why))
+            fail_msg("%s: %s", rows[at].more, results.errors.items[0]);
+        assert_int_equal(strncmp(results.errors.items[0], "records.jsonl:1: ", 17), 0);
         results_free(&results);
         free(good);
         free(lines);
@@ -265,22 +265,22 @@ static void test_long_lines_and_nul(void **state)
     write_bytes("records.jsonl", bytes, size - 1, "a"); /* and no newline at the end */
     struct results results = read_all();
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.complaints.count, 3);
-    assert_string_equal(results.complaints.items[0], "records.jsonl:1: longer than 1 MiB");
-    assert_string_equal(results.complaints.items[1], "records.jsonl:3: it holds a NUL byte");
-    assert_string_equal(results.complaints.items[2], "records.jsonl:6: longer than 1 MiB");
+    assert_int_equal(results.errors.count, 3);
+    assert_string_equal(results.errors.items[0], "records.jsonl:1: longer than 1 MiB");
+    assert_string_equal(results.errors.items[1], "records.jsonl:3: it holds a NUL byte");
+    assert_string_equal(results.errors.items[2], "records.jsonl:6: longer than 1 MiB");
     results_free(&results);
     free(bytes);
 }
 
-static void test_complaints_are_bounded(void **state)
+static void test_errors_are_bounded(void **state)
 {
     (void)state;
     for (int at = 0; at < 1000; at++)
         write_bytes("records.jsonl", "[]\n", 3, "a");
     struct results results = read_all();
-    assert_int_equal(results.complaints.count, RESULTS_MOST_COMPLAINTS + 1);
-    assert_string_equal(results.complaints.items[RESULTS_MOST_COMPLAINTS],
+    assert_int_equal(results.errors.count, RESULTS_MOST_COMPLAINTS + 1);
+    assert_string_equal(results.errors.items[RESULTS_MOST_COMPLAINTS],
                         "records.jsonl: 980 more lines are bad");
     results_free(&results);
 }
@@ -296,7 +296,7 @@ static void test_cells_are_bounded(void **state)
     }
     struct results results = read_all();
     assert_int_equal(results.count, RESULTS_MOST_CELLS);
-    assert_int_equal(results.complaints.count, 3);
+    assert_int_equal(results.errors.count, 3);
     results_free(&results);
 }
 
@@ -319,8 +319,8 @@ static void test_bad_environment(void **state)
         add_record("threads", 2, 1, ",\"run\":\"2026-01-02T00:00:00Z\"");
         struct results results = read_all();
         assert_int_equal(results.count, 1);
-        assert_int_equal(results.complaints.count, 1);
-        assert_non_null(strstr(results.complaints.items[0], "environment.json: "));
+        assert_int_equal(results.errors.count, 1);
+        assert_non_null(strstr(results.errors.items[0], "environment.json: "));
         results_free(&results);
     }
 }
@@ -348,7 +348,7 @@ int main(void)
         cmocka_unit_test_teardown(test_nothing_there, clean),
         cmocka_unit_test_teardown(test_bad_lines, clean),
         cmocka_unit_test_teardown(test_long_lines_and_nul, clean),
-        cmocka_unit_test_teardown(test_complaints_are_bounded, clean),
+        cmocka_unit_test_teardown(test_errors_are_bounded, clean),
         cmocka_unit_test_teardown(test_cells_are_bounded, clean),
         cmocka_unit_test_teardown(test_bad_environment, clean),
     };

@@ -71,36 +71,34 @@ static int remove_folder(void **state)
 }
 
 /* Reads the folder and asserts how many good samples there are, and that what is wrong is told as
- * `complaint`, which must be part of the only complaint; "": nothing is wrong. */
-/* Whether one of the texts in `complaint` (with | between them) is there: a line can be called bad
+ * `error`, which must be part of the only error; "": nothing is wrong. */
+/* Whether one of the texts in `error` (with | between them) is there: a line can be called bad
  * by the library that takes it apart or by its user, and there are two such libraries. */
-static bool says(const char *said, const char *complaint)
+static bool says(const char *said, const char *error)
 {
     struct text_list ways = {0};
-    bool found = complaint[0] == '\0';
+    bool found = error[0] == '\0';
 
-    text_split(&ways, complaint, "|");
+    text_split(&ways, error, "|");
     for (size_t at = 0; at < ways.count; at++)
         found = found || strstr(said, ways.items[at]);
     text_free(&ways);
     return found;
 }
 
-static void reads(size_t samples, const char *complaint)
+static void reads(size_t samples, const char *error)
 {
     struct results results;
-    struct complaint why = {""};
+    struct error why = {""};
     size_t found = 0;
 
     assert_true(results_read(&results, folder, &why));
     for (size_t at = 0; at < results.count; at++)
         found += results.cells[at].sample_count;
-    char *said =
-        results.complaints.count ? text_join(&results.complaints, "; ") : text_format("%s", "");
-    if (found != samples || results.complaints.count != (complaint[0] != '\0') ||
-        !says(said, complaint))
+    char *said = results.errors.count ? text_join(&results.errors, "; ") : text_format("%s", "");
+    if (found != samples || results.errors.count != (error[0] != '\0') || !says(said, error))
         fail_msg("%zu samples instead of %zu; it says '%s' instead of '%s'", found, samples, said,
-                 complaint);
+                 error);
     free(said);
     results_free(&results);
 }
@@ -139,7 +137,7 @@ static void environment_is_huge(void **state)
 static void records_are_no_file(void **state)
 {
     struct results results;
-    struct complaint why = {""};
+    struct error why = {""};
 
     (void)state;
     assert_int_equal(mkfifo(records, 0600), 0);
@@ -168,7 +166,7 @@ static void records_without_lines(void **state)
 static void odd_records(void **state)
 {
     static const struct {
-        const char *more, *complaint; /* "": it is taken */
+        const char *more, *error; /* "": it is taken */
     } rows[] = {
         {",\"setting\":\"\\u009b2J\"", "bad \"setting\""}, /* a control character past ASCII */
         {",\"setting\":\"</script><script>\"", ""},        /* whoever makes HTML of it escapes it */
@@ -193,7 +191,7 @@ static void odd_records(void **state)
     (void)state;
     for (size_t at = 0; at < sizeof rows / sizeof rows[0]; at++) {
         write_record(rows[at].more);
-        reads(rows[at].complaint[0] ? 0 : 1, rows[at].complaint);
+        reads(rows[at].error[0] ? 0 : 1, rows[at].error);
     }
 }
 
@@ -211,12 +209,12 @@ static void depth(void **state)
     write_file(environment, bytes, 5 * DEPTH);
     free(bytes);
     struct results results;
-    struct complaint why = {""};
+    struct error why = {""};
     assert_true(results_read(&results, folder, &why));
-    assert_int_equal(results.complaints.count, 2);
-    assert_non_null(strstr(results.complaints.items[0], "environment.json: not JSON"));
+    assert_int_equal(results.errors.count, 2);
+    assert_non_null(strstr(results.errors.items[0], "environment.json: not JSON"));
     /* "not JSON" or "cut off", by the library that reads it */
-    assert_non_null(strstr(results.complaints.items[1], "records.jsonl:1: "));
+    assert_non_null(strstr(results.errors.items[1], "records.jsonl:1: "));
     assert_int_equal(results.count, 0);
     results_free(&results);
 }

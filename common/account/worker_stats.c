@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/account/tally.h"
+#include "common/account/worker_stats.h"
 
 #include "common/account/trace.h"
 #include "common/base/affinity.h"
@@ -14,77 +14,80 @@
 
 /* The one account of the running repetition: measuring, not work. */
 static struct {
-    struct tally_slot *slots;
+    struct worker_stats *slots;
     int workers, each;
     int (*worker)(void);
-} tally;
+} worker_stats;
 
-void tally_open(int workers, int each, int (*worker)(void))
+void worker_stats_open(int workers, int each, int (*worker)(void))
 {
-    tally.workers = workers;
-    tally.each = each;
-    tally.worker = worker;
-    tally.slots = shared_alloc((size_t)workers + 1, sizeof *tally.slots);
-    tally_reset();
+    worker_stats.workers = workers;
+    worker_stats.each = each;
+    worker_stats.worker = worker;
+    worker_stats.slots = shared_alloc((size_t)workers + 1, sizeof *worker_stats.slots);
+    worker_stats_reset();
 }
 
-void tally_close(void)
+void worker_stats_close(void)
 {
-    shared_free(tally.slots, (size_t)tally.workers + 1, sizeof *tally.slots);
-    tally.slots = NULL;
+    shared_free(worker_stats.slots, (size_t)worker_stats.workers + 1, sizeof *worker_stats.slots);
+    worker_stats.slots = NULL;
 }
 
-void tally_reset(void)
+void worker_stats_reset(void)
 {
-    char host[TALLY_HOST];
+    char host[WORKER_STATS_HOST];
 
     if (gethostname(host, sizeof host) != 0)
         strcpy(host, "unknown");
     host[sizeof host - 1] = '\0';
-    int own = tally.worker();
-    for (int slot = 0; slot <= tally.workers; slot++) {
+    int own = worker_stats.worker();
+    for (int slot = 0; slot <= worker_stats.workers; slot++) {
         /* A rank writes to no other's, and with thousands of ranks to a host they would fill it. */
-        if (own > 0 && (slot < own || slot >= own + tally.each) && slot != tally.workers)
+        if (own > 0 && (slot < own || slot >= own + worker_stats.each) &&
+            slot != worker_stats.workers)
             continue;
-        memset(&tally.slots[slot], 0, sizeof tally.slots[slot]);
-        tally.slots[slot].cpu = -1;
-        memcpy(tally.slots[slot].host, host, sizeof host);
+        memset(&worker_stats.slots[slot], 0, sizeof worker_stats.slots[slot]);
+        worker_stats.slots[slot].cpu = -1;
+        memcpy(worker_stats.slots[slot].host, host, sizeof host);
     }
 }
 
-struct tally_slot *tally_slots(void)
+struct worker_stats *worker_stats_all(void)
 {
-    return tally.slots;
+    return worker_stats.slots;
 }
 
-struct tally_slot *tally_slot(int worker)
+struct worker_stats *worker_stats_of(int worker)
 {
-    return &tally.slots[worker == TALLY_MAIN || worker > tally.workers ? tally.workers : worker];
+    return &worker_stats.slots[worker == WORKER_STATS_MAIN || worker > worker_stats.workers
+                                   ? worker_stats.workers
+                                   : worker];
 }
 
-struct tally_slot *tally_own(void)
+struct worker_stats *worker_stats_own(void)
 {
-    return tally_slot(tally.worker());
+    return worker_stats_of(worker_stats.worker());
 }
 
-double tally_begin(void)
+double worker_stats_begin(void)
 {
     return clock_now_s();
 }
 
-void tally_end(double begin_s, uint64_t tasks)
+void worker_stats_end(double begin_s, uint64_t tasks)
 {
-    tally_end_for(tally.worker(), begin_s, tasks, TRACE_NO_NUMBER);
+    worker_stats_end_for(worker_stats.worker(), begin_s, tasks, TRACE_NO_NUMBER);
 }
 
-void tally_end_task(double begin_s, uint64_t tasks, uint64_t number)
+void worker_stats_end_task(double begin_s, uint64_t tasks, uint64_t number)
 {
-    tally_end_for(tally.worker(), begin_s, tasks, number);
+    worker_stats_end_for(worker_stats.worker(), begin_s, tasks, number);
 }
 
-void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
+void worker_stats_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
 {
-    struct tally_slot *mine = tally_slot(worker);
+    struct worker_stats *mine = worker_stats_of(worker);
     double end_s = clock_now_s();
 
     mine->busy_s += end_s - begin_s;
@@ -100,17 +103,17 @@ void tally_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number)
         trace_task(worker, begin_s, end_s, tasks, number);
 }
 
-void tally_count(uint64_t tasks)
+void worker_stats_count(uint64_t tasks)
 {
-    struct tally_slot *mine = tally_own();
+    struct worker_stats *mine = worker_stats_own();
 
     mine->tasks += tasks;
     mine->untimed = true;
 }
 
-void tally_result(double sent_s)
+void worker_stats_result(double sent_s)
 {
-    struct tally_slot *mine = tally_own();
+    struct worker_stats *mine = worker_stats_own();
 
     if (mine->first_result_s == 0 || sent_s > 0) {
         double now_s = clock_now_s();
@@ -121,28 +124,28 @@ void tally_result(double sent_s)
     }
 }
 
-void tally_start(int worker)
+void worker_stats_start(int worker)
 {
-    struct tally_slot *mine = tally_slot(worker);
+    struct worker_stats *mine = worker_stats_of(worker);
 
     if (mine->start_s == 0) /* else it takes the place of one that was lost */
         mine->start_s = clock_now_s();
 }
 
-void tally_finish(int worker)
+void worker_stats_finish(int worker)
 {
-    struct tally_slot *mine = tally_slot(worker);
+    struct worker_stats *mine = worker_stats_of(worker);
 
     mine->end_s = clock_now_s();
     mine->cpu = affinity_cpu();
 }
 
-static struct tally_usage usage_now(void)
+static struct worker_usage usage_now(void)
 {
     struct rusage usage;
 
     getrusage(RUSAGE_SELF, &usage);
-    return (struct tally_usage){
+    return (struct worker_usage){
         .cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                  1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
         .voluntary = usage.ru_nvcsw,
@@ -171,15 +174,15 @@ static uint64_t peak_rss_bytes(void)
     return kib * 1024;
 }
 
-void tally_process_begin(int worker)
+void worker_stats_process_begin(int worker)
 {
-    tally_slot(worker)->before = usage_now();
+    worker_stats_of(worker)->before = usage_now();
 }
 
-void tally_process_end(int worker)
+void worker_stats_process_end(int worker)
 {
-    struct tally_slot *mine = tally_slot(worker);
-    struct tally_usage now = usage_now();
+    struct worker_stats *mine = worker_stats_of(worker);
+    struct worker_usage now = usage_now();
 
     mine->used.cpu_s = now.cpu_s - mine->before.cpu_s;
     mine->used.voluntary = now.voluntary - mine->before.voluntary;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "mpi/resilient/muster.h"
+#include "mpi/resilient/tolerant_gather.h"
 
 #include "common/base/fail.h"
 #include "mpi/core/patience.h"
 #include "mpi/core/tags.h"
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 
 #include <mpi.h>
 
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* guard_due() is called beside it, by whoever knows what a loss means here. */
+/* detector_due() is called beside it, by whoever knows what a loss means here. */
 static void nap(struct patience *patience)
 {
     patience_nap(patience);
@@ -33,13 +33,13 @@ static bool await(int rank, MPI_Request *request, MPI_Status *status)
     while (!here) {
         bool lives = false;
         nap(&patience);
-        bool gone = guard_due() && guard_gone(rank, &lives);
-        if (lives && guard_losses() == 0)
+        bool gone = detector_due() && detector_gone(rank, &lives);
+        if (lives && detector_losses() == 0)
             begin_s = clock_now_s();
         if (!gone && clock_now_s() - begin_s > quiet_s)
-            guard_give_up(rank, "has not been heard of for 10 s");
+            detector_give_up(rank, "has not been heard of for 10 s");
         MPI_Test(request, &here, status); /* it may have sent it before it went */
-        if (!here && guard_lost(rank))
+        if (!here && detector_lost(rank))
             return false;
     }
     return true;
@@ -52,7 +52,7 @@ static void receive(int rank, size_t bytes, char *parcel)
     char *buffer = malloc(bytes + 1);
     MPI_Request received;
 
-    ok(buffer ? 0 : errno, "malloc");
+    check(buffer ? 0 : errno, "malloc");
     MPI_Irecv(buffer, (int)bytes, MPI_BYTE, rank, TAG_HERE, MPI_COMM_WORLD, &received);
     if (!await(rank, &received, MPI_STATUS_IGNORE)) {
         MPI_Request_free(&received);
@@ -63,7 +63,7 @@ static void receive(int rank, size_t bytes, char *parcel)
     free(buffer);
 }
 
-/* All others: waits for rank 0, which guard_due() looks after. */
+/* All others: waits for rank 0, which detector_due() looks after. */
 static void await_root(MPI_Request *request, MPI_Status *status)
 {
     struct patience patience = {0};
@@ -72,23 +72,23 @@ static void await_root(MPI_Request *request, MPI_Status *status)
     MPI_Test(request, &done, status);
     while (!done) {
         nap(&patience);
-        guard_due();
+        detector_due();
         MPI_Test(request, &done, status);
     }
 }
 
-void muster_gather(const void *own, size_t bytes, void *parcels)
+void tolerant_gather(const void *own, size_t bytes, void *parcels)
 {
     MPI_Request sent;
 
-    if (guard_number() != 0) {
+    if (detector_number() != 0) {
         MPI_Isend(own, (int)bytes, MPI_BYTE, 0, TAG_HERE, MPI_COMM_WORLD, &sent);
         await_root(&sent, MPI_STATUS_IGNORE);
         return;
     }
-    for (int member = 1; member < guard_members(); member++) {
-        int rank = guard_rank(member);
-        if (!guard_lost(rank))
+    for (int member = 1; member < detector_members(); member++) {
+        int rank = detector_rank(member);
+        if (!detector_lost(rank))
             receive(rank, bytes, bytes > 0 ? (char *)parcels + (size_t)rank * bytes : NULL);
     }
 }
@@ -98,8 +98,8 @@ static void learn(const int *news, int ranks)
 {
     for (int rank = 0; rank < ranks; rank++)
         if (news[1 + rank])
-            guard_give_up(rank, "is lost");
-    guard_regroup();
+            detector_give_up(rank, "is lost");
+    detector_regroup();
 }
 
 /* Rank 0: MPI_Send() would wait for ever for a rank that has gone by now. Returns whether `news`
@@ -115,7 +115,7 @@ static bool tell(const int *news, int words, int rank)
     return false;
 }
 
-int muster_release(int number)
+int tolerant_gather_release(int number)
 {
     bool told_all = true;
     int ranks, words;
@@ -124,20 +124,20 @@ int muster_release(int number)
 
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     int *news = calloc((size_t)ranks + 1, sizeof *news);
-    ok(news ? 0 : errno, "calloc");
+    check(news ? 0 : errno, "calloc");
     news[0] = number;
     for (int rank = 0; rank < ranks; rank++)
-        news[1 + rank] = guard_lost(rank);
-    if (guard_number() == 0) {
-        for (int member = 1; member < guard_members(); member++)
-            if (!guard_lost(guard_rank(member)))
-                told_all = tell(news, ranks + 1, guard_rank(member)) && told_all;
+        news[1 + rank] = detector_lost(rank);
+    if (detector_number() == 0) {
+        for (int member = 1; member < detector_members(); member++)
+            if (!detector_lost(detector_rank(member)))
+                told_all = tell(news, ranks + 1, detector_rank(member)) && told_all;
     } else {
         MPI_Irecv(news, ranks + 1, MPI_INT, 0, TAG_GO, MPI_COMM_WORLD, &told);
         await_root(&told, &status);
         MPI_Get_count(&status, MPI_INT, &words);
         if (words == 0)
-            guard_given_up();
+            detector_given_up();
     }
     number = news[0];
     learn(news, ranks);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/base/complaint.h"
+#include "common/base/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-bool complaint_write(struct complaint *complaint, const char *format, ...)
+bool error_write(struct error *error, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
     /* Nothing is read here: the text is what vsnprintf writes. */
     /* cppcheck-suppress ctuuninitvar */
-    vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
+    vsnprintf(error->text, sizeof error->text, format, arguments);
     va_end(arguments);
     return false;
 }

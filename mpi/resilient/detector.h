@@ -11,76 +11,77 @@
  * itself. Environment variable TRIPTYCH_MPI_NO_PIDS: nobody looks at processes, as if each rank
  * were on a host of its own (for tests of the leases).
  *
- * Before each repetition the ranks agree who is left (muster.h): these are the members, numbered
- * from 0 without gaps. */
-#ifndef TRIPTYCH_MPI_GUARD_H
-#define TRIPTYCH_MPI_GUARD_H
+ * Before each repetition the ranks agree who is left (tolerant_gather.h): these are the members,
+ * numbered from 0 without gaps. */
+#ifndef TRIPTYCH_MPI_DETECTOR_H
+#define TRIPTYCH_MPI_DETECTOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /* Collective, once, after MPI_Init. */
-void guard_open(void);
+void detector_open(void);
 
 /* Whether ranks may be lost here. Any rank. */
-extern bool guard_active; /* for the next one only */
-static inline bool guard_on(void)
+extern bool detector_active; /* for the next one only */
+static inline bool detector_on(void)
 {
-    return guard_active;
+    return detector_active;
 }
 
-/* The members as of the last muster: how many, the number of this rank among them, and the rank
- * that has `number`. Any rank. */
-int guard_members(void);
-int guard_number(void);
-int guard_rank(int number);
+/* The members as of the last tolerant gather: how many, the number of this rank among them, and the
+ * rank that has `number`. Any rank. */
+int detector_members(void);
+int detector_number(void);
+int detector_rank(int number);
 
-/* Whether `rank` was found lost, by this rank or by rank 0 in the last muster. Any rank. */
-bool guard_lost(int rank);
-int guard_losses(void);
+/* Whether `rank` was found lost, by this rank or by rank 0 in the last tolerant gather. Any rank.
+ */
+bool detector_lost(int rank);
+int detector_losses(void);
 
 /* Whether it is time to look again who is there: some twenty times a second, and never without
- * guard_on(). Looks after rank 0: when that is gone the job ends here. Any rank, often. */
-bool guard_due(void);
+ * detector_on(). Looks after rank 0: when that is gone the job ends here. Any rank, often. */
+bool detector_due(void);
 
-/* Whether all ranks, lost ones too, are processes of one host. Any rank, with guard_on(). */
-bool guard_share_place(void);
+/* Whether all ranks, lost ones too, are processes of one host. Any rank, with detector_on(). */
+bool detector_share_place(void);
 
-/* Looks whether `rank` is there; if not, it is lost from now on. Returns guard_lost(). *lives (or
- * NULL): it was seen to run. Any rank, when guard_due(). */
-bool guard_gone(int rank, bool *lives);
+/* Looks whether `rank` is there; if not, it is lost from now on. Returns detector_lost(). *lives
+ * (or NULL): it was seen to run. Any rank, when detector_due(). */
+bool detector_gone(int rank, bool *lives);
 
 /* `rank` is lost from now on: it has not done in time what it had to, or another rank found so.
  * Any rank. */
-void guard_give_up(int rank, const char *why);
+void detector_give_up(int rank, const char *why);
 
 /* A rank that was given up is told so by a message like a grant of lease_farm.c, with this instead
  * of a slot. */
-#define GUARD_GIVEN_UP UINT64_MAX
+#define DETECTOR_GIVEN_UP UINT64_MAX
 
 /* A rank that is told so has been given up. Does not return. */
-_Noreturn void guard_given_up(void);
+_Noreturn void detector_given_up(void);
 
 /* From now on this program can (or cannot) do without ranks that are lost. Where it cannot,
  * a patient wait (mpi/core/patience.h) ends the job with a message when one is. Any rank. */
-void guard_bear(bool losses);
+void detector_bear(bool losses);
 
 /* The same for those that are lost already, but no more. Any rank. */
-void guard_bear_known(void);
+void detector_bear_known(void);
 
 /* The members from now on are those that are not lost. Any rank; on all the same. */
-void guard_regroup(void);
+void detector_regroup(void);
 
 /* Rank 0, at the end: waits until the others, which have been told to, have left, but for the one
  * that is to end mpirun; ends those that do not. */
-void guard_see_off(void);
+void detector_see_off(void);
 
 /* Why the launcher would never return by itself, since ranks were lost; NULL: it will. Rank 0. */
-const char *guard_stranded(void);
+const char *detector_stranded(void);
 
 /* Whether this rank is the one to end mpirun where that has to be: the first of those that are left
- * beside it. guard_outlive_root(): it waits until rank 0 has gone. */
-bool guard_ends_launcher(void);
-void guard_outlive_root(void);
+ * beside it. detector_outlive_root(): it waits until rank 0 has gone. */
+bool detector_ends_launcher(void);
+void detector_outlive_root(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mpi/resilient/guard.h"
+#include "mpi/resilient/detector.h"
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
@@ -17,7 +17,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-bool guard_active;
+bool detector_active;
 
 static struct {
     int borne; /* how many losses what runs now can do with */
@@ -44,7 +44,7 @@ static enum sight look_at(int rank)
     return lifeline_cut(rank) ? GONE : UNSEEN;
 }
 
-bool guard_share_place(void)
+bool detector_share_place(void)
 {
     for (int rank = 0; rank < guard.size; rank++)
         if (!same_place(rank, 0))
@@ -57,11 +57,11 @@ bool guard_share_place(void)
 /* For waits that know nothing of losses: looks after all ranks. */
 static void watch(void)
 {
-    if (!guard_due())
+    if (!detector_due())
         return;
     for (int rank = 0; rank < guard.size && guard.rank == 0; rank++)
         if (rank != guard.rank)
-            guard_gone(rank, NULL);
+            detector_gone(rank, NULL);
     if (guard.rank == 0 && guard.losses > guard.borne)
         fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool "
                             "and find_primes can");
@@ -83,21 +83,21 @@ static void look_after_mpirun(void)
         sentry_post();
 }
 
-void guard_open(void)
+void detector_open(void)
 {
     const double every_s = 0.05, for_each_s = 0.002; /* below 1 % of a core */
 
     MPI_Comm_rank(MPI_COMM_WORLD, &guard.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &guard.size);
     size_t size = (size_t)guard.size;
-    guard_active = launcher_forgives_any();
+    detector_active = launcher_forgives_any();
     guard.every_s = every_s + for_each_s * guard.size;
     guard.lost = xcalloc(size, sizeof *guard.lost);
     guard.members = xcalloc(size, sizeof *guard.members);
     guard.processes = xcalloc(size, sizeof *guard.processes);
     guard.stopped_s = xcalloc(size, sizeof *guard.stopped_s);
-    guard_regroup();
-    if (!guard_active)
+    detector_regroup();
+    if (!detector_active)
         return;
     patient_watch = watch;
     struct process own = process_own(guard.rank);
@@ -107,32 +107,32 @@ void guard_open(void)
     lifeline_open(!same_place(guard.rank, 0) && !process_is_hidden());
 }
 
-int guard_members(void)
+int detector_members(void)
 {
     return guard.count;
 }
 
-int guard_number(void)
+int detector_number(void)
 {
     return guard.number;
 }
 
-int guard_rank(int number)
+int detector_rank(int number)
 {
     return guard.members[number];
 }
 
-bool guard_lost(int rank)
+bool detector_lost(int rank)
 {
     return guard.lost[rank];
 }
 
-int guard_losses(void)
+int detector_losses(void)
 {
     return guard.losses;
 }
 
-void guard_regroup(void)
+void detector_regroup(void)
 {
     guard.count = 0;
     for (int rank = 0; rank < guard.size; rank++) {
@@ -143,7 +143,7 @@ void guard_regroup(void)
     }
 }
 
-void guard_give_up(int rank, const char *why)
+void detector_give_up(int rank, const char *why)
 {
     if (guard.lost[rank])
         return;
@@ -156,7 +156,7 @@ void guard_give_up(int rank, const char *why)
              guard.losses <= guard.borne ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
-        static const uint64_t none[3] = {0, GUARD_GIVEN_UP, 0};
+        static const uint64_t none[3] = {0, DETECTOR_GIVEN_UP, 0};
         MPI_Request sent;
         MPI_Isend(none, 3, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
@@ -167,7 +167,7 @@ void guard_give_up(int rank, const char *why)
     }
 }
 
-void guard_given_up(void)
+void detector_given_up(void)
 {
     warn("rank 0 has given this rank up, since it was not heard of for too long; it ends");
     _exit(STATUS_FAILED);
@@ -195,7 +195,7 @@ static void end_stopped_neighbours(void)
             kill((pid_t)guard.processes[rank].pid, SIGKILL);
 }
 
-bool guard_gone(int rank, bool *lives)
+bool detector_gone(int rank, bool *lives)
 {
     enum sight sight = guard.lost[rank] ? UNSEEN : look_at(rank);
 
@@ -203,9 +203,9 @@ bool guard_gone(int rank, bool *lives)
         *lives = sight == RUNS;
     bool too_long = hangs(rank, sight);
     if (sight == GONE)
-        guard_give_up(rank, "is gone");
+        detector_give_up(rank, "is gone");
     else if (too_long)
-        guard_give_up(rank, "hangs (it is stopped), and is killed");
+        detector_give_up(rank, "hangs (it is stopped), and is killed");
     return guard.lost[rank];
 }
 
@@ -225,9 +225,9 @@ static _Noreturn void end_without_root(void)
     launcher_end_job(STATUS_FAILED);
 }
 
-bool guard_due(void)
+bool detector_due(void)
 {
-    if (!guard_active)
+    if (!detector_active)
         return false;
     double now_s = clock_now_s(), since_s = now_s - guard.looked_s;
     if (since_s < guard.every_s)
@@ -242,19 +242,19 @@ bool guard_due(void)
     return true;
 }
 
-void guard_bear(bool losses)
+void detector_bear(bool losses)
 {
     guard.borne = losses ? guard.size : 0;
 }
 
-void guard_bear_known(void)
+void detector_bear_known(void)
 {
     guard.borne = guard.losses;
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
-bool guard_ends_launcher(void)
+bool detector_ends_launcher(void)
 {
     for (int rank = 0; rank < guard.rank; rank++)
         if (guard.processes[rank].beside && !guard.lost[rank])
@@ -289,7 +289,7 @@ static bool is_accounted_for(int lost)
     return neighbours == 1;
 }
 
-const char *guard_stranded(void)
+const char *detector_stranded(void)
 {
     if (may_hang_elsewhere())
         return "a rank that was given up may hang on a host where no other rank is left to end it";
@@ -309,7 +309,7 @@ static bool is_leaving(int rank)
                              !guard.processes[rank].beside);
 }
 
-void guard_see_off(void)
+void detector_see_off(void)
 {
     const double most_s = 2;
 
@@ -327,7 +327,7 @@ void guard_see_off(void)
     }
 }
 
-void guard_outlive_root(void)
+void detector_outlive_root(void)
 {
     const double most_s = 10;
     struct patience patience = {0};
