@@ -30,11 +30,12 @@ steady() {
     fi
 }
 
-# wild PROGRAM: nobody can tell how long it takes; in each panel it is the same series, but begun elsewhere, so
-# that rounds do not cancel it.
+# wild PROGRAM: nobody can tell how long it takes; what is long in one panel is short in the other, so that rounds do
+# not cancel it, and hardly two rounds are alike, however many a fast machine makes.
 wild() {
-    fake "$1" 'count='"$tree/$1"'-count; echo >>"$count"; series=(1 9)
-        workers=2 seconds=0.${series[($(wc -l <"$count") + '"${#1}"') % 2]}; record'
+    fake "$1" 'count='"$tree/$1"'-count; echo >>"$count"; at=$(($(wc -l <"$count") * 618 % 997 + 1))
+        [ '"$((${#1} % 2))"' = 0 ] || at=$((998 - at))
+        workers=2 seconds=$(printf 0.%03d "$at"); record'
 }
 
 lesson='"lessons":[{"kind":"undone","rank":1,"variant":"gil","against":"plain",
