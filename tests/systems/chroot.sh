@@ -43,10 +43,10 @@ say_failed() {
     exit 1
 }
 
-# inside COMMAND...: runs it in the system, with processes, mounts and shared memory that end with it.
+# inside COMMAND...: runs it in the system, with mounts and shared memory that end with it.
 inside() {
     # shellcheck disable=SC2016 # the inner shell's own
-    unshare --mount --pid --fork --kill-child -- bash -c '
+    unshare --mount -- bash -c '
         set -e
         root=$1 && shift
         mount --make-rprivate /
@@ -150,7 +150,7 @@ main() {
     root=$systems/$system
     [ "$(id -u)" -eq 0 ] || cannot "only root can make and enter a chroot"
     command -v debootstrap >/dev/null || cannot "debootstrap is not installed"
-    unshare --mount --pid --fork true 2>/dev/null || cannot "this kernel grants no namespaces for mounts and processes"
+    unshare --mount true 2>/dev/null || cannot "this kernel grants no namespace for mounts"
     emulated || cannot "programs for $processor do not start here: install qemu-user-static"
     if ! mkdir -p "$systems" || ! exec 9>"$root.lock"; then
         cannot "$root.lock cannot be written"
