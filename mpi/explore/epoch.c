@@ -52,8 +52,7 @@ void mpix_check_epoch_begin(const struct window *window, int me, const char *cal
     }
 }
 
-/* Another kind of epoch begins: that between fences has nothing in it. */
-static void leave_fence(struct window *window, int me, const char *call, uintptr_t pc)
+void mpix_leave_fence(struct window *window, int me, const char *call, uintptr_t pc)
 {
     const struct access *open = mpix_open_access(window);
 
@@ -61,6 +60,12 @@ static void leave_fence(struct window *window, int me, const char *call, uintptr
         mpix_end(FAILURE_ONESIDED, pc, "%s, and the epoch with %s at @%lx@ was not ended", call,
                  open->call, (unsigned long)open->pc);
     window->side[me].fenced = false;
+}
+
+/* An epoch of MPI_Win_post or MPI_Win_start begins: there is no other one. */
+static void leave_others(struct window *window, int me, const char *call, uintptr_t pc)
+{
+    mpix_leave_fence(window, me, call, pc);
     for (int rank = 0; rank < mpix->comm[window->comm].size; rank++)
         if (window->side[me].lock[rank])
             mpix_end(FAILURE_ONESIDED, pc, "%s while the window is locked at rank %d", call,
@@ -73,7 +78,7 @@ int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win)
     struct window_side *side = &wish.window->side[wish.me];
 
     (void)assertion;
-    leave_fence(wish.window, wish.me, __func__, HERE);
+    leave_others(wish.window, wish.me, __func__, HERE);
     for (int at = 0; at < wish.count; at++) {
         if (side->posted[wish.ranks[at]])
             mpix_end(FAILURE_ONESIDED, HERE, "%s, and the window is posted", __func__);
@@ -102,7 +107,7 @@ int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win)
     struct wish wish = wish_of(win, group, __func__, HERE);
 
     (void)assertion;
-    leave_fence(wish.window, wish.me, __func__, HERE);
+    leave_others(wish.window, wish.me, __func__, HERE);
     for (int rank = 0; rank < MOST_RANKS; rank++)
         if (wish.window->side[wish.me].started[rank])
             mpix_end(FAILURE_ONESIDED, HERE, "%s, and an epoch was started", __func__);

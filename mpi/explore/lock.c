@@ -136,17 +136,6 @@ void mpix_atomic_turn(struct window *window, int me, int target, const char *cal
 /* ---- the calls ---------------------------------------------------------------------------------
  */
 
-/* An epoch between fences may be left without another fence if nothing was done in it. */
-static void leave_fence(struct window *window, int me, const char *call, uintptr_t pc)
-{
-    const struct access *open = mpix_open_access(window);
-
-    if (window->side[me].fenced && open)
-        mpix_end(FAILURE_ONESIDED, pc, "%s, and the epoch with %s at @%lx@ was not ended", call,
-                 open->call, (unsigned long)open->pc);
-    window->side[me].fenced = false;
-}
-
 int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
 {
     int me;
@@ -162,7 +151,7 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
     if (kind != MPI_LOCK_SHARED && kind != MPI_LOCK_EXCLUSIVE)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
     mpix_check_epoch_begin(window, me, __func__, HERE, false);
-    leave_fence(window, me, __func__, HERE);
+    mpix_leave_fence(window, me, __func__, HERE);
     if (side->lock[target] || side->lock_all)
         mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked at that rank", __func__);
     mpix_tell(HERE, "%s at %d", __func__, target);
@@ -224,7 +213,7 @@ int MPI_Win_lock_all(int assertion, MPI_Win win)
 
     (void)assertion;
     mpix_check_epoch_begin(window, me, __func__, HERE, true);
-    leave_fence(window, me, __func__, HERE);
+    mpix_leave_fence(window, me, __func__, HERE);
     if (window->side[me].lock_all)
         mpix_end(FAILURE_ONESIDED, HERE, "%s while the window is locked", __func__);
     mpix_tell(HERE, "%s", __func__);

@@ -18,6 +18,10 @@ void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_
 void mpix_accesses_end(const struct window *window, int target, bool here_only);
 /* One of mine that is not complete; NULL: there is none. */
 const struct access *mpix_open_access(const struct window *window);
+
+/* Another kind of epoch begins: that between fences may be left without another fence if nothing
+ * was done in it. */
+void mpix_leave_fence(struct window *window, int me, const char *call, uintptr_t pc);
 /* Fails the program if it begins another kind of epoch within one. */
 void mpix_check_epoch_begin(const struct window *window, int me, const char *call, uintptr_t pc,
                             bool locks);

@@ -28,25 +28,25 @@ static struct {
     double *stopped_s;         /* stopped_s[size]: since when it has been seen stopped; or 0 */
     int *members, count, number;
     double looked_s, every_s;
-} guard;
+} detector;
 
 /* ---- processes ----------------------------------------------------------------------------- */
 
 static bool same_place(int one, int other)
 {
-    return guard.processes[one].place == guard.processes[other].place;
+    return detector.processes[one].place == detector.processes[other].place;
 }
 
 static enum sight look_at(int rank)
 {
-    if (same_place(rank, guard.rank))
-        return process_look(&guard.processes[rank]);
+    if (same_place(rank, detector.rank))
+        return process_look(&detector.processes[rank]);
     return lifeline_cut(rank) ? GONE : UNSEEN;
 }
 
 bool detector_share_place(void)
 {
-    for (int rank = 0; rank < guard.size; rank++)
+    for (int rank = 0; rank < detector.size; rank++)
         if (!same_place(rank, 0))
             return false;
     return true;
@@ -59,10 +59,10 @@ static void watch(void)
 {
     if (!detector_due())
         return;
-    for (int rank = 0; rank < guard.size && guard.rank == 0; rank++)
-        if (rank != guard.rank)
+    for (int rank = 0; rank < detector.size && detector.rank == 0; rank++)
+        if (rank != detector.rank)
             detector_gone(rank, NULL);
-    if (guard.rank == 0 && guard.losses > guard.borne)
+    if (detector.rank == 0 && detector.losses > detector.borne)
         fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool "
                             "and find_primes can");
 }
@@ -73,13 +73,13 @@ static void look_after_mpirun(void)
 {
     int beside = 0;
 
-    for (int rank = 0; rank < guard.size; rank++)
-        beside += guard.processes[rank].beside != 0;
-    if (guard.rank == 0 && guard.size > 1 && beside == 0 && launcher_is_daemon())
+    for (int rank = 0; rank < detector.size; rank++)
+        beside += detector.processes[rank].beside != 0;
+    if (detector.rank == 0 && detector.size > 1 && beside == 0 && launcher_is_daemon())
         warn(
             "no rank runs on the host of mpirun, which with --enable-recovery returns 0 there even "
             "if the work fails; give that host a slot");
-    if (guard.rank == 0 && guard.size > 1 && beside == 1 && guard.processes[0].beside)
+    if (detector.rank == 0 && detector.size > 1 && beside == 1 && detector.processes[0].beside)
         sentry_post();
 }
 
@@ -87,73 +87,73 @@ void detector_open(void)
 {
     const double every_s = 0.05, for_each_s = 0.002; /* below 1 % of a core */
 
-    MPI_Comm_rank(MPI_COMM_WORLD, &guard.rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &guard.size);
-    size_t size = (size_t)guard.size;
+    MPI_Comm_rank(MPI_COMM_WORLD, &detector.rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &detector.size);
+    size_t size = (size_t)detector.size;
     detector_active = launcher_forgives_any();
-    guard.every_s = every_s + for_each_s * guard.size;
-    guard.lost = xcalloc(size, sizeof *guard.lost);
-    guard.members = xcalloc(size, sizeof *guard.members);
-    guard.processes = xcalloc(size, sizeof *guard.processes);
-    guard.stopped_s = xcalloc(size, sizeof *guard.stopped_s);
+    detector.every_s = every_s + for_each_s * detector.size;
+    detector.lost = xcalloc(size, sizeof *detector.lost);
+    detector.members = xcalloc(size, sizeof *detector.members);
+    detector.processes = xcalloc(size, sizeof *detector.processes);
+    detector.stopped_s = xcalloc(size, sizeof *detector.stopped_s);
     detector_regroup();
     if (!detector_active)
         return;
     patient_watch = watch;
-    struct process own = process_own(guard.rank);
-    MPI_Allgather(&own, sizeof own, MPI_BYTE, guard.processes, sizeof own, MPI_BYTE,
+    struct process own = process_own(detector.rank);
+    MPI_Allgather(&own, sizeof own, MPI_BYTE, detector.processes, sizeof own, MPI_BYTE,
                   MPI_COMM_WORLD);
     look_after_mpirun();
-    lifeline_open(!same_place(guard.rank, 0) && !process_is_hidden());
+    lifeline_open(!same_place(detector.rank, 0) && !process_is_hidden());
 }
 
 int detector_members(void)
 {
-    return guard.count;
+    return detector.count;
 }
 
 int detector_number(void)
 {
-    return guard.number;
+    return detector.number;
 }
 
 int detector_rank(int number)
 {
-    return guard.members[number];
+    return detector.members[number];
 }
 
 bool detector_lost(int rank)
 {
-    return guard.lost[rank];
+    return detector.lost[rank];
 }
 
 int detector_losses(void)
 {
-    return guard.losses;
+    return detector.losses;
 }
 
 void detector_regroup(void)
 {
-    guard.count = 0;
-    for (int rank = 0; rank < guard.size; rank++) {
-        if (rank == guard.rank)
-            guard.number = guard.count;
-        if (!guard.lost[rank])
-            guard.members[guard.count++] = rank;
+    detector.count = 0;
+    for (int rank = 0; rank < detector.size; rank++) {
+        if (rank == detector.rank)
+            detector.number = detector.count;
+        if (!detector.lost[rank])
+            detector.members[detector.count++] = rank;
     }
 }
 
 void detector_give_up(int rank, const char *why)
 {
-    if (guard.lost[rank])
+    if (detector.lost[rank])
         return;
-    guard.lost[rank] = true;
-    guard.losses++;
-    if (guard.rank == 0) {
+    detector.lost[rank] = true;
+    detector.losses++;
+    if (detector.rank == 0) {
         fault_lost();
         waits_lost(rank);
         warn("rank %d %s%s", rank, why,
-             guard.losses <= guard.borne ? "; the others go on without it" : "");
+             detector.losses <= detector.borne ? "; the others go on without it" : "");
     }
     if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
         static const uint64_t none[3] = {0, DETECTOR_GIVEN_UP, 0};
@@ -163,7 +163,7 @@ void detector_give_up(int rank, const char *why)
         MPI_Isend(none, 0, MPI_BYTE, rank, TAG_GO, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
     } else if (look_at(rank) != GONE) {
-        kill((pid_t)guard.processes[rank].pid, SIGKILL);
+        kill((pid_t)detector.processes[rank].pid, SIGKILL);
     }
 }
 
@@ -180,24 +180,24 @@ static bool hangs(int rank, enum sight sight)
     double now_s = clock_now_s();
 
     if (sight != STOPPED)
-        guard.stopped_s[rank] = 0;
-    else if (guard.stopped_s[rank] == 0)
-        guard.stopped_s[rank] = now_s;
-    return sight == STOPPED && now_s - guard.stopped_s[rank] > longest_s;
+        detector.stopped_s[rank] = 0;
+    else if (detector.stopped_s[rank] == 0)
+        detector.stopped_s[rank] = now_s;
+    return sight == STOPPED && now_s - detector.stopped_s[rank] > longest_s;
 }
 
 /* Rank 0 does not see that a rank of another host is stopped. Its neighbours do: they end it, and
  * that rank 0 sees. */
 static void end_stopped_neighbours(void)
 {
-    for (int rank = 0; rank < guard.size && !same_place(guard.rank, 0); rank++)
-        if (rank != guard.rank && same_place(rank, guard.rank) && hangs(rank, look_at(rank)))
-            kill((pid_t)guard.processes[rank].pid, SIGKILL);
+    for (int rank = 0; rank < detector.size && !same_place(detector.rank, 0); rank++)
+        if (rank != detector.rank && same_place(rank, detector.rank) && hangs(rank, look_at(rank)))
+            kill((pid_t)detector.processes[rank].pid, SIGKILL);
 }
 
 bool detector_gone(int rank, bool *lives)
 {
-    enum sight sight = guard.lost[rank] ? UNSEEN : look_at(rank);
+    enum sight sight = detector.lost[rank] ? UNSEEN : look_at(rank);
 
     if (lives)
         *lives = sight == RUNS;
@@ -206,7 +206,7 @@ bool detector_gone(int rank, bool *lives)
         detector_give_up(rank, "is gone");
     else if (too_long)
         detector_give_up(rank, "hangs (it is stopped), and is killed");
-    return guard.lost[rank];
+    return detector.lost[rank];
 }
 
 /* Rank 0 has gone. Who is beside mpirun, rank or sentry, ends it; an MPI_Abort() elsewhere would
@@ -217,8 +217,8 @@ static _Noreturn void end_without_root(void)
 
     warn("rank 0 is gone, which led the others: the job ends; with --journal the same command goes "
          "on from where it was");
-    for (int rank = 0; rank < guard.size && !guard.processes[guard.rank].beside; rank++)
-        if (guard.processes[rank].beside) {
+    for (int rank = 0; rank < detector.size && !detector.processes[detector.rank].beside; rank++)
+        if (detector.processes[rank].beside) {
             clock_sleep(most_s);
             break;
         }
@@ -229,14 +229,14 @@ bool detector_due(void)
 {
     if (!detector_active)
         return false;
-    double now_s = clock_now_s(), since_s = now_s - guard.looked_s;
-    if (since_s < guard.every_s)
+    double now_s = clock_now_s(), since_s = now_s - detector.looked_s;
+    if (since_s < detector.every_s)
         return false;
-    guard.looked_s = now_s;
-    if (since_s > 10 * guard.every_s) /* we may have been stopped too, with all others */
-        for (int rank = 0; rank < guard.size; rank++)
-            guard.stopped_s[rank] = 0;
-    if (guard.rank != 0 && look_at(0) == GONE)
+    detector.looked_s = now_s;
+    if (since_s > 10 * detector.every_s) /* we may have been stopped too, with all others */
+        for (int rank = 0; rank < detector.size; rank++)
+            detector.stopped_s[rank] = 0;
+    if (detector.rank != 0 && look_at(0) == GONE)
         end_without_root();
     end_stopped_neighbours();
     return true;
@@ -244,31 +244,31 @@ bool detector_due(void)
 
 void detector_bear(bool losses)
 {
-    guard.borne = losses ? guard.size : 0;
+    detector.borne = losses ? detector.size : 0;
 }
 
 void detector_bear_known(void)
 {
-    guard.borne = guard.losses;
+    detector.borne = detector.losses;
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
 bool detector_ends_launcher(void)
 {
-    for (int rank = 0; rank < guard.rank; rank++)
-        if (guard.processes[rank].beside && !guard.lost[rank])
+    for (int rank = 0; rank < detector.rank; rank++)
+        if (detector.processes[rank].beside && !detector.lost[rank])
             return false;
-    return guard.processes[guard.rank].beside != 0;
+    return detector.processes[detector.rank].beside != 0;
 }
 
 /* A rank was given up that may hang on a host where no other rank is left to end it. */
 static bool may_hang_elsewhere(void)
 {
-    for (int lost = 0; lost < guard.size; lost++) {
-        bool seen = !guard.lost[lost] || look_at(lost) == GONE;
-        for (int rank = 0; rank < guard.size; rank++)
-            seen = seen || (!guard.lost[rank] && same_place(rank, lost));
+    for (int lost = 0; lost < detector.size; lost++) {
+        bool seen = !detector.lost[lost] || look_at(lost) == GONE;
+        for (int rank = 0; rank < detector.size; rank++)
+            seen = seen || (!detector.lost[rank] && same_place(rank, lost));
         if (!seen)
             return true;
     }
@@ -281,9 +281,9 @@ static bool is_accounted_for(int lost)
 {
     int neighbours = 0;
 
-    for (int rank = 0; rank < guard.size; rank++) {
+    for (int rank = 0; rank < detector.size; rank++) {
         neighbours += same_place(rank, lost);
-        if (same_place(rank, lost) && guard.processes[rank].beside)
+        if (same_place(rank, lost) && detector.processes[rank].beside)
             return true;
     }
     return neighbours == 1;
@@ -293,8 +293,8 @@ const char *detector_stranded(void)
 {
     if (may_hang_elsewhere())
         return "a rank that was given up may hang on a host where no other rank is left to end it";
-    for (int rank = 0; rank < guard.size && launcher_miscounts(); rank++)
-        if (guard.lost[rank] && !is_accounted_for(rank))
+    for (int rank = 0; rank < detector.size && launcher_miscounts(); rank++)
+        if (detector.lost[rank] && !is_accounted_for(rank))
             return "this mpirun never returns when a rank is lost on another host that has further "
                    "ranks";
     return NULL;
@@ -305,15 +305,15 @@ static bool is_leaving(int rank)
 {
     enum sight sight = look_at(rank);
 
-    return sight == RUNS || (sight == UNSEEN && lifeline_has(rank) && !guard.lost[rank] &&
-                             !guard.processes[rank].beside);
+    return sight == RUNS || (sight == UNSEEN && lifeline_has(rank) && !detector.lost[rank] &&
+                             !detector.processes[rank].beside);
 }
 
 void detector_see_off(void)
 {
     const double most_s = 2;
 
-    for (int rank = 1; rank < guard.size; rank++) {
+    for (int rank = 1; rank < detector.size; rank++) {
         struct patience patience = {0};
         double begin_s = clock_now_s();
         int here; /* MPI sends what it still has to when it is called */
@@ -323,7 +323,7 @@ void detector_see_off(void)
         }
         enum sight sight = look_at(rank);
         if (sight == RUNS || sight == STOPPED)
-            kill((pid_t)guard.processes[rank].pid, SIGKILL);
+            kill((pid_t)detector.processes[rank].pid, SIGKILL);
     }
 }
 

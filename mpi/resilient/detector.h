@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * guard: which ranks are still there. Only where the launcher lets a job go on without a rank
- * (launcher.h); elsewhere it is off, every rank is a member, and none is ever lost.
+ * detector: the failure detector, which ranks are still there. Only where the launcher lets a job
+ * go on without a rank (launcher.h); elsewhere it is off, every rank is a member, and none is ever
+ * lost.
  *
  * Rank 0 decides who is lost. What it sees: on its own host, by process number, that a rank is gone
  * (at once) or stopped (after a second); elsewhere that a rank is gone, by its lifeline

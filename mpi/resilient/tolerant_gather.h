@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * tolerant gather: how ranks meet where some of them may be lost (detector.h). A collective call of
+ * tolerant_gather: how ranks meet where some of them may be lost (detector.h). A collective call of
  * MPI waits for the dead; a tolerant gather is made of messages between rank 0 and each of the
  * others, and rank 0 waits for nobody who is gone. With N ranks it takes N messages one after the
  * other instead of some log N, so it is for the moments before and after the work only. */

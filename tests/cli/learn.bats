@@ -32,9 +32,9 @@ until_there() {
     wait_until grep -q "$1" "$2" || failed "'$1' does not come: $(cat "$2")"
 }
 
-# begun: a learner's folder, made without watching it for long.
+# begun [OPTION...]: a learner's folder, made without watching it for long.
 begun() {
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "$@" course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it' out
     kill "$watcher"
@@ -202,12 +202,7 @@ said() {
         one/03-divided-sum/mpi/solution.c >early.c
     printf '#!/bin/sh\nsleep 9 | exec %s "$@"\n' "$launcher" >slow
     chmod +x slow
-    "$TRIPTYCH_BUILD/triptych" learn --panels mpi --exercises one course >out 2>err 3>&- &
-    watcher=$!
-    until_there 'Save it' out
-    kill "$watcher"
-    wait "$watcher" 2>/dev/null || true
-    watcher=
+    begun --panels mpi --exercises one
     cp early.c course/03-divided-sum/mpi.c
     run "$TRIPTYCH_BUILD/triptych" learn --launcher "$PWD/slow -n {n}" --exercises one course run divided-sum/mpi
     [[ $output != *'it hangs'* ]] || failed "$output"
@@ -276,12 +271,7 @@ said() {
 @test "fast: where the reference solution fails nothing is decided; a limit that is none is told" {
     cp -r "$TRIPTYCH_SOURCE/exercises" exercises
     rm -r exercises/0[1-4]* exercises/0[6-9]* exercises/10*
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix --exercises exercises course >out 2>err 3>&- &
-    watcher=$!
-    until_there 'Save it' out
-    kill "$watcher"
-    wait "$watcher" 2>/dev/null || true
-    watcher=
+    begun --exercises exercises
     cp exercises/05-queue/posix/solution.c course/05-queue/posix.c
     echo 'int main(void) { return 3; }' >exercises/05-queue/posix/solution.c
     run -77 learn --exercises exercises course run queue
