@@ -196,8 +196,26 @@ count() {
     printf '%s\t%s\t%s\t%s\n' "$@" >>"$logs/counts"
 }
 
-# sum_up: prints what was counted, in the order of the presets; status 1 if anything failed, or nothing passed.
+# failed_tests LOG: what a log of CTest holds of each test that failed: the last lines but those that say ok.
+failed_tests() {
+    awk -v most=30 '
+        function tell(    at) {
+            for (at = lines > most ? lines - most : 0; name && at < lines; at++) print "    " line[at]
+            name = ""
+        }
+        /^ *([0-9]+\/[0-9]+ Test +#|Start +[0-9]+:)|^[0-9]+% tests passed/ { tell() }
+        /^ *[0-9]+\/[0-9]+ Test +#/ && /\*\*\*/ && !/\*\*\*(Skipped|Not Run \(Disabled\))/ { print; name = $4; lines = 0; next }
+        name && !/^ok / { line[lines++] = $0 }
+        END { tell() }' "$1"
+}
+
+# sum_up: prints what was counted, in the order of the presets, after the words of what failed; status 1 if
+# anything failed, or nothing passed.
 sum_up() {
+    local log
+    for log in "$logs"/*-test.failed; do
+        [ -s "$log" ] && say "Failed in $(basename "${log%-test.failed}")" && cat "$log"
+    done
     say "Suites:"
     printf '%s\n' "${test_presets[@]}" debian13 | awk -F '\t' '
         FNR == NR { line[$1] = $2 == "-" ? $4 : sprintf("%4d passed, %d failed%s%s", $2, $3, $4 ? "; " : "", $4)
@@ -226,8 +244,8 @@ run_suite() {
     failures=$(attribute failures "$report")
     skipped=$(($(attribute skipped "$report") + $(attribute disabled "$report")))
     if [ "$status" -ne 0 ]; then
-        say "Failed in $preset (the whole log: $log). Its end:"
-        tail -n 80 "$log"
+        say "Failed in $preset (the whole log: $log)"
+        failed_tests "$log" >"${log%.log}.failed"
         [ "$failures" -gt 0 ] || failures=1
     fi
     count "$preset" $((tests - failures - skipped)) "$failures" \
@@ -267,8 +285,8 @@ run_debian13() {
     fi
     read -r failures tests < <(sed -n 's/.*passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log")
     if [ "$status" -ne 0 ] || [ -z "$tests" ]; then
-        say "Failed in debian13 (the whole log: $log). Its end:"
-        tail -n 80 "$log"
+        say "Failed in debian13 (the whole log: $log)"
+        { failed_tests "$log" | grep . || tail -n 30 "$log"; } >"${log%.log}.failed"
         [ "${failures:-0}" -gt 0 ] || failures=1
     fi
     skipped=$(grep -c '^[[:space:]]*[0-9]* - .*(Skipped)' "$log")
@@ -292,7 +310,7 @@ test_others() {
 # Two suites run side by side, release and one of the others: most tests wait more than they compute.
 run_tests() {
     local others
-    mkdir -p "$logs" && : >"$logs/counts" || return 1
+    mkdir -p "$logs" && : >"$logs/counts" && rm -f "$logs"/*-test.failed || return 1
     set -m # a process group of its own, so that all of it can be ended
     test_others </dev/null 2>&1 &
     others=$!

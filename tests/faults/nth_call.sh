@@ -78,5 +78,6 @@ for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
     done
 done
 report "$([ "$made" -gt 0 ] || echo none)" "calls were made to fail"
+# What other tests have there meanwhile has other names.
 report "$(comm -13 <(echo "$before") <(ls /dev/shm) | grep -i triptych)" "nothing is left in shared memory"
 finish

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/dev/shm/triptych-fuzz-XXXXXX"; /* no disk is as fast */
+static char folder[] = "/dev/shm/fuzz.XXXXXX"; /* no disk is as fast */
 static char path[sizeof folder + 32];
 
 static void remove_folder(void)
