@@ -15,17 +15,12 @@
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/same_build.h"
-#include "mpi/measure/sentry.h"
+#include "mpi/measure/team_parts.h"
 #include "mpi/measure/waits.h"
 #include "mpi/resilient/detector.h"
 #include "mpi/resilient/tolerant_gather.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static int rank(void)
+int team_rank(void)
 {
     int initialized, number;
 
@@ -36,7 +31,7 @@ static int rank(void)
     return number;
 }
 
-static int ranks(void)
+int team_ranks(void)
 {
     int initialized, number = 1;
 
@@ -57,20 +52,20 @@ static bool threads(int *wanted, struct error *error)
 
 static void crew(int number)
 {
-    own_rank = rank();
+    own_rank = team_rank();
     each = number;
 }
 
 /* The worker that is this rank's first, or only, thread. */
-static int lead(void)
+int team_lead(void)
 {
-    return each == 1 ? rank() : own_rank * each;
+    return each == 1 ? team_rank() : own_rank * each;
 }
 
 /* Threads may not ask MPI (MPI_THREAD_FUNNELED). */
 static int worker(void)
 {
-    return each == 1 ? rank() : own_rank * each + hybrid_crew.thread();
+    return each == 1 ? team_rank() : own_rank * each + hybrid_crew.thread();
 }
 
 int team_threads(void)
@@ -86,7 +81,7 @@ bool team_shares_clock(void)
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host);
     MPI_Comm_size(host, &here);
     MPI_Comm_free(&host);
-    return here == ranks();
+    return here == team_ranks();
 }
 
 /* A thread level costs where nobody needs it: with MPI_THREAD_FUNNELED Open MPI 4.1 locks a mutex
@@ -108,8 +103,8 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
     errors_open();
     if (with != NO_THREADS && provided < MPI_THREAD_FUNNELED) /* the variant asks for more */
         fail(STATUS_SKIP, "this MPI library does not offer MPI_THREAD_FUNNELED");
-    fail_name("rank", rank());
-    if (work && rank() == 0)
+    fail_name("rank", team_rank());
+    if (work && team_rank() == 0)
         delivery_open();
     launcher_bypass_forwarding();
     detector_open();
@@ -123,7 +118,7 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
 static int default_workers(int proposal)
 {
     (void)proposal;
-    return ranks();
+    return team_ranks();
 }
 
 /* ---- before, between and after the repetitions ---------------------------------------------- */
@@ -151,7 +146,7 @@ static void prepare(int workers)
     if (each > 1)
         hybrid_crew.prepare(each);
     choose_victim();
-    if (fault_on() && !detector_on() && rank() == 0 && ranks() > 1 && !warned)
+    if (fault_on() && !detector_on() && team_rank() == 0 && team_ranks() > 1 && !warned)
         warn("--fault: %s", launcher_on_loss());
     warned = true;
     if (stop_file() >= 0)
@@ -179,149 +174,20 @@ static void barrier(void)
 void team_ready(void)
 {
     barrier();
-    worker_stats_process_begin(lead()); /* opening windows burns CPU time, but is not the work */
-    worker_stats_start(lead());
+    worker_stats_process_begin(
+        team_lead()); /* opening windows burns CPU time, but is not the work */
+    worker_stats_start(team_lead());
 }
 
 void team_done(void)
 {
-    worker_stats_finish(lead());
-    worker_stats_process_end(lead());
-}
-
-/* Every rank's slots but those of the lost ones, and what each has seen of losses. */
-static void tolerant_gather_accounts(void)
-{
-    size_t bytes = (size_t)each * sizeof(struct worker_stats);
-    uint64_t *redone = xcalloc((size_t)ranks(), sizeof *redone), own = fault_toll().redone_tasks;
-    char *slots = xcalloc((size_t)ranks(), bytes);
-
-    tolerant_gather(worker_stats_of(lead()), bytes, slots);
-    tolerant_gather(&own, sizeof own, redone);
-    for (int member = 1; rank() == 0 && member < detector_members(); member++) {
-        int from = detector_rank(member);
-        if (detector_lost(from))
-            continue;
-        memcpy(worker_stats_of(from * each), slots + (size_t)from * bytes, bytes);
-        if (redone[from] > 0)
-            fault_redone_elsewhere(redone[from], worker_stats_all()[0].end_s);
-    }
-    free(slots);
-    free(redone);
-}
-
-/* All slots of all ranks; each rank's are side by side. */
-static void gather_slots(void)
-{
-    const struct worker_stats *own = worker_stats_of(lead());
-    int bytes = each * (int)sizeof *own;
-    MPI_Request gathered;
-
-    patient_barrier(MPI_COMM_WORLD); /* the others may still work */
-    MPI_Igather(rank() == 0 ? MPI_IN_PLACE : own, bytes, MPI_BYTE, worker_stats_all(), bytes,
-                MPI_BYTE, 0, MPI_COMM_WORLD, &gathered);
-    patient_wait(&gathered, MPI_STATUS_IGNORE);
-}
-
-static void collect(void)
-{
-    if (each > 1)
-        hybrid_crew.place(lead(), each);
-    if (detector_on())
-        tolerant_gather_accounts();
-    else
-        gather_slots();
-    launcher_outlived();
-    /* The launcher forwards each rank's story by itself. What rank 0 tells next is the end of it,
-     * so the others' lines get a moment to arrive. */
-    if (rank() == 0 && ranks() > 1 && output_has_story())
-        clock_sleep(0.05);
-}
-
-/* ---- the end ------------------------------------------------------------------------------- */
-
-static int agreed; /* what was agreed on last: at the end, the exit status */
-
-static int agree(int status)
-{
-    MPI_Request told;
-
-    agreed = status;
-    if (detector_on()) {
-        agreed = tolerant_gather_release(status);
-        return agreed;
-    }
-    MPI_Ibcast(&agreed, 1, MPI_INT, 0, MPI_COMM_WORLD, &told);
-    patient_wait(&told, MPI_STATUS_IGNORE);
-    return agreed;
-}
-
-/* An input is at most 64 MiB, so its size fits into an int. */
-static void broadcast(void *bytes, size_t size)
-{
-    MPI_Request told;
-
-    MPI_Ibcast(bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD, &told);
-    patient_wait(&told, MPI_STATUS_IGNORE);
-}
-
-static int dissent(bool differs, int *first)
-{
-    int count = differs, lowest = differs ? rank() : ranks();
-    MPI_Request done;
-
-    MPI_Iallreduce(MPI_IN_PLACE, &count, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD, &done);
-    patient_wait(&done, MPI_STATUS_IGNORE);
-    MPI_Iallreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD, &done);
-    patient_wait(&done, MPI_STATUS_IGNORE);
-    *first = lowest;
-    return count;
-}
-
-static void leave(int status)
-{
-    int initialized;
-
-    MPI_Initialized(&initialized);
-    if (initialized)
-        launcher_end_job(status);
-    _exit(status);
-}
-
-/* All others leave first, so that rank 0's messages are not lost with it; MPI_Finalize() would wait
- * for ranks that die from now on. Where mpirun would not return, or not with the status of the
- * work, a rank beside it ends it: rank 0 itself, or the one that hears of it here. */
-static void leave_in_order(void)
-{
-    enum { STATUS = 0xff, END_LAUNCHER = 0x100 };
-    const char *stranded = rank() == 0 ? detector_stranded() : NULL;
-    int told = agreed | (stranded || agreed != STATUS_DONE ? END_LAUNCHER : 0);
-
-    if (stranded)
-        warn("%s; so mpirun is ended, with status 1, although the work is done", stranded);
-    told = tolerant_gather_release(told);
-    if (rank() == 0)
-        detector_see_off();
-    if ((told & END_LAUNCHER) && detector_ends_launcher()) {
-        if (rank() != 0)
-            detector_outlive_root();
-        launcher_end_job(told & STATUS ? told & STATUS : STATUS_FAILED);
-    }
-    launcher_leave(rank(), told & STATUS);
+    worker_stats_finish(team_lead());
+    worker_stats_process_end(team_lead());
 }
 
 static void close_team(void)
 {
-    int initialized;
-
-    MPI_Initialized(&initialized);
-    if (!initialized)
-        return;
-    if (detector_on() && met)
-        leave_in_order();
-    sentry_dismiss();
-    patient_barrier(MPI_COMM_WORLD);
-    MPI_Finalize();
+    team_end(met);
 }
 
 const struct team mpi_team = {
@@ -334,18 +200,18 @@ const struct team mpi_team = {
     .crew = crew,
     .prepare = prepare,
     .worker = worker,
-    .rank = rank,
-    .ranks = ranks,
+    .rank = team_rank,
+    .ranks = team_ranks,
     .barrier = barrier,
-    .collect = collect,
+    .collect = team_collect,
     .waits = mpi_waits,
     .clocks = lanes_compare_clocks,
     .lanes = lanes_gather,
     .while_waiting = while_waiting,
-    .agree = agree,
-    .broadcast = broadcast,
-    .dissent = dissent,
+    .agree = team_agree,
+    .broadcast = team_broadcast,
+    .dissent = team_dissent,
     .delivered = delivery_wait,
-    .leave = leave,
+    .leave = team_leave,
     .close = close_team,
 };
