@@ -9,8 +9,8 @@
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/sentry.h"
 #include "mpi/measure/waits.h"
+#include "mpi/resilient/detector_parts.h"
 #include "mpi/resilient/lifeline.h"
-#include "mpi/resilient/process.h"
 
 #include <mpi.h>
 
@@ -19,27 +19,18 @@
 
 bool detector_active;
 
-static struct {
-    int borne; /* how many losses what runs now can do with */
-    int rank, size;
-    int losses;
-    struct process *processes; /* processes[size] */
-    bool *lost;                /* lost[size] */
-    double *stopped_s;         /* stopped_s[size]: since when it has been seen stopped; or 0 */
-    int *members, count, number;
-    double looked_s, every_s;
-} detector;
+struct detector detector;
 
 /* ---- processes ----------------------------------------------------------------------------- */
 
-static bool same_place(int one, int other)
+bool detector_same_place(int one, int other)
 {
     return detector.processes[one].place == detector.processes[other].place;
 }
 
-static enum sight look_at(int rank)
+enum sight detector_look_at(int rank)
 {
-    if (same_place(rank, detector.rank))
+    if (detector_same_place(rank, detector.rank))
         return process_look(&detector.processes[rank]);
     return lifeline_cut(rank) ? GONE : UNSEEN;
 }
@@ -47,7 +38,7 @@ static enum sight look_at(int rank)
 bool detector_share_place(void)
 {
     for (int rank = 0; rank < detector.size; rank++)
-        if (!same_place(rank, 0))
+        if (!detector_same_place(rank, 0))
             return false;
     return true;
 }
@@ -104,7 +95,7 @@ void detector_open(void)
     MPI_Allgather(&own, sizeof own, MPI_BYTE, detector.processes, sizeof own, MPI_BYTE,
                   MPI_COMM_WORLD);
     look_after_mpirun();
-    lifeline_open(!same_place(detector.rank, 0) && !process_is_hidden());
+    lifeline_open(!detector_same_place(detector.rank, 0) && !process_is_hidden());
 }
 
 int detector_members(void)
@@ -155,14 +146,15 @@ void detector_give_up(int rank, const char *why)
         warn("rank %d %s%s", rank, why,
              detector.losses <= detector.borne ? "; the others go on without it" : "");
     }
-    if (look_at(rank) == UNSEEN) { /* it may listen again one day; two lines, for both its waits */
+    if (detector_look_at(rank) ==
+        UNSEEN) { /* it may listen again one day; two lines, for both its waits */
         static const uint64_t none[3] = {0, DETECTOR_GIVEN_UP, 0};
         MPI_Request sent;
         MPI_Isend(none, 3, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
         MPI_Isend(none, 0, MPI_BYTE, rank, TAG_GO, MPI_COMM_WORLD, &sent);
         MPI_Request_free(&sent);
-    } else if (look_at(rank) != GONE) {
+    } else if (detector_look_at(rank) != GONE) {
         kill((pid_t)detector.processes[rank].pid, SIGKILL);
     }
 }
@@ -190,14 +182,15 @@ static bool hangs(int rank, enum sight sight)
  * that rank 0 sees. */
 static void end_stopped_neighbours(void)
 {
-    for (int rank = 0; rank < detector.size && !same_place(detector.rank, 0); rank++)
-        if (rank != detector.rank && same_place(rank, detector.rank) && hangs(rank, look_at(rank)))
+    for (int rank = 0; rank < detector.size && !detector_same_place(detector.rank, 0); rank++)
+        if (rank != detector.rank && detector_same_place(rank, detector.rank) &&
+            hangs(rank, detector_look_at(rank)))
             kill((pid_t)detector.processes[rank].pid, SIGKILL);
 }
 
 bool detector_gone(int rank, bool *lives)
 {
-    enum sight sight = detector.lost[rank] ? UNSEEN : look_at(rank);
+    enum sight sight = detector.lost[rank] ? UNSEEN : detector_look_at(rank);
 
     if (lives)
         *lives = sight == RUNS;
@@ -236,7 +229,7 @@ bool detector_due(void)
     if (since_s > 10 * detector.every_s) /* we may have been stopped too, with all others */
         for (int rank = 0; rank < detector.size; rank++)
             detector.stopped_s[rank] = 0;
-    if (detector.rank != 0 && look_at(0) == GONE)
+    if (detector.rank != 0 && detector_look_at(0) == GONE)
         end_without_root();
     end_stopped_neighbours();
     return true;
@@ -250,89 +243,4 @@ void detector_bear(bool losses)
 void detector_bear_known(void)
 {
     detector.borne = detector.losses;
-}
-
-/* ---- the end ------------------------------------------------------------------------------- */
-
-bool detector_ends_launcher(void)
-{
-    for (int rank = 0; rank < detector.rank; rank++)
-        if (detector.processes[rank].beside && !detector.lost[rank])
-            return false;
-    return detector.processes[detector.rank].beside != 0;
-}
-
-/* A rank was given up that may hang on a host where no other rank is left to end it. */
-static bool may_hang_elsewhere(void)
-{
-    for (int lost = 0; lost < detector.size; lost++) {
-        bool seen = !detector.lost[lost] || look_at(lost) == GONE;
-        for (int rank = 0; rank < detector.size; rank++)
-            seen = seen || (!detector.lost[rank] && same_place(rank, lost));
-        if (!seen)
-            return true;
-    }
-    return false;
-}
-
-/* Whether all that is left of the job on this rank's host is known to mpirun. Open MPI 4's daemon
- * on another host reports but one loss, and then no end of its other ranks (docs/faults.md). */
-static bool is_accounted_for(int lost)
-{
-    int neighbours = 0;
-
-    for (int rank = 0; rank < detector.size; rank++) {
-        neighbours += same_place(rank, lost);
-        if (same_place(rank, lost) && detector.processes[rank].beside)
-            return true;
-    }
-    return neighbours == 1;
-}
-
-const char *detector_stranded(void)
-{
-    if (may_hang_elsewhere())
-        return "a rank that was given up may hang on a host where no other rank is left to end it";
-    for (int rank = 0; rank < detector.size && launcher_miscounts(); rank++)
-        if (detector.lost[rank] && !is_accounted_for(rank))
-            return "this mpirun never returns when a rank is lost on another host that has further "
-                   "ranks";
-    return NULL;
-}
-
-/* Whether to wait for it: it has not left as far as is seen, and does not stay to end mpirun. */
-static bool is_leaving(int rank)
-{
-    enum sight sight = look_at(rank);
-
-    return sight == RUNS || (sight == UNSEEN && lifeline_has(rank) && !detector.lost[rank] &&
-                             !detector.processes[rank].beside);
-}
-
-void detector_see_off(void)
-{
-    const double most_s = 2;
-
-    for (int rank = 1; rank < detector.size; rank++) {
-        struct patience patience = {0};
-        double begin_s = clock_now_s();
-        int here; /* MPI sends what it still has to when it is called */
-        while (is_leaving(rank) && clock_now_s() - begin_s < most_s) {
-            patience_nap(&patience);
-            MPI_Iprobe(MPI_ANY_SOURCE, TAG_HERE, MPI_COMM_WORLD, &here, MPI_STATUS_IGNORE);
-        }
-        enum sight sight = look_at(rank);
-        if (sight == RUNS || sight == STOPPED)
-            kill((pid_t)detector.processes[rank].pid, SIGKILL);
-    }
-}
-
-void detector_outlive_root(void)
-{
-    const double most_s = 10;
-    struct patience patience = {0};
-    double begin_s = clock_now_s();
-
-    while (look_at(0) != GONE && clock_now_s() - begin_s < most_s)
-        patience_nap(&patience);
 }
