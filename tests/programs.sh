@@ -10,6 +10,19 @@ has_children() {
     [ "$(pgrep -cP "$1")" -eq "$2" ]
 }
 
+# running PATTERN: the processes whose command line matches (pgrep -f); status 1 if there is none. What the
+# tests of another build have started meanwhile is not meant.
+running() {
+    local process found=1
+    for process in $(pgrep -f -- "$1"); do
+        if grep -qzxF "TRIPTYCH_BUILD=$TRIPTYCH_BUILD" "/proc/$process/environ" 2>/dev/null; then
+            echo "$process"
+            found=0
+        fi
+    done
+    return "$found"
+}
+
 # wait_until COMMAND...: until it succeeds. A busy machine may take long for any step of a test, so there is
 # no deadline but that against hanging. When that is over, the shell's background jobs are ended, too, for
 # which bats would wait.

@@ -13,7 +13,7 @@ bats_require_minimum_version 1.5.0
 load fakes
 
 no_process() {
-    ! pgrep -f "$1" >/dev/null
+    ! running "$1" >/dev/null
 }
 
 # gone PATTERN: no such process is left; it may take a moment to end.

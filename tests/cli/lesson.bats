@@ -295,7 +295,7 @@ seen() {
         fi
         $tmux send-keys C-c
         seen 'over=130'
-        run ! pgrep -f "sleep 321[.]25"
+        run ! running "sleep 321[.]25"
         $tmux kill-server
     done
     [ -z "$(ls -A scratch)" ]

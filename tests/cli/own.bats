@@ -8,6 +8,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load helpers
+
 setup() {
     triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
@@ -172,7 +174,7 @@ $HOME" ]
     script hangs 'sleep 4753 & sleep 4754'
     run -1 own --command 'h=./hangs' --command 'y=yes' --deadline 500ms --same-output
     [ "$(grep -c "still running after 0.5 s, so it was ended" <<<"$output")" -ge 2 ]
-    run -1 pgrep -f 'sleep 475[34]'
+    run -1 running 'sleep 475[34]'
 }
 
 @test "--resume goes on with the same commands; --until and --budget end" {

@@ -183,7 +183,7 @@ fork_variants() {
         run -1 timeout "$deadline_s" env --$how-signal="$(IFS=,; echo "${disturbed[*]}")" \
             "$triptych" compare --programs "$tree" --output "$how" --deadline 300ms --budget 1s
         [[ $output == *"still running"* ]]
-        run ! pgrep -f '^sleep 4791$'
+        run ! running '^sleep 4791$'
     done
 }
 
@@ -234,15 +234,15 @@ stranger_lives() {
     local main status=0 pattern="^$TRIPTYCH_BUILD/posix/io_bound .*--delay 2793s"
     adopts "$TRIPTYCH_BUILD/posix/io_bound" --variant fork --delay 2793s --tasks 3 >out 2>err &
     main=$!
-    while kill -0 "$main" && [ "$(pgrep -c -f -- "$pattern")" -lt 4 ]; do # it and its workers
+    while kill -0 "$main" && [ "$(running "$pattern" | wc -l)" -lt 4 ]; do # it and its workers
         sleep 0.05
     done
-    kill -KILL "$(pgrep -n -f -- "$pattern")"
+    kill -KILL "$(running "$pattern" | tail -n 1)"
     wait "$main" || status=$?
     [ "$status" -eq 1 ] || failed "status $status: $(cat err)"
     grep -q "killed by signal 9" err || failed "$(cat err)"
     stranger_lives
-    run ! pgrep -f -- '--delay 2793s'
+    run ! running '--delay 2793s'
 }
 
 # bats test_tags=unsanitized
@@ -252,7 +252,7 @@ stranger_lives() {
     stranger_lives
     adopts "$triptych" compare --programs "$tree" --output "$results" --budget 1s
     stranger_lives
-    run ! pgrep -f '^sleep 4794$'
+    run ! running '^sleep 4794$'
 }
 
 # ---- a limit on file sizes -----------------------------------------------------------------------------

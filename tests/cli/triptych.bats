@@ -130,7 +130,7 @@ load fakes
     fake posix/hang 'sleep 4711 & (trap "" TERM; setsid sleep 4712) & trap "" TERM; sleep 4713'
     run -1 compare --repeat 1 --deadline 1s
     [[ $output == *"still running after 1 s, so it was ended"* ]]
-    run ! pgrep -f 'sleep 471[123]'
+    run ! running 'sleep 471[123]'
 }
 
 # bats test_tags=unsanitized
@@ -139,13 +139,13 @@ load fakes
     run -1 "$triptych" compare io_bound --panels mpi --workers 2 --set delay=3541s \
         --set tasks=2 --deadline 2s --output "$results"
     [[ $output == *"still running after 2 s, so it was ended"* ]]
-    run ! pgrep -f 'mpi/io_bound .*--delay=3541s' # the driver's keeper, which goes last, has its command line
+    run ! running 'mpi/io_bound .*--delay=3541s' # the driver's keeper, which goes last, has its command line
 }
 
 @test "what a program leaves behind is ended too" {
     fake posix/litter 'record; (setsid sleep 4721 >/dev/null 2>&1 &); exit 0'
     run -0 compare --repeat 1
-    run ! pgrep -f 'sleep 4721'
+    run ! running 'sleep 4721'
 }
 
 @test "status 77 is left out, not failed" {
@@ -176,7 +176,7 @@ load fakes
     status=0
     wait $! || status=$?
     [ "$status" -eq 143 ]
-    run ! pgrep -f 'sleep 4731'
+    run ! running 'sleep 4731'
     grep -q "posix plain .* 10.0 ms" "$BATS_TEST_TMPDIR/out"
     [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
 }
