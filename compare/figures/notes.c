@@ -255,6 +255,7 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
     notes_hosts(&notes, items, count, setting);
     note_losses(&notes, &scope);
     note_burning(&notes, &scope);
+    notes_counters(&notes, items, count, setting, scope.workers);
     predict_notes(&notes, items, count, setting);
     return notes;
 }

@@ -76,6 +76,11 @@ static struct json_object *row_object(const struct summary *own)
     add_interval(row, "cpu_seconds", &own->cpu);
     add_interval(row, "first_result_seconds", &own->first_result);
     add_interval(row, "lost", &own->lost);
+    add_interval(row, "switches", &own->switches);
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        add_interval(row, sample_counters[at].name, &own->counted[at]);
+    add_interval(row, "instructions_per_cycle", &own->per_cycle);
+    add_interval(row, "energy_joules", &own->energy_j);
     add_base(row, "speed_up", &own->over_alone, own->alone);
     add_base(row, "speed_up_own", &own->over_one, own->one);
     add_interval(row, "efficiency", &own->efficiency);
