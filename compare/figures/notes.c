@@ -249,6 +249,7 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
     struct text_list notes = {0};
 
     note_order(&notes, &scope);
+    notes_commands(&notes, items, count, setting, scope.workers);
     note_speedups(&notes, &scope);
     notes_scaling(&notes, items, count, setting, cpus);
     notes_hybrid(&notes, items, count, setting);

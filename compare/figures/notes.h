@@ -26,6 +26,11 @@ void notes_hybrid(struct text_list *notes, const struct summary *items, size_t c
 void notes_counters(struct text_list *notes, const struct summary *items, size_t count,
                     const char *setting, int workers);
 
+/* Of commands of the user's own with so many workers: each over the first one, and p. Adds to
+ * `notes`. */
+void notes_commands(struct text_list *notes, const struct summary *items, size_t count,
+                    const char *setting, int workers);
+
 /* Of cells that ran on several hosts: on which one tasks took longest. Adds to `notes`. */
 void notes_hosts(struct text_list *notes, const struct summary *items, size_t count,
                  const char *setting);

@@ -115,9 +115,9 @@ char *doctor_group_cure(const char *kind, const char *first, const char *second,
  * why it matters. The caller frees both texts. */
 char *doctor_low_limits(char **cure, const char **why);
 
-/* The launcher's option that leaves ranks unbound; and as a cure: --launcher with a line that does.
- * The caller frees the cure. */
-const char *doctor_unbound(const struct doctor *doctor);
+/* The launcher's words with the option that leaves ranks unbound, where they have none; and as a
+ * cure: --launcher with a line that does. The caller frees both. */
+struct text_list doctor_freed(const struct doctor *doctor);
 char *doctor_unbinding(const struct doctor *doctor);
 
 /* Whether the launcher is Slurm's; as a cure, --launcher with its words and the PMI of MPICH or

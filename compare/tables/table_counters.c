@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/tables/table_counters.h"
 
+#include "compare/base/terminal.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,7 +56,7 @@ static void print_legend(const bool *shown)
 {
     static const char *const words[COLUMNS] = {
         "in time: context switches of the workers within the time",
-        "switches: all, of the start, too",
+        "switches: all of them",
         "faults: page faults",
         NULL,
         "instr.: instructions",
@@ -62,11 +64,18 @@ static void print_legend(const bool *shown)
         "misses: cache misses",
         "energy: of the whole machine meanwhile",
     };
+    struct text_list legend = {0};
 
-    printf("  medians; all but \"in time\" are a repetition's share of what its start took\n");
+    text_add(&legend,
+             "medians; all but \"in time\" are a repetition's share of what its start took");
     for (size_t column = 0; column < COLUMNS; column++)
         if (shown[column] && words[column])
-            printf("  %s\n", words[column]);
+            text_add(&legend, "%s", words[column]);
+    char *all = text_join(&legend, "; ");
+    printf("  ");
+    terminal_text(2, all);
+    free(all);
+    text_free(&legend);
 }
 
 void table_counters(const struct group *group)
