@@ -35,3 +35,33 @@ char *units_bytes(double bytes, char text[UNITS_TEXT])
     snprintf(text, UNITS_TEXT, "%.*f %s", unit == 0 ? 0 : 1, bytes, units[unit]);
     return text;
 }
+
+char *units_count(double count, char text[UNITS_TEXT])
+{
+    static const char *const units[] = {"", " k", " M", " G", " T", " P"};
+    const double most = 9999.5;
+    size_t unit = 0;
+
+    if (count < most) {
+        snprintf(text, UNITS_TEXT, "%.0f", count);
+        return text;
+    }
+    while (count >= 999.5 && unit + 1 < sizeof units / sizeof units[0]) {
+        count /= 1000;
+        unit++;
+    }
+    snprintf(text, UNITS_TEXT, "%.*f%s",
+             count < 9.995   ? 2
+             : count < 99.95 ? 1
+                             : 0,
+             count, units[unit]);
+    return text;
+}
+
+char *units_energy(double joules, char text[UNITS_TEXT])
+{
+    char number[WORDS_TEXT];
+
+    snprintf(text, UNITS_TEXT, "%s J", words_number(joules, number));
+    return text;
+}

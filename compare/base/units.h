@@ -26,6 +26,12 @@ static inline char *units_number(double value, char text[UNITS_TEXT])
 /* "1.98 [1.95, 2.01]". */
 char *units_range(double value, double low, double high, char text[UNITS_TEXT]);
 
+/* "13", "1.23 G": a count, above 9999 with three significant digits. */
+char *units_count(double count, char text[UNITS_TEXT]);
+
+/* "12.5 J". */
+char *units_energy(double joules, char text[UNITS_TEXT]);
+
 /* "13.9 MiB". */
 char *units_bytes(double bytes, char text[UNITS_TEXT]);
 

@@ -34,16 +34,59 @@ static double max_rss_bytes(const struct sample *sample)
     return (double)sample->rss_bytes;
 }
 
+static double cycles(const struct sample *sample)
+{
+    return sample_share(sample, SAMPLE_CYCLES);
+}
+
+static double instructions(const struct sample *sample)
+{
+    return sample_share(sample, SAMPLE_INSTRUCTIONS);
+}
+
+static double cache_misses(const struct sample *sample)
+{
+    return sample_share(sample, SAMPLE_CACHE_MISSES);
+}
+
+static double context_switches(const struct sample *sample)
+{
+    return sample_share(sample, SAMPLE_CONTEXT_SWITCHES);
+}
+
+static double page_faults(const struct sample *sample)
+{
+    return sample_share(sample, SAMPLE_PAGE_FAULTS);
+}
+
 const struct diff_metric diff_metrics[] = {
     {"seconds", "slower", "faster", seconds, units_time},
     {"cpu_seconds", "more", "less", cpu_seconds, units_time},
     {"setup_seconds", "slower", "faster", setup_seconds, units_time},
     {"launch_seconds", "slower", "faster", launch_seconds, units_time},
     {"max_rss_bytes", "more", "less", max_rss_bytes, units_bytes},
+    {"switches", "more", "less", sample_switches, units_count},
+    {"cycles", "more", "less", cycles, units_count},
+    {"instructions", "more", "less", instructions, units_count},
+    {"cache_misses", "more", "less", cache_misses, units_count},
+    {"context_switches", "more", "less", context_switches, units_count},
+    {"page_faults", "more", "less", page_faults, units_count},
+    {"energy_joules", "more", "less", sample_energy, units_energy},
 };
 
-const char *const diff_metric_names[] = {"seconds",        "cpu_seconds",   "setup_seconds",
-                                         "launch_seconds", "max_rss_bytes", NULL};
+const char *const diff_metric_names[] = {"seconds",
+                                         "cpu_seconds",
+                                         "setup_seconds",
+                                         "launch_seconds",
+                                         "max_rss_bytes",
+                                         "switches",
+                                         "cycles",
+                                         "instructions",
+                                         "cache_misses",
+                                         "context_switches",
+                                         "page_faults",
+                                         "energy_joules",
+                                         NULL};
 
 const char *diff_word(const struct diff *diff, const struct diff_pair *pair)
 {

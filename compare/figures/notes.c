@@ -249,12 +249,14 @@ struct text_list notes_of(const struct summary *items, size_t count, const char 
     struct text_list notes = {0};
 
     note_order(&notes, &scope);
+    notes_commands(&notes, items, count, setting, scope.workers);
     note_speedups(&notes, &scope);
     notes_scaling(&notes, items, count, setting, cpus);
     notes_hybrid(&notes, items, count, setting);
     notes_hosts(&notes, items, count, setting);
     note_losses(&notes, &scope);
     note_burning(&notes, &scope);
+    notes_counters(&notes, items, count, setting, scope.workers);
     predict_notes(&notes, items, count, setting);
     return notes;
 }

@@ -21,6 +21,16 @@ void notes_scaling(struct text_list *notes, const struct summary *items, size_t 
 void notes_hybrid(struct text_list *notes, const struct summary *items, size_t count,
                   const char *setting);
 
+/* Of cells with so many workers: instructions a cycle, and how many for each byte that caches
+ * missed, where that was counted. Adds to `notes`. */
+void notes_counters(struct text_list *notes, const struct summary *items, size_t count,
+                    const char *setting, int workers);
+
+/* Of commands of the user's own with so many workers: each over the first one, and p. Adds to
+ * `notes`. */
+void notes_commands(struct text_list *notes, const struct summary *items, size_t count,
+                    const char *setting, int workers);
+
 /* Of cells that ran on several hosts: on which one tasks took longest. Adds to `notes`. */
 void notes_hosts(struct text_list *notes, const struct summary *items, size_t count,
                  const char *setting);

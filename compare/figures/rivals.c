@@ -53,7 +53,6 @@ static void rounds_free(struct rounds *rounds)
 
 void rivals_compare(struct rivals *rivals, size_t base)
 {
-    struct comparison comparisons[RIVALS_MOST];
     struct rounds before;
     double p[RIVALS_MOST];
     size_t count = 0, next = 0;
@@ -65,15 +64,15 @@ void rivals_compare(struct rivals *rivals, size_t base)
     for (size_t at = 0; at < rivals->count; at++)
         if (at != base) {
             struct rounds own = rounds_of(rivals->items[at]->result);
-            comparisons[at] = stats_compare_rounds(&before, &own, rivals->count - 1);
-            p[count++] = comparisons[at].p;
+            rivals->comparisons[at] = stats_compare_rounds(&before, &own, rivals->count - 1);
+            p[count++] = rivals->comparisons[at].p;
             rounds_free(&own);
         }
     rounds_free(&before);
     stats_adjust(p, count);
     for (size_t at = 0; at < rivals->count; at++)
         if (at != base) {
-            comparisons[at].p = p[next++];
-            rivals->verdicts[at] = stats_verdict(&comparisons[at]);
+            rivals->comparisons[at].p = p[next++];
+            rivals->verdicts[at] = stats_verdict(&rivals->comparisons[at]);
         }
 }

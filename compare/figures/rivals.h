@@ -12,7 +12,9 @@ enum { RIVALS_MOST = 8 };
 /* One cell a panel, in the order of panels. */
 struct rivals {
     const struct summary *items[RIVALS_MOST];
-    struct verdict verdicts[RIVALS_MOST]; /* of each over the base; the base's own means nothing */
+    /* Of each over the base; the base's own mean nothing. p is adjusted. */
+    struct verdict verdicts[RIVALS_MOST];
+    struct comparison comparisons[RIVALS_MOST];
     size_t count, base;
     size_t fastest;
     const struct summary *short_of; /* one that has no interval; NULL: all have one */

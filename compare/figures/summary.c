@@ -7,6 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Instructions a cycle; below 0: not told. */
+static double per_cycle(const struct sample *sample)
+{
+    double cycles = sample_share(sample, SAMPLE_CYCLES);
+    double instructions = sample_share(sample, SAMPLE_INSTRUCTIONS);
+
+    return cycles > 0 && instructions >= 0 ? instructions / cycles : -1;
+}
+
 static double value_of(const struct sample *sample, int figure)
 {
     switch (figure) {
@@ -20,19 +29,32 @@ static double value_of(const struct sample *sample, int figure)
         return sample->cpu_s;
     case SUMMARY_FIRST:
         return sample->first_result_s;
-    default:
+    case SUMMARY_LOST:
         return (double)sample->lost;
+    case SUMMARY_SWITCHES:
+        return sample_switches(sample);
+    case SUMMARY_ENERGY:
+        return sample_energy(sample);
+    case SUMMARY_PER_CYCLE:
+        return per_cycle(sample);
+    default:
+        return sample_share(sample, (enum sample_counter)(figure - SUMMARY_COUNTED));
     }
 }
 
-/* A start of the program has one launch time, however often the work was repeated in it. */
+/* Whether there is one value a start, however often the work was repeated in it. */
+static bool is_of_start(int figure)
+{
+    return figure == SUMMARY_LAUNCH || figure >= SUMMARY_ENERGY;
+}
+
 static bool counts(const struct result *result, size_t at, int figure)
 {
     const struct sample *samples = result->samples;
 
     if (value_of(&samples[at], figure) < 0)
         return false;
-    return figure != SUMMARY_LAUNCH || at == 0 || samples[at].launch != samples[at - 1].launch;
+    return !is_of_start(figure) || at == 0 || samples[at].launch != samples[at - 1].launch;
 }
 
 struct series summary_series(const struct result *result, int figure)
@@ -130,6 +152,11 @@ static struct summary summarise(const struct results *results, const struct resu
     summary.cpu = median_of(own, SUMMARY_CPU);
     summary.first_result = median_of(own, SUMMARY_FIRST);
     summary.lost = median_of(own, SUMMARY_LOST);
+    summary.switches = median_of(own, SUMMARY_SWITCHES);
+    summary.energy_j = median_of(own, SUMMARY_ENERGY);
+    summary.per_cycle = median_of(own, SUMMARY_PER_CYCLE);
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        summary.counted[at] = median_of(own, SUMMARY_COUNTED + at);
     summary.cpu_share = summary.seconds.estimate >= cpu_resolution_s
                             ? summary.cpu.estimate / summary.seconds.estimate
                             : -1;

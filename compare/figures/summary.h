@@ -23,7 +23,11 @@ struct summary {
     /* Median CPU seconds over median seconds: 2 is two CPUs all the time. Below 0: withheld, since
      * the time is too short for the clock of CPU times. */
     double cpu_share;
-    uint64_t rss_bytes; /* the largest peak of one process, over all samples */
+    uint64_t rss_bytes;       /* the largest peak of one process, over all samples */
+    struct interval switches; /* context switches within the time */
+    /* A repetition's share of what was counted while the program ran, its start included. */
+    struct interval counted[SAMPLE_COUNTERS], energy_j;
+    struct interval per_cycle; /* instructions a cycle */
     /* The bases: the variant that works alone, and the same variant with one worker; NULL: there
      * is none with the same setting, or it was not measured. */
     const struct result *alone, *one;
@@ -49,7 +53,18 @@ struct summaries {
 struct summaries summaries_of(const struct results *results, const char *workload, int cpus);
 void summaries_free(struct summaries *summaries);
 
-enum { SUMMARY_SECONDS, SUMMARY_SETUP, SUMMARY_LAUNCH, SUMMARY_CPU, SUMMARY_FIRST, SUMMARY_LOST };
+enum {
+    SUMMARY_SECONDS,
+    SUMMARY_SETUP,
+    SUMMARY_LAUNCH,
+    SUMMARY_CPU,
+    SUMMARY_FIRST,
+    SUMMARY_LOST,
+    SUMMARY_SWITCHES,
+    SUMMARY_ENERGY,
+    SUMMARY_PER_CYCLE,
+    SUMMARY_COUNTED /* and so on, one for each enum sample_counter */
+};
 
 /* The values of one figure (SUMMARY_...) in the order of measurement, without those that were not
  * told; summary_series_free() gives them back. */

@@ -41,6 +41,8 @@ static const struct check {
     {"boost", check_boost},
     {"hyperthreads", check_hyperthreads},
     {"clock", check_clock},
+    {"counters", check_counters},
+    {"energy", check_energy},
     {"shared memory", check_memory},
     {"limits", check_limits},
     {"temporary files", check_temporary},

@@ -132,11 +132,36 @@ static bool has_one_cpu(const struct doctor *doctor)
     return mine && is_one_cpu(mine);
 }
 
-const char *doctor_unbound(const struct doctor *doctor)
+static const char *unbound(const struct doctor *doctor)
 {
     return launcher_crowding(&doctor->launcher)      ? "--bind-to none"
            : strstr(doctor->launcher.about, "Hydra") ? "-bind-to none"
                                                      : "--cpu-bind=none";
+}
+
+static bool is_freed(const struct doctor *doctor)
+{
+    char *words = text_join(&doctor->launcher.words, " ");
+    bool is = strstr(words, unbound(doctor)) || strstr(words, "{bind}");
+
+    free(words);
+    return is;
+}
+
+/* The end of a line with names in braces may be another program's, so there the option stands
+ * behind the launcher's name. */
+struct text_list doctor_freed(const struct doctor *doctor)
+{
+    const struct launcher *launcher = &doctor->launcher;
+    size_t place = launcher->templated ? 1 : launcher->words.count;
+    struct text_list freed = {0};
+
+    for (size_t at = 0; at < launcher->words.count; at++) {
+        text_add(&freed, "%s", launcher->words.items[at]);
+        if (at + 1 == place && !is_freed(doctor))
+            text_split(&freed, unbound(doctor), " ");
+    }
+    return freed;
 }
 
 /* The launcher with the word that frees its ranks; where that is there already, something else
@@ -144,12 +169,13 @@ const char *doctor_unbound(const struct doctor *doctor)
 char *doctor_unbinding(const struct doctor *doctor)
 {
     const char *crowding = launcher_crowding(&doctor->launcher); /* NULL: not Open MPI's */
-    const char *option = doctor_unbound(doctor);
-    char *words = text_join(&doctor->launcher.words, " ");
-    char *cure = !strstr(words, option) ? text_format("--launcher '%s %s'", words, option)
-                 : crowding ? text_format("--launcher 'mpirun --bind-to none %s'", crowding)
-                            : text_format("--launcher mpirun");
+    struct text_list freed = doctor_freed(doctor);
+    char *words = text_join(&freed, " ");
+    char *cure = !is_freed(doctor) ? text_format("--launcher '%s'", words)
+                 : crowding        ? text_format("--launcher 'mpirun --bind-to none %s'", crowding)
+                                   : text_format("--launcher mpirun");
     free(words);
+    text_free(&freed);
     return cure;
 }
 

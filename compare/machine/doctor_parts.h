@@ -115,9 +115,9 @@ char *doctor_group_cure(const char *kind, const char *first, const char *second,
  * why it matters. The caller frees both texts. */
 char *doctor_low_limits(char **cure, const char **why);
 
-/* The launcher's option that leaves ranks unbound; and as a cure: --launcher with a line that does.
- * The caller frees the cure. */
-const char *doctor_unbound(const struct doctor *doctor);
+/* The launcher's words with the option that leaves ranks unbound, where they have none; and as a
+ * cure: --launcher with a line that does. The caller frees both. */
+struct text_list doctor_freed(const struct doctor *doctor);
 char *doctor_unbinding(const struct doctor *doctor);
 
 /* Whether the launcher is Slurm's; as a cure, --launcher with its words and the PMI of MPICH or
@@ -141,6 +141,7 @@ check_function check_placement;                                        /* doctor
 check_function check_threads, check_oversubscription, check_wait;      /* doctor_threads.c */
 check_function check_load, check_quota, check_steal, check_memory;     /* doctor_shared.c */
 check_function check_limits;                                           /* doctor_limits.c */
+check_function check_counters, check_energy;                           /* doctor_counters.c */
 check_function check_temporary, check_name;                            /* doctor_files.c */
 check_function check_governor, check_boost, check_hyperthreads, check_clock; /* doctor_cpu.c */
 

@@ -47,19 +47,15 @@ static void add_launcher(const struct placement *placement, enum place place,
     struct launcher launcher = *given;
     struct text_list names = {0};
 
-    launcher.words = (struct text_list){0};
-    for (size_t at = 0; at < given->words.count; at++)
-        text_add(&launcher.words, "%s", given->words.items[at]);
-    char *words = text_join(&launcher.words, " ");
-    if (place == FREE && !given->templated && !strstr(words, doctor_unbound(placement->doctor)))
-        text_split(&launcher.words, doctor_unbound(placement->doctor), " ");
-    free(words);
+    struct text_list freed = doctor_freed(placement->doctor);
+    if (place == FREE)
+        launcher.words = freed;
     text_add(&names, "OMP_NUM_THREADS");
     launcher_add_shape(&launcher,
                        &(struct launcher_shape){.ranks = 1, .threads = placement->threads}, argv);
     launcher_hand_on(given, &names, argv);
     text_free(&names);
-    text_free(&launcher.words);
+    text_free(&freed);
 }
 
 /* The same work each time: four tasks of some ten milliseconds for each thread. */
@@ -107,7 +103,7 @@ static char *line_of(const struct placement *placement)
 
 static struct finding judge(const struct placement *placement)
 {
-    const double *least_s = placement->least_s, slow = 1.5;
+    const double *least_s = placement->least_s, slow = 1.5, little = 1.2;
     char given[WORDS_TEXT], one[WORDS_TEXT], spread[WORDS_TEXT], ratio[WORDS_TEXT];
     double price = least_s[ON_ONE_CPU] / least_s[FREE];
 
@@ -121,6 +117,11 @@ static struct finding judge(const struct placement *placement)
                         placement->threads, given, spread, one),
             "they share CPUs while others idle, so ranks with threads gain nothing",
             doctor_unbinding(placement->doctor));
+    if (price < little)
+        return finding_unseen(
+            text_format("cannot tell: a rank's %d threads took %s on one CPU and %s free, so other "
+                        "programs had the CPUs",
+                        placement->threads, one, spread));
     char *line = line_of(placement);
     struct finding finding = finding_ok(
         text_format("a rank's %d threads take %s as this launcher places them, %s on one CPU: %s "

@@ -45,6 +45,13 @@ static const struct {
     {"launch", "from 1: which start of the program this repetition belongs to"},
     {"launch_seconds", "from spawn to exit, less the repetitions"},
     {"block", "which pass over the cells"},
+    {"counters", "what was counted from the start of the program to its end, for it and all of its "
+                 "processes on this host, as far as the system permits (see `triptych doctor`): "
+                 "`cycles`, `instructions`, `cache_misses`, `context_switches`, `page_faults`; "
+                 "`energy_joules` of the whole machine meanwhile; `repetitions`: of the work in "
+                 "that time, untimed ones included; `user_only`: without what the kernel did; "
+                 "`shares`: of counters that took turns, the part of the time in which each "
+                 "counted, and for which its count was scaled"},
 };
 
 void manual_page_records(FILE *out)

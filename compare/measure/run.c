@@ -8,6 +8,7 @@
 #include "compare/figures/headline.h"
 #include "compare/machine/allocation.h"
 #include "compare/measure/append.h"
+#include "compare/measure/counting.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
@@ -121,6 +122,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
                   uint64_t warmups)
 {
     struct readings readings = readings_of(cell, child);
+    counting_add(session, cell, warmups, &readings);
     double launch_s = launch_of(cell, child, &readings, warmups);
     char *why = verdict_of(session->plan, cell, child, &readings), how[WORDS_TEXT];
 
@@ -150,7 +152,9 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
     struct start start = start_of(&session->schedule, cell);
     struct text_list argv = command_run(session->catalog, session->launcher, &start);
     watch_step(&session->watch);
+    counters_begin(&session->counters);
     struct child child = child_run(argv.items, session->settings->deadline_s);
+    counters_end(&session->counters);
     struct watch_span meanwhile = watch_step(&session->watch);
     double seconds = child.seconds;
 

@@ -7,6 +7,7 @@
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
 #include "compare/machine/fingerprint.h"
+#include "compare/measure/counting.h"
 #include "compare/programs/own.h"
 
 #include <errno.h>
@@ -164,6 +165,7 @@ struct session session_open(struct plan *plan, const struct catalog *catalog,
         .store = store_open(settings->output, RECORDS_FILE, "comparison", plan->results.run),
         .machine = machine_fingerprint(launcher),
         .watch = watch_open(),
+        .counters = counters_open(""),
         .begin_s = clock_now_s()};
 
     if (!plan->results.run_before) /* else it is resumed, and this was noted when it began */
@@ -199,6 +201,7 @@ struct text_list session_policy(const struct session *session)
     free(how);
     text_add(&policy, "runs: %s", times);
     free(times);
+    counting_policy(session, &policy);
     return policy;
 }
 

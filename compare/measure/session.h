@@ -5,6 +5,7 @@
 #ifndef TRIPTYCH_COMPARE_SESSION_H
 #define TRIPTYCH_COMPARE_SESSION_H
 
+#include "compare/machine/counters.h"
 #include "compare/machine/watch.h"
 #include "compare/measure/schedule.h"
 #include "compare/measure/sizes.h"
@@ -22,6 +23,7 @@ struct session {
     struct store store;
     struct json_object *machine;   /* its fingerprint */
     struct watch watch;            /* what else it does */
+    struct counters counters;      /* what can be counted of programs here */
     double begin_s;                /* clock_now_s() */
     char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
     bool hosts_asked;              /* whether that is known */

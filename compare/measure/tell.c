@@ -34,7 +34,8 @@ void tell_workload(const struct session *session, const struct plan_workload *wo
         return;
     }
     summaries = predict_summaries(&plan->results, workload->name, cpus_allowed());
-    table_print(&summaries, plan->cells[workload->first].program->summary, cpus_allowed());
+    table_print(&summaries, plan->cells[workload->first].program->summary, cpus_allowed(),
+                session->settings->details);
     summaries_free(&summaries);
 }
 

@@ -51,6 +51,13 @@ static void emit_medians(struct emit *emit, const struct summary *summary)
                    {"setup", &summary->setup},
                    {"launch", &summary->launch},
                    {"first", &summary->first_result},
+                   {"switches", &summary->switches},
+                   {"cycles", &summary->counted[SAMPLE_CYCLES]},
+                   {"instructions", &summary->counted[SAMPLE_INSTRUCTIONS]},
+                   {"misses", &summary->counted[SAMPLE_CACHE_MISSES]},
+                   {"faults", &summary->counted[SAMPLE_PAGE_FAULTS]},
+                   {"rate", &summary->per_cycle},
+                   {"energy", &summary->energy_j},
                    {"lost", summary->result->may_lose ? &summary->lost : NULL}};
 
     for (size_t at = 0; at < sizeof medians / sizeof medians[0]; at++)

@@ -67,6 +67,16 @@ const char *const page_words[] = {
     TRANSLATED("Set-up"),
     TRANSLATED("Launch"),
     TRANSLATED("Memory"),
+    TRANSLATED("Switches"),
+    TRANSLATED("context switches during the work, median"),
+    TRANSLATED("Page faults"),
+    TRANSLATED("Cycles"),
+    TRANSLATED("Instructions a cycle"),
+    TRANSLATED("Cache misses"),
+    TRANSLATED("Energy"),
+    TRANSLATED("a repetition's share of what was counted while the program ran, its start "
+               "included, median"),
+    TRANSLATED("of the whole machine while the program ran, a repetition's share, median"),
     TRANSLATED("Remarks"),
     TRANSLATED("Brackets: the 95 % interval of the median, or of a ratio of medians. Parentheses: "
                "the least and the most that was seen; there is no interval then, and the remarks "

@@ -17,7 +17,7 @@ enum { STANDARD_ROUNDS = 6, ROUNDS_UNTIL_S = 60 };
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row prices_rows[] = {
-    {"only", OPTION_WORDS, AT(workloads), "LIST", NULL, NULL, NULL, NULL, NULL,
+    {"only", OPTION_WORDS, AT(workloads), "NAME", NULL, NULL, NULL, NULL, NULL,
      "this price; may be given several times (default: all)"},
     {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these, as in posix,mpi (default: all)"},

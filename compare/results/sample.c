@@ -9,6 +9,9 @@
 static const double longest_s = 1e9;
 #define MOST_TIMES UINT64_C(1000000000)
 
+/* Nor is more counted: a million CPUs for a day. */
+#define MOST_COUNTED (UINT64_C(1) << 62)
+
 #define AT(member) offsetof(struct sample, member)
 static const struct real {
     const char *name;
@@ -21,6 +24,7 @@ static const struct real {
     {"launch_seconds", AT(launch_s), false},
     {"first_result_seconds", AT(first_result_s), false},
     {"longest_task_seconds", AT(longest_task_s), false},
+    {"counters.energy_joules", AT(energy_j), false},
 };
 
 static const struct real latencies[] = {
@@ -45,8 +49,24 @@ static const struct count {
     {"lost_workers", AT(lost_workers), false, 0, MOST_TIMES},
     {"redone_tasks", AT(redone_tasks), false, 0, UINT64_MAX},
     {"expected.sum", AT(expected_sum), true, 0, UINT64_MAX},
+    {"switches.voluntary", AT(voluntary), false, 0, MOST_COUNTED},
+    {"switches.involuntary", AT(involuntary), false, 0, MOST_COUNTED},
+    {"counters.cycles", AT(counted[SAMPLE_CYCLES]), false, 0, MOST_COUNTED},
+    {"counters.instructions", AT(counted[SAMPLE_INSTRUCTIONS]), false, 0, MOST_COUNTED},
+    {"counters.cache_misses", AT(counted[SAMPLE_CACHE_MISSES]), false, 0, MOST_COUNTED},
+    {"counters.context_switches", AT(counted[SAMPLE_CONTEXT_SWITCHES]), false, 0, MOST_COUNTED},
+    {"counters.page_faults", AT(counted[SAMPLE_PAGE_FAULTS]), false, 0, MOST_COUNTED},
+    {"counters.repetitions", AT(shared_by), false, 1, MOST_TIMES},
 };
 #undef AT
+
+const struct sample_counter_name sample_counters[SAMPLE_COUNTERS] = {
+    [SAMPLE_CYCLES] = {"cycles", "cycles"},
+    [SAMPLE_INSTRUCTIONS] = {"instructions", "instructions"},
+    [SAMPLE_CACHE_MISSES] = {"cache_misses", "cache misses"},
+    [SAMPLE_CONTEXT_SWITCHES] = {"context_switches", "context switches"},
+    [SAMPLE_PAGE_FAULTS] = {"page_faults", "page faults"},
+};
 
 static const char *read_reals(struct json_object *record, const struct real *rows, size_t count,
                               struct sample *sample)
@@ -81,7 +101,15 @@ const char *sample_read(struct json_object *record, struct sample *sample, bool 
 {
     const char *bad;
 
-    *sample = (struct sample){.p50_s = -1, .p99_s = -1, .max_s = -1, .launch = 1};
+    *sample = (struct sample){.p50_s = -1,
+                              .p99_s = -1,
+                              .max_s = -1,
+                              .launch = 1,
+                              .voluntary = SAMPLE_UNTOLD,
+                              .involuntary = SAMPLE_UNTOLD,
+                              .shared_by = 1};
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        sample->counted[at] = SAMPLE_UNTOLD;
     bad = read_reals(record, reals, sizeof reals / sizeof reals[0], sample);
     if (!bad)
         bad = read_counts(record, sample);
@@ -91,4 +119,25 @@ const char *sample_read(struct json_object *record, struct sample *sample, bool 
     if (bad || !fields_has(record, "latency_seconds"))
         return bad;
     return read_reals(record, latencies, sizeof latencies / sizeof latencies[0], sample);
+}
+
+double sample_share(const struct sample *sample, enum sample_counter counter)
+{
+    if (sample->counted[counter] == SAMPLE_UNTOLD || sample->shared_by == 0)
+        return -1;
+    return (double)sample->counted[counter] / (double)sample->shared_by;
+}
+
+double sample_energy(const struct sample *sample)
+{
+    if (sample->energy_j < 0 || sample->shared_by == 0)
+        return -1;
+    return sample->energy_j / (double)sample->shared_by;
+}
+
+double sample_switches(const struct sample *sample)
+{
+    if (sample->voluntary == SAMPLE_UNTOLD || sample->involuntary == SAMPLE_UNTOLD)
+        return -1;
+    return (double)sample->voluntary + (double)sample->involuntary;
 }

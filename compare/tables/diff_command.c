@@ -58,6 +58,15 @@ static void open_side(struct results *results, const char *folder)
     text_free(&losses);
 }
 
+/* Whether both have values in some cell. */
+static bool is_told(const struct diff *diff)
+{
+    for (size_t at = 0; at < diff->count; at++)
+        if (diff->pairs[at].median[0].n > 0 && diff->pairs[at].median[1].n > 0)
+            return true;
+    return false;
+}
+
 int diff_command(const struct settings *settings)
 {
     static void (*const printers[])(const struct diff *) = {
@@ -83,6 +92,11 @@ int diff_command(const struct settings *settings)
              "no cell (workload, panel, variant, workers, parameters) was measured "
              "in both '%.80s' and '%.80s'",
              settings->workloads.word[0], settings->workloads.word[1]);
+    if (!is_told(&diff))
+        fail(STATUS_USAGE,
+             "no record of a cell that both have tells its %s: counters and energy are recorded "
+             "where the system permits them (see triptych doctor)",
+             diff.metric->name);
     printers[settings->format](&diff);
     worse = diff.verdicts[DIFF_WORSE];
     diff_free(&diff);

@@ -5,6 +5,7 @@
 #include "compare/figures/notes.h"
 #include "compare/stats/interval_text.h"
 #include "compare/tables/group.h"
+#include "compare/tables/table_counters.h"
 #include "compare/tables/table_hosts.h"
 
 #include <stdio.h>
@@ -99,7 +100,7 @@ static void print_row(const struct group *group, const struct summary *own)
     print_textbook(own);
 }
 
-static void print_group(const struct group *group)
+static void print_group(const struct group *group, bool counted)
 {
     if (group->setting[0])
         printf("  with %s\n", group->setting);
@@ -111,6 +112,8 @@ static void print_group(const struct group *group)
     if (group->crowded)
         printf("  * more workers than the %d CPU%s allowed here\n", group->cpus,
                group->cpus == 1 ? "" : "s");
+    if (counted)
+        table_counters(group);
     table_hosts(group);
     struct text_list notes = notes_of(group->items, group->count, group->setting, group->cpus);
     for (size_t at = 0; at < notes.count; at++) {
@@ -121,7 +124,7 @@ static void print_group(const struct group *group)
     printf("\n");
 }
 
-void table_print(const struct summaries *summaries, const char *about, int cpus)
+void table_print(const struct summaries *summaries, const char *about, int cpus, bool counted)
 {
     const struct summary *items = summaries->items;
     size_t touched = 0;
@@ -140,7 +143,7 @@ void table_print(const struct summaries *summaries, const char *about, int cpus)
             known = known || strcmp(items[before].result->setting, setting) == 0;
         if (!known) {
             struct group group = group_of(items, summaries->count, setting, cpus);
-            print_group(&group);
+            print_group(&group, counted);
         }
     }
     fflush(stdout);

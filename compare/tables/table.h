@@ -16,8 +16,9 @@ struct story {
 };
 
 /* The table of one workload and what it shows; nothing where no cell was started. `summaries`:
- * those of its cells. `about`: the workload in one line. */
-void table_print(const struct summaries *summaries, const char *about, int cpus);
+ * those of its cells. `about`: the workload in one line. `counted`: with context switches and
+ * whatever else was counted. */
+void table_print(const struct summaries *summaries, const char *about, int cpus, bool counted);
 
 /* Below all tables: how the figures were made, what was left out, what failed, where the files are.
  */

@@ -39,6 +39,11 @@ static const struct {
     {"serial_fraction", offsetof(struct summary, serial_fraction)},
 };
 
+static void put_names(FILE *stream, const char *name)
+{
+    fprintf(stream, ",%s,%s_low,%s_high", name, name, name);
+}
+
 static void put_row(FILE *stream, const struct summary *own)
 {
     const struct result *result = own->result;
@@ -64,6 +69,10 @@ static void put_row(FILE *stream, const struct summary *own)
         fputc(',', stream);
     fprintf(stream, ",%llu", (unsigned long long)result->losses.runs);
     put_interval(stream, &own->over_textbook);
+    put_interval(stream, &own->switches);
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        put_interval(stream, &own->counted[at]);
+    put_interval(stream, &own->energy_j);
     fputc('\n', stream);
 }
 
@@ -73,10 +82,14 @@ void table_csv(const struct summaries *summaries, FILE *stream)
           "max_rss_bytes",
           stream);
     for (size_t at = 0; at < sizeof figures / sizeof figures[0]; at++)
-        fprintf(stream, ",%s,%s_low,%s_high", figures[at].name, figures[at].name, figures[at].name);
-    fputs(
-        ",predicted_seconds,runs_with_losses,over_textbook,over_textbook_low,over_textbook_high\n",
-        stream);
+        put_names(stream, figures[at].name);
+    fputs(",predicted_seconds,runs_with_losses", stream);
+    put_names(stream, "over_textbook");
+    put_names(stream, "switches");
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        put_names(stream, sample_counters[at].name);
+    put_names(stream, "energy_joules");
+    fputc('\n', stream);
     for (size_t at = 0; at < summaries->count; at++)
         put_row(stream, &summaries->items[at]);
 }

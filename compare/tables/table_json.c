@@ -3,6 +3,7 @@
  * The tables as one JSON object, for scripts. */
 #include "compare/base/json_write.h"
 #include "compare/figures/metg.h"
+#include "compare/figures/rivals.h"
 #include "compare/tables/table.h"
 
 #include "common/base/fail.h"
@@ -44,6 +45,30 @@ static void add_base(struct json_object *row, const char *name, const struct int
     objects_add(object, "workers", json_object_new_int(base->workers));
 }
 
+/* Of a command of the user's own: over the first one with the same setting and workers. */
+static void add_over_first(struct json_object *row, const struct summaries *summaries,
+                           const struct summary *own)
+{
+    const struct result *result = own->result;
+    struct json_object *object;
+
+    if (!traits_is_command(&result->traits))
+        return;
+    struct rivals rivals =
+        rivals_of(summaries->items, summaries->count, result->setting, result->workers);
+    rivals_compare(&rivals, 0);
+    for (size_t at = 1; at < rivals.count; at++) {
+        const struct comparison *comparison = &rivals.comparisons[at];
+        if (rivals.items[at] != own)
+            continue;
+        add_base(row, "over_first", &comparison->ratio, rivals.items[0]->result);
+        if (!comparison->test || !json_object_object_get_ex(row, "over_first", &object))
+            continue;
+        objects_add(object, "p_adjusted", json_object_new_double(comparison->p));
+        objects_add(object, "test", objects_text(comparison->test));
+    }
+}
+
 static struct json_object *hosts_array(const struct hosts *hosts)
 {
     struct json_object *array = json_object_new_array();
@@ -60,7 +85,7 @@ static struct json_object *hosts_array(const struct hosts *hosts)
     return array;
 }
 
-static struct json_object *row_object(const struct summary *own)
+static struct json_object *row_object(const struct summaries *summaries, const struct summary *own)
 {
     struct json_object *row = json_object_new_object();
     const struct result *result = own->result;
@@ -76,11 +101,17 @@ static struct json_object *row_object(const struct summary *own)
     add_interval(row, "cpu_seconds", &own->cpu);
     add_interval(row, "first_result_seconds", &own->first_result);
     add_interval(row, "lost", &own->lost);
+    add_interval(row, "switches", &own->switches);
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        add_interval(row, sample_counters[at].name, &own->counted[at]);
+    add_interval(row, "instructions_per_cycle", &own->per_cycle);
+    add_interval(row, "energy_joules", &own->energy_j);
     add_base(row, "speed_up", &own->over_alone, own->alone);
     add_base(row, "speed_up_own", &own->over_one, own->one);
     add_interval(row, "efficiency", &own->efficiency);
     add_interval(row, "serial_fraction", &own->serial_fraction);
     add_base(row, "over_textbook", &own->over_textbook, own->textbook);
+    add_over_first(row, summaries, own);
     if (own->prediction.seconds > 0)
         objects_add(row, "predicted_seconds", json_object_new_double(own->prediction.seconds));
     else if (own->prediction.why_not[0])
@@ -132,7 +163,7 @@ void table_json(const struct summaries *summaries, const struct results *results
     struct text_list losses = results_losses(results);
 
     for (size_t at = 0; at < summaries->count; at++)
-        json_object_array_add(rows, row_object(&summaries->items[at]));
+        json_object_array_add(rows, row_object(summaries, &summaries->items[at]));
     objects_add(all, "schema", objects_text("triptych-table/1"));
     objects_add(all, "run", objects_text(results->run ? results->run : ""));
     objects_add(all, "rows", rows);

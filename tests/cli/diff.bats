@@ -128,6 +128,19 @@ json() {
     run -2 "$triptych" diff before after --metric beauty
 }
 
+@test "diff: counters, where records tell them, a repetition's share each" {
+    records before threads 10 1 1
+    records after threads 10 1 1
+    run -2 "$triptych" diff before after --metric instructions
+    [[ $output = *"no record of a cell that both have tells its instructions"*"triptych doctor"* ]]
+    sed -i 's/"launch":/"counters":{"instructions":4000000000,"energy_joules":3,"repetitions":2},&/' before/records.jsonl
+    sed -i 's/"launch":/"counters":{"instructions":6000000000,"energy_joules":1,"repetitions":2},&/' after/records.jsonl
+    run -1 "$triptych" diff before after --metric instructions
+    [[ $output = *"2.00 G"*"3.00 G"*"1.50"*"more"* ]]
+    run -0 "$triptych" diff before after --metric energy_joules
+    [[ $output = *"1.50 J"*"0.500 J"*"less"* ]]
+}
+
 @test "diff: when all cells move together, it says so" {
     for variant in a b c d e; do
         records before $variant 10 1 1

@@ -244,5 +244,14 @@ carried() {
     jq -e '.checks[-1] | .name == "placement" and (.seen | test("there is one CPU"))' found
     examine "$triptych" doctor --placement
     jq -e '.checks[-1] | .name == "placement" and
-        (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU"))' found
+        (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU|cannot tell: .* on one CPU"))' found
+}
+
+@test "doctor --placement: a launcher line in braces is freed behind its name" {
+    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
+    printf '#!/bin/sh\necho "$@" >>%q\nexec %s "$@"\n' "$PWD/started" "$TRIPTYCH_MPIEXEC" >mpirun
+    chmod +x mpirun
+    "$triptych" doctor --placement --format json --launcher './mpirun -n {n}' >found || true
+    grep -Eq -e '-bind-to none -n 1 [^ ]*cpu_bound --variant=hybrid' started
+    grep -e '-n 1 [^ ]*cpu_bound --variant=hybrid' started | grep -vq -e bind-to # as it was given
 }

@@ -42,6 +42,8 @@ function workloadTables(set, name, cells, swept) {
     workloadTable(set, name, cells.filter((cell) => settingOf(cell, swept) === size), `${name}, ${size}`, at === 0)));
 }
 
+const COUNTED = "a repetition's share of what was counted while the program ran, its start included, median";
+
 function workloadTable(set, name, cells, caption, told) {
   const some = (field) => cells.some((cell) => cell[field] !== null && cell[field] !== undefined);
   const columns = [
@@ -67,6 +69,14 @@ function workloadTable(set, name, cells, caption, told) {
     { title: "Set-up", number: true, only: "setup", cell: (cell) => cell.setup >= 0 && seconds(cell.setup) },
     { title: "Launch", number: true, only: "launch", cell: (cell) => cell.launch >= 0 && seconds(cell.launch) },
     { title: "Memory", number: true, only: "rss", cell: (cell) => bytes(cell.rss) },
+    { title: "Switches", number: true, only: "switches", hint: "context switches during the work, median",
+      cell: (cell) => cell.switches >= 0 && plain(Math.round(cell.switches)) },
+    { title: "Page faults", number: true, only: "faults", hint: COUNTED, cell: (cell) => cell.faults >= 0 && plain(Math.round(cell.faults)) },
+    { title: "Cycles", number: true, only: "cycles", hint: COUNTED, cell: (cell) => cell.cycles >= 0 && plain(Math.round(cell.cycles)) },
+    { title: "Instructions a cycle", number: true, only: "rate", hint: COUNTED, cell: (cell) => cell.rate >= 0 && digits(cell.rate) },
+    { title: "Cache misses", number: true, only: "misses", hint: COUNTED, cell: (cell) => cell.misses >= 0 && plain(Math.round(cell.misses)) },
+    { title: "Energy", number: true, only: "energy", hint: "of the whole machine while the program ran, a repetition's share, median",
+      cell: (cell) => cell.energy >= 0 && `${digits(cell.energy)} J` },
     { title: "Remarks", prose: true, cell: remarks },
   ].filter((column) => !column.only || some(column.only));
   for (const column of columns) {

@@ -186,11 +186,62 @@ static void cost_of_surviving(void **state)
     results_free(&results);
 }
 
+/* Counts are a start's: each repetition has its share, and a start of several counts once. */
+static void counters(void **state)
+{
+    struct results results = {0};
+    struct result *own = add(&results, "posix", "threads", 4, "", 0.25);
+    char *text = NULL;
+    size_t size = 0;
+
+    (void)state;
+    char *before = notes_text(&results, "");
+    assert_null(strstr(before, "Instructions a cycle"));
+    free(before);
+    for (size_t at = 0; at < LAUNCHES; at++) {
+        struct sample *sample = &own->samples[at];
+        sample->launch = 1 + at / 2;
+        sample->repetition = 1 + at % 2;
+        sample->shared_by = 4;
+        sample->counted[SAMPLE_CYCLES] = 4000000;
+        sample->counted[SAMPLE_INSTRUCTIONS] = 10000000;
+        sample->counted[SAMPLE_CACHE_MISSES] = SAMPLE_UNTOLD;
+        sample->voluntary = 5;
+        sample->involuntary = 2;
+        sample->energy_j = 6;
+    }
+    struct summaries summaries = summaries_of(&results, NULL, CPUS);
+    const struct summary *summary = &summaries.items[0];
+    assert_int_equal(summary->per_cycle.n, LAUNCHES / 2);
+    assert_float_equal(summary->per_cycle.estimate, 2.5, 1e-9);
+    assert_float_equal(summary->counted[SAMPLE_CYCLES].estimate, 1e6, 1e-3);
+    assert_int_equal(summary->counted[SAMPLE_CACHE_MISSES].n, 0);
+    assert_int_equal(summary->switches.n, LAUNCHES);
+    assert_float_equal(summary->switches.estimate, 7, 1e-9);
+    assert_float_equal(summary->energy_j.estimate, 1.5, 1e-9);
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    table_csv(&summaries, stream);
+    fclose(stream);
+    assert_non_null(strstr(text, ",switches,switches_low,switches_high,cycles,"));
+    assert_non_null(strstr(text, ",1000000,1000000,1000000,2500000,2500000,2500000,,,,"));
+    free(text);
+    summaries_free(&summaries);
+    expect(&results, "",
+           "Instructions a cycle with 4 workers, start of the program included: "
+           "posix threads 2.50.");
+    for (size_t at = 0; at < LAUNCHES; at++)
+        own->samples[at].counted[SAMPLE_CACHE_MISSES] = 15625;
+    expect(&results, "", "posix threads 2.50 (10.0 for each byte of cache misses).");
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bases),  cmocka_unit_test(panels), cmocka_unit_test(scaling),
-        cmocka_unit_test(losses), cmocka_unit_test(csv),    cmocka_unit_test(cost_of_surviving),
+        cmocka_unit_test(bases),    cmocka_unit_test(panels), cmocka_unit_test(scaling),
+        cmocka_unit_test(losses),   cmocka_unit_test(csv),    cmocka_unit_test(cost_of_surviving),
+        cmocka_unit_test(counters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -325,6 +325,34 @@ static void test_bad_environment(void **state)
     }
 }
 
+/* Counts are optional; what is told must be possible. */
+static void test_counters(void **state)
+{
+    (void)state;
+    add_record("threads", 2, 0.5,
+               ",\"launch\":1,\"switches\":{\"voluntary\":3,\"involuntary\":4},\"counters\":"
+               "{\"cycles\":8000,\"page_faults\":0,\"energy_joules\":1.5,\"repetitions\":4,"
+               "\"of_a_later_version\":7}");
+    add_record("threads", 2, 0.5, "");
+    add_record("threads", 2, 0.5, ",\"counters\":{\"cycles\":-1}");
+    add_record("threads", 2, 0.5, ",\"counters\":{\"cycles\":18446744073709551615}");
+    add_record("threads", 2, 0.5, ",\"counters\":{\"energy_joules\":\"much\"}");
+    add_record("threads", 2, 0.5, ",\"counters\":{\"cycles\":8,\"repetitions\":0}");
+    struct results results = read_all();
+    assert_int_equal(results.count, 1);
+    assert_int_equal(results.cells[0].sample_count, 2);
+    assert_int_equal(results.errors.count, 4);
+    const struct sample *told = &results.cells[0].samples[0], *none = &results.cells[0].samples[1];
+    assert_true(sample_share(told, SAMPLE_CYCLES) == 2000);
+    assert_true(sample_share(told, SAMPLE_PAGE_FAULTS) == 0);
+    assert_true(sample_share(told, SAMPLE_INSTRUCTIONS) < 0);
+    assert_true(sample_energy(told) == 0.375 && sample_switches(told) == 7);
+    for (int at = 0; at < SAMPLE_COUNTERS; at++)
+        assert_true(sample_share(none, (enum sample_counter)at) < 0);
+    assert_true(sample_energy(none) < 0 && sample_switches(none) < 0);
+    results_free(&results);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -341,6 +369,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_samples_by_cell, clean),
+        cmocka_unit_test_teardown(test_counters, clean),
         cmocka_unit_test_teardown(test_wrong_answers_are_counted, clean),
         cmocka_unit_test_teardown(test_newest_comparison, clean),
         cmocka_unit_test_teardown(test_environment, clean),
