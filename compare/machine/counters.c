@@ -116,10 +116,11 @@ struct counters counters_open(const char *root)
     return counters;
 }
 
-void counters_begin(struct counters *counters)
+void counters_begin(struct counters *counters, bool all)
 {
     for (int kind = 0; kind < SAMPLE_COUNTERS; kind++)
-        begin_kind(&counters->of[kind], kind);
+        if (all)
+            begin_kind(&counters->of[kind], kind);
     energy_begin(&counters->energy);
 }
 

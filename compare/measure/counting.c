@@ -55,11 +55,13 @@ void counting_policy(const struct session *session, struct text_list *policy)
     char *absent = counters_absent(&session->counters);
     char *energy = counters_energy_words(&session->counters.energy);
 
-    if (present)
+    if (!session->settings->counters)
+        text_add(policy, "counted: nothing, which would disturb; --counters does");
+    else if (present)
         text_add(policy,
                  "counted: %s of each start of a program, with all of its processes on this host",
                  present);
-    if (absent)
+    if (absent && session->settings->counters)
         text_add(policy, "not counted: %s", absent);
     text_add(policy, "energy: %s%s", energy,
              session->counters.energy.count > 0

@@ -152,7 +152,7 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
     struct start start = start_of(&session->schedule, cell);
     struct text_list argv = command_run(session->catalog, session->launcher, &start);
     watch_step(&session->watch);
-    counters_begin(&session->counters);
+    counters_begin(&session->counters, session->settings->counters);
     struct child child = child_run(argv.items, session->settings->deadline_s);
     counters_end(&session->counters);
     struct watch_span meanwhile = watch_step(&session->watch);

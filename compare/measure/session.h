@@ -23,7 +23,7 @@ struct session {
     struct store store;
     struct json_object *machine;   /* its fingerprint */
     struct watch watch;            /* what else it does */
-    struct counters counters;      /* what can be counted of programs here */
+    struct counters counters;      /* what can be counted of programs here, with --counters */
     double begin_s;                /* clock_now_s() */
     char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
     bool hosts_asked;              /* whether that is known */

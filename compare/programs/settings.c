@@ -70,6 +70,9 @@ const struct option_row settings_compare_rows[] = {
     {"live", OPTION_FLAG, AT(live), NULL, NULL, NULL, NULL, NULL, NULL,
      "a page that shows cells, samples and the load of each CPU as they come: live.html in the "
      "folder of --output, for a browser, without a server"},
+    {"counters", OPTION_FLAG, AT(counters), NULL, NULL, NULL, NULL, NULL, NULL,
+     "count cycles, instructions, cache misses, context switches and page faults of each start, as "
+     "far as the system permits; a thread takes longer to make meanwhile"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
      "small sizes that end in well under a second, to try things out"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,

@@ -52,7 +52,7 @@ struct settings {
     uint64_t team;            /* explore: threads */
     int panel, races;         /* explore: indices into its choices */
     const char *html, *trace; /* explore: files for the story; NULL: none */
-    bool quick, dry_run, resume, metg, crossover, no_prices, details, live, help, version;
+    bool quick, dry_run, resume, metg, crossover, no_prices, details, live, counters, help, version;
     bool placement;   /* of doctor: measure what bad placement costs, too */
     bool only_resume; /* --resume, and no option that says what to measure */
     int argc;         /* the words behind the command's name, as environment.json keeps them */

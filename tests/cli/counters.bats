@@ -24,7 +24,7 @@ counted() {
 }
 
 @test "records have the counters that the doctor names, and no others; tables say which and why" {
-    run -0 --separate-stderr "$triptych" compare --command 'app=sh -c "true; true"' --repeat 3 --details --output out
+    run -0 --separate-stderr "$triptych" compare --command 'app=sh -c "true; true"' --repeat 3 --counters --details --output out
     for name in cycles instructions "cache misses" "context switches" "page faults"; do
         if counted "$name"; then has='> 0' verdict=counted:; else has='== null' verdict='not counted:'; fi
         [[ $(tr -s '\n ' ' ' <<<"$output") == *"$verdict"*"$name"* ]]
@@ -35,18 +35,24 @@ counted() {
     [[ $output == *"counted  "*"workers  in time"* ]]  # the switches that the kernel's account has always
     run -0 --separate-stderr "$triptych" compare --command 'app=true' --repeat 1 --output brief
     [[ $output != *"in time"* ]]
-    ! counted "page faults" || [[ $("$triptych" compare --command 'app=true' --repeat 2 --format json --output json) == *'"page_faults":{"n":2,'* ]]
+    ! counted "page faults" || [[ $("$triptych" compare --command 'app=true' --repeat 2 --counters --format json --output json) == *'"page_faults":{"n":2,'* ]]
+}
+
+@test "without --counters nothing is counted, since it would disturb" {
+    run -0 --separate-stderr "$triptych" compare --command 'app=true' --repeat 1 --details --output none
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *"counted: nothing, which would disturb; --counters does"* ]]
+    jq -es 'all(.counters | . == null or keys == ["energy_joules", "repetitions"])' none/records.jsonl
 }
 
 @test "ranks on this host are counted with their launcher; those of a daemon are not" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no mpi/cpu_bound in this build"
     counted "page faults" || skip "page faults cannot be counted here"
-    "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 --output ranks >/dev/null
+    "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters --output ranks >/dev/null
     jq -es 'all(.counters.page_faults > 100)' ranks/records.jsonl
     printf '#!/bin/sh\n[ "$1" = --version ] && echo slurm 22.05 && exit\nexec "%s" "$@"\n' \
         "$(jq -r '.launcher | split(" ")[0]' ranks/environment.json)" >srun
     chmod +x srun
-    OMPI_MCA_rmaps_base_oversubscribe=1 "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 \
+    OMPI_MCA_rmaps_base_oversubscribe=1 "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters \
         --launcher './srun -n {n}' --output daemon >/dev/null
     jq -es 'length == 1 and all(has("counters") | not)' daemon/records.jsonl
 }

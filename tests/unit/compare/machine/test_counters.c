@@ -163,7 +163,7 @@ static void test_of_a_program(void **state)
     char *absent = counters_absent(&counters), *present = counters_present(&counters);
 
     (void)state;
-    counters_begin(&counters);
+    counters_begin(&counters, true);
     run_something();
     counters_end(&counters);
     counters_add(&counters, 3, record);
@@ -243,7 +243,7 @@ static int refused(int error, enum verdict verdict, const char *seen, const char
         struct counters counters = counters_open(root);
         struct json_object *record = json_object_new_object();
         struct doctor doctor = {.root = root};
-        counters_begin(&counters);
+        counters_begin(&counters, true);
         run_something();
         counters_end(&counters);
         counters_add(&counters, 1, record);
