@@ -12,7 +12,7 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
   # peer(<name> <definition or ""> <libraries> <source>...)
   function(peer name definition libraries)
     add_executable(peer_${name} EXCLUDE_FROM_ALL ${ARGN})
-    target_compile_definitions(peer_${name} PRIVATE ${definition})
+    target_compile_definitions(peer_${name} PRIVATE _GNU_SOURCE ${definition})
     target_link_libraries(peer_${name} PRIVATE Threads::Threads ${libraries})
     set_target_properties(peer_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY bench)
     set(peers ${peers} peer_${name} PARENT_SCOPE)
