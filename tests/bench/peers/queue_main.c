@@ -2,11 +2,12 @@
  *
  * queue_main ITEMS PRODUCERS CONSUMERS: sends the numbers 1 ... ITEMS through a queue_peer and
  * prints the seconds from the common start to the last end; status 1 if the sum is wrong. Each
- * thread has a CPU of its own where there are as many, so that all queues run in the same places. */
+ * thread has a CPU of its own where there are as many, so that all queues run in the same places.
+ */
 #include "queue_peer.h"
+#include "settle.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -28,27 +29,12 @@ static double now_s(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* On the CPU of this number among those allowed, if there are enough for all threads. */
-static void settle(unsigned long number)
-{
-    cpu_set_t allowed, one;
-
-    CPU_ZERO(&one);
-    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0 ||
-        (unsigned long)CPU_COUNT(&allowed) < producers + consumers)
-        return;
-    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        if (CPU_ISSET(cpu, &allowed) && number-- == 0)
-            CPU_SET(cpu, &one);
-    pthread_setaffinity_np(pthread_self(), sizeof one, &one);
-}
-
 static void *work(void *argument)
 {
     unsigned long number = (unsigned long)(uintptr_t)argument;
     uint64_t sum = 0, got;
 
-    settle(number);
+    settle(number, producers + consumers);
     pthread_barrier_wait(&start);
     starts[number] = now_s();
     if (number < producers) {
