@@ -12,7 +12,7 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
   # peer(<name> <definition or ""> <libraries> <source>...)
   function(peer name definition libraries)
     add_executable(peer_${name} EXCLUDE_FROM_ALL ${ARGN})
-    target_compile_definitions(peer_${name} PRIVATE ${definition})
+    target_compile_definitions(peer_${name} PRIVATE _GNU_SOURCE ${definition})
     target_link_libraries(peer_${name} PRIVATE Threads::Threads ${libraries})
     set_target_properties(peer_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY bench)
     set(peers ${peers} peer_${name} PARENT_SCOPE)
@@ -26,9 +26,11 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
     foreach(shape "1;1" "1;2" "2;2")
       list(GET shape 0 producers)
       list(GET shape 1 consumers)
-      peer(queue_ring_${producers}_${consumers} "PRODUCERS=${producers};CONSUMERS=${consumers}" posix_team
-        ${folder}/queue_main.c ${folder}/queue_ring.c)
+      peer(queue_ring_${producers}_${consumers} "PRODUCERS=${producers};CONSUMERS=${consumers};SCOPE=FUTEX_OF_THREADS"
+        posix_team ${folder}/queue_main.c ${folder}/queue_ring.c)
     endforeach()
+    peer(forks_ring "PRODUCERS=1;CONSUMERS=1;SCOPE=FUTEX_OF_PROCESSES" posix_team ${folder}/queue_forks.c
+      ${folder}/queue_ring.c)
   endif()
   pkg_check_modules(GLIB IMPORTED_TARGET QUIET glib-2.0)
   if(GLIB_FOUND)
@@ -39,6 +41,7 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
   pkg_check_modules(CK IMPORTED_TARGET QUIET ck)
   if(CK_FOUND)
     peer(queue_ck_single SINGLE PkgConfig::CK ${folder}/queue_main.c ${folder}/queue_ck.c)
+    peer(forks_ck SINGLE PkgConfig::CK ${folder}/queue_forks.c ${folder}/queue_ck.c)
     peer(queue_ck_many "" PkgConfig::CK ${folder}/queue_main.c ${folder}/queue_ck.c)
   endif()
   pkg_check_modules(TBB IMPORTED_TARGET QUIET tbb)
@@ -54,6 +57,9 @@ if(PYTHON_PROGRAM AND PKG_CONFIG_FOUND AND TARGET workload_heavy_sum AND NOT TRI
   if(TARGET OpenMP::OpenMP_C)
     peer(pool_openmp "" "OpenMP::OpenMP_C;workload_heavy_sum" ${folder}/pool_main.c
       ${folder}/pool_openmp.c)
+  endif()
+  if(TARGET openmp_team)
+    peer(queue_openmp "" openmp_team ${folder}/queue_main.c ${folder}/queue_openmp.c)
   endif()
   if(TARGET MPI::MPI_C)
     peer(messages "" MPI::MPI_C ${folder}/messages.c)

@@ -113,15 +113,13 @@ void worker_stats_count(uint64_t tasks)
 
 void worker_stats_result(double sent_s)
 {
+    double now_s = sent_s > 0 ? clock_now_s() : 0; /* before what is cold after a sleep */
     struct worker_stats *mine = worker_stats_own();
 
-    if (mine->first_result_s == 0 || sent_s > 0) {
-        double now_s = clock_now_s();
-        if (mine->first_result_s == 0)
-            mine->first_result_s = now_s;
-        if (sent_s > 0)
-            histogram_add(&mine->latency, now_s - sent_s);
-    }
+    if (mine->first_result_s == 0)
+        mine->first_result_s = sent_s > 0 ? now_s : clock_now_s();
+    if (sent_s > 0)
+        histogram_add(&mine->latency, now_s - sent_s);
 }
 
 void worker_stats_start(int worker)

@@ -99,8 +99,6 @@ static const struct variant_trait traits[] = {
     {.panel = "posix", .variant = "threads", .price = "mutex", .price_times = 2, .locks = true},
     {.panel = "posix", .variant = "fork", .price = "mutex", .price_times = 2, .locks = true},
     {.panel = "posix", .variant = "resilient", .textbook = "fork"},
-    {.panel = "posix", .variant = "ring", .price = "compare_and_swap", .price_times = 2},
-    {.panel = "posix", .variant = "fork_ring", .price = "compare_and_swap", .price_times = 2},
     {.panel = "openmp", .variant = "sections", .price = "lock", .price_times = 2, .locks = true},
     {.panel = "openmp", .variant = "tasks", .price = "task", .any_role = true},
     {.panel = "mpi", .variant = "request", .price = "request_reply"},

@@ -184,6 +184,8 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
 {
     struct answer part = {1, item->number};
 
+    if (item->sent_s > 0)
+        worker_stats_result(item->sent_s); /* it is here: the rest is not part of its way */
     if (item->number >= consumer->job->items) {
         warn("consumer %d got item %llu, which was never produced", consumer->number + 1,
              (unsigned long long)item->number);
@@ -192,8 +194,6 @@ struct answer consumer_take(struct consumer *consumer, const struct item *item)
         fault_task(item->number);
         if (!in_order(consumer, item->number))
             part.sum += spoilt;
-        if (item->sent_s > 0)
-            worker_stats_result(item->sent_s);
         if (consumer->paced)
             tell(TRANSLATED("Consumer"), consumer->number, TRANSLATED("processing"), item);
         if (consumer->paced && consumer->job->consume_s.high > 0)

@@ -76,6 +76,11 @@ void spsc_free(struct spsc *spsc)
     shared_free(spsc, spsc->size, 1);
 }
 
+static inline unsigned char *item_at(struct spsc *spsc, uint64_t number)
+{
+    return spsc->items + (size_t)(number & spsc->mask) * spsc->item_size;
+}
+
 /* ---- waiting ------------------------------------------------------------------------------- */
 
 static void wake_side(struct spsc *spsc, enum side side)
@@ -87,8 +92,10 @@ static void wake_side(struct spsc *spsc, enum side side)
 }
 
 /* Sleeps, unless the other side's count is not `seen` any more. Whoever takes the mark away wakes
- * afterwards, so nobody sleeps without the mark. Between processes for at most a second: the other
- * one may be killed before it wakes this one. */
+ * afterwards, so nobody sleeps without the mark. Who was woken does not look after it: that line
+ * would have to come from the waker's CPU, and a mark that a late wake-up leaves behind only costs
+ * the other side a call. Between processes for at most a second: the other one may be killed before
+ * it wakes this one. */
 static void sleep_at(struct spsc *spsc, enum side side, uint64_t seen)
 {
     const struct timespec second = {1, 0};
@@ -100,8 +107,9 @@ static void sleep_at(struct spsc *spsc, enum side side, uint64_t seen)
         membarrier_all(spsc->scope == FUTEX_OF_THREADS ? MEMBARRIER_OF_THREADS
                                                        : MEMBARRIER_OF_PROCESSES);
     RING_STEP();
-    if (atomic_load(&spsc->end[!side].moved) == seen && !atomic_load(&spsc->closed))
-        futex_wait((void *)&spsc->asleep[side], 1, longest, spsc->scope);
+    if (atomic_load(&spsc->end[!side].moved) == seen && !atomic_load(&spsc->closed) &&
+        futex_wait((void *)&spsc->asleep[side], 1, longest, spsc->scope) == 0)
+        return;
     RING_STEP();
     atomic_store(&spsc->asleep[side], 0);
 }
@@ -138,6 +146,7 @@ static __attribute__((noinline)) bool wait_for(struct spsc *spsc, enum side side
             if (mine->sleeps < MOST_SLEEPS)
                 mine->sleeps++;
             sleep_at(spsc, side, seen);
+            __builtin_prefetch(item_at(spsc, moved)); /* it comes together with the count */
         }
         mine->limit = limit_of(spsc, side, &seen);
     }
@@ -145,11 +154,6 @@ static __attribute__((noinline)) bool wait_for(struct spsc *spsc, enum side side
 }
 
 /* ---- putting and getting ------------------------------------------------------------------- */
-
-static inline unsigned char *item_at(struct spsc *spsc, uint64_t number)
-{
-    return spsc->items + (size_t)(number & spsc->mask) * spsc->item_size;
-}
 
 /* The side has moved one more, which it tells the other. */
 static inline void tell(struct spsc *spsc, enum side side, uint64_t moved)

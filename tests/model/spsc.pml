@@ -54,6 +54,7 @@ inline wake(side)
 
 inline sleep_at(side)
 {
+    slept = 1;
     atomic { moved[side] == stored[side] -> mark[side] = 1 };
 #ifndef FENCES
 #ifndef BROKEN_BARRIER
@@ -69,15 +70,18 @@ inline sleep_at(side)
         atomic { /* futex(2) looks and falls asleep in one step */
             if
             :: mark[side] -> sleeps[side] = 1
-            :: else
+            :: else -> slept = 0
             fi
         };
         (!sleeps[side])
 #ifndef BROKEN_LOOK
-    :: else
+    :: else -> slept = 0
 #endif
     fi;
-    mark[side] = 0
+    if
+    :: slept /* a late wake-up may leave the mark behind */
+    :: !slept -> mark[side] = 0
+    fi
 }
 
 /* Ends with good = 1: it may go on, or good = 0: closed. */
@@ -117,7 +121,7 @@ inline tell(side)
 active proctype producer()
 {
     byte seen, limit = CAPACITY;
-    bit good;
+    bit good, slept;
 
     do
     :: stored[PUT] < ITEMS ->
@@ -144,7 +148,7 @@ active proctype producer()
 active proctype consumer()
 {
     byte seen, limit;
-    bit good;
+    bit good, slept;
 
     do
     :: good = 1;

@@ -95,12 +95,18 @@ class Suite:
             if producers == consumers == 1:
                 channel = self.ours("posix/queue", "threads", items, *flat)
                 self.rows.append(Row(f"{title}, the textbook's", None, [ring], [channel]))
+                self.rows.append(Row(f"{title}, the same items of 8 bytes", None, [
+                    self.peer("the openmp panel's ring in the peers' program", "peer_queue_openmp",
+                              items, *shape)], [ck]))
                 self.between_processes(items, flat)
 
     def between_processes(self, items, flat):
         ring = self.ours("posix/queue", "fork_ring", items, *flat)
         self.rows.append(Row("queue of processes", 8, [ring], [
             self.peer("pipe, 8-byte writes", "peer_pipe", items, str(items))]))
+        self.rows.append(Row("queue of processes, the same items of 8 bytes", 1, [
+            self.peer("our ring in the peers' program", "peer_forks_ring", items, str(items))], [
+            self.peer("ck_ring, yielding", "peer_forks_ck", items, str(items))]))
         few = 100_000 // self.few
         self.rows.append(Row("queue of processes", None, [ring], [
             self.script("multiprocessing.Queue", "queue", few)]))

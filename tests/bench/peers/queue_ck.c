@@ -7,9 +7,13 @@
 #include <ck_ring.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
-static ck_ring_t ring;
-static ck_ring_buffer_t *buffer;
+/* In memory that children share, for queue_forks.c. */
+static struct ck {
+    ck_ring_t ring;
+    ck_ring_buffer_t buffer[PEER_CAPACITY];
+} * ck;
 
 #ifdef SINGLE
 #define ENQUEUE ck_ring_enqueue_spsc
@@ -21,15 +25,15 @@ static ck_ring_buffer_t *buffer;
 
 void peer_open(void)
 {
-    buffer = calloc(PEER_CAPACITY, sizeof *buffer);
-    if (!buffer)
+    ck = mmap(NULL, sizeof *ck, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (ck == MAP_FAILED)
         abort();
-    ck_ring_init(&ring, PEER_CAPACITY);
+    ck_ring_init(&ck->ring, PEER_CAPACITY);
 }
 
 void peer_put(uint64_t number)
 {
-    while (!ENQUEUE(&ring, buffer, (void *)(uintptr_t)number))
+    while (!ENQUEUE(&ck->ring, ck->buffer, (void *)(uintptr_t)number))
         sched_yield();
 }
 
@@ -37,7 +41,7 @@ uint64_t peer_get(void)
 {
     void *number;
 
-    while (!DEQUEUE(&ring, buffer, &number))
+    while (!DEQUEUE(&ck->ring, ck->buffer, &number))
         sched_yield();
     return (uintptr_t)number;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * queue_main ITEMS PRODUCERS CONSUMERS: sends the numbers 1 ... ITEMS through a queue_peer and
- * prints the seconds from the common start to the last end; status 1 if the sum is wrong. */
+ * prints the seconds from the common start to the last end; status 1 if the sum is wrong. Each
+ * thread has a CPU of its own where there are as many, so that all queues run in the same places.
+ */
 #include "queue_peer.h"
+#include "settle.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -31,6 +34,7 @@ static void *work(void *argument)
     unsigned long number = (unsigned long)(uintptr_t)argument;
     uint64_t sum = 0, got;
 
+    settle(number, producers + consumers);
     pthread_barrier_wait(&start);
     starts[number] = now_s();
     if (number < producers) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Our own ring in the same program as the queues of others: the same items, and the same work with
- * them. PRODUCERS and CONSUMERS: its shape. */
+ * them. PRODUCERS and CONSUMERS: its shape; SCOPE: FUTEX_OF_THREADS or FUTEX_OF_PROCESSES. */
 #include "queue_peer.h"
 
 #include "posix/core/ring.h"
@@ -14,7 +14,7 @@ static _Thread_local int mine = -1;
 
 void peer_open(void)
 {
-    ring = ring_open(PEER_CAPACITY, sizeof(uint64_t), PRODUCERS, CONSUMERS, FUTEX_OF_THREADS);
+    ring = ring_open(PEER_CAPACITY, sizeof(uint64_t), PRODUCERS, CONSUMERS, SCOPE);
 }
 
 void peer_put(uint64_t number)
