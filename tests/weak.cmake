@@ -18,7 +18,7 @@ if(NOT TRIPTYCH_WEAK_MODELS OR NOT TRIPTYCH_TEST_LANE STREQUAL "release")
   return()
 endif()
 
-add_library(weak_model STATIC model/weak/memory.c model/weak/search.c)
+add_library(weak_model STATIC model/weak/memory.c model/weak/plain.c model/weak/search.c model/weak/weaken.c)
 target_include_directories(weak_model PUBLIC ${PROJECT_SOURCE_DIR})
 target_compile_options(weak_model PRIVATE -U_FORTIFY_SOURCE)
 foreach(name spsc ring stealing gil robust_queue)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { STORES = 128, CELLS = 1024 };
+enum { STORES = 128 };
 
 struct message {
     uint64_t value;
@@ -17,17 +17,9 @@ struct place {
     struct message message[STORES];
 };
 
-/* A plain object: who wrote it last, and how far each thread had come when it read it. */
-struct cell {
-    uintptr_t address;
-    int writer;
-    uint32_t written, read[WEAK_THREADS + 1];
-};
-
 struct viewer memory_viewers[WEAK_THREADS + 1];
 static struct place places[PLACES];
 static int used;
-static struct cell cells[CELLS];
 static struct view fences; /* what those of all threads know that are sequentially consistent */
 
 void view_join(struct view *view, const struct view *other)
@@ -43,7 +35,7 @@ void view_join(struct view *view, const struct view *other)
 void memory_begin(void)
 {
     memset(memory_viewers, 0, sizeof memory_viewers);
-    memset(cells, 0, sizeof cells);
+    plain_begin();
     memset(&fences, 0, sizeof fences);
     used = 0;
     for (int thread = 0; thread <= WEAK_THREADS; thread++)
@@ -245,94 +237,19 @@ void weak_membarrier(struct weak_site site)
         know_of(&memory_viewers[thread].passed, &fences);
 }
 
-/* ---- plain accesses ------------------------------------------------------------------------ */
-
-static struct cell *cell_of(uintptr_t address)
+bool weak_futex_wait(const void *word, uint32_t value)
 {
-    size_t at = (address >> 2) * 2654435761U % CELLS;
+    uint32_t found;
 
-    while (cells[at].address && cells[at].address != address)
-        at = (at + 1) % CELLS;
-    cells[at].address = address;
-    return &cells[at];
+    search_step();
+    memory_fence();
+    memcpy(&found, word, sizeof found);
+    return found == value && weak_wait(word, NULL, false);
 }
 
-static void plain(const void *address, bool writes)
+void weak_futex_wake(const void *word, bool all)
 {
-    const struct view *now = &memory_viewers[search_self].now;
-    struct cell *cell = cell_of((uintptr_t)address);
-
-    if (search_self == 0)
-        return;
-    if (cell->written > now->clock[cell->writer])
-        search_fail("a race: a plain access, and a store that does not happen before it");
-    for (int thread = 1; writes && thread <= WEAK_THREADS; thread++)
-        if (cell->read[thread] > now->clock[thread])
-            search_fail("a race: a plain store, and a load that does not happen before it");
-    cell->read[search_self] = now->clock[search_self];
-    if (writes) {
-        cell->writer = search_self;
-        cell->written = now->clock[search_self];
-    }
-}
-
-#define PLAIN(kind, size, writes)                                                                  \
-    void __tsan_##kind##size(void *address);                                                       \
-    void __tsan_##kind##size(void *address)                                                        \
-    {                                                                                              \
-        plain(address, writes);                                                                    \
-    }
-#define PLAINS(kind, writes)                                                                       \
-    PLAIN(kind, 1, writes)                                                                         \
-    PLAIN(kind, 2, writes) PLAIN(kind, 4, writes) PLAIN(kind, 8, writes) PLAIN(kind, 16, writes)
-PLAINS(read, false)
-PLAINS(write, true)
-PLAINS(unaligned_read, false)
-PLAINS(unaligned_write, true)
-
-void __tsan_init(void);
-void __tsan_func_entry(void *caller);
-void __tsan_func_exit(void);
-void __tsan_init(void)
-{
-}
-void __tsan_func_entry(void *caller)
-{
-    (void)caller;
-}
-void __tsan_func_exit(void)
-{
-}
-
-static void plain_range(const void *address, uintptr_t size, bool writes)
-{
-    for (uintptr_t at = 0; at < size; at += 8)
-        plain((const char *)address + at, writes);
-}
-
-void __tsan_read_range(void *address, uintptr_t size);
-void __tsan_write_range(void *address, uintptr_t size);
-void *__tsan_memcpy(void *to, const void *from, uintptr_t size);
-void *__tsan_memset(void *to, int value, uintptr_t size);
-
-void __tsan_read_range(void *address, uintptr_t size)
-{
-    plain_range(address, size, false);
-}
-void __tsan_write_range(void *address, uintptr_t size)
-{
-    plain_range(address, size, true);
-}
-
-/* What clang calls instead of memcpy and memset. */
-void *__tsan_memcpy(void *to, const void *from, uintptr_t size)
-{
-    plain_range(from, size, false);
-    plain_range(to, size, true);
-    return memcpy(to, from, size);
-}
-void *__tsan_memset(void *to, int value, uintptr_t size)
-{
-    plain_range(to, size, true);
-    return memset(to, value, size);
+    search_step();
+    memory_fence();
+    weak_signal(word, all);
 }

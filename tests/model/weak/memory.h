@@ -31,6 +31,9 @@ extern struct viewer memory_viewers[WEAK_THREADS + 1];
 /* Forgets all, before each execution. */
 void memory_begin(void);
 
+/* The same for plain objects. */
+void plain_begin(void);
+
 /* A full barrier of the caller. */
 void memory_fence(void);
 
@@ -48,6 +51,10 @@ void search_step(void);
 
 /* This execution has gone wrong. Does not return, but for who sets up or checks. */
 void search_fail(const char *why);
+
+/* All executions of a case that deviate at most `bound` times: returns what has gone wrong in one
+ * of them, or NULL, and in *executions how many were tried. */
+const char *search_all(const struct weak_case *tried, int bound, unsigned long *executions);
 
 /* The order of the atomic at `site`, weakened if this is the one. */
 int search_order(const struct weak_site *site);
