@@ -39,11 +39,11 @@ void gil_take(struct gil *gil)
         int code = pthread_cond_timedwait(&gil->free, &gil->mutex, &until);
         /* Five milliseconds without a change of holder: now it must be handed over. */
         if (code == ETIMEDOUT && gil->held && gil->holders == holders)
-            atomic_store(&gil->drop_asked, true);
+            atomic_store(&gil->drop_asked, true); /* a hint: orders nothing */
     }
     gil->held = true;
     gil->holders++;
-    atomic_store(&gil->drop_asked, false);
+    atomic_store(&gil->drop_asked, false); /* under the mutex, which orders it */
     pthread_cond_signal(&gil->switched);
     pthread_mutex_unlock(&gil->mutex);
 }
@@ -52,7 +52,7 @@ void gil_drop(struct gil *gil)
 {
     pthread_mutex_lock(&gil->mutex);
     uint64_t holders = gil->holders;
-    bool asked = atomic_load(&gil->drop_asked);
+    bool asked = atomic_load(&gil->drop_asked); /* as it was set under the mutex */
 
     gil->held = false;
     pthread_cond_signal(&gil->free);
@@ -63,6 +63,7 @@ void gil_drop(struct gil *gil)
 
 void gil_check(struct gil *gil)
 {
+    /* Relaxed, as an interpreter does it: seen late, it is handed over late; the mutex orders. */
     if (atomic_load_explicit(&gil->drop_asked, memory_order_relaxed)) {
         gil_drop(gil);
         gil_take(gil);

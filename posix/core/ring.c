@@ -105,7 +105,7 @@ static void wake(const struct ring *ring, struct slot *slot)
 }
 
 /* Takes the mark away and wakes whom it stood for; who was about to sleep does not, since the word
- * has changed. */
+ * has changed. seq_cst, since ring_close() sets `closed` before it. */
 static void unmark(const struct ring *ring, struct slot *slot)
 {
     uint64_t word = atomic_load(&slot->word);
@@ -125,6 +125,7 @@ static void sleep_on(struct ring *ring, struct slot *slot, uint64_t word)
     const struct timespec longest = {1, 0};
 
     RING_STEP();
+    /* seq_cst: the mark, then the look at `closed`; ring_close() goes the other way. */
     if (!(word & sleeper) && !atomic_compare_exchange_strong(&slot->word, &word, word | sleeper))
         return;
     RING_STEP();
@@ -168,7 +169,10 @@ static void pass(const struct ring *ring, struct place *place, unsigned from, ui
     go_on(ring, place);
 }
 
-/* Claims the next slot that is in state `from` (EMPTY to put, FULL to get) in the lap of `place`,
+/* The exchange acquires what publish() released, the item or its being read, and so does the load,
+ * for who comes to see by it alone that the ring has ended. `closed` and the second look are
+ * seq_cst: what was put before the ring was closed is seen.
+ * Claims the next slot that is in state `from` (EMPTY to put, FULL to get) in the lap of `place`,
  * and waits for it. Returns it, and in *before what its word was; NULL: the ring is closed. */
 static struct slot *claim(struct ring *ring, struct place *place, unsigned from, uint64_t *before)
 {
@@ -195,7 +199,9 @@ static struct slot *claim(struct ring *ring, struct place *place, unsigned from,
     }
 }
 
-/* Gives the slot that this worker has claimed its next word, and wakes who slept on the last. */
+/* Gives the slot that this worker has claimed its next word, and wakes who slept on the last.
+ * Release: after the copy of the item. Nobody marks a slot that is claimed, so no barrier is
+ * needed before the look at the mark: it is that of the claim. */
 static inline void publish(const struct ring *ring, struct slot *slot, uint64_t word,
                            uint64_t before)
 {
@@ -212,6 +218,7 @@ __attribute__((noinline)) bool ring_put(struct ring *ring, int worker, const voi
 
     if (ring->spsc)
         return spsc_put(ring->spsc, item);
+    /* Relaxed: nothing is read that closing wrote; one who sees it late puts one item more. */
     if (atomic_load_explicit(&ring->closed, memory_order_relaxed))
         return false;
     struct slot *slot = claim(ring, place, EMPTY, &before);
@@ -245,7 +252,7 @@ bool ring_ready(struct ring *ring, int worker)
 
     if (ring->spsc)
         return spsc_ready(ring->spsc);
-    for (;;) {
+    for (;;) { /* Relaxed: a hint, the item is not touched. */
         uint64_t word =
             atomic_load_explicit(&slot_at(ring, place->slot)->word, memory_order_relaxed);
         uint64_t wanted = word_of(place->lap, FULL), found = word & ~sleeper;

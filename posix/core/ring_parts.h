@@ -40,7 +40,8 @@ static inline void pause_cpu_times(int times)
 }
 
 /* Looks until *word is not `value` any more, at most `looks` times with pauses in between, and then
- * some times yielding. `sleeps`: the last so many waits ended asleep. False: it is time to sleep.
+ * some times yielding. Relaxed: the caller loads it again with its own order. `sleeps`: the last so
+ * many waits ended asleep. False: it is time to sleep.
  */
 static inline bool look_for_change(const _Atomic uint64_t *word, uint64_t value, int looks,
                                    int pauses, int sleeps)

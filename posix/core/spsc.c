@@ -86,7 +86,7 @@ static inline unsigned char *item_at(struct spsc *spsc, uint64_t number)
 static void wake_side(struct spsc *spsc, enum side side)
 {
     RING_STEP();
-    atomic_store(&spsc->asleep[side], 0);
+    atomic_store(&spsc->asleep[side], 0); /* before the call, which is a full barrier itself */
     RING_STEP();
     futex_wake((void *)&spsc->asleep[side], 1, spsc->scope);
 }
@@ -101,6 +101,8 @@ static void sleep_at(struct spsc *spsc, enum side side, uint64_t seen)
     const struct timespec second = {1, 0};
     const struct timespec *longest = spsc->scope == FUTEX_OF_PROCESSES ? &second : NULL;
 
+    /* Mark, then look at count and `closed`; the other side publishes either, then looks at the
+     * mark. All seq_cst, or by the barrier for both, so that one of the two sees the other. */
     atomic_store(&spsc->asleep[side], 1);
     RING_STEP();
     if (!spsc->fences)
@@ -111,10 +113,11 @@ static void sleep_at(struct spsc *spsc, enum side side, uint64_t seen)
         futex_wait((void *)&spsc->asleep[side], 1, longest, spsc->scope) == 0)
         return;
     RING_STEP();
-    atomic_store(&spsc->asleep[side], 0);
+    atomic_store(&spsc->asleep[side], 0); /* orders nothing: a call too many does no harm */
 }
 
-/* How far `side` may go on by the other's count, which goes to *seen. */
+/* How far `side` may go on by the other's count, which goes to *seen. Acquire, with tell()'s
+ * release: the items up to there are written (or read, so that their slots are free). */
 static inline uint64_t limit_of(const struct spsc *spsc, enum side side, uint64_t *seen)
 {
     *seen = atomic_load_explicit(&spsc->end[!side].moved, memory_order_acquire);
@@ -135,7 +138,7 @@ static __attribute__((noinline)) bool wait_for(struct spsc *spsc, enum side side
     }
     while (mine->limit == moved) {
         RING_STEP();
-        if (atomic_load(&spsc->closed)) {
+        if (atomic_load(&spsc->closed)) { /* acquires the count of who closed it: look again */
             mine->limit = limit_of(spsc, side, &seen);
             return side == GET && mine->limit != moved;
         }
@@ -155,7 +158,9 @@ static __attribute__((noinline)) bool wait_for(struct spsc *spsc, enum side side
 
 /* ---- putting and getting ------------------------------------------------------------------- */
 
-/* The side has moved one more, which it tells the other. */
+/* The side has moved one more, which it tells the other. Release: after the item itself. Then a
+ * full barrier before the look at the other's mark (seq_cst, or the sleeper's for both, which only
+ * needs the compiler to keep the order). */
 static inline void tell(struct spsc *spsc, enum side side, uint64_t moved)
 {
     RING_STEP();
@@ -173,8 +178,9 @@ static inline void tell(struct spsc *spsc, enum side side, uint64_t moved)
 __attribute__((noinline)) bool spsc_put(struct spsc *spsc, const void *item)
 {
     struct end *mine = &spsc->end[PUT];
-    uint64_t moved = atomic_load_explicit(&mine->moved, memory_order_relaxed);
+    uint64_t moved = atomic_load_explicit(&mine->moved, memory_order_relaxed); /* its own */
 
+    /* Relaxed: nothing is read that closing wrote; one who sees it late puts one item more. */
     if (atomic_load_explicit(&spsc->closed, memory_order_relaxed))
         return false;
     if (moved == mine->limit && !wait_for(spsc, PUT, moved))
@@ -187,7 +193,7 @@ __attribute__((noinline)) bool spsc_put(struct spsc *spsc, const void *item)
 __attribute__((noinline)) bool spsc_get(struct spsc *spsc, void *item)
 {
     struct end *mine = &spsc->end[GET];
-    uint64_t moved = atomic_load_explicit(&mine->moved, memory_order_relaxed);
+    uint64_t moved = atomic_load_explicit(&mine->moved, memory_order_relaxed); /* its own */
 
     if (moved == mine->limit && !wait_for(spsc, GET, moved))
         return false;
@@ -206,7 +212,8 @@ bool spsc_ready(struct spsc *spsc)
 
 /* ---- ends ---------------------------------------------------------------------------------- */
 
-/* A sleeper sets its mark before it looks at `closed`, and here it is the other way round. */
+/* A sleeper sets its mark before it looks at `closed`, and here it is the other way round, both
+ * seq_cst. */
 void spsc_close(struct spsc *spsc)
 {
     atomic_store(&spsc->closed, true);

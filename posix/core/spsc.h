@@ -23,7 +23,9 @@
  * between, and it would cost more than all the rest of a put. So the sleeper makes it for both
  * (common/base/membarrier.h); where there is no such call each side has its own.
  *
- * Checked by tests/model/spsc.pml, with stores that become visible late. */
+ * Checked by tests/model/spsc.pml, with stores that become visible late, and as it stands by
+ * tests/model/weak/spsc.c, in C11's memory model: each order of each atomic is needed, or is listed
+ * there with the reason why a weaker one would do. */
 #ifndef TRIPTYCH_POSIX_SPSC_H
 #define TRIPTYCH_POSIX_SPSC_H
 

@@ -12,7 +12,10 @@
 #endif
 
 /* The range of a worker, in units: the first one in the upper half of the word, and the one behind
- * the last in the lower half. Orderings are relaxed, since nothing but the word is handed over. */
+ * the last in the lower half. Every order here is relaxed: all that is handed over is the word
+ * itself, and a word has one order of its changes in all threads, whatever their memory
+ * (tests/model/weak/stealing.c). A look at an old word costs an exchange that fails, or a range
+ * that looks empty and is its owner's. */
 struct share {
     _Atomic uint64_t units;
 } __attribute__((aligned(128))); /* two cache lines: the adjacent-line prefetcher pairs them */

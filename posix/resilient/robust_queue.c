@@ -58,7 +58,9 @@ struct robust_queue {
 
 /* With the mutex. Returns whether somebody is to be called, which is better done without it: who is
  * called wants it, and would sleep again. (Each put called a consumer that was awake already, but
- * had not got the mutex yet, as long as that one took itself off `sleepers`: 2.7 times as long.) */
+ * had not got the mutex yet, as long as that one took itself off `sleepers`: 2.7 times as long.)
+ * Atomic since futex(2) reads `rings` without the mutex; relaxed since the kernel does that with a
+ * full barrier on both sides, and all else is ordered by the mutex. */
 static bool ring_it(struct bell *bell)
 {
     ROBUST_QUEUE_STEP();
@@ -136,6 +138,7 @@ static void sleep_on(struct robust_queue *queue, struct bell *bell, double longe
 {
     const struct timespec longest = {(time_t)longest_s,
                                      (long)((longest_s - (double)(time_t)longest_s) * 1e9)};
+    /* Relaxed: it is changed with the mutex only, which is held. */
     uint32_t rings = atomic_load_explicit(&bell->rings, memory_order_relaxed);
 
     bell->sleepers++;
