@@ -54,3 +54,10 @@ void markup_html(FILE *out, const char *text)
     }
     free(escaped);
 }
+
+void markup_element(FILE *out, const char *name, const char *attributes, const char *text)
+{
+    fprintf(out, "<%s%s%s>", name, attributes[0] ? " " : "", attributes);
+    markup_html(out, text);
+    fprintf(out, "</%s>\n", name);
+}

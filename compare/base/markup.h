@@ -19,4 +19,7 @@ void markup_markdown(FILE *out, const char *text);
  * character for (a NUL cannot be there, but an escape can) becomes U+FFFD. */
 void markup_html(FILE *out, const char *text);
 
+/* `<name attributes>text</name>` and a new line; `text` as markup_html() writes it. */
+void markup_element(FILE *out, const char *name, const char *attributes, const char *text);
+
 #endif

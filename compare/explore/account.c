@@ -3,6 +3,7 @@
  * From what the runtime found to what is told of it. */
 #include "compare/explore/account.h"
 
+#include "common/base/translate.h"
 #include "compare/explore/parts.h"
 
 #include <stdlib.h>
@@ -10,8 +11,8 @@
 char *account_name(const struct account *account, int who)
 {
     if (account->ranks)
-        return text_format("rank %d", who);
-    return who == 0 ? text_format("main") : text_format("thread %d", who);
+        return text_translated("rank %d", who);
+    return who == 0 ? text_format("main") : text_translated("thread %d", who);
 }
 
 void account_add_place(struct account *account, const struct symbols *symbols, uint64_t pc)
@@ -47,10 +48,10 @@ struct account account_of(const struct quest *quest, const struct finding *findi
         return account;
     }
     if (account.replayed)
-        account.how = text_format(
-            "replayed%s", account.diverged ? "; the program did not follow the file: it, its "
-                                             "compiler or its input has changed"
-                                           : "");
+        account.how = text_translated(
+            account.diverged ? TRANSLATED("replayed; the program did not follow the file: it, its "
+                                          "compiler or its input has changed")
+                             : TRANSLATED("replayed"));
     (ranks ? account_of_ranks : account_of_threads)(&account, finding, symbols);
     if (account.places.count == 0)
         account_add_place(&account, symbols, finding->pc);

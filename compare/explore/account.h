@@ -20,6 +20,7 @@ struct account_step {
     char *what;                      /* "reads balance = 100" */
     char *variable, *before, *value; /* "balance", "100"; NULL: the step has none. Of a read
                                         `value` is what it read. */
+    bool makes_thread;
 };
 
 struct account {

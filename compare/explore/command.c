@@ -5,6 +5,7 @@
 
 #include "common/base/fail.h"
 #include "common/base/parent.h"
+#include "common/base/translate.h"
 #include "common/base/whole_file.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
@@ -153,34 +154,55 @@ static void write_page(const struct outlets *outlets, const struct account *acco
     whole_file_close(&file);
 }
 
-/* Prints the account, and writes the files that were asked for. */
-static void tell(const struct outlets *outlets, const struct account *account,
-                 const struct child *child)
+static bool is_kept(const struct account *account)
 {
-    bool kept = account->kind && !account->replayed;
-    char *output = NULL;
+    return account->kind && !account->replayed;
+}
 
-    if (outlets->settings->format == FORMAT_JSON) {
-        if (account->replayed)
-            output =
-                text_format("%.*s", (int)child->output_size, child->output ? child->output : "");
-        account_print_json(account, kept ? outlets->replay : NULL, output);
-        free(output);
-    } else {
+/* What people read: the terminal, the page. */
+static void tell_people(const struct outlets *outlets, const struct account *account,
+                        const struct child *child)
+{
+    if (outlets->settings->format != FORMAT_JSON) {
         if (account->replayed)
             fwrite(child->output, 1, child->output_size, stdout);
         account_print(account);
-        if (kept)
-            printf("\nThe same run again: triptych explore --replay %s\n", outlets->replay);
+        if (is_kept(account))
+            printf(translate("\nThe same run again: triptych explore --replay %s\n"),
+                   outlets->replay);
     }
     fflush(stdout);
     if (outlets->settings->html)
         write_page(outlets, account);
+}
+
+/* What programs read, in English: JSON, a trace. */
+static void tell_programs(const struct outlets *outlets, const struct account *account,
+                          const struct child *child)
+{
+    char *output = account->replayed ? text_format("%.*s", (int)child->output_size,
+                                                   child->output ? child->output : "")
+                                     : NULL;
+
+    if (outlets->settings->format == FORMAT_JSON)
+        account_print_json(account, is_kept(account) ? outlets->replay : NULL, output);
+    free(output);
+    fflush(stdout);
     if (outlets->settings->trace)
         account_trace(account, outlets->settings->trace);
 }
 
 /* `wide`: so many threads have shown nothing, either; 0: none were tried. */
+static struct account widely(const struct quest *quest, const struct finding *finding,
+                             struct symbols *symbols, uint64_t wide)
+{
+    struct account account = account_of(quest, finding, symbols);
+
+    if (wide > 0)
+        account_add_widely(&account, wide);
+    return account;
+}
+
 static int conclude(const struct outlets *outlets, const struct quest *quest, const char *program,
                     const struct attempt *attempt, uint64_t wide)
 {
@@ -197,14 +219,17 @@ static int conclude(const struct outlets *outlets, const struct quest *quest, co
     }
     if (finding->failure)
         symbols = symbols_open(program, finding);
-    struct account account = account_of(quest, finding, &symbols);
-    if (wide > 0)
-        account_add_widely(&account, wide);
+    struct account account = widely(quest, finding, &symbols, wide);
     if (account.kind && !quest->replay)
         quest_save(quest, finding, outlets->replay);
-    tell(outlets, &account, &attempt->child);
+    tell_people(outlets, &account, &attempt->child);
     int status = account.kind ? STATUS_FAILED : STATUS_DONE;
     account_free(&account);
+    translate_pause(true);
+    account = widely(quest, finding, &symbols, wide);
+    tell_programs(outlets, &account, &attempt->child);
+    account_free(&account);
+    translate_pause(false);
     symbols_close(&symbols);
     return status;
 }

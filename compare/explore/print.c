@@ -2,14 +2,16 @@
  *
  * The account for people: sentences, and the story with a column for each thread and a row for each
  * step. */
+#include "common/base/columns.h"
 #include "common/base/terminal.h"
+#include "common/base/translate.h"
 #include "compare/explore/parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 4, MOST_ROWS = 60, STANDARD_WIDTH = 100, LEAST_WIDTH = 18 };
+enum { MOST_COLUMNS = 4, MOST_ROWS = 60, STANDARD_WIDTH = 100, LEAST_WIDTH = 18, LIST_WIDTH = 11 };
 
 struct table {
     int threads;  /* 0: a list, since there are too many for columns */
@@ -30,13 +32,20 @@ static struct table table_of(const struct account *account)
     return table;
 }
 
+static void print_padded(const char *text, size_t width)
+{
+    size_t taken;
+
+    columns_fit(text, SIZE_MAX, &taken);
+    printf("%s%*s", text, width > taken ? (int)(width - taken) : 0, "");
+}
+
 static void print_head(const struct account *account, const struct table *table)
 {
     printf("\n");
     for (int thread = 0; thread < table->threads; thread++) {
         char *name = account_name(account, thread);
-        int width = thread + 1 < table->threads ? (int)table->width : 0;
-        printf("%-*s", width, name);
+        print_padded(name, thread + 1 < table->threads ? table->width : 0);
         free(name);
     }
     if (table->threads > 0)
@@ -56,6 +65,16 @@ static void print_row(const struct table *table, int thread, const char *text)
     }
 }
 
+/* In a list each step says whose it is. */
+static void print_listed(const struct account *account, int who, const char *text)
+{
+    char *name = who >= 0 ? account_name(account, who) : text_format("?");
+
+    print_padded(name, LIST_WIDTH);
+    printf(" %s\n", text);
+    free(name);
+}
+
 static void print_step(const struct account *account, const struct table *table,
                        const struct account_step *step)
 {
@@ -65,13 +84,13 @@ static void print_step(const struct account *account, const struct table *table,
     if (table->threads > 0 && step->who >= 0)
         print_row(table, step->who, text);
     else
-        printf("%6s %-3d %s\n", account->ranks ? "rank" : "thread", step->who, text);
+        print_listed(account, step->who, text);
     free(text);
 }
 
 static bool makes_thread(const struct account_step *step)
 {
-    return step->place && strncmp(step->what, "makes thread ", 13) == 0;
+    return step->place && step->makes_thread;
 }
 
 /* The last of the steps from `at` on which make a thread at the same place. */
@@ -96,12 +115,12 @@ static void print_story(const struct account *account)
         return;
     print_head(account, &table);
     if (from > 0)
-        printf("... %zu earlier steps ...\n", from);
+        printf(translate("... %zu earlier steps ...\n"), from);
     for (size_t at = from; at < account->step_count; at++) {
         size_t last = last_alike(account, at);
         print_step(account, &table, &account->steps[at]);
         if (last > at + 1)
-            printf("... and so on ...\n");
+            fputs(translate("... and so on ...\n"), stdout);
         if (last > at)
             print_step(account, &table, &account->steps[last]);
         at = last;
@@ -116,12 +135,12 @@ static void print_sentences(const struct text_list *sentences)
 
 void account_print(const struct account *account)
 {
-    char *sentence = text_format("%s (%s).", account->head, account->how);
+    char *sentence = text_translated("%s (%s).", account->head, account->how);
 
     terminal_text(0, sentence);
     free(sentence);
-    for (size_t at = 0; at < account->waits.count; at++)
-        printf("  %s\n", account->waits.items[at]);
+    for (size_t at = 0; at < account->waits.count; at++) /* a hanging indent */
+        terminal_text((size_t)printf("  "), account->waits.items[at]);
     print_sentences(&account->races);
     print_sentences(&account->notes);
     print_story(account);

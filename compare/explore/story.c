@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A run as a story: its steps, with what each does to which variable. */
+#include "common/base/translate.h"
 #include "compare/explore/parts.h"
 
 #include <inttypes.h>
@@ -12,34 +13,34 @@
 static const struct verb {
     const char *kind, *words;
 } verbs[] = {
-    {"start", "starts"},
-    {"lock", "locks %s"},
-    {"try", "tries %s"},
-    {"unlock", "unlocks %s"},
-    {"read_lock", "locks %s to read"},
-    {"write_lock", "locks %s to write"},
-    {"wait", "waits on %s"},
-    {"woken", "is woken on %s"},
-    {"relock", "locks %s again"},
-    {"signal", "signals %s"},
-    {"broadcast", "signals %s to all"},
-    {"barrier", "is at barrier %s"},
-    {"sem_wait", "takes from %s"},
-    {"sem_post", "posts %s"},
-    {"once", "once %s"},
-    {"yield", "gives way"},
-    {"sleep", "sleeps"},
-    {"exit", "ends the program"},
-    {"end", "ends"},
-    {"input", "is at a pipe"},
-    {"idle", "looks for a task"},
-    {"chunk", "takes iterations"},
-    {"single", "is at single"},
-    {"ordered", "has its turn"},
-    {"task", "makes a task"},
-    {"task_run", "begins this task"},
-    {"task_end", "ends this task"},
-    {"task_wait", "waits for tasks"},
+    {"start", TRANSLATED("starts")},
+    {"lock", TRANSLATED("locks %s")},
+    {"try", TRANSLATED("tries %s")},
+    {"unlock", TRANSLATED("unlocks %s")},
+    {"read_lock", TRANSLATED("locks %s to read")},
+    {"write_lock", TRANSLATED("locks %s to write")},
+    {"wait", TRANSLATED("waits on %s")},
+    {"woken", TRANSLATED("is woken on %s")},
+    {"relock", TRANSLATED("locks %s again")},
+    {"signal", TRANSLATED("signals %s")},
+    {"broadcast", TRANSLATED("signals %s to all")},
+    {"barrier", TRANSLATED("is at barrier %s")},
+    {"sem_wait", TRANSLATED("takes from %s")},
+    {"sem_post", TRANSLATED("posts %s")},
+    {"once", TRANSLATED("once %s")},
+    {"yield", TRANSLATED("gives way")},
+    {"sleep", TRANSLATED("sleeps")},
+    {"exit", TRANSLATED("ends the program")},
+    {"end", TRANSLATED("ends")},
+    {"input", TRANSLATED("is at a pipe")},
+    {"idle", TRANSLATED("looks for a task")},
+    {"chunk", TRANSLATED("takes iterations")},
+    {"single", TRANSLATED("is at single")},
+    {"ordered", TRANSLATED("has its turn")},
+    {"task", TRANSLATED("makes a task")},
+    {"task_run", TRANSLATED("begins this task")},
+    {"task_end", TRANSLATED("ends this task")},
+    {"task_wait", TRANSLATED("waits for tasks")},
     {NULL, NULL},
 };
 
@@ -61,27 +62,42 @@ static char *value_text(uint64_t value, unsigned size)
                : text_format("%" PRId64, number);
 }
 
-static char *access_text(const struct told_event *event, const char *name)
+/* `kind`: "read", "write" or "change". */
+static char *plain_access(const struct told_event *event, const char *kind, const char *name)
 {
-    bool atomic = strncmp(event->kind, "atomic_", 7) == 0;
-    const char *kind = event->kind + (atomic ? 7 : 0);
     char *before = value_text(event->before, event->size);
     char *after = value_text(event->after, event->size), *text;
 
     if (!event->has_before)
-        text = text_format("%s%ss %s", atomic ? "atomically " : "", kind, name);
-    else if (strcmp(kind, "read") == 0)
-        text = text_format("reads %s = %s%s", name, before, atomic ? " (atomic)" : "");
+        text = kind[0] == 'r'   ? text_translated("reads %s", name)
+               : kind[0] == 'w' ? text_translated("writes %s", name)
+                                : text_translated("changes %s", name);
+    else if (kind[0] == 'r')
+        text = text_translated("reads %s = %s", name, before);
     else if (!event->has_after)
-        text =
-            text_format("%s %s, which was %s", kind[0] == 'w' ? "writes" : "changes", name, before);
+        text = kind[0] == 'w' ? text_translated("writes %s, which was %s", name, before)
+                              : text_translated("changes %s, which was %s", name, before);
     else if (kind[0] == 'w')
-        text = text_format("writes %s = %s%s", name, after, atomic ? " (atomic)" : "");
+        text = text_translated("writes %s = %s", name, after);
     else
-        text = text_format("changes %s from %s to %s", name, before, after);
+        text = text_translated("changes %s from %s to %s", name, before, after);
     free(before);
     free(after);
     return text;
+}
+
+/* That a change is atomic goes without saying where both values are known. */
+static char *access_text(const struct told_event *event, const char *name)
+{
+    bool atomic = strncmp(event->kind, "atomic_", 7) == 0;
+    const char *kind = event->kind + (atomic ? 7 : 0);
+    char *text = plain_access(event, kind, name);
+
+    if (!atomic || (kind[0] == 'c' && event->has_after))
+        return text;
+    char *both = text_translated("%s (atomic)", text);
+    free(text);
+    return both;
 }
 
 /* `name`: of what the step is about. */
@@ -90,18 +106,18 @@ static char *event_text(const struct told_event *event, const char *name)
     char *text = NULL;
 
     if (strcmp(event->kind, "create") == 0)
-        return text_format("makes thread %" PRIu64, event->address);
+        return text_translated("makes thread %llu", (unsigned long long)event->address);
     if (strcmp(event->kind, "team") == 0)
-        return text_format("begins a region of %" PRIu64 " threads", event->address);
+        return text_translated("begins a region of %llu threads",
+                               (unsigned long long)event->address);
     if (strcmp(event->kind, "join") == 0)
-        return text_format("joins thread %" PRIu64, event->address);
+        return text_translated("joins thread %llu", (unsigned long long)event->address);
     for (const struct verb *verb = verbs; verb->kind && !text; verb++) {
-        const char *hole = strstr(verb->words, "%s");
+        const char *words = translate(verb->words), *hole = strstr(words, "%s");
         if (strcmp(verb->kind, event->kind) != 0)
             continue;
-        text = hole
-                   ? text_format("%.*s%s%s", (int)(hole - verb->words), verb->words, name, hole + 2)
-                   : text_format("%s", verb->words);
+        text = hole ? text_format("%.*s%s%s", (int)(hole - words), words, name, hole + 2)
+                    : text_format("%s", words);
     }
     return text ? text : access_text(event, name);
 }
@@ -122,8 +138,9 @@ static struct account_step step_of(const struct told_event *event, struct symbol
     char *name = named ? symbols_name(symbols, event->address) : NULL;
     bool reads = event->has_before && !event->has_after;
 
-    return (struct account_step){.what = event_text(event, name ? name : "it"),
+    return (struct account_step){.what = event_text(event, name ? name : translate("it")),
                                  .variable = name,
+                                 .makes_thread = strcmp(event->kind, "create") == 0,
                                  .before = event->has_before && event->has_after
                                                ? value_text(event->before, event->size)
                                                : NULL,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The verdict on threads in sentences. */
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/explore/parts.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 static char *thread_name(int thread)
 {
-    return thread == 0 ? text_format("main") : text_format("thread %d", thread);
+    return thread == 0 ? text_format("main") : text_translated("thread %d", thread);
 }
 
 /* ---- what was found ----------------------------------------------------------------------------
@@ -33,14 +33,14 @@ static char *wish_of(struct symbols *symbols, const struct told_blocked *blocked
     const char *kind = blocked->kind;
 
     if (strcmp(kind, "join") == 0) {
-        char *other = thread_name(blocked->holder), *wish = text_format("the end of %s", other);
+        char *other = thread_name(blocked->holder), *wish = text_translated("the end of %s", other);
         free(other);
         return wish;
     }
     if (strcmp(kind, "input") == 0)
-        return text_format("a pipe");
+        return text_translated("a pipe");
     char *object = object_name(symbols, blocked);
-    char *wish = strcmp(kind, "woken") == 0 ? text_format("a signal on %s", object)
+    char *wish = strcmp(kind, "woken") == 0 ? text_translated("a signal on %s", object)
                                             : text_format("%s", object);
     free(object);
     return wish;
@@ -55,19 +55,19 @@ static void add_blocked(struct account *account, const struct finding *finding,
         account_add_place(account, symbols, blocked->pc);
         char *held = text_format("%s", ""), *lost = text_format("%s", "");
         if (blocked->holder >= 0 && strcmp(blocked->kind, "join") != 0) {
-            char *holder = blocked->holder == blocked->thread ? text_format("it")
+            char *holder = blocked->holder == blocked->thread ? text_translated("it")
                                                               : thread_name(blocked->holder);
             free(held);
-            held = text_format(", which %s took at %s", holder,
-                               symbols_place(symbols, blocked->holder_pc));
+            held = text_translated(", which %s took at %s", holder,
+                                   symbols_place(symbols, blocked->holder_pc));
             free(holder);
         }
         if (blocked->lost > 0) {
             free(lost);
-            lost = text_format("; a signal at %s came while nobody waited, and was lost",
-                               symbols_place(symbols, blocked->lost_pc));
+            lost = text_translated("; a signal at %s came while nobody waited, and was lost",
+                                   symbols_place(symbols, blocked->lost_pc));
         }
-        text_add(&account->waits, "%s waits for %s at %s%s%s", who, wish,
+        text_add(&account->waits, translate("%s waits for %s at %s%s%s"), who, wish,
                  symbols_place(symbols, blocked->pc), held, lost);
         free(lost);
         free(held);
@@ -79,9 +79,10 @@ static void add_blocked(struct account *account, const struct finding *finding,
 static char *strand_name(const struct told_race *race, int which)
 {
     char *thread = thread_name(race->thread[which]);
-    static const char *const formats[] = {"%s", "a task on %s", "a lane of %s"};
+    static const char *const formats[] = {"%s", TRANSLATED("a task on %s"),
+                                          TRANSLATED("a lane of %s")};
     int kind = race->task[which] == 1 || race->task[which] == 2 ? race->task[which] : 0;
-    char *name = text_format(formats[kind], thread);
+    char *name = text_format(translate(formats[kind]), thread);
 
     free(thread);
     return name;
@@ -91,10 +92,12 @@ static char *race_text(const struct told_race *race, struct symbols *symbols)
 {
     char *name = symbols_name(symbols, race->address);
     char *one = strand_name(race, 0), *other = strand_name(race, 1);
-    char *text = text_format(
+    char *text = text_translated(
         "data race on %s: %s %s at %s, %s %s at %s, and nothing orders the two.", name, one,
-        race->write[0] ? "writes" : "reads", symbols_place(symbols, race->pc[0]), other,
-        race->write[1] ? "writes" : "reads", symbols_place(symbols, race->pc[1]));
+        translate(race->write[0] ? TRANSLATED("writes") : TRANSLATED("reads")),
+        symbols_place(symbols, race->pc[0]), other,
+        translate(race->write[1] ? TRANSLATED("writes") : TRANSLATED("reads")),
+        symbols_place(symbols, race->pc[1]));
 
     free(name);
     free(one);
@@ -126,7 +129,7 @@ static void add_races(struct account *account, const struct finding *finding,
         free(text);
     }
     if (more > 0)
-        text_add(&account->races, "... and %zu more data races in this run", more);
+        text_add(&account->races, translate("... and %zu more data races in this run"), more);
 }
 
 static char *headline(const struct finding *finding, struct symbols *symbols)
@@ -135,25 +138,26 @@ static char *headline(const struct finding *finding, struct symbols *symbols)
     char *who = thread_name(finding->thread), *words = NULL;
 
     if (strcmp(kind, "assert") == 0)
-        words = text_format("WRONG ANSWER: %s, in %s", finding->text, who);
+        words = text_translated("WRONG ANSWER: %s, in %s", finding->text, who);
     else if (strcmp(kind, "exit") == 0)
-        words = text_format("WRONG ANSWER: the program ends with status %d", finding->status);
+        words = text_translated("WRONG ANSWER: the program ends with status %d", finding->status);
     else if (strcmp(kind, "crash") == 0)
-        words = text_format("CRASH: %s, in %s at %s", finding->text, who, place);
+        words = text_translated("CRASH: %s, in %s at %s", finding->text, who, place);
     else if (strcmp(kind, "deadlock") == 0)
-        words = text_format("DEADLOCK: nobody can go on");
+        words = text_translated("DEADLOCK: nobody can go on");
     else if (strcmp(kind, "wakeup") == 0)
-        words = text_format("LOST WAKE-UP: who waits for a signal has missed it");
+        words = text_translated("LOST WAKE-UP: a thread waits for a signal that it has missed");
     else if (strcmp(kind, "livelock") == 0)
-        words = text_format("LIVELOCK: %s", finding->text);
+        words = text_translated("LIVELOCK: %s", finding->text);
     else if (strcmp(kind, "hang") == 0)
-        words = text_format("HANG: %s, in %s at %s", finding->text, who, place);
+        words = text_translated("HANG: %s, in %s at %s", finding->text, who, place);
     else if (strcmp(kind, "leak") == 0)
-        words = text_format("LEAKED THREAD: thread %d, made at %s, is neither joined nor detached "
+        words =
+            text_translated("LEAKED THREAD: thread %d, made at %s, is neither joined nor detached "
                             "when the program ends",
                             finding->thread, place);
     else
-        words = text_format("DATA RACE");
+        words = text_translated("DATA RACE");
     free(who);
     return words;
 }
@@ -165,9 +169,9 @@ void account_of_threads(struct account *account, const struct finding *finding,
 
     account->head = headline(finding, symbols);
     if (!account->replayed)
-        account->how =
-            text_format("found after %s, %s", words_count(finding->schedules, "schedule", number),
-                        words_time(finding->seconds, time));
+        account->how = text_translated("found after %s, %s",
+                                       translate_count(finding->schedules, "schedule", number),
+                                       words_time(finding->seconds, time));
     add_blocked(account, finding, symbols);
     add_races(account, finding, symbols);
 }
@@ -187,19 +191,21 @@ static double missed(const struct finding *finding)
 /* How much of what there is was tried. */
 static void add_bounds(struct account *account, const struct finding *finding)
 {
+    char number[WORDS_TEXT];
+
     if (finding->levels > 0)
         text_add(&account->notes,
-                 "Every schedule with at most %" PRIu64 " deviation%s from the default order was "
-                 "tried.",
-                 finding->levels - 1, finding->levels == 2 ? "" : "s");
+                 translate("Every schedule with at most %s from the default order was tried."),
+                 translate_count(finding->levels - 1, "deviation", number));
     if (finding->pct_runs == 0 || finding->most_steps == 0)
         return;
     account->missed = missed(finding);
     text_add(&account->notes,
-             "A bug of depth 2 would have been missed with a probability below %.2g %% (%" PRIu64
-             " runs of PCT, n = %" PRIu64 " threads, k = %" PRIu64
-             " steps); more schedules make it smaller.",
-             100 * account->missed, finding->pct_runs, finding->threads, finding->most_steps);
+             translate("A bug of depth 2 would have been missed with a probability below %.2g %% "
+                       "(%llu runs of PCT, n = %llu threads, k = %llu steps); more schedules make "
+                       "it smaller."),
+             100 * account->missed, (unsigned long long)finding->pct_runs,
+             (unsigned long long)finding->threads, (unsigned long long)finding->most_steps);
 }
 
 void account_nothing(struct account *account, const struct quest *quest,
@@ -208,29 +214,32 @@ void account_nothing(struct account *account, const struct quest *quest,
     char runs[WORDS_TEXT], time[WORDS_TEXT], threads[WORDS_TEXT], steps[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
 
-    account->head =
-        text_format("Nothing found in %s", words_count(finding->schedules, "schedule", runs));
+    account->head = text_translated("Nothing found in %s",
+                                    translate_count(finding->schedules, "schedule", runs));
     account->how =
-        text_format("%s, %.0f a second; %s, up to %s", words_time(finding->seconds, time), rate,
-                    words_count(finding->threads, "thread", threads),
-                    words_count(finding->most_steps, "step", steps));
+        text_translated("%s, %.0f a second; %s, up to %s", words_time(finding->seconds, time), rate,
+                        translate_count(finding->threads, "thread", threads),
+                        translate_count(finding->most_steps, "step", steps));
     if (finding->complete)
-        text_add(&account->notes,
-                 "These are all: every order of the steps was tried. Steps are calls of threads "
-                 "and locks, atomics, and accesses that race; for this input there is no other "
-                 "outcome while memory is sequentially consistent.");
+        text_add(
+            &account->notes,
+            translate(
+                "These are all: every order of the steps was tried. Steps are calls of threads "
+                "and locks, atomics, and accesses that race; for this input there is no other "
+                "outcome while memory is sequentially consistent."));
     else
         add_bounds(account, finding);
     if (finding->cut_off > 0)
-        text_add(
-            &account->notes, "%s cut off since they took more than %s, so their ends are unknown.",
-            words_count(finding->cut_off, "run", runs), quest->openmp ? "10 s" : "20 000 steps");
+        text_add(&account->notes,
+                 translate("%s cut off since they took more than %s, so their ends are unknown."),
+                 translate_count(finding->cut_off, "run", runs),
+                 quest->openmp ? "10 s" : translate("20 000 steps"));
 }
 
 void account_add_widely(struct account *account, uint64_t threads)
 {
     text_add(&account->notes,
-             "Nor was anything found in a run with %" PRIu64
-             " threads, whose chunks of a loop are smaller.",
-             threads);
+             translate("Nor was anything found in a run with %llu threads, whose chunks of a loop "
+                       "are smaller."),
+             (unsigned long long)threads);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The verdict on a program of MPI. The runtime writes sentences; addresses in them become lines. */
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/explore/parts.h"
 
@@ -12,21 +13,21 @@
 static const struct head {
     const char *kind, *words;
 } heads[] = {
-    {"deadlock", "DEADLOCK: nobody can go on"},
-    {"livelock", "LIVELOCK"},
-    {"mismatch", "MISMATCH"},
-    {"argument", "WRONG CALL"},
-    {"request", "WRONG REQUEST"},
-    {"onesided", "CONFLICT"},
-    {"leak", "LEAK"},
-    {"lost", "UNMATCHED MESSAGE"},
-    {"finalize", "NO MPI_Finalize"},
-    {"hazard", "BUFFER IN USE"},
-    {"message_race", "MESSAGE RACE"},
-    {"crash", "CRASH"},
-    {"hang", "HANG"},
-    {"flood", "FLOOD"},
-    {NULL, "WRONG ANSWER"},
+    {"deadlock", TRANSLATED("DEADLOCK: nobody can go on")},
+    {"livelock", TRANSLATED("LIVELOCK")},
+    {"mismatch", TRANSLATED("MISMATCH")},
+    {"argument", TRANSLATED("WRONG CALL")},
+    {"request", TRANSLATED("WRONG REQUEST")},
+    {"onesided", TRANSLATED("CONFLICT")},
+    {"leak", TRANSLATED("LEAK")},
+    {"lost", TRANSLATED("UNMATCHED MESSAGE")},
+    {"finalize", TRANSLATED("NO MPI_Finalize")},
+    {"hazard", TRANSLATED("BUFFER IN USE")},
+    {"message_race", TRANSLATED("MESSAGE RACE")},
+    {"crash", TRANSLATED("CRASH")},
+    {"hang", TRANSLATED("HANG")},
+    {"flood", TRANSLATED("FLOOD")},
+    {NULL, TRANSLATED("WRONG ANSWER")},
 };
 
 static const char *words_of(const char *kind)
@@ -64,11 +65,11 @@ void account_of_ranks(struct account *account, const struct finding *finding,
     bool told = !place || place[0] == '?' || waits || strstr(text, place);
 
     if (!account->replayed)
-        account->how = text_format("found after %s, %s",
-                                   words_count(finding->schedules, "interleaving", number),
-                                   words_time(finding->seconds, time));
-    account->head = text_format("%s%s%s%s%s", words_of(finding->failure), waits ? "" : ": ", text,
-                                told ? "" : ", at ", told ? "" : place);
+        account->how = text_translated("found after %s, %s",
+                                       translate_count(finding->schedules, "interleaving", number),
+                                       words_time(finding->seconds, time));
+    account->head = text_format("%s%s%s%s%s", translate(words_of(finding->failure)),
+                                waits ? "" : ": ", text, told ? "" : ", at ", told ? "" : place);
     if (waits)
         add_waiting(account, finding, symbols);
     for (const char *at = finding->text; (at = strchr(at, '@')) != NULL; at++)
@@ -83,18 +84,25 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
     char runs[WORDS_TEXT], time[WORDS_TEXT], ranks[WORDS_TEXT], calls[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
 
-    account->head = text_format("Nothing found in %s%s", finding->complete ? "all " : "",
-                                words_count(finding->schedules, "interleaving", runs));
-    account->how = text_format(
-        "%s, %.0f a second; %s, up to %s", words_time(finding->seconds, time), rate,
-        words_count(quest->ranks, "rank", ranks), words_count(finding->most_steps, "call", calls));
-    text_add(&account->notes, "%s",
-             finding->complete
-                 ? "Every message that a wildcard can get was tried, and every outcome of a test, "
-                   "where standard sends wait for their receives and where none does; for this "
-                   "input there is no other outcome."
-                 : "There are more; --schedules and --time say how many are tried.");
+    account->head = text_format(translate(finding->complete ? TRANSLATED("Nothing found in all %s")
+                                                            : TRANSLATED("Nothing found in %s")),
+                                translate_count(finding->schedules, "interleaving", runs));
+    account->how =
+        text_translated("%s, %.0f a second; %s, up to %s", words_time(finding->seconds, time), rate,
+                        translate_count(quest->ranks, "rank", ranks),
+                        translate_count(finding->most_steps, "call", calls));
+    text_add(
+        &account->notes, "%s",
+        translate(
+            finding->complete
+                ? TRANSLATED(
+                      "Every message that a wildcard can get was tried, and every outcome of a "
+                      "test, "
+                      "where standard sends wait for their receives and where none does; for this "
+                      "input there is no other outcome.")
+                : TRANSLATED("There are more; --schedules and --time say how many are tried.")));
     if (quest->hybrid)
-        text_add(&account->notes, "Regions of OpenMP ran with threads as they are: their orders "
-                                  "are not explored, and races between them are not seen.");
+        text_add(&account->notes, "%s",
+                 translate("Regions of OpenMP ran with threads as they are: their orders "
+                           "are not explored, and races between them are not seen."));
 }

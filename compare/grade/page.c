@@ -17,24 +17,17 @@ enum { MOST_SOURCE = 1 << 18, MOST_LINE = 500 };
 /* ---- elements -------------------------------------------------------------------------------- */
 
 /* `<element attributes>text</element>` with the text as it is. */
-static void element(FILE *out, const char *name, const char *attributes, const char *text)
-{
-    fprintf(out, "<%s%s%s>", name, attributes[0] ? " " : "", attributes);
-    markup_html(out, text);
-    fprintf(out, "</%s>\n", name);
-}
-
 static void begin(FILE *out, const char *kicker, const char *title, const char *subtitle)
 {
     const char *code = translate_code();
 
     fprintf(out, "<!doctype html>\n<html lang=\"%s\">\n", code ? code : "en");
     embedded_write(out, "page/plain");
-    element(out, "title", "", title);
+    markup_element(out, "title", "", title);
     fprintf(out, "</head>\n<body>\n<header class=\"masthead\"><div class=\"masthead-title\">\n");
-    element(out, "p", "class=\"kicker\"", kicker);
-    element(out, "h1", "", title);
-    element(out, "p", "class=\"subtitle\"", subtitle);
+    markup_element(out, "p", "class=\"kicker\"", kicker);
+    markup_element(out, "h1", "", title);
+    markup_element(out, "p", "class=\"subtitle\"", subtitle);
     fprintf(out, "</div></header>\n<main id=\"main\">\n");
 }
 
@@ -48,8 +41,8 @@ static void end(FILE *out)
 static void fact(FILE *out, const char *name, const char *text)
 {
     fprintf(out, "<div>");
-    element(out, "dt", "", name);
-    element(out, "dd", "", text);
+    markup_element(out, "dt", "", name);
+    markup_element(out, "dd", "", text);
     fprintf(out, "</div>\n");
 }
 
@@ -85,11 +78,11 @@ static void row(FILE *out, const struct unit *unit)
                        : text_translated("%.10g of %.10g", unit->points, unit->of);
 
     fprintf(out, "<tr>");
-    element(out, "th", "scope=\"row\"", label);
-    element(out, "td", "", translate(judgement_words[unit->kind]));
-    element(out, "td", "class=\"number\"", points);
+    markup_element(out, "th", "scope=\"row\"", label);
+    markup_element(out, "td", "", translate(judgement_words[unit->kind]));
+    markup_element(out, "td", "class=\"number\"", points);
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
-        element(out, "td", "", translate(words[unit->kinds[check]]));
+        markup_element(out, "td", "", translate(words[unit->kinds[check]]));
     fprintf(out, "</tr>\n");
     free(points);
     free(label);
@@ -140,12 +133,12 @@ static void told(FILE *out, const struct unit *unit, enum check check)
         fprintf(out, "</p>\n");
     }
     if (timed)
-        element(out, "p", "class=\"lede\"", timed);
+        markup_element(out, "p", "class=\"lede\"", timed);
     if (output) {
         fprintf(out, "<details><summary>%s</summary>",
                 check == CHECK_BUILDS ? translate("What the compiler said")
                                       : translate("What it printed"));
-        element(out, "pre", "", output);
+        markup_element(out, "pre", "", output);
         fprintf(out, "</details>\n");
     }
 }
@@ -161,12 +154,12 @@ static void exercise(FILE *out, const struct unit *unit)
     fprintf(out, ": ");
     markup_html(out, unit->pack->title);
     fprintf(out, "</h2>\n");
-    element(out, "p", "class=\"lede\"", translate(judgement_words[unit->kind]));
+    markup_element(out, "p", "class=\"lede\"", translate(judgement_words[unit->kind]));
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
         told(out, unit, check);
     for (size_t at = 0; notes && at < json_object_array_length(notes); at++) {
         const char *note = json_object_get_string(json_object_array_get_idx(notes, at));
-        element(out, "p", "class=\"lede\"", note ? note : "");
+        markup_element(out, "p", "class=\"lede\"", note ? note : "");
     }
     source(out, unit);
     fprintf(out, "</section>\n");
@@ -181,11 +174,11 @@ static void write_student(FILE *out, const struct grading *grading,
     begin(out, "triptych grade", submission->name, grading->sandbox);
     overview(out, &totals);
     fprintf(out, "<div class=\"table-box\"><table><thead><tr>");
-    element(out, "th", "", translate("Exercise"));
-    element(out, "th", "", translate("Verdict"));
-    element(out, "th", "class=\"number\"", translate("Points"));
+    markup_element(out, "th", "", translate("Exercise"));
+    markup_element(out, "th", "", translate("Verdict"));
+    markup_element(out, "th", "class=\"number\"", translate("Points"));
     for (enum check check = CHECK_BUILDS; check < CHECKS; check++)
-        element(out, "th", "", translate(check_names[check]));
+        markup_element(out, "th", "", translate(check_names[check]));
     fprintf(out, "</tr></thead><tbody>\n");
     for (size_t at = 0; at < grading->unit_count; at++)
         if (grading->units[at].submission == submission)
@@ -215,9 +208,9 @@ static void write_students(FILE *out, const struct grading *grading)
                                           TRANSLATED("Undecided")};
 
     fprintf(out, "<div class=\"table-box\"><table><thead><tr>");
-    element(out, "th", "", translate("Student"));
+    markup_element(out, "th", "", translate("Student"));
     for (size_t at = 0; at < sizeof columns / sizeof columns[0]; at++)
-        element(out, "th", "class=\"number\"", translate(columns[at]));
+        markup_element(out, "th", "class=\"number\"", translate(columns[at]));
     fprintf(out, "</tr></thead><tbody>\n");
     for (size_t at = 0; at < grading->submissions.count; at++) {
         const struct submission *submission = &grading->submissions.items[at];
@@ -240,7 +233,7 @@ static void write_students(FILE *out, const struct grading *grading)
 static void write_similar(FILE *out, const struct grading *grading)
 {
     fprintf(out, "<section class=\"part\">\n<h2>%s</h2>\n", translate("Alike"));
-    element(
+    markup_element(
         out, "p", "class=\"lede\"",
         translate(
             "A hint to look, and no verdict: short exercises have few solutions. Shares are those "
@@ -254,7 +247,7 @@ static void write_similar(FILE *out, const struct grading *grading)
         char *text =
             text_translated("%s: %s and %s, %.0f %%", fields_text(pair, "exercise"),
                             fields_text(pair, "one"), fields_text(pair, "other"), 100 * share);
-        element(out, "li", "", text);
+        markup_element(out, "li", "", text);
         free(text);
     }
     fprintf(out, "</ul>\n</section>\n");

@@ -60,9 +60,7 @@ static void write_page(const struct session *session, struct live_page *page)
 
     check(out ? 0 : errno, "open_memstream");
     heat_step(&live->heat, clock_now_s());
-    translate_pause(true); /* the rest of the page is English */
     noise = watch_words(&session->watch);
-    translate_pause(false);
     page->noise = noise;
     page->heat = &live->heat;
     page->results = &plan->results;
@@ -88,14 +86,14 @@ void live_open(struct session *session)
         (struct live){.path = text_format("%s/" LIVE_FILE, folder ? folder : session->store.folder),
                       .heat = heat_open("", clock_now_s())};
     free(folder);
-    live_show(session, "Getting ready.");
+    live_show(session, translate("Getting ready."));
     if (!session->live->warned)
         fprintf(stderr, translate("live view: open %s in a browser\n"), session->live->path);
 }
 
 void live_show(const struct session *session, const char *now)
 {
-    struct live_page page = {.state = "Running", .now = now};
+    struct live_page page = {.state = translate("Running"), .now = now};
 
     if (session->live)
         write_page(session, &page);
@@ -109,18 +107,18 @@ void live_end(const struct session *session, bool reported)
         return;
     int signal = child_stop_signal();
     struct live_page page = {.over = reported || signal != 0 || session->store.trouble};
-    page.state = signal == SIGINT         ? "Stopped by Ctrl-C"
-                 : signal                 ? "Stopped by a signal"
-                 : session->store.trouble ? "Stopped"
-                 : reported               ? "Done"
-                                          : "Running";
-    char *now = session->store.trouble
-                    ? text_format("%s; what was measured before is kept.", session->store.trouble)
-                : signal   ? text_format("Nothing that was measured is lost; triptych compare "
-                                           "--resume --output %s goes on.",
-                                         session->settings->output)
+    page.state = translate(signal == SIGINT         ? TRANSLATED("Stopped by Ctrl-C")
+                           : signal                 ? TRANSLATED("Stopped by a signal")
+                           : session->store.trouble ? TRANSLATED("Stopped")
+                           : reported               ? TRANSLATED("Done")
+                                                    : TRANSLATED("Running"));
+    char *now = session->store.trouble ? text_translated("%s; what was measured before is kept.",
+                                                         session->store.trouble)
+                : signal   ? text_translated("Nothing that was measured is lost; triptych compare "
+                                               "--resume --output %s goes on.",
+                                             session->settings->output)
                 : reported ? NULL
-                           : text_format("All was measured; the report is being written.");
+                           : text_translated("All was measured; the report is being written.");
     char *path = text_format("%s/%s", session->store.folder, report);
     page.now = now;
     if (reported && !session->store.trouble && access(path, R_OK) == 0)

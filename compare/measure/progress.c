@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/measure/progress.h"
 
+#include "common/base/translate.h"
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
 #include "compare/measure/live.h"
@@ -45,18 +46,19 @@ void progress_begin(const struct session *session, const struct plan_workload *w
 {
     const struct plan *plan = session->plan;
     double left = left_s(session), precision = schedule_precision(cell);
-    char *name = result_name(cell->result), time[32] = "", tight[2 * WORDS_TEXT] = "",
+    char *name = result_name(cell->result), time[WORDS_TEXT] = "", tight[2 * WORDS_TEXT] = "",
          number[WORDS_TEXT], cells[WORDS_TEXT];
 
     (void)workload;
     if (left >= 0)
-        snprintf(time, sizeof time, ", %.0f s left", left);
+        snprintf(time, sizeof time, translate(", %.0f s left"), left);
     if (precision >= 0)
-        snprintf(tight, sizeof tight, " (now +-%s %%)", words_number(100 * precision, number));
+        snprintf(tight, sizeof tight, translate(" (now +-%s %%)"),
+                 words_number(100 * precision, number));
     char *now =
-        text_format("%s, start %llu%s", name, (unsigned long long)cell->launches + 1, tight);
-    char *line = text_format("[%zu of %s%s] %s", cells_done(plan),
-                             words_count(plan->count, "cell", cells), time, now);
+        text_translated("%s, start %llu%s", name, (unsigned long long)cell->launches + 1, tight);
+    char *line = text_translated("[%zu of %s%s] %s", cells_done(plan),
+                                 translate_count(plan->count, "cell", cells), time, now);
     char *live = text_format("%s%s", now, time);
     progress_show(line);
     live_show(session, live);

@@ -2,6 +2,7 @@
 #include "compare/measure/timeline.h"
 
 #include "common/base/clock.h"
+#include "common/base/translate.h"
 #include "compare/base/progress_line.h"
 #include "compare/child/child.h"
 #include "compare/figures/summary.h"
@@ -188,7 +189,7 @@ void timeline_workload(struct session *session, struct plan_workload *workload)
         char *path = text_format("%s/%s-%s-%s-%d.json", folder, workload->name,
                                  cell->program->panel, cell->variant->name, cell->workers);
         progress_say("timeline", workload, cell);
-        live_show(session, "The timelines for the report.");
+        live_show(session, translate("The timelines for the report."));
         double begin_s = clock_now_s();
         session->schedule.reserve_s = fmax(session->schedule.reserve_s - cost_of(cell), 0);
         trace(session, cell, path);

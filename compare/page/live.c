@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/live.h"
 
+#include "common/base/translate.h"
 #include "compare/base/markup.h"
 #include "compare/base/text.h"
 #include "compare/figures/summary.h"
@@ -17,11 +18,10 @@ enum { MOST_DOTS = 60 };
 /* From this ratio on a linear axis would show the short ones as one dot. */
 static const double wide_range = 20;
 
-static void element(FILE *out, const char *name, const char *attributes, const char *text)
+static void told(FILE *out, const char *name, const char *attributes, char *text)
 {
-    fprintf(out, "<%s%s%s>", name, attributes[0] ? " " : "", attributes);
-    markup_html(out, text);
-    fprintf(out, "</%s>\n", name);
+    markup_element(out, name, attributes, text);
+    free(text);
 }
 
 /* ---- CPU heat -------------------------------------------------------------------------------- */
@@ -35,18 +35,22 @@ static void heat_row(FILE *out, const struct heat *heat, const struct heat_cpu *
 
     fprintf(out,
             "<div class=\"live-cpu\"><span>CPU %d</span><svg class=\"live-heat\" role=\"img\" "
-            "aria-label=\"CPU %d: busy %.0f %% of the last span\">",
-            cpu->number, cpu->number, 100 * cpu->busy[heat->spans - 1]);
+            "aria-label=\"",
+            cpu->number);
+    fprintf(out, translate("CPU %d: busy %.0f %% of the last span"), cpu->number,
+            100 * cpu->busy[heat->spans - 1]);
+    fprintf(out, "\">");
     for (size_t at = heat->spans < HEAT_SPANS ? 0 : 1; at < heat->spans; at++) {
         double x = 100 * (from_s - first_s) / whole_s;
         double width = 100 * (heat->end_s[at] - from_s) / whole_s;
         double stolen = cpu->taken_by_host[at];
         fprintf(out,
                 "<rect class=\"busy\" x=\"%.2f%%\" width=\"%.2f%%\" height=\"100%%\" "
-                "fill-opacity=\"%.2f\"><title>%.0f to %.0f s: busy %.0f %%, taken by the host "
-                "%.0f %%</title></rect>",
-                x, width, cpu->busy[at], from_s, heat->end_s[at], 100 * cpu->busy[at],
-                100 * stolen);
+                "fill-opacity=\"%.2f\"><title>",
+                x, width, cpu->busy[at]);
+        fprintf(out, translate("%.0f to %.0f s: busy %.0f %%, taken by the host %.0f %%"), from_s,
+                heat->end_s[at], 100 * cpu->busy[at], 100 * stolen);
+        fprintf(out, "</title></rect>");
         if (stolen >= 0.01)
             fprintf(out,
                     "<rect class=\"stolen\" x=\"%.2f%%\" width=\"%.2f%%\" y=\"%.0f%%\" "
@@ -63,12 +67,12 @@ static void heat_part(FILE *out, const struct heat *heat)
     if (!heat || heat->count == 0 || heat->spans == 0)
         return;
     double first_s = heat->spans < HEAT_SPANS ? 0 : heat->end_s[0];
-    fprintf(out, "<section class=\"part\" id=\"cpus\">\n<h2>CPUs</h2>\n");
-    fprintf(
-        out,
-        "<p class=\"lede\">From %.0f to %.0f s after the beginning: the darker, the "
-        "busier, whatever ran. Orange from below: taken by the host of a virtual machine.</p>\n",
-        first_s, heat->end_s[heat->spans - 1]);
+    fprintf(out, "<section class=\"part\" id=\"cpus\">\n");
+    markup_element(out, "h2", "", translate("CPUs"));
+    told(out, "p", "class=\"lede\"",
+         text_translated("From %.0f to %.0f s after the beginning: the darker, the busier, "
+                         "whatever ran. Orange from below: taken by the host of a virtual machine.",
+                         first_s, heat->end_s[heat->spans - 1]));
     for (size_t at = 0; at < heat->count; at++)
         heat_row(out, heat, &heat->cpus[at]);
     fprintf(out, "</section>\n");
@@ -144,7 +148,7 @@ static void add_losses(struct text_list *words, const struct result *cell)
         all += (double)cell->samples[at].expected_sum;
     }
     if (cell->may_lose && all > 0)
-        text_add(words, "%s %% of updates lost", units_number(100 * lost / all, number));
+        text_add(words, translate("%s %% of updates lost"), units_number(100 * lost / all, number));
 }
 
 /* The figures of a cell in words; the caller frees them. */
@@ -152,19 +156,20 @@ static char *words_of(const struct live_page *page, size_t at, const struct inte
 {
     const struct result *cell = &page->results->cells[at];
     struct text_list words = {0};
-    char text[UNITS_TEXT];
+    char text[UNITS_TEXT], runs[WORDS_TEXT];
 
     if (cell->sample_count > 0)
-        text_add(&words, "%s, %zu run%s", interval_text(seconds, text), cell->sample_count,
-                 cell->sample_count == 1 ? "" : "s");
+        text_add(&words, "%s, %s", interval_text(seconds, text),
+                 translate_count(cell->sample_count, "run", runs));
     else if (cell->failures.count == 0)
-        text_add(&words, "no run yet");
+        text_add(&words, "%s", translate("no run yet"));
     add_losses(&words, cell);
     if (page->hit[at] > 0)
-        text_add(&words, "noise in %llu of %llu starts", (unsigned long long)page->hit[at],
-                 (unsigned long long)page->starts[at]);
+        text_add(&words, translate("noise in %llu of %llu starts"),
+                 (unsigned long long)page->hit[at], (unsigned long long)page->starts[at]);
     if (cell->failures.count > 0)
-        text_add(&words, "%s: %s", cell->skipped ? "cannot run here" : "failed",
+        text_add(&words, "%s: %s",
+                 translate(cell->skipped ? TRANSLATED("cannot run here") : TRANSLATED("failed")),
                  cell->failures.items[0]);
     char *all = text_join(&words, "; ");
     text_free(&words);
@@ -183,12 +188,13 @@ static void cell_row(FILE *out, const struct live_page *page, size_t at, const s
     summary_series_free(&series);
     char *words = words_of(page, at, &seconds);
     char *name = text_format("%s %s, %s", cell->panel, cell->variant,
-                             words_count((uint64_t)cell->workers, "worker", workers));
+                             translate_count((uint64_t)cell->workers, "worker", workers));
     bool troubled = cell->failures.count > 0 || page->hit[at] > 0;
     fprintf(out, "<div class=\"live-cell\">");
-    element(out, "span", "class=\"live-name\"", name);
+    markup_element(out, "span", "class=\"live-name\"", name);
     strip(out, cell, axis, seconds.estimate);
-    element(out, "span", troubled ? "class=\"live-words bad\"" : "class=\"live-words\"", words);
+    markup_element(out, "span", troubled ? "class=\"live-words bad\"" : "class=\"live-words\"",
+                   words);
     fprintf(out, "</div>\n");
     free(name);
     free(words);
@@ -201,7 +207,7 @@ static void axis_row(FILE *out, const struct axis *axis)
     fprintf(out,
             "<div class=\"live-cell live-axis\"><span></span><span><span>%s</span>"
             "<span>%s</span><span>%s</span></span><span></span></div>\n",
-            units_time(axis->low, low), axis->logarithmic ? "logarithmic" : "",
+            units_time(axis->low, low), axis->logarithmic ? translate("logarithmic") : "",
             units_time(axis->high, high));
 }
 
@@ -222,12 +228,12 @@ static void workload_part(FILE *out, const struct live_page *page, size_t first,
     const struct result *cells = page->results->cells;
 
     fprintf(out, "<section class=\"part\">\n");
-    element(out, "h2", "", cells[first].workload);
+    markup_element(out, "h2", "", cells[first].workload);
     for (size_t at = first, stop; at < end; at = stop) {
         stop = group_end(page->results, at);
         struct axis axis = axis_of(cells + at, stop - at);
         if (cells[at].setting[0])
-            element(out, "h4", "class=\"live-setting\"", cells[at].setting);
+            markup_element(out, "h4", "class=\"live-setting\"", cells[at].setting);
         for (size_t cell = at; cell < stop; cell++)
             cell_row(out, page, cell, &axis);
         if (axis.high > 0)
@@ -241,25 +247,25 @@ static void workload_part(FILE *out, const struct live_page *page, size_t first,
 static void masthead(FILE *out, const struct live_page *page)
 {
     char written[32];
-    time_t now = time(NULL);
     struct tm local;
 
-    strftime(written, sizeof written, "%H:%M:%S", localtime_r(&now, &local));
+    strftime(written, sizeof written, "%H:%M:%S", localtime_r(&(time_t){time(NULL)}, &local));
     fprintf(out, "<header class=\"masthead\"><div class=\"masthead-title\">\n");
-    element(out, "p", "class=\"kicker\"", "triptych compare --live");
-    element(out, "h1", "id=\"state\"", page->state);
+    markup_element(out, "p", "class=\"kicker\"", "triptych compare --live");
+    markup_element(out, "h1", "id=\"state\"", page->state);
     if (page->now)
-        element(out, "p", "class=\"subtitle\" id=\"now\"", page->now);
-    fprintf(out,
-            "<p class=\"subtitle\"><progress value=\"%zu\" max=\"%zu\"></progress> %zu of %zu "
-            "cells; written at %s</p>\n",
-            page->done, page->results->count, page->done, page->results->count, written);
+        markup_element(out, "p", "class=\"subtitle\" id=\"now\"", page->now);
+    fprintf(out, "<p class=\"subtitle\"><progress value=\"%zu\" max=\"%zu\"></progress> ",
+            page->done, page->results->count);
+    fprintf(out, translate("%zu of %zu cells; written at %s"), page->done, page->results->count,
+            written);
+    fprintf(out, "</p>\n");
     if (page->noise)
-        element(out, "p", "class=\"notice\"", page->noise);
+        markup_element(out, "p", "class=\"notice\"", page->noise);
     if (page->report) {
         fprintf(out, "<p class=\"subtitle\"><a id=\"report\" href=\"");
         markup_html(out, page->report);
-        fprintf(out, "\">The report of this comparison</a></p>\n");
+        fprintf(out, "\">%s</a></p>\n", translate("The report of this comparison"));
     }
     fprintf(out, "</div></header>\n");
 }
@@ -268,11 +274,12 @@ void live_page_write(FILE *out, const struct live_page *page)
 {
     const struct results *results = page->results;
 
-    fprintf(out, "<!doctype html>\n<html lang=\"en\">\n");
+    fprintf(out, "<!doctype html>\n<html lang=\"%s\">\n",
+            translate_code() ? translate_code() : "en");
     embedded_write(out, "page/plain");
     if (!page->over)
         fprintf(out, "<meta http-equiv=\"refresh\" content=\"2\">\n");
-    element(out, "title", "", page->state);
+    markup_element(out, "title", "", page->state);
     fprintf(out, "</head>\n<body class=\"live\">\n");
     masthead(out, page);
     fprintf(out, "<main id=\"main\">\n");
@@ -284,9 +291,10 @@ void live_page_write(FILE *out, const struct live_page *page)
             end++;
         workload_part(out, page, at, end);
     }
-    fprintf(out,
-            "</main>\n<footer class=\"footer\"><p>A dot is a run, the upright line their "
-            "median; brackets hold a 95 %% interval, parentheses what was seen. triptych "
-            "%s</p></footer>\n</body>\n</html>\n",
-            TRIPTYCH_VERSION);
+    fprintf(out, "</main>\n<footer class=\"footer\">");
+    told(out, "p", "",
+         text_translated("A dot is a run, the upright line their median; brackets hold a 95 %% "
+                         "interval, parentheses what was seen. triptych %s",
+                         TRIPTYCH_VERSION));
+    fprintf(out, "</footer>\n</body>\n</html>\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/page/story.h"
 
+#include "common/base/translate.h"
 #include "compare/base/markup.h"
 #include "compare/page/embedded.h"
 #include "compare/page/story_parts.h"
@@ -9,13 +10,6 @@
 
 /* With more threads than that the story is a list, since columns would be too narrow. */
 enum { MOST_COLUMNS = 8 };
-
-void story_element(FILE *out, const char *name, const char *attributes, const char *text)
-{
-    fprintf(out, "<%s%s%s>", name, attributes[0] ? " " : "", attributes);
-    markup_html(out, text);
-    fprintf(out, "</%s>\n", name);
-}
 
 size_t story_first(const struct account *account)
 {
@@ -77,13 +71,17 @@ static void write_story(FILE *out, const struct account *account)
     int columns = columns_of(account);
     size_t first = story_first(account);
 
-    fprintf(out, "<section class=\"part\" id=\"story\">\n<h2>The run, step by step</h2>\n");
-    if (first > 0)
-        fprintf(out, "<p class=\"lede\">The first %zu steps are left out.</p>\n", first);
-    fprintf(out, "<table class=\"story%s\">\n<thead><tr><th scope=\"col\">step</th>",
-            columns > 1 ? "" : " list");
+    fprintf(out, "<section class=\"part\" id=\"story\">\n");
+    markup_element(out, "h2", "", translate("The run, step by step"));
+    if (first > 0) {
+        char *text = text_translated("The first %zu steps are left out.", first);
+        markup_element(out, "p", "class=\"lede\"", text);
+        free(text);
+    }
+    fprintf(out, "<table class=\"story%s\">\n<thead><tr>", columns > 1 ? "" : " list");
+    markup_element(out, "th", "scope=\"col\"", translate("Step"));
     for (int each = 0; each < columns; each++) {
-        char *name = columns > 1 ? account_name(account, each) : text_format("what happens");
+        char *name = columns > 1 ? account_name(account, each) : text_translated("what happens");
         fprintf(out, "<th scope=\"col\">");
         markup_html(out, name);
         fprintf(out, "</th>");
@@ -92,9 +90,10 @@ static void write_story(FILE *out, const struct account *account)
     fprintf(out, "</tr></thead>\n<tbody>\n");
     for (size_t at = first; at < account->step_count; at++)
         write_step(out, account, at, columns);
-    fprintf(out, "</tbody></table>\n</section>\n<section class=\"part\" id=\"sources\">\n"
-                 "<h2>The source</h2>\n<p class=\"lede\">Numbers before a line are the steps that "
-                 "it makes.</p>\n");
+    fprintf(out, "</tbody></table>\n</section>\n<section class=\"part\" id=\"sources\">\n");
+    markup_element(out, "h2", "", translate("The source"));
+    markup_element(out, "p", "class=\"lede\"",
+                   translate("Numbers before a line are the steps that it makes."));
     story_write_sources(out, account);
     fprintf(out, "</section>\n");
 }
@@ -107,29 +106,33 @@ static void write_list(FILE *out, const struct text_list *sentences)
         return;
     fprintf(out, "<ul class=\"plain\">\n");
     for (size_t at = 0; at < sentences->count; at++)
-        story_element(out, "li", "", sentences->items[at]);
+        markup_element(out, "li", "", sentences->items[at]);
     fprintf(out, "</ul>\n");
 }
 
 void story_page_write(FILE *out, const struct account *account)
 {
+    fprintf(out, "<!doctype html>\n<html lang=\"%s\">\n",
+            translate_code() ? translate_code() : "en");
     embedded_write(out, "page/plain");
-    story_element(out, "title", "", account->head);
+    markup_element(out, "title", "", account->head);
     fprintf(out,
             "</head>\n<body class=\"storied %s\">\n<header class=\"masthead\">"
             "<div class=\"masthead-title\">\n",
             account->panel);
-    story_element(out, "p", "class=\"kicker\"", "triptych explore");
-    story_element(out, "h1", "", account->head);
-    story_element(out, "p", "class=\"subtitle\"", account->how);
+    markup_element(out, "p", "class=\"kicker\"", "triptych explore");
+    markup_element(out, "h1", "", account->head);
+    markup_element(out, "p", "class=\"subtitle\"", account->how);
     write_list(out, &account->waits);
     write_list(out, &account->races);
     write_list(out, &account->notes);
     fprintf(out, "</div></header>\n<main id=\"main\">\n");
     if (account->step_count > 0)
         write_story(out, account);
-    fprintf(out,
-            "</main>\n<footer class=\"footer\"><p>triptych %s; docs/explore.md says what each word "
-            "means.</p></footer>\n</body>\n</html>\n",
-            TRIPTYCH_VERSION);
+    char *footer = text_translated("triptych %s; docs/explore.md says what each word means.",
+                                   TRIPTYCH_VERSION);
+    fprintf(out, "</main>\n<footer class=\"footer\">");
+    markup_element(out, "p", "", footer);
+    fprintf(out, "</footer>\n</body>\n</html>\n");
+    free(footer);
 }

@@ -14,9 +14,6 @@ enum { STORY_MOST_STEPS = 1000 };
 /* The first step that is shown. */
 size_t story_first(const struct account *account);
 
-/* `<name attributes>text</name>` with the text as it is. */
-void story_element(FILE *out, const char *name, const char *attributes, const char *text);
-
 /* Which of the account's sources the step lies in; their count: in none of them. */
 size_t story_source(const struct account *account, const struct account_step *step);
 

@@ -124,7 +124,7 @@ static void write_source(FILE *out, const struct source *source)
     const char *path = source->account->sources->items[source->which];
     bool shown = true;
 
-    story_element(out, "h3", "", path);
+    markup_element(out, "h3", "", path);
     fprintf(out, "<div class=\"source\" tabindex=\"0\"><ol>\n");
     for (size_t line = 0; line < source->lines.count; line++) {
         if (source->near[line])

@@ -179,3 +179,25 @@ untranslated() {
     LANG=C run -2 "$triptych" compare io_bond
     [[ $output == *"'io_bond' is not a workload here (did you mean io_bound?); there are "* ]] || failed "$output"
 }
+
+# bats test_tags=unsanitized
+@test "explore: verdict, story and page are Japanese where LANG is; JSON and trace are the same in both" {
+    local source=$TRIPTYCH_SOURCE/tests/explore/account.c language
+    for language in C ja_JP.UTF-8; do
+        LANG=$language run -1 "$triptych" explore "$source" --cflags -DBROKEN --output replay --html $language.html
+        printf '%s\n' "$output" >$language.out
+        LANG=$language run -1 --separate-stderr "$triptych" explore "$source" --cflags -DBROKEN --output replay \
+            --format json --trace $language.trace
+        jq 'del(.seconds, .sentence)' <<<"$output" >$language.json
+    done
+    is_english cat C.out C.html C.json ja_JP.UTF-8.json ja_JP.UTF-8.trace
+    cmp C.json ja_JP.UTF-8.json
+    grep -q '^誤答: ' ja_JP.UTF-8.out
+    grep -q '^balance のデータ競合: ' ja_JP.UTF-8.out
+    [ "$(LC_ALL=C.UTF-8 wc -L <ja_JP.UTF-8.out)" -le 100 ] || failed "$(cat ja_JP.UTF-8.out)"
+    grep -q '<html lang="ja">' ja_JP.UTF-8.html
+    grep -q '<h2>実行を 1 ステップずつ</h2>' ja_JP.UTF-8.html
+    # The figures: values of variables, places and numbers of steps.
+    diff <(sed 1,20d C.html | grep -o 'id="step-[0-9]*"\|account.c:[0-9]*') \
+        <(sed 1,20d ja_JP.UTF-8.html | grep -o 'id="step-[0-9]*"\|account.c:[0-9]*')
+}

@@ -113,3 +113,14 @@ END
     [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
     [ ! -e "$results/live.html.new" ]
 }
+
+@test "--live: the page is Japanese where LANG is, with the same figures" {
+    [ -e "$TRIPTYCH_BUILD/share/locale/ja/LC_MESSAGES/triptych.mo" ] || skip "this build has no catalogs"
+    fake posix/a 'record'
+    unset LANGUAGE LC_ALL LC_MESSAGES
+    LANG=ja_JP.UTF-8 compare --live --repeat 2 --repetitions 1 >/dev/null 2>"$BATS_TEST_TMPDIR/err"
+    has '<html lang="ja">'
+    has '<h1 id="state">完了</h1>'
+    has '10.0 ms (10.0, 10.0), 実行 2 回'
+    whole
+}

@@ -52,7 +52,7 @@ class StoryTest(unittest.TestCase):
 
     def test_01_a_column_a_thread_and_lines_that_say_which_steps_they_make(self):
         head = self.page.js("return [...document.querySelectorAll('table.story thead th')].map((th) => th.textContent)")
-        self.assertEqual(head, ["step", "main", "thread 1", "thread 2", "thread 3"])
+        self.assertEqual(head, ["Step", "main", "thread 1", "thread 2", "thread 3"])
         step = self.page.js("""const row = [...document.querySelectorAll('table.story tbody tr')]
             .find((tr) => tr.textContent.includes('reads balance = 100'));
             return [row.querySelector('th').textContent, row.querySelector('a.place').getAttribute('href')]""")
