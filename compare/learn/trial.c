@@ -218,6 +218,10 @@ static struct text_list command_of(const struct trial *trial, const struct tools
              trial->pack->panel == PANEL_HYBRID ? trial->host.how.threads : trial->host.workers);
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
+    /* Open MPI's other ways to pass messages, which its start looks for, are for other hosts: that
+     * took more than half of the time that a job of three ranks takes to start. */
+    if (pack_has_ranks(trial->pack) && !getenv("OMPI_MCA_pml"))
+        text_add(&argv, "OMPI_MCA_pml=ob1");
     if (race)
         text_add(&argv, "OMP_TOOL=enabled");
     /* PMIx 5 shares memory at an address that ThreadSanitizer has for itself, unless told not to */

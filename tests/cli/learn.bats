@@ -280,3 +280,26 @@ said() {
     run -2 learn --check exercises/05-queue
     said 'named limit'
 }
+
+# bats test_tags=unsanitized
+@test "ranks start with the one way of Open MPI that one host needs, unless the user has chosen another" {
+    [ -n "$TRIPTYCH_MPIEXEC" ] || skip "no MPI in this build"
+    cat >launch <<'END'
+#!/bin/sh
+[ "$1" = --version ] || echo "${OMPI_MCA_pml:-none}" >>"$LAUNCHED"
+exit 3
+END
+    chmod +x launch
+    export LAUNCHED=$PWD/launched
+    learn_ranks() { "$TRIPTYCH_BUILD/triptych" learn --panels mpi --launcher "$PWD/launch" "$@"; }
+    learn_ranks course >out 2>err 3>&- &
+    watcher=$!
+    until_there 'Save it' out
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    watcher=
+    cp "$TRIPTYCH_SOURCE/exercises/01-wait-overlap/mpi/solution.c" course/01-wait-overlap/mpi.c
+    run -1 learn_ranks course run wait-overlap/mpi
+    OMPI_MCA_pml=mine run -1 learn_ranks course run wait-overlap/mpi
+    [ "$(uniq launched | tr '\n' ' ')" = 'ob1 mine ' ] || failed "ranks got: $(cat launched)"
+}

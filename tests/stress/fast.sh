@@ -6,6 +6,7 @@
 # but for the 1 % that docs/teaching.md states and chance beyond that. What is undecided is counted.
 #
 #     TRIPTYCH_STRESS_GRADINGS   how many, half of each kind: 200 unless set
+#     TRIPTYCH_STRESS_SECONDS    begin no more after so long, and judge what there is: 3600 unless set
 #     TRIPTYCH_STRESS_EXERCISES  EXERCISE/PANEL:SLOW-FILE ... (all that have `fast` unless set)
 #     TRIPTYCH_STRESS_CPUS       a list for taskset(1), as 0: all of it on these (all unless set)
 
@@ -15,6 +16,7 @@ set -u
 
 readonly triptych=$TRIPTYCH_BUILD/triptych gradings=${TRIPTYCH_STRESS_GRADINGS:-200}
 readonly packs=$TRIPTYCH_SOURCE/exercises cpus=${TRIPTYCH_STRESS_CPUS:-}
+readonly seconds=${TRIPTYCH_STRESS_SECONDS:-3600} most_each=4 # of each kind in a round
 [ -x "$triptych" ] || skip "this build has no driver"
 [ -z "$cpus" ] || taskset -cp "$cpus" $$ >/dev/null || skip "no such CPUs: $cpus"
 scratch=$(mktemp -d) || exit 1
@@ -39,18 +41,19 @@ exercises() {
 }
 
 read -r -a wanted <<<"${TRIPTYCH_STRESS_EXERCISES:-$(exercises | tr '\n' ' ')}"
-each=$((gradings / 2 / ${#wanted[@]}))
-[ "$each" -gt 0 ] || each=1
 for ((i = 0; i < $(nproc); i++)); do
     load "$i" &
     loads+=($!)
 done
 
 right=0 slow=0 failed=0 passed=0 undecided=0
-for one in "${wanted[@]}"; do
-    label=${one%:*} file=${one#*:} name=${one%%/*} panel=${label#*/}
+
+# grade_round EXERCISE/PANEL:SLOW-FILE COUNT: grades so many of each kind, and counts what came of it.
+grade_round() {
+    local label=${1%:*} file=${1#*:} each=$2 name panel pack counts i
+    name=${label%%/*} panel=${label#*/}
     pack=$(cd "$packs" && echo [0-9]*-"$name")
-    rm -rf "$scratch/class"
+    rm -rf "$scratch/class" "$scratch/grades"
     for ((i = 1; i <= each; i++)); do
         mkdir -p "$scratch/class/right$i/$pack" "$scratch/class/slow$i/$pack"
         cp "$packs/$pack/$panel/solution.c" "$scratch/class/right$i/$pack/$panel.c"
@@ -61,11 +64,17 @@ for one in "${wanted[@]}"; do
     # kind, verdict and, where it is not PASS, the check: one line each
     counts=$(jq -r '.results[] | [(.student | sub("[0-9]+$"; "")), .verdict, .check // ""] | @tsv' \
         "$scratch/grades/results.json" | sort | uniq -c)
-    printf '%s\n' "$counts" | sed "s|^|# $label: |"
+    printf '%s\n' "$counts" | sed "s|^|# ${SECONDS} s, $label: |"
     count() { awk -v kind="$1" -v verdict="$2" '$2 == kind && $3 == verdict { n += $1 } END { print n + 0 }' <<<"$counts"; }
     right=$((right + each)) slow=$((slow + each))
     failed=$((failed + $(count right FAIL))) passed=$((passed + $(count slow PASS)))
     undecided=$((undecided + $(count right UNDECIDED) + $(count slow UNDECIDED)))
+}
+
+# By turns, so that all exercises have had some where the time ends it.
+for ((at = 0; right + slow < gradings && SECONDS < seconds; at++)); do
+    left=$(((gradings - right - slow + 1) / 2))
+    grade_round "${wanted[at % ${#wanted[@]}]}" $((left < most_each ? left : most_each))
 done
 
 # With errors of 1 % more than this would come in fewer than one of fifty times.
