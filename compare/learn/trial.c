@@ -219,7 +219,7 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     text_add(&argv, "OMP_WAIT_POLICY=passive");
     text_add(&argv, "OMP_DYNAMIC=false");
     /* Open MPI's other ways to pass messages, which its start looks for, are for other hosts: that
-     * took more than half of the time that a job of three ranks takes to start. */
+     * took more than half of the time that a job of two ranks takes to start. */
     if (pack_has_ranks(trial->pack) && !getenv("OMPI_MCA_pml"))
         text_add(&argv, "OMPI_MCA_pml=ob1");
     if (race)
