@@ -34,7 +34,7 @@ done
     json '.rows | map(select(.over_textbook)) | length == 1 and (.[0] | .variant == "sound" and
         .over_textbook.variant == "frayed" and (.over_textbook.median * 100 | round) == 300)'
     run -0 --separate-stderr compare --repeat 3 --format csv
-    [[ ${lines[0]} == *,over_textbook,over_textbook_low,over_textbook_high ]]
+    [[ ${lines[0]} == *,over_textbook,over_textbook_low,over_textbook_high,* ]]
     [[ $output == *'"sound",'*,0,3,* ]]
     run -0 --separate-stderr compare --repeat 3 --format markdown
     [[ $output == *"| time over its textbook form |"* && $output == *"| 3.00 "* ]]

@@ -77,7 +77,7 @@ wrong() {
     right posix spsc --cflags -DROOM=2 --schedules 1000
     wrong posix/core/spsc.c 's/        wake_side(spsc, !side);/        (void)0;/' posix spsc
     says "DEADLOCK"
-    wrong posix/core/spsc.c 's/^    if (atomic_load(&spsc->end\[!side\].moved) == seen &&.*/    if (seen == seen)/' posix spsc
+    wrong posix/core/spsc.c 's/^    if (atomic_load(&spsc->end\[!side\].moved) == seen && .*/    if (seen == seen \&\&/' posix spsc
     says "DEADLOCK"
     wrong posix/core/spsc.c '/^void spsc_close/,/^}/s/wake_side(spsc, side);/(void)0;/' posix spsc
     says "DEADLOCK"
