@@ -56,6 +56,31 @@ static inline int simulated_test(MPI_Request *request, int *done, MPI_Status *st
 }
 #define MPI_Test(request, done, status) simulated_test(request, done, status)
 
+/* MPI_Testsome (MPI 3.1, section 3.7.5): SMPI 3.32 takes the time of one MPI_Test() for each
+ * request that is pending, a microsecond as it is told here. A library looks through its list
+ * at 1.6 to 2.3 ns a request (Open MPI 4.1, 64 to 4096 receives pending, the fastest of 50 rounds).
+ * So it is that, one test for each message that has come, and one that finds no more. */
+static inline int simulated_testsome(int requests, MPI_Request request[], int *count, int which[],
+                                     MPI_Status status[])
+{
+    const double look_s = 2e-9;
+    int found = 0, here = 1;
+
+    smpi_execute(look_s * requests);
+    while (here && found < requests) {
+        MPI_Testany(requests, request, &which[found], &here, &status[found]);
+        if (here && which[found] == MPI_UNDEFINED) { /* none is pending any more */
+            found = found > 0 ? found : MPI_UNDEFINED;
+            break;
+        }
+        found += here != 0;
+    }
+    *count = found;
+    return MPI_SUCCESS;
+}
+#define MPI_Testsome(requests, request, count, which, status)                                      \
+    simulated_testsome(requests, request, count, which, status)
+
 /* A rank that fails ends the simulation, with its status, which SMPI's own does not keep. */
 #define MPI_Abort(comm, status) _exit(status)
 
