@@ -15,68 +15,43 @@ struct doacross {
     struct clock *clocks; /* [MOST_CLOCKS]: those of a residue share one */
 };
 
-static struct doacross *open_doacross(unsigned nested, const long *counts)
+static struct doacross *open_doacross(unsigned nested, const uint64_t *counts)
 {
     struct doacross *doacross = omp_memory(sizeof *doacross);
 
-    if (nested > MOST_NESTED)
-        explore_unsupported("ordered(N) with more than 16 loops");
     doacross->nested = nested;
     doacross->all = 1;
     for (unsigned at = 0; at < nested; at++) {
-        doacross->counts[at] = (uint64_t)counts[at];
-        doacross->all *= (uint64_t)counts[at];
+        doacross->counts[at] = counts[at];
+        doacross->all *= counts[at];
     }
     doacross->posted = omp_memory(doacross->all + 1);
     doacross->clocks = omp_memory(MOST_CLOCKS * sizeof *doacross->clocks);
     return doacross;
 }
 
-static uint64_t flat(const struct doacross *doacross, const long *counts)
+static uint64_t flat(const struct doacross *doacross, const uint64_t *counts)
 {
     uint64_t flattened = 0;
 
     for (unsigned at = 0; at < doacross->nested; at++)
-        flattened = flattened * doacross->counts[at] + (uint64_t)counts[at];
+        flattened = flattened * doacross->counts[at] + counts[at];
     return flattened;
 }
 
-static bool start(unsigned nested, const long *counts, int schedule, long chunk, long *from,
-                  long *to)
+static bool start(unsigned nested, const uint64_t *counts, int schedule, uint64_t chunk,
+                  uint64_t *from, uint64_t *to)
 {
-    struct work as =
-        omp_loop(0, (uint64_t)counts[0], 1, true, true, schedule, (uint64_t)chunk, false);
+    struct work as = omp_loop(0, counts[0], 1, true, true, schedule, chunk, false);
     bool first;
 
     struct work *work = omp_work_enter(&as, &first);
     if (first)
         work->doacross = open_doacross(nested, counts);
-    return omp_loop_next((uint64_t *)from, (uint64_t *)to, HERE);
+    return omp_loop_next(from, to, HERE);
 }
 
-#define START(name, schedule)                                                                      \
-    bool GOMP_loop_doacross_##name##_start(unsigned nested, long *counts, long chunk, long *from,  \
-                                           long *to);                                              \
-    bool GOMP_loop_doacross_##name##_start(unsigned nested, long *counts, long chunk, long *from,  \
-                                           long *to)                                               \
-    {                                                                                              \
-        return start(nested, counts, schedule, chunk, from, to);                                   \
-    }
-
-START(static, SCHEDULE_STATIC)
-START(dynamic, SCHEDULE_DYNAMIC)
-START(guided, SCHEDULE_GUIDED)
-
-bool GOMP_loop_doacross_runtime_start(unsigned nested, long *counts, long *from, long *to);
-void GOMP_doacross_post(long *counts);
-void GOMP_doacross_wait(long first, ...);
-
-bool GOMP_loop_doacross_runtime_start(unsigned nested, long *counts, long *from, long *to)
-{
-    return start(nested, counts, SCHEDULE_RUNTIME, 0, from, to);
-}
-
-void GOMP_doacross_post(long *counts)
+static void post(const uint64_t *counts)
 {
     struct doacross *doacross = omp_me()->work->doacross;
     uint64_t at = flat(doacross, counts);
@@ -91,20 +66,89 @@ static bool is_posted(const struct thread *thread)
     return omp_members[thread->number].work->doacross->posted[thread->op.address];
 }
 
-void GOMP_doacross_wait(long first, ...)
+static void wait(const uint64_t *counts, uintptr_t pc)
 {
     struct doacross *doacross = omp_me()->work->doacross;
-    long counts[MOST_NESTED] = {first};
-    va_list rest;
-
-    va_start(rest, first);
-    for (unsigned at = 1; at < doacross->nested; at++)
-        counts[at] = va_arg(rest, long);
-    va_end(rest);
     uint64_t at = flat(doacross, counts);
-    explore_step((struct op){.kind = OP_ORDERED, .address = at, .pc = HERE, .ready = is_posted});
+
+    explore_step((struct op){.kind = OP_ORDERED, .address = at, .pc = pc, .ready = is_posted});
     explore_acquire(&doacross->clocks[at % MOST_CLOCKS]);
 }
+
+/* ---- what gcc calls: with numbers that are long, and with those that are unsigned long long ----
+ */
+
+/* Numbers of gcc's, as ours. */
+#define COPY(numbers, count, copied)                                                               \
+    if ((count) > MOST_NESTED)                                                                     \
+        explore_unsupported("ordered(N) with more than 16 loops");                                 \
+    for (unsigned at = 0; at < (count); at++)                                                      \
+    (copied)[at] = (uint64_t)(numbers)[at]
+
+#define START(prefix, number, name, schedule)                                                      \
+    bool prefix##name##_start(unsigned nested, number *counts, number chunk, number *from,         \
+                              number *to);                                                         \
+    bool prefix##name##_start(unsigned nested, number *counts, number chunk, number *from,         \
+                              number *to)                                                          \
+    {                                                                                              \
+        uint64_t copied[MOST_NESTED], first = 0, last = 0;                                         \
+                                                                                                   \
+        COPY(counts, nested, copied);                                                              \
+        bool any = start(nested, copied, schedule, (uint64_t)chunk, &first, &last);                \
+        *from = (number)first;                                                                     \
+        *to = (number)last;                                                                        \
+        return any;                                                                                \
+    }
+
+#define RUNTIME_START(prefix, number)                                                              \
+    bool prefix##runtime_start(unsigned nested, number *counts, number *from, number *to);         \
+    bool prefix##runtime_start(unsigned nested, number *counts, number *from, number *to)          \
+    {                                                                                              \
+        uint64_t copied[MOST_NESTED], first = 0, last = 0;                                         \
+                                                                                                   \
+        COPY(counts, nested, copied);                                                              \
+        bool any = start(nested, copied, SCHEDULE_RUNTIME, 0, &first, &last);                      \
+        *from = (number)first;                                                                     \
+        *to = (number)last;                                                                        \
+        return any;                                                                                \
+    }
+
+#define POST_AND_WAIT(prefix, number)                                                              \
+    void prefix##post(number *counts);                                                             \
+    void prefix##wait(number first, ...);                                                          \
+                                                                                                   \
+    void prefix##post(number *counts)                                                              \
+    {                                                                                              \
+        uint64_t copied[MOST_NESTED];                                                              \
+                                                                                                   \
+        COPY(counts, omp_me()->work->doacross->nested, copied);                                    \
+        post(copied);                                                                              \
+    }                                                                                              \
+                                                                                                   \
+    void prefix##wait(number first, ...)                                                           \
+    {                                                                                              \
+        uint64_t counts[MOST_NESTED] = {(uint64_t)first};                                          \
+        va_list rest;                                                                              \
+                                                                                                   \
+        va_start(rest, first);                                                                     \
+        for (unsigned at = 1; at < omp_me()->work->doacross->nested; at++)                         \
+            counts[at] = (uint64_t)va_arg(rest, number);                                           \
+        va_end(rest);                                                                              \
+        wait(counts, HERE);                                                                        \
+    }
+
+typedef unsigned long long ull;
+
+START(GOMP_loop_doacross_, long, static, SCHEDULE_STATIC)
+START(GOMP_loop_doacross_, long, dynamic, SCHEDULE_DYNAMIC)
+START(GOMP_loop_doacross_, long, guided, SCHEDULE_GUIDED)
+RUNTIME_START(GOMP_loop_doacross_, long)
+POST_AND_WAIT(GOMP_doacross_, long)
+START(GOMP_loop_ull_doacross_, ull, static, SCHEDULE_STATIC)
+START(GOMP_loop_ull_doacross_, ull, dynamic, SCHEDULE_DYNAMIC)
+START(GOMP_loop_ull_doacross_, ull, guided, SCHEDULE_GUIDED)
+RUNTIME_START(GOMP_loop_ull_doacross_, ull)
+POST_AND_WAIT(GOMP_doacross_ull_, ull)
 
 void omp_doacross_close(struct doacross *doacross)
 {

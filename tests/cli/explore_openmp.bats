@@ -16,12 +16,13 @@ setup() {
     export CC=gcc
 }
 
-# both NAME TEXT: the broken form is found, and told so; the mended one is not.
+# both NAME TEXT [FLAG]: the broken form is found, and told so; the mended one is not. The compiler gets the
+# flag for both.
 both() {
-    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 50 --cflags -DBROKEN
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 50 --cflags "-DBROKEN ${3:-}"
     [ "$status" -eq 1 ] || failed "$1 is not found: $output"
     says "$2"
-    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 150
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/$1.c" -n 3 --schedules 150 --cflags "-DMENDED ${3:-}"
     [ "$status" -eq 0 ] || failed "$1: $output"
     says "Nothing found in"
 }
@@ -35,6 +36,7 @@ both() {
     both shift "data race on rows+"
     both chunks "data race on line+"
     both wave "data race on line+"
+    both wave "data race on line+" -DUNSIGNED
 }
 
 @test "explore openmp: barriers, single, and what is a thread's own" {
