@@ -44,6 +44,7 @@ counted() {
     jq -es 'all(.counters | . == null or keys == ["energy_joules", "repetitions"])' none/records.jsonl
 }
 
+# bats test_tags=unsanitized
 @test "ranks on this host are counted with their launcher; those of a daemon are not" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no mpi/cpu_bound in this build"
     counted "page faults" || skip "page faults cannot be counted here"
