@@ -37,12 +37,27 @@ static struct judgement ranks_verdict(const struct trial *trial)
                    "the same collective call: all ranks must call it."));
 }
 
+static struct judgement unfinished(const struct trial *trial)
+{
+    return undecided(text_translated("it had not ended after %g s, in which it got %.1f s "
+                                     "of CPU time",
+                                     trial->child.deadline_s, trial->look.cpu_s));
+}
+
+/* Ranks that have just done something of their work: slow ones are in the same calls of MPI as
+ * those that hang. */
+static bool ranks_still_work(const struct trial *trial)
+{
+    const double lately_s = 3;
+
+    return pack_has_ranks(trial->pack) && trial->messages > 0 && !trial->idles && !trial->stuck &&
+           trial->watched_s - trial->busy_s < lately_s;
+}
+
 static struct judgement late_verdict(const struct trial *trial)
 {
     if (!trial->idles && trial->look.cpu_s < TRIAL_JUDGED_CPU_S)
-        return undecided(text_translated("it had not ended after %g s, in which it got %.1f s "
-                                         "of CPU time",
-                                         trial->child.deadline_s, trial->look.cpu_s));
+        return unfinished(trial);
     return trial_failed(
         CHECK_ENDS,
         text_translated(
@@ -106,6 +121,8 @@ struct judgement trial_end_verdict(const struct trial *trial)
     if (trial->misused)
         return misuse_verdict(trial);
     bool late = trial->late || child->end == CHILD_DEADLINE;
+    if (late && ranks_still_work(trial))
+        return unfinished(trial);
     if (trial->stuck || (late && trial->ranks && trial->ranks[0]))
         return ranks_verdict(trial);
     if (trial->idles || trial->late)

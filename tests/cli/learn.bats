@@ -210,6 +210,36 @@ said() {
 }
 
 # bats test_tags=unsanitized
+@test "ranks that are slow do not hang" {
+    [ -d "$TRIPTYCH_BUILD/mpi" ] || skip "no MPI in this build"
+    cp -r "$TRIPTYCH_SOURCE/exercises" one
+    rm -r one/0[124-9]* one/1*
+    jq '.deadline_s = 3 | .trials |= .[:1] | del(.panels.mpi.fast)' \
+        "$TRIPTYCH_SOURCE/exercises/03-divided-sum/pack.json" >one/03-divided-sum/pack.json
+    begun --panels mpi --exercises one
+    cat >course/03-divided-sum/mpi.c <<'END'
+#include "exercise.h"
+#include <mpi.h>
+int main(int argc, char **argv)
+{
+    MPI_Init(&argc, &argv);
+    for (uint64_t at = 0; at < task_count(); at++) { /* each number takes a twentieth of a second */
+        double begin_s = MPI_Wtime();
+        while (MPI_Wtime() - begin_s < 0.05)
+            ;
+        sum_of(at, at + 1);
+        MPI_Barrier(MPI_COMM_WORLD);
+    }
+    MPI_Finalize();
+    return 0;
+}
+END
+    run "$TRIPTYCH_BUILD/triptych" learn --exercises one course run divided-sum/mpi
+    [[ $output != *'it hangs'* && $output != *'does not end'* ]] || failed "$output"
+    said 'it had not ended after'
+}
+
+# bats test_tags=unsanitized
 @test "what is handed in forks many, and leaves processes behind: none is left" {
     begun
     judged '#include <unistd.h>
