@@ -42,11 +42,12 @@ void notes_commands(struct text_list *notes, const struct summary *items, size_t
         add_command(&parts, rivals.items[at]->result, &rivals.comparisons[at]);
     char *all = text_join(&parts, ", ");
     if (parts.count > 0)
-        text_add(notes,
-                 "Times the time of %s: %s. p is the probability that chance alone makes such a "
-                 "difference%s.",
-                 rivals.items[0]->result->panel, all,
-                 parts.count > 1 ? ", made larger for their number (Holm)" : "");
+        text_add(
+            notes,
+            "Times the time of %s: %s. p: how often chance alone would show such a difference, "
+            "or a larger one, between equal programs%s.",
+            rivals.items[0]->result->panel, all,
+            parts.count > 1 ? "; made larger for their number (Holm)" : "");
     free(all);
     text_free(&parts);
 }

@@ -118,9 +118,8 @@ struct counters counters_open(const char *root)
 
 void counters_begin(struct counters *counters, bool all)
 {
-    for (int kind = 0; kind < SAMPLE_COUNTERS; kind++)
-        if (all)
-            begin_kind(&counters->of[kind], kind);
+    for (int kind = 0; all && kind < SAMPLE_COUNTERS; kind++)
+        begin_kind(&counters->of[kind], kind);
     energy_begin(&counters->energy);
 }
 
