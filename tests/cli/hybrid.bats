@@ -162,7 +162,7 @@ carried() {
 @test "queue: items that threads make are carried to the threads that take them" {
     carried mpi/queue --capacity 1
     OMP_NUM_THREADS=3 hybrid mpi/queue 2 --items 40 >record # rank 0 makes, two threads of rank 1 take
-    jq -e '.worker_tasks | add == 80 and .[0] == 0 and .[3] == 0 and all(.[1, 2, 4, 5]; . > 0)' record
+    jq -e '.worker_tasks | .[0] == 0 and .[1] + .[2] == 40 and .[3] == 0 and .[4] + .[5] == 40' record
     OMP_NUM_THREADS=4 hybrid mpi/queue 3 --producers 8 --items 1 >record
     jq -e '.verified' record
 }
