@@ -5,6 +5,7 @@
 #include "common/bench/bench_parts.h"
 
 #include "common/account/worker_stats.h"
+#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
@@ -155,4 +156,8 @@ void bench_tell_variants(const struct bench *bench)
             print_row(&bench->ended[at], first, losses);
     story("  faster: how many times as fast as %s, in one run each. Next: triptych compare %s",
           first->variant->name, bench->workload->name);
+    double load;
+    if (getloadavg(&load, 1) == 1 && load > 2 * cpus_allowed())
+        story("  Other programs were busy (load %.0f on %d CPUs), so these times say little.", load,
+              cpus_allowed());
 }

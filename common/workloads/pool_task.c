@@ -95,7 +95,7 @@ struct slices pool_begin(struct span tasks)
  * additions, since it takes some nanoseconds. */
 static struct span short_ones(const struct job *job, struct span tasks)
 {
-    const uint64_t most = 50000, least = 8; /* additions */
+    const uint64_t most = 15000, least = 3; /* additions */
     struct span few = {tasks.lo, tasks.lo};
     uint64_t additions = 0;
 
@@ -110,7 +110,7 @@ static struct span short_ones(const struct job *job, struct span tasks)
 /* A slice of the first task. */
 static void slice_long(const struct job *job, struct slices *slices, struct answer *part)
 {
-    const uint64_t slice = 500000; /* additions: a fifth of a millisecond or less */
+    const uint64_t slice = 200000; /* additions: a fifth of a millisecond or less */
     double begin_s = worker_stats_begin();
     uint64_t task = slices->left.lo, left = job->sizes[task] - slices->at;
     uint64_t end = slices->at + (left < slice ? left : slice);

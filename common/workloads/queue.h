@@ -48,13 +48,14 @@ struct producer {
     int number;
     bool paced;
     struct span items; /* still to make */
-    uint64_t random, made;
+    uint64_t made;
     int marks; /* end marks to put, when all items are made */
     bool ended;
 };
 struct producer producer_begin(const struct job *job, int number, int producers);
 bool producer_make(struct producer *producer, struct item *item); /* false: all are made */
-double producer_pause_s(struct producer *producer); /* how long the next item takes to make */
+/* How long the item that was made last took to make; before the first call, one must be made. */
+double producer_pause_s(const struct producer *producer);
 
 /* All items are made. Returns how many end marks this producer is to put: one for each consumer if
  * it is the last of the producers (in memory that they share), else 0. */
@@ -71,7 +72,6 @@ struct consumer {
     int number, producers;
     bool paced;
     uint64_t *next; /* next[producer]: the lowest item that may still come from it */
-    uint64_t random;
     struct answer part;
 };
 struct consumer consumer_begin(const struct job *job, int number, int producers);

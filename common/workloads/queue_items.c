@@ -43,18 +43,20 @@ enum role queue_role(const struct job *job, int worker, int workers)
 
 /* ---- items --------------------------------------------------------------------------------- */
 
-/* Uniform in the interval; each worker draws its own fixed sequence (G. Marsaglia's xorshift64). */
-static double random_time(uint64_t *state, const struct time_range *interval)
+/* Uniform in the interval, and the item's own (G. Steele, D. Lea, C. Flood: "Fast splittable
+ * pseudorandom number generators", OOPSLA 2014): whoever makes or takes it, every run of every
+ * panel has the same work. When each worker drew a sequence of its own instead, who was the first
+ * to take an item decided whether the default comparison's run took 224 or 238 ms. With `first` as
+ * it is, ten items at the default times take 4.17 s; the mean of ten random ones is 4.14 s. */
+static double time_of(const struct item *item, uint64_t kind, const struct time_range *interval)
 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return interval->low + (interval->high - interval->low) * (double)(*state >> 11) * 0x1p-53;
-}
+    const uint64_t first = 17;
+    uint64_t random = (2 * item->number + kind + first) * 0x9e3779b97f4a7c15u;
 
-static uint64_t seed_of(int number)
-{
-    return 0x9e3779b97f4a7c15u * ((uint64_t)number + 1);
+    random = (random ^ (random >> 30)) * 0xbf58476d1ce4e5b9u;
+    random = (random ^ (random >> 27)) * 0x94d049bb133111ebu;
+    random ^= random >> 31;
+    return interval->low + (interval->high - interval->low) * (double)(random >> 11) * 0x1p-53;
 }
 
 bool queue_paced(const struct job *job)
@@ -83,7 +85,6 @@ struct producer producer_begin(const struct job *job, int number, int producers)
         .number = number,
         .paced = queue_paced(job),
         .items = span_of(job->items, (uint64_t)number, (uint64_t)producers),
-        .random = seed_of(number),
     };
 }
 
@@ -99,11 +100,12 @@ bool producer_make(struct producer *producer, struct item *item)
     return true;
 }
 
-double producer_pause_s(struct producer *producer)
+double producer_pause_s(const struct producer *producer)
 {
     if (!producer->paced || producer->job->produce_s.high <= 0)
         return 0;
-    return random_time(&producer->random, &producer->job->produce_s);
+    struct item last = {.number = producer->items.lo - 1};
+    return time_of(&last, 0, &producer->job->produce_s);
 }
 
 int producer_end(struct producer *producer)
@@ -131,11 +133,8 @@ bool producer_next(struct producer *producer, struct item *item)
 
 struct consumer consumer_begin(const struct job *job, int number, int producers)
 {
-    struct consumer consumer = {.job = job,
-                                .number = number,
-                                .producers = producers,
-                                .paced = queue_paced(job),
-                                .random = seed_of(-2 - number)};
+    struct consumer consumer = {
+        .job = job, .number = number, .producers = producers, .paced = queue_paced(job)};
 
     consumer.next = calloc((size_t)producers, sizeof *consumer.next);
     check(consumer.next ? 0 : errno, "calloc");
@@ -176,7 +175,7 @@ static void process(struct consumer *consumer, const struct item *item)
 {
     double begin_s = worker_stats_begin();
 
-    clock_sleep(random_time(&consumer->random, &consumer->job->consume_s));
+    clock_sleep(time_of(item, 1, &consumer->job->consume_s));
     worker_stats_end_task(begin_s, 0, item->number);
 }
 

@@ -28,7 +28,7 @@ load() {
     RANDOM=$1
     trap 'kill %% 2>/dev/null; exit' TERM
     while :; do
-        timeout "$((RANDOM % 2)).$((RANDOM % 10))" bash -c 'while :; do :; done' &
+        timeout "$((RANDOM % 2)).$((1 + RANDOM % 9))" bash -c 'while :; do :; done' &
         wait $!
         sleep "$((RANDOM % 2)).$((RANDOM % 10))"
     done
