@@ -39,6 +39,9 @@ words = words.replace(words[words.index("*const told[]"):words.index("*const ter
 for text in sorted(literals(re.findall(r'TRANSLATED\(((?:\s*"(?:[^"\\]|\\.)*")+)\)', words))):
     if text not in script and not text.startswith("Colours: "):
         print(f"no script of the page says: {text}")
+for text in sorted(literals(re.findall(r'\b(?:say|tell)\(("(?:[^"\\]|\\.)*")', script))):
+    if text not in literals(re.findall(r'TRANSLATED\(((?:\s*"(?:[^"\\]|\\.)*")+)\)', words)):
+        print(f"compare/page/words*.c lack: {text}")
 END
 )" "the page says what compare/page/words*.c translate"
 finish

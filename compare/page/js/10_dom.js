@@ -22,7 +22,7 @@ function say(text) {
   return Object.hasOwn(words, text) ? words[text] : text;
 }
 
-/* tell("{1} of {2}", a, b): a sentence with values in it. */
+/* tell("{1} from {2}", a, b): a sentence with values in it. */
 function tell(text, ...values) {
   return say(text).replace(/\{(\d)\}/g, (_, at) => values[at - 1]);
 }

@@ -72,16 +72,16 @@ function speedupFigure(set, cellsNow) {
     const scales = {
       x: axis("workers", { type: "linear", min: most > 1 ? 0.6 : 0.5, max: most + 0.4 * Math.max(1, most / 8),
         afterBuildTicks: (scale) => { scale.ticks = counts.sort((a, b) => a - b).map((value) => ({ value })); } }),
-      y: axis(`times as fast as ${BASES[base]}`, { min: 0, max: Math.max(top, Math.min(most, 2 * top)) * 1.05,
+      y: axis(tell("times as fast as {1}", say(BASES[base])), { min: 0, max: Math.max(top, Math.min(most, 2 * top)) * 1.05,
         ticks: { color: ink("muted"), includeBounds: false } }),
     };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales, lines, (item) => {
       const cell = item.dataset.cells?.[item.dataIndex];
-      if (!cell || !cell[base]) return cell ? `${cellName(cell)}, 1 worker: the base, 1 by definition` : "ideal";
+      if (!cell || !cell[base]) return cell ? tell("{1}, 1 worker: the base, 1 by definition", cellName(cell)) : say("ideal");
       const range = interval(cell[base]), [mid, ends] = ratioRange(range);
       return [`${cellName(cell)}, ${many(cell.workers, "worker")}`,
-        `${mid} ${ends} times as fast as ${BASES[base]}`,
-        range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed", runsText(range)];
+        tell("{1} times as fast as {2}", `${mid} ${ends}`, say(BASES[base])),
+        claimText(range), runsText(range)];
     }) };
   };
   const caption = [el("b", {}, "Is it faster with more workers?"), " Median time of the base over median time of the " +
@@ -90,14 +90,16 @@ function speedupFigure(set, cellsNow) {
     "than the base. The dotted diagonal is what n workers could reach at best, where workers compute.",
     undrawn(unique(cellsNow().map(cellName)).length, MOST_LINES, "variants")];
   const figure = chartFigure({ title: "Speed-up", label: "speedup", config, caption, height: 360, controls: bases.length > 1
-    ? [choice("Base of the speed-up", bases.map((name) => [name, `over ${BASES[name]}`]), base,
+    ? [choice("Base of the speed-up", bases.map((name) => [name, tell("over {1}", say(BASES[name]))]), base,
       (name) => { base = name; figure.draw(); })] : [] });
   return figure;
 }
 
+const claimText = (range) => say(range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed");
+
 function runsText(range) {
   return range.launches > 0 && range.launches !== range.n
-    ? `${many(range.n, "run")} from ${many(range.launches, "start")}` : many(range.n, "run");
+    ? tell("{1} from {2}", many(range.n, "run"), many(range.launches, "start")) : many(range.n, "run");
 }
 
 /* Time over one swept parameter; null where nothing was swept. */

@@ -20,7 +20,7 @@ const rowsOf = (set, cells) => inOrder(set, cells.filter(measured)).slice(0, MOS
 
 /* What a caption must say where not all could be drawn. */
 function undrawn(count, most, what) {
-  return count > most ? ` Only the first ${most} of ${plain(count)} ${what} are drawn; the table has all.` : "";
+  return count > most ? tell(" Only the first {1} of {2} {3} are drawn; the table has all.", most, plain(count), say(what)) : "";
 }
 
 function rowAxis(rows, more) {
@@ -82,9 +82,9 @@ function samplesFigure(set, cellsNow) {
     if (log) scales.x.suggestedMin = lowest * 0.8;
     return { type: "scatter", data: { datasets }, options: chartOptions(scales, [], (item) => {
       const cell = item.dataset.cells[item.dataIndex], range = interval(cell.time), [mid, ends] = secondsRange(range);
-      return [`${cellName(cell)}, ${many(cell.workers, "worker")}`, `median ${mid} ${ends}`,
-        range.claimed ? "95 % interval" : "least and most seen: no interval can be claimed", runsText(range),
-        ...(cell.predicted > 0 ? [`predicted ${seconds(cell.predicted)}, ${offBy(cell)}`] : [])];
+      return [`${cellName(cell)}, ${many(cell.workers, "worker")}`, tell("median {1}", `${mid} ${ends}`),
+        claimText(range), runsText(range),
+        ...(cell.predicted > 0 ? [tell("predicted {1}, {2}", seconds(cell.predicted), offBy(cell))] : [])];
     }) };
   };
   const figure = chartFigure({ title: "Every run", label: "samples", wide: true, config, height: () => rowsHeight(rows()),
@@ -125,7 +125,7 @@ function costsFigure(set, cellsNow) {
     const options = chartOptions({ x, y }, [], (item) => {
       const cell = item.dataset.cells[item.dataIndex];
       return [`${cellName(cell)}, ${many(cell.workers, "worker")}`,
-        ...COSTS.map(([kind, label]) => `${label}: ${seconds(costOf(cell, kind))}`)];
+        ...COSTS.map(([kind, label]) => `${say(label)}: ${seconds(costOf(cell, kind))}`)];
     });
     options.indexAxis = "y";
     options.interaction = { mode: "nearest", intersect: true };

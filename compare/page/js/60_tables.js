@@ -55,7 +55,7 @@ function workloadTable(set, name, cells, caption, told) {
       cell: (cell) => cell.predicted > 0 && measured(cell) && [seconds(cell.predicted), `(${offBy(cell)})`] },
     { title: "Runs", number: true, hint: "runs (and starts of the program, where it ran several times in one)",
       cell: (cell) => measured(cell) && (cell.time[4] > 0 && cell.time[4] !== cell.time[3]
-        ? [plain(cell.time[3]), `in ${plain(cell.time[4])}`] : plain(cell.time[3])) },
+        ? [plain(cell.time[3]), tell("in {1}", plain(cell.time[4]))] : plain(cell.time[3])) },
     { title: "Speed-up over sync", number: true, only: "speedup", cell: (cell) => cell.speedup && ratioRange(interval(cell.speedup)) },
     { title: "over 1 worker", number: true, only: "own", cell: (cell) => cell.own && ratioRange(interval(cell.own)) },
     { title: "Time over textbook", number: true, only: "textbook",
@@ -111,7 +111,7 @@ function hostsTables(set, name, cells) {
     { title: "Longest", number: true, cell: ({ cell, host }) => `${host.longest} of ${cell.repetitions}` },
   ].filter((column) => column.title !== "Setting" || rows.some(({ cell }) => cell.setting));
   return [el("h3", {}, "Host by host"), el("figure", { class: "whole-table", "data-table": `${name}-hosts` },
-    table({ caption: `${name}: host by host`, columns, rows, group: ({ cell }) => cell }), el("figcaption", {},
+    table({ caption: tell("{1}: host by host", name), columns, rows, group: ({ cell }) => cell }), el("figcaption", {},
     "A task: how long one took there, over all repetitions; to least: that, over the host where it took least. Longest: " +
     "repetitions in which tasks took longest there; whether that is the host's doing, or that of the tasks that it was dealt, " +
     "the table cannot tell."))];

@@ -38,9 +38,9 @@ function sliceName(slice) {
 
 function sliceText(lane, slice) {
   const lines = [`${lane.name}: ${sliceName(slice)}`];
-  if (slice.count > 1) lines.push(`together ${microseconds(slice.busy)} of ${microseconds(slice.length)}`);
+  if (slice.count > 1) lines.push(tell("together {1} of {2}", microseconds(slice.busy), microseconds(slice.length)));
   else lines.push(microseconds(slice.length));
-  lines.push(`${kindTitle(slice.kind)}, from ${microseconds(slice.from)}`);
+  lines.push(tell("{1}, from {2}", say(kindTitle(slice.kind)), microseconds(slice.from)));
   return lines.join("\n");
 }
 

@@ -12,9 +12,9 @@ function laneHeight(lanes) {
  * how far the run is played. */
 function timeline(trace, label, range, until) {
   const height = laneHeight(trace.lanes.length) * trace.lanes.length + AXIS_HEIGHT + 4;
-  const canvas = el("canvas", { tabindex: "0", role: "img", "data-timeline": label, "aria-label": `Timeline of ${label}: ` +
-    `${many(trace.lanes.length, "lane")}, ${many(trace.total, "slice")}, ${microseconds(trace.end)}. ` +
-    "Arrow keys go from slice to slice and from lane to lane." });
+  const canvas = el("canvas", { tabindex: "0", role: "img", "data-timeline": label, "aria-label":
+    tell("Timeline of {1}: {2}, {3}, {4}. Arrow keys go from slice to slice and from lane to lane.", label,
+      many(trace.lanes.length, "lane"), many(trace.total, "slice"), microseconds(trace.end)) });
   const state = { trace, canvas, height, range, until, current: null };
   canvas.style.height = `${height}px`;
   canvas.addEventListener("pointermove", (event) => pointAt(state, event));

@@ -171,7 +171,8 @@ function playButton(shared, endOfAll) {
       if (shared.played < end) frame = requestAnimationFrame(step);
       else stop();
     };
-    node.textContent = `Stop (${times >= 1 ? `slowed ${plain(Math.round(times))} times` : `${plain(Math.round(1 / times))} times as fast`})`;
+    node.textContent = times >= 1 ? tell("Stop (slowed {1} times)", plain(Math.round(times)))
+      : tell("Stop ({1} times as fast)", plain(Math.round(1 / times)));
     node.setAttribute("aria-pressed", "true");
     step();
   };

@@ -45,7 +45,7 @@ function findingsPart(set) {
       findingsTable("The work", panels, objectsOf(found.work).map(workRow)),
       findingsTable("What differs", panels, objectsOf(found.differs).map(differsRow))),
     el("p", { class: "range" }, "Medians, with as many workers as it says. Same: within 5 %. ",
-      wordOf(found.sizes) ? `The work is ${found.sizes}.` : "The work has the programs' own size."),
+      wordOf(found.sizes) ? tell("The work is {1}.", found.sizes) : "The work has the programs' own size."),
     lessons.length > 0 ? [el("h3", {}, "Lessons of this run"), list(lessons.map((lesson) =>
       [wordOf(lesson.text), " ", el("code", {}, wordOf(lesson.file))]))] : null);
 }

@@ -8,7 +8,7 @@ function overviewFacts(set) {
   const facts = [
     ["workloads", plain(workloadsOf(set).length), panelsOf(set).join(", ")],
     ["cells", plain(cells.length), "program × variant × workers"],
-    ["runs, all checked", plain(runs), wrong > 0 ? `and ${many(wrong, "wrong answer")}, in no number` : "every answer was right"],
+    ["runs, all checked", plain(runs), wrong > 0 ? tell("and {1}, in no number", many(wrong, "wrong answer")) : "every answer was right"],
     ["failures", plain(troubles), troubles > 0 ? "told below" : "nothing hung, crashed or was refused"],
   ];
   if (set.cores) facts.push(["CPUs", plain(set.cores), "that these runs were allowed to use"]);

@@ -48,13 +48,14 @@ const list = (items) => el("ul", { class: "plain" }, items.map((item) => el("li"
 function leftOutPart(set) {
   return el("section", { class: "part brief", id: "left-out" }, el("h2", {}, "What was left out, and why"),
     set.left_out.length > 0 ? list(set.left_out) : el("p", {}, "Nothing."),
-    set.earlier > 0 ? el("p", {}, `${many(set.earlier, "record")} of earlier comparisons in the same file: only the newest comparison is shown.`) : null);
+    set.earlier > 0 ? el("p", {}, tell("{1} of earlier comparisons in the same file: only the newest comparison is shown.", many(set.earlier, "record"))) : null);
 }
 
 function troublesPart(set) {
   const failures = set.failures.filter((failure) => !failure.skipped), skipped = set.failures.filter((failure) => failure.skipped);
   const wrong = set.cells.filter((cell) => cell.wrong > 0).map((cell) =>
-    `${cell.workload}, ${cellName(cell)}, ${many(cell.workers, "worker")}: ${many(cell.wrong, "wrong answer")}; kept in the file, in no number`);
+    tell("{1}: {2}; kept in the file, in no number", `${cell.workload}, ${cellName(cell)}, ${many(cell.workers, "worker")}`,
+      many(cell.wrong, "wrong answer")));
   const parts = [["Failures", failures.map((failure) => `${failure.cell}: ${failure.why}`)], ["Wrong answers", wrong],
     ["Cannot run here", skipped.map((failure) => `${failure.cell}: ${failure.why}`)],
     ["Lines of the records that are invalid", set.errors]].filter(([, items]) => items.length > 0);

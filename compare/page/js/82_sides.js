@@ -27,14 +27,14 @@ function sidesTable(name, rows) {
   report.sets.forEach((set, at) => {
     columns.push({ title: set.label, number: true,
       cell: (row) => row.cells[at] && measured(row.cells[at]) ? secondsRange(interval(row.cells[at].time)) : "" });
-    if (at > 0) columns.push({ title: `ratio to ${report.sets[0].label}`, number: true, cell: (row) => {
+    if (at > 0) columns.push({ title: tell("ratio to {1}", report.sets[0].label), number: true, cell: (row) => {
       const range = row.cells[at] && interval(row.cells[at].ratio);
       if (!range) return "";
       const [mid, ends] = ratioRange(range);
       return [`${verdict(range)} ${mid}`, ends];
     } });
   });
-  return table({ caption: `${name} in all folders`, columns, rows, group: (row) => row.cell.panel });
+  return table({ caption: tell("{1} in all folders", name), columns, rows, group: (row) => row.cell.panel });
 }
 
 function sidesFigure(rows) {
@@ -55,13 +55,13 @@ function sidesFigure(rows) {
     const ends = datasets.flatMap((set) => set.bars.flatMap((bar) => [bar.mid, bar.low, bar.high])).filter((end) => end > 0);
     const low = Math.min(1, ...ends), high = Math.max(1, ...ends), wide = high / low > 6, cells = shown.map((row) => row.cell);
     const swept = sweptOf(cells), setting = (cell) => (swept.length > 0 ? ` · ${settingOf(cell, swept)}` : "");
-    const scales = { x: axis(`time, as a multiple of that in ${report.sets[0].label}`, { type: wide ? "logarithmic" : "linear",
+    const scales = { x: axis(tell("time, as a multiple of that in {1}", report.sets[0].label), { type: wide ? "logarithmic" : "linear",
       min: wide ? low / 1.2 : Math.max(0, Math.floor(low * 20 - 1) / 20), max: wide ? high * 1.2 : Math.ceil(high * 20 + 1) / 20,
       ticks: { color: ink("muted"), maxRotation: 0, includeBounds: false, callback: (value) => (wide && !isRound(value) ? null : digits(value)) } }), y: rowAxis(cells, setting) };
     return { type: "scatter", data: { datasets }, options: chartOptions(scales,
-      [{ axis: "x", value: 1, text: "equal", dash: [4, 3] }], (item) => {
+      [{ axis: "x", value: 1, text: say("equal"), dash: [4, 3] }], (item) => {
         const cell = item.dataset.cells[item.dataIndex], [mid, ends] = ratioRange(interval(cell.ratio));
-        return [`${item.dataset.label}: ${cellName(cell)}, ${many(cell.workers, "worker")}`, `${mid} ${ends} times the time`];
+        return [`${item.dataset.label}: ${cellName(cell)}, ${many(cell.workers, "worker")}`, tell("{1} times the time", `${mid} ${ends}`)];
       }) };
   };
   return chartFigure({ title: "Ratio of times", label: "sides", wide: true, config, height: rowsHeight(shown), caption:
@@ -76,8 +76,8 @@ function sidesPart() {
     { title: "CPU", prose: true, cell: (set) => set.cpu || "" }, { title: "Cells", number: true, cell: (set) => plain(set.cells.length) },
   ] });
   return el("section", { class: "part", id: "sides" }, el("h2", {}, "Side by side"),
-    el("p", { class: "lede" }, `${many(report.sets.length, "folder")}. ▲ takes longer than the first, ▼ takes less: only where ` +
-      "the 95 % interval of the ratio leaves 1 out. Cells are compared with their own kind only."), folders,
+    el("p", { class: "lede" }, tell("{1}. ▲ takes longer than the first, ▼ takes less: only where the 95 % interval of the " +
+      "ratio leaves 1 out. Cells are compared with their own kind only.", many(report.sets.length, "folder"))), folders,
     names.map((name) => {
       const rows = sideRows(name), figure = sidesFigure(rows);
       return [el("h3", {}, name), sidesTable(name, rows), figure ? el("div", { class: "figures" }, figure.node) : null];

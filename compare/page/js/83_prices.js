@@ -85,13 +85,14 @@ function pricesFigure(prices) {
     const y = rowAxis([], null);
     y.max = all.length - 0.4;
     y.afterBuildTicks = (scale) => { scale.ticks = all.map((_, value) => ({ value })); };
-    y.ticks.callback = (value) => (all[value] ? `${all[value].name}${all[value].busy ? ", busy" : ""} · ${all[value].workers}` : "");
+    y.ticks.callback = (value) => (all[value] ? `${all[value].busy ? tell("{1}, busy", all[value].name) : all[value].name} · ${all[value].workers}` : "");
     const x = secondsAxis(true, "seconds of one operation");
     x.ticks.callback = (value) => (/^1e/.test(Number(value.toPrecision(12)).toExponential()) ? seconds(value) : null);
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, [], (item) => {
       const price = item.dataset.prices[item.dataIndex], range = interval(price.cost), [mid, ends] = secondsRange(range);
       return [`${price.panel} ${price.name}, ${many(price.workers, "worker")}${price.policy ? `, ${price.policy}` : ""}`,
-        price.meaning, `median ${mid} ${ends}`, `${many(price.cost[3], "sample")} in ${many(price.cost[4], "process", "processes")}`];
+        price.meaning, tell("median {1}", `${mid} ${ends}`),
+        tell("{1} in {2}", many(price.cost[3], "sample"), many(price.cost[4], "process", "processes"))];
     }) };
   };
   const figure = chartFigure({ title: "From the cheapest to the dearest", label: "prices", wide: true, config,

@@ -30,8 +30,8 @@ function metgCurves(set, workers) {
 /* [text, range], or why there is none. Below the sweep's shortest task it is only known to be below. */
 function metgText(metg) {
   const range = interval(metg.granularity);
-  if (range.n === 0) return range.mid > 0 && metg.why.includes("shortest") ? `below ${seconds(range.mid)}` : "";
-  return range.claimed ? secondsRange(range) : "withheld";
+  if (range.n === 0) return range.mid > 0 && metg.why.includes("shortest") ? tell("below {1}", seconds(range.mid)) : "";
+  return range.claimed ? secondsRange(range) : say("withheld");
 }
 
 function metgFigure(set) {
@@ -51,8 +51,8 @@ function metgFigure(set) {
     const lines = [{ axis: "y", value: 0.5, text: "", dash: [6, 4] }];
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, lines, (item) => {
       const { metg, points } = item.dataset, { cell, x: each, y: share } = points[item.dataIndex], text = metgText(metg);
-      return [`${metgName(metg)}, ${many(workers, "worker")}`, `${plain(cell.parameters.size)} additions a task: ` +
-        `${seconds(each)} of a worker, ${Math.round(100 * share)} % of the peak rate`,
+      return [`${metgName(metg)}, ${many(workers, "worker")}`, tell("{1} additions a task: {2} of a worker, {3} % of the peak rate",
+        plain(cell.parameters.size), seconds(each), Math.round(100 * share)),
         text ? `${metg.figure} ${[text].flat().join(" ")}` : metg.why];
     }) };
   };

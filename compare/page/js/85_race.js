@@ -47,7 +47,7 @@ function raceSharesFigure(rows) {
     x.afterBuildTicks = (scale) => { scale.ticks = builds.map((_, value) => ({ value })); };
     const y = axis("updates lost", { min: 0, max: 1, ticks: { color: ink("muted"), callback: (value) => `${Math.round(value * 100)} %` } });
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, [], raceTip((row) =>
-      [`${raceName(row)}, ${row.build}, ${many(row.workers, "worker")}`, `lost ${shareText(row).join(" ")}`,
+      [`${raceName(row)}, ${row.build}, ${many(row.workers, "worker")}`, tell("lost {1}", shareText(row).join(" ")),
         runsText(interval(row.share))])) };
   };
   return chartFigure({ title: "Updates that are lost", label: "race-shares", wide: true, config, height: 380,
@@ -65,7 +65,7 @@ function racePricesFigure(rows) {
     x.afterBuildTicks = (scale) => { scale.ticks = numbers.map((value) => ({ value })); };
     const y = secondsAxis(true, "seconds of an increment");
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, [], raceTip((row) =>
-      [`${raceName(row)}, ${many(row.workers, "worker")}`, `median ${secondsRange(interval(row.time)).join(" ")}`,
+      [`${raceName(row)}, ${many(row.workers, "worker")}`, tell("median {1}", secondsRange(interval(row.time)).join(" ")),
         runsText(interval(row.time))])) };
   };
   return chartFigure({ title: "What mending costs", label: "race-prices", wide: true, config, height: 420,

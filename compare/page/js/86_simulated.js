@@ -19,7 +19,7 @@ function simulatedFigure(cells) {
       const measured = { ...look, label: name, borderWidth: 1.75, pointRadius: 4, pointHoverRadius: 6,
         picture: () => shapePicture("mpi", DASHES[at % DASHES.length]), data: line.map((cell) => ({ x: cell.ranks, y: cell.efficiency })) };
       if (!line.some((cell) => cell.limit_ranks > 0 && !cell.at_least)) return [measured];
-      return [measured, { ...look, label: `${name}, predicted limit`, borderColor: ink("muted"), backgroundColor: ink("muted"),
+      return [measured, { ...look, label: tell("{1}, predicted limit", name), borderColor: ink("muted"), backgroundColor: ink("muted"),
         borderWidth: 1, pointRadius: 0, pointHoverRadius: 3, picture: () => shapePicture("mpi", DASHES[at % DASHES.length]),
         data: line.map((cell) => ({ x: cell.ranks, y: Math.min(1, cell.limit_ranks / cell.ranks) })) }];
     });
@@ -31,7 +31,8 @@ function simulatedFigure(cells) {
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, [], (item) => {
       const cell = item.dataset.cells[item.dataIndex];
       return [`${item.dataset.label}, ${many(cell.ranks, "rank")}`,
-        `${seconds(cell.seconds)}, ${Math.round(100 * cell.efficiency)} % of it at work`, `predicted limit: ${simulatedLimit(cell)}`];
+        tell("{1}, {2} % of it at work", seconds(cell.seconds), Math.round(100 * cell.efficiency)),
+        tell("predicted limit: {1}", simulatedLimit(cell))];
     }) };
   };
   const figure = chartFigure({ title: "The more ranks, the more must be handed out", label: "simulated", wide: true, config, height: 420,
@@ -42,7 +43,7 @@ function simulatedFigure(cells) {
   return figure;
 }
 
-const simulatedLimit = (cell) => (cell.limit_ranks > 0 ? `${cell.at_least ? "> " : ""}${plain(Math.round(cell.limit_ranks))} ranks` : "none");
+const simulatedLimit = (cell) => (cell.limit_ranks > 0 ? `${cell.at_least ? "> " : ""}${many(Math.round(cell.limit_ranks), "rank")}` : say("none"));
 
 function simulatedTable(cells) {
   const columns = [
