@@ -56,28 +56,29 @@ static int list(const struct settings *settings)
     return STATUS_DONE;
 }
 
-static int prices(const struct settings *settings)
+/* A command that starts the programs there are. */
+static int with_programs(const struct settings *settings,
+                         int run(struct catalog *, const struct launcher *,
+                                 const struct settings *))
 {
     command_environment();
     struct catalog catalog = own_catalog(settings);
     struct launcher launcher = launcher_open(settings);
-    int status = prices_run(&catalog, &launcher, settings);
+    int status = run(&catalog, &launcher, settings);
 
     launcher_close(&launcher);
     catalog_close(&catalog);
     return status;
 }
 
+static int prices(const struct settings *settings)
+{
+    return with_programs(settings, prices_run);
+}
+
 static int race(const struct settings *settings)
 {
-    command_environment();
-    struct catalog catalog = own_catalog(settings);
-    struct launcher launcher = launcher_open(settings);
-    int status = race_run(&catalog, &launcher, settings);
-
-    launcher_close(&launcher);
-    catalog_close(&catalog);
-    return status;
+    return with_programs(settings, race_run);
 }
 
 static int learn(const struct settings *settings)

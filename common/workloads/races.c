@@ -65,6 +65,11 @@ static void notice(const struct job *job, const struct measurement *measurement)
               "another compiler, another machine.");
 }
 
+/* What every workload of these has. */
+#define A_RACE                                                                                     \
+    .race = true, .job_size = sizeof(struct job), .workers = offsetof(struct job, workers),        \
+    .default_workers = two_workers, .notice = notice
+
 const struct workload check_then_act = {
     .name = "check_then_act",
     .summary = "a worker that finds a place free takes it, broken and fixed",
@@ -73,12 +78,8 @@ const struct workload check_then_act = {
               "steps atomic does not help; the check and the act must be one step: under one\n"
               "lock, or by a compare-and-swap, which acts only if the check still holds.",
     .options = check_then_act_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_all,
-    .notice = notice,
 };
 
 const struct workload lost_wakeup = {
@@ -91,12 +92,8 @@ const struct workload lost_wakeup = {
         "race detectors see nothing. Reading the flag and blocking must be one step for the\n"
         "thread that signals: both hold the same mutex. A semaphore remembers by itself.",
     .options = lost_wakeup_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_waiter,
-    .notice = notice,
 };
 
 const struct workload stale_flag = {
@@ -109,12 +106,8 @@ const struct workload stale_flag = {
         "looks), and does so as soon as it optimises. An atomic read looks each time, and\n"
         "acquire and release make visible what was written before the flag.",
     .options = stale_flag_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_waiter,
-    .notice = notice,
 };
 
 const struct workload lock_order = {
@@ -127,12 +120,8 @@ const struct workload lock_order = {
         "the circle and ends the transfer. Locks that are always taken in the same order\n"
         "cannot form a circle; nor can a single lock.",
     .options = lock_order_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_worker,
-    .notice = notice,
 };
 
 const struct workload false_sharing = {
@@ -143,12 +132,8 @@ const struct workload false_sharing = {
         "by cache lines (64 bytes mostly), and counters that are neighbours in one line\n"
         "make it travel at each increment. Keep what different workers write apart.",
     .options = false_sharing_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_worker,
-    .notice = notice,
 };
 
 const struct workload any_source = {
@@ -159,12 +144,8 @@ const struct workload any_source = {
               "MPI_ANY_SOURCE may get another rank's text. The second receive must name the rank\n"
               "that sent the heading, or both must be one message.",
     .options = any_source_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_worker,
-    .notice = notice,
 };
 
 const struct workload put_without_epoch = {
@@ -177,12 +158,8 @@ const struct workload put_without_epoch = {
         "is reported by nothing, and where ranks share memory it rarely shows: a wrong\n"
         "program may work, here, today.",
     .options = put_without_epoch_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_each_worker,
-    .notice = notice,
 };
 
 const struct workload send_order = {
@@ -195,10 +172,6 @@ const struct workload send_order = {
         "probe that returns to its sender proves the deadlock (Chandy, Misra, Haas 1983).\n"
         "MPI_Sendrecv does both at once; a non-blocking send does not wait.",
     .options = send_order_options,
-    .race = true,
-    .job_size = sizeof(struct job),
-    .workers = offsetof(struct job, workers),
-    .default_workers = two_workers,
+    A_RACE,
     .expected = of_all,
-    .notice = notice,
 };

@@ -52,7 +52,9 @@ static struct series series_of(const struct result *cell, const struct diff_metr
 
     check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < cell->sample_count; at++) {
-        double value = metric->value(&cell->samples[at]);
+        const struct sample *sample = &cell->samples[at];
+        double value =
+            metric->value ? metric->value(sample) : sample_share(sample, metric->counter);
         if (!(value >= 0))
             continue;
         values[count] = value;

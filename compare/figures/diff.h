@@ -11,10 +11,12 @@
 
 /* What is compared. More of it is worse. */
 struct diff_metric {
-    const char *name;                             /* as --metric and the records have it */
-    const char *worse, *less;                     /* of B, in a word: "slower", "faster" */
-    double (*value)(const struct sample *sample); /* below 0: not told */
+    const char *name;         /* as --metric and the records have it */
+    const char *worse, *less; /* of B, in a word: "slower", "faster" */
+    double (*value)(
+        const struct sample *sample); /* below 0: not told; NULL: its share of a counter */
     char *(*text)(double value, char text[UNITS_TEXT]);
+    enum sample_counter counter;
 };
 
 extern const struct diff_metric diff_metrics[];

@@ -34,44 +34,19 @@ static double max_rss_bytes(const struct sample *sample)
     return (double)sample->rss_bytes;
 }
 
-static double cycles(const struct sample *sample)
-{
-    return sample_share(sample, SAMPLE_CYCLES);
-}
-
-static double instructions(const struct sample *sample)
-{
-    return sample_share(sample, SAMPLE_INSTRUCTIONS);
-}
-
-static double cache_misses(const struct sample *sample)
-{
-    return sample_share(sample, SAMPLE_CACHE_MISSES);
-}
-
-static double context_switches(const struct sample *sample)
-{
-    return sample_share(sample, SAMPLE_CONTEXT_SWITCHES);
-}
-
-static double page_faults(const struct sample *sample)
-{
-    return sample_share(sample, SAMPLE_PAGE_FAULTS);
-}
-
 const struct diff_metric diff_metrics[] = {
-    {"seconds", "slower", "faster", seconds, units_time},
-    {"cpu_seconds", "more", "less", cpu_seconds, units_time},
-    {"setup_seconds", "slower", "faster", setup_seconds, units_time},
-    {"launch_seconds", "slower", "faster", launch_seconds, units_time},
-    {"max_rss_bytes", "more", "less", max_rss_bytes, units_bytes},
-    {"switches", "more", "less", sample_switches, units_count},
-    {"cycles", "more", "less", cycles, units_count},
-    {"instructions", "more", "less", instructions, units_count},
-    {"cache_misses", "more", "less", cache_misses, units_count},
-    {"context_switches", "more", "less", context_switches, units_count},
-    {"page_faults", "more", "less", page_faults, units_count},
-    {"energy_joules", "more", "less", sample_energy, units_energy},
+    {"seconds", "slower", "faster", seconds, units_time, 0},
+    {"cpu_seconds", "more", "less", cpu_seconds, units_time, 0},
+    {"setup_seconds", "slower", "faster", setup_seconds, units_time, 0},
+    {"launch_seconds", "slower", "faster", launch_seconds, units_time, 0},
+    {"max_rss_bytes", "more", "less", max_rss_bytes, units_bytes, 0},
+    {"switches", "more", "less", sample_switches, units_count, 0},
+    {"cycles", "more", "less", NULL, units_count, SAMPLE_CYCLES},
+    {"instructions", "more", "less", NULL, units_count, SAMPLE_INSTRUCTIONS},
+    {"cache_misses", "more", "less", NULL, units_count, SAMPLE_CACHE_MISSES},
+    {"context_switches", "more", "less", NULL, units_count, SAMPLE_CONTEXT_SWITCHES},
+    {"page_faults", "more", "less", NULL, units_count, SAMPLE_PAGE_FAULTS},
+    {"energy_joules", "more", "less", sample_energy, units_energy, 0},
 };
 
 const char *const diff_metric_names[] = {"seconds",

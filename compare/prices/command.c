@@ -103,7 +103,7 @@ static int tell(struct pricing *pricing, const struct settings *settings)
                : STATUS_DONE;
 }
 
-int prices_run(const struct catalog *catalog, const struct launcher *launcher,
+int prices_run(struct catalog *catalog, const struct launcher *launcher,
                const struct settings *settings)
 {
     struct price_plan plan = price_plan_open(catalog, launcher, settings, false);

@@ -13,7 +13,7 @@ extern const struct option_row prices_rows[];
 
 /* Measures the price lists that the catalog has, saves the records and prints the table. Returns
  * the exit status. */
-int prices_run(const struct catalog *catalog, const struct launcher *launcher,
+int prices_run(struct catalog *catalog, const struct launcher *launcher,
                const struct settings *settings);
 
 #endif

@@ -15,9 +15,10 @@ enum { CELL = 19, RANGE = 21, RATIO = 17 };
 
 static const char how_to_read[] =
     "ratio: B's median over A's. [ ] is a 95 % interval, ( ) the lowest and the highest where "
-    "there are too few values for one. p: the probability that chance alone makes two such series "
-    "differ so much (Mann and Whitney's test over launches, or with few of them Welch's), made "
-    "larger for the number of cells (Holm) and for launches that resemble the ones before them. A "
+    "there are too few values for one. p: how often chance alone would show such a difference, "
+    "or a larger one, between equal programs (Mann and Whitney's test over launches, or with few "
+    "of them Welch's), made larger for the number of cells (Holm) and for launches that resemble "
+    "the ones before them. A "
     "cell counts as changed where p is at most 0.05, the ratio's interval leaves out 1 and the "
     "median changed by at least the threshold. Two comparisons are made at two times: what the "
     "machine did otherwise in between is in the difference.";

@@ -73,13 +73,14 @@ each_row() {
     none_wrong "${#row_programs[@]} rows"
 }
 
-# wrong_invocations PROGRAM SCOPE: for each option of that scope lines: what need not be tried twice, a tab, the
-# option's name, a tab, `value` or `missing` or `flag`, a tab, a wrong value. One function reads all values of
-# a type: so what is no value of it is tried with one option, and each option has one of those, nothing, and
-# what is beyond its own ends.
+# wrong_invocations: for each option of the programs whose descriptions are on standard input a line with the
+# program, a tab, the option's name, a tab, `value` or `missing` or `flag`, a tab, a wrong value. What reads an
+# option is the same code in all programs: so those of all programs come once for each panel, and those of a
+# workload once. One function reads all values of a type: so what is no value of it comes once for each panel,
+# and each option has one of those, nothing, and what is beyond its own ends.
 wrong_invocations() {
     # shellcheck disable=SC2016 # jq's own variables
-    SCOPE=$2 describe "$1" '
+    jq -r '
         def beyond: if .minimum != null and .minimum >= 1 then .minimum - 1 else empty end,
                     if .maximum != null and .maximum < 9e15 then .maximum + 1 else empty end,
                     if .type == "choice" then (.choices[0] + "x"), .choices[0][:-1] else empty end;
@@ -94,37 +95,16 @@ wrong_invocations() {
                 ("-1s", "", "2s:1s", ":", "1s:", ":1s", "1:2:3", "nan", "1s:x")
             elif .type == "choice" or .type == "text" then ""
             else empty end;
-        .options[] | select(.scope == env.SCOPE and .type != "operand") | tojson as $key
-        | . as $option
-        | if .type == "flag" then [$key, .name, "flag", ""]
+        .panel as $panel | .workload as $workload | .options[] | select(.type != "operand")
+        | "\(if .scope == "workload" then $workload else $panel end) \(tojson)" as $key | . as $option
+        | if .type == "flag" then [$key, "flag", ""]
           else
-            [$key, .name, "missing", ""],
-            ((if .type == "text" then empty else "10x" end, beyond) | [$key, $option.name, "value", tostring]),
-            (of_no_option | [$option.type, $option.name, "value", .])
+            [$key, "missing", ""],
+            ((if .type == "text" then empty else "10x" end, beyond) | [$key, "value", tostring]),
+            (of_no_option | ["\($panel) \($option.type)", "value", .])
           end
-        | join("\t")'
-}
-
-# try_options PROGRAM SCOPE PANEL: every option of that scope with wrong values, unless the same has been tried
-# under PANEL: what reads it is the same code in all programs.
-declare -gA tried=()
-try_options() {
-    local program=$1 key name kind value
-    while IFS=$'\t' read -r key name kind value; do
-        if [[ $key == '{'* ]]; then
-            key="$3 $key $kind $value"
-        else
-            key="${program%/*} $key $value"
-        fi
-        [ -z "${tried[$key]-}" ] || continue
-        tried[$key]=1
-        case $kind in
-            flag) refused "$program" "--$name=yes" run_program "$program" "--$name=yes" ;;
-            missing) refused "$program" "--$name" run_program "$program" "--$name" ;;
-            *) refused "$program" "--$name|'$value'" run_program "$program" "--$name" "$value" ;;
-        esac
-        invocations=$((invocations + 1))
-    done < <(wrong_invocations "$program" "$2")
+        | "\(.)\t\($panel)/\($workload)\t\($option.name)\t\(.[1])\t\(.[2])"' |
+        awk -F '\t' '!tried[$1]++' | cut -f 2-
 }
 
 @test "the table has at least 60 rows" {
@@ -168,12 +148,16 @@ try_options() {
 }
 
 @test "every option refuses values that are not of its type or in its range" {
-    local program invocations=0
-    # Backwards, because a start of check_urls, the first, takes twice as long as one of the others.
-    for program in $(programs '*' | tac); do
-        try_options "$program" workload "${program#*/}"
-        try_options "$program" program "${program%/*}" # those of all programs: once in each panel
-    done
+    local program name kind value invocations=0
+    while IFS=$'\t' read -r program name kind value; do
+        case $kind in
+            flag) refused "$program" "--$name=yes" run_program "$program" "--$name=yes" ;;
+            missing) refused "$program" "--$name" run_program "$program" "--$name" ;;
+            *) refused "$program" "--$name|'$value'" run_program "$program" "--$name" "$value" ;;
+        esac
+        invocations=$((invocations + 1))
+        # Backwards, because a start of check_urls, the first, takes twice as long as one of the others.
+    done < <(for program in $(programs '*' | tac); do "$TRIPTYCH_BUILD/$program" --describe; done | wrong_invocations)
     [ "$invocations" -gt 100 ]
     none_wrong "$invocations wrong invocations"
 }

@@ -108,7 +108,7 @@ pool_of() {
 @test "real pools: there is a figure for every variant of a panel" {
     program=$(programs '*/pool' | grep -v mpi | head -n 1)
     [ -n "$program" ] || skip "no pool in this build"
-    run -0 --separate-stderr "$triptych" compare pool --panels "${program%/*}" --metg --repeat 1 \
+    run -0 --separate-stderr "$triptych" compare pool --panels "${program%/*}" --metg --workers 2 --repeat 1 \
         --repetitions 1 --output "$results" --format json
     json '.metg | length >= 5 and all(.points == 11 and .peak_rate > 0)'
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # signal_storm.sh PROGRAM: every variant does its work rightly while a signal interrupts it every
-# 100 microseconds.
+# 100 microseconds. Variants of ranks in one start: the launcher takes longer than all of them.
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -28,20 +28,25 @@ in_storm() {
     timeout "$deadline_s" "${command[@]}" "$@" </dev/null
 }
 
-# attempt VARIANT: prints what is wrong.
+# attempt VARIANT RECORDS: prints what is wrong.
 attempt() {
     local status
     in_storm --variant "$1" --quick --json >"$scratch/out" 2>"$scratch/err"
     status=$?
     [ "$status" -eq 0 ] || echo "status $status"
-    grep -q '"verified":true' "$scratch/out" || echo "no right answer"
+    [ "$(grep -c '"verified":true' "$scratch/out")" -eq "$2" ] || echo "not $2 right answers: $(cat "$scratch/out")"
     [ ! -s "$scratch/err" ] || cat "$scratch/err"
 }
 
 if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then
     skip "$tested needs the url-server, which this build has not"
 fi
-for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
-    report "$(attempt "$variant")" "$variant"
-done
+variants=$("$TRIPTYCH_BUILD/$tested" --list | cut -f 1)
+if [[ $tested == mpi/* ]]; then
+    report "$(attempt all "$(wc -l <<<"$variants")")" "all variants"
+else
+    for variant in $variants; do
+        report "$(attempt "$variant" 1)" "$variant"
+    done
+fi
 finish

@@ -20,12 +20,14 @@ return seen.size"""
 
 
 def report(kind, *more):
-    """The path of a report on made-up folders."""
-    folders = [os.path.join(PageCase.folder, name) for name in (kind, *more)]
-    for path, name in zip(folders, (kind, *more)):
-        if not os.path.exists(path):
-            make(name, path, 100000)
+    """The path of a report on made-up folders, which is written once."""
     path = os.path.join(PageCase.folder, "-".join((kind, *more)) + ".html")
+    if os.path.exists(path):
+        return path
+    folders = [os.path.join(PageCase.folder, name) for name in (kind, *more)]
+    for folder, name in zip(folders, (kind, *more)):
+        if not os.path.exists(folder):
+            make(name, folder, 100000)
     subprocess.run([TRIPTYCH, "report", *folders, "--output", path], check=True, stdout=subprocess.DEVNULL)
     return path
 

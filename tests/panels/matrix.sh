@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # matrix.sh PROGRAM: every variant at the size --quick with each number of workers in
-# TRIPTYCH_TEST_WORKERS (tests/CMakeLists.txt), and every record that comes out.
+# TRIPTYCH_TEST_WORKERS (tests/CMakeLists.txt), and every record that comes out. Since the launcher takes many
+# times longer than what it starts, variants of ranks have a start of their own with two ranks only; with any other
+# number of ranks one start runs them all.
 
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -16,6 +18,8 @@ description=$("$TRIPTYCH_BUILD/$tested" --describe) || exit 1
 if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then
     skip "$tested needs the url-server, which this build has not"
 fi
+
+variants=$("$TRIPTYCH_BUILD/$tested" --list | cut -f 1)
 
 # exact_pair KEY: {"count":…,"sum":…} of that key, as text, so that all 64 bits count.
 exact_pair() {
@@ -63,29 +67,51 @@ attempt() {
     tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
 }
 
-# check TITLE VARIANT WORKERS COMMAND...
-check() {
-    report "$(patiently "$tested" attempt "${@:2}")" "$tested $1"
+# attempt_all RANKS: runs all variants in one start; prints what is wrong with it, and with which record.
+attempt_all() {
+    local status variant at=0 wrong workers
+    launch "$tested" "$1" --quick --json --variant all >"$scratch/all" 2>"$scratch/err"
+    status=$?
+    [ "$status" -eq 0 ] || echo "exit status $status"
+    [ "$(wc -l <"$scratch/all")" -eq "$(wc -l <<<"$variants")" ] ||
+        echo "$(wc -l <"$scratch/all") records of $(wc -l <<<"$variants") variants"
+    for variant in $variants; do
+        at=$((at + 1))
+        workers=$1
+        [ "$(of_variant "$variant" .hybrid)" != true ] || workers=$((2 * $1))
+        sed -n "${at}p" "$scratch/all" >"$scratch/out"
+        wrong=$(check_record "$variant" "$workers" 1)
+        [ -z "$wrong" ] || printf '%s: %s\n' "$variant" "$wrong"
+    done
+    tr -d '\0' <"$scratch/err"
 }
 
-for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
-    if is_told_of "$tested" "$variant"; then
+# check TITLE COMMAND...: a command that prints what is wrong.
+check() {
+    report "$(patiently "$tested" "${@:2}")" "$tested $1"
+}
+
+[ "$panel" != mpi ] || export OMP_NUM_THREADS=2 # of each rank of hybrid variants; the others do not read it
+for workers in $TRIPTYCH_TEST_WORKERS; do
+    if [ "$panel" = mpi ] && [ "$workers" -ne 2 ]; then
+        check "all variants, $workers ranks" attempt_all "$workers"
         continue
     fi
-    if [ "$(of_variant "$variant" .hybrid)" = true ]; then
-        for ranks in $TRIPTYCH_TEST_WORKERS; do
-            OMP_NUM_THREADS=2 check "$variant, $ranks ranks of 2 threads" "$variant" $((2 * ranks)) \
-                launch "$tested" "$ranks" --quick --json --variant "$variant"
-        done
-        continue
-    fi
-    for workers in $TRIPTYCH_TEST_WORKERS; do
-        check "$variant, $workers workers" "$variant" "$workers" \
+    for variant in $variants; do
+        if is_told_of "$tested" "$variant"; then
+            continue
+        fi
+        all=$workers
+        [ "$(of_variant "$variant" .hybrid)" != true ] || all=$((2 * workers))
+        check "$variant, $all workers" attempt "$variant" "$all" \
             launch "$tested" "$workers" --quick --json --variant "$variant"
     done
-    if [ "$panel" = openmp ]; then # the same number by another way
-        OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" "$variant" "$workers" \
-            launch "$tested" 0 --quick --json --variant "$variant"
-    fi
 done
+if [ "$panel" = openmp ]; then # the same number by another way
+    for variant in $variants; do
+        is_told_of "$tested" "$variant" ||
+            OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" attempt "$variant" "$workers" \
+                launch "$tested" 0 --quick --json --variant "$variant"
+    done
+fi
 finish

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# prices.sh PANEL: the price list runs to its end with 1, 2 and 3 workers, in every build (under
-# ThreadSanitizer, too), without a word on standard error; each record is a figure.
+# prices.sh PANEL: the price list runs to its end with each number of workers in TRIPTYCH_TEST_WORKERS
+# (tests/CMakeLists.txt), in every build (under ThreadSanitizer, too), without a word on standard error; each
+# record is a figure.
 
 set -u
 # shellcheck source=tests/tap.sh
@@ -17,7 +18,7 @@ trap 'rm -rf "$scratch"' EXIT
 # Threads of libgomp (gcc 12) that run tasks with dependences leave some of its own records behind.
 [ "$panel" != openmp ] || export ASAN_OPTIONS=detect_leaks=0
 
-for workers in 1 2 3; do
+for workers in $TRIPTYCH_TEST_WORKERS; do
     number=(--workers "$workers")
     [ "$panel" != mpi ] || number=(--ranks "$workers")
     run_program "$panel/prices" "${number[@]}" --quick --json >"$scratch/out" 2>"$scratch/err"

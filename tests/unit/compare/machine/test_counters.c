@@ -6,6 +6,7 @@
 
 #include "common/base/system.h"
 #include "compare/machine/doctor_parts.h"
+#include "tests/unit/compare/machine/root.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -19,24 +20,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char root[64];
-
-static int make_root(void **state)
-{
-    (void)state;
-    snprintf(root, sizeof root, "/tmp/triptych-counters-XXXXXX");
-    return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf -- %s", root);
-    return system(command);
-}
 
 /* A file below the root, and the folders above it. */
 static void has(const char *path, const char *text)

@@ -7,6 +7,7 @@
 #include "compare/base/json_read.h"
 #include "compare/child/child.h"
 #include "compare/machine/parts.h"
+#include "tests/unit/compare/machine/root.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,24 +18,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char root[64];
-
-static int make_root(void **state)
-{
-    (void)state;
-    snprintf(root, sizeof root, "/tmp/triptych-machine-XXXXXX");
-    return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf -- %s", root);
-    return system(command);
-}
 
 /* Writes a file below the root, with the folders that it needs. */
 static void file(const char *path, const char *text, size_t size)

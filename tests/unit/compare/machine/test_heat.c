@@ -2,6 +2,7 @@
  *
  * Heat: how busy each CPU was, from the counters of a machine that is only made of a file. */
 #include "compare/machine/heat.h"
+#include "tests/unit/compare/machine/root.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,27 +14,14 @@
 
 #include <cmocka.h>
 
-static char root[64];
-
-static int make_root(void **state)
+static int make_proc(void **state)
 {
     char folder[96];
 
-    (void)state;
-    snprintf(root, sizeof root, "/tmp/triptych-heat-XXXXXX");
-    if (!mkdtemp(root))
+    if (make_root(state) != 0)
         return -1;
     snprintf(folder, sizeof folder, "%s/proc", root);
     return mkdir(folder, 0700);
-}
-
-static int remove_root(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf -- %s", root);
-    return system(command);
 }
 
 static void stat_says(const char *text)
@@ -116,5 +104,5 @@ int main(void)
         cmocka_unit_test(nothing_is_known_without_the_file),
     };
 
-    return cmocka_run_group_tests(tests, make_root, remove_root);
+    return cmocka_run_group_tests(tests, make_proc, remove_root);
 }
