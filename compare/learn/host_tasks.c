@@ -45,6 +45,7 @@ void host_gather(struct host *host, struct host_line *newest)
 
     host->gathered = true;
     host->nonsense = host->nonsense || !host_teams_are_real(host);
+    host->shares = host->shares || host_teams_share(host);
     if (keeps)
         host->long_one = newest;
     for (size_t at = 0; at < host->line_count; at++)
