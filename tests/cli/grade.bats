@@ -132,7 +132,7 @@ verdict() {
     write memory '    static char *volatile p; while ((p = malloc(1 << 24))) *p = 1; abort();'
     # where it can read a neighbour, or write anywhere, it does not do its work
     write spy "    if (!access(\"$PWD/class/right/$pool.c\", F_OK) || !access(\"$exercises/$pool/solution.c\", F_OK)) _exit(9);
-    if (open(\"$PWD/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(8);
+    close(open(\"$PWD/trace\", O_WRONLY | O_CREAT, 0666)); // its own user may, in a /tmp of its own
     if (open(\"/etc/trace\", O_WRONLY | O_CREAT, 0666) >= 0 || open(\"/usr/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(7);
     if (getenv(\"TEACHERS_SECRET\")) _exit(6);"
     write remover '    if (unlink(argv[0]) == 0) _exit(9);'
@@ -153,7 +153,7 @@ verdict() {
     verdict remover PASS 100 ''
     verdict quoter FAIL 0 'does not compile'
     verdict thief FAIL 0 'does not compile'
-    [ ! -e trace ]
+    [ ! -e trace ] # here
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
 }
 
