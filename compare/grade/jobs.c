@@ -94,6 +94,7 @@ static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit,
         struct tools tools = tools_open(pool->suite, pool->settings);
         tools.sandbox = pool->sandbox;
         tools.seed = pool->settings->seed;
+        tools.objects = text_format("%s", pool->suite);
         scratch_show_tools(pool->sandbox, &tools);
         told = judge(&tools, unit);
     }
@@ -176,6 +177,31 @@ static bool busy(const struct pool *pool)
     return false;
 }
 
+/* What all programs of the graded panels have in them is built once: in a process of its own, since
+ * who has started a program knows those of all judges that it forks from then on for its own. */
+static void make_objects(const struct pool *pool)
+{
+    bool made[PANELS] = {false};
+    pid_t pid = fork();
+
+    check(pid < 0 ? errno : 0, "fork");
+    if (pid == 0) {
+        parent_signals_end(SIGTERM);
+        child_open();
+        struct tools tools = tools_open(pool->suite, pool->settings);
+        tools.objects = text_format("%s", pool->suite);
+        for (size_t at = 0; at < pool->grading->packs.count && !child_stop_signal(); at++) {
+            enum panel panel = pool->grading->packs.items[at].panel;
+            if (!made[panel])
+                tools_make_objects(&tools, panel, BUILD_PLAIN);
+            made[panel] = true;
+        }
+        _exit(0);
+    }
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
 void jobs_run(struct grading *grading, const struct settings *settings, const char *exercises,
               struct sandbox *sandbox, size_t most, void (*tell)(const struct unit *unit))
 {
@@ -185,6 +211,7 @@ void jobs_run(struct grading *grading, const struct settings *settings, const ch
     most = most > MOST_JOBS ? MOST_JOBS : most;
     pool.scratch = scratch_make(sandbox->bare);
     pool.suite = scratch_suite(pool.scratch, exercises);
+    make_objects(&pool);
     text_add(&sandbox->shows, "%s", pool.suite);
     while (busy(&pool) || (next < grading->unit_count && !child_stop_signal())) {
         for (size_t at = 0; at < most && next < grading->unit_count && !child_stop_signal(); at++)

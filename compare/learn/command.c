@@ -5,6 +5,7 @@
 #include "common/base/translate.h"
 #include "compare/base/terminal.h"
 #include "compare/learn/check.h"
+#include "compare/learn/file.h"
 #include "compare/learn/say.h"
 #include "compare/learn/suite.h"
 #include "compare/learn/watch.h"
@@ -155,6 +156,13 @@ static int perform(const struct sub_command *command, struct learning *learning,
     return status;
 }
 
+static void close_tools(struct tools *tools)
+{
+    scratch_close(tools->objects);
+    tools->objects = NULL;
+    tools_close(tools);
+}
+
 /* Makes the folder, or what is missing in it, and watches it. */
 static int begin(struct learning *learning, const char *folder, const struct packs *packs)
 {
@@ -163,8 +171,9 @@ static int begin(struct learning *learning, const char *folder, const struct pac
     if (!course_make(&learning->course, folder, packs, &error))
         fail(STATUS_USAGE, "%s", error.text);
     struct tools tools = tools_open(learning->exercises, learning->settings);
+    tools.objects = scratch_open();
     int status = watch_course(&learning->course, &tools);
-    tools_close(&tools);
+    close_tools(&tools);
     course_close(&learning->course);
     return status;
 }
@@ -197,11 +206,12 @@ static int check_packs(const struct packs *packs, const char *exercises,
     struct tools tools = tools_open(exercises, settings);
     size_t wrong = 0, undecided = 0;
 
+    tools.objects = scratch_open();
     translate_pause(true); /* a pack names the English words of verdicts */
     for (size_t at = 0; at < packs->count; at++)
         check_pack(&tools, &packs->items[at], &wrong, &undecided);
     translate_pause(false);
-    tools_close(&tools);
+    close_tools(&tools);
     return wrong > 0 ? STATUS_FAILED : undecided > 0 ? STATUS_SKIP : STATUS_DONE;
 }
 

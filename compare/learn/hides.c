@@ -27,10 +27,32 @@ static const char *const of_detectors[] = {"__SANITIZE_THREAD__",
                                            "ompt_start_tool",
                                            "TRIPTYCH_*",
                                            "exercise_note",
+                                           "GOMP_*",
+                                           "__kmpc_*",
+                                           "PMPI_*",
                                            NULL};
 static const char *const of_programs[] = {"execl",   "execlp",      "execle",       "execv",
                                           "execve",  "execvp",      "execvpe",      "execveat",
                                           "fexecve", "posix_spawn", "posix_spawnp", NULL};
+
+/* Threads that nobody follows, and ways to write that no detector sees: x86's stores past the
+ * caches and under a mask. */
+static const char *const unseen[] = {"clone",
+                                     "__clone",
+                                     "clone3",
+                                     "_mm_stream_*",
+                                     "_mm256_stream_*",
+                                     "_mm512_stream_*",
+                                     "_mm_mask*",
+                                     "_mm256_mask*",
+                                     "_mm512_mask*",
+                                     "_directstoreu_*",
+                                     "_movdir64b",
+                                     "__builtin_nontemporal_store",
+                                     "__builtin_ia32_mov*",
+                                     "__builtin_ia32_mask*",
+                                     "__builtin_ia32_storedqu*",
+                                     NULL};
 
 /* Words by which any of those can be had under a name that is put together while the program runs;
  * and what may stand behind them without a blank, since it does no harm and a right program may
@@ -114,6 +136,7 @@ static char *find(const char *line, size_t size, bool programs)
         memcpy(word, line + at, length);
         word[length] = '\0';
         if (fits(word, of_detectors) || (programs && fits(word, of_programs)) ||
+            (programs && fits(word, unseen)) ||
             (programs && is_back_door(word, line + end, size - end)))
             return text_format("%s", word);
         if (programs && size - at > 5 && memcmp(line + at, "\"/proc", 6) == 0)

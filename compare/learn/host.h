@@ -46,6 +46,7 @@ struct host {
     uint64_t stray; /* this one */
     size_t inside, most_inside;
     bool gathered;              /* all have been in a task at the same time, or it was given up */
+    bool shares;                /* these were of several processes, which share memory */
     bool apart;                 /* it was given up, */
     size_t teams_inside;        /* when threads of so many processes were in a task */
     struct host_line *long_one; /* in the task that goes on until all others have ended */

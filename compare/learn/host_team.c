@@ -63,6 +63,41 @@ bool host_teams_are_real(const struct host *host)
     return real;
 }
 
+/* Whether a line of /proc/PID/maps, "7f...-7f... rw-s ... /dev/zero (deleted)", is memory that
+ * others may have, too: not a file that the system's libraries share, nor what libomp tells itself
+ * by. */
+static bool is_shared(const char *line)
+{
+    const char *rights = strchr(line, ' ');
+
+    return rights && strcspn(rights + 1, "s") < 4 && !strstr(line, " /usr/") &&
+           !strstr(line, "/__KMP_REGISTERED_LIB");
+}
+
+static bool shares_memory(pid_t process)
+{
+    char line[4096];
+    bool shares = false;
+    FILE *maps = process > 0 ? proc_open_of(process, "maps") : NULL;
+
+    while (maps && !shares && fgets(line, sizeof line, maps))
+        shares = is_shared(line);
+    if (maps)
+        fclose(maps);
+    return shares;
+}
+
+bool host_teams_share(const struct host *host)
+{
+    bool shares = false;
+
+    if (pack_has_ranks(host->pack) || host_teams(host) < 2)
+        return false;
+    for (size_t at = 0; at < host->line_count && !shares; at++)
+        shares = host->lines[at].held && shares_memory(host->lines[at].process);
+    return shares;
+}
+
 bool host_teams_loaded(const struct host *host, const char *library)
 {
     char line[4096];

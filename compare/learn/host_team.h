@@ -16,6 +16,10 @@ pid_t host_peer(int fd);
  * several connections is not many. True where the kernel does not tell. */
 bool host_teams_are_real(const struct host *host);
 
+/* Whether threads of several processes are in a task, and the kernel says that one of them shares
+ * memory with others; false for ranks, which MPI's library lets share some. */
+bool host_teams_share(const struct host *host);
+
 /* Whether the kernel says that a process of the program has loaded that library ("libarcher"). */
 bool host_teams_loaded(const struct host *host, const char *library);
 

@@ -41,7 +41,7 @@ static struct judgement same_program(const struct judging *judging, const struct
 }
 
 /* Of the last run, `*cost` is what it took. */
-static struct judgement run_trials(const struct judging *judging, char **cost)
+static struct judgement run_trials(struct judging *judging, char **cost)
 {
     char workers[WORDS_TEXT];
     struct judgement judgement = {0};
@@ -58,6 +58,7 @@ static struct judgement run_trials(const struct judging *judging, char **cost)
         trial_run(&trial, judging->tools, judging->pack, how, judging->program, judging->folder,
                   false);
         judgement = trial_verdict(&trial);
+        judging->shares = judging->shares || trial.host.shares;
         if (judgement.kind == JUDGEMENT_PASS) {
             free(*cost);
             *cost = cost_text(&trial, judging->source);
@@ -71,7 +72,7 @@ static struct judgement run_trials(const struct judging *judging, char **cost)
 
 /* One run more for each check by itself; false: it did not end well, so there is no use in others.
  */
-static bool add_trial(const struct judging *judging, const struct pack_trial *how,
+static bool add_trial(struct judging *judging, const struct pack_trial *how,
                       struct judgement each[CHECKS])
 {
     static const enum check own[] = {CHECK_CORRECT, CHECK_PARALLEL};
@@ -84,6 +85,7 @@ static bool add_trial(const struct judging *judging, const struct pack_trial *ho
     if (each[CHECK_PARALLEL].kind == JUDGEMENT_FAIL && pack.capacity == 0)
         pack.overlap = pack.dynamic = false; /* that takes time, and is known */
     trial_run(&trial, judging->tools, &pack, how, judging->program, judging->folder, false);
+    judging->shares = judging->shares || trial.host.shares;
     judgement_free(&each[CHECK_ENDS]);
     each[CHECK_ENDS] = trial_check(&trial, CHECK_ENDS);
     if (each[CHECK_ENDS].kind == JUDGEMENT_PASS)

@@ -94,6 +94,7 @@ struct judgement judging_build(const struct judging *judging, enum build_kind ki
     judging_tell(judging,
                  text_format("%s", kind == BUILD_RACE ? translate("building for ThreadSanitizer")
                                                       : translate("building")));
+    tools_make_objects(judging->tools, judging->pack->panel, kind);
     struct child child =
         tools_build(judging->tools, judging->pack->panel, kind, judging->source, judging->program);
     struct judgement judgement = {0};

@@ -13,6 +13,7 @@ struct judging {
     const struct pack *pack;
     char *folder, *source, *program;
     bool strict;
+    bool shares; /* the workers of one of the runs were processes that share memory */
     void (*tell)(const char *step);
 };
 

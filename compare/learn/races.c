@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/races.h"
 
+#include "common/base/fail.h"
 #include "common/base/translate.h"
 #include "compare/learn/explored.h"
 #include "compare/learn/file.h"
 #include "compare/learn/hides.h"
+#include "compare/learn/overrides.h"
 #include "compare/learn/trial.h"
 #include "compare/race/parts.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,13 +59,43 @@ static bool is_reduction(const struct race_verdict *found, const char *source)
     return reduction;
 }
 
+static bool is_frame(const char *line)
+{
+    line += strspn(line, " ");
+    return line[0] == '#' && isdigit((unsigned char)line[1]);
+}
+
+char *races_marked(const char *bytes, size_t size, const char *mark)
+{
+    struct text_list lines = {0}, kept = {0};
+    char *text = xcalloc(size + 1, 1);
+
+    for (size_t at = 0; at < size; at++)
+        text[at] = bytes[at] ? bytes[at] : '?';
+    text_split(&lines, text, "\n");
+    for (size_t at = 0; at < lines.count; at++) {
+        bool marked = is_frame(lines.items[at]) && strstr(lines.items[at], mark);
+        if (marked && at > 0 && !is_frame(lines.items[at - 1]))
+            text_add(&kept, "%s", lines.items[at - 1]); /* what the stack below it is of */
+        if (marked)
+            text_add(&kept, "%s", lines.items[at]);
+    }
+    free(text);
+    text = text_join(&kept, "\n");
+    text_free(&lines);
+    text_free(&kept);
+    return text;
+}
+
 /* What the detector found, if anything. */
 static struct judgement verdict_of(const struct trial *trial, const char *source)
 {
     struct race_verdict found = {0};
     bool ended_so = trial->child.end == CHILD_EXITED && trial->child.status == RACE_FOUND;
 
-    race_words_read(&found, trial->child.errors, trial->child.errors_size);
+    char *reports = races_marked(trial->child.errors, trial->child.errors_size, trial->mark);
+    race_words_read(&found, reports, strlen(reports));
+    free(reports);
     if (trial->pack->panel != PANEL_POSIX && !trial->watched &&
         !(trial->host.line_count == 0 && ended_so))
         return not_looked(
@@ -87,12 +120,15 @@ static struct judgement verdict_of(const struct trial *trial, const char *source
     return judgement;
 }
 
-struct judgement races_judge(const struct judging *judging)
+/* Whatever looks for races looks at one process. */
+static struct judgement look(const struct judging *judging)
 {
     struct judgement judgement = {0};
 
     if (judging->pack->race_free)
         judgement = hides_judge(judging);
+    if (judging->pack->race_free && judgement.kind == JUDGEMENT_PASS)
+        judgement = overrides_judge(judging);
     if (judgement.kind != JUDGEMENT_PASS ||
         (judging->pack->race_free && explored_look(judging, &judgement)))
         return judgement;
@@ -118,4 +154,15 @@ struct judgement races_judge(const struct judging *judging)
     judgement = verdict_of(&trial, judging->source);
     trial_close(&trial);
     return judgement;
+}
+
+struct judgement races_judge(const struct judging *judging)
+{
+    struct judgement judgement = look(judging);
+
+    if (judgement.kind != JUDGEMENT_PASS || !judging->shares || judgement.notes.count > 0)
+        return judgement;
+    judgement_free(&judgement);
+    return not_looked(translate("the workers are processes that share memory, and nobody sees "
+                                "races between those"));
 }

@@ -4,8 +4,10 @@
 #include "common/base/translate.h"
 
 #include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUILD_DEADLINE_S = 120 };
@@ -52,6 +54,7 @@ void tools_close(struct tools *tools)
     free(tools->mpicc);
     free(tools->clang);
     free(tools->archer);
+    free(tools->objects);
 }
 
 const char *tools_no_race(const struct tools *tools, enum panel panel)
@@ -95,19 +98,31 @@ struct child tools_run(const struct tools *tools, const char *folder, bool write
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
-                         const char *source, const char *program)
+static bool has_ranks(enum panel panel)
 {
-    bool race = kind == BUILD_RACE, ranks = panel == PANEL_MPI || panel == PANEL_HYBRID;
-    bool openmp = panel == PANEL_OPENMP || panel == PANEL_HYBRID;
+    return panel == PANEL_MPI || panel == PANEL_HYBRID;
+}
+
+static bool has_openmp(enum panel panel)
+{
+    return panel == PANEL_OPENMP || panel == PANEL_HYBRID;
+}
+
+/* The compiler and its options, but for what only the last step needs. */
+static struct text_list compiler(const struct tools *tools, enum panel panel, enum build_kind kind)
+{
+    bool race = kind == BUILD_RACE;
     struct text_list argv = {0};
 
-    if (ranks && race) { /* the compiler below Open MPI's or MPICH's */
+    if (has_ranks(panel) && race) { /* the compiler below Open MPI's or MPICH's */
         text_add(&argv, "env");
         text_add(&argv, "OMPI_CC=%s", tools->clang);
         text_add(&argv, "MPICH_CC=%s", tools->clang);
     }
-    text_add(&argv, "%s", ranks ? tools->mpicc : openmp && race ? tools->clang : tools->cc);
+    text_add(&argv, "%s",
+             has_ranks(panel)            ? tools->mpicc
+             : has_openmp(panel) && race ? tools->clang
+                                         : tools->cc);
     text_split(&argv, warnings, " ");
     text_add(&argv, race ? "-O1" : "-O2");
     if (kind == BUILD_STRICT)
@@ -116,16 +131,76 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
         text_add(&argv, "-fsanitize=thread");
         text_add(&argv, "-U__SANITIZE_THREAD__");
     }
-    text_add(&argv, openmp ? "-fopenmp" : "-pthread");
-    if (race && openmp)
-        text_add(&argv, "-Wl,--disable-new-dtags,-rpath,%s", tools->archer);
+    text_add(&argv, has_openmp(panel) ? "-fopenmp" : "-pthread");
     text_add(&argv, "-I%s", tools->folder);
-    text_add(&argv, "%s", source);
-    text_add(&argv, "%s/exercise.c", tools->folder);
-    if (ranks) {
-        text_add(&argv, "%s/exercise_mpi.c", tools->folder);
-        text_add(&argv, "-no-pie"); /* so that addresses of calls are those in the file */
+    return argv;
+}
+
+/* What each program has beside its source; exercise_mpi.c where there are ranks. */
+static const char *const own_sources[] = {"exercise", "exercise_mpi"};
+
+static size_t own_count(enum panel panel)
+{
+    return has_ranks(panel) ? 2 : 1;
+}
+
+/* Where an own source's object is kept, NAME-PANEL-KIND.o; the caller frees it. */
+static char *object_path(const struct tools *tools, enum panel panel, enum build_kind kind,
+                         const char *name)
+{
+    static const char *const kinds[] = {"plain", "strict", "race"};
+
+    return text_format("%s/%s-%s-%s.o", tools->objects, name, panel_names[panel], kinds[kind]);
+}
+
+void tools_make_objects(const struct tools *tools, enum panel panel, enum build_kind kind)
+{
+    for (size_t at = 0; at < own_count(panel) && tools->objects; at++) {
+        char *path = object_path(tools, panel, kind, own_sources[at]);
+        char *part = text_format("%s.%ld", path, (long)getpid());
+        struct text_list argv = compiler(tools, panel, kind);
+        text_add(&argv, "-c");
+        text_add(&argv, "%s/%s.c", tools->folder, own_sources[at]);
+        text_add(&argv, "-o");
+        text_add(&argv, "%s", part);
+        if (access(path, R_OK) != 0) {
+            struct child child = child_run(argv.items, BUILD_DEADLINE_S);
+            /* user nobody reads it, too, as whom root's submissions are built */
+            if (child.end != CHILD_EXITED || child.status != 0 || chmod(part, 0644) != 0 ||
+                rename(part, path) != 0)
+                unlink(part);
+            child_free(&child);
+        }
+        text_free(&argv);
+        free(part);
+        free(path);
     }
+}
+
+static void add_own(const struct tools *tools, enum panel panel, enum build_kind kind,
+                    struct text_list *argv)
+{
+    for (size_t at = 0; at < own_count(panel); at++) {
+        char *kept = tools->objects ? object_path(tools, panel, kind, own_sources[at]) : NULL;
+        if (kept && access(kept, R_OK) == 0)
+            text_add(argv, "%s", kept);
+        else
+            text_add(argv, "%s/%s.c", tools->folder, own_sources[at]);
+        free(kept);
+    }
+}
+
+struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
+                         const char *source, const char *program)
+{
+    struct text_list argv = compiler(tools, panel, kind);
+
+    if (kind == BUILD_RACE && has_openmp(panel))
+        text_add(&argv, "-Wl,--disable-new-dtags,-rpath,%s", tools->archer);
+    text_add(&argv, "%s", source);
+    add_own(tools, panel, kind, &argv);
+    if (has_ranks(panel))
+        text_add(&argv, "-no-pie"); /* so that addresses of calls are those in the file */
     text_add(&argv, "-o");
     text_add(&argv, "%s", program);
     char *folder = text_format("%.*s", (int)(strrchr(program, '/') - program), program);
@@ -139,9 +214,9 @@ struct child tools_preprocess(const struct tools *tools, enum panel panel, const
 {
     struct text_list argv = {0};
 
-    text_add(&argv, "%s", panel == PANEL_MPI || panel == PANEL_HYBRID ? tools->mpicc : tools->cc);
+    text_add(&argv, "%s", has_ranks(panel) ? tools->mpicc : tools->cc);
     text_add(&argv, "-E");
-    text_add(&argv, panel == PANEL_OPENMP || panel == PANEL_HYBRID ? "-fopenmp" : "-pthread");
+    text_add(&argv, has_openmp(panel) ? "-fopenmp" : "-pthread");
     text_add(&argv, "-I%s", tools->folder);
     text_add(&argv, "%s", source);
     char *folder = text_format("%.*s", (int)(strrchr(source, '/') - source), source);

@@ -18,6 +18,8 @@ struct tools {
     const struct sandbox *sandbox; /* where strangers' programs are built and run; NULL: there is
                                       none, they are the learner's own */
     uint64_t seed;                 /* of the numbers of tasks; 0: each run draws others */
+    char *objects; /* a folder where what is built of exercise.c is kept; NULL: it is built anew
+                      with each program, most of whose building it is */
 };
 
 /* What there is: the compiler that CC names, or cc; the MPI compiler that fits the launcher; clang
@@ -31,6 +33,10 @@ enum build_kind { BUILD_PLAIN, BUILD_STRICT, BUILD_RACE };
  * RACE: for the detector. */
 struct child tools_build(const struct tools *tools, enum panel panel, enum build_kind kind,
                          const char *source, const char *program);
+
+/* Builds what is missing in tools->objects for such programs, in no sandbox: it is the suite's own.
+ * Where that fails, exercise.c is built with each program. Several processes may do so. */
+void tools_make_objects(const struct tools *tools, enum panel panel, enum build_kind kind);
 
 /* What the preprocessor makes of `source`, which is in the private folder: the child's output. */
 struct child tools_preprocess(const struct tools *tools, enum panel panel, const char *source);

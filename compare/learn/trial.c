@@ -228,9 +228,12 @@ static struct text_list command_of(const struct trial *trial, const struct tools
     if (race && pack_has_ranks(trial->pack))
         text_add(&argv, "PMIX_MCA_gds=hash");
     if (race) /* a stranger's program ends with the first race, before it can do away with it */
-        text_add(&argv, "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1%s%s",
-                 tools->sandbox ? ":halt_on_error=1" : "",
-                 trial->pack->panel != PANEL_POSIX ? ":ignore_noninstrumented_modules=1" : "");
+        text_add(
+            &argv,
+            "TSAN_OPTIONS=exitcode=66:second_deadlock_stack=1:stack_trace_format='    #%%n %%f %%S "
+            "%%M %s'%s%s",
+            trial->mark, tools->sandbox ? ":halt_on_error=1" : "",
+            trial->pack->panel != PANEL_POSIX ? ":ignore_noninstrumented_modules=1" : "");
     for (size_t at = 0; at < own.count; at++)
         text_add(&argv, "%s", own.items[at]);
     text_free(&own);
@@ -257,6 +260,8 @@ static void run(struct trial *trial, const struct pack_trial *how, const char *p
 
     trial->look_s = clock_now_s();
     host_open(&trial->host, pack, how, how->least + drawn % spread, seed, trial->folder);
+    snprintf(trial->mark, sizeof trial->mark, "%016llx%016llx", (unsigned long long)random_number(),
+             (unsigned long long)random_number());
     struct text_list argv = command_of(trial, trial->tools, program, trial->race);
     double before_s = spent_s();
     trial->begin_s = clock_now_s();

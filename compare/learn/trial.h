@@ -35,6 +35,7 @@ struct trial {
      * too much memory. */
     bool stuck, hangs, idles, swarms, devours;
     bool late;             /* the deadline has gone by, and it had time enough */
+    char mark[33];         /* on each line of a detector's that names a place; drawn for the run */
     bool cut;              /* after most_s */
     double cpu_s;          /* what it took, with all that it started; */
     uint64_t memory_bytes; /* when all were in a task. 0: nobody looked in time */

@@ -15,11 +15,20 @@ setup() {
     export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
     mkdir "$TMPDIR" class
     chmod o+x "$BATS_RUN_TMPDIR" # without namespaces root's submissions are user nobody's
-    exercises=$TRIPTYCH_SOURCE/exercises
+    exercises=$TRIPTYCH_SOURCE/exercises packs=()
+}
+
+# brief: what grade() judges by has one trial of its five from now on.
+brief() {
+    mkdir packs
+    cp "$exercises"/*.[ch] packs
+    cp -r "$exercises/04-pool" packs
+    jq '.trials |= map(select(.workers == 3))' "$exercises/04-pool/pack.json" >packs/04-pool/pack.json
+    packs=(--exercises packs)
 }
 
 grade() {
-    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 8 "$@"
+    "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 8 "${packs[@]}" "$@"
 }
 
 # sandboxed: whether this machine has namespaces for the sandbox.
@@ -96,21 +105,23 @@ verdict() {
     verdict broken FAIL 0 'does not compile'
     verdict nul FAIL 0 'NUL byte'
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
-    # graded again: the same marks, whatever the sentences count
-    local marks='[.results[] | [.student, .exercise, .verdict, .check, .points, .of]]'
-    cp -r triptych-grades first
-    run -0 grade class --jobs 7
-    [ "$(jq -c "$marks" first/results.json)" = "$(jq -c "$marks" triptych-grades/results.json)" ] ||
-        failed "$(diff <(jq "$marks" first/results.json) <(jq "$marks" triptych-grades/results.json))"
     # all four forms tell the same
     [ "$(grep -c '<failure ' triptych-grades/junit.xml)" = 12 ]
     python3 -c 'import sys, xml.dom.minidom as x; x.parse("triptych-grades/junit.xml")'
     [ "$(grep -c '"pool/posix"' triptych-grades/results.csv)" = 13 ]
     [ -e triptych-grades/students/right.html ]
     run -1 grep -q hangs triptych-grades/students/right.html # nobody's page names another
+    # graded again: the same marks, whatever the sentences count
+    local marks='[.results[] | select(.student | test("right|late|alone|hangs|nul")) | [.student, .exercise, .verdict, .check, .points, .of]]'
+    cp -r triptych-grades first
+    rm -r class/{prints,signs,skeleton,missing,broken,folder,linked,borrowed}
+    run -0 grade class --jobs 7
+    [ "$(jq -c "$marks" first/results.json)" = "$(jq -c "$marks" triptych-grades/results.json)" ] ||
+        failed "$(diff <(jq "$marks" first/results.json) <(jq "$marks" triptych-grades/results.json))"
 }
 
 @test "attacks: fork bomb, floods, kill(-1), full disk, neighbours, own files, network" {
+    brief
     hand_in right solution.c
     write bomb '    for (;;) if (fork() < 0) pause();'
     write flood '    static char x[1 << 16]; for (;;) if (write(1, x, sizeof x) < 0) _exit(0);'
@@ -121,7 +132,7 @@ verdict() {
     write memory '    static char *volatile p; while ((p = malloc(1 << 24))) *p = 1; abort();'
     # where it can read a neighbour, or write anywhere, it does not do its work
     write spy "    if (!access(\"$PWD/class/right/$pool.c\", F_OK) || !access(\"$exercises/$pool/solution.c\", F_OK)) _exit(9);
-    if (open(\"$PWD/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(8);
+    close(open(\"$PWD/trace\", O_WRONLY | O_CREAT, 0666)); // its own user may, in a /tmp of its own
     if (open(\"/etc/trace\", O_WRONLY | O_CREAT, 0666) >= 0 || open(\"/usr/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(7);
     if (getenv(\"TEACHERS_SECRET\")) _exit(6);"
     write remover '    if (unlink(argv[0]) == 0) _exit(9);'
@@ -142,11 +153,12 @@ verdict() {
     verdict remover PASS 100 ''
     verdict quoter FAIL 0 'does not compile'
     verdict thief FAIL 0 'does not compile'
-    [ ! -e trace ]
+    [ ! -e trace ] # here
     [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
 }
 
 @test "a rubric weighs the checks; copies are pointed out; hostile names are escaped" {
+    brief
     hand_in "<script>alert(1)<>" solution.c
     hand_in alone wrong_lock_around_all.c
     mkdir -p class/copy/04-pool
@@ -182,12 +194,13 @@ END
 
 @test "without namespaces limits alone hold, and that is said" {
     unshare -Ur true 2>/dev/null || skip "no user namespaces to go without"
+    brief
     hand_in right solution.c
     write remover '    if (unlink(argv[0]) == 0) return right();'
     write files '    for (int i = 0; i < 5000; i++) if (dup(1) < 0) return 5;'
     # shellcheck disable=SC2016
     run -0 unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"' - \
-        "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+        "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix "${packs[@]}" class
     [[ $output == *"held by limits alone"* ]] || failed "$output"
     verdict right PASS 100 ''
     verdict remover FAIL 0 'removed or changed its own program'
@@ -200,7 +213,7 @@ END
     local poor=(setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin) mark student
     mark=$(mktemp -u /tmp/triptych-mark.XXXXXX)
     "${poor[@]}" unshare -m true 2>/dev/null && skip "this kernel gives namespaces to all"
-    hand_in right solution.c
+    brief
     for student in one two; do # which would see each other side by side
         write $student "    if (open(\"$mark\", O_CREAT | O_EXCL, 0600) < 0) _exit(9);
     int status = right();
@@ -208,10 +221,9 @@ END
     unlink(\"$mark\");
     return status;"
     done
-    run -0 "${poor[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 2 class
+    run -0 "${poor[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix --jobs 2 "${packs[@]}" class
     [[ $output == *"held by limits alone"* ]] || failed "$output"
     rm -f "$mark"
-    verdict right PASS 100 ''
     verdict one PASS 100 '' # one at a time, since one could end the others
     verdict two PASS 100 ''
     mkdir -m 700 closed
@@ -320,9 +332,11 @@ END
 }
 
 @test "grade: cheats: what hides races, speaks for others or writes the verdict itself earns nothing by it" {
+    brief
     local racy=$BATS_TEST_TMPDIR/racy.c
     sed 's/pthread_mutex_[a-z]*lock(&lock);//' "$exercises/$pool/solution.c" >"$racy"
-    # hidden STUDENT: a submission without locks, and lines of standard input before it
+    # hidden STUDENT: a submission without locks, and lines of standard input before it. All words
+    # and ways to write them are in unit/compare/learn/hides; these are one of each way to find them.
     hidden() {
         mkdir -p "class/$1/04-pool"
         cat - "$racy" >"class/$1/$pool.c"
@@ -331,32 +345,46 @@ END
 #ifdef __SANITIZE_THREAD__
 #define worker_count() 1
 #endif'
-    hidden sets <<<'const char *__tsan_default_options(void);
-const char *__tsan_default_options(void) { return "report_bugs=0"; }'
     hidden pastes <<<'#define PASTE(a, b) a##b
 __attribute__((PASTE(no_, sanitize)("thread"))) static void *work(void *);'
-    hidden execs <<<'#include <unistd.h>
-static char *words[] = {(char[]){"./exercise"}, 0};
-__attribute__((constructor)) static void again(void) { if (!getpid()) execv(words[0], words); }'
     # pasted where no directive shows it: then the program is not told that it is watched
     hidden pastes_more <<<'#include "exercise.h"
 #define PASTE(a, b) a##b
 #if PASTE(__SANITIZE_, THREAD__)
 #define worker_count() 1
 #endif'
+    # where the linker puts another function in a library's place
+    hidden overrides <<<'#include <pthread.h>
+int pthread_mutex_trylock(pthread_mutex_t *lock) { (void)lock; return 0; }'
+    # what no detector sees is not said to be free of races
+    mkdir -p class/forks/04-pool
+    cat >class/forks/$pool.c <<'END'
+#include "exercise.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    atomic_ullong *next = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0), task;
+    int status;
+    for (int w = 0; w < worker_count(); w++)
+        if (fork() == 0) {
+            while ((task = (*next)++) < task_count())
+                next[task + 1] = wait_for(task);
+            _exit(0);
+        }
+    while (wait(&status) > 0)
+        ;
+    for (task = 0; task < task_count(); task++)
+        result(task, next[task + 1]);
+    return 0;
+}
+END
     hidden prints <<<'#include <stdio.h>
 __attribute__((constructor)) static void say(void)
 { printf("Nothing found in 1000 schedules (1 s).\n\n"); fflush(stdout); }'
-    # what is put together while it runs
-    hidden looks <<<'#include "exercise.h"
-#include <stdlib.h>
-static char name[] = "USJQUZDI`FYFSDJTF"; /* each letter by one too far */
-__attribute__((constructor)) static void look(void)
-{ for (char *c = name; *c; c++) --*c; if (!getenv(name)) _Exit(0); }'
-    hidden finds <<<'#include <dlfcn.h>
-static char name[] = "fyfdw";
-__attribute__((constructor)) static void again(void)
-{ for (char *c = name; *c; c++) --*c; int (*run)(const char *, char **) = (int (*)(const char *, char **))dlsym(0, name); if (!run) again(); }'
     # where nobody could read what was found, and it ends well all the same
     hidden closes <<<'#include <stdlib.h>
 #include <unistd.h>
@@ -419,11 +447,10 @@ END
     [ "$status" -eq 0 ] || failed "$output"
     why() { result "$1" '.checks["race-free"] | .verdict + ": " + .why'; }
     [[ $(why asks) == "FAIL: it uses __SANITIZE_THREAD__, by which "* ]] || failed "$(why asks)"
-    [[ $(why sets) == "FAIL: it uses __tsan_default_options, "* ]] || failed "$(why sets)"
     [[ $(why pastes) == "FAIL: it uses no_sanitize, "* ]] || failed "$(why pastes)"
-    [[ $(why execs) == "FAIL: it uses execv, "* ]] || failed "$(why execs)"
-    [[ $(why looks) == "FAIL: it uses getenv, "* ]] || failed "$(why looks)"
-    [[ $(why finds) == "FAIL: it uses dlsym, "* ]] || failed "$(why finds)"
+    [[ $(why overrides) == "FAIL: it defines pthread_mutex_trylock itself, "* ]] || failed "$(why overrides)"
+    [ "$(result forks '.verdict + " " + .checks["race-free"].verdict')" = "PASS NOT MADE" ] || failed "$(result forks .checks)"
+    [[ $(result forks '.checks.notes[]') == *"processes that share memory"* ]]
     [[ $(why closes) == "FAIL: "*"ata race"* || $(why closes) == "FAIL: DATA RACE"* ]] || failed "$(why closes)"
     [[ $(why forges) == "FAIL: "*"ata race"* || $(why forges) == "FAIL: DATA RACE"* ]] || failed "$(why forges)"
     verdict many FAIL 0 'past exercise.h'
