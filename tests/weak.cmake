@@ -20,6 +20,7 @@ endif()
 
 add_library(weak_model STATIC model/weak/memory.c model/weak/plain.c model/weak/search.c model/weak/weaken.c)
 target_include_directories(weak_model PUBLIC ${PROJECT_SOURCE_DIR})
+target_compile_definitions(weak_model PRIVATE _GNU_SOURCE) # _longjmp, which -std=c17 alone hides
 target_compile_options(weak_model PRIVATE -U_FORTIFY_SOURCE)
 foreach(name spsc ring stealing gil robust_queue)
   add_executable(weak_${name} model/weak/${name}.c)
