@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 
+include(CheckSymbolExists)
+
 set_property(GLOBAL PROPERTY TRIPTYCH_WORKLOADS "")
 set_property(GLOBAL PROPERTY TRIPTYCH_PROGRAMS "")
 set_property(GLOBAL PROPERTY TRIPTYCH_RACES "")
@@ -141,10 +143,14 @@ endfunction()
 # add_explorer(<panel>): <panel>/explore/*.c become build/<preset>/<panel>/explore/libexplore.a, the
 # runtime that `triptych explore` links programs with in place of libtsan, and beside it link.options:
 # the calls that posix/explore takes the place of by ld(1)'s --wrap; its own calls of those are renamed
-# to plain_. It is Linux's and glibc's, so a portable build has none, and
-# wants 64-bit addresses.
+# to plain_. It is Linux's and glibc's, so a portable build and one with musl have none, and wants 64-bit
+# addresses.
 function(add_explorer panel)
   if(TRIPTYCH_SANITIZE OR TRIPTYCH_PORTABLE OR CMAKE_SIZEOF_VOID_P EQUAL 4)
+    return()
+  endif()
+  check_symbol_exists(__GLIBC__ features.h TRIPTYCH_GLIBC)
+  if(NOT TRIPTYCH_GLIBC)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)

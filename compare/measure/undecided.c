@@ -18,7 +18,7 @@ static double missing_s(const struct session *session, const struct plan_workloa
 
     for (size_t at = workload->first; at < workload->end; at++) {
         const struct cell *cell = &session->plan->cells[at];
-        size_t have = cell->result->sample_count, wanted = session->schedule.fewest;
+        uint64_t have = cell->result->sample_count, wanted = session->schedule.fewest;
         if (cell->leads && cell->launches > 0 && have < wanted)
             cost_s += (double)(wanted - have) * (cell->start_s + cell->each_s);
     }

@@ -44,7 +44,7 @@ static uint32_t name_of(struct page_trace *trace, const char *text)
     size_t number = trace->names.count;
 
     if (json_object_object_get_ex(trace->numbers, name, &known)) {
-        number = json_object_get_uint64(known);
+        number = (size_t)json_object_get_uint64(known);
     } else {
         text_add(&trace->names, "%s", name);
         struct json_object *place = json_object_new_uint64(number);

@@ -155,8 +155,9 @@ static void add_value(struct price *price, double value, uint64_t launch)
 {
     if (price->samples == PRICES_MOST_VALUES)
         return;
-    price->values = text_grow(price->values, price->samples, sizeof *price->values);
-    price->launches = text_grow(price->launches, price->samples, sizeof *price->launches);
+    size_t samples = (size_t)price->samples;
+    price->values = text_grow(price->values, samples, sizeof *price->values);
+    price->launches = text_grow(price->launches, samples, sizeof *price->launches);
     price->values[price->samples] = value;
     price->launches[price->samples++] = launch;
 }

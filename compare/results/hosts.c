@@ -47,8 +47,9 @@ static bool add_worker(struct hosts *own, struct json_object *place, struct json
         worker >= json_object_array_length(tasks) || worker >= json_object_array_length(seconds))
         return false;
     struct host *host = host_of(own, name);
-    int64_t did = json_object_get_int64(json_object_array_get_idx(tasks, worker));
-    double took_s = json_object_get_double(json_object_array_get_idx(seconds, worker));
+    size_t at = (size_t)worker;
+    int64_t did = json_object_get_int64(json_object_array_get_idx(tasks, at));
+    double took_s = json_object_get_double(json_object_array_get_idx(seconds, at));
     if (!host || did < 0 || did > INT64_MAX / 2 || !isfinite(took_s) || took_s < 0 ||
         took_s > longest_s)
         return false;

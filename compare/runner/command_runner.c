@@ -160,7 +160,7 @@ int main(int argc, char **argv)
     fail_open(asked.name, NULL);
     trial_open();
     run(&asked, &(struct trial_command){.assignments = argv + own,
-                                        .assignment_count = asked.assignments,
+                                        .assignment_count = (size_t)asked.assignments,
                                         .argv = argv + own + asked.assignments});
     output_conclude();
     return STATUS_DONE;

@@ -29,8 +29,9 @@ static size_t pack(const struct job *job, const struct pool_spans *done, uint64_
         struct span tasks = done->spans[at];
         words[used++] = tasks.lo;
         words[used++] = tasks.hi;
-        memcpy(words + used, job->results + tasks.lo, (tasks.hi - tasks.lo) * sizeof *job->results);
-        used += tasks.hi - tasks.lo;
+        size_t results = (size_t)(tasks.hi - tasks.lo);
+        memcpy(words + used, job->results + tasks.lo, results * sizeof *job->results);
+        used += results;
     }
     return used;
 }
@@ -39,9 +40,10 @@ static void unpack(const struct job *job, const uint64_t *words, size_t used)
 {
     for (size_t at = 0; at < used;) {
         struct span tasks = {words[at], words[at + 1]};
+        size_t results = (size_t)(tasks.hi - tasks.lo);
         at += 2;
-        memcpy(job->results + tasks.lo, words + at, (tasks.hi - tasks.lo) * sizeof *job->results);
-        at += tasks.hi - tasks.lo;
+        memcpy(job->results + tasks.lo, words + at, results * sizeof *job->results);
+        at += results;
     }
 }
 

@@ -18,7 +18,7 @@ static uint64_t smaller(uint64_t one, uint64_t other)
 
 size_t credit_batch(const struct job *job)
 {
-    return smaller(job->batch > 0 ? job->batch : AUTOMATIC_BATCH, job->capacity);
+    return (size_t)smaller(job->batch > 0 ? job->batch : AUTOMATIC_BATCH, job->capacity);
 }
 
 uint64_t credit_window(const struct job *job, uint64_t room)
@@ -96,7 +96,7 @@ bool outbox_send(struct outbox *outbox)
         return false;
     struct receiver *receiver = &outbox->receivers[to];
     uint64_t credit = receiver->granted.limit - receiver->sent;
-    size_t count = smaller(smaller(ring_run(ring), outbox->batch), credit);
+    size_t count = (size_t)smaller(smaller(ring_run(ring), outbox->batch), credit);
 
     send_items(&ring->items[ring->first], count, outbox->ranks.first + to);
     ring_drop(ring, count);
@@ -160,7 +160,7 @@ static void post(struct inbox *inbox, int number)
 
 struct inbox inbox_open(const struct job *job, uint64_t window, struct ranks senders)
 {
-    size_t batch = credit_batch(job), slots = smaller(window / batch + 1, SLOTS);
+    size_t batch = credit_batch(job), slots = (size_t)smaller(window / batch + 1, SLOTS);
     struct inbox inbox = {
         .batch = batch,
         .slots = (int)slots,

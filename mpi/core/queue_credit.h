@@ -66,7 +66,7 @@ static inline size_t outbox_room(const struct outbox *outbox)
 {
     uint64_t used = outbox->ring.count + outbox->unread;
 
-    return used < outbox->ring.capacity ? outbox->ring.capacity - used : 0;
+    return used < outbox->ring.capacity ? outbox->ring.capacity - (size_t)used : 0;
 }
 
 /* Sends one message of what is in the ring, if a receiver has given credit. Returns whether. */

@@ -27,7 +27,7 @@ struct answer queue_sum_up(struct answer part)
 
 size_t queue_share(const struct job *job, int count)
 {
-    uint64_t share = job->capacity / (uint64_t)count;
+    size_t share = (size_t)job->capacity / (size_t)count;
 
     return share > 0 ? share : 1;
 }

@@ -75,8 +75,9 @@ size_t shelf_take(const struct shelf_view *view, int producer, struct shelf_know
         known->tail = read_tail(view, producer);
     if (shelf_is_empty(known))
         return 0;
-    size_t first = known->head % view->room, run = view->room - first;
-    size_t there = (known->tail & ~SHELF_CLOSED) - known->head, count = there < most ? there : most;
+    size_t first = (size_t)(known->head % view->room), run = view->room - first;
+    size_t there = (size_t)((known->tail & ~SHELF_CLOSED) - known->head),
+           count = there < most ? there : most;
 
     count = count < run ? count : run; /* those that lie side by side */
     int bytes = (int)(count * sizeof *items);

@@ -34,7 +34,7 @@ static MPI_Aint place_of(const struct view *view, uint64_t step, uint64_t column
 static struct view view_open(const struct job *job)
 {
     struct view view = {.job = *job};
-    size_t bytes = job->width * job->steps * job->slot_size;
+    size_t bytes = (size_t)(job->width * job->steps) * job->slot_size;
 
     MPI_Comm_rank(MPI_COMM_WORLD, &view.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &view.size);

@@ -11,7 +11,7 @@ struct lanes lanes_open(const struct job *job, uint64_t each)
 
     lanes.lane = xcalloc(lanes.count, sizeof(struct channel *));
     for (uint64_t lane = 0; lane < lanes.count; lane++)
-        lanes.lane[lane] = channel_open(job->capacity, sizeof(struct block));
+        lanes.lane[lane] = channel_open((size_t)job->capacity, sizeof(struct block));
     return lanes;
 }
 

@@ -21,7 +21,7 @@ enum { WINDOW = 64, REQUEST_BYTES = 16, OVERLAP_ROUNDS = 20 };
 /* Pages that were never written to are all the same page of zeros, and lie in every cache. */
 char *prices_buffer(uint64_t bytes)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (bytes / page + 1) * page;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = ((size_t)bytes / page + 1) * page;
     char *buffer = aligned_alloc(page, size);
 
     check(buffer ? 0 : errno, "aligned_alloc");

@@ -114,7 +114,7 @@ static struct reach open_reach(const struct price_run *run)
 
     MPI_Win_allocate((MPI_Aint)run->bytes, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &memory,
                      &reach.window);
-    memset(memory, 'a', run->bytes);
+    memset(memory, 'a', (size_t)run->bytes);
     MPI_Barrier(MPI_COMM_WORLD);
     if (prices_rank() == 0)
         MPI_Win_lock(MPI_LOCK_SHARED, reach.other, 0, reach.window);

@@ -65,7 +65,8 @@ static void take_all(const struct shelf_view *view, int producers, struct consum
         size_t taken = 0;
         open = 0;
         for (int producer = 0; producer < producers; producer++) {
-            size_t count = shelf_take(view, producer, &known[producer], items, batch.items);
+            size_t most = (size_t)batch.items;
+            size_t count = shelf_take(view, producer, &known[producer], items, most);
             double begin_s = clock_now_s();
             queue_take(consumer, items, count, one_clock);
             if (count > 0)

@@ -41,7 +41,7 @@ static bool store(struct inbox *inbox, struct outbox *outbox, uint64_t window)
 static void serve(const struct job *job, struct ranks producers, struct ranks consumers)
 {
     uint64_t window = window_of(job, producers.count);
-    size_t room = job->capacity - (size_t)producers.count * (window - 1);
+    size_t room = (size_t)(job->capacity - (uint64_t)producers.count * (window - 1));
     struct inbox inbox = inbox_open(job, window, producers);
     struct outbox outbox = outbox_open(job, room, consumers);
     struct patience patience = {0};
@@ -107,7 +107,7 @@ static struct answer be_client(const struct job *job, int client, int clients, b
 
     switch (queue_role(job, client, clients)) {
     case PRODUCER:
-        credit_produce(job, client, producers, window_of(job, producers), server);
+        credit_produce(job, client, producers, (size_t)window_of(job, producers), server);
         break;
     case CONSUMER: /* its window is well below the server's room, so that neither waits in turn */
         return credit_consume(job, client - producers, producers,

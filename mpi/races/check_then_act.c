@@ -11,6 +11,7 @@
 #include "common/workloads/races.h"
 
 #include "common/account/worker_stats.h"
+#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "mpi/measure/team.h"
 
@@ -30,7 +31,7 @@ struct places {
 
 static struct places places_open(const struct job *job)
 {
-    struct places places = {.takers = calloc(job->trials, sizeof(int))};
+    struct places places = {.takers = calloc(counts_room(job->trials), sizeof(int))};
     int rank;
 
     check(places.takers ? 0 : errno, "calloc");

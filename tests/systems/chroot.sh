@@ -6,6 +6,7 @@
 #     debian13   Debian 13; without options ./quickstart.sh test, as on a fresh machine
 #     arm64      Debian 12 for arm64 under qemu-user, POSIX and OpenMP panels; without options their unit
 #                tests, and then every program once with --quick
+#     i386       Debian 12 for i386, all panels and the driver; without options the tests labelled quick
 #
 # `chroot.sh debian13 -L quick` runs these tests of the preset release alone.
 #
@@ -21,8 +22,10 @@ set -u -o pipefail
 script=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/${BASH_SOURCE[0]##*/}
 readonly script source=${TRIPTYCH_SOURCE:-${script%/tests/systems/*}}
 readonly systems=${TRIPTYCH_SYSTEMS:-/var/tmp/triptych-systems}
-readonly suites=(debian13:trixie: arm64:bookworm:arm64)
+readonly suites=(debian13:trixie: arm64:bookworm:arm64 i386:bookworm:i386)
 readonly arm64_packages=(gcc libc6-dev cmake ninja-build pkg-config libjson-c-dev libcmocka-dev jq)
+readonly i386_packages=("${arm64_packages[@]}" g++ openmpi-bin libopenmpi-dev libcurl4-openssl-dev
+    libmicrohttpd-dev libhwloc-dev bats gettext openssl python3)
 
 # cannot WHY: ends the script.
 cannot() {
@@ -60,10 +63,21 @@ inside() {
             LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive TERM="${TERM:-dumb}" "$@"' - "$root" "$@" </dev/null
 }
 
-# emulated: whether programs for that processor start here.
-emulated() {
-    [ -z "$processor" ] || [ "$processor" = "$(dpkg --print-architecture 2>/dev/null)" ] ||
-        [ -e "/proc/sys/fs/binfmt_misc/qemu-aarch64" ]
+# starts: whether programs for that processor start here: its own, an older form of it, or emulated.
+starts() {
+    case $processor:$(uname -m) in
+        :* | arm64:aarch64 | i386:x86_64 | i386:i?86) ;;
+        arm64:*) [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] ;;
+        *) return 1 ;;
+    esac
+}
+
+# why_not: what would make them start.
+why_not() {
+    case $processor in
+        arm64) echo "install qemu-user-static" ;;
+        *) echo "this needs an x86-64 machine" ;;
+    esac
 }
 
 # make_system: what debootstrap makes; a half of it is thrown away and made again.
@@ -133,6 +147,15 @@ run_arm64() {
         exit "$status"' - "$@"
 }
 
+run_i386() {
+    [ $# -gt 0 ] || set -- -L quick
+    install "${i386_packages[@]}"
+    # shellcheck disable=SC2016
+    inside bash -c 'cd /root/triptych && export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 &&
+        cmake -G Ninja -B build/i386 -S . -DTRIPTYCH_WERROR=ON && cmake --build build/i386 &&
+        exec ctest --test-dir build/i386 --output-on-failure -j 4 "$@"' - "$@"
+}
+
 main() {
     local entry known=
     system=${1:-}
@@ -143,7 +166,7 @@ main() {
         fi
     done
     if [ -z "$known" ]; then
-        printf 'usage: chroot.sh debian13|arm64 [CTEST OPTION...]\n' >&2
+        printf 'usage: chroot.sh debian13|arm64|i386 [CTEST OPTION...]\n' >&2
         return 2
     fi
     shift
@@ -151,7 +174,7 @@ main() {
     [ "$(id -u)" -eq 0 ] || cannot "only root can make and enter a chroot"
     command -v debootstrap >/dev/null || cannot "debootstrap is not installed"
     unshare --mount true 2>/dev/null || cannot "this kernel grants no namespace for mounts"
-    emulated || cannot "programs for $processor do not start here: install qemu-user-static"
+    starts || cannot "programs for $processor do not start here: $(why_not)"
     if ! mkdir -p "$systems" || ! exec 9>"$root.lock"; then
         cannot "$root.lock cannot be written"
     fi

@@ -60,7 +60,8 @@ int main(int argc, char **argv)
     if (argc != 4)
         return 2;
     items = strtoull(argv[1], NULL, 10);
-    producers = producing = strtoul(argv[2], NULL, 10);
+    producers = strtoul(argv[2], NULL, 10);
+    producing = producers;
     consumers = strtoul(argv[3], NULL, 10);
     unsigned long all = producers + consumers;
     if (producers == 0 || consumers == 0 || all > MOST)

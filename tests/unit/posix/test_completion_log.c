@@ -56,7 +56,7 @@ static bool step(pid_t child)
 
 /* Starts a worker that is killed after so many instructions. Returns whether it had not done all.
  */
-static bool killed_after(const struct stage *stage, unsigned long instructions)
+static bool killed_after(const struct stage *stage, uint64_t instructions)
 {
     bool alive = true;
     int status;
@@ -110,9 +110,9 @@ static uint64_t settle(struct stage *stage)
 /* Every so many instructions, other ones in each run of the test, so that it takes some seconds. */
 static void death_at_any_instruction(void **state)
 {
-    const unsigned long most_steps = 100000;
+    const uint64_t most_steps = 100000;
     struct stage stage = stage_open();
-    unsigned long length = 1024, stride, redone = 0;
+    uint64_t length = 1024, stride, redone = 0;
 
     (void)state;
     while (killed_after(&stage, length)) { /* how long is it? */
@@ -122,7 +122,7 @@ static void death_at_any_instruction(void **state)
     }
     assert_int_equal(settle(&stage), 0);
     stride = length * length / most_steps / 2 + 1;
-    for (unsigned long instructions = (unsigned long)getpid() % stride; instructions < length;
+    for (uint64_t instructions = (uint64_t)getpid() % stride; instructions < length;
          instructions += stride) {
         stage = stage_open();
         bool killed = killed_after(&stage, instructions);

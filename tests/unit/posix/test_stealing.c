@@ -66,7 +66,7 @@ static void *work(void *argument)
 
 static size_t stress_size(uint64_t items)
 {
-    return sizeof(struct stress) + items * sizeof(atomic_uint);
+    return sizeof(struct stress) + (size_t)items * sizeof(atomic_uint);
 }
 
 static struct stress *stress_open(uint64_t items, int workers, uint64_t grain)
