@@ -13,7 +13,7 @@ load fakes
     grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/cpu_bound" || skip "the programs are not Open MPI's"
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy # the words are to do it
     local ranks=$(($(nproc) + 1))
-    run -0 "$triptych" compare cpu_bound --panels mpi --variants ranks --nodes 1 --ppn "$ranks" --quick --repeat 1 \
+    run -0 "$triptych" compare cpu_bound --panels mpi --variants ranks --nodes 1 --ppn "$ranks" --quick --repeat 1 --deadline 300s \
         --launcher mpirun.openmpi --output "$results"
     jq -es "length > 0 and all(.ranks == $ranks)" "$results"/*.jsonl || failed "$output"
 }
