@@ -71,5 +71,22 @@ elseif(TRIPTYCH_MPI)
     endif()
   endif()
   find_package(MPI QUIET COMPONENTS C)
-  parts_note("MPI" "${MPI_C_FOUND}" "the mpi panel" "openmpi-bin libopenmpi-dev")
+  set(mpi_purpose "the mpi panel")
+  if(MPI_C_FOUND) # Does the library tell of ranks that have failed? Open MPI 5 may.
+    include(CheckCSourceCompiles)
+    set(CMAKE_REQUIRED_LIBRARIES MPI::MPI_C)
+    check_c_source_compiles("
+#include <mpi.h>
+#include <mpi-ext.h>
+int main(void)
+{
+    MPI_Group failed;
+    return MPIX_Comm_failure_ack(MPI_COMM_WORLD) + MPIX_Comm_failure_get_acked(MPI_COMM_WORLD, &failed);
+}" TRIPTYCH_ULFM)
+    unset(CMAKE_REQUIRED_LIBRARIES)
+  endif()
+  if(TRIPTYCH_ULFM)
+    string(APPEND mpi_purpose ", resilient with ULFM")
+  endif()
+  parts_note("MPI" "${MPI_C_FOUND}" "${mpi_purpose}" "openmpi-bin libopenmpi-dev")
 endif()

@@ -139,13 +139,18 @@ static const char *unbound(const struct doctor *doctor)
                                                      : "--cpu-bind=none";
 }
 
-static bool is_freed(const struct doctor *doctor)
+static bool has_words(const struct doctor *doctor, const char *some)
 {
     char *words = text_join(&doctor->launcher.words, " ");
-    bool is = strstr(words, unbound(doctor)) || strstr(words, "{bind}");
+    bool has = strstr(words, some);
 
     free(words);
-    return is;
+    return has;
+}
+
+static bool is_freed(const struct doctor *doctor)
+{
+    return has_words(doctor, unbound(doctor)) || has_words(doctor, "{bind}");
 }
 
 /* The end of a line with names in braces may be another program's, so there the option stands
@@ -154,13 +159,16 @@ struct text_list doctor_freed(const struct doctor *doctor)
 {
     const struct launcher *launcher = &doctor->launcher;
     size_t place = launcher->templated ? 1 : launcher->words.count;
+    bool binds = launcher_crowding(launcher) && has_words(doctor, "bind-to ");
     struct text_list freed = {0};
 
     for (size_t at = 0; at < launcher->words.count; at++) {
         text_add(&freed, "%s", launcher->words.items[at]);
-        if (at + 1 == place && !is_freed(doctor))
+        if (at + 1 == place && !is_freed(doctor) && !binds)
             text_split(&freed, unbound(doctor), " ");
     }
+    if (binds)
+        launcher_add_once(&freed, unbound(doctor));
     return freed;
 }
 

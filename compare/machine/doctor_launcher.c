@@ -248,15 +248,19 @@ struct finding check_ranks(struct doctor *doctor)
 static struct finding too_few(const struct doctor *doctor, int ranks, const struct probe *probe)
 {
     const char *crowding = launcher_crowding(&doctor->launcher);
-    char *words = launcher_words(doctor);
+    struct text_list argv = {0};
 
-    if (crowding && strstr(words, "--map-by")) /* which Open MPI 5 takes only once */
-        crowding = "--oversubscribe";
-    char *cure = crowding                ? text_format("--launcher '%s %s'", words, crowding)
+    for (size_t at = 0; at < doctor->launcher.words.count; at++)
+        text_add(&argv, "%s", doctor->launcher.words.items[at]);
+    if (crowding)
+        launcher_add_once(&argv, crowding);
+    char *words = text_join(&argv, " ");
+    char *cure = crowding                ? text_format("--launcher '%s'", words)
                  : strstr(words, "srun") ? text_format("salloc -n %d triptych doctor", ranks)
                                          : text_format("triptych compare --workers 1");
 
     free(words);
+    text_free(&argv);
     return finding_of(
         VERDICT_TROUBLE,
         text_format("%d rank%s refused: %s", ranks, ranks == 1 ? " is" : "s are", probe->error),
@@ -284,7 +288,11 @@ struct finding check_slots(struct doctor *doctor)
             VERDICT_TROUBLE,
             text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
                         probe.error ? probe.error : "no valid record"),
-            "cells with so many ranks would fail", text_format("triptych compare --workers 1,2"));
+            "cells with so many ranks would fail",
+            probe_says(&probe,
+                       "A request was made to bind") /* more ranks than CPUs to a CPU each */
+                ? doctor_unbinding(doctor)
+                : text_format("triptych compare --workers 1,2"));
     else
         finding = finding_ok(text_format("%d rank%s allowed", ranks, ranks == 1 ? " is" : "s are"));
     probe_free(&probe);

@@ -35,7 +35,8 @@ static struct probe try(const struct doctor *doctor, const struct program *progr
 
     for (size_t at = 0; at < doctor->launcher.words.count; at++)
         text_add(&argv, "%s", doctor->launcher.words.items[at]);
-    text_split(&argv, more, " ");
+    if (more[0])
+        launcher_add_once(&argv, more);
     text_split(&argv, srun ? "-N 2 -n 2" : "-n 2", " ");
     text_add(&argv, "%s", program->path);
     text_add(&argv, "--variant");
@@ -66,7 +67,9 @@ struct finding check_windows(struct doctor *doctor)
     if (!program || !doctor->has_pair || !doctor->pair.ended_well)
         return finding_unseen(text_format("see ranks"));
     char *words = text_join(&doctor->launcher.words, " ");
-    bool maps = strstr(words, "--map-by") || strstr(words, "-rf") || strstr(words, "--rankfile");
+    const char *mapping = strstr(words, "--map-by "), *no_policy = "--map-by :";
+    bool maps = (mapping && strncmp(mapping, no_policy, strlen(no_policy)) != 0) ||
+                strstr(words, "-rf") || strstr(words, "--rankfile");
     const char *spread = launcher_crowding(&doctor->launcher) && !maps ? "--map-by node" : "";
     free(words);
     struct probe probe = try(doctor, program, variant, spread);

@@ -38,6 +38,11 @@ void launcher_close(struct launcher *launcher);
  * NULL: it is another MPI's. */
 const char *launcher_crowding(const struct launcher *launcher);
 
+/* Adds words for a launcher of Open MPI's: an option, or an option and its value. Where the option
+ * is there already its value is replaced, since version 5 takes an option only once; but --map-by
+ * keeps its modifiers, or its policy where the new value is but a modifier (":OVERSUBSCRIBE"). */
+void launcher_add_once(struct text_list *argv, const char *words);
+
 /* CPUs of a task (--cpus-per-task) that a Slurm job has and its srun, since 22.05, would not give
  * to ranks, because neither its words nor SRUN_CPUS_PER_TASK say it; 0: none. What launcher_add()
  * adds says it. */

@@ -147,6 +147,19 @@ static void add_filled(struct text_list *argv, const char *list, const struct la
     free(text);
 }
 
+/* So many ranks on each node. */
+static void add_spread(const struct launcher *launcher, const struct launcher_shape *shape,
+                       struct text_list *argv)
+{
+    char *words = filled(known_of(launcher)->spread, shape, "");
+
+    if (launcher_crowding(launcher))
+        launcher_add_once(argv, words);
+    else
+        text_split(argv, words, " ");
+    free(words);
+}
+
 /* Adds words for the launcher itself. The end of a line with names in braces may be another
  * program's (`env A=b`), so there they stand behind the launcher's name. */
 static void add_for_launcher(const struct launcher *launcher, const struct text_list *words,
@@ -221,7 +234,7 @@ void launcher_add_shape(const struct launcher *launcher, const struct launcher_s
     if (launcher->templated)
         return;
     if (shape->ppn > 0)
-        add_filled(argv, row->spread, shape);
+        add_spread(launcher, shape, argv);
     if (row->resource_manager)
         add_cpus(launcher, shape, argv);
     text_add(argv, "-n");

@@ -7,7 +7,8 @@
 
 /* From now on a call that fails on MPI_COMM_WORLD, or on a communicator made of it later, ends the
  * job with status 1 and one sentence: the library's words, and the cure where one is known
- * (MPI 3.1, section 8.3). Once, after MPI_Init(). */
+ * (MPI 3.1, section 8.3). Under ULFM (mpi/resilient/ulfm.h) a call that a failed rank has spoiled
+ * returns its code where detector_copes() has said so. Once, after MPI_Init(). */
 void errors_open(void);
 
 #endif

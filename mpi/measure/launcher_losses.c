@@ -8,6 +8,7 @@
 #include "mpi/measure/launcher.h"
 #include "mpi/measure/launcher_parts.h"
 #include "mpi/measure/sentry.h"
+#include "mpi/resilient/ulfm.h"
 
 #include <mpi.h>
 
@@ -44,6 +45,8 @@ bool launcher_forgives(void)
 {
     const char *recovery = getenv("OMPI_MCA_orte_enable_recovery");
 
+    if (ulfm_on())
+        return true;
     if (recovery)
         return strcmp(recovery, "0") != 0 && strcmp(recovery, "false") != 0;
     if (is_open_mpi())

@@ -66,6 +66,7 @@ void team_leave(int status)
 static void leave_in_order(void)
 {
     enum { STATUS = 0xff, END_LAUNCHER = 0x100 };
+    detector_copes(true);
     const char *stranded = team_rank() == 0 ? detector_stranded() : NULL;
     int told = agreed | (stranded || agreed != STATUS_DONE ? END_LAUNCHER : 0);
 

@@ -11,6 +11,7 @@
 #include "mpi/measure/waits.h"
 #include "mpi/resilient/detector_parts.h"
 #include "mpi/resilient/lifeline.h"
+#include "mpi/resilient/ulfm.h"
 
 #include <mpi.h>
 
@@ -32,7 +33,7 @@ enum sight detector_look_at(int rank)
 {
     if (detector_same_place(rank, detector.rank))
         return process_look(&detector.processes[rank]);
-    return lifeline_cut(rank) ? GONE : UNSEEN;
+    return ulfm_has_failed(rank) || lifeline_cut(rank) ? GONE : UNSEEN;
 }
 
 bool detector_share_place(void)
@@ -46,6 +47,12 @@ bool detector_share_place(void)
 /* ---- who is there -------------------------------------------------------------------------- */
 
 /* For waits that know nothing of losses: looks after all ranks. */
+static _Noreturn void cannot_go_on(void)
+{
+    fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool and "
+                        "find_primes can");
+}
+
 static void watch(void)
 {
     if (!detector_due())
@@ -54,8 +61,7 @@ static void watch(void)
         if (rank != detector.rank)
             detector_gone(rank, NULL);
     if (detector.rank == 0 && detector.losses > detector.borne)
-        fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool "
-                            "and find_primes can");
+        cannot_go_on();
 }
 
 /* Where the work fails, or rank 0 dies, a rank beside mpirun ends it: else its status would be 0.
@@ -243,4 +249,25 @@ void detector_bear(bool losses)
 void detector_bear_known(void)
 {
     detector.borne = detector.losses;
+}
+
+bool detector_copes(bool copes)
+{
+    bool before = detector.copes;
+
+    detector.copes = copes;
+    return before;
+}
+
+bool detector_survives(void)
+{
+    int failed = 0;
+
+    for (int rank = 0; rank < detector.size; rank++)
+        failed += ulfm_has_failed(rank);
+    if (detector.rank != 0 && ulfm_has_failed(0))
+        end_without_root();
+    if (failed > 0 && !detector.copes)
+        cannot_go_on();
+    return failed > 0;
 }

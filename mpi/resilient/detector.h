@@ -63,6 +63,14 @@ void detector_give_up(int rank, const char *why);
 /* A rank that is told so has been given up. Does not return. */
 _Noreturn void detector_given_up(void);
 
+/* From now on this rank's calls of MPI may (or may not) return that a rank has failed, as they do
+ * under ULFM (ulfm.h): who calls looks at the code. Returns what held before. Any rank. */
+bool detector_copes(bool copes);
+
+/* A call has returned so: whether that can be borne here. Else, and where rank 0 has failed, the
+ * job ends. False: no rank has failed. Any rank. */
+bool detector_survives(void);
+
 /* From now on this program can (or cannot) do without ranks that are lost. Where it cannot,
  * a patient wait (mpi/core/patience.h) ends the job with a message when one is. Any rank. */
 void detector_bear(bool losses);

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 struct detector {
-    int borne; /* how many losses what runs now can do with */
+    bool copes; /* this rank's calls may return that a rank has failed */
+    int borne;  /* how many losses what runs now can do with */
     int rank, size;
     int losses;
     struct process *processes; /* processes[size] */

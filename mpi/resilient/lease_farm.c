@@ -27,7 +27,8 @@ static void grant_to(int rank, const struct lease_grant *grant)
     MPI_Request sent;
 
     MPI_Isend(grant, LEASE_GRANT, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD, &sent);
-    MPI_Request_free(&sent);
+    if (sent != MPI_REQUEST_NULL) /* ULFM: the rank has failed, as the receive from it will tell */
+        MPI_Request_free(&sent);
 }
 
 /* Lends the next chunk to a holder, if it may have one more. The receive for the results is there
@@ -67,23 +68,32 @@ static void lend_all(struct leases *leases)
     }
 }
 
-/* Takes the results that have come, and sends more work there. Returns whether some had. */
+/* Takes the results that have come, and sends more work there. Under ULFM a receive from a rank
+ * that has failed ends, too: MPI_ERR_PROC_FAILED. Returns whether there were some. */
 static bool take_results(struct leases *leases)
 {
     int count = 0;
 
     if (leases->holders == 0)
         return false;
-    MPI_Testsome(leases->holders * FARM_SLOTS, leases->returned, &count, leases->which,
-                 leases->statuses);
+    int code = MPI_Testsome(leases->holders * FARM_SLOTS, leases->returned, &count, leases->which,
+                            leases->statuses);
     if (count == MPI_UNDEFINED) /* nothing is out */
         return false;
+    bool spoiled = code == MPI_ERR_IN_STATUS;
     for (int at = 0; at < count; at++) {
+        if (spoiled && leases->statuses[at].MPI_ERROR != MPI_SUCCESS)
+            continue;
         struct lease *lease = &leases->lease[leases->which[at]];
         struct span chunks = {lease->chunk, lease->chunk + 1};
         leases_return(leases, &leases->holder[leases->which[at] / FARM_SLOTS], lease,
                       farm_read_results(leases->work, chunks, &lease->part));
     }
+    for (int at = 0; at < count && spoiled; at++)
+        if (leases->statuses[at].MPI_ERROR != MPI_SUCCESS)
+            leases_forfeit(leases, leases->which[at]);
+    if (spoiled)
+        lend_all(leases);
     for (int at = 0; at < count; at++)
         while (lend(leases, leases->which[at] / FARM_SLOTS))
             ;
@@ -118,6 +128,7 @@ static struct answer lead(const struct farm_work *work)
     struct leases leases = leases_open(work);
     struct patience patience = {0};
 
+    detector_copes(true);
     lend_all(&leases);
     while (leases.left > 0) {
         bool moved = work_on(&leases);
@@ -135,6 +146,7 @@ static struct answer lead(const struct farm_work *work)
         if (!leases.holder[number].lost)
             grant_to(leases.holder[number].rank, &none);
     leases_close(&leases);
+    detector_copes(false);
     return leases.total;
 }
 

@@ -170,6 +170,17 @@ static void lose(struct leases *leases, int number)
     leases->holder[number].held = 0;
 }
 
+void leases_forfeit(struct leases *leases, int at)
+{
+    struct holder *holder = &leases->holder[at / FARM_SLOTS];
+
+    leases->redo[leases->redos++] = leases->lease[at].chunk;
+    if (holder->lost)
+        return;
+    detector_give_up(holder->rank, "is gone");
+    lose(leases, at / FARM_SLOTS);
+}
+
 /* Whether a holder has been silent for too long. After a loss to live is not enough: the lost one
  * may have been killed amid a message, and so have closed the way for all others' (in shared memory
  * Open MPI has one queue for all senders). */

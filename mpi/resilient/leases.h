@@ -82,6 +82,10 @@ void leases_return(struct leases *leases, struct holder *holder, const struct le
                    struct answer part);
 void leases_return_own(struct leases *leases);
 
+/* The receive for this lease's results has ended without them, since its holder has failed (ULFM).
+ */
+void leases_forfeit(struct leases *leases, int at);
+
 /* Rank 0 leaves the chunk that a fault is to strike to the others while there are some; left alone
  * after a loss it goes on alone. */
 bool leases_avoid(const struct leases *leases, uint64_t chunk);

@@ -27,9 +27,8 @@ static bool await(int rank, MPI_Request *request, MPI_Status *status)
         10; /* for those that cannot be seen to live, and live ones after a loss */
     struct patience patience = {0};
     double begin_s = clock_now_s();
-    int here = 0;
+    int here = 0, code = MPI_Test(request, &here, status);
 
-    MPI_Test(request, &here, status);
     while (!here) {
         bool lives = false;
         nap(&patience);
@@ -38,11 +37,20 @@ static bool await(int rank, MPI_Request *request, MPI_Status *status)
             begin_s = clock_now_s();
         if (!gone && clock_now_s() - begin_s > quiet_s)
             detector_give_up(rank, "has not been heard of for 10 s");
-        MPI_Test(request, &here, status); /* it may have sent it before it went */
+        code = MPI_Test(request, &here, status); /* it may have sent it before it went */
         if (!here && detector_lost(rank))
             return false;
     }
-    return true;
+    if (code != MPI_SUCCESS) /* ULFM */
+        detector_give_up(rank, "is gone");
+    return code == MPI_SUCCESS;
+}
+
+/* Leaves a message to or from a rank that is lost. */
+static void leave(MPI_Request *request)
+{
+    if (*request != MPI_REQUEST_NULL) /* ULFM has ended it */
+        MPI_Request_free(request);
 }
 
 /* Rank 0: what one rank sends. Where it is lost the buffer is left to the receive, which cannot be
@@ -55,7 +63,7 @@ static void receive(int rank, size_t bytes, char *parcel)
     check(buffer ? 0 : errno, "malloc");
     MPI_Irecv(buffer, (int)bytes, MPI_BYTE, rank, TAG_HERE, MPI_COMM_WORLD, &received);
     if (!await(rank, &received, MPI_STATUS_IGNORE)) {
-        MPI_Request_free(&received);
+        leave(&received);
         return;
     }
     if (bytes > 0)
@@ -80,17 +88,18 @@ static void await_root(MPI_Request *request, MPI_Status *status)
 void tolerant_gather(const void *own, size_t bytes, void *parcels)
 {
     MPI_Request sent;
+    bool before = detector_copes(true);
 
     if (detector_number() != 0) {
         MPI_Isend(own, (int)bytes, MPI_BYTE, 0, TAG_HERE, MPI_COMM_WORLD, &sent);
         await_root(&sent, MPI_STATUS_IGNORE);
-        return;
     }
-    for (int member = 1; member < detector_members(); member++) {
+    for (int member = 1; member < detector_members() && detector_number() == 0; member++) {
         int rank = detector_rank(member);
         if (!detector_lost(rank))
             receive(rank, bytes, bytes > 0 ? (char *)parcels + (size_t)rank * bytes : NULL);
     }
+    detector_copes(before);
 }
 
 /* What rank 0 tells: its number, and behind it for each rank whether it is lost. */
@@ -111,13 +120,13 @@ static bool tell(const int *news, int words, int rank)
     MPI_Isend(news, words, MPI_INT, rank, TAG_GO, MPI_COMM_WORLD, &sent);
     if (await(rank, &sent, MPI_STATUS_IGNORE))
         return true;
-    MPI_Request_free(&sent);
+    leave(&sent);
     return false;
 }
 
 int tolerant_gather_release(int number)
 {
-    bool told_all = true;
+    bool told_all = true, before = detector_copes(true);
     int ranks, words;
     MPI_Request told;
     MPI_Status status;
@@ -143,5 +152,6 @@ int tolerant_gather_release(int number)
     learn(news, ranks);
     if (told_all)
         free(news);
+    detector_copes(before);
     return number;
 }

@@ -189,10 +189,19 @@ launcher_cure() {
     examine -- --launcher ./crowded
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by :OVERSUBSCRIBE'"
     examine -- --launcher './crowded --map-by slot' # which may stand there only once
-    finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by slot --oversubscribe'"
+    finds slots trouble '2 ranks are refused' "^--launcher './crowded --map-by slot:OVERSUBSCRIBE'"
     echo 'mpirun (Open MPI) 4.1.4' >version
     examine -- --launcher ./crowded
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"
+}
+
+# bats test_tags=unsanitized
+@test "ranks that are bound to a CPU each cannot be more than the CPUs" {
+    has_open_mpi
+    examine -- --launcher 'mpirun.openmpi --bind-to core --map-by slot:OVERSUBSCRIBE'
+    finds slots trouble 'ranks do not run' "^--launcher 'mpirun.openmpi --bind-to none --map-by slot:OVERSUBSCRIBE'"
+    examine -- --launcher "$(launcher_cure slots)"
+    finds slots ok 'ranks are allowed' ''
 }
 
 # bats test_tags=unsanitized

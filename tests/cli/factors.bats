@@ -247,6 +247,10 @@ planned() {
     run -0 planned --launcher "mpirun --hostfile $BATS_TEST_TMPDIR/hosts" --panels mpi --nodes 1,2,3
     grep -q -e '--map-by ppr:3:node -n 6 ' <<<"$output"
     grep -q "left out: mpi/a on 3 nodes: there are 2 nodes (--hostfile $BATS_TEST_TMPDIR/hosts)" <<<"$output"
+    launcher mpirun 'mpirun (Open MPI) 5.0.7' # which takes --map-by only once
+    run -0 planned --launcher mpirun --panels mpi --nodes 1
+    grep -q -e ' mpirun --bind-to none --map-by ppr:[0-9]*:node:OVERSUBSCRIBE -n ' <<<"$output"
+    launcher mpirun 'mpirun (Open MPI) 4.1.4'
     run -0 planned --launcher 'mpiexec.hydra -hosts north:2,south:2' --panels mpi --nodes 2
     grep -q -e '-ppn 2 -n 4 ' <<<"$output"
     printf 'a\na\nb\nb\n' >"$BATS_TEST_TMPDIR/nodes"

@@ -8,12 +8,15 @@
 #
 #     TRIPTYCH_STRESS_RUNS    1000 unless set
 #     TRIPTYCH_STRESS_SEED    for bash's RANDOM: the time unless set
+#     TRIPTYCH_STRESS_GO_ON   how mpirun is told to let the job go on: --enable-recovery unless set; with
+#                             Open MPI 5 also '--with-ft ulfm'
 
 set -u
 # shellcheck source=tests/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 readonly runs=${TRIPTYCH_STRESS_RUNS:-1000} hung_s=60
+read -ra go_on <<<"${TRIPTYCH_STRESS_GO_ON:---enable-recovery}"
 RANDOM=${TRIPTYCH_STRESS_SEED:-$(date +%s)}
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 \
     PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
@@ -26,7 +29,7 @@ trap 'exit 1' INT TERM
 export TMPDIR=$scratch # for mpirun's session directory
 # What would be in /dev/shm, apart from what other jobs have there.
 export OMPI_MCA_btl_vader_backing_directory=$memory OMPI_MCA_osc_sm_backing_directory=$memory \
-    OMPI_MCA_osc_rdma_backing_directory=$memory
+    OMPI_MCA_osc_rdma_backing_directory=$memory OMPI_MCA_btl_sm_backing_directory=$memory
 export TRIPTYCH_STRESS_MARK=$$ # to find what a run leaves
 
 # ours: the processes of our runs that are still there, zombies aside.
@@ -94,7 +97,7 @@ for ((run = 1; run <= runs; run++)); do
     [ $((RANDOM % 3)) -gt 0 ] || victims+=("$((1 + RANDOM % (ranks - 1)))")
     rm -rf "${scratch:?}"/* "${memory:?}"/*
     # shellcheck disable=SC2086 # several words
-    timeout -k 5 "$hung_s" "$TRIPTYCH_MPIEXEC" --enable-recovery "$TRIPTYCH_MPIEXEC_N" "$ranks" \
+    timeout -k 5 "$hung_s" "$TRIPTYCH_MPIEXEC" "${go_on[@]}" "$TRIPTYCH_MPIEXEC_N" "$ranks" \
         "$TRIPTYCH_BUILD/mpi/"$work --variant resilient --repeat 5 </dev/null \
         >"$scratch/out" 2>"$scratch/err" &
     launcher=$!
