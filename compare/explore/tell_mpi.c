@@ -23,6 +23,8 @@ static const struct head {
     {"lost", TRANSLATED("UNMATCHED MESSAGE")},
     {"finalize", TRANSLATED("NO MPI_Finalize")},
     {"hazard", TRANSLATED("BUFFER IN USE")},
+    {"race", TRANSLATED("DATA RACE")},
+    {"at_once", TRANSLATED("CALLS AT ONCE")},
     {"message_race", TRANSLATED("MESSAGE RACE")},
     {"crash", TRANSLATED("CRASH")},
     {"hang", TRANSLATED("HANG")},
@@ -101,7 +103,11 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
                       "where standard sends wait for their receives and where none does; for this "
                       "input there is no other outcome.")
                 : TRANSLATED("There are more; --schedules and --time say how many are tried.")));
-    if (quest->hybrid)
+    if (explore_has_threads(quest))
+        text_add(&account->notes, "%s",
+                 translate("The threads of a rank ran in a few orders of their calls, drawn by lot; "
+                           "accesses and calls that nothing orders are told in any of them."));
+    else if (quest->hybrid)
         text_add(&account->notes, "%s",
                  translate("Regions of OpenMP ran with threads as they are: their orders "
                            "are not explored, and races between them are not seen."));

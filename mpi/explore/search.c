@@ -15,6 +15,8 @@ static const char *const kinds[] = {
     [FAILURE_UNMATCHED] = "lost",
     [FAILURE_FINALIZE] = "finalize",
     [FAILURE_HAZARD] = "hazard",
+    [FAILURE_RACE] = "race",
+    [FAILURE_AT_ONCE] = "at_once",
     [FAILURE_DEADLOCK] = "deadlock",
     [FAILURE_LIVELOCK] = "livelock",
     [FAILURE_MISMATCH] = "mismatch",
@@ -36,6 +38,7 @@ static struct outcome {
     bool complete;
     enum failure failure;
     bool eager;
+    uint64_t lot;
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     bool has_first;
@@ -50,6 +53,7 @@ static void keep(enum failure failure)
     outcome.failed_pc = mpix->failed_pc;
     outcome.other_hash = outcome.first_hash;
     outcome.eager = mpix->eager;
+    outcome.lot = mpix->lot;
     outcome.plan_count = mpix->decision_count;
     for (uint32_t at = 0; at < mpix->decision_count; at++)
         outcome.plan[at] = mpix->decision[at].chosen;
@@ -113,8 +117,8 @@ static void compare_output(const struct options *options)
     }
 }
 
-/* Makes one run. False: it ends the search. */
-static bool one(const struct options *options)
+/* Makes one run, whose output is no matter. False: it ends the search. */
+static bool one_of_lot(void)
 {
     mpix_run();
     if (mpix->pruned)
@@ -129,7 +133,15 @@ static bool one(const struct options *options)
     enum failure known = outcome.failure == FAILURE_MESSAGE_RACE ? FAILURE_NONE : outcome.failure;
     if (mpix->failure > known)
         keep(mpix->failure);
-    compare_output(options);
+    return true;
+}
+
+static bool one(const struct options *options)
+{
+    if (!one_of_lot())
+        return false;
+    if (!mpix->pruned)
+        compare_output(options);
     return true;
 }
 
@@ -138,6 +150,7 @@ static bool search_mode(const struct options *options, bool eager, double share)
     uint64_t most = (uint64_t)((double)options->schedules * share);
 
     mpix->eager = eager;
+    mpix->lot = 0;
     mpix->plan_count = 0;
     outcome.has_first = false;
     for (;;) {
@@ -149,6 +162,30 @@ static bool search_mode(const struct options *options, bool eager, double share)
         if (outcome.runs >= most || mpix_seconds() - outcome.begun > options->seconds * share) {
             outcome.complete = false;
             return true;
+        }
+    }
+}
+
+/* ---- other orders of threads --------------------------------------------------------------------
+ */
+
+/* Runs in which lots say which thread of a rank goes on, with the first choices of MPI and a few
+ * others. */
+static void search_lots(const struct options *options)
+{
+    static const double share_s = 5;
+    enum { LOTS = 60, CHOICES = 4 };
+    double until = mpix_seconds() + (options->seconds < share_s ? options->seconds : share_s);
+
+    for (uint64_t lot = 1; lot <= LOTS && mpix->has_threads && mpix_seconds() < until; lot++) {
+        mpix->eager = lot % 4 >= 2;
+        mpix->lot = lot;
+        mpix->plan_count = 0;
+        for (int choice = 0; choice < CHOICES; choice++) {
+            if (outcome.runs >= options->schedules || !one_of_lot())
+                return;
+            if (!next_plan())
+                break;
         }
     }
 }
@@ -209,6 +246,7 @@ static void shrink(void)
 
     mpix->apart = true;
     mpix->eager = outcome.eager;
+    mpix->lot = outcome.lot;
     for (unsigned most = 0; most < choices_of_outcome() && mpix_seconds() < until; most++)
         if (fails_within(0, most, until)) {
             keep(outcome.failure);
@@ -270,6 +308,8 @@ static void write_result(const struct options *options)
                      : mpix->text,
                 depends);
         fprintf(file, "turn\tmode\t%s\n", outcome.eager ? "eager" : "rendezvous");
+        if (outcome.lot > 0)
+            fprintf(file, "turn\tlot\t%" PRIu64 "\n", outcome.lot);
         for (uint32_t at = 0; at < outcome.plan_count; at++)
             fprintf(file, "turn\t%u\n", outcome.plan[at]);
         write_rows(file);
@@ -285,10 +325,11 @@ int mpix_search(const struct options *options)
     if (options->replay) {
         outcome.failure = FAILURE_MESSAGE_RACE;
         outcome.eager = options->eager;
+        outcome.lot = options->lot;
         outcome.plan_count = options->plan_count;
         memcpy(outcome.plan, options->plan, sizeof outcome.plan);
-    } else if (search_mode(options, false, 0.5)) {
-        search_mode(options, true, 1);
+    } else if (search_mode(options, false, 0.5) && search_mode(options, true, 1)) {
+        search_lots(options);
     }
     bool at_hand = mpix->failure > FAILURE_GRAVE && mpix->failure == outcome.failure;
     if (!options->replay && outcome.failure != FAILURE_NONE && choices_of_outcome() > 1) {
@@ -299,6 +340,7 @@ int mpix_search(const struct options *options)
     if (outcome.failure != FAILURE_NONE && !at_hand) { /* once more, for its story */
         enum failure found = outcome.failure;
         mpix->eager = outcome.eager;
+        mpix->lot = outcome.lot;
         memcpy(mpix->plan, outcome.plan, sizeof outcome.plan);
         mpix->plan_count = outcome.plan_count;
         mpix_run();

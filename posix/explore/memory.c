@@ -194,6 +194,8 @@ void __wrap_free(void *block)
 {
     uintptr_t address = (uintptr_t)block;
 
+    if (explore_surroundings && block)
+        explore_surroundings->freed(address, malloc_usable_size(block), HERE);
     if (!explore_on || !block) {
         __real_free(block);
         return;
