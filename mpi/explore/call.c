@@ -121,6 +121,7 @@ static void comms_leaked(void)
 int MPI_Finalize(void)
 {
     mpix_enter(__func__, HERE);
+    mpix_check_last(__func__, HERE);
     mpix_tell(HERE, "%s", __func__);
     mpix->rank[mpix_me].finalized = true;
     requests_leaked();

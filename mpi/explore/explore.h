@@ -237,7 +237,8 @@ enum failure {
     FAILURE_MISMATCH,
     FAILURE_ARGUMENT,
     FAILURE_REQUEST,
-    FAILURE_AT_ONCE, /* calls by threads */
+    FAILURE_AT_ONCE,     /* calls by threads */
+    FAILURE_THREAD_RACE, /* for messages */
     FAILURE_ONESIDED,
     FAILURE_EXIT,
     FAILURE_ABORT,
@@ -353,11 +354,12 @@ extern int mpix_level;
 void mpix_threads_begin(int level); /* the caller is the main thread from now on */
 void mpix_check_thread(const char *call, uintptr_t pc);
 bool mpix_is_main_thread(void);
+void mpix_check_last(const char *call, uintptr_t pc); /* no other thread may be in a call */
+const char *mpix_call_at(uintptr_t pc); /* which one a thread has made there; or NULL */
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc); /* its number; fails the program */
 int mpix_rank_in(int comm);                                   /* mine there */
 MPI_Comm mpix_comm_handle(int number);
 int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
-void mpix_name_comm(int number, char *text, size_t size); /* " on MPI_COMM_WORLD" is left out */
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
 
 /* Handles of our own: a kind, and a number. */
@@ -383,6 +385,16 @@ static inline int mpix_number(intptr_t handle, enum handle kind)
                : -1;
 }
 #define NUMBER(handle, kind) mpix_number((intptr_t)(handle), kind)
+
+/* ---- threads that call at once (at_once.c): without threads nothing is done --------------------
+ */
+
+/* The call there reads or writes that memory for the calling thread. */
+void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc);
+void mpix_collective_at(int comm, const char *call, uintptr_t pc); /* one begins */
+void mpix_looked_at(const struct op *probe, const struct op *send); /* it has seen that message */
+void mpix_takes(const struct op *recv); /* it is posted */
+void mpix_taken(const struct op *recv); /* it has got its message */
 
 /* ---- datatypes (type.c) ------------------------------------------------------------------------
  */

@@ -30,23 +30,71 @@ bool mpix_is_main_thread(void)
     return self() == main_thread;
 }
 
-/* Whether two are made at once is not a matter of luck: nothing orders them. */
-static void check_serialized(const char *call, uintptr_t pc)
+static struct moment last[MOST_STRANDS]; /* call of each strand */
+
+/* Whether two are made at once is not a matter of luck: nothing orders them. NULL: none is. */
+static const struct moment *at_once(void)
 {
-    static struct moment last[MOST_STRANDS]; /* of each strand */
-    struct moment now = {.call = call, .pc = pc};
+    struct moment now;
 
     mpix_threads->note(&now);
-    for (int strand = 0; strand < MOST_STRANDS && mpix_level == MPI_THREAD_SERIALIZED; strand++) {
-        const struct moment *other = &last[strand];
-        if (other->stamp == 0 || strand == now.strand || mpix_threads->before(other))
-            continue;
+    for (int strand = 0; strand < MOST_STRANDS; strand++)
+        if (last[strand].stamp > 0 && strand != now.strand && !mpix_threads->before(&last[strand]))
+            return &last[strand];
+    return NULL;
+}
+
+static void check_serialized(const char *call, uintptr_t pc)
+{
+    const struct moment *other = at_once();
+
+    if (other)
         mpix_end(FAILURE_ARGUMENT, pc,
                  "%s is called by thread %d while thread %d of rank %d may be in %s at @%lx@: "
                  "nothing orders the two calls, and MPI_THREAD_SERIALIZED allows one at a time",
-                 call, now.thread, other->thread, mpix_me, other->call, (unsigned long)other->pc);
-    }
+                 call, self(), other->thread, mpix_me, other->call, (unsigned long)other->pc);
+}
+
+void mpix_check_last(const char *call, uintptr_t pc)
+{
+    const struct moment *other = mpix_threads && mpix_threads->several() ? at_once() : NULL;
+
+    if (!mpix_is_main_thread())
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is called by thread %d of rank %d, and must be by the one that initialized MPI",
+                 call, self(), mpix_me);
+    if (other)
+        mpix_end(FAILURE_AT_ONCE, pc,
+                 "%s is called while thread %d of rank %d may be in %s at @%lx@: nothing orders "
+                 "the two",
+                 call, other->thread, mpix_me, other->call, (unsigned long)other->pc);
+}
+
+/* ---- which call is where -----------------------------------------------------------------------
+ */
+
+enum { MOST_PLACES = 512 };
+static struct moment places[MOST_PLACES];
+static int place_count;
+
+const char *mpix_call_at(uintptr_t pc)
+{
+    for (int at = 0; at < place_count; at++)
+        if (places[at].pc == pc)
+            return places[at].call;
+    return NULL;
+}
+
+static void note_call(const char *call, uintptr_t pc)
+{
+    struct moment now;
+
+    mpix_threads->note(&now);
+    now.call = call;
+    now.pc = pc;
     last[now.strand] = now;
+    if (!mpix_call_at(pc) && place_count < MOST_PLACES)
+        places[place_count++] = now;
 }
 
 void mpix_check_thread(const char *call, uintptr_t pc)
@@ -70,5 +118,7 @@ void mpix_check_thread(const char *call, uintptr_t pc)
         return;
     mpix->has_threads = true;
     mpix_threads->step(pc);
-    check_serialized(call, pc);
+    if (mpix_level == MPI_THREAD_SERIALIZED)
+        check_serialized(call, pc);
+    note_call(call, pc);
 }

@@ -17,6 +17,7 @@ static const char *const kinds[] = {
     [FAILURE_HAZARD] = "hazard",
     [FAILURE_RACE] = "race",
     [FAILURE_AT_ONCE] = "at_once",
+    [FAILURE_THREAD_RACE] = "message_race",
     [FAILURE_DEADLOCK] = "deadlock",
     [FAILURE_LIVELOCK] = "livelock",
     [FAILURE_MISMATCH] = "mismatch",
@@ -330,6 +331,7 @@ int mpix_search(const struct options *options)
         memcpy(outcome.plan, options->plan, sizeof outcome.plan);
     } else if (search_mode(options, false, 0.5) && search_mode(options, true, 1)) {
         search_lots(options);
+        outcome.complete = outcome.complete && !mpix->has_threads;
     }
     bool at_hand = mpix->failure > FAILURE_GRAVE && mpix->failure == outcome.failure;
     if (!options->replay && outcome.failure != FAILURE_NONE && choices_of_outcome() > 1) {

@@ -117,7 +117,7 @@ static _Noreturn void be_rank(int rank)
     while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
         mpix_futex_wait(&me->go, 0, 0);
     if (mpix_threads)
-        mpix_threads->begin(mpix->lot > 0 ? mpix->lot * MOST_RANKS + (uint64_t)rank : 0);
+        mpix_threads->begin(mpix->lot, rank);
     exit(__real_main(program_argc, program_argv, program_envp));
 }
 

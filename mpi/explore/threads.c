@@ -77,15 +77,32 @@ bool mpix_outside(struct wait *const *waits, const int *threads, int count, cons
 
 static void describe(const struct raced *raced, int at, char *text, size_t size)
 {
-    snprintf(text, size, "thread %d%s %s it at @%lx@", raced->thread[at],
+    const char *call = mpix_call_at(raced->pc[at]);
+
+    snprintf(text, size, "thread %d%s %s it%s%s at @%lx@", raced->thread[at],
              raced->is_task[at] ? ", in a task," : "", raced->write[at] ? "writes" : "reads",
-             (unsigned long)raced->pc[at]);
+             call ? " by " : "", call ? call : "", (unsigned long)raced->pc[at]);
+}
+
+/* A call that waits for requests or asks for them: nothing else is accessed there. */
+static bool ends_request(uintptr_t pc)
+{
+    const char *call = mpix_call_at(pc);
+
+    return call && (strncmp(call, "MPI_Wait", 8) == 0 || strncmp(call, "MPI_Test", 8) == 0);
 }
 
 void mpix_raced(const struct raced *raced)
 {
     char one[MOST_LINE], other[MOST_LINE];
 
+    if (ends_request(raced->pc[0]) && ends_request(raced->pc[1]))
+        mpix_end(FAILURE_AT_ONCE, raced->pc[1],
+                 "threads %d and %d of rank %d use the same request, by %s at @%lx@ and %s at @%lx@, "
+                 "and nothing orders the two",
+                 raced->thread[0], raced->thread[1], mpix_me, mpix_call_at(raced->pc[0]),
+                 (unsigned long)raced->pc[0], mpix_call_at(raced->pc[1]),
+                 (unsigned long)raced->pc[1]);
     if (!mpix->races)
         return;
     describe(raced, 0, one, sizeof one);

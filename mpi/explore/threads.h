@@ -31,7 +31,7 @@ struct wait { /* of a thread in a call of MPI; it lies on that thread's stack */
 
 /* What the runtime of the threads does for MPI. Called by the thread that runs. */
 struct threads {
-    void (*begin)(uint64_t lot);     /* of a rank; 0: who runs goes on as long as it can */
+    void (*begin)(uint64_t lot, int rank); /* lot 0: who runs goes on as long as it can */
     bool (*several)(void);           /* there is, or was, more than one thread */
     int (*self)(void);               /* 0: the first */
     void (*step)(uintptr_t pc);      /* others may go first */

@@ -86,8 +86,10 @@ static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
         memcpy(mask, eager, sizeof eager);
         return NULL;
     }
-    if (explore_surroundings && explore_surroundings->outside(true))
+    if (explore_surroundings && explore_surroundings->outside(true)) {
+        memcpy(wide, mask, sizeof eager);
         return NULL;
+    }
     explore_time_pass(1000000); /* all wait for something: perhaps for the time */
     struct thread *first = first_in_time();
     if (first && (all_sleep || first->op.until_ns <= explore_now_ns()))

@@ -193,12 +193,12 @@ static bool before(const struct moment *at)
 /* ---- the rest ----------------------------------------------------------------------------------
  */
 
-static void begin(uint64_t lot)
+static void begin(uint64_t lot, int rank)
 {
-    explore_shared->policy = lot == 0       ? POLICY_DEVIATIONS
-                             : lot % 2 == 1 ? POLICY_RANDOM
-                                            : POLICY_PCT;
-    explore_shared->random = lot;
+    enum policy drawn = lot % 2 == 1 ? POLICY_WIDE : POLICY_PCT;
+
+    explore_shared->policy = lot == 0 ? POLICY_DEVIATIONS : drawn;
+    explore_shared->random = lot << 8 | (uint64_t)rank;
     explore_shared->depth = PCT_DEPTH;
     explore_shared->length = PCT_LENGTH;
     explore_manner.idle_rounds = IDLE_ROUNDS;
@@ -226,6 +226,8 @@ static void call_accesses(uintptr_t address, size_t size, bool write, uintptr_t 
 
     if (!explore_on || size == 0 || explore_is_own(address))
         return;
+    if (address < explore_self->lowest && address > (uintptr_t)__builtin_frame_address(0))
+        explore_self->lowest = address;
     explore_check_freed(address, pc);
     explore_shadow(address, (unsigned)(size < MOST_BYTES ? size : MOST_BYTES), write, false, pc);
 }
