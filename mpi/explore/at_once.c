@@ -151,7 +151,8 @@ void mpix_takes(const struct op *op)
                           .message = {op->comm, op->peer, op->tag},
                           .op = mpix_op_number(op)};
     check_looks(&mine.message, &mine.at);
-    for (unsigned at = 0; at < taking_count && at < MOST_TAKINGS; at++) {
+    bool later = !op->buffer && op->count < 0; /* MPI_Mprobe: whoever takes it knows what it is */
+    for (unsigned at = 0; at < taking_count && at < MOST_TAKINGS && !later; at++) {
         const struct taking *other = &takings[at];
         if (other->message.source >= 0 && op->peer >= 0 &&
             overlap(&other->message, &mine.message) && is_at_once(&other->at, &mine.at) &&
@@ -175,24 +176,20 @@ static bool same_message(const struct op *one, const struct op *other)
            memcmp(mpix_at(one->data), mpix_at(other->data), one->got) == 0;
 }
 
-void mpix_taken(const struct op *op)
+void mpix_check_rivals(void)
 {
-    int number = mpix_op_number(op);
-
     for (int at = 0; at < rival_count && mpix->races; at++) {
         const struct rivals *pair = &rivals[at];
-        if (pair->op[0] != number && pair->op[1] != number)
-            continue;
         const struct op *one = &mpix->op[pair->op[0]], *other = &mpix->op[pair->op[1]];
         const struct taking *first = taking_of(pair->op[0]), *second = taking_of(pair->op[1]);
         if (!first || !second || one->partner < 0 || other->partner < 0 || !one->delivered ||
             !other->delivered || same_message(one, other) || is_repeated(first) ||
             is_repeated(second))
             continue;
-        mpix_end(FAILURE_THREAD_RACE, op->start_pc,
+        mpix_end(FAILURE_THREAD_RACE, second->at.pc,
                  "threads %d and %d of rank %d receive the same messages, by %s at @%lx@ and %s at "
                  "@%lx@: which one each gets depends on who comes first",
-                 first->at.thread, second->at.thread, mpix_me, one->call,
-                 (unsigned long)one->start_pc, other->call, (unsigned long)other->start_pc);
+                 first->at.thread, second->at.thread, mpix_me, first->at.call,
+                 (unsigned long)first->at.pc, second->at.call, (unsigned long)second->at.pc);
     }
 }

@@ -122,6 +122,7 @@ int MPI_Finalize(void)
 {
     mpix_enter(__func__, HERE);
     mpix_check_last(__func__, HERE);
+    mpix_check_rivals();
     mpix_tell(HERE, "%s", __func__);
     mpix->rank[mpix_me].finalized = true;
     requests_leaked();

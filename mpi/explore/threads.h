@@ -40,6 +40,7 @@ struct threads {
     void (*wait)(struct wait *wait);         /* until it is ready, or over */
     void (*release)(uint32_t step); /* messages: the rank's step `step` is made, for whoever ... */
     void (*acquire)(uint32_t step); /* ... learns from outside that it was made */
+    bool (*is_own)(uintptr_t address); /* a variable that each thread has */
     /* A call of MPI accesses memory for the caller. */
     void (*access)(uintptr_t address, size_t size, bool write, uintptr_t pc);
 };

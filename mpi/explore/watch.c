@@ -89,6 +89,8 @@ void mpix_watch(struct op *op, bool written)
     size_t count = (size_t)op->count;
     uintptr_t base = (uintptr_t)op->buffer;
 
+    if (mpix_threads && mpix_threads->is_own(base)) /* what lies there depends on who looks */
+        return;
     op->watched = true;
     if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
         add(op, base + (uintptr_t)type->piece[0].at, count * type->size, written);
@@ -134,7 +136,7 @@ void mpix_unwatch(struct op *op)
     for (int at = 0; at < span_count; at++)
         if (spans[at].op != number)
             spans[kept++] = spans[at];
-        else
+        else if (op->posted || op->kind == OP_GATHER) /* not by another thread's MPI_Win_flush */
             mpix_uses((const void *)spans[at].begin, spans[at].end - spans[at].begin,
                       spans[at].written, op->start_pc);
     span_count = kept;

@@ -249,6 +249,7 @@ static const struct threads threads = {.begin = begin,
                                        .wait = wait_for,
                                        .release = release,
                                        .acquire = acquire,
+                                       .is_own = explore_is_own,
                                        .access = call_accesses};
 static const struct surroundings surroundings = {
     .access = mpix_sees_access, .freed = mpix_sees_freed, .raced = raced, .outside = outside};
