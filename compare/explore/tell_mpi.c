@@ -104,9 +104,10 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
                       "input there is no other outcome.")
                 : TRANSLATED("There are more; --schedules and --time say how many are tried.")));
     if (explore_has_threads(quest))
-        text_add(&account->notes, "%s",
-                 translate("The threads of a rank ran in a few orders of their calls, drawn by lot; "
-                           "accesses and calls that nothing orders are told in any of them."));
+        text_add(
+            &account->notes, "%s",
+            translate("The threads of a rank ran in a few orders of their calls, drawn by lot; "
+                      "accesses and calls that nothing orders are told in any of them."));
     else if (quest->hybrid)
         text_add(&account->notes, "%s",
                  translate("Regions of OpenMP ran with threads as they are: their orders "

@@ -13,7 +13,7 @@ struct message { /* which ones; -1: any */
     int comm, source, tag;
 };
 
-static struct look { /* of MPI_Probe, for a message that its thread means to receive */
+static struct look {         /* of MPI_Probe, for a message that its thread means to receive */
     struct moment at, other; /* other: a receive that may take it away */
     struct message message;
     bool used; /* its thread has received */
@@ -74,8 +74,8 @@ void mpix_collective_at(int comm, const char *call, uintptr_t pc)
         mpix_end(FAILURE_AT_ONCE, pc,
                  "threads %d and %d of rank %d make collective calls on the same communicator, "
                  "%s at @%lx@ and %s at @%lx@, and nothing orders the two",
-                 other->thread, mine.thread, mpix_me, other->call, (unsigned long)other->pc,
-                 call, (unsigned long)pc);
+                 other->thread, mine.thread, mpix_me, other->call, (unsigned long)other->pc, call,
+                 (unsigned long)pc);
     }
     last[comm][mine.strand] = mine;
 }

@@ -258,11 +258,11 @@ struct choice { /* at a decision: a key that names it in every run, and who depe
 struct shared {
     /* the plan */
     int ranks;
-    bool eager; /* standard sends buffer, and collectives wait for no more than they must */
-    bool races; /* those of threads are told */
-    uint64_t lot; /* which order the threads of the ranks run in; 0: who runs goes on */
+    bool eager;       /* standard sends buffer, and collectives wait for no more than they must */
+    bool races;       /* those of threads are told */
+    uint64_t lot;     /* which order the threads of the ranks run in; 0: who runs goes on */
     bool has_threads; /* some rank of this run or an earlier one */
-    bool apart; /* this run is not one of a search: what others have tried is no matter */
+    bool apart;       /* this run is not one of a search: what others have tried is no matter */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     /* the outcome */
@@ -317,7 +317,7 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
                const char *wish, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but comes back when nobody else can go on; whether it holds then. */
 bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc);
-void mpix_hand_over(void);      /* the turn: nobody here can go on before others have run */
+void mpix_hand_over(void); /* the turn: nobody here can go on before others have run */
 /* The same two of one thread of several; false: there is only one. */
 bool mpix_wait_as_thread(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc,
                          bool polls);
@@ -391,10 +391,10 @@ static inline int mpix_number(intptr_t handle, enum handle kind)
 
 /* The call there reads or writes that memory for the calling thread. */
 void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc);
-void mpix_collective_at(int comm, const char *call, uintptr_t pc); /* one begins */
+void mpix_collective_at(int comm, const char *call, uintptr_t pc);  /* one begins */
 void mpix_looked_at(const struct op *probe, const struct op *send); /* it has seen that message */
-void mpix_takes(const struct op *recv); /* it is posted */
-void mpix_check_rivals(void);           /* at the end: receives that might have got each other's */
+void mpix_takes(const struct op *recv);                             /* it is posted */
+void mpix_check_rivals(void); /* at the end: receives that might have got each other's */
 
 /* ---- datatypes (type.c) ------------------------------------------------------------------------
  */

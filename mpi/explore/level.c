@@ -60,9 +60,10 @@ void mpix_check_last(const char *call, uintptr_t pc)
     const struct moment *other = mpix_threads && mpix_threads->several() ? at_once() : NULL;
 
     if (!mpix_is_main_thread())
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by thread %d of rank %d, and must be by the one that initialized MPI",
-                 call, self(), mpix_me);
+        mpix_end(
+            FAILURE_ARGUMENT, pc,
+            "%s is called by thread %d of rank %d, and must be by the one that initialized MPI",
+            call, self(), mpix_me);
     if (other)
         mpix_end(FAILURE_AT_ONCE, pc,
                  "%s is called while thread %d of rank %d may be in %s at @%lx@: nothing orders "

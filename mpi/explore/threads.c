@@ -37,9 +37,9 @@ static void tell_waits(struct rank_state *me, struct wait *const *waits, const i
     snprintf(me->wish, sizeof me->wish, "%s (thread %d)", waits[0]->wish, threads[0]);
     for (int at = 1; at < count; at++) {
         used = strlen(me->wish);
-        snprintf(me->wish + used, sizeof me->wish - used, "|rank %d, thread %d, waits in %s at @%lx@ %s",
-                 mpix_me, threads[at], waits[at]->call, (unsigned long)waits[at]->pc,
-                 waits[at]->wish);
+        snprintf(me->wish + used, sizeof me->wish - used,
+                 "|rank %d, thread %d, waits in %s at @%lx@ %s", mpix_me, threads[at],
+                 waits[at]->call, (unsigned long)waits[at]->pc, waits[at]->wish);
     }
     used = strlen(me->wish);
     snprintf(me->wish + used, sizeof me->wish - used, "%s", others);
@@ -97,12 +97,12 @@ void mpix_raced(const struct raced *raced)
     char one[MOST_LINE], other[MOST_LINE];
 
     if (ends_request(raced->pc[0]) && ends_request(raced->pc[1]))
-        mpix_end(FAILURE_AT_ONCE, raced->pc[1],
-                 "threads %d and %d of rank %d use the same request, by %s at @%lx@ and %s at @%lx@, "
-                 "and nothing orders the two",
-                 raced->thread[0], raced->thread[1], mpix_me, mpix_call_at(raced->pc[0]),
-                 (unsigned long)raced->pc[0], mpix_call_at(raced->pc[1]),
-                 (unsigned long)raced->pc[1]);
+        mpix_end(
+            FAILURE_AT_ONCE, raced->pc[1],
+            "threads %d and %d of rank %d use the same request, by %s at @%lx@ and %s at @%lx@, "
+            "and nothing orders the two",
+            raced->thread[0], raced->thread[1], mpix_me, mpix_call_at(raced->pc[0]),
+            (unsigned long)raced->pc[0], mpix_call_at(raced->pc[1]), (unsigned long)raced->pc[1]);
     if (!mpix->races)
         return;
     describe(raced, 0, one, sizeof one);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * threads: between the MPI of a rank (mpi/explore) and the runtime of its threads, which is that of
- * posix/explore and openmp/explore (mpi/explore/hybrid joins them). Threads are coroutines: one runs
- * at a time, and gives way at its steps. It knows nothing of either side. */
+ * posix/explore and openmp/explore (mpi/explore/hybrid joins them). Threads are coroutines: one
+ * runs at a time, and gives way at its steps. It knows nothing of either side. */
 #ifndef TRIPTYCH_MPI_EXPLORE_THREADS_H
 #define TRIPTYCH_MPI_EXPLORE_THREADS_H
 
@@ -31,11 +31,11 @@ struct wait { /* of a thread in a call of MPI; it lies on that thread's stack */
 
 /* What the runtime of the threads does for MPI. Called by the thread that runs. */
 struct threads {
-    void (*begin)(uint64_t lot, int rank); /* lot 0: who runs goes on as long as it can */
-    bool (*several)(void);           /* there is, or was, more than one thread */
-    int (*self)(void);               /* 0: the first */
-    void (*step)(uintptr_t pc);      /* others may go first */
-    void (*note)(struct moment *at); /* its strand, thread and stamp: now */
+    void (*begin)(uint64_t lot, int rank);   /* lot 0: who runs goes on as long as it can */
+    bool (*several)(void);                   /* there is, or was, more than one thread */
+    int (*self)(void);                       /* 0: the first */
+    void (*step)(uintptr_t pc);              /* others may go first */
+    void (*note)(struct moment *at);         /* its strand, thread and stamp: now */
     bool (*before)(const struct moment *at); /* it is ordered before what the caller does now */
     void (*wait)(struct wait *wait);         /* until it is ready, or over */
     void (*release)(uint32_t step); /* messages: the rank's step `step` is made, for whoever ... */
@@ -50,8 +50,9 @@ extern const struct threads *mpix_threads; /* NULL: a rank has one thread */
 /* ---- what MPI does for it (threads.c) ----------------------------------------------------------
  */
 
-/* All threads of the rank wait, those in `waits` in calls of MPI, others as `others` says: lets other
- * ranks run. Returns whether anything may have come of it. `patient`: as if one polled, besides. */
+/* All threads of the rank wait, those in `waits` in calls of MPI, others as `others` says: lets
+ * other ranks run. Returns whether anything may have come of it. `patient`: as if one polled,
+ * besides. */
 bool mpix_outside(struct wait *const *waits, const int *threads, int count, const char *others,
                   bool patient);
 

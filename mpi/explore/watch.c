@@ -123,8 +123,7 @@ void mpix_use(MPI_Datatype handle, const void *buffer, int count, bool written, 
     for (size_t each = 0; each < (size_t)count && each * type->piece_count < MOST_PIECES; each++)
         for (size_t at = 0; at < type->piece_count; at++)
             use(base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
-                        type->piece[at].count * mpix_basic_size(type->piece[at].basic), written,
-                        pc);
+                type->piece[at].count * mpix_basic_size(type->piece[at].basic), written, pc);
 }
 
 void mpix_unwatch(struct op *op)

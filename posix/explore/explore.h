@@ -277,8 +277,8 @@ struct surroundings {
     void (*access)(uintptr_t address, size_t size, bool write, uintptr_t pc);
     void (*freed)(uintptr_t address, size_t size, uintptr_t pc);
     void (*raced)(const struct race *race);
-    /* No thread can go on but those that wait in a call of MPI: others run meanwhile. `patient`: one
-     * can go on when its time has come, or looks in vain. False: nothing came of that. */
+    /* No thread can go on but those that wait in a call of MPI: others run meanwhile. `patient`:
+     * one can go on when its time has come, or looks in vain. False: nothing came of that. */
     bool (*outside)(bool patient);
 };
 extern const struct surroundings *explore_surroundings;
