@@ -106,8 +106,9 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
     if (explore_has_threads(quest))
         text_add(
             &account->notes, "%s",
-            translate("The threads of a rank ran in a few orders of their calls, drawn by lot; "
-                      "accesses and calls that nothing orders are told in any of them."));
+            translate("Threads of a rank ran in some orders, drawn by lot. Calls and accesses "
+                      "that nothing orders are seen in any order; what else depends on the order "
+                      "of threads may be missed."));
     else if (quest->hybrid)
         text_add(&account->notes, "%s",
                  translate("Regions of OpenMP ran with threads as they are: their orders "
