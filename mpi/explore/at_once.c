@@ -162,6 +162,22 @@ void mpix_takes(const struct op *op)
     takings[taking_count++ % MOST_TAKINGS] = mine;
 }
 
+void mpix_taken(const struct op *op)
+{
+    static uint64_t received[MOST_STRANDS]; /* by each thread */
+
+    if (!has_threads())
+        return;
+    int thread = mpix_threads->self() % MOST_STRANDS;
+    uint64_t what[] = {op->start_pc,
+                       (uint64_t)mpix_me,
+                       (uint64_t)thread,
+                       ++received[thread],
+                       (uint64_t)mpix->op[op->partner].rank,
+                       mpix_hash(1, mpix_at(op->data), op->got)};
+    mpix->got_hash += mpix_hash(2, what, sizeof what);
+}
+
 static const struct taking *taking_of(int op)
 {
     for (unsigned at = 0; at < taking_count && at < MOST_TAKINGS; at++)

@@ -280,8 +280,8 @@ struct shared {
     uint32_t sleep_count;
     struct choice sleep[MOST_SLEEP];
     bool diverged, limited;
-    bool shares_memory; /* without calls */
-    uint64_t unread_hash;
+    bool shares_memory;             /* without calls */
+    uint64_t unread_hash, got_hash; /* got: which thread has received what */
     /* the run */
     int atomic_rank;       /* whose atomic operation went last */
     uint32_t atomic_turns; /* so many in a row */
@@ -394,6 +394,7 @@ void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc);
 void mpix_collective_at(int comm, const char *call, uintptr_t pc);  /* one begins */
 void mpix_looked_at(const struct op *probe, const struct op *send); /* it has seen that message */
 void mpix_takes(const struct op *recv);                             /* it is posted */
+void mpix_taken(const struct op *recv);                             /* it has got its message */
 void mpix_check_rivals(void); /* at the end: receives that might have got each other's */
 
 /* ---- datatypes (type.c) ------------------------------------------------------------------------

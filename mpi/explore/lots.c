@@ -3,20 +3,26 @@
  * Which thread of a rank goes on: besides the usual order, a few that are drawn by lot. */
 #include "mpi/explore/search.h"
 
-/* Whether what the program prints is another with another order of the threads alone: then it says
- * nothing of messages. */
+enum { LOTS = 60, CHOICES = 4 };
+
+/* Whether what the program prints is another with another order of the threads, though each thread
+ * has received the same: then it says nothing of messages. */
 static bool output_varies(void)
 {
-    static uint64_t first[2];
-    static bool has_first[2];
+    static uint64_t got[LOTS], printed[LOTS];
+    static int count;
     uint64_t hash = mpix_hash_of_run();
 
     if (mpix->pruned || mpix->failure > FAILURE_GRAVE)
         return false;
-    if (!has_first[mpix->eager])
-        first[mpix->eager] = hash;
-    has_first[mpix->eager] = true;
-    return hash != first[mpix->eager];
+    for (int at = 0; at < count; at++)
+        if (got[at] == mpix->got_hash)
+            return printed[at] != hash;
+    if (count < LOTS) {
+        got[count] = mpix->got_hash;
+        printed[count++] = hash;
+    }
+    return false;
 }
 
 /* Runs in which lots say which thread of a rank goes on, with the first choices of MPI and a few
@@ -24,7 +30,6 @@ static bool output_varies(void)
 void mpix_search_lots(const struct options *options)
 {
     static const double most_s = 3;
-    enum { LOTS = 60, CHOICES = 4 };
     double until = mpix_seconds() + (options->seconds < most_s ? options->seconds : most_s);
 
     for (uint64_t lot = 1; lot <= LOTS && mpix->has_threads; lot++) {

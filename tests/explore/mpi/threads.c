@@ -186,6 +186,8 @@ static void threads(void)
     int value = 0;
 
 #pragma omp parallel num_threads(2)
+    free(malloc(1 << 20)); /* so much goes back to the system */
+#pragma omp parallel num_threads(2)
     if (omp_get_thread_num() == 0) {
         value = 42;
         if (!WRONG_FORM)
