@@ -13,6 +13,7 @@
 
 enum { MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
+static const char threads_of_rank[] = "2"; /* unless the user says */
 static const double spare_s = 60, standard_seconds = 60, openmp_seconds = 10,
                     after_race_seconds = 2;
 
@@ -81,6 +82,8 @@ static struct child run(const struct quest *quest, const char *program, const ch
     setenv("TRIPTYCH_EXPLORE", plan, true);
     if (quest->openmp)
         setenv("OMP_NUM_THREADS", threads, true);
+    else if (quest->ranks > 0 && quest->hybrid)
+        setenv("OMP_NUM_THREADS", threads_of_rank, false);
     free(threads);
     struct child child = child_run_with(argv.items, seconds + spare_s, &guest);
     unsetenv("TRIPTYCH_EXPLORE");

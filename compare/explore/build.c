@@ -107,6 +107,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
         text_add(&argv, "@%s/compile.options", runtime);
         if (quest->hybrid)
             text_add(&argv, "-fopenmp");
+        if (quest->hybrid && explore_has_threads(quest))
+            text_add(&argv, "-fno-inline-atomics");
         free(runtime);
     }
     if (quest->openmp) /* the atomic updates that the sanitizer does not see become calls */
@@ -131,40 +133,81 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
     return good;
 }
 
+static void add_whole(struct text_list *argv, const char *folder, const char *library)
+{
+    text_add(argv, "-Wl,--whole-archive,%s/%s,--no-whole-archive", folder, library);
+}
+
+/* The runtimes: the panel's own, or, of ranks with threads, those of all three. */
+static void add_runtimes(const struct quest *quest, struct text_list *argv)
+{
+    bool joined = explore_has_threads(quest);
+    char *own = find_runtime(quest->ranks > 0 ? "mpi" : "posix");
+
+    if (joined) {
+        char *posix = find_runtime("posix");
+        add_whole(argv, own, "libranks.a");
+        add_whole(argv, own, "libthreads.a");
+        add_whole(argv, own, "libhybrid.a");
+        text_add(argv, "@%s/link.options", posix);
+        free(posix);
+    } else {
+        add_whole(argv, own, "libexplore.a");
+        text_add(argv, "@%s/link.options", own);
+    }
+    free(own);
+    if (joined || quest->openmp) {
+        char *openmp = find_runtime("openmp");
+        add_whole(argv, openmp, "libexplore.a");
+        free(openmp);
+    }
+}
+
 static bool link_all(const struct quest *quest, const struct text_list *objects, const char *cc,
                      const char *program)
 {
-    char *runtime = find_runtime(quest->ranks > 0 ? "mpi" : "posix");
     struct text_list argv = {0};
+    bool with_gomp = quest->ranks > 0 && !explore_has_threads(quest);
 
     text_add(&argv, "%s", cc);
     text_add(&argv, "-no-pie"); /* so that addresses are those in the file */
     for (size_t at = 0; at < objects->count; at++)
         text_add(&argv, "%s", objects->items[at]);
-    text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
-    text_add(&argv, "@%s/link.options", runtime);
-    if (quest->openmp) {
-        free(runtime);
-        runtime = find_runtime("openmp");
-        text_add(&argv, "-Wl,--whole-archive,%s/libexplore.a,--no-whole-archive", runtime);
-    }
+    add_runtimes(quest, &argv);
     for (size_t at = 0; at < quest->cflags.count; at++) /* -l and -L among them */
-        if (strcmp(quest->cflags.items[at], "-fopenmp") != 0 || quest->ranks > 0)
+        if (strcmp(quest->cflags.items[at], "-fopenmp") != 0 || with_gomp)
             text_add(&argv, "%s", quest->cflags.items[at]);
-    if (quest->ranks > 0 && quest->hybrid)
+    if (with_gomp && quest->hybrid)
         text_add(&argv, "-fopenmp");
     text_split(&argv, "-pthread -lm -ldl -lrt -o", " ");
     text_add(&argv, "%s", program);
     bool good = run(&argv, "the program");
     text_free(&argv);
-    free(runtime);
     return good;
+}
+
+static const char *compiler(const struct quest *quest)
+{
+    const char *named = getenv("CC");
+
+    return named && named[0] ? named : quest->openmp || quest->hybrid ? "gcc" : "cc";
+}
+
+bool explore_has_threads(const struct quest *quest)
+{
+    if (quest->ranks == 0 || !(quest->hybrid || quest->threaded) ||
+        (quest->hybrid && strstr(compiler(quest), "clang")))
+        return false;
+    char *own = find_runtime("mpi"), *library = text_format("%s/libhybrid.a", own);
+    bool is_there = access(library, R_OK) == 0;
+    free(library);
+    free(own);
+    return is_there;
 }
 
 bool explore_build(const struct quest *quest, const char *folder, const char *program)
 {
-    const char *named = getenv("CC"), *usual = quest->openmp ? "gcc" : "cc";
-    const char *cc = named && named[0] ? named : usual;
+    const char *cc = compiler(quest);
     struct text_list objects = {0};
     bool good = true;
 

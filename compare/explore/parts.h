@@ -24,6 +24,7 @@ struct quest {
     bool replay, races, openmp;
     uint64_t ranks; /* of a program of MPI; 0: it is none */
     bool hybrid;    /* which has regions of OpenMP, too */
+    bool threaded;  /* or calls of POSIX or C11 threads */
 };
 
 /* Whether a source includes mpi.h. Notes whether it is hybrid. */
@@ -49,6 +50,9 @@ void quest_free(struct quest *quest);
 /* Builds the sources as folder/program. False: it was told why not. */
 /* Writes a copy of the source that tells the runtime of its simd loops; false: it has none. */
 bool explore_mark_lanes(const char *source, const char *copy);
+
+/* Whether the threads of a program of MPI are explored, too: it has some, and gcc compiles it. */
+bool explore_has_threads(const struct quest *quest);
 
 bool explore_build(const struct quest *quest, const char *folder, const char *program);
 

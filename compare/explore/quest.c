@@ -40,6 +40,12 @@ static bool says_mpi(const char *line)
     return is_directive(line, "include", "<mpi.h>") || is_directive(line, "include", "\"mpi.h\"");
 }
 
+static bool says_threads(const char *line)
+{
+    return is_directive(line, "include", "<pthread.h>") ||
+           is_directive(line, "include", "<threads.h>");
+}
+
 static bool any_line(const struct quest *quest, bool (*says)(const char *line))
 {
     bool any = false;
@@ -125,6 +131,7 @@ bool quest_is_openmp(const struct quest *quest)
 bool quest_is_mpi(struct quest *quest)
 {
     quest->hybrid = any_line(quest, says_openmp);
+    quest->threaded = any_line(quest, says_threads);
     return any_line(quest, says_mpi);
 }
 

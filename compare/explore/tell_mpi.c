@@ -23,6 +23,8 @@ static const struct head {
     {"lost", TRANSLATED("UNMATCHED MESSAGE")},
     {"finalize", TRANSLATED("NO MPI_Finalize")},
     {"hazard", TRANSLATED("BUFFER IN USE")},
+    {"race", TRANSLATED("DATA RACE")},
+    {"at_once", TRANSLATED("CALLS AT ONCE")},
     {"message_race", TRANSLATED("MESSAGE RACE")},
     {"crash", TRANSLATED("CRASH")},
     {"hang", TRANSLATED("HANG")},
@@ -101,7 +103,13 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
                       "where standard sends wait for their receives and where none does; for this "
                       "input there is no other outcome.")
                 : TRANSLATED("There are more; --schedules and --time say how many are tried.")));
-    if (quest->hybrid)
+    if (explore_has_threads(quest))
+        text_add(
+            &account->notes, "%s",
+            translate("Threads of a rank ran in some orders, drawn by lot. Calls and accesses "
+                      "that nothing orders are seen in any order; what else depends on the order "
+                      "of threads may be missed."));
+    else if (quest->hybrid)
         text_add(&account->notes, "%s",
                  translate("Regions of OpenMP ran with threads as they are: their orders "
                            "are not explored, and races between them are not seen."));

@@ -6,10 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-static int thread_level = MPI_THREAD_SINGLE;
 
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size)
 {
@@ -20,8 +17,6 @@ uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size)
         hash = (hash ^ at[each]) * UINT64_C(0x100000001b3);
     return hash;
 }
-
-static void check_thread(const char *call, uintptr_t pc);
 
 static void check_process(const char *call)
 {
@@ -34,7 +29,7 @@ static void check_process(const char *call)
 void mpix_enter(const char *call, uintptr_t pc)
 {
     check_process(call);
-    check_thread(call, pc);
+    mpix_check_thread(call, pc);
     const struct rank_state *me = &mpix->rank[mpix_me];
     if (!me->initialized)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
@@ -44,34 +39,14 @@ void mpix_enter(const char *call, uintptr_t pc)
         mpix_unsupported("more than %d calls of MPI in one run", MOST_CALLS);
 }
 
-int omp_get_level(void) __attribute__((weak));
-
-static void check_thread(const char *call, uintptr_t pc)
-{
-    bool other = getpid() != (pid_t)syscall(SYS_gettid);
-
-    if (other && thread_level == MPI_THREAD_FUNNELED)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by another thread than that of MPI_Init_thread, and "
-                 "MPI_THREAD_FUNNELED allows that one only",
-                 call);
-    if (other && thread_level == MPI_THREAD_SINGLE)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by a second thread, and MPI was initialized for one thread", call);
-    if (other)
-        mpix_unsupported("%s in another thread than a rank's first", call);
-    if (omp_get_level && thread_level == MPI_THREAD_SINGLE && omp_get_level() > 0)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called in a parallel region, and MPI was initialized for one thread", call);
-}
-
-static void initialize(const char *call, uintptr_t pc)
+static void initialize(int level, const char *call, uintptr_t pc)
 {
     check_process(call);
     struct rank_state *me = &mpix->rank[mpix_me];
     if (me->initialized)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and MPI was initialized before", call);
     me->initialized = true;
+    mpix_threads_begin(level);
     mpix_tell(pc, "%s", call);
 }
 
@@ -79,7 +54,7 @@ int MPI_Init(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    initialize(__func__, HERE);
+    initialize(MPI_THREAD_SINGLE, __func__, HERE);
     return MPI_SUCCESS;
 }
 
@@ -90,8 +65,7 @@ int MPI_Init_thread(int *argc, char ***argv, int required, int *provided)
     if (required < MPI_THREAD_SINGLE || required > MPI_THREAD_MULTIPLE)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the thread level %d, which is none", __func__,
                  required);
-    initialize(__func__, HERE);
-    thread_level = required;
+    initialize(required, __func__, HERE);
     *provided = required;
     return MPI_SUCCESS;
 }
@@ -99,14 +73,14 @@ int MPI_Init_thread(int *argc, char ***argv, int required, int *provided)
 int MPI_Query_thread(int *provided)
 {
     mpix_enter(__func__, HERE);
-    *provided = thread_level;
+    *provided = mpix_level;
     return MPI_SUCCESS;
 }
 
 int MPI_Is_thread_main(int *flag)
 {
     mpix_enter(__func__, HERE);
-    *flag = 1;
+    *flag = mpix_is_main_thread();
     return MPI_SUCCESS;
 }
 
@@ -147,6 +121,8 @@ static void comms_leaked(void)
 int MPI_Finalize(void)
 {
     mpix_enter(__func__, HERE);
+    mpix_check_last(__func__, HERE);
+    mpix_check_rivals();
     mpix_tell(HERE, "%s", __func__);
     mpix->rank[mpix_me].finalized = true;
     requests_leaked();

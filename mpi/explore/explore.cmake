@@ -35,6 +35,28 @@ target_compile_options(mpi_explore PRIVATE -g
   -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
   ARCHIVE_OUTPUT_DIRECTORY ${folder})
+# for programs whose ranks have threads: those two without what the other one has, and what joins them
+if(TARGET posix_explore AND TARGET openmp_explore)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/hybrid/*.c)
+  add_library(mpi_explore_hybrid STATIC ${sources})
+  target_include_directories(mpi_explore_hybrid PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(mpi_explore_hybrid PRIVATE _GNU_SOURCE)
+  target_compile_options(mpi_explore_hybrid PRIVATE -g
+    -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+  set_target_properties(mpi_explore_hybrid PROPERTIES OUTPUT_NAME hybrid ARCHIVE_OUTPUT_DIRECTORY ${folder})
+  add_dependencies(mpi_explore_hybrid posix_explore openmp_explore mpi_explore)
+  add_custom_command(OUTPUT ${folder}/libthreads.a ${folder}/libranks.a VERBATIM
+    DEPENDS posix_explore mpi_explore
+    COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:posix_explore> ${folder}/libthreads.a
+    COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o shrink.c.o report.c.o process.c.o crash.c.o
+    COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:mpi_explore> ${folder}/libranks.a
+    COMMAND ${CMAKE_OBJCOPY} --redefine-sym syscall=plain_syscall ${folder}/libranks.a
+    COMMAND ${CMAKE_AR} d ${folder}/libranks.a accesses.c.o atomics.c.o nap.c.o)
+  add_custom_target(mpi_explore_halves ALL DEPENDS ${folder}/libthreads.a ${folder}/libranks.a)
+  add_dependencies(mpi_explore_halves mpi_explore_hybrid)
+  install(FILES $<TARGET_FILE:mpi_explore_hybrid> ${folder}/libthreads.a ${folder}/libranks.a
+    DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore)
+endif()
 list(TRANSFORM MPI_C_INCLUDE_DIRS PREPEND "-isystem\n" OUTPUT_VARIABLE options)
 string(REPLACE ";" "\n" options "${options}")
 file(GENERATE OUTPUT ${folder}/compile.options CONTENT "${options}\n")

@@ -207,7 +207,7 @@ struct rank_state {
     uint64_t checked; /* the progress that it knew when it found that it must wait */
     const char *call; /* in which it waits */
     uintptr_t pc;
-    char wish[MOST_LINE * 2];
+    char wish[MOST_TEXT / 2]; /* and what its other threads wait for */
     int status;
     int pending[MOST_OPS]; /* receives and sends to it that nobody has matched */
     int pending_count;
@@ -230,12 +230,15 @@ enum failure {
     FAILURE_UNMATCHED,
     FAILURE_FINALIZE,
     FAILURE_HAZARD,
+    FAILURE_RACE,
     FAILURE_GRAVE, /* from here on the run is over */
     FAILURE_DEADLOCK,
     FAILURE_LIVELOCK,
     FAILURE_MISMATCH,
     FAILURE_ARGUMENT,
     FAILURE_REQUEST,
+    FAILURE_AT_ONCE,     /* calls by threads */
+    FAILURE_THREAD_RACE, /* for messages */
     FAILURE_ONESIDED,
     FAILURE_EXIT,
     FAILURE_ABORT,
@@ -255,8 +258,11 @@ struct choice { /* at a decision: a key that names it in every run, and who depe
 struct shared {
     /* the plan */
     int ranks;
-    bool eager; /* standard sends buffer, and collectives wait for no more than they must */
-    bool apart; /* this run is not one of a search: what others have tried is no matter */
+    bool eager;       /* standard sends buffer, and collectives wait for no more than they must */
+    bool races;       /* those of threads are told */
+    uint64_t lot;     /* which order the threads of the ranks run in; 0: who runs goes on */
+    bool has_threads; /* some rank of this run or an earlier one */
+    bool apart;       /* this run is not one of a search: what others have tried is no matter */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     /* the outcome */
@@ -274,8 +280,8 @@ struct shared {
     uint32_t sleep_count;
     struct choice sleep[MOST_SLEEP];
     bool diverged, limited;
-    bool shares_memory; /* without calls */
-    uint64_t unread_hash;
+    bool shares_memory;             /* without calls */
+    uint64_t unread_hash, got_hash; /* got: which thread has received what */
     /* the run */
     int atomic_rank;       /* whose atomic operation went last */
     uint32_t atomic_turns; /* so many in a row */
@@ -311,6 +317,10 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
                const char *wish, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but comes back when nobody else can go on; whether it holds then. */
 bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc);
+void mpix_hand_over(void); /* the turn: nobody here can go on before others have run */
+/* The same two of one thread of several; false: there is only one. */
+bool mpix_wait_as_thread(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc,
+                         bool polls);
 void mpix_return(int client);   /* the turn, to whom it was served; others wait */
 void mpix_give(int next);       /* the turn, and waits until it comes back */
 void mpix_over(int status);     /* this rank has ended */
@@ -339,11 +349,17 @@ void *mpix_at(size_t place);
 
 /* Fails the program if MPI may not be called now. */
 void mpix_enter(const char *call, uintptr_t pc);
+/* The part of it that is about threads (level.c): whose call it may be, at which level. */
+extern int mpix_level;
+void mpix_threads_begin(int level); /* the caller is the main thread from now on */
+void mpix_check_thread(const char *call, uintptr_t pc);
+bool mpix_is_main_thread(void);
+void mpix_check_last(const char *call, uintptr_t pc); /* no other thread may be in a call */
+const char *mpix_call_at(uintptr_t pc); /* which one a thread has made there; or NULL */
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc); /* its number; fails the program */
 int mpix_rank_in(int comm);                                   /* mine there */
 MPI_Comm mpix_comm_handle(int number);
 int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
-void mpix_name_comm(int number, char *text, size_t size); /* " on MPI_COMM_WORLD" is left out */
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
 
 /* Handles of our own: a kind, and a number. */
@@ -369,6 +385,17 @@ static inline int mpix_number(intptr_t handle, enum handle kind)
                : -1;
 }
 #define NUMBER(handle, kind) mpix_number((intptr_t)(handle), kind)
+
+/* ---- threads that call at once (at_once.c): without threads nothing is done --------------------
+ */
+
+/* The call there reads or writes that memory for the calling thread. */
+void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc);
+void mpix_collective_at(int comm, const char *call, uintptr_t pc);  /* one begins */
+void mpix_looked_at(const struct op *probe, const struct op *send); /* it has seen that message */
+void mpix_takes(const struct op *recv);                             /* it is posted */
+void mpix_taken(const struct op *recv);                             /* it has got its message */
+void mpix_check_rivals(void); /* at the end: receives that might have got each other's */
 
 /* ---- datatypes (type.c) ------------------------------------------------------------------------
  */
@@ -491,6 +518,7 @@ struct options {
     bool replay, races;
     int ranks;
     bool eager;
+    uint64_t lot;
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
 };

@@ -189,6 +189,7 @@ struct op *mpix_gather_begin(struct collective *collective)
     struct part *part = &gather->part[me];
 
     mpix_check_root(collective);
+    mpix_collective_at(collective->comm, collective->call, collective->pc);
     mpix_tell(collective->pc, "%s", collective->call);
     op->comm = collective->comm;
     op->gather = (int)(gather - mpix->gather);

@@ -116,7 +116,7 @@ static bool is_granted(void *what)
 {
     const struct wish *wish = what;
 
-    return wish->window->side[wish->me].atomic[wish->target] == ATOMIC_GRANTED;
+    return wish->window->side[wish->me].atomic[wish->target] != ATOMIC_WANTED; /* of threads both */
 }
 
 void mpix_atomic_turn(struct window *window, int me, int target, const char *call, uintptr_t pc)

@@ -295,6 +295,7 @@ void mpix_finish(struct op *op)
             mpix_unpack(mpix_kept_type(op->type), op->buffer, (size_t)op->count, mpix_at(op->data),
                         op->got);
         mpix_received(op);
+        mpix_taken(op);
         if (op->peer < 0)
             mpix_tell(op->start_pc, "%s has got the message of rank %d", op->call,
                       mpix->op[op->partner].rank);

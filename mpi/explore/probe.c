@@ -19,6 +19,8 @@ int MPI_Probe(int peer, int tag, MPI_Comm comm, MPI_Status *status)
     op->probed = true;
     mpix_start(op, false, HERE);
     mpix_complete(op, __func__, HERE);
+    if (op->partner >= 0)
+        mpix_looked_at(op, &mpix->op[op->partner]);
     mpix_status(status, op);
     return MPI_SUCCESS;
 }
@@ -84,6 +86,8 @@ static struct op *look_for(int peer, int tag, MPI_Comm comm, bool takes, const c
         return NULL;
     mpix_match_pair(send, mpix_op_number(op));
     op->delivered = true;
+    if (!takes)
+        mpix_looked_at(op, &mpix->op[send]);
     return op;
 }
 

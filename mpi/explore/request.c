@@ -64,6 +64,7 @@ int MPI_Wait(MPI_Request *request, MPI_Status *status)
 {
     mpix_enter(__func__, HERE);
     struct op *op = op_of(*request, __func__, HERE);
+    mpix_uses(request, sizeof *request, true, HERE);
     mpix_tell(HERE, "%s", __func__);
     wait_for(op, __func__, HERE);
     end(op, request, status);
@@ -75,6 +76,7 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
     mpix_enter(__func__, HERE);
     if (count < 0)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
+    mpix_uses(requests, sizeof *requests * (size_t)count, true, HERE);
     mpix_tell(HERE, "%s", __func__);
     for (int at = 0; at < count; at++)
         wait_for(op_of(requests[at], __func__, HERE), __func__, HERE);
@@ -113,6 +115,7 @@ static int count_active(const struct some *some, const char *call, uintptr_t pc)
 {
     int active = 0;
 
+    mpix_uses(some->requests, sizeof *some->requests * (size_t)some->count, true, pc);
     for (int at = 0; at < some->count; at++)
         active += is_active(op_of(some->requests[at], call, pc));
     return active;
@@ -230,6 +233,7 @@ int MPI_Test(MPI_Request *request, int *flag, MPI_Status *status)
 {
     mpix_enter(__func__, HERE);
     struct op *op = op_of(*request, __func__, HERE);
+    mpix_uses(request, sizeof *request, true, HERE);
     if (!is_active(op)) /* who asks that again and again waits for others, too */
         mpix_poll(never, NULL, __func__, HERE);
     *flag = !is_active(op) || test(op, __func__, HERE);

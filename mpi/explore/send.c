@@ -98,6 +98,7 @@ void mpix_start(struct op *op, bool keeps, uintptr_t pc)
         mpix_watch(op, op->kind == OP_RECV);
     else if (!op->probed && op->count > 0)
         mpix_use(op->type, op->buffer, op->count, op->kind == OP_RECV, op->call, pc);
+    mpix_takes(op);
     mpix_post(op);
     if (op->watched)
         op->checksum =
@@ -135,6 +136,7 @@ static int begin(const struct message *message, enum op_kind kind, enum send_mod
     op->request = true;
     op->persistent = !now;
     op->inactive = !now;
+    mpix_uses(request, sizeof *request, true, pc);
     *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
     if (now)
         mpix_start(op, true, pc);

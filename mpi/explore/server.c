@@ -3,6 +3,7 @@
  * The server: takes the place of the program's main(), forks the ranks of each run, and watches
  * over them. */
 #include "mpi/explore/explore.h"
+#include "mpi/explore/threads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
@@ -35,7 +37,7 @@ double mpix_seconds(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now); /* not that of the ranks */
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -114,6 +116,8 @@ static _Noreturn void be_rank(int rank)
     on_exit(ended, NULL);
     while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
         mpix_futex_wait(&me->go, 0, 0);
+    if (mpix_threads)
+        mpix_threads->begin(mpix->lot, rank);
     exit(__real_main(program_argc, program_argv, program_envp));
 }
 
@@ -160,7 +164,7 @@ static double cpu_seconds(pid_t pid)
 
     if (clock_getcpuclockid(pid, &clock) != 0)
         return 0;
-    clock_gettime(clock, &used);
+    syscall(SYS_clock_gettime, clock, &used);
     return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
 }
 
@@ -320,6 +324,8 @@ static bool read_plan(struct options *options, const char *path)
             options->races = strcmp(value, "on") == 0;
         else if (strcmp(line, "replay") == 0)
             options->replay = true;
+        else if (strcmp(line, "turn") == 0 && strncmp(value, "lot\t", 4) == 0)
+            options->lot = strtoull(value + 4, NULL, 10);
         else if (strcmp(line, "turn") == 0 && strncmp(value, "mode", 4) == 0)
             options->eager = strcmp(value + 4, "\teager") == 0;
         else if (strcmp(line, "turn") == 0 && options->plan_count < MOST_DECISIONS)
@@ -350,6 +356,7 @@ int __wrap_main(int argc, char **argv, char **envp)
         return 1;
     }
     mpix->ranks = options.ranks;
+    mpix->races = options.races;
     for (int rank = 0; rank < options.ranks; rank++) {
         output[rank] = memfd_create("output", MFD_CLOEXEC);
         if (output[rank] < 0)

@@ -2,6 +2,7 @@
  *
  * Whose turn it is: one rank runs, the others wait for it, each on a futex of its own. */
 #include "mpi/explore/explore.h"
+#include "mpi/explore/threads.h"
 
 #include <linux/futex.h>
 #include <stdarg.h>
@@ -56,8 +57,12 @@ void mpix_tell(uintptr_t pc, const char *format, ...)
 
     row->rank = mpix_me;
     row->pc = pc;
+    row->text[0] = '\0';
+    if (mpix_threads && mpix_threads->several())
+        snprintf(row->text, sizeof row->text, "thread %d: ", mpix_threads->self());
+    size_t used = strlen(row->text);
     va_start(list, format);
-    vsnprintf(row->text, sizeof row->text, format, list);
+    vsnprintf(row->text + used, sizeof row->text - used, format, list);
     va_end(list);
 }
 
@@ -202,7 +207,7 @@ static void decide(void)
     mpix->progress++;
 }
 
-static void hand_over(void)
+void mpix_hand_over(void)
 {
     struct rank_state *me = &mpix->rank[mpix_me];
 
@@ -224,13 +229,15 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
 
     if (ready(what))
         return;
-    me->call = call;
-    me->pc = pc;
     va_start(list, wish);
     vsnprintf(me->wish, sizeof me->wish, wish, list);
     va_end(list);
+    if (mpix_wait_as_thread(ready, what, call, pc, false))
+        return;
+    me->call = call;
+    me->pc = pc;
     do
-        hand_over();
+        mpix_hand_over();
     while (!ready(what));
 }
 
@@ -238,14 +245,16 @@ bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_
 {
     struct rank_state *me = &mpix->rank[mpix_me];
 
+    me->wish[0] = '\0';
+    if (mpix_wait_as_thread(ready, what, call, pc, true))
+        return ready(what);
     me->call = call;
     me->pc = pc;
-    me->wish[0] = '\0';
     me->poll_over = false;
     me->polling = true;
     bool good = ready(what);
     while (!good && !me->poll_over) {
-        hand_over();
+        mpix_hand_over();
         good = ready(what);
     }
     me->polling = false;

@@ -3,6 +3,7 @@
  * Buffers in use: the compiler calls us at each access of the program (-fsanitize=thread), and an
  * access of a buffer that a call under way uses is told. */
 #include "mpi/explore/explore.h"
+#include "mpi/explore/threads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,7 @@ static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
 {
     if (size == 0 || span_count == MOST_SPANS)
         return;
+    mpix_uses((const void *)begin, size, written, op->start_pc);
     overlap(op, begin, begin + size, written);
     spans[span_count++] = (struct span){begin, begin + size, mpix_op_number(op), written};
 }
@@ -87,6 +89,8 @@ void mpix_watch(struct op *op, bool written)
     size_t count = (size_t)op->count;
     uintptr_t base = (uintptr_t)op->buffer;
 
+    if (mpix_threads && mpix_threads->is_own(base)) /* what lies there depends on who looks */
+        return;
     op->watched = true;
     if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
         add(op, base + (uintptr_t)type->piece[0].at, count * type->size, written);
@@ -98,23 +102,28 @@ void mpix_watch(struct op *op, bool written)
                 type->piece[at].count * mpix_basic_size(type->piece[at].basic), written);
 }
 
+static void use(uintptr_t begin, size_t size, bool written, uintptr_t pc)
+{
+    mpix_uses((const void *)begin, size, written, pc);
+    mpix_access(begin, size, written, pc);
+}
+
 void mpix_use(MPI_Datatype handle, const void *buffer, int count, bool written, const char *call,
               uintptr_t pc)
 {
     uintptr_t base = (uintptr_t)buffer;
 
-    if (!buffer || count <= 0 || (span_count == 0 && !mpix_has_window && mpix_unread == 0))
+    if (!buffer || count <= 0 || (!mpix_threads && !mpix_watches()))
         return;
     const struct type *type = mpix_type(handle, call, pc);
     if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
-        mpix_access(base + (uintptr_t)type->piece[0].at, (size_t)count * type->size, written, pc);
+        use(base + (uintptr_t)type->piece[0].at, (size_t)count * type->size, written, pc);
         return;
     }
     for (size_t each = 0; each < (size_t)count && each * type->piece_count < MOST_PIECES; each++)
         for (size_t at = 0; at < type->piece_count; at++)
-            mpix_access(base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
-                        type->piece[at].count * mpix_basic_size(type->piece[at].basic), written,
-                        pc);
+            use(base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
+                type->piece[at].count * mpix_basic_size(type->piece[at].basic), written, pc);
 }
 
 void mpix_unwatch(struct op *op)
@@ -126,6 +135,9 @@ void mpix_unwatch(struct op *op)
     for (int at = 0; at < span_count; at++)
         if (spans[at].op != number)
             spans[kept++] = spans[at];
+        else if (op->posted || op->kind == OP_GATHER) /* not by another thread's MPI_Win_flush */
+            mpix_uses((const void *)spans[at].begin, spans[at].end - spans[at].begin,
+                      spans[at].written, op->start_pc);
     span_count = kept;
     op->watched = false;
 }

@@ -64,9 +64,12 @@ bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
 
 uint64_t explore_accesses;
 bool (*explore_watches)(uintptr_t address, size_t size, bool write, uintptr_t pc);
+const struct surroundings *explore_surroundings;
 
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
 {
+    if (explore_surroundings)
+        explore_surroundings->access(address, size, write, pc);
     if (!explore_on || size == 0 || explore_is_own(address) || address == (uintptr_t)&errno)
         return;
     if (explore_watches && !explore_watches(address, size, write, pc))

@@ -10,6 +10,7 @@
  * Probabilistic
  *             Guarantees of Finding Bugs, ASPLOS 2010
  * RANDOM      anybody
+ * WIDE        the same, and who has given way, too (of a rank of MPI)
  * POS         Yuan, Yang, Gu: Partial Order Aware Concurrency Sampling, CAV 2018
  * TURNS       some threads, drawn by lot, take turns after their writes; the others come when none
  * of
@@ -212,6 +213,8 @@ static struct thread *choose(const uint64_t *mask, const uint64_t *wide, struct 
         return by_pos(mask);
     case POLICY_TURNS:
         return by_turns(mask, current);
+    case POLICY_WIDE:
+        return by_lot(wide);
     }
     return explore_default(mask, current);
 }
@@ -247,6 +250,7 @@ static int pick(int count)
     case POLICY_RANDOM:
     case POLICY_POS:
     case POLICY_TURNS:
+    case POLICY_WIDE:
         return (int)(explore_random(&shared->random) % (uint64_t)count);
     }
     return from && from->number < count ? from->number : 0;

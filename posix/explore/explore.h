@@ -269,6 +269,19 @@ void explore_check_freed(uintptr_t address, uintptr_t pc);
 
 /* Another panel's runtime sees each access, and says whether it is watched here. NULL: all are. */
 extern bool (*explore_watches)(uintptr_t address, size_t size, bool write, uintptr_t pc);
+/* What MPI adds where a rank's threads are explored (mpi/explore/hybrid); NULL elsewhere. */
+struct shared;
+struct race;
+struct surroundings {
+    /* Sees each access, and each block that is freed, before there is a second thread, too. */
+    void (*access)(uintptr_t address, size_t size, bool write, uintptr_t pc);
+    void (*freed)(uintptr_t address, size_t size, uintptr_t pc);
+    void (*raced)(const struct race *race);
+    /* No thread can go on but those that wait in a call of MPI: others run meanwhile. `patient`:
+     * one can go on when its time has come, or looks in vain. False: nothing came of that. */
+    bool (*outside)(bool patient);
+};
+extern const struct surroundings *explore_surroundings;
 /* It found that two iterations of the caller's simd loop race: this access, and an earlier one. */
 void explore_lane_race(uintptr_t earlier, bool earlier_writes, uintptr_t address, bool write,
                        uintptr_t pc);

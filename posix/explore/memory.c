@@ -194,14 +194,19 @@ void __wrap_free(void *block)
 {
     uintptr_t address = (uintptr_t)block;
 
+    if (explore_surroundings && block)
+        explore_surroundings->freed(address, malloc_usable_size(block), HERE);
     if (!explore_on || !block) {
         __real_free(block);
         return;
     }
     check(address, "freed", HERE); /* before its size is asked for: it may be freed twice */
     size_t size = malloc_usable_size(block);
-    if (size <= 4096)
-        explore_access(address, size, true, HERE);
+    if (size > 4096) { /* it may go back to the system */
+        __real_free(block);
+        return;
+    }
+    explore_access(address, size, true, HERE);
     uintptr_t mark_before = size >= 2 * sizeof(uintptr_t) ? mark_of(address) : 0;
     __real_free(block);
     note_freed(address, size, mark_before);

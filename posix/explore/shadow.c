@@ -79,6 +79,8 @@ static void keep_race(struct race race)
     for (uint32_t at = 0; at < shared->race_count; at++)
         if (shared->races[at].pc[0] == race.pc[0] && shared->races[at].pc[1] == race.pc[1])
             return;
+    if (explore_surroundings)
+        explore_surroundings->raced(&race);
     explore_make_visible(race.pc[0]);
     explore_make_visible(race.pc[1]);
     if (shared->race_count < sizeof shared->races / sizeof shared->races[0])

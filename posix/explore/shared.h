@@ -16,7 +16,8 @@ enum policy {
     POLICY_PCT,
     POLICY_RANDOM,
     POLICY_POS,
-    POLICY_TURNS
+    POLICY_TURNS,
+    POLICY_WIDE
 };
 
 struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */

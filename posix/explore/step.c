@@ -86,6 +86,10 @@ static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
         memcpy(mask, eager, sizeof eager);
         return NULL;
     }
+    if (explore_surroundings && explore_surroundings->outside(true)) {
+        memcpy(wide, mask, sizeof eager);
+        return NULL;
+    }
     explore_time_pass(1000000); /* all wait for something: perhaps for the time */
     struct thread *first = first_in_time();
     if (first && (all_sleep || first->op.until_ns <= explore_now_ns()))
@@ -144,8 +148,10 @@ struct thread *explore_next(void)
     uint64_t mask[MASK_WORDS], wide[MASK_WORDS];
     struct thread *current = explore_self->state == THREAD_ALIVE ? explore_self : NULL, *next;
 
-    if (!find_ready(mask)) {
+    while (!find_ready(mask)) {
         next = first_in_time();
+        if (explore_surroundings && explore_surroundings->outside(next != NULL))
+            continue;
         if (!next)
             tell_blocked();
         return give_up(next);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which thread of a rank goes on: besides the usual order, a few that are drawn by lot. */
+#include "mpi/explore/search.h"
+
+enum { LOTS = 60, CHOICES = 4 };
+
+/* Whether what the program prints is another with another order of the threads, though each thread
+ * has received the same: then it says nothing of messages. */
+static bool output_varies(void)
+{
+    static uint64_t got[LOTS], printed[LOTS];
+    static int count;
+    uint64_t hash = mpix_hash_of_run();
+
+    if (mpix->pruned || mpix->failure > FAILURE_GRAVE)
+        return false;
+    for (int at = 0; at < count; at++)
+        if (got[at] == mpix->got_hash)
+            return printed[at] != hash;
+    if (count < LOTS) {
+        got[count] = mpix->got_hash;
+        printed[count++] = hash;
+    }
+    return false;
+}
+
+/* Runs in which lots say which thread of a rank goes on, with the first choices of MPI and a few
+ * others. */
+void mpix_search_lots(const struct options *options)
+{
+    static const double most_s = 3;
+    double until = mpix_seconds() + (options->seconds < most_s ? options->seconds : most_s);
+
+    for (uint64_t lot = 1; lot <= LOTS && mpix->has_threads; lot++) {
+        mpix->eager = lot % 4 >= 2;
+        mpix->lot = lot;
+        mpix->plan_count = 0;
+        for (int choice = 0; choice < CHOICES; choice++) {
+            if (mpix_outcome.runs >= options->schedules || mpix_seconds() > until ||
+                !mpix_one_run())
+                return;
+            if (choice == 0 && output_varies() && mpix_outcome.failure == FAILURE_MESSAGE_RACE)
+                mpix_outcome.failure = FAILURE_NONE;
+            if (!mpix_next_plan())
+                break;
+        }
+    }
+}
