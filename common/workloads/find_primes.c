@@ -297,7 +297,7 @@ const struct workload find_primes = {
         "next one. The answer (how many, and their sum) is the same whichever worker found them.",
     .divisible = true,
     .scale = {.options = {"to"}},
-    .grain = {.length = {"to"}, .least = 2000, .most = 1e6},
+    .grain = {.length = {"to"}, .least = 2000, .most = 300e3},
     .lessons = lessons,
     .options = options,
     .traits = traits,

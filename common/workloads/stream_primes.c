@@ -282,7 +282,7 @@ const struct workload stream_primes = {
         "stays flat however long the range is.",
     .divisible = true,
     .scale = {.options = {"to"}},
-    .grain = {.length = {"to"}, .least = 2000, .most = 1e6},
+    .grain = {.length = {"to"}, .least = 2000, .most = 300e3},
     .options = options,
     .traits = traits,
     .job_size = sizeof(struct job),

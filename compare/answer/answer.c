@@ -38,6 +38,13 @@ static void put_line(struct sheet *sheet, const struct finding_line *line)
     sheet_newline(sheet);
     if (!behind && line->words[0] != '\0')
         sheet_paragraph(sheet, ink_of(line->mark), 4, line->words);
+    if (line->setting) {
+        char *with = text_format(translate("with %s, the first of %zu settings; all of them: "
+                                           "--details and the report"),
+                                 line->setting, line->settings);
+        sheet_paragraph(sheet, INK_FAINT, 4, with);
+        free(with);
+    }
 }
 
 void answer_line(const struct answer *answer, const char *workload, FILE *stream)

@@ -130,6 +130,20 @@ static void put_median(const struct headline *headline, const char *panel, char 
             words_time(headline->rivals.items[at]->seconds.estimate, text);
 }
 
+/* Of a comparison with several settings a line tells one. */
+static void find_setting(const struct summaries *own, const struct headline *headline,
+                         struct finding_line *line)
+{
+    struct text_list settings = {0};
+
+    for (size_t at = 0; at < own->count; at++)
+        if (!text_has(&settings, own->items[at].result->setting))
+            text_add(&settings, "%s", own->items[at].result->setting);
+    line->settings = settings.count;
+    line->setting = settings.count > 1 && headline->setting[0] ? headline->setting : NULL;
+    text_free(&settings);
+}
+
 bool findings_line(const struct answer *answer, const struct findings *findings,
                    const char *workload, struct finding_line *line)
 {
@@ -146,6 +160,8 @@ bool findings_line(const struct answer *answer, const struct findings *findings,
         put_median(&headline, findings->panels[panel], line->values[panel]);
     answer_speedups(&headline, line->speedup, sizeof line->speedup);
     put_words(&headline, line->words);
+    if (!answer->sizes) /* which are one setting for each form, and are told below the lines */
+        find_setting(&own, &headline, line);
     return true;
 }
 

@@ -30,6 +30,8 @@ struct finding_line {
     char values[FINDINGS_PANELS][UNITS_TEXT];
     char speedup[32];
     char words[FINDINGS_WORDS];
+    const char *setting; /* that it is for, of several; NULL: there is only one. The summaries' */
+    size_t settings;     /* how many there are */
 };
 
 struct finding_lesson {

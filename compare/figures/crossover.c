@@ -20,6 +20,30 @@ static void *memory(size_t count, size_t size)
     return memory;
 }
 
+/* Of each start the fastest repetition, as a series of starts: what other programs take, and what
+ * is cold at first, only adds. On a busy machine a cell that is longer than a time slice loses
+ * several times its own time in most repetitions, a shorter one loses nothing in most; medians
+ * would make that a property of the workload. The caller frees values and launches. */
+static struct series fastest_of_starts(const struct result *result)
+{
+    struct series all = summary_series(result, SUMMARY_SECONDS);
+    double *values = memory(all.count, sizeof *values);
+    uint64_t *launches = memory(all.count, sizeof *launches);
+    size_t count = 0;
+
+    for (size_t at = 0; at < all.count; at++) {
+        uint64_t launch = all.launches ? all.launches[at] : at + 1;
+        size_t start = 0;
+        while (start < count && launches[start] != launch)
+            start++;
+        values[start] = start < count ? fmin(values[start], all.values[at]) : all.values[at];
+        launches[start] = launch;
+        count += start == count;
+    }
+    summary_series_free(&all);
+    return (struct series){values, launches, count};
+}
+
 /* ---- places ---------------------------------------------------------------------------------- */
 
 /* The cell that says how long tasks are: of the variant that works alone, or else of the first
@@ -42,7 +66,7 @@ static bool is_of(const struct result *result, const struct result *like)
 /* The base's time for one task, a unit of the option's value; below 0: not measured. */
 static double unit_of(const struct crossover_cell *cell)
 {
-    struct series seconds = summary_series(cell->result, SUMMARY_SECONDS);
+    struct series seconds = fastest_of_starts(cell->result);
     double unit =
         seconds.count > 0 ? stats_quantile(&seconds, 0.5) / cell->tasks / cell->value : -1;
 
@@ -169,7 +193,7 @@ static struct crossover_line line_of(const struct crossover *crossover,
     }
     for (size_t at = 0; at < count; at++)
         if (is_of(cells[at].result, like) && crossover->places[cells[at].place].length_s >= 0)
-            points[cells[at].place].seconds = summary_series(cells[at].result, SUMMARY_SECONDS);
+            points[cells[at].place].seconds = fastest_of_starts(cells[at].result);
     line.line = (struct grain_line){points, crossover->place_count, starts_of(cells, count, like)};
     return line;
 }

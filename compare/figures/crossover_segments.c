@@ -125,5 +125,6 @@ double crossover_serial(const struct crossover_line *line)
 {
     if (line->workers < 2 || !line->divisible || !line->fit.fitted)
         return -1;
-    return fmax(0, (line->fit.share.estimate * line->workers - 1) / (line->workers - 1));
+    double serial = (line->fit.share.estimate * line->workers - 1) / (line->workers - 1);
+    return fmin(1, fmax(0, serial));
 }

@@ -116,6 +116,63 @@ const char *allocation_unread(const struct text_list *launcher)
     return NULL;
 }
 
+/* What may stand behind a host's name: Open MPI's and MPICH's words. `number`: with one. */
+static const struct {
+    const char *name;
+    bool number;
+} host_options[] = {
+    {"slots", true},     {"slot", true},      {"max_slots", true},  {"max-slots", true},
+    {"slots_max", true}, {"slots-max", true}, {"count", true},      {"cpu", true},
+    {"cpus", true},      {"boards", true},    {"sockets", true},    {"cores", true},
+    {"user", false},     {"username", false}, {"user_name", false}, {"user-name", false},
+    {"port", true},      {"binding", false},  {"map", false},       {"ifname", false},
+};
+
+static bool is_host_option(const char *word)
+{
+    size_t length = strcspn(word, "=");
+
+    for (size_t at = 0; at < sizeof host_options / sizeof host_options[0] && word[length]; at++)
+        if (strlen(host_options[at].name) == length &&
+            strncmp(word, host_options[at].name, length) == 0)
+            return !host_options[at].number ||
+                   (number_of(word + length + 1) > 0 &&
+                    word[length + 1 + strspn(word + length + 1, "0123456789")] == '\0');
+    return false;
+}
+
+/* The first word of the line that is no option of a host; NULL: there is none. */
+static const char *odd_word(char *line)
+{
+    char *rest, *comment = strchr(line, '#');
+
+    if (comment)
+        *comment = '\0';
+    for (const char *word = strtok_r(line, " \t\r\n", &rest);
+         word && (word = strtok_r(NULL, " \t\r\n", &rest));)
+        if (!is_host_option(word))
+            return word;
+    return NULL;
+}
+
+char *allocation_typo(const struct text_list *launcher)
+{
+    char line[LONGEST_LINE], *typo = NULL;
+
+    for (size_t at = 0; at < sizeof named / sizeof named[0] && !typo; at++) {
+        const char *path = value_of(launcher, named[at].option), *word;
+        FILE *file = path && named[at].read == read_hostfile ? fopen(path, "re") : NULL;
+        for (int number = 1; file && !typo && fgets(line, sizeof line, file); number++)
+            if ((word = odd_word(line)) != NULL)
+                typo = text_format("'%.80s' in line %d of %.200s is no option of a host (as "
+                                   "slots=4)",
+                                   word, number, path);
+        if (file)
+            fclose(file);
+    }
+    return typo;
+}
+
 struct text_list allocation_hosts(const struct text_list *launcher)
 {
     struct allocation hosts = {.threads = 1};

@@ -28,6 +28,10 @@ struct text_list allocation_hosts(const struct text_list *launcher);
 /* The launcher's hostfile that cannot be read; NULL: there is none. A word of the launcher's. */
 const char *allocation_unread(const struct text_list *launcher);
 
+/* A word in that file that no launcher knows, in a clause; NULL: there is none. The caller frees
+ * it. */
+char *allocation_typo(const struct text_list *launcher);
+
 /* After ranks could not be started: what is wrong with the launcher's hosts, and the cure, for
  * behind a semicolon: a name that is not known, a host that does not answer. Waits for up to two
  * seconds a host. NULL: nothing was found. The caller frees it. */

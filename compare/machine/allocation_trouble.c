@@ -36,10 +36,24 @@ static int try_address(const struct addrinfo *address)
     return error;
 }
 
+/* This host, which needs no ssh. */
+static bool is_here(const char *name)
+{
+    char own[256] = "";
+    size_t length = strlen(name);
+
+    if (gethostname(own, sizeof own - 1) != 0)
+        own[0] = '\0';
+    return strcmp(name, "localhost") == 0 || strncmp(name, "127.", 4) == 0 ||
+           (strncmp(own, name, length) == 0 && (own[length] == '\0' || own[length] == '.'));
+}
+
 /* What is wrong with the host; NULL: nothing. The caller frees it. */
 static char *trouble_of(const char *name)
 {
     struct addrinfo wanted = {.ai_socktype = SOCK_STREAM}, *found = NULL;
+    if (is_here(name))
+        return NULL;
     int error = 0, why = getaddrinfo(name, "22", &wanted, &found);
 
     if (why != 0)
@@ -54,10 +68,14 @@ static char *trouble_of(const char *name)
 char *allocation_trouble(const struct text_list *launcher)
 {
     const char *unread = allocation_unread(launcher);
+    char *typo = allocation_typo(launcher);
     struct text_list hosts = allocation_hosts(launcher), troubles = {0};
 
     if (unread)
         text_add(&troubles, "the list of hosts %.200s cannot be read", unread);
+    if (typo)
+        text_add(&troubles, "%s", typo);
+    free(typo);
     for (size_t at = 0; at < hosts.count && at < MOST_ASKED && troubles.count < MOST_TOLD; at++) {
         char *trouble = trouble_of(hosts.items[at]);
         if (trouble)

@@ -90,13 +90,17 @@ static void measure(struct placement *placement, enum place place)
     probe_free(&probe);
 }
 
-/* "mpirun --bind-to none -n 1", with which they are free; the caller frees it. */
+/* "OMP_NUM_THREADS=4 mpirun --bind-to none -n 1 mpi/cpu_bound --variant=hybrid", all that is to be
+ * typed for them to be free; the caller frees it. */
 static char *line_of(const struct placement *placement)
 {
     struct text_list words = {0};
 
+    text_add(&words, "OMP_NUM_THREADS=%d", placement->threads);
     add_launcher(placement, FREE, &words);
-    char *line = text_join(&words, " ");
+    text_add(&words, "%s", placement->program->path);
+    text_add(&words, "--variant=%s", placement->variant);
+    char *line = text_shell(&words);
     text_free(&words);
     return line;
 }
@@ -125,8 +129,8 @@ static struct finding judge(const struct placement *placement)
     char *line = line_of(placement);
     struct finding finding = finding_ok(
         text_format("a rank's %d threads take %s as this launcher places them, %s on one CPU: %s "
-                    "times as long as free (%s); the line to use: OMP_NUM_THREADS=%d %s",
-                    placement->threads, given, one, ratio, spread, placement->threads, line));
+                    "times as long as free (%s); the line to use: %s",
+                    placement->threads, given, one, ratio, spread, line));
     free(line);
     return finding;
 }

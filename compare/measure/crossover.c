@@ -53,6 +53,22 @@ struct crossover crossover_measured(const struct plan *plan)
     return crossover;
 }
 
+/* On a busy machine several workers do not get several CPUs, so nothing wins by dividing. */
+static void note_busy(const struct plan *plan, struct text_list *notes)
+{
+    uint64_t starts = 0, hit = 0;
+
+    for (size_t at = 0; at < plan->count; at++) {
+        starts += plan->cells[at].launches;
+        hit += plan->cells[at].hit;
+    }
+    if (hit * 3 >= starts && hit > 0)
+        text_add(notes,
+                 "During %llu of %llu starts other programs took CPUs from these: crossings are "
+                 "those of a busy machine, on which several workers win later than on an idle one",
+                 (unsigned long long)hit, (unsigned long long)starts);
+}
+
 /* ---- telling --------------------------------------------------------------------------------- */
 
 void crossover_tell(const struct session *session, const struct crossover *crossover,
@@ -67,6 +83,7 @@ void crossover_tell(const struct session *session, const struct crossover *cross
     } else {
         struct text_list notes = table_failed(results, false);
         struct text_list skipped = table_failed(results, true);
+        note_busy(session->plan, &notes);
         for (size_t at = 0; at < skipped.count; at++)
             text_add(&notes, "%s", skipped.items[at]);
         for (size_t at = 0; at < results->left_out.count; at++)

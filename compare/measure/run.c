@@ -131,7 +131,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;
-    if (readings.count == 0 && child->end == CHILD_EXITED)
+    if (readings.count == 0 && (child->end == CHILD_EXITED || child->end == CHILD_DEADLINE))
         suspect_hosts(session, cell, &why);
     suspect_memory(cell, child, &why);
     if (why) {

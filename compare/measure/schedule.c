@@ -27,8 +27,12 @@ static const double dear_s = 3; /* a start with one repetition */
 
 /* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
  * the first one nobody knows, but quick sizes promise to end in well under a second. */
-enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3, CROSSOVER_REPETITIONS = 9 };
+enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3 };
 static const double cheap_s = 0.5;
+
+/* Of a start of a crossover only the fastest repetition counts, and one is mostly over within a
+ * time slice: of so many some run undisturbed even where several programs share each CPU. */
+enum { CROSSOVER_FIRST = 10, CROSSOVER_REPETITIONS = 25 };
 
 /* A repetition longer than this needs no untimed one before it: what is cold at first (caches, page
  * faults) is over within milliseconds. */
@@ -110,7 +114,7 @@ uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell
     if (schedule->brief)
         return brief_repetitions(schedule, cell);
     if (schedule->crossover)
-        return cell->launches == 0 ? FIRST_QUICK
+        return cell->launches == 0 ? (cell->program->scale_waits ? FIRST_QUICK : CROSSOVER_FIRST)
                : fitting < 1       ? 1
                                    : (uint64_t)fmin(fitting, CROSSOVER_REPETITIONS);
     if (cell->launches == 0)
@@ -357,6 +361,10 @@ char *schedule_policy(const struct schedule *schedule)
     else if (schedule->repetitions)
         text_add(&parts, "%s a start",
                  words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
+    else if (schedule->crossover)
+        text_add(&parts,
+                 "up to %d timed repetitions a start that fit in %g s, of which the fastest counts",
+                 CROSSOVER_REPETITIONS, cheap_s);
     else if (schedule->brief)
         text_add(&parts,
                  "one timed repetition a start of what a line tells, %d of what takes longer than "

@@ -45,14 +45,19 @@ const struct option_row simulate_rows[] = {
 };
 #undef AT
 
-/* One-sided communication of SimGrid 3.32 makes no progress as MPI libraries do, so `counter` is
- * not among them. */
 static const struct {
     const char *workload;
     const char *variants[8];
+    const char *not_simulated; /* and why */
 } trusted[] = {
-    {"pool", {"static", "request", "manager", "tree", "resilient", NULL}},
-    {"find_primes", {"ranks", "request", "manager", "tree", "resilient", NULL}},
+    {"pool",
+     {"static", "request", "manager", "tree", "resilient", NULL},
+     "counter and stealing, since one-sided messages of SimGrid 3.32 make progress as no MPI "
+     "library's do; hybrid forms, since simulated ranks have no threads"},
+    {"find_primes",
+     {"ranks", "request", "manager", "tree", "resilient", NULL},
+     "counter, since one-sided messages of SimGrid 3.32 make progress as no MPI library's do; "
+     "hybrid, since simulated ranks have no threads"},
 };
 enum { TRUSTED = sizeof trusted / sizeof trusted[0] };
 
@@ -62,14 +67,16 @@ static void read_variants(struct simulation *simulation, size_t workload)
 {
     struct text_list known = {0}, wanted = {0};
 
+    simulation->not_simulated = trusted[workload].not_simulated;
     for (size_t at = 0; trusted[workload].variants[at]; at++)
         text_add(&known, "%s", trusted[workload].variants[at]);
     text_split(&wanted, simulation->settings->variants ? simulation->settings->variants : "", ",");
     char *all = text_join(&known, ", ");
     for (size_t at = 0; at < wanted.count; at++)
         if (!text_has(&known, wanted.items[at]))
-            fail(STATUS_USAGE, "--variants: '%.80s' is none that is simulated; %s has %s",
-                 wanted.items[at], simulation->workload, all);
+            fail(STATUS_USAGE,
+                 "--variants: '%.80s' is none that is simulated; %s has %s (and not %s)",
+                 wanted.items[at], simulation->workload, all, simulation->not_simulated);
     if (simulation->settings->variants && wanted.count == 0)
         fail(STATUS_USAGE, "--variants: no name is given; %s has %s", simulation->workload, all);
     free(all);

@@ -38,6 +38,7 @@ struct simulation {
     const char *workload;
     char *program, *folder; /* mpi/pool built for smpirun; where temporary files go */
     struct text_list variants;
+    const char *not_simulated; /* which of the workload's are not simulated, and why */
     uint64_t ranks[OPTION_MOST_WORDS];
     double task_s[OPTION_MOST_WORDS];
     size_t ranks_count, times_count;

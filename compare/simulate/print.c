@@ -6,11 +6,14 @@
 #include "common/base/whole_file.h"
 #include "common/base/words.h"
 #include "compare/base/json_write.h"
+#include "compare/base/terminal.h"
 #include "compare/base/units.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WIDTH = 90 };
 
 /* ---- records ----------------------------------------------------------------------------------
  */
@@ -159,6 +162,20 @@ static void print_best(const struct cell *cells, size_t count)
                worst->variant, 100 * worst->efficiency);
 }
 
+/* Prints a text folded at blanks, and frees it. The width is no terminal's: two runs print the
+ * same.
+ */
+static void print_folded(char *text)
+{
+    for (const char *at = text; *at;) {
+        size_t length = terminal_line(at, WIDTH);
+        printf("%.*s\n", (int)length, at);
+        at += length;
+        at += *at == ' ';
+    }
+    free(text);
+}
+
 static void print_table(const struct simulation *simulation)
 {
     size_t a_time = simulation->variants.count * simulation->ranks_count;
@@ -182,6 +199,7 @@ static void print_table(const struct simulation *simulation)
     }
     printf("Efficiency is ideal time / time. Time is the simulation's alone; every answer was "
            "checked.\n");
+    print_folded(text_format("Not simulated: %s.", simulation->not_simulated));
 }
 
 /* ---- all of it --------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ static void head_pbs(const struct job_script *job, struct text_list *lines)
     text_add(lines, "#PBS -N triptych");
     text_add(lines, "#PBS -l select=%" PRIu64 ":ncpus=%" PRIu64 ":mpiprocs=%" PRIu64, job->nodes,
              job->ppn, job->ppn);
+    text_add(lines, "#PBS -l place=scatter"); /* each chunk on a host of its own */
     text_add(lines, "#PBS -l walltime=%s", time);
     text_add(lines, "#PBS -r y");
     text_add(lines, "#PBS -j oe");
@@ -66,6 +67,7 @@ static void head_lsf(const struct job_script *job, struct text_list *lines)
     text_add(lines, "#BSUB -R \"span[ptile=%" PRIu64 "]\"", job->ppn);
     text_add(lines, "#BSUB -W %" PRIu64, (job->seconds + 59) / 60);
     text_add(lines, "#BSUB -r");
+    text_add(lines, "#BSUB -Q \"99\""); /* a job that ends so is put back into its queue */
     text_add(lines, "#BSUB -o triptych-%%J.log");
     add_option(lines, "#BSUB -q ", job->queue);
     add_option(lines, "#BSUB -P ", job->account);
@@ -82,19 +84,25 @@ static void head_flux(const struct job_script *job, struct text_list *lines)
     add_option(lines, "# flux: --bank=", job->account);
 }
 
-/* Slurm signals by itself and can put a job back; elsewhere the script watches its own time, and
- * submits itself. */
+/* Slurm signals by itself; elsewhere the script watches its own time. Slurm and LSF put a job back
+ * into its queue; elsewhere the script submits itself: in Flux to the instance that the job came
+ * from, since within it `flux` is the job's own, which ends with the job. PBS is PBS Pro or
+ * OpenPBS; its `qrerun` is for operators. */
 static const struct {
     void (*head)(const struct job_script *job, struct text_list *lines);
     const char *launcher, *again;
     const char *sender[2]; /* before the script's path */
     bool signals;          /* before the limit, as the header asks for */
 } systems[] = {
-    [BATCH_SLURM] =
-        {head_slurm, "srun --mpi=pmix", "scontrol requeue \"$SLURM_JOB_ID\"", {"sbatch"}, true},
-    [BATCH_PBS] = {head_pbs, "mpirun", "qsub \"$0\"", {"qsub"}, false},
-    [BATCH_LSF] = {head_lsf, "mpirun", "bsub <\"$0\"", {"sh", "-c"}, false},
-    [BATCH_FLUX] = {head_flux, "flux run", "flux batch \"$0\"", {"flux", "batch"}, false},
+    [BATCH_SLURM] = {head_slurm,
+                     "srun --mpi=pmix",
+                     "exec scontrol requeue \"$SLURM_JOB_ID\"",
+                     {"sbatch"},
+                     true},
+    [BATCH_PBS] = {head_pbs, "mpirun", "exec qsub \"$0\"", {"qsub"}, false},
+    [BATCH_LSF] = {head_lsf, "mpirun", "exit 99", {"sh", "-c"}, false},
+    [BATCH_FLUX] =
+        {head_flux, "flux run", "exec flux --parent batch \"$0\"", {"flux", "batch"}, false},
 };
 
 /* ---- body ------------------------------------------------------------------------------------ */
@@ -103,13 +111,23 @@ static const struct {
  * starts with & ignores SIGINT, so it gets SIGTERM. A job that was preempted or whose host has
  * failed is started again by the system, with the same script. */
 static const char body[] =
+    "measured() { [ ! -s \"$folder/records.jsonl\" ] || wc -l <\"$folder/records.jsonl\"; }\n"
+    "before=$(measured)\n"
     "again=''\n"
     "resume=()\n"
-    "[ ! -s \"$folder/records.jsonl\" ] || resume=(--resume)\n"
+    "[ -z \"$before\" ] || resume=(--resume)\n"
     "\"${compare[@]}\" \"${resume[@]}\" &\n"
     "child=$!\n"
     "trap 'again=yes; kill -TERM \"$child\"' USR1 # the time limit is near\n"
     "trap 'kill -TERM \"$child\"' TERM INT             # preempted, or cancelled\n";
+
+/* A job in which nothing was measured would go round for ever. */
+static const char once_more[] = "if [ -n \"$again\" ] && [ \"$(measured)\" = \"$before\" ]; then\n"
+                                "    echo 'triptych: nothing was measured within the time limit; "
+                                "submit it with a longer --time' "
+                                ">&2\n"
+                                "    exit 1\n"
+                                "fi\n";
 
 static const char wait_for_it[] = "wait \"$child\"\n"
                                   "status=$?\n"
@@ -155,8 +173,8 @@ char *script_text(const struct job_script *job)
                       : text_format("{ sleep %" PRIu64 "; kill -USR1 $$; } &\ntimer=$!\n",
                                     job->seconds - notice_s(job));
     char *text = text_format(
-        "%s\n%s%s%s%s[ -z \"$again\" ] || exec %s\nexit \"$status\"\n", head, body, timer,
-        wait_for_it, timer[0] ? "kill \"$timer\" 2>/dev/null\n" : "", systems[job->system].again);
+        "%s\n%s%s%s%s%s[ -z \"$again\" ] || %s\nexit \"$status\"\n", head, body, timer, wait_for_it,
+        timer[0] ? "kill \"$timer\" 2>/dev/null\n" : "", once_more, systems[job->system].again);
     free(timer);
     free(head);
     free(results);

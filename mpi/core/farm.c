@@ -34,7 +34,7 @@ struct answer farm_read_results(const struct farm_work *work, struct span chunks
 
 uint64_t farm_allowance(const struct farm_work *work, uint64_t next, int ranks)
 {
-    const uint64_t part = 16, few = 4, most = FARM_SLOTS - 1;
+    const uint64_t part = 16, few = 2, most = FARM_SLOTS - 1;
     uint64_t left = work->chunks - next, ahead = left / (part * (uint64_t)ranks);
 
     if (ahead == 0 && left > few * (uint64_t)ranks)
@@ -60,10 +60,21 @@ static void lend(struct farm_node *node, int child, int slot, struct farm_stock 
     MPI_Send(&grant, FARM_GRANT, MPI_UINT64_T, rank, TAG_CHUNKS, MPI_COMM_WORLD);
 }
 
+/* How many chunks `child` may hold with those below it. A group may have one more for each of its
+ * ranks, since its next portion is two messages away when one is done. In the simulation (triptych
+ * simulate, 20 tasks of 1 ms a rank) 256 ranks were busy for 86 % of the time without, for 92 %
+ * with it. */
+static uint64_t most_of(const struct farm_node *node, int child, uint64_t next)
+{
+    uint64_t ranks = (uint64_t)node->place->child[child].ranks;
+    uint64_t each = farm_allowance(node->work, next, node->place->ranks);
+
+    return ranks * (each + (ranks > 1));
+}
+
 /* Hands out to `child` what it may have, once (or not, returns false). A child that has others
  * below gets chunks for all of them, in so many portions that the next is there before the last is
- * done.
- */
+ * done. */
 static bool feed_once(struct farm_node *node, int child)
 {
     struct farm_stock *stock = farm_node_next(node);
@@ -71,8 +82,7 @@ static bool feed_once(struct farm_node *node, int child)
 
     if (!stock || slot < 0)
         return false;
-    uint64_t most = (uint64_t)node->place->child[child].ranks *
-                    farm_allowance(node->work, stock->pending.lo, node->place->ranks);
+    uint64_t most = most_of(node, child, stock->pending.lo);
     uint64_t portion = most / FARM_SLOTS + (most % FARM_SLOTS > 0);
     uint64_t here = stock->pending.hi - stock->pending.lo;
 
@@ -231,7 +241,9 @@ struct answer farm_run(const struct farm_work *work, const struct farm_place *pl
         await_grant(&node);
     feed_all(&node);
     while (!node.over) {
-        bool moved = take_grant(&node);
+        bool moved = false;
+        while (!node.over && take_grant(&node)) /* all that has come, before work holds it up */
+            moved = true;
         moved = work_on(&node) || moved;
         moved = take_results(&node) || moved;
         if (moved)

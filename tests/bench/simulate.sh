@@ -3,13 +3,17 @@
 #
 # Farms of up to 4096 ranks, simulated (needs SimGrid; builds the preset smpi): how efficient each is with tasks of 1 ms,
 # beside its predicted limit. The simulation's figures do not depend on the machine, so they are checked: with the most
-# ranks the best farm must keep them busy for at least 90 % of the time, and a flat one for less than 30 %. And the rule
-# behind the limit, ranks = task length x dispatch rate, beside real runs with 2, 4 and 8 ranks, as far as there are CPUs.
+# ranks the best farm must keep them busy for at least 90 % of the time, and from 4096 ranks on the flat one for less than
+# 30 %. And the rule behind the limit, ranks = task length x dispatch rate, beside real runs with 2, 4 and 8 ranks, as far
+# as there are CPUs.
 #
-#     tests/bench/simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]      4096 and 100 if not given: about 15 minutes and 4 GB
+#     tests/bench/simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]
+#
+# 4096 and 20 if not given: some minutes of one CPU and 2 GB (256 ranks: seconds; `top` shows twice as
+# much, since it counts what simulated ranks share for each of them).
 set -euo pipefail
 
-build=$(cd "${1:?"usage: simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]"}" && pwd) ranks=${2:-4096} tasks=${3:-100}
+build=$(cd "${1:?"usage: simulate.sh BUILD-FOLDER [RANKS] [TASKS-PER-RANK]"}" && pwd) ranks=${2:-4096} tasks=${3:-20}
 source=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -46,5 +50,5 @@ echo
 "$build/triptych" simulate pool --ranks "64,$((ranks / 4)),$ranks" --task-time 1ms --tasks-per-rank "$tasks" --variants manager,tree \
     --budget 2h --programs "$source/build/smpi" --output "$results/out"
 jq -es --argjson most "$ranks" 'map(select(.ranks == $most)) | length == 2 and all(.trouble == null) and
-    (map(.efficiency) | max >= 0.9 and min < 0.3)' "$results/out/simulation.jsonl" >/dev/null ||
-    { echo "simulate.sh: with $ranks ranks the best farm is not above 90 %, or the flat one not below 30 %" >&2; exit 1; }
+    (map(.efficiency) | max >= 0.9 and ($most < 4096 or min < 0.3))' "$results/out/simulation.jsonl" >/dev/null ||
+    { echo "simulate.sh: with $ranks ranks the best farm is below 90 %, or with 4096 the flat one above 30 %" >&2; exit 1; }

@@ -81,6 +81,18 @@ again() {
 }
 
 # bats test_tags=unsanitized
+@test "of several settings a line says which one it is for" {
+    steady posix/same 0.2 "$lesson"
+    steady openmp/same 0.2 "$lesson"
+    screen --repeat 1 --set size=7,9
+    [[ $output == *" same "*"with size=7, the first of 2 settings; all of them: --details and the report"* ]]
+    screen --repeat 1 --env PACE=slow,fast --output results.env
+    [[ $output == *"with PACE=slow, the first of 2 settings"* ]]
+    screen --repeat 1 --set size=7 --output results.one
+    [[ $output != *"the first of"* ]]
+}
+
+# bats test_tags=unsanitized
 @test "--details, or a workload's name: every table comes before the screen" {
     steady posix/same 0.2 "$lesson"
     steady openmp/same 0.2 "$lesson"

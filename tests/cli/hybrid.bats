@@ -244,7 +244,8 @@ carried() {
     jq -e '.checks[-1] | .name == "placement" and (.seen | test("there is one CPU"))' found
     examine "$triptych" doctor --placement
     jq -e '.checks[-1] | .name == "placement" and
-        (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU|cannot tell: .* on one CPU"))' found
+        (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU|cannot tell: .* on one CPU")) and
+        (.seen | test("the line to use") | not or test("the line to use: OMP_NUM_THREADS=[0-9]+ .* -n 1 .*/cpu_bound --variant=hybrid$"))' found
 }
 
 @test "doctor --placement: a launcher line in braces is freed behind its name" {

@@ -74,6 +74,19 @@ place() {
         --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/nowhere"
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
     [[ $output == *"the list of hosts $BATS_TEST_TMPDIR/nowhere cannot be read: "* ]] || failed "$output"
+    # A word that no launcher knows is named; this host needs no ssh, and so is not asked whether it answers.
+    printf '# mine\n%s slots=2\nlocalhost solts=2 # twice\n' "$(uname -n)" >"$BATS_TEST_TMPDIR/hosts"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.4" --workers 2 --repeat 1 --no-prices \
+        --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/hosts"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"; 'solts=2' in line 3 of $BATS_TEST_TMPDIR/hosts is no option of a host (as slots=4): correct "* ]] || failed "$output"
+    # Nor does a launcher end that waits for a host that is silent: what it is asked is whether each can be reached.
+    printf '#!/bin/sh\n[ "$1" = --hostfile ] || exit 0\nexec sleep 1h\n' >"$launcher"
+    printf 'n1..typo slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.5" --workers 2 --repeat 1 --no-prices \
+        --deadline 1s --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/hosts"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"still running after 1 s"*"; no host is known as 'n1..typo' ("* ]] || failed "$output"
     # What failed for another reason has nothing to do with hosts.
     printf 'localhost slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
     printf '#!/bin/sh\necho "out of order" >&2\nexit 3\n' >"$launcher"

@@ -36,6 +36,13 @@ simulate() {
     [ -z "$(ls -A tmp)" ]
 }
 
+@test "a tree of managers keeps its ranks busy, and what is not simulated is named" {
+    needs_simgrid
+    simulate --ranks 100 --tasks-per-rank 20 --variants tree --output out >out.txt 2>err || failed "$(cat err)"
+    jq -e '.efficiency > 0.9' out/simulation.jsonl || failed "$(cat out.txt)"
+    grep -q '^Not simulated: counter and stealing, since one-sided' out.txt || failed "$(cat out.txt)"
+}
+
 @test "every variant ends, with the right answer" {
     needs_simgrid
     local workload

@@ -28,6 +28,52 @@ setup() {
     done
 }
 
+# stub NAME LINE...: a program of that name in bin/.
+stub() {
+    mkdir -p bin
+    printf '%s\n' '#!/bin/sh' "${@:2}" >"bin/$1"
+    chmod +x "bin/$1"
+}
+
+# The script's own watch over its time: it is over as soon as something was measured.
+watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
+
+# bats test_tags=unsanitized
+@test "before the time limit a job ends its comparison and goes back into the queue" {
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip 'no posix panel'
+    local system status words=(io_bound --panels posix --variants sync --set tasks=1 --set delay=200ms --repeat 1000 --no-prices)
+    # shellcheck disable=SC2016 # of the stubs
+    stub qsub 'echo "qsub $*" >again' && stub flux 'echo "flux $*" >again'
+    watch_is_over_after '[ -s results/records.jsonl ]'
+    for system in pbs lsf flux; do
+        rm -rf results again
+        "$TRIPTYCH_BUILD/triptych" submit --system $system -- "${words[@]}" --output results >job
+        status=0
+        PATH=$BATS_TEST_TMPDIR/bin:$PATH bash ./job >out 2>err || status=$?
+        [ -s results/records.jsonl ] || failed "$system: $(cat err)"
+        case $system in
+            pbs) [ "$(cat again)" = 'qsub ./job' ] ;;
+            flux) [ "$(cat again)" = 'flux --parent batch ./job' ] ;;
+            lsf) [ "$status" = 99 ] && grep -qx '#BSUB -Q "99"' job ;;
+        esac || failed "$system: $status $(cat again err)"
+    done
+    grep -qx '#PBS -l place=scatter' <("$TRIPTYCH_BUILD/triptych" submit --system pbs -- "${words[@]}")
+}
+
+# bats test_tags=unsanitized
+@test "a job in which nothing is measured does not go round for ever" {
+    [ -x "$TRIPTYCH_BUILD/posix/io_bound" ] || skip 'no posix panel'
+    stub qsub 'touch again'
+    watch_is_over_after '[ -e results/environment.json ]'
+    "$TRIPTYCH_BUILD/triptych" submit --system pbs -- io_bound --panels posix --variants sync --set tasks=1 --set delay=1h \
+        --deadline 2h --repeat 1 --no-prices --output results >job
+    local status=0
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH bash ./job >out 2>err || status=$?
+    [ "$status" = 1 ] && grep -q 'nothing was measured within the time limit; submit it with a longer --time' err ||
+        failed "$status: $(cat err)"
+    [ ! -e again ]
+}
+
 @test "words that a shell would take apart arrive whole" {
     "$TRIPTYCH_BUILD/triptych" submit -- pool --launcher "srun --mpi=pmix; touch 'oops'" >job
     run grep '^compare=' job
