@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/crowd.h"
 
+#include "common/base/hash.h"
 #include "common/base/words.h"
 
 #include <stdatomic.h>
@@ -44,11 +45,7 @@ static void nap(void)
 /* Never 0. */
 static uint64_t hash_of(const char *text)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-    return hash | 1;
+    return hash_text(HASH_BEGIN, text) | 1;
 }
 
 /* The fault with this text, which this call may have begun (*first); NULL: there are too many. */

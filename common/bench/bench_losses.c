@@ -35,10 +35,8 @@ static bool say_mortal(const struct bench *bench, const char *option, const stru
         if (((*other)->promise & RESILIENT) && used < sizeof names)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
                                      used ? " or " : "use --variant ", (*other)->name);
-    snprintf(error->text, sizeof error->text,
-             "%s: variant %s does not survive the loss of a worker; %s", option, variant->name,
-             used ? names : "this program has no variant that does");
-    return false;
+    return error_write(error, "%s: variant %s does not survive the loss of a worker; %s", option,
+                       variant->name, used ? names : "this program has no variant that does");
 }
 
 bool bench_respawns(const struct bench *bench, struct error *error)

@@ -204,9 +204,9 @@ bool bench_run_variant(struct bench *bench, const struct variant *variant)
 
     if ((variant->promise & ALONE) && !bench->team->fixed)
         *workers = 1;
-    if (bench->team->crew) {
+    if (bench->team->each_has) {
         *workers = bench->ranks * bench_each(bench, variant);
-        bench->team->crew(bench_each(bench, variant));
+        bench->team->each_has(bench_each(bench, variant));
     }
     worker_stats_open(*workers, bench_each(bench, variant), bench->team->worker);
     fail_crowd_open(*workers > 1 && !bench->team->fixed);

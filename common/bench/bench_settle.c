@@ -23,8 +23,7 @@
 
 static bool say_usage(struct error *error, const char *text)
 {
-    snprintf(error->text, sizeof error->text, "%s", text);
-    return false;
+    return error_write(error, "%s", text);
 }
 
 static bool find_variant(const struct bench *bench, struct error *error)
@@ -39,10 +38,8 @@ static bool find_variant(const struct bench *bench, struct error *error)
             return true;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", (*variant)->name);
     }
-    snprintf(error->text, sizeof error->text,
-             "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
-             bench->settings.variant, bench->team->panel, bench->workload->name, names);
-    return false;
+    return error_write(error, "--variant: '%.80s' is not a variant of %s/%s; it has %sor all",
+                       bench->settings.variant, bench->team->panel, bench->workload->name, names);
 }
 
 static bool check_trace(const struct bench *bench, struct error *error)
@@ -91,12 +88,10 @@ static bool check_fault(const struct bench *bench, struct error *error)
         return say_usage(error, "--fault: this workload has no tasks that a fault could hit");
     if (bench->settings.fault && !fault_read(bench->settings.fault, &fault, error))
         return false;
-    if (fault.at_task && fault.task >= workload->tasks(bench->job)) {
-        snprintf(error->text, sizeof error->text,
-                 "--fault: there is no task %llu; they are numbered from 0, and there are %llu",
-                 (unsigned long long)fault.task, (unsigned long long)workload->tasks(bench->job));
-        return false;
-    }
+    if (fault.at_task && fault.task >= workload->tasks(bench->job))
+        return error_write(
+            error, "--fault: there is no task %llu; they are numbered from 0, and there are %llu",
+            (unsigned long long)fault.task, (unsigned long long)workload->tasks(bench->job));
     fault_plan(&fault, bench->settings.respawn);
     return true;
 }

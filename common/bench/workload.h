@@ -218,7 +218,7 @@ struct team {
      * those; false: a usage error, told in `error`. And how many each has in the variant that
      * runs next. */
     bool (*threads)(int *each, struct error *error);
-    void (*crew)(int threads);
+    void (*each_has)(int threads);
     bool main_joins; /* the main worker is one of the threads that prepare() makes: where the
                       * workload has it print, one more */
     /* Makes ready for runs with this many workers (main thread, not timed as work); undone by

@@ -85,18 +85,14 @@ static bool settle(const struct pricing *pricing, struct error *error)
 {
     const struct price_settings *settings = &pricing->settings;
 
-    if (pricing->team->fixed && settings->workers) {
-        snprintf(error->text, sizeof error->text,
-                 "--workers: the launcher sets the number of ranks; use mpirun -n N");
-        return false;
-    }
+    if (pricing->team->fixed && settings->workers)
+        return error_write(error,
+                           "--workers: the launcher sets the number of ranks; use mpirun -n N");
     for (size_t at = 0; at < settings->only.count; at++)
-        if (!is_known(pricing->list, settings->only.word[at])) {
-            snprintf(error->text, sizeof error->text,
-                     "--only: '%.80s' is not a price of this panel; --list tells those it has",
-                     settings->only.word[at]);
-            return false;
-        }
+        if (!is_known(pricing->list, settings->only.word[at]))
+            return error_write(
+                error, "--only: '%.80s' is not a price of this panel; --list tells those it has",
+                settings->only.word[at]);
     return true;
 }
 

@@ -49,11 +49,11 @@ bool fault_read(const char *text, struct fault *fault, struct error *error)
         fault->at_second = read_seconds(when + 1, &fault->seconds) && fault->seconds <= longest_s;
     if (fault->kind != FAULT_NONE && (!when || fault->at_task || fault->at_second))
         return true;
-    snprintf(error->text, sizeof error->text,
-             "--fault: '%.80s' is not kill, segv, hang or exit, alone or with @TASK (from 0) or "
-             "@SECONDS (such as @500ms)",
-             text);
-    return false;
+    return error_write(
+        error,
+        "--fault: '%.80s' is not kill, segv, hang or exit, alone or with @TASK (from 0) or "
+        "@SECONDS (such as @500ms)",
+        text);
 }
 
 /* ---- the plan ------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/counts.h"
 #include "common/base/fail.h"
+#include "common/base/hash.h"
 #include "common/base/owner.h"
 #include "common/base/schema.h"
 #include "common/base/whole_file.h"
@@ -35,18 +36,9 @@ static struct {
     double synced_s;
 } journal = {.file = -1};
 
-/* The 64-bit FNV-1a hash (G. Fowler, L. C. Noll, K.-P. Vo; draft-eastlake-fnv). */
-static uint64_t hash(uint64_t seed, const char *text, size_t length)
-{
-    for (size_t at = 0; at < length; at++)
-        seed = (seed ^ (unsigned char)text[at]) * 0x100000001b3u;
-    return seed;
-}
-
 static bool refuse(struct error *error, const char *path, const char *why)
 {
-    snprintf(error->text, sizeof error->text, "--journal: %.120s: %.360s", path, why);
-    return false;
+    return error_write(error, "--journal: %.120s: %.360s", path, why);
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -60,7 +52,7 @@ static void take_line(const char *line)
 
     if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu64 "%n %" SCNx64 "%n", &unit, &answer.count,
                &answer.sum, &used, &check, &all) != 4 ||
-        line[all] != '\0' || check != hash(journal.seed, line, (size_t)used))
+        line[all] != '\0' || check != hash_bytes(journal.seed, line, (size_t)used))
         return;
     if (unit >= journal.units || journal.finished[unit])
         return;
@@ -215,7 +207,7 @@ bool journal_open(const char *name, uint64_t units, struct error *error)
     if (!path)
         return true;
     snprintf(wanted, sizeof wanted, "%s%s", title, name);
-    journal.seed = hash(0xcbf29ce484222325u, wanted, strlen(wanted));
+    journal.seed = hash_text(HASH_BEGIN, wanted);
     journal.units = units;
     journal.recalled = 0;
     journal.file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (first ? O_CREAT : 0),
@@ -257,7 +249,7 @@ void journal_note(uint64_t unit, struct answer answer)
         return;
     int length = snprintf(line, sizeof line, "%" PRIu64 " %" PRIu64 " %" PRIu64, unit, answer.count,
                           answer.sum);
-    uint64_t sum = hash(journal.seed, line, (size_t)length);
+    uint64_t sum = hash_bytes(journal.seed, line, (size_t)length);
     length += snprintf(line + length, sizeof line - (size_t)length, " %" PRIx64 "\n", sum);
     int code = whole_write(journal.file, line, (size_t)length);
     if (code != 0)
@@ -271,11 +263,6 @@ void journal_note(uint64_t unit, struct answer answer)
         __atomic_store(&journal.synced_s, &now_s, __ATOMIC_RELAXED);
         check(fdatasync(journal.file) ? errno : 0, "fdatasync");
     }
-}
-
-uint64_t journal_hash(uint64_t seed, const char *text)
-{
-    return hash(seed, text, strlen(text));
 }
 
 uint64_t journal_recalled(void)

@@ -51,9 +51,6 @@ uint64_t journal_recalled(void);
  * was: there is no journal. Free it with free(3). */
 uint64_t *journal_order(uint64_t *left);
 
-/* Goes on with a hash of `text` (64-bit FNV-1a); for the name of a job that has a long input. */
-uint64_t journal_hash(uint64_t hash, const char *text);
-
 /* Main thread, when no worker uses it any more. */
 void journal_close(void);
 

@@ -3,6 +3,7 @@
 
 #include "common/base/counts.h"
 #include "common/base/fail.h"
+#include "common/base/hash.h"
 #include "common/base/output.h"
 #include "common/base/shared.h"
 #include "common/base/stop.h"
@@ -73,8 +74,8 @@ static void name_job(const struct job *job, char name[JOURNAL_NAME])
     uint64_t urls = 0;
 
     for (uint64_t at = 0; at < job->list.count; at++) {
-        urls = journal_hash(urls, job->list.lines[at].url);
-        urls = journal_hash(urls, "\n");
+        urls = hash_text(urls, job->list.lines[at].url);
+        urls = hash_text(urls, "\n");
     }
     snprintf(name, JOURNAL_NAME, "check_urls of %llu URLs (%016llx), method %s, follow %llu",
              (unsigned long long)job->list.count, (unsigned long long)urls,

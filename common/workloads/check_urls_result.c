@@ -26,10 +26,9 @@ bool check_urls_check(const struct job *job, struct error *error)
         url_outcome_name(job->outcomes[at], found);
         url_outcome_name(line->expected, wanted);
         url_escape(line->url, line->length, url, sizeof url);
-        snprintf(error->text, sizeof error->text, "%.100s line %llu: %s is %s, not %s",
-                 input_name(job->file), (unsigned long long)line->number, url, found,
-                 line->expected == URL_NONE ? "checked" : wanted);
-        return false;
+        return error_write(error, "%.100s line %llu: %s is %s, not %s", input_name(job->file),
+                           (unsigned long long)line->number, url, found,
+                           line->expected == URL_NONE ? "checked" : wanted);
     }
     return true;
 }

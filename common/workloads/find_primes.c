@@ -38,11 +38,9 @@ static bool take_up(struct job *job, struct error *error)
     snprintf(name, sizeof name, "find_primes from %llu to %llu, kernel %s, %llu chunks",
              (unsigned long long)range->from, (unsigned long long)range->to,
              primes_kernels[range->kernel], (unsigned long long)range->all_chunks);
-    if (journal_expected() && job->list) {
-        snprintf(error->text, sizeof error->text,
-                 "--journal: it keeps how many primes there are and their sum, not the --list");
-        return false;
-    }
+    if (journal_expected() && job->list)
+        return error_write(
+            error, "--journal: it keeps how many primes there are and their sum, not the --list");
     if (!journal_open(name, range->all_chunks, error))
         return false;
     range->order = journal_order(&range->chunks);
@@ -66,21 +64,18 @@ static bool open_job(struct job *job, const bool *given, struct error *error)
     const uint64_t most_listed = 100000000000;
 
     (void)given;
-    if (job->list && job->range.kernel == PRIMES_COUNT) {
-        snprintf(error->text, sizeof error->text,
-                 "--list --kernel count: that counts primes without knowing them; use --kernel "
-                 "sieve");
-        return false;
-    }
+    if (job->list && job->range.kernel == PRIMES_COUNT)
+        return error_write(
+            error,
+            "--list --kernel count: that counts primes without knowing them; use --kernel sieve");
     if (!primes_prepare(&job->range, error))
         return false;
-    if (job->list && job->range.to - job->range.from >= most_listed) {
-        snprintf(error->text, sizeof error->text,
-                 "--list: a range of more than %llu numbers is too long for a list in memory; "
-                 "stream_primes prints any range",
-                 (unsigned long long)most_listed);
-        return false;
-    }
+    if (job->list && job->range.to - job->range.from >= most_listed)
+        return error_write(
+            error,
+            "--list: a range of more than %llu numbers is too long for a list in memory; "
+            "stream_primes prints any range",
+            (unsigned long long)most_listed);
     if (!take_up(job, error))
         return false;
     if (job->list)
@@ -110,25 +105,18 @@ static void reset(struct job *job)
 
 /* ---- the kernel ---------------------------------------------------------------------------- */
 
-/* The bit of an odd number; that of 1, which is no prime, stands for 2. */
-static void mark(const struct job *job, const uint64_t *primes, size_t count)
-{
-    uint64_t first_byte = job->range.from / NUMBERS_A_BYTE;
-
-    for (size_t at = 0; at < count; at++) {
-        unsigned bit = primes[at] == 2 ? 0 : primes[at] % NUMBERS_A_BYTE / 2;
-        job->bitmap[primes[at] / NUMBERS_A_BYTE - first_byte] |= (uint8_t)(1U << bit);
-    }
-}
-
+/* Marks the bit of each odd prime that was found; that of 1, which is no prime, stands for 2. */
 static bool step_and_mark(const struct job *job, struct primes_search *search, struct answer *part)
 {
-    const uint64_t *primes;
+    const uint64_t *primes, first_byte = job->range.from / NUMBERS_A_BYTE;
     size_t count;
 
     if (!primes_step(search, &primes, &count))
         return false;
-    mark(job, primes, count);
+    for (size_t at = 0; at < count; at++) {
+        unsigned bit = primes[at] == 2 ? 0 : primes[at] % NUMBERS_A_BYTE / 2;
+        job->bitmap[primes[at] / NUMBERS_A_BYTE - first_byte] |= (uint8_t)(1U << bit);
+    }
     *part = primes_total(primes, count);
     return true;
 }
@@ -250,24 +238,21 @@ static void notice(const struct job *job, const struct measurement *measurement)
 {
     const struct worker_stats *slots = worker_stats_all();
     double busy_s = 0, busiest_s = 0;
-    char sum[64];
-    bool summed = job->range.kernel != PRIMES_COUNT;
+    char sum[64] = "";
 
-    snprintf(sum, sizeof sum, translate(", their sum is %llu%s"),
-             (unsigned long long)measurement->answer.sum,
-             job->range.to > UINT32_MAX ? " modulo 2^64" : "");
+    if (job->range.kernel != PRIMES_COUNT)
+        snprintf(sum, sizeof sum, translate(", their sum is %llu%s"),
+                 (unsigned long long)measurement->answer.sum,
+                 job->range.to > UINT32_MAX ? " modulo 2^64" : "");
     story("%s from %llu to %llu%s.",
           translate_count(measurement->answer.count, "prime", (char[WORDS_TEXT]){""}),
-          (unsigned long long)job->range.from, (unsigned long long)job->range.to,
-          summed ? sum : "");
+          (unsigned long long)job->range.from, (unsigned long long)job->range.to, sum);
     for (int worker = 0; worker < measurement->workers; worker++) {
         busy_s += slots[worker].busy_s;
         busiest_s = fmax(busiest_s, slots[worker].busy_s);
     }
     if (measurement->workers > 1 && busy_s > 0)
-        story("%s of at most %s; the busiest worker worked %s times as long "
-              "as the "
-              "mean.",
+        story("%s of at most %s; the busiest worker worked %s times as long as the mean.",
               translate_count(job->range.chunks, "chunk", (char[WORDS_TEXT]){""}),
               translate_count(job->range.chunk_size, "number", (char[WORDS_TEXT]){""}),
               words_number(busiest_s * measurement->workers / busy_s, (char[WORDS_TEXT]){""}));

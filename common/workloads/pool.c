@@ -126,13 +126,10 @@ static struct answer expected(const struct job *job)
 static bool check_answer(const struct job *job, struct error *error)
 {
     for (uint64_t task = 0; task < job->wanted; task++)
-        if (job->results[task] != heavy_sum_formula(job->sizes[task])) {
-            snprintf(error->text, sizeof error->text,
-                     "result %llu of the list is %llu instead of %llu", (unsigned long long)task,
-                     (unsigned long long)job->results[task],
-                     (unsigned long long)heavy_sum_formula(job->sizes[task]));
-            return false;
-        }
+        if (job->results[task] != heavy_sum_formula(job->sizes[task]))
+            return error_write(error, "result %llu of the list is %llu instead of %llu",
+                               (unsigned long long)task, (unsigned long long)job->results[task],
+                               (unsigned long long)heavy_sum_formula(job->sizes[task]));
     return true;
 }
 

@@ -23,12 +23,10 @@ const char *const primes_listing_kernels[] = {
 
 bool primes_prepare(const struct primes_range *range, struct error *error)
 {
-    if (range->from > range->to) {
-        snprintf(error->text, sizeof error->text,
-                 "--from %llu is above --to %llu; a range begins at its smaller end",
-                 (unsigned long long)range->from, (unsigned long long)range->to);
-        return false;
-    }
+    if (range->from > range->to)
+        return error_write(error,
+                           "--from %llu is above --to %llu; a range begins at its smaller end",
+                           (unsigned long long)range->from, (unsigned long long)range->to);
     primes_search_prepare((enum primes_kernel)range->kernel);
     return true;
 }

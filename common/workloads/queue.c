@@ -38,20 +38,15 @@ static bool open_job(struct job *job, const bool *given, struct error *error)
 {
     uint64_t workers = (uint64_t)job->workers;
 
-    if (workers > 1 && job->producers >= workers) {
-        snprintf(error->text, sizeof error->text,
-                 "--producers %llu leaves no consumer among %d workers",
-                 (unsigned long long)job->producers, job->workers);
-        return false;
-    }
-    if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers) {
-        snprintf(error->text, sizeof error->text,
-                 "--producers %llu and --consumers %llu need %s, and there are %d",
-                 (unsigned long long)job->producers, (unsigned long long)job->consumers,
-                 words_count(job->producers + job->consumers, "worker", (char[WORDS_TEXT]){""}),
-                 job->workers);
-        return false;
-    }
+    if (workers > 1 && job->producers >= workers)
+        return error_write(error, "--producers %llu leaves no consumer among %d workers",
+                           (unsigned long long)job->producers, job->workers);
+    if (workers > 1 && given[ROW_CONSUMERS] && job->producers + job->consumers > workers)
+        return error_write(
+            error, "--producers %llu and --consumers %llu need %s, and there are %d",
+            (unsigned long long)job->producers, (unsigned long long)job->consumers,
+            words_count(job->producers + job->consumers, "worker", (char[WORDS_TEXT]){""}),
+            job->workers);
     if (!given[ROW_CONSUMERS])
         job->consumers = workers > 1 ? workers - job->producers : 1;
     job->producing = shared_alloc(1, sizeof *job->producing);

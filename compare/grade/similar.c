@@ -2,6 +2,7 @@
 #include "compare/grade/similar.h"
 
 #include "common/base/fail.h"
+#include "common/base/hash.h"
 #include "compare/base/json_write.h"
 #include "compare/learn/file.h"
 
@@ -36,16 +37,6 @@ static size_t skip_text(const char *bytes, size_t size, size_t at)
     return at < size ? at + 1 : size;
 }
 
-/* FNV-1a. */
-static uint64_t mix(uint64_t hash, const char *bytes, size_t size)
-{
-    for (size_t at = 0; at < size; at++)
-        hash = (hash ^ (unsigned char)bytes[at]) * 0x100000001b3;
-    return hash;
-}
-
-static const uint64_t begin_hash = 0xcbf29ce484222325;
-
 /* Words of the language and the paradigms' functions count as they are; others are any name. */
 static uint64_t name_token(const char *name, size_t size)
 {
@@ -56,14 +47,14 @@ static uint64_t name_token(const char *name, size_t size)
     static const char *const families[] = {"pthread_", "MPI_", "omp_", "sem_", NULL};
 
     if (name[0] >= '0' && name[0] <= '9')
-        return mix(begin_hash, "0", 1);
+        return hash_bytes(HASH_BEGIN, "0", 1);
     for (int at = 0; words[at]; at++)
         if (strlen(words[at]) == size && memcmp(words[at], name, size) == 0)
-            return mix(begin_hash, name, size);
+            return hash_bytes(HASH_BEGIN, name, size);
     for (int at = 0; families[at]; at++)
         if (size > strlen(families[at]) && memcmp(families[at], name, strlen(families[at])) == 0)
-            return mix(begin_hash, name, size);
-    return mix(begin_hash, "a", 1);
+            return hash_bytes(HASH_BEGIN, name, size);
+    return hash_bytes(HASH_BEGIN, "a", 1);
 }
 
 /* The next token's hash; 0: there is none at *at, which moves on. */
@@ -79,14 +70,14 @@ static uint64_t next_token(const char *bytes, size_t size, size_t *at)
         *at = skip_to(bytes, size, from, "\n");
     } else if (bytes[from] == '"' || bytes[from] == '\'') {
         *at = skip_text(bytes, size, from);
-        return mix(begin_hash, "\"", 1);
+        return hash_bytes(HASH_BEGIN, "\"", 1);
     } else if (of_name(bytes[from])) {
         while (*at < size && of_name(bytes[*at]))
             ++*at;
         return name_token(bytes + from, *at - from);
     } else {
         ++*at;
-        return (unsigned char)bytes[from] > ' ' ? mix(begin_hash, bytes + from, 1) : 0;
+        return (unsigned char)bytes[from] > ' ' ? hash_bytes(HASH_BEGIN, bytes + from, 1) : 0;
     }
     return 0;
 }
@@ -141,7 +132,8 @@ struct fingerprints fingerprints_of(const char *bytes, size_t size)
             tokens[count++] = token;
     runs = count >= SIMILAR_RUN ? count - SIMILAR_RUN + 1 : 0;
     for (size_t at = 0; at < runs; at++)
-        tokens[at] = mix(begin_hash, (const char *)&tokens[at], SIMILAR_RUN * sizeof *tokens);
+        tokens[at] =
+            hash_bytes(HASH_BEGIN, (const char *)&tokens[at], SIMILAR_RUN * sizeof *tokens);
     runs = winnow(tokens, runs);
     return (struct fingerprints){tokens, without_repeats(tokens, runs)};
 }

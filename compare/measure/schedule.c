@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "compare/measure/schedule.h"
+#include "compare/measure/schedule_parts.h"
 
 #include "common/base/fail.h"
-#include "common/base/words.h"
 #include "compare/stats/stats.h"
 
 #include <errno.h>
@@ -13,30 +12,12 @@
  * which their weights divide; a cell that has enough leaves its time to others. */
 static const double standard_share_s = 13.125;
 static const double crossover_s = 90; /* of `triptych crossover`, which has one workload */
-enum { MOST_LAUNCHES = 1000, FEWEST_LAUNCHES = 3 };
+enum { MOST_LAUNCHES = 1000 };
 enum { OWN_FEWEST = 10 }; /* of the user's own commands, whose starts are cheap */
 
-/* The default comparison: for everything, and how many starts the cells of each line get before the
- * time goes to lines that are undecided. Such a start makes one repetition, since starts are what
- * is independent (docs/statistics.md); what is dear has the fewest starts that an interval needs,
- * and so have cells that are in no line. */
+/* The default comparison: for everything. */
 const double schedule_brief_s = 120;
 enum { BRIEF_MOST_HIT = 12 }; /* starts of a cell that is repeated because noise hit it */
-enum { BRIEF_FIRST = 6, BRIEF_REPETITIONS = 2 };
-static const double dear_s = 3; /* a start with one repetition */
-
-/* Repetitions that are cheap are made in one start, so that starting costs less of the time. Before
- * the first one nobody knows, but quick sizes promise to end in well under a second. */
-enum { MOST_REPETITIONS = 5, FIRST_QUICK = 3 };
-static const double cheap_s = 0.5;
-
-/* Of a start of a crossover only the fastest repetition counts, and one is mostly over within a
- * time slice: of so many some run undisturbed even where several programs share each CPU. */
-enum { CROSSOVER_FIRST = 10, CROSSOVER_REPETITIONS = 25 };
-
-/* A repetition longer than this needs no untimed one before it: what is cold at first (caches, page
- * faults) is over within milliseconds. */
-static const double long_s = 1;
 
 struct schedule schedule_of(const struct plan *plan, const struct settings *settings)
 {
@@ -73,95 +54,6 @@ struct schedule schedule_of(const struct plan *plan, const struct settings *sett
     return schedule;
 }
 
-/* ---- one start ------------------------------------------------------------------------------- */
-
-/* How many bring a cell to the fewest in the starts that it needs at least; MOST_REPETITIONS where
- * it is there already. */
-static uint64_t missing(const struct schedule *schedule, const struct cell *cell)
-{
-    uint64_t have = cell->result->sample_count;
-    uint64_t starts = cell->launches < FEWEST_LAUNCHES ? FEWEST_LAUNCHES - cell->launches : 1;
-
-    if (have >= schedule->fewest)
-        return cell->launches < FEWEST_LAUNCHES ? 1 : MOST_REPETITIONS;
-    return (schedule->fewest - have + starts - 1) / starts;
-}
-
-static bool is_dear(const struct cell *cell)
-{
-    return cell->each_s >= 0 && cell->start_s + cell->each_s > dear_s;
-}
-
-static uint64_t brief_repetitions(const struct schedule *schedule, const struct cell *cell)
-{
-    if (cell->leads) {
-        bool few = cell->result->sample_count < schedule->fewest;
-        return is_dear(cell) && few ? missing(schedule, cell) : 1;
-    }
-    bool waits = cell->each_s < 0 && cell->program->scale_waits; /* nobody knows yet how long */
-    return waits || cell->each_s > long_s || cell->variant->may_lose ? 1 : BRIEF_REPETITIONS;
-}
-
-uint64_t schedule_repetitions(const struct schedule *schedule, const struct cell *cell)
-{
-    if (cell->program->own) /* each run is a process anyway: more would only be less mixed */
-        return schedule->repetitions ? schedule->repetitions : 1;
-    uint64_t wish = missing(schedule, cell);
-    double fitting = cell->each_s > 0 ? cheap_s / cell->each_s : (double)MOST_REPETITIONS;
-
-    if (schedule->repetitions)
-        return schedule->repetitions;
-    if (schedule->brief)
-        return brief_repetitions(schedule, cell);
-    if (schedule->crossover)
-        return cell->launches == 0 ? (cell->program->scale_waits ? FIRST_QUICK : CROSSOVER_FIRST)
-               : fitting < 1       ? 1
-                                   : (uint64_t)fmin(fitting, CROSSOVER_REPETITIONS);
-    if (cell->launches == 0)
-        return cell->setting->quick ? FIRST_QUICK : 1;
-    if (cell->once || fitting < 1)
-        return 1;
-    wish = wish < MOST_REPETITIONS ? wish : MOST_REPETITIONS;
-    return fitting < (double)wish ? (uint64_t)fitting : wish;
-}
-
-uint64_t schedule_warmups(const struct cell *cell)
-{
-    bool waits = cell->program->own_workers > 0 && !cell->setting->quick;
-
-    if (cell->program->own) /* what is cold at first is the disk, and it is so once */
-        return cell->launches == 0;
-    return waits || cell->sized ? 0 : cell->each_s <= long_s;
-}
-
-double schedule_cost_s(const struct schedule *schedule, const struct cell *cell)
-{
-    double times = (double)(schedule_repetitions(schedule, cell) + schedule_warmups(cell));
-
-    return cell->each_s < 0 ? 0 : cell->start_s + times * cell->each_s;
-}
-
-double schedule_precision(const struct cell *cell)
-{
-    const struct result *result = cell->result;
-    size_t count = result->sample_count;
-    double *values = calloc(count + 1, sizeof *values), precision = -1;
-    uint64_t *launches = calloc(count + 1, sizeof *launches);
-
-    check(values && launches ? 0 : errno, "calloc");
-    for (size_t at = 0; at < count; at++) {
-        values[at] = result->samples[at].seconds;
-        launches[at] = result->samples[at].launch;
-    }
-    struct series series = {values, launches, count};
-    struct interval median = stats_median(&series);
-    if (median.claimed && median.estimate > 0)
-        precision = (median.high - median.low) / 2 / median.estimate;
-    free(values);
-    free(launches);
-    return precision;
-}
-
 /* ---- a block --------------------------------------------------------------------------------- */
 
 double schedule_share_s(const struct schedule *schedule, const struct plan *plan,
@@ -195,10 +87,7 @@ double schedule_left_s(const struct schedule *schedule, const struct plan *plan)
     return left_s;
 }
 
-/* Enough for an interval; in the default comparison, where a cell is in no line, and a repetition
- * takes long or tells only what it lost, for a median, and of waits, which take what they are asked
- * to, one value. */
-static bool enough(const struct schedule *schedule, const struct cell *cell)
+bool schedule_enough(const struct schedule *schedule, const struct cell *cell)
 {
     bool waits = cell->program->scale_waits && cell->variant->alone;
     bool median = schedule->brief && !cell->leads &&
@@ -213,7 +102,7 @@ static bool enough(const struct schedule *schedule, const struct cell *cell)
 static bool first_done(const struct schedule *schedule, const struct cell *cell)
 {
     return !cell->leads ||
-           (schedule->first > 0 && (is_dear(cell) || cell->launches >= schedule->first));
+           (schedule->first > 0 && (schedule_dear(cell) || cell->launches >= schedule->first));
 }
 
 bool schedule_hit(const struct cell *cell)
@@ -229,15 +118,15 @@ static bool wanted(const struct schedule *schedule, const struct plan_workload *
     if (cell->block >= block || cell->result->failures.count > 0 || cell->result->wrong > 0 ||
         cell->launches >= schedule->launches || (cell->once && cell->launches > 0))
         return false;
-    if (schedule->enough && enough(schedule, cell))
+    if (schedule->enough && schedule_enough(schedule, cell))
         return false;
-    if (schedule->brief && enough(schedule, cell) && first_done(schedule, cell))
+    if (schedule->brief && schedule_enough(schedule, cell) && first_done(schedule, cell))
         return false;
     bool again = schedule->first == 0 && schedule_hit(cell) && cell->launches < BRIEF_MOST_HIT;
-    if (schedule->brief && enough(schedule, cell) && workload->decided && !again &&
+    if (schedule->brief && schedule_enough(schedule, cell) && workload->decided && !again &&
         schedule->until_share <= 0)
         return false;
-    if (schedule->until_share > 0 && enough(schedule, cell)) {
+    if (schedule->until_share > 0 && schedule_enough(schedule, cell)) {
         double precision = schedule_precision(cell);
         return precision < 0 || precision > schedule->until_share;
     }
@@ -270,7 +159,7 @@ static void keep_fitting(const struct schedule *schedule, const struct plan *pla
         for (size_t at = 0; at < count; at++) {
             const struct cell *cell = &plan->cells[workload->first + at];
             double cost_s = schedule_cost_s(schedule, cell);
-            if (due[at] && !enough(schedule, cell) && cost_s <= least_s) {
+            if (due[at] && !schedule_enough(schedule, cell) && cost_s <= least_s) {
                 cheapest = at;
                 least_s = cost_s;
             }
@@ -316,89 +205,4 @@ size_t schedule_block(const struct schedule *schedule, const struct plan *plan,
     for (size_t at = workload->first; at < workload->end; at++)
         count += due[at - workload->first];
     return count;
-}
-
-/* ---- what is said about it ------------------------------------------------------------------- */
-
-void schedule_note(const struct schedule *schedule, struct plan *plan,
-                   const struct plan_workload *workload)
-{
-    size_t never = 0, few = 0;
-
-    for (size_t at = workload->first; at < workload->end; at++) {
-        const struct cell *cell = &plan->cells[at];
-        if (cell->result->failures.count > 0 || cell->result->wrong > 0)
-            continue;
-        never += cell->launches == 0;
-        few += cell->launches > 0 && cell->result->sample_count < schedule->fewest && !cell->once &&
-               !enough(schedule, cell) && cell->launches < schedule->launches;
-    }
-    if (schedule->budget_s <= 0)
-        return;
-    if (never > 0)
-        text_add(
-            &plan->results.left_out,
-            "%s: never started, since the time was over: %zu of %s (--budget %.0fs gives more)",
-            workload->name, never,
-            words_count(workload->end - workload->first, "cell", (char[WORDS_TEXT]){""}),
-            2 * schedule->budget_s);
-    if (few > 0)
-        text_add(&plan->results.left_out,
-                 "%s: %zu of %s %s fewer than %llu repetitions, since the time was over "
-                 "(--budget %.0fs gives more)",
-                 workload->name, few,
-                 words_count(workload->end - workload->first, "cell", (char[WORDS_TEXT]){""}),
-                 few == 1 ? "has" : "have", (unsigned long long)schedule->fewest,
-                 2 * schedule->budget_s);
-}
-
-char *schedule_policy(const struct schedule *schedule)
-{
-    struct text_list parts = {0};
-
-    if (schedule->own)
-        text_add(&parts, "one timed run a start, and one untimed before the first");
-    else if (schedule->repetitions)
-        text_add(&parts, "%s a start",
-                 words_count(schedule->repetitions, "timed repetition", (char[WORDS_TEXT]){""}));
-    else if (schedule->crossover)
-        text_add(&parts,
-                 "up to %d timed repetitions a start that fit in %g s, of which the fastest counts",
-                 CROSSOVER_REPETITIONS, cheap_s);
-    else if (schedule->brief)
-        text_add(&parts,
-                 "one timed repetition a start of what a line tells, %d of what takes longer than "
-                 "%g s to start, and of everything else",
-                 BRIEF_REPETITIONS, dear_s);
-    else
-        text_add(&parts,
-                 "one timed repetition in a cell's first start, then up to %d that fit in "
-                 "%g s",
-                 MOST_REPETITIONS, cheap_s);
-    if (!schedule->brief && !schedule->own)
-        text_add(&parts,
-                 "an untimed one before them unless it takes longer than %g s or the workload "
-                 "waits for seconds",
-                 long_s);
-    if (schedule->brief)
-        text_add(&parts,
-                 "%d starts of each cell (one of a long wait without workers), %d of what a line "
-                 "tells, and "
-                 "then more where the "
-                 "line is still undecided",
-                 FEWEST_LAUNCHES, BRIEF_FIRST);
-    else if (schedule->enough)
-        text_add(&parts, "until each cell has %llu in %d starts",
-                 (unsigned long long)schedule->fewest, FEWEST_LAUNCHES);
-    else
-        text_add(&parts, "at most %s a cell",
-                 words_count(schedule->launches, "start", (char[WORDS_TEXT]){""}));
-    if (schedule->budget_s > 0)
-        text_add(&parts, "about %.0f s in all, shared among the workloads", schedule->budget_s);
-    if (schedule->until_share > 0)
-        text_add(&parts, "a cell is done when half of its interval is at most %g %% of its median",
-                 100 * schedule->until_share);
-    char *policy = text_join(&parts, "; ");
-    text_free(&parts);
-    return policy;
 }

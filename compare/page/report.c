@@ -134,10 +134,8 @@ bool report_write(const struct results *sets, size_t count, const char *path, st
 {
     const char *trouble = whole_file_trouble(path);
 
-    if (trouble) {
-        snprintf(error->text, sizeof error->text, "%.300s: %.180s", path, trouble);
-        return false;
-    }
+    if (trouble)
+        return error_write(error, "%.300s: %.180s", path, trouble);
     struct whole_file file = whole_file_open(path);
     fprintf(file.out, "<!doctype html>\n<html lang=\"%s\">\n",
             translate_code() ? translate_code() : "en");

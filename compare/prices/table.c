@@ -2,133 +2,18 @@
  *
  * The price list for people: one table, a row for each price, number of workers and wait policy,
  * and the panels side by side, as many as fit on a line; more panels make further tables. */
-#include "compare/prices/prices.h"
+#include "compare/prices/rows.h"
 
-#include "common/base/fail.h"
 #include "common/base/words.h"
-#include "compare/base/names.h"
 #include "compare/base/terminal.h"
 #include "compare/stats/interval_text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { NAME = 26, CELL = 20, COLUMNS = 3 };
-
-struct row {
-    const struct price *price;  /* the first of those that stand in the row */
-    const struct price **cells; /* a panel each, or NULL */
-};
-
-struct rows {
-    struct text_list panels;
-    struct row *items;
-    size_t count;
-};
-
-/* ---- rows ------------------------------------------------------------------------------------ */
-
-static const char *const groups[] = {"clock",   "start",    "shared", "hand_over", "messages",
-                                     "network", "together", "tasks",  "dispatch",  "waiting"};
-
-static const char *const titles[] = {"reading the clock",
-                                     "starting and ending",
-                                     "one shared datum: what one worker spends on one operation",
-                                     "handing over from thread to thread, one way",
-                                     "messages from process to process, on one host",
-                                     "messages from host to host",
-                                     "all together",
-                                     "tasks",
-                                     "dispatch: an empty task through each pool",
-                                     "waiting: share of a CPU that it burns"};
-
-enum { GROUPS = sizeof groups / sizeof groups[0] };
-
-/* GROUPS for one that is none of ours. */
-static size_t group_number(const struct price *price)
-{
-    size_t at = 0;
-
-    while (at < GROUPS && strcmp(groups[at], price->group) != 0)
-        at++;
-    return at;
-}
-
-static int by_panel(const void *left, const void *right)
-{
-    return names_panel_order(*(char *const *)left, *(char *const *)right);
-}
-
-static void find_panels(struct rows *rows, const struct prices *prices)
-{
-    for (size_t at = 0; at < prices->count; at++)
-        if (!text_has(&rows->panels, prices->price[at].panel))
-            text_add(&rows->panels, "%s", prices->price[at].panel);
-    if (rows->panels.count > 0)
-        qsort(rows->panels.items, rows->panels.count, sizeof *rows->panels.items, by_panel);
-}
-
-static size_t column_of(const struct rows *rows, const char *panel)
-{
-    size_t at = 0;
-
-    while (strcmp(rows->panels.items[at], panel) != 0)
-        at++;
-    return at;
-}
-
-/* Who waits looks without rest. What sleeps, naps or yields, and what nobody waits for, is not
- * busy. */
-static bool is_busy(const struct price *price)
-{
-    return strcmp(price->policy, "active") == 0 || strcmp(price->policy, "spin") == 0;
-}
-
-static bool stands_in(const struct row *row, const struct price *price)
-{
-    return row->price->workers == price->workers && strcmp(row->price->name, price->name) == 0 &&
-           is_busy(row->price) == is_busy(price);
-}
-
-static void add_cell(struct rows *rows, const struct price *price)
-{
-    size_t column = column_of(rows, price->panel), at = 0;
-
-    while (at < rows->count && !stands_in(&rows->items[at], price))
-        at++;
-    if (at == rows->count) {
-        rows->items = text_grow(rows->items, rows->count, sizeof *rows->items);
-        rows->items[rows->count].price = price;
-        rows->items[rows->count].cells = calloc(rows->panels.count, sizeof price);
-        check(rows->items[rows->count++].cells ? 0 : errno, "calloc");
-    }
-    if (!rows->items[at].cells[column])
-        rows->items[at].cells[column] = price;
-}
-
-/* Group after group; in a group the rows of one price together, in the order in which they were
- * measured first: fewer workers before more. */
-static struct rows rows_of(const struct prices *prices)
-{
-    struct rows rows = {.count = 0};
-
-    find_panels(&rows, prices);
-    for (size_t group = 0; group <= GROUPS; group++)
-        for (size_t at = 0; at < prices->count; at++) {
-            const struct price *price = &prices->price[at];
-            bool known = group_number(price) != group;
-            for (size_t before = 0; before < at && !known; before++)
-                known = strcmp(prices->price[before].name, price->name) == 0 &&
-                        group_number(&prices->price[before]) == group;
-            for (size_t same = at; same < prices->count && !known; same++)
-                if (strcmp(prices->price[same].name, price->name) == 0)
-                    add_cell(&rows, &prices->price[same]);
-        }
-    return rows;
-}
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
@@ -193,7 +78,7 @@ static char *marked_cell_of(const struct price *price, char text[UNITS_TEXT])
 }
 
 /* Whether one of the panels [from, to) has a figure in the row. */
-static bool has_figure(const struct row *row, size_t from, size_t to)
+static bool has_figure(const struct price_row *row, size_t from, size_t to)
 {
     for (size_t at = from; at < to; at++)
         if (row->cells[at])
@@ -201,12 +86,12 @@ static bool has_figure(const struct row *row, size_t from, size_t to)
     return false;
 }
 
-static void print_row(const struct row *row, size_t from, size_t to)
+static void print_row(const struct price_row *row, size_t from, size_t to)
 {
     char text[UNITS_TEXT];
 
     printf("%-*.*s %3d %-4s", NAME, NAME, row->price->name, row->price->workers,
-           is_busy(row->price) ? "busy" : "");
+           price_is_busy(row->price) ? "busy" : "");
     for (size_t at = from; at < to; at++)
         printf(" %-*.*s", at + 1 == to ? 0 : CELL, CELL,
                row->cells[at] ? marked_cell_of(row->cells[at], text) : "-");
@@ -279,36 +164,28 @@ static void print_reasons(const struct prices *prices)
 }
 
 /* The panels [from, to) side by side. */
-static void print_panels(const struct rows *rows, size_t from, size_t to)
+static void print_panels(const struct price_rows *rows, size_t from, size_t to)
 {
-    size_t last = GROUPS + 1;
+    size_t last = SIZE_MAX;
 
     printf("%-*s %3s %-4s", NAME, "price of", "wkr", "wait");
     for (size_t at = from; at < to; at++)
         printf(" %-*s", at + 1 == to ? 0 : CELL, rows->panels.items[at]);
     printf("\n");
     for (size_t at = 0; at < rows->count; at++) {
-        size_t group = group_number(rows->items[at].price);
+        size_t group = prices_group(rows->items[at].price);
         if (!has_figure(&rows->items[at], from, to))
             continue;
         if (group != last)
-            print_heading(group < GROUPS ? titles[group] : "others");
+            print_heading(prices_group_title(group));
         last = group;
         print_row(&rows->items[at], from, to);
     }
 }
 
-static void free_rows(struct rows *rows)
-{
-    for (size_t at = 0; at < rows->count; at++)
-        free(rows->items[at].cells);
-    free(rows->items);
-    text_free(&rows->panels);
-}
-
 void prices_table(const struct prices *prices)
 {
-    struct rows rows = rows_of(prices);
+    struct price_rows rows = price_rows_of(prices);
 
     for (size_t from = 0; from < rows.panels.count; from += COLUMNS) {
         size_t to = from + COLUMNS < rows.panels.count ? from + COLUMNS : rows.panels.count;
@@ -318,14 +195,14 @@ void prices_table(const struct prices *prices)
     print_footer();
     print_network(prices, "");
     print_reasons(prices);
-    free_rows(&rows);
+    price_rows_free(&rows);
 }
 
 /* ---- Markdown -------------------------------------------------------------------------------- */
 
 void prices_markdown(const struct prices *prices)
 {
-    struct rows rows = rows_of(prices);
+    struct price_rows rows = price_rows_of(prices);
     char text[UNITS_TEXT];
 
     printf("| price | workers | wait |");
@@ -336,13 +213,13 @@ void prices_markdown(const struct prices *prices)
         printf("---|");
     printf("\n");
     for (size_t at = 0; at < rows.count; at++) {
-        const struct row *row = &rows.items[at];
+        const struct price_row *row = &rows.items[at];
         printf("| %s | %d | %s |", row->price->name, row->price->workers,
-               is_busy(row->price) ? "busy" : "");
+               price_is_busy(row->price) ? "busy" : "");
         for (size_t panel = 0; panel < rows.panels.count; panel++)
             printf(" %s |", row->cells[panel] ? marked_cell_of(row->cells[panel], text) : "-");
         printf("\n");
     }
     print_network(prices, "\n");
-    free_rows(&rows);
+    price_rows_free(&rows);
 }

@@ -2,6 +2,7 @@
 #include "compare/runner/capture.h"
 
 #include "common/base/fail.h"
+#include "common/base/hash.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ enum { LINES = 3 };
 void capture_reset(struct capture *capture)
 {
     free(capture->bytes);
-    *capture = (struct capture){.hash = UINT64_C(0xcbf29ce484222325)};
+    *capture = (struct capture){.hash = HASH_BEGIN};
 }
 
 static void keep_first(struct capture *capture, const char *bytes, size_t size)
@@ -53,8 +54,7 @@ bool capture_read(struct capture *capture, int fd)
     ssize_t count;
 
     while ((count = read(fd, bytes, sizeof bytes)) > 0) {
-        for (ssize_t at = 0; at < count; at++)
-            capture->hash = (capture->hash ^ (unsigned char)bytes[at]) * UINT64_C(0x100000001b3);
+        capture->hash = hash_bytes(capture->hash, bytes, (size_t)count);
         capture->count += (uint64_t)count;
         keep_first(capture, bytes, (size_t)count);
         keep_last(capture, bytes, (size_t)count);

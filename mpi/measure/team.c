@@ -8,12 +8,12 @@
 #include "common/base/output.h"
 #include "common/base/stop.h"
 #include "mpi/core/patience.h"
-#include "mpi/measure/crew.h"
 #include "mpi/measure/delivery.h"
 #include "mpi/measure/errors.h"
 #include "mpi/measure/host_memory.h"
 #include "mpi/measure/lanes.h"
 #include "mpi/measure/launcher.h"
+#include "mpi/measure/rank_threads.h"
 #include "mpi/measure/same_build.h"
 #include "mpi/measure/team_parts.h"
 #include "mpi/measure/waits.h"
@@ -47,10 +47,10 @@ static int own_rank, each = 1; /* threads of each rank, in the variant that runs
 
 static bool threads(int *wanted, struct error *error)
 {
-    return hybrid_crew.threads(wanted, error);
+    return hybrid_threads.threads(wanted, error);
 }
 
-static void crew(int number)
+static void each_has(int number)
 {
     own_rank = team_rank();
     each = number;
@@ -65,7 +65,7 @@ int team_lead(void)
 /* Threads may not ask MPI (MPI_THREAD_FUNNELED). */
 static int worker(void)
 {
-    return each == 1 ? team_rank() : own_rank * each + hybrid_crew.thread();
+    return each == 1 ? team_rank() : own_rank * each + hybrid_threads.thread();
 }
 
 int team_threads(void)
@@ -110,8 +110,8 @@ static void open_team(int *argc, char ***argv, bool work, enum threading with)
     detector_open();
     fail_crowd(host_memory(crowd_size()));
     same_build();
-    if (with != NO_THREADS && &hybrid_crew)
-        hybrid_crew.open();
+    if (with != NO_THREADS && &hybrid_threads)
+        hybrid_threads.open();
     launcher_begun();
 }
 
@@ -144,7 +144,7 @@ static void prepare(int workers)
              "--fault: simulated ranks are no processes that could be lost; use mpirun");
 #endif
     if (each > 1)
-        hybrid_crew.prepare(each);
+        hybrid_threads.prepare(each);
     choose_victim();
     if (fault_on() && !detector_on() && team_rank() == 0 && team_ranks() > 1 && !warned)
         warn("--fault: %s", launcher_on_loss());
@@ -197,7 +197,7 @@ const struct team mpi_team = {
     .open = open_team,
     .default_workers = default_workers,
     .threads = threads,
-    .crew = crew,
+    .each_has = each_has,
     .prepare = prepare,
     .worker = worker,
     .rank = team_rank,

@@ -5,8 +5,8 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "mpi/core/patience.h"
-#include "mpi/measure/crew.h"
 #include "mpi/measure/launcher.h"
+#include "mpi/measure/rank_threads.h"
 #include "mpi/measure/team.h"
 #include "mpi/measure/team_parts.h"
 #include "mpi/resilient/detector.h"
@@ -53,7 +53,7 @@ static void gather_slots(void)
 void team_collect(void)
 {
     if (team_threads() > 1)
-        hybrid_crew.place(team_lead(), team_threads());
+        hybrid_threads.place(team_lead(), team_threads());
     if (detector_on())
         tolerant_gather_accounts();
     else

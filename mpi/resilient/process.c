@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpi/resilient/process.h"
 
+#include "common/base/hash.h"
 #include "common/base/proc.h"
 #include "common/base/process_stat.h"
-#include "common/work/journal.h"
 #include "mpi/measure/launcher.h"
 
 #include <stdio.h>
@@ -27,7 +27,7 @@ static uint64_t own_place(int rank)
     }
     if (!text[0] || proc_link("/proc/self/ns/pid", space, sizeof space) == 0 || process_is_hidden())
         return (uint64_t)rank; /* nobody else is there, as far as is known */
-    return journal_hash(journal_hash(0xcbf29ce484222325u, text), space);
+    return hash_text(hash_text(HASH_BEGIN, text), space);
 }
 
 struct process process_own(int rank)

@@ -43,7 +43,7 @@ static double run_condition(const struct price_run *run)
 
     check(pthread_mutex_init(&condition.mutex, NULL), "pthread_mutex_init");
     check(pthread_cond_init(&condition.turned, NULL), "pthread_cond_init");
-    double took_s = crew_race(run, work_condition, &condition);
+    double took_s = together_run(run, work_condition, &condition);
     check(pthread_cond_destroy(&condition.turned), "pthread_cond_destroy");
     check(pthread_mutex_destroy(&condition.mutex), "pthread_mutex_destroy");
     return took_s / 2;
@@ -67,7 +67,7 @@ static double run_futex(const struct price_run *run)
 {
     atomic_int turn = 0;
 
-    return crew_race(run, work_futex, &turn) / 2;
+    return together_run(run, work_futex, &turn) / 2;
 }
 
 /* ---- semaphores ------------------------------------------------------------------------------ */
@@ -89,7 +89,7 @@ static double run_semaphore(const struct price_run *run)
 
     for (unsigned worker = 0; worker < 2; worker++)
         check(sem_init(&turns[worker], 0, worker == 0) ? errno : 0, "sem_init");
-    double took_s = crew_race(run, work_semaphore, turns);
+    double took_s = together_run(run, work_semaphore, turns);
     for (int worker = 0; worker < 2; worker++)
         check(sem_destroy(&turns[worker]) ? errno : 0, "sem_destroy");
     return took_s / 2;
@@ -112,7 +112,7 @@ static double run_flag(const struct price_run *run)
 {
     _Alignas(128) atomic_int turn = 0;
 
-    return crew_race(run, work_flag, &turn) / 2;
+    return together_run(run, work_flag, &turn) / 2;
 }
 
 const struct primitive prices_hand_over[] = {

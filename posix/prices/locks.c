@@ -45,7 +45,7 @@ static double run_mutex(const struct price_run *run)
     pthread_mutex_t mutex;
 
     check(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
-    double took_s = crew_race(run, work_mutex, &mutex);
+    double took_s = together_run(run, work_mutex, &mutex);
     check(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
     return took_s;
 }
@@ -69,7 +69,7 @@ static double run_mutex_alone(const struct price_run *run)
 
     two.workers = 2;
     check(pthread_mutex_init(&mutex, NULL), "pthread_mutex_init");
-    double took_s = crew_race(&two, work_mutex_alone, &mutex);
+    double took_s = together_run(&two, work_mutex_alone, &mutex);
     check(pthread_mutex_destroy(&mutex), "pthread_mutex_destroy");
     return took_s;
 }
@@ -91,7 +91,7 @@ static double run_spin(const struct price_run *run)
     pthread_spinlock_t lock;
 
     check(pthread_spin_init(&lock, PTHREAD_PROCESS_PRIVATE), "pthread_spin_init");
-    double took_s = crew_race(run, work_spin, (void *)&lock);
+    double took_s = together_run(run, work_spin, (void *)&lock);
     check(pthread_spin_destroy(&lock), "pthread_spin_destroy");
     return took_s;
 }
@@ -110,7 +110,7 @@ static void work_add(const struct price_run *run, int worker, void *shared)
 static double run_add(const struct price_run *run)
 {
     _Alignas(128) atomic_ullong sum = 0;
-    double took_s = crew_race(run, work_add, &sum);
+    double took_s = together_run(run, work_add, &sum);
 
     if (sum != run->operations * (uint64_t)run->workers)
         fail(STATUS_FAILED, "atomic additions were lost");
@@ -132,7 +132,7 @@ static void work_swap(const struct price_run *run, int worker, void *shared)
 static double run_swap(const struct price_run *run)
 {
     _Alignas(128) atomic_ullong sum = 0;
-    double took_s = crew_race(run, work_swap, &sum);
+    double took_s = together_run(run, work_swap, &sum);
 
     if (sum != run->operations * (uint64_t)run->workers)
         fail(STATUS_FAILED, "additions by compare-and-swap were lost");
@@ -155,7 +155,7 @@ static double run_neighbours(const struct price_run *run)
 {
     _Alignas(64) uint64_t line[NEIGHBOURS] = {0};
 
-    return crew_race(run, work_neighbour, line);
+    return together_run(run, work_neighbour, line);
 }
 
 /* ---- barrier --------------------------------------------------------------------------------- */
@@ -174,7 +174,7 @@ static double run_barrier(const struct price_run *run)
     pthread_barrier_t barrier;
 
     check(pthread_barrier_init(&barrier, NULL, (unsigned)run->workers), "pthread_barrier_init");
-    double took_s = crew_race(run, work_barrier, &barrier);
+    double took_s = together_run(run, work_barrier, &barrier);
     check(pthread_barrier_destroy(&barrier), "pthread_barrier_destroy");
     return took_s;
 }

@@ -11,7 +11,8 @@ extern const struct primitive prices_start[], prices_locks[], prices_hand_over[]
 
 /* Lets run->workers threads call work(run, worker, shared) side by side, from a common start. The
  * seconds from there to the end of the last one. Main thread. */
-double crew_race(const struct price_run *run,
-                 void (*work)(const struct price_run *run, int worker, void *shared), void *shared);
+double together_run(const struct price_run *run,
+                    void (*work)(const struct price_run *run, int worker, void *shared),
+                    void *shared);
 
 #endif

@@ -4,6 +4,7 @@
  * line, and whether each line gets the checksum that it should have, since none would ever be
  * guessed. What was recalled must stay so, and what is noted must be recalled, whatever stood there
  * before. */
+#include "common/base/hash.h"
 #include "common/work/journal.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -24,7 +25,7 @@ static void add(int file, const void *bytes, size_t size)
 /* The input's lines, each with its checksum behind it. */
 static void add_summed(int file, const char *bytes, size_t size)
 {
-    uint64_t seed = journal_hash(0xcbf29ce484222325u, first_line);
+    uint64_t seed = hash_text(HASH_BEGIN, first_line);
     char line[LINE], sum[32];
 
     for (size_t at = 0; at < size;) {
@@ -34,7 +35,7 @@ static void add_summed(int file, const char *bytes, size_t size)
         memcpy(line, bytes + at, kept);
         line[kept] = '\0';
         add(file, line, kept);
-        int digits = snprintf(sum, sizeof sum, " %" PRIx64 "\n", journal_hash(seed, line));
+        int digits = snprintf(sum, sizeof sum, " %" PRIx64 "\n", hash_text(seed, line));
         add(file, sum, (size_t)digits);
         at += length + 1;
     }

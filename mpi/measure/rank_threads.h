@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * crew: the OpenMP threads of a rank, in programs that have a variant `hybrid`. CMake adds
- * mpi/hybrid/hybrid_crew.c to those and to no others: a program without such a variant loads no
+ * rank_threads: the OpenMP threads of a rank, in programs that have a variant `hybrid`. CMake adds
+ * mpi/hybrid/hybrid_threads.c to those and to no others: a program without such a variant loads no
  * OpenMP runtime, which would heed variables (OMP_PROC_BIND) that are none of its business. */
-#ifndef TRIPTYCH_MPI_CREW_H
-#define TRIPTYCH_MPI_CREW_H
+#ifndef TRIPTYCH_MPI_RANK_THREADS_H
+#define TRIPTYCH_MPI_RANK_THREADS_H
 
 #include "common/base/error.h"
 
 #include <stdbool.h>
 
-struct crew {
+struct rank_threads {
     /* Finds how many threads each rank has. Collective, after MPI_Init. */
     void (*open)(void);
     /* Tells what open() found: OMP_NUM_THREADS, or else the CPUs that the rank may use, shared with
@@ -27,6 +27,6 @@ struct crew {
 };
 
 /* Its address is NULL where the program has no such variant. */
-extern const struct crew hybrid_crew __attribute__((weak));
+extern const struct rank_threads hybrid_threads __attribute__((weak));
 
 #endif

@@ -5,7 +5,7 @@
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/options/workers.h"
-#include "mpi/measure/crew.h"
+#include "mpi/measure/rank_threads.h"
 
 #include <errno.h>
 #include <mpi.h>
@@ -47,7 +47,7 @@ static int share_of_cpus(void)
 
 /* Threads that wait should sleep, unless the user wants it otherwise: libomp, which reads this at
  * its first use, would spin for 200 ms. */
-static void open_crew(void)
+static void open_threads(void)
 {
     int wish, both[2];
 
@@ -116,8 +116,8 @@ static void place(int lead, int threads_there)
     }
 }
 
-const struct crew hybrid_crew = {
-    .open = open_crew,
+const struct rank_threads hybrid_threads = {
+    .open = open_threads,
     .threads = threads,
     .prepare = prepare,
     .thread = thread,

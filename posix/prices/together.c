@@ -13,7 +13,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-struct crew {
+struct together {
     const struct price_run *run;
     void (*work)(const struct price_run *run, int worker, void *shared);
     void *shared;
@@ -22,7 +22,7 @@ struct crew {
 
 struct member {
     pthread_t thread;
-    struct crew *crew;
+    struct together *together;
     int worker;
     double begin_s, end_s;
 };
@@ -30,26 +30,27 @@ struct member {
 static void *member_main(void *argument)
 {
     struct member *own = argument;
-    struct crew *crew = own->crew;
+    struct together *together = own->together;
 
-    atomic_fetch_add(&crew->arrived, 1);
-    while (atomic_load(&crew->arrived) < crew->run->workers)
+    atomic_fetch_add(&together->arrived, 1);
+    while (atomic_load(&together->arrived) < together->run->workers)
         sched_yield();
     own->begin_s = clock_now_s();
-    crew->work(crew->run, own->worker, crew->shared);
+    together->work(together->run, own->worker, together->shared);
     own->end_s = clock_now_s();
     return NULL;
 }
 
-double crew_race(const struct price_run *run,
-                 void (*work)(const struct price_run *run, int worker, void *shared), void *shared)
+double together_run(const struct price_run *run,
+                    void (*work)(const struct price_run *run, int worker, void *shared),
+                    void *shared)
 {
-    struct crew crew = {.run = run, .work = work, .shared = shared};
+    struct together together = {.run = run, .work = work, .shared = shared};
     struct member *members = calloc((size_t)run->workers, sizeof *members);
 
     check(members ? 0 : errno, "calloc");
     for (int worker = 0; worker < run->workers; worker++) {
-        members[worker].crew = &crew;
+        members[worker].together = &together;
         members[worker].worker = worker;
     }
     for (int worker = 1; worker < run->workers; worker++)
