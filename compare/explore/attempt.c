@@ -25,6 +25,8 @@ static void write_plan(const struct quest *quest, const char *path, const char *
     text_add(&lines, "schedules\t%" PRIu64, quest->schedules);
     double usual = quest->openmp ? openmp_seconds : standard_seconds;
     text_add(&lines, "seconds\t%.3f", quest->seconds > 0 ? quest->seconds : usual);
+    if (quest->ranks > 0 && quest->seconds > 0)
+        text_add(&lines, "lot_seconds\t%.3f", quest->seconds);
     if (quest->openmp && quest->seconds <= 0)
         text_add(&lines, "race_seconds\t%.3f", after_race_seconds);
     text_add(&lines, "seed\t%" PRIu64, quest->seed);

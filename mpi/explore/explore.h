@@ -514,7 +514,7 @@ void mpix_more_leaked(void); /* info, error handlers, keys of attributes, files 
 struct options {
     const char *result;
     uint64_t schedules;
-    double seconds;
+    double seconds, lot_seconds; /* so long, all in all, lots are drawn; 0: as long as is usual */
     bool replay, races;
     int ranks;
     bool eager;

@@ -29,10 +29,11 @@ static bool output_varies(void)
  * others. */
 void mpix_search_lots(const struct options *options)
 {
-    static const double most_s = 3;
-    double until = mpix_seconds() + (options->seconds < most_s ? options->seconds : most_s);
+    static const double usual_s = 3;
+    bool asked = options->lot_seconds > 0;
+    double until = asked ? mpix_outcome.begun + options->lot_seconds : mpix_seconds() + usual_s;
 
-    for (uint64_t lot = 1; lot <= LOTS && mpix->has_threads; lot++) {
+    for (uint64_t lot = 1; (asked || lot <= LOTS) && mpix->has_threads; lot++) {
         mpix->eager = lot % 4 >= 2;
         mpix->lot = lot;
         mpix->plan_count = 0;

@@ -206,7 +206,8 @@ int mpix_search(const struct options *options)
         mpix_outcome.lot = options->lot;
         mpix_outcome.plan_count = options->plan_count;
         memcpy(mpix_outcome.plan, options->plan, sizeof mpix_outcome.plan);
-    } else if (search_mode(options, false, 0.5) && search_mode(options, true, 1)) {
+    } else if (search_mode(options, false, 0.5) &&
+               search_mode(options, true, mpix->has_threads ? 0.75 : 1)) {
         mpix_search_lots(options);
         mpix_outcome.complete = mpix_outcome.complete && !mpix->has_threads;
     }

@@ -318,6 +318,8 @@ static bool read_plan(struct options *options, const char *path)
             options->schedules = strtoull(value, NULL, 10);
         else if (strcmp(line, "seconds") == 0)
             options->seconds = strtod(value, NULL);
+        else if (strcmp(line, "lot_seconds") == 0)
+            options->lot_seconds = strtod(value, NULL);
         else if (strcmp(line, "ranks") == 0)
             options->ranks = atoi(value);
         else if (strcmp(line, "races") == 0)

@@ -81,6 +81,7 @@ place() {
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
     [[ $output == *"; 'solts=2' in line 3 of $BATS_TEST_TMPDIR/hosts is no option of a host (as slots=4): correct "* ]] || failed "$output"
     # Nor does a launcher end that waits for a host that is silent: what it is asked is whether each can be reached.
+    # shellcheck disable=SC2016 # the launcher is to expand it
     printf '#!/bin/sh\n[ "$1" = --hostfile ] || exit 0\nexec sleep 1h\n' >"$launcher"
     printf 'n1..typo slots=2\n' >"$BATS_TEST_TMPDIR/hosts"
     run -1 "$triptych" compare a --details --programs "$tree" --output "$results.5" --workers 2 --repeat 1 --no-prices \
