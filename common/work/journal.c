@@ -41,6 +41,15 @@ static bool refuse(struct error *error, const char *path, const char *why)
     return error_write(error, "--journal: %.120s: %.360s", path, why);
 }
 
+/* The system does not let it be written to. */
+static bool refuse_file(struct error *error, const char *path, int code)
+{
+    char why[160];
+
+    snprintf(why, sizeof why, "%s; name a file in a folder that can be written to", strerror(code));
+    return refuse(error, path, why);
+}
+
 /* ---- reading ------------------------------------------------------------------------------- */
 
 /* Takes one line of the file. What is invalid is passed over: that unit will be done again. */
@@ -142,7 +151,7 @@ static bool load(const char *path, const char *wanted, bool first, struct error 
     FILE *in = copy < 0 ? NULL : fdopen(copy, "r");
 
     if (!in)
-        return refuse(error, path, strerror(errno));
+        return refuse_file(error, path, errno);
     enum kind kind = read_all(in, wanted, line, &ended);
     fclose(in);
     if (kind == NEWER)
@@ -156,7 +165,7 @@ static bool load(const char *path, const char *wanted, bool first, struct error 
     }
     int code = first ? begin(kind, ended, wanted) : 0;
     if (code != 0)
-        return refuse(error, path, strerror(code));
+        return refuse_file(error, path, code);
     return true;
 }
 
@@ -217,7 +226,7 @@ bool journal_open(const char *name, uint64_t units, struct error *error)
                       "rank 0 has it, and it is not there for this rank; put it on a shared file "
                       "system, which all hosts see by this path");
     if (journal.file < 0)
-        return refuse(error, path, strerror(errno));
+        return refuse_file(error, path, errno);
     if (fstat(journal.file, &about) != 0 || !S_ISREG(about.st_mode))
         return refuse(error, path, "not an ordinary file; name another");
     if (first && !lock())

@@ -64,7 +64,8 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     live_end(&session, true);
     live_close(&session);
     if (session.store.trouble) {
-        warn("%s; what was measured before is kept, --resume goes on from there",
+        warn("%s; what was measured before is kept: when the folder can be written to again, "
+             "--resume goes on from there",
              session.store.trouble);
         status = STATUS_FAILED;
     }

@@ -110,10 +110,13 @@ struct store store_open(const char *folder, const char *file, const char *what, 
 
     refuse_newer_environment(folder);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", folder, strerror(errno));
+        fail(STATUS_FAILED,
+             "--output: cannot make the folder %s: %s; name one that can be written to", folder,
+             strerror(errno));
     store.fd = open(store.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (store.fd < 0)
-        fail(STATUS_FAILED, "--output: cannot write %s: %s", store.path, strerror(errno));
+        fail(STATUS_FAILED, "--output: cannot write %s: %s; name a folder that can be written to",
+             store.path, strerror(errno));
     if (flock(store.fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         fail(STATUS_FAILED,
              "--output: another %s is being written to %s; wait for it, or say --output DIR", what,

@@ -259,8 +259,9 @@ int simulate_command(const struct settings *settings)
     read_lists(&simulation);
     check_platform(settings->simulate.platform);
     if (settings->output && mkdir(settings->output, 0777) != 0 && errno != EEXIST)
-        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", settings->output,
-             strerror(errno));
+        fail(STATUS_FAILED,
+             "--output: cannot make the folder %s: %s; name one that can be written to",
+             settings->output, strerror(errno));
     need_simgrid();
     simulation.program = find_program(settings, simulation.workload);
     simulation.began_s = clock_now_s();

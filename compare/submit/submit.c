@@ -97,8 +97,9 @@ static int send(const struct job_script *job, const char *text)
     struct text_list argv = {0};
 
     if (mkdir(job->folder, 0777) != 0 && errno != EEXIST)
-        fail(STATUS_FAILED, "--output: cannot make the folder %s: %s", job->folder,
-             strerror(errno));
+        fail(STATUS_FAILED,
+             "--output: cannot make the folder %s: %s; name one that can be written to",
+             job->folder, strerror(errno));
     FILE *file = fopen(path, "we");
     bool written = file && fputs(text, file) >= 0;
     if ((file && fclose(file) != 0) || !written)

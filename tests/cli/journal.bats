@@ -140,3 +140,11 @@ finished() {
     run -2 --separate-stderr "$TRIPTYCH_BUILD/$(programs '*/io_bound' | head -n 1)" --journal journal
     [[ $stderr == *"this workload keeps none"* ]]
 }
+
+@test "a journal that cannot be written is refused, with the cure" {
+    local program
+    program=$(programs '*/pool' | head -n 1)
+    [ -n "$program" ] || skip "no pool"
+    run -2 --separate-stderr "$TRIPTYCH_BUILD/$program" --quick --journal /proc/nowhere/journal
+    [[ $stderr == *"--journal: /proc/nowhere/journal: "*"; name a file in a folder that can be written to"* ]]
+}
