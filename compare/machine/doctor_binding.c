@@ -153,22 +153,39 @@ static bool is_freed(const struct doctor *doctor)
     return has_words(doctor, unbound(doctor)) || has_words(doctor, "{bind}");
 }
 
+/* "--bind-to", "-bind-to", "--bind-to=core", "--cpu-bind=cores": how they are bound as it is. */
+static bool is_binding(const char *word)
+{
+    static const char *const options[] = {"bind-to", "cpu-bind", "cpu_bind"};
+    const char *name = word + strspn(word, "-");
+
+    for (size_t at = 0; at < sizeof options / sizeof options[0] && name > word; at++)
+        if (strncmp(name, options[at], strlen(options[at])) == 0)
+            return true;
+    return false;
+}
+
 /* The end of a line with names in braces may be another program's, so there the option stands
- * behind the launcher's name. */
+ * behind the launcher's name. It replaces what binds them: Hydra takes no option twice. */
 struct text_list doctor_freed(const struct doctor *doctor)
 {
     const struct launcher *launcher = &doctor->launcher;
     size_t place = launcher->templated ? 1 : launcher->words.count;
-    bool binds = launcher_crowding(launcher) && has_words(doctor, "bind-to ");
     struct text_list freed = {0};
+    bool done = is_freed(doctor);
 
     for (size_t at = 0; at < launcher->words.count; at++) {
-        text_add(&freed, "%s", launcher->words.items[at]);
-        if (at + 1 == place && !is_freed(doctor) && !binds)
+        const char *word = launcher->words.items[at];
+        bool binds = !is_freed(doctor) && is_binding(word);
+        if (!binds)
+            text_add(&freed, "%s", word);
+        else if (!strchr(word, '='))
+            at++; /* its value */
+        if (!done && (binds || at + 1 >= place)) {
             text_split(&freed, unbound(doctor), " ");
+            done = true;
+        }
     }
-    if (binds)
-        launcher_add_once(&freed, unbound(doctor));
     return freed;
 }
 

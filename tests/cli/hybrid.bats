@@ -252,7 +252,8 @@ carried() {
     [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
     printf '#!/bin/sh\necho "$@" >>%q\nexec %s "$@"\n' "$PWD/started" "$TRIPTYCH_MPIEXEC" >mpirun
     chmod +x mpirun
-    "$triptych" doctor --placement --format json --launcher './mpirun -n {n}' >found || true
-    grep -Eq -e '-bind-to none -n 1 [^ ]*cpu_bound --variant=hybrid' started
-    grep -e '-n 1 [^ ]*cpu_bound --variant=hybrid' started | grep -vq -e bind-to # as it was given
+    "$triptych" doctor --placement --format json --launcher './mpirun --bind-to core -n {n}' >found || true
+    grep -Eq -e '-bind-to none -n 1 [^ ]*cpu_bound --variant=hybrid' started # in place of the other, which may not come twice
+    grep -e '-n 1 [^ ]*cpu_bound --variant=hybrid' started | grep -q -e '-bind-to core' # as it was given
+    run ! grep -e 'bind-to core.*bind-to none\|bind-to none.*bind-to core' started
 }
