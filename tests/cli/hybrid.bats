@@ -245,7 +245,7 @@ carried() {
     examine "$triptych" doctor --placement
     jq -e '.checks[-1] | .name == "placement" and
         (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU|cannot tell: .* on one CPU")) and
-        (.seen | test("the line to use") | not or test("the line to use: OMP_NUM_THREADS=[0-9]+ .* -n 1 .*/cpu_bound --variant=hybrid$"))' found
+        (.seen | (test("the line to use") | not) or test("the line to use: OMP_NUM_THREADS=[0-9]+ .* -n 1 .*/cpu_bound --variant=hybrid$"))' found
 }
 
 @test "doctor --placement: a launcher line in braces is freed behind its name" {
