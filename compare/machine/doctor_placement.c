@@ -96,12 +96,13 @@ static char *line_of(const struct placement *placement)
 {
     struct text_list words = {0};
 
-    text_add(&words, "OMP_NUM_THREADS=%d", placement->threads);
     add_launcher(placement, FREE, &words);
     text_add(&words, "%s", placement->program->path);
     text_add(&words, "--variant=%s", placement->variant);
-    char *line = text_shell(&words);
+    char *command = text_shell(&words);
+    char *line = text_format("OMP_NUM_THREADS=%d %s", placement->threads, command);
     text_free(&words);
+    free(command);
     return line;
 }
 
