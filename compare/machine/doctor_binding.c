@@ -189,6 +189,12 @@ struct text_list doctor_freed(const struct doctor *doctor)
     return freed;
 }
 
+bool doctor_binds_too_many(const struct doctor *doctor, const struct probe *probe)
+{
+    return probe_says(probe, "A request was made to bind") ||
+           (probe_says(probe, "Your job failed to map") && has_words(doctor, "bind-to "));
+}
+
 /* The launcher with the word that frees its ranks; where that is there already, something else
  * binds them, and the cure is a launcher without that. */
 char *doctor_unbinding(const struct doctor *doctor)

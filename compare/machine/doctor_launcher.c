@@ -289,10 +289,8 @@ struct finding check_slots(struct doctor *doctor)
             text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
                         probe.error ? probe.error : "no valid record"),
             "cells with so many ranks would fail",
-            probe_says(&probe,
-                       "A request was made to bind") /* more ranks than CPUs to a CPU each */
-                ? doctor_unbinding(doctor)
-                : text_format("triptych compare --workers 1,2"));
+            doctor_binds_too_many(doctor, &probe) ? doctor_unbinding(doctor)
+                                                  : text_format("triptych compare --workers 1,2"));
     else
         finding = finding_ok(text_format("%d rank%s allowed", ranks, ranks == 1 ? " is" : "s are"));
     probe_free(&probe);

@@ -115,6 +115,11 @@ char *doctor_group_cure(const char *kind, const char *first, const char *second,
  * why it matters. The caller frees both texts. */
 char *doctor_low_limits(char **cure, const char **why);
 
+/* Whether more ranks were to be bound to a CPU each than there are CPUs, as Open MPI says in two
+ * ways.
+ */
+bool doctor_binds_too_many(const struct doctor *doctor, const struct probe *probe);
+
 /* The launcher's words with the option that leaves ranks unbound, where they have none; and as a
  * cure: --launcher with a line that does. The caller frees both. */
 struct text_list doctor_freed(const struct doctor *doctor);

@@ -24,8 +24,8 @@ static struct answer run(const struct job *job)
 
     if (detector_on() && job->bitmap)
         fail(STATUS_FAILED, "--list: the list of a rank that is lost could not be brought back; "
-                            "start it without letting the job go on (--enable-recovery, "
-                            "-disable-auto-cleanup), or leave out --list");
+                            "start it without letting the job go on (--enable-recovery, --with-ft "
+                            "ulfm, -disable-auto-cleanup), or leave out --list");
     struct answer total = lease_farm_run(&work);
     primes_bring_list(job);
     return total; /* meaningful on rank 0 only */

@@ -81,8 +81,9 @@ static double now_s(void)
 static void need_no_comparison(void)
 {
     if (!detector_share_place())
-        fail(STATUS_FAILED, "--trace: to compare the clocks of several hosts takes all ranks, and "
-                            "some may be lost; leave out --enable-recovery, or --trace");
+        fail(STATUS_FAILED,
+             "--trace: to compare the clocks of several hosts takes all ranks, and "
+             "some may be lost; leave out --enable-recovery (--with-ft ulfm), or --trace");
 }
 
 void lanes_compare_clocks(void)

@@ -5,7 +5,9 @@
  * Shows:      as manager.c, but each chunk that is out is a lease: rank 0 knows who holds it, and
  *             when its holder is lost, or silent for too long, somebody else does it again. Nobody
  *             goes home before all results are back, and there is no collective call from the first
- *             chunk to the last result, since one would wait for the dead (mpi/resilient/).
+ *             chunk to the last result, since one would wait for the dead (mpi/resilient/). Where the
+ *             job runs under ULFM (Open MPI 5, --with-ft ulfm) the library tells who is lost: a
+ *             receive ends with MPI_ERR_PROC_FAILED (lease_farm.c, ulfm.c).
  * Run:        mpirun --enable-recovery -n 4 --oversubscribe mpi/pool --variant resilient \
  *                    --tasks 200 --size 1M --fault kill
  * Beside it:  manager.c, the same without leases; posix/pool/resilient.c.

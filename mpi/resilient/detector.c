@@ -208,6 +208,18 @@ bool detector_gone(int rank, bool *lives)
     return detector.lost[rank];
 }
 
+/* Whether another rank is to end the job: one that is beside mpirun where this one is not, or the
+ * first of those that are. Two signals would end mpirun before it has told what they said. */
+static bool is_for_another(void)
+{
+    bool beside = detector.processes[detector.rank].beside;
+
+    for (int rank = 0; rank < (beside ? detector.rank : detector.size); rank++)
+        if (detector.processes[rank].beside && (!beside || detector_look_at(rank) != GONE))
+            return true;
+    return false;
+}
+
 /* Rank 0 has gone. Who is beside mpirun, rank or sentry, ends it; an MPI_Abort() elsewhere would
  * get in between, and counts for nothing there. */
 static _Noreturn void end_without_root(void)
@@ -216,11 +228,8 @@ static _Noreturn void end_without_root(void)
 
     warn("rank 0 is gone, which led the others: the job ends; with --journal the same command goes "
          "on from where it was");
-    for (int rank = 0; rank < detector.size && !detector.processes[detector.rank].beside; rank++)
-        if (detector.processes[rank].beside) {
-            clock_sleep(most_s);
-            break;
-        }
+    if (is_for_another())
+        clock_sleep(most_s);
     launcher_end_job(STATUS_FAILED);
 }
 
@@ -261,13 +270,17 @@ bool detector_copes(bool copes)
 
 bool detector_survives(void)
 {
+    const double most_s = 5;
     int failed = 0;
 
     for (int rank = 0; rank < detector.size; rank++)
         failed += ulfm_has_failed(rank);
     if (detector.rank != 0 && ulfm_has_failed(0))
         end_without_root();
-    if (failed > 0 && !detector.copes)
+    if (failed > 0 && !detector.copes) {
+        if (detector.rank != 0) /* which sees it, too, and ends the job */
+            clock_sleep(most_s);
         cannot_go_on();
+    }
     return failed > 0;
 }
