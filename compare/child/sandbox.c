@@ -50,9 +50,9 @@ static void set_limits(bool sanitized)
 static void clean_environment(void)
 {
     static const char *const kept[] = {
-        "PATH=",   "LANG=",  "LC_",    "TZ=",   "LD_LIBRARY_PATH=", "TRIPTYCH_", "OMPI_",
-        "PRTE_",   "PMIX_",  "HYDRA_", "MPIR_", "MPICH_",           "OMP_",      "TSAN_",
-        "ARCHER_", "UBSAN_", NULL};
+        "PATH=",     "LANG=", "LANGUAGE=", "LC_",     "TZ=",    "LD_LIBRARY_PATH=",
+        "TRIPTYCH_", "OMPI_", "PRTE_",     "PMIX_",   "HYDRA_", "MPIR_",
+        "MPICH_",    "OMP_",  "TSAN_",     "ARCHER_", "UBSAN_", NULL};
     static char *left[256];
     size_t count = 0;
 
