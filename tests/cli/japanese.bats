@@ -62,7 +62,8 @@ course() {
             [ -s "$pack$panel/text.ja.txt" ] || failed "$pack$panel"
             jq -e --arg panel "$panel" --slurpfile own "$pack/pack.json" \
                 '(.title != $own[0].title) and (.panels[$panel].hints | length == 3) and
-                 ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == [])' \
+                 ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == []) and
+                 ($own[0].panels[$panel].fast == null or (.panels[$panel].advice | test("[ぁ-ん]")))' \
                 "$pack/pack.ja.json" >/dev/null || failed "$pack$panel"
         done
     done
