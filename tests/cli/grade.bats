@@ -49,10 +49,12 @@ write() {
         cat <<'END'
 #include <dirent.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 END
@@ -136,6 +138,14 @@ verdict() {
     if (open(\"/etc/trace\", O_WRONLY | O_CREAT, 0666) >= 0 || open(\"/usr/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(7);
     if (getenv(\"TEACHERS_SECRET\")) _exit(6);"
     write remover '    if (unlink(argv[0]) == 0) _exit(9);'
+    # no network (192.0.2.1 is nobody's), but its own loopback device
+    write caller '    struct sockaddr_in far = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {htonl(0xc0000201)}},
+        near = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof near;
+    int line = socket(AF_INET, SOCK_STREAM, 0);
+    if (!connect(socket(AF_INET, SOCK_DGRAM, 0), (struct sockaddr *)&far, sizeof far)) _exit(9);
+    if (bind(line, (struct sockaddr *)&near, size) || listen(line, 1) || getsockname(line, (struct sockaddr *)&near, &size) ||
+        connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&near, size)) _exit(8);'
     # a compiler is a way to read, too
     mkdir -p class/quoter/04-pool class/thief/04-pool
     echo "#include \"$PWD/class/right/$pool.c\"" >class/quoter/$pool.c
@@ -151,6 +161,7 @@ verdict() {
     verdict memory FAIL 0 'ended badly'
     verdict spy FAIL 20 'it uses getenv' # and has found nothing by that or by anything else: it ended well
     verdict remover PASS 100 ''
+    verdict caller PASS 100 ''
     verdict quoter FAIL 0 'does not compile'
     verdict thief FAIL 0 'does not compile'
     [ ! -e trace ] # here
