@@ -124,6 +124,11 @@ verdict() {
 
 @test "attacks: fork bomb, floods, kill(-1), full disk, neighbours, own files, network" {
     brief
+    # without namespaces kill(-1) would end all that this user runs
+    mkdir class/none
+    run grade class
+    sandboxed || skip "no namespaces here"
+    rm -r class/none
     hand_in right solution.c
     write bomb '    for (;;) if (fork() < 0) pause();'
     write flood '    static char x[1 << 16]; for (;;) if (write(1, x, sizeof x) < 0) _exit(0);'
@@ -151,7 +156,7 @@ verdict() {
     echo "#include \"$PWD/class/right/$pool.c\"" >class/quoter/$pool.c
     echo '#include "04-pool/posix/solution.c"' >class/thief/$pool.c
     TEACHERS_SECRET=1 run grade class
-    sandboxed || skip "no namespaces here"
+    sandboxed
     [ "$status" -eq 0 ] || failed "$output"
     verdict right PASS 100 ''
     verdict bomb FAIL 0 ''
@@ -217,6 +222,15 @@ END
     verdict remover FAIL 0 'removed or changed its own program'
     verdict files FAIL 0 'ended badly'
     grep -q 'Limits alone' triptych-grades/index.html
+}
+
+@test "what others have mounted in /tmp takes no sandbox away from an ordinary user" {
+    # shellcheck disable=SC2016
+    local ordinary=(unshare -Ur -m sh -c 'mount -t tmpfs none below && exec unshare -U --map-user=1000 --map-group=1000 "$@"' -)
+    mkdir below class/ann
+    "${ordinary[@]}" unshare -Ur -m true || skip "no user namespaces in namespaces here"
+    run -0 "${ordinary[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+    sandboxed || failed "$output"
 }
 
 @test "root without namespaces: user nobody builds and runs; a scratch folder that is closed to others is named" {
