@@ -89,10 +89,14 @@ static bool is_idle(struct trial *trial)
  * libraries do not look again and again, above all at the end. */
 static void count_sleeps(struct trial *trial, const struct look *now)
 {
+    /* or the judge keeps, or has kept, them waiting */
+    bool quiet = trial->host.messages == trial->messages && trial->host.inside == 0;
+
     for (size_t at = 0; at < LOOK_MOST_EACH; at++) {
         bool same = now->processes == trial->look.processes && at < now->processes &&
                     now->each_s[at] <= trial->look.each_s[at];
-        trial->rank_sleeps[at] = same && now->each_sleeps[at] ? trial->rank_sleeps[at] + 1 : 0;
+        trial->rank_sleeps[at] =
+            same && quiet && now->each_sleeps[at] ? trial->rank_sleeps[at] + 1 : 0;
     }
 }
 
