@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,9 +239,19 @@ static void run(struct trial *trial, const struct pack_trial *how, const char *p
 void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
                const struct pack_trial *how, const char *program, const char *folder, bool race)
 {
-    *trial = (struct trial){
+    const struct trial fresh = {
         .pack = pack, .tools = tools, .folder = folder, .race = race, .most_s = INFINITY};
+
+    *trial = fresh;
     run(trial, how, program);
+    /* On a busy machine one of some hundred starts of Open MPI ends by itself like that, with right
+     * programs, too; one whose own fault it is does so again. */
+    if (pack_has_ranks(pack) && trial->child.end == CHILD_EXITED &&
+        trial->child.status == 128 + SIGSEGV) {
+        trial_close(trial);
+        *trial = fresh;
+        run(trial, how, program);
+    }
 }
 
 void trial_run_cut(struct trial *trial, const struct tools *tools, const struct pack *pack,
