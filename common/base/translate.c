@@ -39,7 +39,7 @@ static bool wanted_language(char code[CODE])
 
 /* `share/locale` of the folder above this program's, or of one above that: beside the programs in a
  * build tree, beside bin/ and libexec/ in an installed one. */
-static bool find_catalog(const char *code, char catalog[PATH_MAX])
+static bool find_catalog(const char *code, char path[PATH_MAX])
 {
     char self[PATH_MAX];
     ssize_t length = (ssize_t)proc_program(self, sizeof self);
@@ -48,9 +48,9 @@ static bool find_catalog(const char *code, char catalog[PATH_MAX])
         self[length] = '\0';
         char *slash = strrchr(self, '/');
         length = slash ? slash - self : 0;
-        int size = snprintf(catalog, PATH_MAX, "%.*s/share/locale/%s/LC_MESSAGES/%s.mo",
-                            (int)length, self, code, domain);
-        if (size > 0 && size < PATH_MAX && access(catalog, R_OK) == 0)
+        int size = snprintf(path, PATH_MAX, "%.*s/share/locale/%s/LC_MESSAGES/%s.mo", (int)length,
+                            self, code, domain);
+        if (size > 0 && size < PATH_MAX && access(path, R_OK) == 0)
             return true;
     }
     return false;
@@ -136,6 +136,8 @@ static int by_text(const void *key, const void *entry)
 /* ---- telling -----------------------------------------------------------------------------------
  */
 
+static char catalog[PATH_MAX];
+
 void translate_open(void)
 {
     char code[CODE], path[PATH_MAX];
@@ -143,6 +145,7 @@ void translate_open(void)
     if (bytes || !wanted_language(code) || !find_catalog(code, path) || !take_catalog(path))
         return;
     memcpy(language, code, sizeof language);
+    memcpy(catalog, path, sizeof catalog);
 }
 
 void translate_pause(bool pause)
@@ -158,6 +161,11 @@ bool translate_is_open(void)
 const char *translate_code(void)
 {
     return translate_is_open() ? language : NULL;
+}
+
+const char *translate_catalog(void)
+{
+    return translate_is_open() ? catalog : NULL;
 }
 
 const char *translate(const char *text)

@@ -25,6 +25,10 @@ bool translate_is_open(void);
 /* The code of that language, as in "ja"; NULL: English. The library keeps it. Any thread. */
 const char *translate_code(void);
 
+/* The file of that catalog; NULL where there is none, or all is English for now. The library keeps
+ * it. Any thread. */
+const char *translate_catalog(void);
+
 /* The text in the user's language, or itself. Stays as long as the program. Any thread. */
 const char *translate(const char *text) __attribute__((format_arg(1)));
 

@@ -50,9 +50,9 @@ static void set_limits(bool sanitized)
 static void clean_environment(void)
 {
     static const char *const kept[] = {
-        "PATH=",   "LANG=",  "LC_",    "TZ=",   "LD_LIBRARY_PATH=", "TRIPTYCH_", "OMPI_",
-        "PRTE_",   "PMIX_",  "HYDRA_", "MPIR_", "MPICH_",           "OMP_",      "TSAN_",
-        "ARCHER_", "UBSAN_", NULL};
+        "PATH=",     "LANG=", "LANGUAGE=", "LC_",     "TZ=",    "LD_LIBRARY_PATH=",
+        "TRIPTYCH_", "OMPI_", "PRTE_",     "PMIX_",   "HYDRA_", "MPIR_",
+        "MPICH_",    "OMP_",  "TSAN_",     "ARCHER_", "UBSAN_", NULL};
     static char *left[256];
     size_t count = 0;
 
@@ -79,6 +79,22 @@ int sandbox_enter(const struct sandbox *sandbox, const char *folder, bool writes
     return sandbox->bare ? spaces_do_without() : spaces_enter(sandbox, folder, writes);
 }
 
+/* A folder like those that sandboxes are entered with: in /tmp itself others may have mounted
+ * something, and then no ordinary user is granted a view of it alone. */
+static char *private_folder(void)
+{
+    const char *root = getenv("TMPDIR");
+    char *folder = text_format("%s/triptych.XXXXXX", root && root[0] ? root : "/tmp");
+
+    if (!mkdtemp(folder))
+        fail(STATUS_FAILED, "cannot make a folder like '%s': %s; TMPDIR names another place",
+             folder, strerror(errno));
+    char *whole = realpath(folder, NULL);
+    check(whole ? 0 : errno, "realpath");
+    free(folder);
+    return whole;
+}
+
 char *sandbox_trouble(void)
 {
     struct sandbox probe = {0};
@@ -86,12 +102,13 @@ char *sandbox_trouble(void)
 
     if (!spaces_are_built())
         return text_format("this build does without Linux's namespaces");
+    char *folder = private_folder();
     check(descriptors_pipe(pipes) ? errno : 0, "pipe");
     pid_t pid = fork();
     check(pid < 0 ? errno : 0, "fork");
     if (pid == 0) {
         setpgid(0, 0);
-        code = sandbox_enter(&probe, "/tmp", false, false);
+        code = sandbox_enter(&probe, folder, false, false);
         _exit(write(pipes[1], &code, sizeof code) == sizeof code ? 0 : 1);
     }
     close(pipes[1]);
@@ -99,6 +116,8 @@ char *sandbox_trouble(void)
     close(pipes[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
+    rmdir(folder);
+    free(folder);
     if (told && code == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return NULL;
     return text_format("this kernel grants no namespaces to this user (%s)",

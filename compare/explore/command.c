@@ -178,14 +178,14 @@ static void tell_people(const struct outlets *outlets, const struct account *acc
 
 /* What programs read, in English: JSON, a trace. */
 static void tell_programs(const struct outlets *outlets, const struct account *account,
-                          const struct child *child)
+                          const char *told, const struct child *child)
 {
     char *output = account->replayed ? text_format("%.*s", (int)child->output_size,
                                                    child->output ? child->output : "")
                                      : NULL;
 
     if (outlets->settings->format == FORMAT_JSON)
-        account_print_json(account, is_kept(account) ? outlets->replay : NULL, output);
+        account_print_json(account, told, is_kept(account) ? outlets->replay : NULL, output);
     free(output);
     fflush(stdout);
     if (outlets->settings->trace)
@@ -224,10 +224,12 @@ static int conclude(const struct outlets *outlets, const struct quest *quest, co
         quest_save(quest, finding, outlets->replay);
     tell_people(outlets, &account, &attempt->child);
     int status = account.kind ? STATUS_FAILED : STATUS_DONE;
+    char *told = account_told(&account);
     account_free(&account);
     translate_pause(true);
     account = widely(quest, finding, &symbols, wide);
-    tell_programs(outlets, &account, &attempt->child);
+    tell_programs(outlets, &account, told, &attempt->child);
+    free(told);
     account_free(&account);
     translate_pause(false);
     symbols_close(&symbols);

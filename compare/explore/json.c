@@ -2,8 +2,10 @@
  *
  * The account as JSON (docs/explore.md lists its members). compare/results/explored.h reads it. */
 #include "common/base/schema.h"
+#include "common/base/translate.h"
 #include "compare/base/json_write.h"
 #include "compare/explore/parts.h"
+#include "exercises/protocol.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +54,24 @@ static void add_numbers(struct json_object *object, const struct account *accoun
         objects_add(object, "missed_below", json_object_new_double(account->missed));
 }
 
-void account_print_json(const struct account *account, const char *replay, const char *output)
+char *account_told(const struct account *account)
+{
+    struct text_list sentences = {0};
+
+    if (!translate_is_open() || !getenv(EXERCISE_EXPLORED))
+        return NULL;
+    text_add(&sentences, "%s (%s).", account->head, account->how);
+    for (size_t at = 0; at < account->waits.count; at++)
+        text_add(&sentences, "%s", account->waits.items[at]);
+    for (size_t at = 0; at < account->races.count; at++)
+        text_add(&sentences, "%s", account->races.items[at]);
+    char *told = text_join(&sentences, " ");
+    text_free(&sentences);
+    return told;
+}
+
+void account_print_json(const struct account *account, const char *told, const char *replay,
+                        const char *output)
 {
     struct json_object *object = json_object_new_object(), *story = json_object_new_array();
     char *sentence = text_format("%s (%s).", account->head, account->how);
@@ -66,6 +85,8 @@ void account_print_json(const struct account *account, const char *replay, const
     if (account->kind)
         objects_add_text(object, "kind", account->kind);
     objects_add_text(object, "sentence", sentence);
+    if (told)
+        objects_add_text(object, "told", told);
     objects_add(object, "data_race", json_object_new_boolean(account->data_race));
     add_numbers(object, account);
     objects_add(object, "waits", objects_list(&account->waits));

@@ -168,10 +168,15 @@ void account_add_steps(struct account *account, const struct finding *finding,
 /* Adds that a run with that many threads has shown nothing, too. */
 void account_add_widely(struct account *account, uint64_t threads);
 
-/* Prints it for people, and as one line of JSON. `replay`: the file that replays it; NULL: none
- * was written. `output`: what the program printed in a replay. */
+/* What it says in a line, in the user's language; NULL where that is English. The caller frees it.
+ */
+char *account_told(const struct account *account);
+
+/* Prints it for people, and as one line of JSON. `told`: account_told() of it. `replay`: the file
+ * that replays it; NULL: none was written. `output`: what the program printed in a replay. */
 void account_print(const struct account *account);
-void account_print_json(const struct account *account, const char *replay, const char *output);
+void account_print_json(const struct account *account, const char *told, const char *replay,
+                        const char *output);
 
 /* Writes it as a Chrome trace, whole or not at all. Fails the program if it cannot. */
 void account_trace(const struct account *account, const char *path);

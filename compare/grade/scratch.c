@@ -2,6 +2,7 @@
 #include "compare/grade/scratch.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "compare/learn/file.h"
 #include "compare/programs/catalog.h"
 
@@ -104,6 +105,33 @@ static void add_runtime(const char *own, const char *suite, const char *panel)
     free(folder);
 }
 
+/* The words of the user's language, where the driver in that folder looks for them. */
+static void add_words(const char *suite)
+{
+    static const char *const parts[] = {"share", "locale", NULL, "LC_MESSAGES"};
+    const char *catalog = translate_catalog();
+    char *folder = text_format("%s", suite), *bytes;
+    size_t size;
+
+    if (!catalog || file_read(catalog, MOST_PROGRAM, &bytes, &size)) {
+        free(folder);
+        return;
+    }
+    for (size_t at = 0; at < sizeof parts / sizeof parts[0]; at++) {
+        char *inner = text_format("%s/%s", folder, parts[at] ? parts[at] : translate_code());
+        folder_make(inner);
+        check(chmod(inner, 0755) ? errno : 0, "chmod");
+        free(folder);
+        folder = inner;
+    }
+    char *to = text_format("%s%s", folder, strrchr(catalog, '/'));
+    file_make(to, bytes, size);
+    check(chmod(to, 0644) ? errno : 0, "chmod");
+    free(to);
+    free(bytes);
+    free(folder);
+}
+
 /* The explorer, which submissions see nothing else of this build of. */
 static void add_explorer(const char *suite)
 {
@@ -113,6 +141,7 @@ static void add_explorer(const char *suite)
         add_runtime(own, suite, "posix");
         add_runtime(own, suite, "openmp");
         add_runtime(own, suite, "mpi");
+        add_words(suite);
     }
     free(driver);
     free(own);

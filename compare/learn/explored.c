@@ -2,7 +2,9 @@
 #include "compare/learn/explored.h"
 
 #include "common/base/fail.h"
+#include "common/base/translate.h"
 #include "common/base/words.h"
+#include "compare/base/json_read.h"
 #include "compare/learn/trial.h"
 #include "compare/programs/catalog.h"
 #include "compare/results/explored.h"
@@ -47,7 +49,8 @@ static struct text_list command_of(const struct judging *judging, const char *dr
 
     text_add(&argv, "env");
     text_add(&argv, "TMPDIR=%s", judging->folder);
-    text_add(&argv, "LC_ALL=C"); /* nobody reads its words but a judge */
+    if (!translate_is_open()) /* or `told` is in the user's language */
+        text_add(&argv, "LC_ALL=C");
     text_add(&argv, EXERCISE_WORKERS "=%d", WORKERS);
     text_add(&argv, EXERCISE_TASKS "=%d", TASKS);
     text_add(&argv, EXERCISE_CAPACITY "=%llu", (unsigned long long)pack->capacity);
@@ -135,7 +138,11 @@ static char *advice_of(const struct explored *explored)
 
 static struct judgement fail_of(const struct explored *explored)
 {
-    return judgement_of(JUDGEMENT_FAIL, CHECK_RACE_FREE, text_format("%s", explored->text),
+    const char *told = translate_is_open() ? fields_text(explored->object, "told") : NULL;
+
+    return judgement_of(JUDGEMENT_FAIL, CHECK_RACE_FREE,
+                        told ? text_printable(told, strlen(told), MOST_TOLD)
+                             : text_format("%s", explored->text),
                         advice_of(explored));
 }
 

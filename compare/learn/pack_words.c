@@ -14,7 +14,7 @@ enum { MOST_WORDS = 1 << 16 };
 /* What a language's file says for one panel. */
 struct said {
     struct json_object *object, *hints; /* hints: three, or NULL */
-    const char *title;                  /* NULL: none */
+    const char *title, *advice;         /* NULL: none; advice: for who is too slow */
 };
 
 /* Why it cannot be read (a constant); NULL: it can, and the caller gives `said->object` back. */
@@ -30,6 +30,7 @@ static const char *read_words(const struct pack *pack, const char *code, struct 
         struct json_object *own =
             panels ? fields_get(panels, panel_names[pack->panel], json_type_object) : NULL;
         said->title = fields_text(said->object, "title");
+        said->advice = own ? fields_text(own, "advice") : NULL;
         said->hints = own ? fields_get(own, "hints", json_type_array) : NULL;
         if (said->hints && json_object_array_length(said->hints) != PACK_HINTS)
             said->hints = NULL;
@@ -64,6 +65,8 @@ void pack_words_take(struct pack *pack)
     for (size_t at = 0; said.hints && at < PACK_HINTS; at++)
         if (hint_of(&said, at)[0])
             put(&pack->hints[at], hint_of(&said, at));
+    if (pack->fast.advice && said.advice && said.advice[0])
+        put(&pack->fast.advice, said.advice);
     json_object_put(said.object);
 }
 
@@ -125,6 +128,8 @@ char *pack_words_trouble(const struct pack *pack, const char *code)
     for (size_t at = 0; !trouble && at < PACK_HINTS; at++)
         if (!hint_of(&said, at)[0])
             trouble = text_format("hint %zu for %s is missing", at + 1, panel_names[pack->panel]);
+    if (!trouble && pack->fast.advice && (!said.advice || !said.advice[0]))
+        trouble = text_format("the advice of fast for %s is missing", panel_names[pack->panel]);
     json_object_put(said.object);
     return trouble;
 }

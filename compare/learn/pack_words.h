@@ -8,8 +8,8 @@
 
 #include "compare/learn/pack.h"
 
-/* Puts title and hints in the user's language in the place of the English ones, if the pack has
- * them. */
+/* Puts title, hints and advice in the user's language in the place of the English ones, if the pack
+ * has them. */
 void pack_words_take(struct pack *pack);
 
 /* The languages of which the pack has anything for its panel; the caller frees them. */

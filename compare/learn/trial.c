@@ -4,12 +4,13 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "common/base/random.h"
-#include "common/base/translate.h"
 #include "compare/learn/host_team.h"
+#include "compare/learn/trial_words.h"
 #include "exercises/protocol.h"
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,6 @@
 /* A thread that is blocked in the same call for so many looks, LOOK_S apart, is taken for one that
  * nobody will wake; and a program with so many processes for one that starts them without end. */
 enum {
-    MOST_TOLD = 4,
-    ADDRESS_DEADLINE_S = 10,
     STILL_LOOKS = 4,
     ASLEEP_LOOKS = 20,
     RANK_SLEEP_LOOKS = 5,
@@ -91,10 +90,14 @@ static bool is_idle(struct trial *trial)
  * libraries do not look again and again, above all at the end. */
 static void count_sleeps(struct trial *trial, const struct look *now)
 {
+    /* or the judge keeps, or has kept, them waiting */
+    bool quiet = trial->host.messages == trial->messages && trial->host.inside == 0;
+
     for (size_t at = 0; at < LOOK_MOST_EACH; at++) {
         bool same = now->processes == trial->look.processes && at < now->processes &&
                     now->each_s[at] <= trial->look.each_s[at];
-        trial->rank_sleeps[at] = same && now->each_sleeps[at] ? trial->rank_sleeps[at] + 1 : 0;
+        trial->rank_sleeps[at] =
+            same && quiet && now->each_sleeps[at] ? trial->rank_sleeps[at] + 1 : 0;
     }
 }
 
@@ -116,48 +119,6 @@ static bool ranks_wait(const struct trial *trial)
             return false;
     return waiting > leaving && waiting == now->processes && now->processes == then->processes &&
            now->processes <= LOOK_MOST_EACH;
-}
-
-/* "MPI_Recv from rank 0 (mpi.c:41)"; the caller frees it. */
-static char *call_text(const struct trial *trial, const struct host_line *line, char *program)
-{
-    char address[32], peer[32] = "";
-    char *argv[] = {(char[]){"addr2line"}, (char[]){"-s"}, (char[]){"-e"}, program, address, NULL};
-
-    snprintf(address, sizeof address, "%#llx", (unsigned long long)line->address - 1);
-    struct child child = tools_run(trial->tools, trial->folder, false, argv, ADDRESS_DEADLINE_S);
-    const char *end = child.output ? memchr(child.output, '\n', child.output_size) : NULL;
-    char *place = text_printable(child.output, end ? (size_t)(end - child.output) : 0, 60);
-    place[strcspn(place, " ")] = '\0'; /* " (discriminator 2)" */
-    if (line->peer >= 0)
-        snprintf(peer, sizeof peer, translate(" rank %d"), line->peer);
-    bool known = place[0] && !strchr(place, '?');
-    if (line->peer < 0 && strchr(line->call, ' '))
-        snprintf(peer, sizeof peer, " %s", translate("any rank"));
-    char *text = text_format("%s%s%s%s%s", line->call, peer, known ? " (" : "", known ? place : "",
-                             known ? ")" : "");
-    free(place);
-    child_free(&child);
-    return text;
-}
-
-static char *ranks_text(const struct trial *trial, char *program)
-{
-    struct text_list texts = {0};
-
-    for (int rank = 0; rank < trial->host.workers; rank++)
-        for (size_t at = 0; at < trial->host.line_count; at++)
-            if (trial->host.lines[at].call[0] && trial->host.lines[at].rank == rank &&
-                texts.count < MOST_TOLD) {
-                char *call = call_text(trial, &trial->host.lines[at], program);
-                char *wait = text_translated("rank %d waits in %s", rank, call);
-                text_add(&texts, "%s", wait);
-                free(wait);
-                free(call);
-            }
-    char *text = text_join(&texts, translate("; "));
-    text_free(&texts);
-    return text;
 }
 
 static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t pid)
@@ -269,18 +230,28 @@ static void run(struct trial *trial, const struct pack_trial *how, const char *p
     trial->child = child_run_with(argv.items, BUSY_TIMES * trial->deadline_s, &guest);
     trial->cpu_s = spent_s() - before_s;
     if (pack_has_ranks(pack) && (trial->stuck || trial->late || trial->child.end == CHILD_DEADLINE))
-        trial->ranks = ranks_text(trial, argv.items[argv.count - 1]);
+        trial->ranks = trial_ranks_text(trial, argv.items[argv.count - 1]);
     if (trial->host.misuse)
-        trial->misused = call_text(trial, &trial->host.misused, argv.items[argv.count - 1]);
+        trial->misused = trial_call_text(trial, &trial->host.misused, argv.items[argv.count - 1]);
     text_free(&argv);
 }
 
 void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,
                const struct pack_trial *how, const char *program, const char *folder, bool race)
 {
-    *trial = (struct trial){
+    const struct trial fresh = {
         .pack = pack, .tools = tools, .folder = folder, .race = race, .most_s = INFINITY};
+
+    *trial = fresh;
     run(trial, how, program);
+    /* On a busy machine one of some hundred starts of Open MPI ends by itself like that, with right
+     * programs, too; one whose own fault it is does so again. */
+    if (pack_has_ranks(pack) && trial->child.end == CHILD_EXITED &&
+        trial->child.status == 128 + SIGSEGV) {
+        trial_close(trial);
+        *trial = fresh;
+        run(trial, how, program);
+    }
 }
 
 void trial_run_cut(struct trial *trial, const struct tools *tools, const struct pack *pack,

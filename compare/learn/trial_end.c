@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct judgement undecided(char *why)
 {
@@ -97,6 +98,31 @@ static struct judgement misuse_verdict(const struct trial *trial)
                    "not enough: that would need MPI_THREAD_SERIALIZED."));
 }
 
+/* What child_error() says of an end with a status or by a signal, in the user's language. */
+static char *bad_end(const struct child *child)
+{
+    static const char nothing[] = TRANSLATED("it gave no message");
+    char *error = child_error(child);
+    const char *colon = strstr(error, ": "), *words = colon ? colon + 2 : error;
+    char *text;
+
+    if (strcmp(words, nothing) == 0)
+        words = translate(nothing);
+    text = child->end == CHILD_SIGNAL
+               ? text_translated("killed by signal %d (%s): %s", child->status,
+                                 strsignal(child->status), words)
+               : text_translated("exit status %d: %s", child->status, words);
+    free(error);
+    return text;
+}
+
+/* Itself, or as a launcher or a shell tells it of what they started. */
+static bool is_segfault(const struct child *child)
+{
+    return (child->end == CHILD_SIGNAL && child->status == SIGSEGV) ||
+           (child->end == CHILD_EXITED && child->status == 128 + SIGSEGV);
+}
+
 struct judgement trial_end_verdict(const struct trial *trial)
 {
     const struct child *child = &trial->child;
@@ -146,10 +172,10 @@ struct judgement trial_end_verdict(const struct trial *trial)
     default:
         return undecided(child_error(child));
     }
-    char *why = child_error(child);
+    char *why = bad_end(child);
     struct judgement judgement = trial_failed(
         CHECK_ENDS, text_translated("with %s it ended badly: %s", host->workers_text, why),
-        child->end == CHILD_SIGNAL && child->status == SIGSEGV
+        is_segfault(child)
             ? TRANSLATED("It used memory that is not its own: look at sizes of arrays and at "
                          "pointers that a thread got and that are gone.")
             : TRANSLATED("main must return 0 when all is done."));

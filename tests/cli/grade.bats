@@ -49,10 +49,12 @@ write() {
         cat <<'END'
 #include <dirent.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 END
@@ -122,6 +124,11 @@ verdict() {
 
 @test "attacks: fork bomb, floods, kill(-1), full disk, neighbours, own files, network" {
     brief
+    # without namespaces kill(-1) would end all that this user runs
+    mkdir class/none
+    run grade class
+    sandboxed || skip "no namespaces here"
+    rm -r class/none
     hand_in right solution.c
     write bomb '    for (;;) if (fork() < 0) pause();'
     write flood '    static char x[1 << 16]; for (;;) if (write(1, x, sizeof x) < 0) _exit(0);'
@@ -136,12 +143,20 @@ verdict() {
     if (open(\"/etc/trace\", O_WRONLY | O_CREAT, 0666) >= 0 || open(\"/usr/trace\", O_WRONLY | O_CREAT, 0666) >= 0) _exit(7);
     if (getenv(\"TEACHERS_SECRET\")) _exit(6);"
     write remover '    if (unlink(argv[0]) == 0) _exit(9);'
+    # no network (192.0.2.1 is nobody's), but its own loopback device
+    write caller '    struct sockaddr_in far = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {htonl(0xc0000201)}},
+        near = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof near;
+    int line = socket(AF_INET, SOCK_STREAM, 0);
+    if (!connect(socket(AF_INET, SOCK_DGRAM, 0), (struct sockaddr *)&far, sizeof far)) _exit(9);
+    if (bind(line, (struct sockaddr *)&near, size) || listen(line, 1) || getsockname(line, (struct sockaddr *)&near, &size) ||
+        connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&near, size)) _exit(8);'
     # a compiler is a way to read, too
     mkdir -p class/quoter/04-pool class/thief/04-pool
     echo "#include \"$PWD/class/right/$pool.c\"" >class/quoter/$pool.c
     echo '#include "04-pool/posix/solution.c"' >class/thief/$pool.c
     TEACHERS_SECRET=1 run grade class
-    sandboxed || skip "no namespaces here"
+    sandboxed
     [ "$status" -eq 0 ] || failed "$output"
     verdict right PASS 100 ''
     verdict bomb FAIL 0 ''
@@ -151,6 +166,7 @@ verdict() {
     verdict memory FAIL 0 'ended badly'
     verdict spy FAIL 20 'it uses getenv' # and has found nothing by that or by anything else: it ended well
     verdict remover PASS 100 ''
+    verdict caller PASS 100 ''
     verdict quoter FAIL 0 'does not compile'
     verdict thief FAIL 0 'does not compile'
     [ ! -e trace ] # here
@@ -206,6 +222,15 @@ END
     verdict remover FAIL 0 'removed or changed its own program'
     verdict files FAIL 0 'ended badly'
     grep -q 'Limits alone' triptych-grades/index.html
+}
+
+@test "what others have mounted in /tmp takes no sandbox away from an ordinary user" {
+    # shellcheck disable=SC2016
+    local ordinary=(unshare -Ur -m sh -c 'mount -t tmpfs none below && exec unshare -U --map-user=1000 --map-group=1000 "$@"' -)
+    mkdir below class/ann
+    "${ordinary[@]}" unshare -Ur -m true || skip "no user namespaces in namespaces here"
+    run -0 "${ordinary[@]}" "$TRIPTYCH_BUILD/triptych" grade --exercise pool/posix class
+    sandboxed || failed "$output"
 }
 
 @test "root without namespaces: user nobody builds and runs; a scratch folder that is closed to others is named" {

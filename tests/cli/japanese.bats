@@ -62,7 +62,8 @@ course() {
             [ -s "$pack$panel/text.ja.txt" ] || failed "$pack$panel"
             jq -e --arg panel "$panel" --slurpfile own "$pack/pack.json" \
                 '(.title != $own[0].title) and (.panels[$panel].hints | length == 3) and
-                 ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == [])' \
+                 ([.panels[$panel].hints[] | select(test("[ぁ-ん]") | not)] == []) and
+                 ($own[0].panels[$panel].fast == null or (.panels[$panel].advice | test("[ぁ-ん]")))' \
                 "$pack/pack.ja.json" >/dev/null || failed "$pack$panel"
         done
     done
@@ -98,16 +99,21 @@ course() {
 # bats test_tags=unsanitized
 @test "grade: the terminal and the student's page are Japanese; names and verdicts of the files stay English" {
     chmod o+x "$BATS_RUN_TMPDIR" # without namespaces root's submissions are user nobody's
-    mkdir -p class/anna/02-lost-updates class/ben
+    mkdir -p class/anna/02-lost-updates class/ben class/cid/02-lost-updates
     cp "$packs/02-lost-updates/posix/skeleton.c" class/anna/02-lost-updates/posix.c
+    sed '/pthread_mutex_/s/.*lock(&lock);//' "$packs/02-lost-updates/posix/solution.c" >class/cid/02-lost-updates/posix.c
     LANG=ja_JP.UTF-8 run -0 --separate-stderr "$triptych" grade class --exercise lost-updates/posix
     [[ $output == *'不合格     ben  lost-updates/posix  0/100: 提出されていません'* ]] || failed "$output"
-    [[ $output == *'提出物 2 件、それぞれ演習 1 題: 合格 0、不合格 2、判定保留 0'* ]] || failed "$output"
+    [[ $output == *'提出物 3 件、それぞれ演習 1 題: 合格 0、不合格 3、判定保留 0'* ]] || failed "$output"
     local page=triptych-grades/students/anna.html
     grep -q '<html lang="ja">' $page
     grep -q '<th>判定</th>' $page
     grep -q '<b>正しさ</b>: ワーカー' $page
-    jq -e '[.results[].verdict] == ["FAIL", "FAIL"]' triptych-grades/results.json
+    jq -e '[.results[].verdict] == ["FAIL", "FAIL", "FAIL"]' triptych-grades/results.json
+    # the explorer's words, too, from within the sandbox
+    [ ! -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] ||
+        jq -e '.results[2].checks["race-free"].why | startswith("データ競合")' triptych-grades/results.json ||
+        failed "$(jq '.results[2].checks' triptych-grades/results.json)"
     jq -e '.results[0].checks.correct.verdict == "FAIL"' triptych-grades/results.json
     [[ $(head -n 1 triptych-grades/results.csv) == student,exercise,verdict,points,of,check,why* ]]
     grep -q '^"anna","lost-updates/posix",FAIL,' triptych-grades/results.csv
