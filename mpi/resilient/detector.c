@@ -46,13 +46,13 @@ bool detector_share_place(void)
 
 /* ---- who is there -------------------------------------------------------------------------- */
 
-/* For waits that know nothing of losses: looks after all ranks. */
 static _Noreturn void cannot_go_on(void)
 {
     fail(STATUS_FAILED, "this form cannot go on without a rank; the variant resilient of pool and "
                         "find_primes can");
 }
 
+/* For waits that know nothing of losses: looks after all ranks. */
 static void watch(void)
 {
     if (!detector_due())
