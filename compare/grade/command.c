@@ -141,13 +141,14 @@ static struct sandbox make_sandbox(struct grading *grading, const char *exercise
     grading->sandbox =
         trouble
             ? text_translated("Limits alone guarded this machine: %s. Submissions could read what "
-                              "their user can read, each other's work, too, and write files.",
+                              "their user can read, each other's work, too, write files, and end "
+                              "that user's other processes.",
                               trouble)
             : text_translated("Each submission ran in a sandbox with limits.");
     if (trouble)
-        warn("%s: submissions are held by limits alone, one at a time, and can see each other's "
-             "files; grade "
-             "strangers' work where unprivileged user namespaces are allowed",
+        warn("%s: submissions are held by limits alone, one at a time; they can see each other's "
+             "files and end your other processes; grade strangers' work where unprivileged user "
+             "namespaces are allowed",
              trouble);
     free(trouble);
     return sandbox;

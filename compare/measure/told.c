@@ -38,7 +38,7 @@ static void add_options(const struct settings *settings, struct text_list *words
     } options[] = {{"--panels", settings->panels},     {"--programs", settings->programs},
                    {"--launcher", settings->launcher}, {"--nodes", settings->nodes},
                    {"--ppn", settings->ppn},           {"--threads", settings->threads},
-                   {"--weak", settings->weak}};
+                   {"--weak", settings->weak},         {"--workers", settings->workers}};
 
     for (size_t at = 0; at < sizeof options / sizeof options[0]; at++)
         if (options[at].value) {
@@ -49,6 +49,12 @@ static void add_options(const struct settings *settings, struct text_list *words
         text_add(words, "--env");
         text_add(words, "%s", settings->envs.word[at]);
     }
+    for (size_t at = 0; at < settings->sets.count; at++) {
+        text_add(words, "--set");
+        text_add(words, "%s", settings->sets.word[at]);
+    }
+    if (settings->quick)
+        text_add(words, "--quick");
     if (settings->seed != 1) {
         text_add(words, "--seed");
         text_add(words, "%llu", (unsigned long long)settings->seed);
@@ -60,17 +66,11 @@ static void add_own(const struct settings *settings, struct text_list *words)
 {
     const struct {
         const char *name, *value;
-    } options[] = {{"--metric", settings->own_metric},
-                   {"--expect", settings->own_expect},
-                   {"--workers", settings->workers}};
+    } options[] = {{"--metric", settings->own_metric}, {"--expect", settings->own_expect}};
 
     for (size_t at = 0; at < settings->commands.count; at++) {
         text_add(words, "--command");
         text_add(words, "%s", settings->commands.word[at]);
-    }
-    for (size_t at = 0; at < settings->sets.count; at++) {
-        text_add(words, "--set");
-        text_add(words, "%s", settings->sets.word[at]);
     }
     for (size_t at = 0; at < sizeof options / sizeof options[0]; at++)
         if (options[at].value) {

@@ -86,6 +86,7 @@ again() {
     steady openmp/same 0.2 "$lesson"
     screen --repeat 1 --set size=7,9
     [[ $output == *" same "*"with size=7, the first of 2 settings; all of them: --details and the report"* ]]
+    [[ $output == *"NEXT  triptych compare same"*"--set size=7,9"* ]]
     screen --repeat 1 --env PACE=slow,fast --output results.env
     [[ $output == *"with PACE=slow, the first of 2 settings"* ]]
     screen --repeat 1 --set size=7 --output results.one
