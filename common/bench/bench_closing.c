@@ -5,7 +5,6 @@
 #include "common/bench/bench_parts.h"
 
 #include "common/account/worker_stats.h"
-#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
@@ -15,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Opens the story where there is one to be told; rank 0 tells it. */
 static void open_story(const struct bench *bench)
@@ -157,7 +157,8 @@ void bench_tell_variants(const struct bench *bench)
     story("  faster: how many times as fast as %s, in one run each. Next: triptych compare %s",
           first->variant->name, bench->workload->name);
     double load;
-    if (getloadavg(&load, 1) == 1 && load > 2 * cpus_allowed())
-        story("  Other programs were busy (load %.0f on %d CPUs), so these times say little.", load,
-              cpus_allowed());
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN); /* those that the load is of */
+    if (getloadavg(&load, 1) == 1 && load > 2 * (double)cpus)
+        story("  Other programs were busy (load %.0f on %s), so these times say little.", load,
+              translate_count((uint64_t)cpus, "CPU", (char[WORDS_TEXT]){""}));
 }

@@ -101,7 +101,7 @@ static void put_differs(const struct findings *findings, struct sheet *sheet)
     for (size_t at = 0; at < findings->row_count; at++) {
         const struct finding_row *row = &findings->rows[at];
         char indented[sizeof row->label + 2];
-        snprintf(indented, sizeof indented, "  %s", row->label);
+        snprintf(indented, sizeof indented, "%*s%s", sheet->label > 20 ? 2 : 1, "", row->label);
         sheet_put(sheet, INK_PLAIN, sheet->label, indented);
         for (size_t panel = 0; panel < sheet->panel_count; panel++)
             sheet_put(sheet, INK_PLAIN, sheet->column, row->values[panel]);

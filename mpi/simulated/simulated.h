@@ -105,7 +105,7 @@ static inline int simulated_testsome(int requests, MPI_Request request[], int *c
 static inline void simulated_work(uint64_t units)
 {
     const char *told_s = getenv("TRIPTYCH_SIMULATED_UNIT_S");
-    double unit_s = told_s ? strtod(told_s, NULL) : 0.25e-9;
+    double unit_s = told_s ? strtod(told_s, NULL) : 1e-9;
 
     if (units > 0 && unit_s > 0)
         smpi_execute(unit_s * (double)units);

@@ -137,6 +137,15 @@ again() {
     done
 }
 
+@test "what differs: behind the longest label there is a blank before its figures, at 60 columns, too" {
+    local label=''
+    # 20 columns for the label, of which one before it is blank (compare/answer/sheet.c).
+    while read -r label; do
+        [ "${#label}" -le 18 ] || failed "'$label' is longer than 18 columns"
+    done < <(sed -n 's/.*translate("\([a-z][^"%]*\)").*/\1/p; s/^    {TRANSLATED("\([^"]*\)").*/\1/p' "$TRIPTYCH_SOURCE/compare/answer/differs.c")
+    [ -n "$label" ]
+}
+
 shows_end() {
     $tmux capture-pane -p -e | grep -q '^over'
 }

@@ -109,10 +109,10 @@ closing() {
 @test "--variant all ends with a table of the variants, the one that works alone first" {
     local program=posix/cpu_bound rows busy expected
     [ -n "$(programs $program)" ] || skip "no $program"
-    crowded() { awk -v cpus="$(nproc)" '{ print ($1 > 2 * cpus) }' /proc/loadavg; }
+    crowded() { awk -v cpus="$(getconf _NPROCESSORS_ONLN)" '{ print ($1 > 2 * cpus) }' /proc/loadavg; }
     expected=$(crowded)
     run_program $program --quick --variant all >out
-    busy=$(grep -c '^  Other programs were busy (load [0-9]* on [0-9]* CPUs), so these times say little\.$' out) || true
+    busy=$(grep -c '^  Other programs were busy (load [0-9]* on [0-9]* CPUs*), so these times say little\.$' out) || true
     [ "$busy" = "$expected" ] || [ "$busy" = "$(crowded)" ] # it may have changed meanwhile
     mapfile -t rows < <(sed -n '/^  variant /,/^  faster/p' out)
     [ ${#rows[@]} -eq $(($(describe $program '.variants | length') + 2)) ]
