@@ -5,6 +5,7 @@
 #include "common/bench/bench_parts.h"
 
 #include "common/account/worker_stats.h"
+#include "common/base/cpus.h"
 #include "common/base/fail.h"
 #include "common/base/output.h"
 #include "common/base/translate.h"
@@ -86,10 +87,20 @@ static void tell_workers(const struct bench *bench, int workers, int each)
         story("%d more: %" PRIu64 " to %" PRIu64 " each", workers - shown, least, most);
 }
 
+/* What starts the next run: as many ranks as this one had, but one rank alone has nobody to talk
+ * to, and as many as suit the job come next. */
+static void next_launch(const struct bench *bench, char launch[static WORDS_TEXT])
+{
+    int ranks = bench->ranks > 1 ? bench->ranks : bench->suited;
+
+    snprintf(launch, WORDS_TEXT, "mpirun %s-n %d ",
+             ranks > cpus_allowed() ? bench->team->oversubscribe : "", ranks);
+}
+
 void bench_tell_work(const struct bench *bench, const struct measurement *measurement)
 {
     const struct workload *workload = bench->workload;
-    char program[128], launch[32] = "";
+    char program[128], launch[WORDS_TEXT] = "";
 
     tell_workers(bench, measurement->workers, measurement->threads_per_rank);
     if (bench->settings.variant && strcmp(bench->settings.variant, "all") == 0)
@@ -97,7 +108,7 @@ void bench_tell_work(const struct bench *bench, const struct measurement *measur
     snprintf(program, sizeof program, "%s/%s%s", bench->team->panel, workload->race ? "races/" : "",
              workload->name);
     if (bench->team->fixed)
-        snprintf(launch, sizeof launch, "mpirun -n %d ", bench->ranks);
+        next_launch(bench, launch);
     if (workload->race)
         story("The code: %s.c. Next: %s%s --variant all", program, launch, program);
     else if (bench->variants[1])

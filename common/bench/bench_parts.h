@@ -22,6 +22,7 @@ struct bench {
     struct job *job;
     struct option_table parameters; /* the workload's options, in `job` */
     int rank, ranks;
+    int suited;  /* workers, if it were for the job as it was asked for */
     int threads; /* of each rank, in HYBRID variants */
     bool has_expected;
     bool bundled; /* the input is the bundled server's */

@@ -114,19 +114,18 @@ static int named_each(const struct bench *bench)
     return 1;
 }
 
-static int choose_workers(const struct bench *bench)
+static int choose_workers(struct bench *bench)
 {
-    int proposal = (int)bench_suited_workers(bench);
+    int suited = (int)bench_suited_workers(bench);
 
+    if (suited == 0)
+        suited = cpus_allowed();
+    bench->suited = suited > MOST_WORKERS ? MOST_WORKERS : suited;
     if (bench->settings.workers)
         return (int)bench->settings.workers;
-    if (proposal == 0)
-        proposal = cpus_allowed();
-    if (proposal > MOST_WORKERS)
-        proposal = MOST_WORKERS;
     if (!bench->team->default_workers)
-        return proposal;
-    return bench->team->default_workers(proposal) * named_each(bench);
+        return bench->suited;
+    return bench->team->default_workers(bench->suited) * named_each(bench);
 }
 
 static bool check_options(struct bench *bench, struct error *error)

@@ -207,7 +207,9 @@ struct team {
     const char *panel;
     const char *launch; /* how its users start it: "mpirun -n N " */
     bool fixed;         /* the launcher sets the number of workers: --workers is a usage error */
-    bool one_clock;     /* all workers read the same clock */
+    const char *oversubscribe; /* if fixed: what the launcher must be told, with a blank behind it,
+                                * for more workers than CPUs; "": nothing */
+    bool one_clock;            /* all workers read the same clock */
 
     /* (optional) joins the paradigm. `work` false: only help, a list or a usage error will follow;
      * `threads`: the most that variants and workload (its `threads`) need. */

@@ -20,6 +20,13 @@
 #include "mpi/resilient/detector.h"
 #include "mpi/resilient/tolerant_gather.h"
 
+/* Open MPI starts more ranks than cores only when it is told so; others start them unasked. */
+#ifdef OPEN_MPI
+static const char oversubscribe[] = "--oversubscribe ";
+#else
+static const char oversubscribe[] = "";
+#endif
+
 int team_rank(void)
 {
     int initialized, number;
@@ -194,6 +201,7 @@ const struct team mpi_team = {
     .panel = "mpi",
     .launch = "mpirun -n N ",
     .fixed = true,
+    .oversubscribe = oversubscribe,
     .open = open_team,
     .default_workers = default_workers,
     .threads = threads,

@@ -50,7 +50,7 @@ unsure() {
 # closing: a run ends with the file that it is, and with a command that can be typed.
 closing() {
     launch "$tested" 2 --quick --variant "$1" >"$scratch/out" 2>&1 || echo "exit status $?"
-    grep -qE "^The code: $tested\.c\. Next: (mpirun -n 2 )?$tested --variant all$" "$scratch/out" ||
+    grep -qE "^The code: $tested\.c\. Next: (mpirun (--oversubscribe )?-n 2 )?$tested --variant all$" "$scratch/out" ||
         tail -n 3 "$scratch/out"
 }
 

@@ -118,6 +118,7 @@ const struct team mpi_team = {
     .panel = "mpi",
     .launch = "mpirun -n N ",
     .fixed = true,
+    .oversubscribe = "",
     .open = open_team,
     .default_workers = default_workers,
     .prepare = prepare,
