@@ -218,7 +218,8 @@ void findings_lessons(const struct answer *answer, struct findings *findings)
                 if (matter.lesson->rank == rank && findings->lesson_count < MOST_LESSONS &&
                     holds(&matter))
                     findings->lessons[findings->lesson_count++] = (struct finding_lesson){
-                        text_format("%s: %s.", translate(matter.lesson->sentence), matter.figures),
+                        text_translated("%s: %s.", translate(matter.lesson->sentence),
+                                        matter.figures),
                         matter.lesson->file};
             }
         }
