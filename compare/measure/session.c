@@ -168,6 +168,8 @@ struct session session_open(struct plan *plan, const struct catalog *catalog,
         .counters = counters_open(""),
         .begin_s = clock_now_s()};
 
+    for (size_t at = 0; at < plan->workload_count; at++)
+        session.before_s += plan->workloads[at].spent_s;
     if (!plan->results.run_before) /* else it is resumed, and this was noted when it began */
         plan->results.run_before = text_format("%s", session.store.before);
 

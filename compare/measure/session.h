@@ -25,6 +25,7 @@ struct session {
     struct watch watch;            /* what else it does */
     struct counters counters;      /* what can be counted of programs here, with --counters */
     double begin_s;                /* clock_now_s() */
+    double before_s;               /* what was spent before it was resumed */
     char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
     bool hosts_asked;              /* whether that is known */
     struct live *live;             /* the live view; NULL: none was asked for */

@@ -130,13 +130,13 @@ static void find_next(struct told *told, const struct session *session)
 struct told told_of(const struct session *session)
 {
     const struct plan *plan = session->plan;
-    struct told told = {
-        .noise = watch_words(&session->watch),
-        .sizes = sizes_words(session->sizes),
-        .answer = {.results = &plan->results,
-                   .summaries = summaries_of(&plan->results, NULL, cpus_allowed()),
-                   .cpus = cpus_allowed(),
-                   .seconds = session->sizes->seconds + clock_now_s() - session->begin_s}};
+    double own_s = session->sizes->seconds + clock_now_s() - session->begin_s;
+    struct told told = {.noise = watch_words(&session->watch),
+                        .sizes = sizes_words(session->sizes),
+                        .answer = {.results = &plan->results,
+                                   .summaries = summaries_of(&plan->results, NULL, cpus_allowed()),
+                                   .cpus = cpus_allowed(),
+                                   .seconds = session->before_s + own_s}};
 
     add_programs(&told, plan);
     for (size_t at = 0; at < plan->workload_count; at++)

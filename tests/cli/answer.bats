@@ -254,6 +254,7 @@ sized() {
 
 # bats test_tags=unsanitized
 @test "sizes: what is too short is made as large as it takes 0.2 s, once, for all panels, and said" {
+    local saved_s
     sized posix/a
     sized openmp/a
     run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 3s
@@ -263,7 +264,11 @@ sized() {
     jq -e '.policy | any(startswith("sizes: "))' "$results/environment.json"
     [[ $output == *"sized for 0.2 s or more"* ]]
     sed -i 's/else/else /; s,/ 1e6,/ 1e5,' "$tree/posix/a" # now it would be found another size
-    run -0 "$triptych" compare --programs "$tree" --output "$results" --resume --budget 6s
+    saved_s=$(jq -s 'map(.seconds) | add | floor' "$results/records.jsonl")
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --resume --budget 6s
+    # how long both took: more than what the first one saved
+    [[ ${lines[0]} =~ \ ([0-9]+)\ s$ ]]
+    [ "${BASH_REMATCH[1]}" -ge "$saved_s" ]
     # its own size again, and no other
     [ "$(jq -r .setting "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
 }

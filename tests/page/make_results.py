@@ -42,7 +42,9 @@ def cells():
         for panel, variant, factor in variants:
             for workers in [1] if variant == "sync" else [1, 2]:
                 for size in [1000, 4000, 16000] if workload == "pool" else [1000]:
-                    setting = f"size={size}" if workload == "pool" else ""
+                    if variant == "racy":  # of a size of its own, as in the default comparison
+                        size = 300
+                    setting = f"size={size}" if workload == "pool" or variant == "racy" else ""
                     yield workload, panel, variant, workers, factor * size / 1e5, {"size": size, "tasks": 2}, setting
 
 

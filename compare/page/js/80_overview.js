@@ -37,12 +37,14 @@ function glanceCell(cell, most, panel) {
     gauge(cell.time[0], most, hueName(cell.panel)));
 }
 
-/* Cells of one setting only: where parameters were swept, times of different work are not mixed. */
+/* Cells of one setting only: where parameters were swept, times of different work are not mixed. It
+ * is the first one in which there is something to compare: a racy form may have a size of its own. */
 function glanceTable(set) {
   const panels = panelsOf(set);
   const rows = workloadsOf(set).map((name) => {
     const all = set.cells.filter((cell) => cell.workload === name), swept = sweptOf(all);
-    const settings = unique(all.filter(measured).map((cell) => settingOf(cell, swept)));
+    const settings = unique([...all.filter((cell) => fastest([cell])), ...all.filter(measured)]
+      .map((cell) => settingOf(cell, swept)));
     const cells = all.filter((cell) => settingOf(cell, swept) === settings[0]);
     const best = panels.map((panel) => fastest(cells.filter((cell) => cell.panel === panel)));
     const most = Math.max(...best.filter(Boolean).map((cell) => cell.time[0]));
