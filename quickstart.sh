@@ -130,11 +130,25 @@ step() {
     return 1
 }
 
+# What a build for the tests sees besides.
+sharing=()
+
 # build PRESET [COMMAND]: configures and builds it, by way of a command such as nice.
 build() {
     say "Configuring and building the preset $1 in build/$1"
     step "$1-configure" "${@:2}" cmake --preset "$1" &&
-        step "$1-build" "${@:2}" cmake --build --preset "$1"
+        step "$1-build" "${@:2}" env "${sharing[@]}" cmake --build --preset "$1"
+}
+
+# no_warnings PRESET: whether its build, which took them for no errors, printed none. If it did, what it made
+# is removed, so that it prints them again.
+no_warnings() {
+    local log=$logs/$1-build.log
+    grep -q 'warning:' "$log" || return 0
+    say "There are warnings in the preset $1 (the whole log: $log):"
+    grep -A 4 'warning:' "$log" | head -n 40
+    cmake --build --preset "$1" --target clean >/dev/null
+    return 1
 }
 
 # ---- the first comparison ------------------------------------------------------------------------
@@ -390,6 +404,8 @@ main() {
             export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
             # So that other clones, and copies of this one that tests build, share what is compiled.
             export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
+            # So that the presets do, which differ from release in this: the warnings of release are looked for.
+            sharing=(CCACHE_IGNOREOPTIONS=-Werror)
         fi
     else
         install_packages "${build_packages[@]}"
@@ -397,7 +413,7 @@ main() {
     if [ "$(id -u)" -eq 0 ]; then # Open MPI refuses to run as root unless it is told twice
         export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     fi
-    if ! build release; then
+    if ! build release || { [ "$mode" = test ] && ! no_warnings release; }; then
         [ "$mode" = test ] && echo "0 passed, 1 failed"
         return 1
     fi
