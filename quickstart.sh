@@ -26,7 +26,9 @@ END
 }
 
 readonly logs=build/logs
-readonly test_presets=(release clang asan tsan archer mpich) # release first: it is built before the others
+# In the order in which they are built: release before anything else; then one that is built soon, those whose
+# tests take long, and the short ones.
+readonly test_presets=(release tsan asan mpich clang archer)
 readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-dev openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libprimesieve-dev libhwloc-dev
     libjs-chart.js primesieve curl jq gettext)
@@ -128,11 +130,25 @@ step() {
     return 1
 }
 
+# What a build for the tests sees besides.
+sharing=()
+
 # build PRESET [COMMAND]: configures and builds it, by way of a command such as nice.
 build() {
     say "Configuring and building the preset $1 in build/$1"
     step "$1-configure" "${@:2}" cmake --preset "$1" &&
-        step "$1-build" "${@:2}" cmake --build --preset "$1"
+        step "$1-build" "${@:2}" env "${sharing[@]}" cmake --build --preset "$1"
+}
+
+# no_warnings PRESET: whether its build, which took them for no errors, printed none. If it did, what it made
+# is removed, so that it prints them again.
+no_warnings() {
+    local log=$logs/$1-build.log
+    grep -q 'warning:' "$log" || return 0
+    say "There are warnings in the preset $1 (the whole log: $log):"
+    grep -A 4 'warning:' "$log" | head -n 40
+    cmake --build --preset "$1" --target clean >/dev/null
+    return 1
 }
 
 # ---- the first comparison ------------------------------------------------------------------------
@@ -267,20 +283,41 @@ build_others() {
     done
 }
 
-# run_debian13: the quick tests on Debian 13, in a system of its own that is made once and kept. Only
-# continuous integration asks for it: it takes a few gigabytes of the disk.
-run_debian13() {
-    local log=$logs/debian13-test.log begin=$SECONDS status tests='' failures skipped
+# why_skipped LOG: what chroot.sh says there.
+why_skipped() {
+    sed -n 's/^1\.\.0 # SKIP debian13: //p' "$1"
+}
+
+# build_debian13: the same for Debian 13, in a system of its own that is made once and kept. Only continuous
+# integration asks for it: it takes a few gigabytes of the disk.
+build_debian13() {
+    local log=$logs/debian13-build.log
     if [ -z "${CI:-}" ]; then
-        count debian13 - 0 "left out: it runs where the variable CI is set"
+        echo "debian13 left out: it runs where the variable CI is set"
         return
     fi
+    say "Making and building: debian13" >&2
+    nice -n 10 bash tests/systems/chroot.sh debian13 --build </dev/null >"$log" 2>&1
+    case $? in
+        0) echo "debian13 built" ;;
+        77) echo "debian13 left out: $(why_skipped "$log")" ;;
+        *)
+            say "Failed: debian13 (the whole log: $log). Its end:" >&2
+            tail -n 40 "$log" >&2
+            echo "debian13 failed"
+            ;;
+    esac
+}
+
+# run_debian13: the quick tests there.
+run_debian13() {
+    local log=$logs/debian13-test.log begin=$SECONDS status tests='' failures skipped
     say "Testing: debian13"
     bash tests/systems/chroot.sh debian13 -L quick -j $((4 * $(nproc))) </dev/null 2>&1 |
         tee "$log" | grep -E --line-buffered '^ *[0-9]+/[0-9]+ Test|tests passed' | sed -u "s/^/debian13: /"
     status=${PIPESTATUS[0]}
     if [ "$status" -eq 77 ]; then
-        count debian13 - 0 "left out: $(sed -n 's/^1\.\.0 # SKIP debian13: //p' "$log")"
+        count debian13 - 0 "left out: $(why_skipped "$log")"
         return
     fi
     read -r failures tests < <(sed -n 's/.*passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log")
@@ -294,33 +331,53 @@ run_debian13() {
         "$([ "$skipped" -gt 0 ] && echo "$skipped skipped, ")$((SECONDS - begin)) s"
 }
 
-# test_others: the other presets, each as soon as it is built, while the next one is built.
-test_others() {
-    local preset state
-    build_others | while read -r preset state; do
-        case $state in
-            built) run_suite "$preset" </dev/null ;;
-            failed) count "$preset" 0 1 "it does not build" ;;
-            *) count "$preset" - 0 "$state" ;;
-        esac
+# await_place: returns when fewer than two of the processes in $suites are left.
+await_place() {
+    local suite left
+    while :; do
+        left=()
+        for suite in "${suites[@]}"; do
+            kill -0 "$suite" 2>/dev/null && left+=("$suite")
+        done
+        suites=("${left[@]}")
+        [ ${#suites[@]} -ge 2 ] || return
+        sleep 1
     done
-    run_debian13
 }
 
-# Two suites run side by side, release and one of the others: most tests wait more than they compute.
+# run_lanes: two suites side by side until none is left, since most tests wait more than they compute; each
+# begins as soon as it is built and there is a place, while others are built.
+run_lanes() {
+    local preset state suites=()
+    set +m
+    run_suite release &
+    suites+=($!)
+    while read -r preset state <&3; do
+        case $preset:$state in
+            *:built)
+                await_place
+                if [ "$preset" = debian13 ]; then run_debian13 3<&- & else run_suite "$preset" 3<&- & fi
+                suites+=($!)
+                ;;
+            *:failed) count "$preset" 0 1 "it does not build" ;;
+            *) count "$preset" - 0 "$state" ;;
+        esac
+    done 3< <(build_debian13 & build_others; wait)
+    wait "${suites[@]}"
+}
+
 run_tests() {
-    local others
+    local lanes
     mkdir -p "$logs" && : >"$logs/counts" && rm -f "$logs"/*-test.failed || return 1
     set -m # a process group of its own, so that all of it can be ended
-    test_others </dev/null 2>&1 &
-    others=$!
+    run_lanes </dev/null 2>&1 &
+    lanes=$!
     set +m
     # shellcheck disable=SC2064 # the number of now
-    trap "kill -- -$others 2>/dev/null" EXIT
+    trap "kill -- -$lanes 2>/dev/null" EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    run_suite release
-    wait "$others"
+    wait "$lanes"
     trap - EXIT INT TERM
     sum_up
 }
@@ -347,6 +404,8 @@ main() {
             export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
             # So that other clones, and copies of this one that tests build, share what is compiled.
             export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
+            # So that the presets do, which differ from release in this: the warnings of release are looked for.
+            sharing=(CCACHE_IGNOREOPTIONS=-Werror)
         fi
     else
         install_packages "${build_packages[@]}"
@@ -354,7 +413,7 @@ main() {
     if [ "$(id -u)" -eq 0 ]; then # Open MPI refuses to run as root unless it is told twice
         export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     fi
-    if ! build release; then
+    if ! build release || { [ "$mode" = test ] && ! no_warnings release; }; then
         [ "$mode" = test ] && echo "0 passed, 1 failed"
         return 1
     fi

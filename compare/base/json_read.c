@@ -17,7 +17,7 @@ struct json_tokener *fields_tokener(void)
     struct json_tokener *tokener = json_tokener_new_ex(FIELDS_DEEPEST);
 
     check(tokener ? 0 : ENOMEM, "json_tokener_new_ex");
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
     return tokener;
 }
 
@@ -43,21 +43,16 @@ static struct json_object *parse(struct json_tokener *tokener, const char *bytes
     return NULL;
 }
 
-/* json-c 0.18, when it is strict, takes every byte beyond ASCII in a text for a control character.
- * So texts with such bytes are read twice: strictly with another letter in their place, and as they
- * are. */
-static struct json_object *parse_any(struct json_tokener *tokener, const char *bytes, size_t size,
-                                     const char **why)
+/* The same with bytes beyond ASCII in texts. json-c 0.18, when it is strict, takes each of them for
+ * a control character. So such lines are read twice: strictly with another letter in their place,
+ * and as they are. */
+static struct json_object *parse_utf8(struct json_tokener *tokener, const char *bytes, size_t size,
+                                      const char **why)
 {
-    size_t at = 0;
-
-    while (at < size && (unsigned char)bytes[at] < 0x80)
-        at++;
-    if (at == size)
-        return parse(tokener, bytes, size, why);
     char *ascii = malloc(size);
+
     check(ascii ? 0 : ENOMEM, "malloc");
-    for (at = 0; at < size; at++)
+    for (size_t at = 0; at < size; at++)
         ascii[at] = (unsigned char)bytes[at] < 0x80 ? bytes[at] : '?';
     struct json_object *object = parse(tokener, ascii, size, why);
     free(ascii);
@@ -66,23 +61,30 @@ static struct json_object *parse_any(struct json_tokener *tokener, const char *b
         return NULL;
     json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
     object = parse(tokener, bytes, size, why);
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
     return object;
+}
+
+static struct json_object *parse_any(struct json_tokener *tokener, const char *bytes, size_t size,
+                                     const struct json_oddities *oddities, const char **why)
+{
+    return oddities->beyond_ascii ? parse_utf8(tokener, bytes, size, why)
+                                  : parse(tokener, bytes, size, why);
 }
 
 struct json_object *fields_parse_with(struct json_tokener *tokener, const char *bytes, size_t size,
                                       const char **why)
 {
-    size_t huge_numbers = 0;
+    struct json_oddities oddities;
 
-    *why = size > INT_MAX / 2 ? "too long" : json_strict_check(bytes, size, &huge_numbers);
-    if (*why || huge_numbers == 0)
-        return *why ? NULL : parse_any(tokener, bytes, size, why);
-    size_t wide_size = size + 2 * huge_numbers;
+    *why = size > INT_MAX / 2 ? "too long" : json_strict_check(bytes, size, &oddities);
+    if (*why || oddities.huge_numbers == 0)
+        return *why ? NULL : parse_any(tokener, bytes, size, &oddities, why);
+    size_t wide_size = size + 2 * oddities.huge_numbers;
     char *wide = malloc(wide_size);
     check(wide ? 0 : ENOMEM, "malloc");
     json_strict_widen(bytes, size, wide);
-    struct json_object *object = parse_any(tokener, wide, wide_size, why);
+    struct json_object *object = parse_any(tokener, wide, wide_size, &oddities, why);
     free(wide);
     return object;
 }
@@ -99,8 +101,7 @@ struct json_object *fields_parse(const char *bytes, size_t size, const char **wh
     return object;
 }
 
-/* The value of that name, or of the part behind its dot in the object before it; NULL: none. */
-static struct json_object *find(struct json_object *object, const char *name)
+struct json_object *fields_find(struct json_object *object, const char *name)
 {
     struct json_object *value = NULL;
     const char *dot = strchr(name, '.');
@@ -112,18 +113,18 @@ static struct json_object *find(struct json_object *object, const char *name)
     snprintf(outer, sizeof outer, "%.*s", (int)(dot - name), name);
     return json_object_object_get_ex(object, outer, &value) &&
                    json_object_is_type(value, json_type_object)
-               ? find(value, dot + 1)
+               ? fields_find(value, dot + 1)
                : NULL;
 }
 
 bool fields_has(struct json_object *object, const char *name)
 {
-    return find(object, name) != NULL;
+    return fields_find(object, name) != NULL;
 }
 
 struct json_object *fields_get(struct json_object *object, const char *name, enum json_type type)
 {
-    struct json_object *value = find(object, name);
+    struct json_object *value = fields_find(object, name);
 
     return value && json_object_is_type(value, type) ? value : NULL;
 }
@@ -143,26 +144,30 @@ char *fields_copy(struct json_object *object, const char *name, char *text, size
     return found && strlen(found) < room ? strcpy(text, found) : NULL;
 }
 
+bool fields_is_real(struct json_object *value, double *real)
+{
+    if (!json_object_is_type(value, json_type_double) && !json_object_is_type(value, json_type_int))
+        return false;
+    *real = json_object_get_double(value);
+    return isfinite(*real) && *real >= 0;
+}
+
 bool fields_real(struct json_object *object, const char *name, double *value)
 {
-    struct json_object *number = fields_get(object, name, json_type_double);
+    return fields_is_real(fields_find(object, name), value);
+}
 
-    if (!number)
-        number = fields_get(object, name, json_type_int);
-    if (!number)
+bool fields_is_count(struct json_object *value, uint64_t *count)
+{
+    if (!json_object_is_type(value, json_type_int) || json_object_get_int64(value) < 0)
         return false;
-    *value = json_object_get_double(number);
-    return isfinite(*value) && *value >= 0;
+    *count = json_object_get_uint64(value);
+    return true;
 }
 
 bool fields_count(struct json_object *object, const char *name, uint64_t *value)
 {
-    struct json_object *number = fields_get(object, name, json_type_int);
-
-    if (!number || (json_object_get_int64(number) < 0))
-        return false;
-    *value = json_object_get_uint64(number);
-    return true;
+    return fields_is_count(fields_find(object, name), value);
 }
 
 bool fields_flag(struct json_object *object, const char *name, bool otherwise)

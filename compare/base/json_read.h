@@ -39,6 +39,12 @@ char *fields_copy(struct json_object *object, const char *name, char *text, size
 bool fields_real(struct json_object *object, const char *name, double *value);
 bool fields_count(struct json_object *object, const char *name, uint64_t *value);
 
+/* The same in two steps, for a field that may be missing: its value, whatever that is (NULL: there
+ * is none, or it is null), and whether a value (NULL: false) is such a number. */
+struct json_object *fields_find(struct json_object *object, const char *name);
+bool fields_is_real(struct json_object *value, double *real);
+bool fields_is_count(struct json_object *value, uint64_t *count);
+
 /* The truth value of a field; `otherwise` if there is none. */
 bool fields_flag(struct json_object *object, const char *name, bool otherwise);
 

@@ -2,7 +2,6 @@
 #include "compare/base/json_read.h"
 #include "compare/base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,17 +42,40 @@ static bool is_operand(const char *name)
     return name[0] >= 'A' && name[0] <= 'Z';
 }
 
+struct field {
+    const char *name;
+    struct json_object *value;
+};
+
 static int by_name(const void *left, const void *right)
 {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+    const struct field *a = left, *b = right;
+
+    return strcmp(a->name, b->name);
+}
+
+/* A text that is written piece by piece; `size` is what it would take, as with snprintf(). */
+struct written {
+    char *text;
+    size_t size, room;
+};
+
+static void write_text(struct written *written, const char *piece)
+{
+    size_t length = strlen(piece);
+
+    if (written->size + length < written->room)
+        memcpy(written->text + written->size, piece, length + 1);
+    written->size += length;
 }
 
 bool fields_sorted(struct json_object *object, const char *name, char *text, size_t room)
 {
     struct json_object *whole = fields_get(object, name, json_type_object);
-    const char *names[MOST_NAMES];
+    struct written written = {.text = text, .room = room};
+    struct field fields[MOST_NAMES];
     struct json_object_iter field;
-    size_t count = 0, size = 0;
+    size_t count = 0;
 
     if (!whole)
         return false;
@@ -62,17 +84,17 @@ bool fields_sorted(struct json_object *object, const char *name, char *text, siz
         if (!is_value(field.val) || !is_parameter(field.key) || count == MOST_NAMES)
             return false;
         if (!is_operand(field.key))
-            names[count++] = field.key;
+            fields[count++] = (struct field){field.key, field.val};
     }
-    qsort(names, count, sizeof names[0], by_name);
-    for (size_t at = 0; at < count && size < room; at++) {
-        struct json_object *value = json_object_object_get(whole, names[at]);
-        size +=
-            (size_t)snprintf(text + size, room - size, "%s\"%s\":%s", at ? "," : "{", names[at],
-                             json_object_to_json_string_ext(
-                                 value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+    qsort(fields, count, sizeof fields[0], by_name);
+    for (size_t at = 0; at < count && written.size < room; at++) {
+        write_text(&written, at ? ",\"" : "{\"");
+        write_text(&written, fields[at].name);
+        write_text(&written, "\":");
+        write_text(&written,
+                   json_object_to_json_string_ext(
+                       fields[at].value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
     }
-    if (size < room)
-        size += (size_t)snprintf(text + size, room - size, "%s", count ? "}" : "{}");
-    return size < room;
+    write_text(&written, count ? "}" : "{}");
+    return written.size < room;
 }

@@ -15,14 +15,19 @@
 /* Each of these returns where what begins at `at` ends; `end` also where it is cut off, which
  * json-c notices. NULL: it is not JSON. */
 
-static const char *after_text(const char *at, const char *end)
+/* *beyond_ascii is set if it holds such a byte. */
+static const char *after_text(const char *at, const char *end, bool *beyond_ascii)
 {
+    unsigned char all = 0; /* the bits of all its bytes */
+
     for (at++; at < end && *at != '"'; at++) {
         if ((unsigned char)*at < ' ')
             return NULL;
         if (*at == '\\' && ++at == end)
-            return end;
+            break;
+        all |= (unsigned char)*at;
     }
+    *beyond_ascii = *beyond_ascii || all > 0x7f;
     return at < end ? at + 1 : end;
 }
 
@@ -61,7 +66,7 @@ static const char *after_number(const char *at, const char *end, bool *huge)
     at = after_digits(whole, end);
     if (!at || (at > whole + 1 && *whole == '0'))
         return NULL;
-    if (at == end || !strchr(".eE", *at)) {
+    if (at == end || (*at != '.' && *at != 'e' && *at != 'E')) {
         *huge = !fits(begin, at);
         return at;
     }
@@ -95,18 +100,38 @@ static char *add(char *wide, const char *bytes, size_t size)
     return wide + size;
 }
 
+/* What stands between the words, texts and numbers. */
+static bool is_between(char byte)
+{
+    switch (byte) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ':':
+    case ',':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* `wide`: NULL, or room for a copy with exponents: size + 2 bytes for each huge number. */
-static const char *walk(const char *bytes, size_t size, char *wide, size_t *huge_numbers)
+static const char *walk(const char *bytes, size_t size, char *wide, struct json_oddities *oddities)
 {
     const char *at = bytes, *end = bytes + size, *begin = bytes;
 
-    for (*huge_numbers = 0; at && at < end;) {
+    for (*oddities = (struct json_oddities){0}; at && at < end;) {
         bool huge = false;
         begin = at;
-        if (strchr(" \t\r\n{}[]:,", *at))
+        if (is_between(*at))
             at++;
         else if (*at == '"')
-            at = after_text(at, end);
+            at = after_text(at, end, &oddities->beyond_ascii);
         else if (*at == '-' || isdigit((unsigned char)*at))
             at = after_number(at, end, &huge);
         else
@@ -115,22 +140,22 @@ static const char *walk(const char *bytes, size_t size, char *wide, size_t *huge
             wide = add(wide, begin, (size_t)(at - begin));
         if (wide && huge)
             wide = add(wide, "e0", 2);
-        *huge_numbers += huge;
+        oddities->huge_numbers += huge;
     }
     return at;
 }
 
-const char *json_strict_check(const char *bytes, size_t size, size_t *huge_numbers)
+const char *json_strict_check(const char *bytes, size_t size, struct json_oddities *oddities)
 {
-    *huge_numbers = 0;
+    *oddities = (struct json_oddities){0};
     if (size > 0 && memchr(bytes, '\0', size))
         return "it holds a NUL byte";
-    return walk(bytes, size, NULL, huge_numbers) ? NULL : "not JSON";
+    return walk(bytes, size, NULL, oddities) ? NULL : "not JSON";
 }
 
 void json_strict_widen(const char *bytes, size_t size, char *wide)
 {
-    size_t huge_numbers;
+    struct json_oddities oddities;
 
-    (void)walk(bytes, size, wide, &huge_numbers);
+    (void)walk(bytes, size, wide, &oddities);
 }

@@ -4,12 +4,18 @@
 #ifndef TRIPTYCH_COMPARE_JSON_STRICT_H
 #define TRIPTYCH_COMPARE_JSON_STRICT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* What is wrong with the words, texts and numbers of `bytes`; NULL: nothing is, and *huge_numbers
- * tells how many whole numbers need more than 64 bits. Brackets and commas are json-c's business.
- */
-const char *json_strict_check(const char *bytes, size_t size, size_t *huge_numbers);
+/* What is JSON, but not to json-c. */
+struct json_oddities {
+    size_t huge_numbers; /* whole ones that need more than 64 bits */
+    bool beyond_ascii;   /* there are such bytes in texts */
+};
+
+/* What is wrong with the words, texts and numbers of `bytes`; NULL: nothing is, and *oddities is
+ * filled. Brackets and commas are json-c's business. */
+const char *json_strict_check(const char *bytes, size_t size, struct json_oddities *oddities);
 
 /* Copies to `wide`, which has room for 2 bytes more a huge number, each of those as a real number.
  */

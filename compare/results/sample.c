@@ -4,6 +4,8 @@
 #include "compare/base/json_read.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 /* No repetition takes longer than this (30 years), and no program is started more often. */
 static const double longest_s = 1e9;
@@ -68,30 +70,55 @@ const struct sample_counter_name sample_counters[SAMPLE_COUNTERS] = {
     [SAMPLE_PAGE_FAULTS] = {"page_faults", "page faults"},
 };
 
-static const char *read_reals(struct json_object *record, const struct real *rows, size_t count,
+/* A record whose fields are looked for. Rows of one inner object stand together in the tables, so
+ * that it is looked up once. */
+struct source {
+    struct json_object *record, *inner; /* inner: NULL if the record has none of that name */
+    const char *row; /* the name for which `inner` was looked up; NULL: none yet */
+};
+
+/* NULL: there is none. */
+static struct json_object *find(struct source *source, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    int length = dot ? (int)(dot - name) : 0;
+    char inner[32];
+
+    if (!dot)
+        return fields_find(source->record, name);
+    if (!source->row || strncmp(source->row, name, (size_t)length + 1) != 0) {
+        snprintf(inner, sizeof inner, "%.*s", length, name);
+        source->inner = fields_get(source->record, inner, json_type_object);
+        source->row = name;
+    }
+    return source->inner ? fields_find(source->inner, dot + 1) : NULL;
+}
+
+static const char *read_reals(struct source *source, const struct real *rows, size_t count,
                               struct sample *sample)
 {
     for (size_t at = 0; at < count; at++) {
-        void *place = (char *)sample + rows[at].offset;
-        double *value = place;
+        struct json_object *field = find(source, rows[at].name);
+        void *member = (char *)sample + rows[at].offset;
+        double *value = member;
         *value = -1;
-        if (!rows[at].needed && !fields_has(record, rows[at].name))
+        if (!field && !rows[at].needed)
             continue;
-        if (!fields_real(record, rows[at].name, value) || *value > longest_s)
+        if (!fields_is_real(field, value) || *value > longest_s)
             return rows[at].name;
     }
     return NULL;
 }
 
-static const char *read_counts(struct json_object *record, struct sample *sample)
+static const char *read_counts(struct source *source, struct sample *sample)
 {
     for (size_t at = 0; at < sizeof counts / sizeof counts[0]; at++) {
-        void *place = (char *)sample + counts[at].offset;
-        uint64_t *value = place;
-        if (!counts[at].needed && !fields_has(record, counts[at].name))
+        struct json_object *field = find(source, counts[at].name);
+        void *member = (char *)sample + counts[at].offset;
+        uint64_t *value = member;
+        if (!field && !counts[at].needed)
             continue;
-        if (!fields_count(record, counts[at].name, value) || *value < counts[at].low ||
-            *value > counts[at].high)
+        if (!fields_is_count(field, value) || *value < counts[at].low || *value > counts[at].high)
             return counts[at].name;
     }
     return NULL;
@@ -99,6 +126,7 @@ static const char *read_counts(struct json_object *record, struct sample *sample
 
 const char *sample_read(struct json_object *record, struct sample *sample, bool *verified)
 {
+    struct source source = {.record = record};
     const char *bad;
 
     *sample = (struct sample){.p50_s = -1,
@@ -110,15 +138,15 @@ const char *sample_read(struct json_object *record, struct sample *sample, bool 
                               .shared_by = 1};
     for (int at = 0; at < SAMPLE_COUNTERS; at++)
         sample->counted[at] = SAMPLE_UNTOLD;
-    bad = read_reals(record, reals, sizeof reals / sizeof reals[0], sample);
+    bad = read_reals(&source, reals, sizeof reals / sizeof reals[0], sample);
     if (!bad)
-        bad = read_counts(record, sample);
+        bad = read_counts(&source, sample);
     if (!bad && !fields_get(record, "verified", json_type_boolean))
         bad = "verified";
     *verified = fields_flag(record, "verified", false);
     if (bad || !fields_has(record, "latency_seconds"))
         return bad;
-    return read_reals(record, latencies, sizeof latencies / sizeof latencies[0], sample);
+    return read_reals(&source, latencies, sizeof latencies / sizeof latencies[0], sample);
 }
 
 double sample_share(const struct sample *sample, enum sample_counter counter)

@@ -8,7 +8,8 @@
 #                tests, and then every program once with --quick
 #     i386       Debian 12 for i386, all panels and the driver; without options the tests labelled quick
 #
-# `chroot.sh debian13 -L quick` runs these tests of the preset release alone.
+# `chroot.sh debian13 -L quick` runs these tests of the preset release alone; `chroot.sh debian13 --build`
+# makes that system, builds that preset in it and runs nothing.
 #
 # Needs root, debootstrap, unshare and git, and for arm64 qemu-user-static and binfmt_misc. The system is made
 # once and kept, its packages and its build with it:
@@ -126,7 +127,8 @@ run_debian13() {
     install "${words[@]}"
     # shellcheck disable=SC2016
     inside bash -c 'cd /root/triptych && export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 &&
-        cmake --preset release && cmake --build --preset release && ctest --preset release "$@"' - "$@"
+        cmake --preset release && cmake --build --preset release || exit
+        [ "$1" = --build ] || exec ctest --preset release "$@"' - "$@"
 }
 
 run_arm64() {
@@ -166,7 +168,7 @@ main() {
         fi
     done
     if [ -z "$known" ]; then
-        printf 'usage: chroot.sh debian13|arm64|i386 [CTEST OPTION...]\n' >&2
+        printf 'usage: chroot.sh debian13|arm64|i386 [CTEST OPTION...]\n       chroot.sh debian13 --build\n' >&2
         return 2
     fi
     shift

@@ -83,6 +83,31 @@ static void numbers_of_64_bits(void **state)
     json_object_put(object);
 }
 
+/* Lines beyond ASCII are read in a way of their own, between others that are not. */
+static void what_is_beyond_ascii(void **state)
+{
+    static const char *const good[] = {"{\"v\":\"\xc3\xa9\"}", "{\"\xe2\x82\xac\":1}",
+                                       "{\"v\":\"\xf0\x9f\x98\x80\",\"w\":99999999999999999999}"};
+    static const char *const bad[] = {"{\"v\":\"\xc3\"}",         "{\"v\":\"\xff\xc3\xa9\"}",
+                                      "{\"v\":\"\xc3\xa9\x01\"}", "{\"v\":\"\xc3\xa9\",}",
+                                      "{\"v\":\xc3\xa9}",         "{'v':\"\xc3\xa9\"}",
+                                      "{\"v\":\"\\\xc3\xa9\"}"};
+    struct json_tokener *tokener = fields_tokener();
+    const char *why;
+
+    (void)state;
+    for (size_t at = 0; at < sizeof good / sizeof good[0]; at++) {
+        struct json_object *object = fields_parse_with(tokener, good[at], strlen(good[at]), &why);
+        assert_non_null(object);
+        json_object_put(object);
+        assert_null(fields_parse_with(tokener, "{\"v\":1,}", 9, &why));
+    }
+    for (size_t at = 0; at < sizeof bad / sizeof bad[0]; at++)
+        if (fields_parse_with(tokener, bad[at], strlen(bad[at]), &why) || !why)
+            fail_msg("%s is taken", bad[at]);
+    json_tokener_free(tokener);
+}
+
 static void sorted_parameters(void **state)
 {
     static const char line[] =
@@ -106,9 +131,8 @@ static void sorted_parameters(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_no_json),
-        cmocka_unit_test(what_is_cut_off),
-        cmocka_unit_test(numbers_of_64_bits),
+        cmocka_unit_test(what_is_no_json),    cmocka_unit_test(what_is_cut_off),
+        cmocka_unit_test(numbers_of_64_bits), cmocka_unit_test(what_is_beyond_ascii),
         cmocka_unit_test(sorted_parameters),
     };
 
