@@ -31,6 +31,8 @@ static void write_plan(const struct quest *quest, const char *path, const char *
         text_add(&lines, "race_seconds\t%.3f", after_race_seconds);
     text_add(&lines, "seed\t%" PRIu64, quest->seed);
     text_add(&lines, "races\t%s", quest->races ? "on" : "off");
+    if (quest->sequential)
+        text_add(&lines, "memory\tsc");
     if (quest->ranks > 0)
         text_add(&lines, "ranks\t%" PRIu64, quest->ranks);
     if (quest->replay)

@@ -23,6 +23,7 @@ static const uint64_t standard_ranks = 4, most_ranks = 16;
 
 static const char *const panels[] = {"auto", "posix", "openmp", "mpi", NULL};
 static const char *const switches[] = {"on", "off", NULL};
+static const char *const memories[] = {"c11", "sc", NULL};
 static const char *const formats[] = {[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", NULL};
 
 #define AT(member) offsetof(struct settings, member)
@@ -42,6 +43,9 @@ const struct option_row explore_rows[] = {
      "of the lots that are drawn"},
     {"races", OPTION_CHOICE, AT(races), NULL, "on", NULL, NULL, NULL, switches,
      "off: a data race alone is nothing found"},
+    {"memory", OPTION_CHOICE, AT(memory), NULL, "c11", NULL, NULL, NULL, memories,
+     "c11: an atomic read may find an older value where its order allows that; sc: always the "
+     "newest"},
     {"cflags", OPTION_WORDS, AT(cflags), "OPTIONS", NULL, NULL, NULL, NULL, NULL,
      "for the compiler and the linker, as in --cflags '-DN=3 -Iinclude -lz'"},
     {"replay", OPTION_TEXT, AT(replay), "FILE", NULL, NULL, NULL, NULL, NULL,
@@ -77,6 +81,7 @@ static struct quest quest_of(const struct settings *settings)
                           .seed = settings->seed,
                           .seconds = settings->budget_s,
                           .races = settings->races == 0,
+                          .sequential = settings->memory != 0,
                           .threads = settings->team > 0 ? settings->team : few_threads};
 
     if (quest.schedules == 0)

@@ -96,7 +96,8 @@ static void take_event(struct finding *finding, const struct fields *fields)
                             .has_before = fields->count > 6 && fields->field[6][0],
                             .before = hex_of(fields, 6),
                             .has_after = fields->count > 7 && fields->field[7][0],
-                            .after = hex_of(fields, 7)};
+                            .after = hex_of(fields, 7),
+                            .behind = hex_of(fields, 8)};
 }
 
 /* A row of a story of MPI is a text. */
@@ -143,7 +144,10 @@ static void take_line(struct finding *finding, char *line)
             *counts[at].value = count_of(&fields, 1);
     if (strcmp(word, "seconds") == 0 && fields.count > 1)
         finding->seconds = strtod(fields.field[1], NULL);
-    else if (strcmp(word, "pct") == 0) {
+    else if (strcmp(word, "older") == 0) {
+        finding->older = count_of(&fields, 1);
+        finding->older_most = count_of(&fields, 2);
+    } else if (strcmp(word, "pct") == 0) {
         finding->pct_runs = count_of(&fields, 1);
         finding->threads = count_of(&fields, 2);
         finding->most_steps = count_of(&fields, 3);

@@ -22,9 +22,10 @@ struct quest {
     uint64_t schedules, seed, threads; /* threads: of a team of OpenMP */
     double seconds;                    /* 0: the usual */
     bool replay, races, openmp;
-    uint64_t ranks; /* of a program of MPI; 0: it is none */
-    bool hybrid;    /* which has regions of OpenMP, too */
-    bool threaded;  /* or calls of POSIX or C11 threads */
+    bool sequential; /* atomics read the newest value, whatever order they ask for */
+    uint64_t ranks;  /* of a program of MPI; 0: it is none */
+    bool hybrid;     /* which has regions of OpenMP, too */
+    bool threaded;   /* or calls of POSIX or C11 threads */
 };
 
 /* Whether a source includes mpi.h. Notes whether it is hybrid. */
@@ -84,6 +85,7 @@ struct told_event {
     uint64_t pc, address, before, after;
     unsigned size;
     bool has_before, has_after;
+    uint64_t behind; /* a read of an older value: the store that it does not see; else 0 */
 };
 
 struct told_blocked {
@@ -101,6 +103,8 @@ struct told_race {
 
 struct finding {
     uint64_t schedules, steps, cut_off, levels, complete, pct_runs, threads, most_steps, diverged;
+    uint64_t older;      /* atomic reads could have found older values */
+    uint64_t older_most; /* and still older ones than those tried, which are so many; 0: no */
     double seconds;
     char *failure; /* NULL: nothing was found */
     char *text;

@@ -100,8 +100,22 @@ static char *access_text(const struct told_event *event, const char *name)
     return both;
 }
 
+/* The same, and that a read found an older value. */
+static char *value_of_access(const struct told_event *event, struct symbols *symbols,
+                             const char *name)
+{
+    char *text = access_text(event, name);
+
+    if (!event->behind)
+        return text;
+    char *both = text_translated("%s, an older value: nothing orders it behind the store at %s",
+                                 text, symbols_place(symbols, event->behind));
+    free(text);
+    return both;
+}
+
 /* `name`: of what the step is about. */
-static char *event_text(const struct told_event *event, const char *name)
+static char *event_text(const struct told_event *event, struct symbols *symbols, const char *name)
 {
     char *text = NULL;
 
@@ -119,7 +133,7 @@ static char *event_text(const struct told_event *event, const char *name)
         text = hole ? text_format("%.*s%s%s", (int)(hole - words), words, name, hole + 2)
                     : text_format("%s", words);
     }
-    return text ? text : access_text(event, name);
+    return text ? text : value_of_access(event, symbols, name);
 }
 
 /* ---- steps -------------------------------------------------------------------------------------
@@ -138,7 +152,7 @@ static struct account_step step_of(const struct told_event *event, struct symbol
     char *name = named ? symbols_name(symbols, event->address) : NULL;
     bool reads = event->has_before && !event->has_after;
 
-    return (struct account_step){.what = event_text(event, name ? name : translate("it")),
+    return (struct account_step){.what = event_text(event, symbols, name ? name : translate("it")),
                                  .variable = name,
                                  .makes_thread = strcmp(event->kind, "create") == 0,
                                  .before = event->has_before && event->has_after

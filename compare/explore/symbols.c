@@ -71,8 +71,10 @@ static void want_all(struct symbols *symbols, const struct finding *finding)
         want(symbols, finding->races[at].pc[0]);
         want(symbols, finding->races[at].pc[1]);
     }
-    for (size_t at = 0; at < finding->event_count; at++)
+    for (size_t at = 0; at < finding->event_count; at++) {
         want(symbols, finding->events[at].pc);
+        want(symbols, finding->events[at].behind);
+    }
 }
 
 /* "/a/b/bank.c:12 (discriminator 2)": the path, the line, and to print the last part of both. */

@@ -221,14 +221,24 @@ void account_nothing(struct account *account, const struct quest *quest,
                         translate_count(finding->threads, "thread", threads),
                         translate_count(finding->most_steps, "step", steps));
     if (finding->complete)
-        text_add(
-            &account->notes,
-            translate(
-                "These are all: every order of the steps was tried. Steps are calls of threads "
-                "and locks, atomics, and accesses that race; for this input there is no other "
-                "outcome while memory is sequentially consistent."));
+        text_add(&account->notes,
+                 finding->older
+                     ? translate("These are all: every order of the steps was tried, with every "
+                                 "older value that C11 lets an atomic read find. Steps are calls "
+                                 "of threads and locks, atomics, and accesses that race; for this "
+                                 "input there is no other outcome while reads find no later "
+                                 "value.")
+                     : translate("These are all: every order of the steps was tried. Steps are "
+                                 "calls of threads and locks, atomics, and accesses that race; for "
+                                 "this input there is no other outcome while memory is "
+                                 "sequentially consistent."));
     else
         add_bounds(account, finding);
+    if (finding->older_most > 0)
+        text_add(&account->notes,
+                 translate("Of each atomic the last %llu values are kept: a read that may find a "
+                           "still older one was not tried with it."),
+                 (unsigned long long)finding->older_most);
     if (finding->cut_off > 0)
         text_add(&account->notes,
                  translate("%s cut off since they took more than %s, so their ends are unknown."),

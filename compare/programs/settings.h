@@ -50,7 +50,7 @@ struct settings {
     struct words cflags;      /* explore: for the compiler */
     uint64_t schedules;       /* explore: so many at most */
     uint64_t team;            /* explore: threads */
-    int panel, races;         /* explore: indices into its choices */
+    int panel, races, memory; /* explore: indices into its choices */
     const char *html, *trace; /* explore: files for the story; NULL: none */
     bool quick, dry_run, resume, metg, crossover, no_prices, details, live, counters, help, version;
     bool placement;   /* of doctor: measure what bad placement costs, too */

@@ -48,7 +48,7 @@ if(TARGET posix_explore AND TARGET openmp_explore)
   add_custom_command(OUTPUT ${folder}/libthreads.a ${folder}/libranks.a VERBATIM
     DEPENDS posix_explore mpi_explore
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:posix_explore> ${folder}/libthreads.a
-    COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o shrink.c.o report.c.o process.c.o crash.c.o
+    COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o levels.c.o shrink.c.o report.c.o process.c.o crash.c.o
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:mpi_explore> ${folder}/libranks.a
     COMMAND ${CMAKE_OBJCOPY} --redefine-sym syscall=plain_syscall ${folder}/libranks.a
     COMMAND ${CMAKE_AR} d ${folder}/libranks.a accesses.c.o atomics.c.o nap.c.o)

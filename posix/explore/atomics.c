@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What gcc and clang call for atomics with -fsanitize=thread. Values are sequentially consistent,
- * whatever the order asked for; the happens-before clocks heed it, so that data which a relaxed
- * flag is to guard is told as a race. */
+ * What gcc and clang call for atomics with -fsanitize=thread. The happens-before clocks heed the
+ * order asked for, so that data which a relaxed flag is to guard is told as a race, and that a load
+ * may read an older value (history.c). Changes read the newest one, and so does what has more than
+ * 8 bytes. */
 #include "posix/explore/explore.h"
 
 #include <stdatomic.h>
@@ -21,65 +22,116 @@ static bool releases(int order)
            order == memory_order_seq_cst;
 }
 
-/* The step of an atomic operation; NULL: there is only one thread. */
-static struct object *step(const volatile void *address, unsigned size, enum op_kind kind,
-                           uintptr_t pc)
+/* An atomic operation under way. */
+struct operation {
+    uintptr_t address, pc;
+    struct object *object;   /* NULL: there is only one thread */
+    struct history *history; /* NULL: it has none */
+};
+
+static struct operation step(const volatile void *address, unsigned size, enum op_kind kind,
+                             uintptr_t pc)
 {
+    struct operation operation = {.address = (uintptr_t)address, .pc = pc};
+
     explore_at = pc;
     if (!explore_on)
-        return NULL;
+        return operation;
     explore_step((struct op){.kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
     explore_check_freed((uintptr_t)address, pc);
     if (explore_manner.mixed)
         explore_shadow((uintptr_t)address, size, kind != OP_ATOMIC_READ, true, pc);
-    return explore_object(address, OBJECT_ATOMIC);
+    operation.object = explore_object(address, OBJECT_ATOMIC);
+    operation.history = explore_history(operation.object, operation.address, size);
+    return operation;
 }
 
-static void loaded(struct object *object, int order)
+/* What was read had been released with that clock. */
+static void acquired(const struct clock *clock, int order)
 {
-    if (!object)
-        return;
     if (acquires(order))
-        explore_acquire(&object->clock);
+        explore_acquire(clock);
     else
-        explore_clock_join(&explore_self->acquired, &object->clock);
+        explore_clock_join(&explore_self->acquired, clock);
 }
 
-static void released(struct object *object, int order, bool keeps)
+/* Who changes something has read the newest value. */
+static void loaded(const struct operation *operation, int order)
 {
-    if (!keeps) /* a store begins anew, a change goes on with the release sequence */
-        memset(&object->clock, 0, sizeof object->clock);
+    if (operation->object)
+        acquired(&operation->object->clock, order);
+}
+
+/* What a load reads: NULL: what is in memory. */
+static const struct store *load(const struct operation *operation, int order)
+{
+    const struct store *older =
+        explore_history_load(operation->history, order == memory_order_seq_cst);
+
+    if (older)
+        acquired(&older->clock, order);
+    else
+        loaded(operation, order);
+    return older;
+}
+
+/* A store begins anew; but what the same thread releases before goes on with it (C17, 5.1.2.4). The
+ * object's `readers` is what the last one to store has released since nobody else stored. */
+static void store_anew(struct object *object)
+{
+    bool goes_on = object->owner == explore_self->strand;
+
+    if (!goes_on)
+        memset(&object->readers, 0, sizeof object->readers);
+    object->owner = explore_self->strand;
+    object->clock = object->readers;
+}
+
+/* A change goes on with the release sequence, whose ever it is. */
+static void released(const struct operation *operation, int order, bool is_store)
+{
+    struct object *object = operation->object;
+    const struct thread *self = explore_self;
+    uint32_t when = self->clock.at[self->strand];
+
+    if (is_store)
+        store_anew(object);
+    if (self->has_released && object->owner == self->strand)
+        explore_clock_join(&object->readers, &self->released);
+    if (releases(order) && object->owner == self->strand)
+        explore_clock_join(&object->readers, &self->clock);
+    if (self->has_released && !releases(order))
+        explore_clock_join(&object->clock, &self->released);
     if (releases(order))
         explore_release(&object->clock);
-    else if (explore_self->has_released)
-        explore_clock_join(&object->clock, &explore_self->released);
+    explore_history_add(operation->history, object, when, order == memory_order_seq_cst,
+                        operation->pc);
 }
 
-static void stored(struct object *object, int order, bool keeps)
+static void stored(const struct operation *operation, int order)
 {
-    if (!object)
+    if (!operation->object)
         return;
-    released(object, order, keeps);
+    released(operation, order, true);
     explore_changed();
 }
 
-static void looked(const volatile void *address, uintptr_t pc)
+static void looked(const struct operation *operation)
 {
-    if (explore_on)
-        explore_looked((uintptr_t)address, pc, PATIENCE);
+    if (operation->object)
+        explore_looked(operation->address, operation->pc, PATIENCE);
 }
 
 /* Who leaves the value as it was, as who takes a lock that is taken by an exchange, has looked. */
-static void changed(struct object *object, int order, bool differs, const volatile void *address,
-                    uintptr_t pc)
+static void changed(const struct operation *operation, int order, bool differs)
 {
-    if (!object)
+    if (!operation->object)
         return;
-    released(object, order, true);
+    released(operation, order, false);
     if (differs)
         explore_changed();
     else
-        looked(address, pc);
+        looked(operation);
 }
 
 static void fence(int order)
@@ -90,6 +142,8 @@ static void fence(int order)
         return;
     if (acquires(order))
         explore_acquire(&self->acquired);
+    if (order == memory_order_seq_cst)
+        explore_history_fence();
     if (releases(order)) {
         self->released = self->clock;
         self->has_released = true;
@@ -114,11 +168,11 @@ void __tsan_atomic_signal_fence(int order)
     type __tsan_atomic##bits##_##name(volatile type *address, type value, int order);              \
     type __tsan_atomic##bits##_##name(volatile type *address, type value, int order)               \
     {                                                                                              \
-        struct object *object = step(address, bits / 8, OP_ATOMIC_CHANGE, HERE);                   \
+        struct operation operation = step(address, bits / 8, OP_ATOMIC_CHANGE, HERE);              \
         type old = *address;                                                                       \
         *address = (type)(expression);                                                             \
-        loaded(object, order);                                                                     \
-        changed(object, order, *address != old, address, HERE);                                    \
+        loaded(&operation, order);                                                                 \
+        changed(&operation, order, *address != old);                                               \
         return old;                                                                                \
     }
 
@@ -135,16 +189,16 @@ void __tsan_atomic_signal_fence(int order)
     static int compare##bits(volatile type *address, type *expected, type value, int order,        \
                              int failed, uintptr_t pc)                                             \
     {                                                                                              \
-        struct object *object = step(address, bits / 8, OP_ATOMIC_CHANGE, pc);                     \
+        struct operation operation = step(address, bits / 8, OP_ATOMIC_CHANGE, pc);                \
         type old = *address;                                                                       \
         bool same = old == *expected;                                                              \
         if (same)                                                                                  \
             *address = value;                                                                      \
-        loaded(object, same ? order : failed);                                                     \
+        loaded(&operation, same ? order : failed);                                                 \
         if (same)                                                                                  \
-            stored(object, order, true);                                                           \
+            changed(&operation, order, true);                                                      \
         else                                                                                       \
-            looked(address, pc);                                                                   \
+            looked(&operation);                                                                    \
         *expected = old;                                                                           \
         return same;                                                                               \
     }
@@ -156,16 +210,16 @@ void __tsan_atomic_signal_fence(int order)
                                                     type value, int order, int failed);            \
     type __tsan_atomic##bits##_load(const volatile type *address, int order)                       \
     {                                                                                              \
-        struct object *object = step(address, bits / 8, OP_ATOMIC_READ, HERE);                     \
-        loaded(object, order);                                                                     \
-        looked(address, HERE);                                                                     \
-        return *address;                                                                           \
+        struct operation operation = step(address, bits / 8, OP_ATOMIC_READ, HERE);                \
+        const struct store *older = load(&operation, order);                                       \
+        looked(&operation);                                                                        \
+        return older ? (type)older->value : *address;                                              \
     }                                                                                              \
     void __tsan_atomic##bits##_store(volatile type *address, type value, int order)                \
     {                                                                                              \
-        struct object *object = step(address, bits / 8, OP_ATOMIC_WRITE, HERE);                    \
+        struct operation operation = step(address, bits / 8, OP_ATOMIC_WRITE, HERE);               \
         *address = value;                                                                          \
-        stored(object, order, false);                                                              \
+        stored(&operation, order);                                                                 \
     }                                                                                              \
     CHANGE(bits, type, exchange, value)                                                            \
     CHANGE(bits, type, fetch_add, old + value)                                                     \

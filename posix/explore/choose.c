@@ -76,12 +76,20 @@ struct thread *explore_default(const uint64_t *mask, const struct thread *curren
     return NULL;
 }
 
+bool explore_deviates(uint32_t step, bool older)
+{
+    const struct shared *shared = explore_shared;
+    const struct turn *turn = &shared->turns[shared->turn];
+
+    return shared->turn < shared->turn_count && turn->at == step && (turn->older > 0) == older;
+}
+
 static struct thread *by_deviations(const uint64_t *mask, const uint64_t *wide,
                                     const struct thread *current)
 {
     struct shared *shared = explore_shared;
 
-    if (shared->turn < shared->turn_count && shared->turns[shared->turn].at == shared->steps) {
+    if (explore_deviates(shared->steps, false)) {
         int number = shared->turns[shared->turn++].thread;
         if (mask_has(wide, number))
             return &explore_threads[number];
@@ -102,7 +110,8 @@ static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
             shared->turn_done++;
             return &explore_threads[turn->thread];
         }
-        if (wanted && shared->policy == POLICY_EXACT)
+        bool other_value = shared->steps > 0 && shared->older[shared->steps - 1] != turn->older;
+        if (shared->policy == POLICY_EXACT && (wanted || (turn->older && other_value)))
             shared->diverged++;
     }
     return explore_default(mask, current);
@@ -238,7 +247,7 @@ static int pick(int count)
         mask_set(mask, number, true);
     switch (shared->policy) {
     case POLICY_DEVIATIONS:
-        if (shared->turn < shared->turn_count && shared->turns[shared->turn].at == shared->steps)
+        if (explore_deviates(shared->steps, false))
             from = by_deviations(mask, mask, NULL);
         break;
     case POLICY_SEGMENTS:
@@ -265,6 +274,7 @@ int explore_pick(int count)
         return 0;
     picked = pick(count);
     memset(shared->choices[shared->steps], 0, sizeof shared->choices[0]);
+    shared->older[shared->steps] = shared->reach[shared->steps] = 0;
     for (int other = 0; other < count; other++)
         mask_set(shared->choices[shared->steps], other, other != picked);
     shared->chosen[shared->steps++] = (uint16_t)picked;

@@ -25,6 +25,7 @@ enum {
     MOST_TEXT = 400,
     MOST_BLOCKED = 64,
     MOST_KEYS = 128,
+    MOST_OLDER = 7, /* so many values back a read may reach */
 };
 
 /* ---- what a step is -------------------------------------------------------------------------- */
@@ -115,6 +116,9 @@ struct thread {
     struct op op;
     struct clock clock, acquired, released; /* the last two: for fences */
     bool has_released;
+    struct clock fenced; /* what its last seq_cst fence has made it know beside its clock, and when
+                            that fence was; it orders loads of older values, and nothing else */
+    uint64_t fenced_at;
     unsigned naps; /* without a change in between; at how many changes the last one began */
     uint64_t napped_at;
     const void *keys[MOST_KEYS];
@@ -257,6 +261,8 @@ void explore_tick(void);
 /* A plain access of the calling thread: is there another one that nothing orders with it? */
 void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, uintptr_t pc);
 void explore_shadow_forget(uintptr_t address, size_t size);
+/* Where the histories (history.c) of those 8 bytes begin; NULL: there is no room. */
+uint32_t *explore_shadow_history(uintptr_t address);
 /* Instructions that are steps because they race; made so in all later runs. */
 bool explore_is_visible(uintptr_t pc);
 void explore_make_visible(uintptr_t pc);
@@ -290,6 +296,32 @@ void explore_lane_race(uintptr_t earlier, bool earlier_writes, uintptr_t address
  * `patience`: how often it may. Returns whether it has none left. */
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);
 enum { PATIENCE = 3 };
+
+/* ---- older values (history.c) ------------------------------------------------------------------
+ */
+
+struct history;
+struct store {
+    uint64_t value;
+    uintptr_t pc;
+    uint64_t moment;          /* in the order of all that is seq_cst; 0: it is not */
+    struct clock clock, seen; /* what an acquire of it brings; when each strand first wrote or read
+                                 it (0: never) */
+};
+
+/* The history of the atomic variable there, which begins with its value now. NULL: it has none. To
+ * be asked for before each change of it. */
+struct history *explore_history(const struct object *object, uintptr_t address, unsigned size);
+/* The caller has changed it, at that time of its own clock: the object has what that releases. */
+void explore_history_add(struct history *history, const struct object *object, uint32_t when,
+                         bool seq_cst, uintptr_t pc);
+/* What the caller's load reads: an older store, or NULL: what is in memory. The policy chooses. */
+const struct store *explore_history_load(struct history *history, bool seq_cst);
+/* Those of the list that overlap: they are other variables from now on. */
+void explore_history_forget(uint32_t *first, uintptr_t address, size_t size);
+/* A seq_cst fence of the caller's; one of every thread's. */
+void explore_history_fence(void);
+void explore_history_barrier(void);
 
 /* ---- failing ------------------------------------------------------------------------------------
  */
@@ -328,6 +360,8 @@ extern const char *const explore_op_names[], *const explore_failure_names[],
 void explore_event(const struct op *op);
 /* What lies at that address; at most 8 bytes. */
 uint64_t explore_value(uintptr_t address, unsigned size);
+/* The step that the caller makes reads an older value, since nothing orders the store at `pc`. */
+void explore_event_older(uint64_t value, uintptr_t pc);
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 

@@ -2,7 +2,8 @@
  *
  * syscall(2), of which futex(2) is all that a program of threads needs to be steered in: who sleeps
  * on a word is called by somebody, or has slept long enough and nobody else can go on. The kernel
- * compares and sleeps in one step, so that is one here. Other calls go on to the system. */
+ * compares and sleeps in one step, so that is one here. membarrier(2) is a fence of every thread's.
+ * Other calls go on to the system. */
 #include "posix/explore/explore.h"
 
 #include <errno.h>
@@ -48,6 +49,8 @@ static long sleep_on(uintptr_t word, uint32_t value, int64_t until_ns, uintptr_t
     struct op op = {.kind = OP_WAIT, .address = word, .pc = pc, .size = 4, .object = sleepers};
 
     explore_step(op);
+    explore_history_fence(); /* the kernel has a barrier before it compares, and one before it looks
+                                whom to wake */
     if (*(const volatile uint32_t *)word != value) {
         errno = EAGAIN;
         return -1;
@@ -78,6 +81,7 @@ static long call(uintptr_t word, int most, uintptr_t pc)
                              .pc = pc,
                              .size = 4,
                              .object = sleepers});
+    explore_history_fence();
     while (called < most && sleepers->waiter_count > 0) {
         bool all = most - called >= (long)sleepers->waiter_count;
         int which = all ? 0 : explore_pick((int)sleepers->waiter_count);
@@ -112,9 +116,14 @@ static long futex(uintptr_t word, int operation, long value, const struct timesp
     explore_unsupported("futex(2) in another way than to wait and to wake");
 }
 
+/* The commands of membarrier(2) that are barriers, in whichever threads. */
+enum { BARRIERS = 1 | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 7 };
+
 long __wrap_syscall(long number, long one, long two, long three, long four, long five, long six)
 {
 #ifdef SYS_futex
+    if (number == SYS_membarrier && (one & BARRIERS) && explore_on)
+        explore_history_barrier();
     if (number == SYS_futex)
         return futex((uintptr_t)one, (int)two, three, (const struct timespec *)four, HERE);
 #endif

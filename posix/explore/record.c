@@ -105,6 +105,18 @@ void explore_event(const struct op *op)
     shared->event_count++;
 }
 
+void explore_event_older(uint64_t value, uintptr_t pc)
+{
+    struct shared *shared = explore_shared;
+    struct event *event = &shared->events[shared->event_count - 1];
+
+    if (shared->event_count == 0 || event->step != shared->steps ||
+        event->thread != explore_self->number || !event->has_before)
+        return;
+    event->before = value;
+    event->behind = pc;
+}
+
 void explore_written(struct thread *thread)
 {
     if (thread->written == 0)

@@ -14,7 +14,7 @@ enum { MOST_LINE = 4096 };
 static void read_line(struct options *options, char *line)
 {
     struct shared *shared = explore_shared;
-    uint64_t number = 0, more = 0;
+    uint64_t number = 0, more = 0, older = 0;
     double seconds;
     int end = 0;
 
@@ -31,6 +31,8 @@ static void read_line(struct options *options, char *line)
         options->race_seconds = seconds;
     else if (sscanf(line, "seed\t%" SCNu64, &number) == 1)
         options->seed = number;
+    else if (strcmp(line, "memory\tsc") == 0)
+        options->older = false;
     else if (strcmp(line, "races\toff") == 0)
         options->races = false;
     else if (strcmp(line, "cold") == 0)
@@ -40,10 +42,12 @@ static void read_line(struct options *options, char *line)
     else if (sscanf(line, "visible\t%" SCNx64 "%n", &number, &end) == 1 && end &&
              shared->visible_count < MOST_VISIBLE)
         shared->visible[shared->visible_count++] = (uintptr_t)number;
-    else if (sscanf(line, "turn\t%" SCNu64 "\t%" SCNu64, &number, &more) == 2 &&
-             number < MOST_THREADS && more <= MOST_STEPS && shared->turn_count < MOST_SWITCHES)
-        shared->turns[shared->turn_count++] =
-            (struct turn){.thread = (uint16_t)number, .at = (uint32_t)more};
+    else if (sscanf(line, "turn\t%" SCNu64 "\t%" SCNu64 "\t%" SCNu64, &number, &more, &older) >=
+                 2 &&
+             number < MOST_THREADS && more <= MOST_STEPS && older <= MOST_OLDER &&
+             shared->turn_count < MOST_SWITCHES)
+        shared->turns[shared->turn_count++] = (struct turn){
+            .thread = (uint16_t)number, .at = (uint32_t)more, .older = (uint16_t)older};
 }
 
 bool explore_read_plan(struct options *options)
@@ -54,8 +58,12 @@ bool explore_read_plan(struct options *options)
 
     if (!file)
         return false;
-    *options = (struct options){
-        .schedules = 1000, .seconds = 60, .seed = 1, .most_steps = 20000, .races = true};
+    *options = (struct options){.schedules = 1000,
+                                .seconds = 60,
+                                .seed = 1,
+                                .most_steps = 20000,
+                                .races = true,
+                                .older = true};
     while (fgets(line, sizeof line, file))
         read_line(options, line);
     fclose(file);
@@ -107,6 +115,17 @@ static void write_events(FILE *file)
         fprintf(file, "\t");
         if (event->has_after)
             fprintf(file, "%" PRIx64, event->after);
+        fprintf(file, "\t%" PRIxPTR "\n", event->behind);
+    }
+}
+
+static void write_turns(FILE *file, const struct outcome *outcome)
+{
+    for (size_t at = 0; at < outcome->turn_count; at++) {
+        const struct turn *turn = &outcome->turns[at];
+        fprintf(file, "turn\t%u\t%u", turn->thread, turn->at);
+        if (turn->older)
+            fprintf(file, "\t%u", turn->older);
         fprintf(file, "\n");
     }
 }
@@ -125,8 +144,7 @@ static void write_run(FILE *file, const struct outcome *outcome)
     fprintf(file, "diverged\t%u\n", shared->diverged);
     write_blocked(file);
     write_races(file);
-    for (size_t at = 0; at < outcome->turn_count; at++)
-        fprintf(file, "turn\t%u\t%u\n", outcome->turns[at].thread, outcome->turns[at].at);
+    write_turns(file, outcome);
     for (uint32_t at = 0; at < shared->visible_count; at++)
         fprintf(file, "visible\t%" PRIxPTR "\n", shared->visible[at]);
     write_events(file);
@@ -144,6 +162,8 @@ void explore_write_result(const struct options *options, const struct outcome *o
     fprintf(file, "cut_off\t%" PRIu64 "\n", outcome->cut_off);
     fprintf(file, "levels\t%u\n", outcome->levels);
     fprintf(file, "complete\t%d\n", outcome->complete);
+    fprintf(file, "older\t%d\t%d\n", outcome->older_offered,
+            outcome->older_cut ? MOST_OLDER + 1 : 0);
     fprintf(file, "pct\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n", outcome->pct_runs,
             outcome->most_threads, outcome->most_steps);
     if (options->replay || outcome->failure != FAILURE_NONE)

@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which runs are made. First, level by level, those that deviate from the default order at no step,
- * at one, at two ...: when a level has none left, all orders were tried. After some runs every
- * other one is drawn by lot, since a level may be too large to find anything in. */
+ * Which runs are made. First level by level (levels.c): when a level has none left, all orders were
+ * tried. After some runs every other one is drawn by lot, since a level may be too large to find
+ * anything in. */
 #include "posix/explore/shared.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-
-enum { MOST_NODES = 1 << 22, FIRST_RUNS = 200 };
-
-struct node { /* a run: that of `parent`, and one more deviation */
-    uint32_t parent, at;
-    uint16_t thread;
-};
-
-/* Not among the variables that are restored before each run. */
-static struct search {
-    struct node nodes[MOST_NODES];
-    uint32_t count;
-    bool full;
-} * search;
-
-__attribute__((constructor(102))) static void open_search(void)
-{
-    search = explore_memory(sizeof *search);
-    madvise(search, sizeof *search, MADV_DONTFORK); /* no run needs it */
-}
+enum { FIRST_RUNS = 200 };
 
 /* ---- what a run showed -------------------------------------------------------------------------
  */
@@ -38,11 +16,12 @@ size_t explore_segments(struct turn *turns)
     size_t count = 0;
 
     for (uint32_t step = 0; step < shared->steps; step++) {
-        if (count > 0 && turns[count - 1].thread == shared->chosen[step]) {
-            turns[count - 1].at++;
-        } else if (count < MOST_SWITCHES) {
+        struct turn *last = count > 0 ? &turns[count - 1] : NULL;
+        if (last && last->thread == shared->chosen[step] && !last->older)
+            last->at++;
+        else if (count < MOST_SWITCHES)
             turns[count++] = (struct turn){.at = 1, .thread = shared->chosen[step]};
-        }
+        turns[count - 1].older = shared->older[step];
     }
     return count;
 }
@@ -110,6 +89,8 @@ static void judge(const struct options *options, struct outcome *outcome)
     outcome->schedules++;
     outcome->steps += shared->steps;
     outcome->cut_off += shared->cut_off;
+    outcome->older_offered |= shared->older_offered;
+    outcome->older_cut |= shared->older_cut;
     if (shared->steps > outcome->most_steps)
         outcome->most_steps = shared->steps;
     if (shared->threads > outcome->most_threads)
@@ -152,89 +133,24 @@ static bool is_over(const struct options *options, const struct outcome *outcome
             explore_seconds() - outcome->race_at >= options->race_seconds);
 }
 
-/* ---- level by level ----------------------------------------------------------------------------
+/* ---- the runs ----------------------------------------------------------------------------------
  */
 
-static void plan_node(uint32_t node)
-{
-    struct shared *shared = explore_shared;
-    uint32_t count = 0;
-
-    for (uint32_t at = node; at != 0 && count < MOST_SWITCHES; at = search->nodes[at].parent)
-        count++;
-    shared->policy = POLICY_DEVIATIONS;
-    shared->turn_count = count;
-    for (uint32_t at = node; count > 0; at = search->nodes[at].parent)
-        shared->turns[--count] =
-            (struct turn){.at = search->nodes[at].at, .thread = search->nodes[at].thread};
-}
-
-/* The runs that deviate from this one once more, later. */
-static void add_children(uint32_t node)
-{
-    const struct shared *shared = explore_shared;
-    uint32_t from = node == 0 ? 0 : search->nodes[node].at + 1;
-
-    for (uint32_t step = from; step < shared->steps; step++)
-        for (int number = 0; number < (int)shared->threads; number++) {
-            if (!mask_has(shared->choices[step], number))
-                continue;
-            if (search->count == MOST_NODES) {
-                search->full = true;
-                return;
-            }
-            search->nodes[search->count++] =
-                (struct node){.parent = node, .at = step, .thread = (uint16_t)number};
-        }
-}
-
-/* Lots decide in which order a level is tried, since it may be too large for the time. */
-static void shuffle(uint32_t from, uint32_t to, uint64_t *state)
-{
-    for (uint32_t at = to; at > from + 1; at--) {
-        uint32_t with = from + (uint32_t)(explore_random(state) % (at - from));
-        struct node swapped = search->nodes[at - 1];
-        search->nodes[at - 1] = search->nodes[with];
-        search->nodes[with] = swapped;
-    }
-}
-
-static void begin_levels(struct outcome *outcome)
-{
-    search->count = 1;
-    search->full = false;
-    outcome->levels = 0;
-}
-
-/* Where the search through the levels stands. */
-struct levels {
-    uint32_t at, end; /* of this level */
-    uint64_t state;   /* of lots */
-};
-
 /* Makes the next run of the levels. False: there is none left, or no room to keep the next ones. */
-static bool search_next(struct levels *levels, const struct options *options,
-                        struct outcome *outcome)
+static bool search_next(const struct options *options, struct outcome *outcome)
 {
-    if (levels->at == levels->end) {
-        outcome->levels++;
-        if (search->count == levels->end || search->full) {
-            outcome->complete = !search->full && outcome->cut_off == 0;
-            return false;
-        }
-        levels->end = search->count;
-        shuffle(levels->at, levels->end, &levels->state);
+    if (!explore_levels_plan()) {
+        outcome->complete =
+            explore_levels_are_all() && outcome->cut_off == 0 && !outcome->older_cut;
+        return false;
     }
-    plan_node(levels->at);
     explore_run();
     judge(options, outcome);
-    if (see_more()) { /* steps are counted anew */
-        begin_levels(outcome);
-        levels->at = 0;
-        levels->end = 1;
-    } else {
-        add_children(levels->at++);
-    }
+    if (see_more()) /* steps are counted anew */
+        explore_levels_begin();
+    else
+        explore_levels_ran();
+    outcome->levels = explore_levels_done();
     return true;
 }
 
@@ -247,35 +163,38 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
                  {POLICY_PCT, 2}, {POLICY_PCT, 3},   {POLICY_TURNS, 0}, {POLICY_RANDOM, 0}};
     struct shared *shared = explore_shared;
     uint64_t lot = explore_random(state);
-    size_t at = outcome->lots++ % (sizeof cycle / sizeof cycle[0]);
+    uint64_t number = outcome->lots++;
+    size_t at = number % (sizeof cycle / sizeof cycle[0]);
 
     shared->policy = cycle[at].policy;
     shared->depth = cycle[at].depth;
     shared->length = (uint32_t)outcome->most_steps;
     shared->random = lot;
+    shared->older_by_lot = number / (sizeof cycle / sizeof cycle[0]) % 4 == 1;
     explore_run();
     judge(options, outcome);
-    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2;
+    /* What PCT promises holds where it alone chooses. */
+    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 &&
+                         !(shared->older_by_lot && shared->older_offered);
     outcome->found_by_lot |= see_more();
 }
 
 void explore_search(const struct options *options, struct outcome *outcome)
 {
-    struct levels levels = {.end = 1, .state = options->seed};
     uint64_t state = options->seed;
     bool more = true;
 
     outcome->seconds = explore_seconds();
     explore_shared->most_steps = (uint32_t)options->most_steps;
-    begin_levels(outcome);
+    explore_levels_open(options->seed);
     for (uint64_t turn = 0; !is_over(options, outcome) && !outcome->complete; turn++) {
         if (more && outcome->found_by_lot) { /* there are more steps than the levels knew */
             outcome->found_by_lot = false;
-            begin_levels(outcome);
-            levels = (struct levels){.end = 1, .state = levels.state};
+            explore_levels_begin();
+            outcome->levels = 0;
         }
         if (more && (turn < FIRST_RUNS || turn % 2 == 0))
-            more = search_next(&levels, options, outcome);
+            more = search_next(options, outcome);
         else
             search_by_lot(&state, options, outcome);
     }

@@ -59,6 +59,7 @@ static void clear_outcome(void)
     struct shared *shared = explore_shared;
 
     shared->steps = shared->cut_off = shared->diverged = 0;
+    shared->older_offered = shared->older_cut = false;
     shared->threads = 1;
     shared->leaked = shared->stood_still = false;
     shared->failure = FAILURE_NONE;
@@ -254,6 +255,7 @@ void explore_serve(void)
     if (!explore_read_plan(&server->options))
         return;
     server->cold = server->options.cold;
+    explore_shared->older_values = server->options.older;
     server->frame = &frame;
     /* cppcheck-suppress getcontextCalled ; a coroutine is what is wanted */
     getcontext(&server->begin); /* each run begins here */

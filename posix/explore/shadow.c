@@ -18,6 +18,7 @@ struct cell {
 
 struct granule {
     uintptr_t number;
+    uint32_t history; /* the first one; 0: none */
     struct cell cells[CELLS];
 };
 
@@ -152,6 +153,8 @@ void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, u
         for (uintptr_t at = address; at < to; at++)
             bytes = (uint8_t)(bytes | 1u << at % GRANULE);
         struct granule *granule = find(address / GRANULE, true);
+        if (granule && granule->history && write && !atomic)
+            explore_history_forget(&granule->history, address, to - address);
         if (granule)
             look(granule, bytes, address, write, atomic, pc);
         address = to;
@@ -164,7 +167,16 @@ void explore_shadow_forget(uintptr_t address, size_t size)
         return;
     for (uintptr_t at = address / GRANULE; at <= (address + size - 1) / GRANULE; at++) {
         struct granule *granule = find(at, false);
-        if (granule)
-            memset(granule->cells, 0, sizeof granule->cells);
+        if (!granule)
+            continue;
+        memset(granule->cells, 0, sizeof granule->cells);
+        explore_history_forget(&granule->history, at * GRANULE, GRANULE);
     }
+}
+
+uint32_t *explore_shadow_history(uintptr_t address)
+{
+    struct granule *granule = find(address / GRANULE, true);
+
+    return granule ? &granule->history : NULL;
 }

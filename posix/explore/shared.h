@@ -20,9 +20,11 @@ enum policy {
     POLICY_WIDE
 };
 
-struct turn { /* deviation: at step `at` thread `thread`; segment: `at` steps of that thread */
+/* Deviation: at step `at` thread `thread`, or that step reads so many stores back (`older`);
+ * segment: `at` steps of that thread, the last of which reads so many stores back. */
+struct turn {
     uint32_t at;
-    uint16_t thread;
+    uint16_t thread, older;
 };
 
 struct blocked {
@@ -46,6 +48,7 @@ struct event {
     int thread;
     enum op_kind kind;
     uintptr_t pc, address;
+    uintptr_t behind; /* a read of an older value: the store that it does not see; else 0 */
     unsigned size;
     bool has_before, has_after;
     uint64_t before, after;
@@ -63,8 +66,11 @@ struct shared {
     uint32_t visible_count;
     uintptr_t visible[MOST_VISIBLE]; /* instructions that are steps because they race */
     uint32_t most_steps;
+    bool older_values; /* loads may read them */
+    bool older_by_lot; /* in this run, where it is drawn by lot */
     /* the outcome */
     uint32_t steps, threads, cut_off, diverged;
+    bool older_offered, older_cut; /* a load had a choice; and more of one than is kept */
     bool leaked;
     int leaked_thread;
     uintptr_t leaked_pc;
@@ -83,7 +89,8 @@ struct shared {
     uint32_t event_count;
     struct event events[MOST_EVENTS];
     uint16_t chosen[MOST_STEPS];
-    uint64_t choices[MOST_STEPS][MASK_WORDS]; /* who else could have been chosen */
+    uint64_t choices[MOST_STEPS][MASK_WORDS];     /* who else could have been chosen */
+    uint8_t older[MOST_STEPS], reach[MOST_STEPS]; /* how far back the step reads, and might have */
 };
 
 /* ---- the server's parts (server.c, search.c, shrink.c, report.c) --------------------------------
@@ -95,7 +102,8 @@ struct options { /* what the driver asked for */
     double seconds;
     double race_seconds; /* so long after a race was found; 0: as long as without */
     bool replay, races;
-    bool cold; /* a process for each run, as when the program itself needs one */
+    bool older; /* loads may read older values */
+    bool cold;  /* a process for each run, as when the program itself needs one */
 };
 
 /* Reads the plan into *options and into the shared memory. False: there is none. */
@@ -107,9 +115,10 @@ void explore_run(void);
 struct outcome {
     uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
     uint64_t lots;
-    bool found_by_lot; /* accesses that race, which the levels did not know */
-    unsigned levels;   /* all schedules with fewer deviations than that were made */
-    bool complete;     /* and there are no others */
+    bool found_by_lot;             /* accesses that race, which the levels did not know */
+    unsigned levels;               /* all schedules with fewer deviations than that were made */
+    bool complete;                 /* and there are no others */
+    bool older_offered, older_cut; /* in any run, as in struct shared */
     enum failure failure;
     struct race race;
     double seconds, race_at;
@@ -120,6 +129,14 @@ struct outcome {
 /* Looks for a run that fails, and for one that fails alike with fewer switches. */
 void explore_search(const struct options *options, struct outcome *outcome);
 void explore_shrink(struct outcome *outcome);
+/* Runs level by level (levels.c), from the default order on, again as often as wanted. `seed`: of
+ * the lots by which a level is shuffled. */
+void explore_levels_open(uint64_t seed);
+void explore_levels_begin(void);
+bool explore_levels_plan(void);     /* the next run; false: there is none that is known */
+void explore_levels_ran(void);      /* what it showed leads to others */
+unsigned explore_levels_done(void); /* so many levels */
+bool explore_levels_are_all(void);  /* that is, there was room for all */
 /* What a run that was replayed shows. */
 void explore_judge_replay(const struct options *options, struct outcome *outcome);
 
@@ -148,6 +165,10 @@ void explore_choose_thread(struct thread *thread); /* a thread has come */
 struct thread *explore_choose(const uint64_t *mask, const uint64_t *wide, struct thread *current);
 /* Who goes on where nobody chooses. */
 struct thread *explore_default(const uint64_t *mask, const struct thread *current);
+/* Whether that is planned for this step: another thread, or (`older`) an older value. */
+bool explore_deviates(uint32_t step, bool older);
+/* How many stores back the step that was chosen last reads, of [0, reach]. */
+unsigned explore_choose_older(unsigned reach);
 uint64_t explore_random(uint64_t *state);
 
 static inline bool mask_has(const uint64_t *mask, int number)

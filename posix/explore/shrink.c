@@ -101,14 +101,17 @@ static void try_at(struct outcome *outcome, size_t at, struct turn *turns, bool 
 {
     size_t later = next_of_thread(outcome, at);
 
-    for (int way = 0; way < 3; way++) {
+    if (outcome->turns[at].older > 0) {
+        memcpy(turns, outcome->turns, outcome->turn_count * sizeof *turns);
+        turns[at].older = 0;
+        attempt(outcome, turns, outcome->turn_count, better);
+    }
+    for (int way = 0; way < 3 && !*better; way++) {
         size_t count =
             way == 0 ? without(outcome, at, turns) : moved(outcome, at, later, way == 2, turns);
         if (way > 0 && later == outcome->turn_count)
             break;
         attempt(outcome, turns, count, better);
-        if (*better)
-            break;
     }
 }
 

@@ -172,6 +172,7 @@ struct thread *explore_next(void)
     next = explore_choose(mask, wide, current);
     mask_set(wide, next->number, false);
     memcpy(shared->choices[shared->steps], wide, sizeof wide);
+    shared->older[shared->steps] = shared->reach[shared->steps] = 0;
     shared->chosen[shared->steps++] = (uint16_t)next->number;
     return next;
 }

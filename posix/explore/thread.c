@@ -171,6 +171,8 @@ struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_
     open_tls(thread);
     explore_thread_count++;
     thread->clock = explore_self->clock;
+    thread->fenced = explore_self->fenced;
+    thread->fenced_at = explore_self->fenced_at;
     thread->clock.at[thread->strand] = explore_strand_begin(thread->strand);
     explore_tick();
     explore_choose_thread(thread);
