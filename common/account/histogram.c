@@ -14,10 +14,11 @@ static size_t bucket_of(uint64_t ns)
     return bucket < HISTOGRAM_BUCKETS ? bucket : HISTOGRAM_BUCKETS - 1;
 }
 
-static double upper_edge_s(size_t bucket)
+/* Where bucket number `bucket` ends, and the next one begins. */
+static double end_s(size_t bucket)
 {
     if (bucket < HISTOGRAM_PARTS)
-        return (double)bucket * 1e-9;
+        return (double)(bucket + 1) * 1e-9;
     size_t octave = bucket / HISTOGRAM_PARTS + 3, part = bucket % HISTOGRAM_PARTS;
     return ldexp((double)(HISTOGRAM_PARTS + part + 1), (int)octave - 4) * 1e-9;
 }
@@ -43,14 +44,16 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
 
 double histogram_quantile(const struct histogram *histogram, double q)
 {
-    double rank = ceil(q * (double)histogram->samples), seen = 0;
+    double rank = ceil(q * (double)histogram->samples), before = 0;
 
     for (size_t bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++) {
-        seen += histogram->bucket[bucket];
-        if (histogram->bucket[bucket] && seen >= rank) {
-            double edge_s = upper_edge_s(bucket);
-            return edge_s < histogram->max_s ? edge_s : histogram->max_s;
+        double here = histogram->bucket[bucket];
+        if (here > 0 && before + here >= rank) {
+            double begin_s = bucket > 0 ? end_s(bucket - 1) : 0;
+            double found_s = begin_s + (end_s(bucket) - begin_s) * (rank - before) / here;
+            return found_s < histogram->max_s ? found_s : histogram->max_s;
         }
+        before += here;
     }
     return histogram->max_s;
 }

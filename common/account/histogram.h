@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * histogram: latencies in buckets whose width is a sixteenth of their octave, so that a quantile is
- * at most 1/16 too high (the idea of G. Tene's HdrHistogram). Fixed size and without pointers: it
+ * at most 1/16 off (the idea of G. Tene's HdrHistogram). Fixed size and without pointers: it
  * can lie in shared memory and travel in a message. One writer at a time. */
 #ifndef TRIPTYCH_HISTOGRAM_H
 #define TRIPTYCH_HISTOGRAM_H
@@ -26,7 +26,9 @@ void histogram_add(struct histogram *histogram, double seconds);
 /* Adds all samples of `from` to `into`. */
 void histogram_merge(struct histogram *into, const struct histogram *from);
 
-/* The upper edge of the bucket that holds quantile `q` (0 < q <= 1), in seconds; 0 if empty. */
+/* Quantile `q` (0 < q <= 1), in seconds, as if the samples of a bucket lay evenly in it; 0 if
+ * empty. (Its upper edge would be 3 % too high on average, which ratios to what others measure do
+ * show.) */
 double histogram_quantile(const struct histogram *histogram, double q);
 
 #endif
