@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "openmp/measure/threads.h"
 
+#include "common/account/worker_stats.h"
 #include "common/base/fail.h"
 
 #include <omp.h>
@@ -29,8 +30,11 @@ void openmp_prepare(int threads)
     omp_set_dynamic(0);
     omp_set_num_threads(threads);
 #pragma omp parallel num_threads(threads)
+    {
+        worker_stats_seen(omp_get_thread_num());
 #pragma omp single
-    team = omp_get_num_threads();
+        team = omp_get_num_threads();
+    }
     if (team == threads)
         return;
     const char *name = culprit(threads);
