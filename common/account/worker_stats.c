@@ -138,6 +138,12 @@ void worker_stats_finish(int worker)
     mine->cpu = affinity_cpu();
 }
 
+void worker_stats_seen(int worker)
+{
+    if (worker_stats.slots) /* a price list has none */
+        worker_stats_of(worker)->cpu = affinity_cpu();
+}
+
 static struct worker_usage usage_now(void)
 {
     struct rusage usage;

@@ -29,7 +29,7 @@ struct worker_stats {
     double first_result_s;            /* clock_now_s() of the first result; 0: none */
     struct worker_usage before, used; /* of the process that this slot stands for */
     uint64_t rss_bytes;
-    int cpu;      /* the last CPU it ran a task on; -1: unknown */
+    int cpu;      /* the last CPU it was seen on, at the end of a task if it had any; -1: unknown */
     bool process; /* this worker is a process of its own */
     bool untimed; /* it did tasks that were too short to time: then it counts as busy throughout */
     char host[WORKER_STATS_HOST];
@@ -76,6 +76,9 @@ void worker_stats_result(double sent_s);
 /* Stamps of a worker's common start and end. */
 void worker_stats_start(int worker);
 void worker_stats_finish(int worker);
+
+/* Notes on which CPU the calling thread is, in case that worker gets no task. Any worker. */
+void worker_stats_seen(int worker);
 
 /* What the calling process burns between these two goes to the slot of `worker`. */
 void worker_stats_process_begin(int worker);

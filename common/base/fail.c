@@ -5,6 +5,7 @@
 #include "common/base/inherited.h"
 #include "common/base/shared.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,6 +53,10 @@ static void say(const char *format, va_list arguments)
     used += tail < 0 ? 0 : (size_t)tail;
     if (used > sizeof line - 2)
         used = sizeof line - 2;
+    for (size_t at = 0; at < used;
+         at++) /* what was typed, or a name, shall not steer the terminal */
+        if (iscntrl((unsigned char)line[at]) && line[at] != '\n' && line[at] != '\t')
+            line[at] = '?';
     line[used++] = '\n';
     if (write(STDERR_FILENO, line, used) < 0)
         return; /* nobody is left to tell */

@@ -9,6 +9,8 @@
 #include "common/bench/record_parts.h"
 
 #include <json-c/json.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,9 +45,19 @@ static struct json_object *whole(uint64_t value)
     return json_object_new_uint64(value);
 }
 
-static struct json_object *real(double value)
+/* The shortest text that is read back as this value: 0.1, not 0.10000000000000001. */
+struct json_object *record_real(double value)
 {
-    return json_object_new_double(value);
+    char text[32];
+
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (!isfinite(value) || memcmp(&(double){strtod(text, NULL)}, &value, sizeof value) == 0)
+            break;
+    }
+    if (isfinite(value) && !strpbrk(text, ".e"))
+        strcat(text, ".0"); /* a reader that tells whole numbers from others sees which this is */
+    return json_object_new_double_s(value, text);
 }
 
 static struct json_object *answer_object(struct answer answer)
@@ -71,11 +83,11 @@ struct json_object *record_value(const struct option_row *row, const void *targe
         return whole(*(const uint64_t *)value);
     case OPTION_REAL:
     case OPTION_SECONDS:
-        return real(*(const double *)value);
+        return record_real(*(const double *)value);
     case OPTION_INTERVAL:
         pair = json_object_new_array();
-        record_append(pair, real(interval->low));
-        record_append(pair, real(interval->high));
+        record_append(pair, record_real(interval->low));
+        record_append(pair, record_real(interval->high));
         return pair;
     case OPTION_CHOICE:
         return record_string(row->choices[*(const int *)value]);
@@ -124,7 +136,7 @@ static void add_workers(struct json_object *record, const struct measurement *me
     const struct worker_stats *slots = worker_stats_all();
 
     for (int worker = 0; worker < measurement->workers; worker++) {
-        record_append(seconds, real(slots[worker].busy_s));
+        record_append(seconds, record_real(slots[worker].busy_s));
         record_append(tasks, whole(slots[worker].tasks));
         struct json_object *place = json_object_new_object();
         record_add(place, "worker", json_object_new_int(worker));
@@ -137,17 +149,17 @@ static void add_workers(struct json_object *record, const struct measurement *me
     record_add(record, "placement", placement);
     record_add(record, "tasks", whole(measurement->tasks));
     if (measurement->longest_s > 0)
-        record_add(record, "longest_task_seconds", real(measurement->longest_s));
+        record_add(record, "longest_task_seconds", record_real(measurement->longest_s));
 }
 
 static void add_results(struct json_object *record, const struct measurement *measurement)
 {
     struct json_object *latency = json_object_new_object();
 
-    record_add(latency, "p50", real(measurement->p50_s));
-    record_add(latency, "p99", real(measurement->p99_s));
-    record_add(latency, "max", real(measurement->max_s));
-    record_add(record, "first_result_seconds", real(measurement->first_result_s));
+    record_add(latency, "p50", record_real(measurement->p50_s));
+    record_add(latency, "p99", record_real(measurement->p99_s));
+    record_add(latency, "max", record_real(measurement->max_s));
+    record_add(record, "first_result_seconds", record_real(measurement->first_result_s));
     record_add(record, "latency_seconds", latency);
 }
 
@@ -155,7 +167,7 @@ static void add_toll(struct json_object *record, const struct fault_toll *toll)
 {
     record_add(record, "lost_workers", json_object_new_int(toll->lost_workers));
     record_add(record, "redone_tasks", whole(toll->redone_tasks));
-    record_add(record, "recovery_seconds", real(toll->recovery_s));
+    record_add(record, "recovery_seconds", record_real(toll->recovery_s));
 }
 
 static struct json_object *record_object(const struct workload *workload,
@@ -176,8 +188,8 @@ static struct json_object *record_object(const struct workload *workload,
         record_add(values, row->name, record_value(row, parameters->target));
     record_add(record, "parameters", values);
     record_add(record, "repetition", whole(measurement->repetition));
-    record_add(record, "seconds", real(measurement->seconds));
-    record_add(record, "setup_seconds", real(measurement->setup_seconds));
+    record_add(record, "seconds", record_real(measurement->seconds));
+    record_add(record, "setup_seconds", record_real(measurement->setup_seconds));
     record_add(record, "answer", answer_object(measurement->answer));
     record_add(record, "expected", answer_object(measurement->expected));
     record_add(record, "verified", json_object_new_boolean(measurement->verified));
@@ -187,7 +199,7 @@ static struct json_object *record_object(const struct workload *workload,
     if (measurement->resumed > 0)
         record_add(record, "resumed_units", whole(measurement->resumed));
     add_workers(record, measurement);
-    record_add(record, "cpu_seconds", real(measurement->cpu_s));
+    record_add(record, "cpu_seconds", record_real(measurement->cpu_s));
     record_add(record, "max_rss_bytes", whole(measurement->max_rss_bytes));
     record_add(switches, "voluntary", json_object_new_int64(measurement->voluntary));
     record_add(switches, "involuntary", json_object_new_int64(measurement->involuntary));

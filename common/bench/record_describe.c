@@ -45,6 +45,8 @@ static void describe_row(struct json_object *options, const struct option_row *r
     record_add(option, "scope", record_string(scope));
     if (row->unit && row->type != OPTION_TEXT)
         record_add(option, "unit", record_string(row->unit));
+    else if (row->type == OPTION_REAL)
+        record_add(option, "unit", record_string("")); /* a mere number */
     if ((value = limit_object(row, row->standard)) != NULL)
         record_add(option, "default", value);
     if (row->minimum)
@@ -81,7 +83,7 @@ static void add_traits(struct json_object *object, const struct variant_trait *t
             continue;
         record_add_word(object, "price", traits->price);
         if (traits->price_times > 0)
-            record_add(object, "price_times", json_object_new_double(traits->price_times));
+            record_add(object, "price_times", record_real(traits->price_times));
         record_add_word(object, "together", traits->together);
         add_if(object, "any_role", traits->any_role);
         add_if(object, "locks", traits->locks);

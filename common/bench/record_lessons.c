@@ -14,7 +14,7 @@ static struct json_object *scale_of(const struct workload *workload)
         record_append(names, record_string(workload->scale.options[at]));
     record_add(scale, "options", names);
     record_add(scale, "waits", json_object_new_boolean(workload->scale.waits));
-    record_add(scale, "least", json_object_new_double(workload->scale.least));
+    record_add(scale, "least", record_real(workload->scale.least));
     return scale;
 }
 
@@ -25,8 +25,8 @@ static struct json_object *grain_of(const struct grain *grain)
     for (size_t at = 0; grain->length[at]; at++)
         record_append(names, record_string(grain->length[at]));
     record_add(object, "length", names);
-    record_add(object, "least", json_object_new_double(grain->least));
-    record_add(object, "most", json_object_new_double(grain->most));
+    record_add(object, "least", record_real(grain->least));
+    record_add(object, "most", record_real(grain->most));
     record_add_word(object, "count", grain->count);
     if (grain->count) {
         record_add(object, "few", json_object_new_int64(grain->few));

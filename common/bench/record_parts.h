@@ -16,6 +16,9 @@ void record_append(struct json_object *array, struct json_object *value);
 /* Any bytes as a text of JSON (utf8_escape()). */
 struct json_object *record_string(const char *value);
 
+/* A number with a fraction; the caller's, and NULL without memory. */
+struct json_object *record_real(double value);
+
 /* The value of an option in base units, as it stands in `target`. The caller's. */
 struct json_object *record_value(const struct option_row *row, const void *target);
 

@@ -122,16 +122,16 @@ bool read_seconds(const char *text, double *value)
 {
     static const struct {
         const char *suffix;
-        double seconds;
-    } units[] = {{"", 1},      {"s", 1},    {"ms", 1e-3}, {"us", 1e-6},
-                 {"ns", 1e-9}, {"min", 60}, {"h", 3600}};
+        double seconds, parts; /* of a second: 10 / 1e6 is 10us to the last bit, 10 * 1e-6 not */
+    } units[] = {{"", 1, 1},     {"s", 1, 1},    {"ms", 1, 1e3}, {"us", 1, 1e6},
+                 {"ns", 1, 1e9}, {"min", 60, 1}, {"h", 3600, 1}};
     char digits[LONGEST_NUMBER], *suffix;
 
     if (!number_part(text, digits, &suffix))
         return false;
     for (size_t at = 0; at < sizeof units / sizeof units[0]; at++)
         if (strcmp(suffix, units[at].suffix) == 0 && real_part(digits, suffix, value)) {
-            *value *= units[at].seconds;
+            *value = *value * units[at].seconds / units[at].parts;
             return true;
         }
     return false;

@@ -70,6 +70,8 @@ static void add_value(struct text_list *notes, struct json_object *option, const
     struct json_object *value;
     const char *unit = fields_text(option, "unit");
 
+    if (unit && !unit[0]) /* a mere number */
+        unit = NULL;
     if (!json_object_object_get_ex(option, name, &value) || !value ||
         json_object_is_type(value, json_type_boolean))
         return;

@@ -210,6 +210,7 @@ struct catalog catalog_open(const char *folder)
             if (names_is_own_panel(folders.items[at]) == own)
                 look_into(&catalog, folders.items[at], own || alone);
     text_free(&folders);
+    child_heed_stop(); /* else a program that was being asked would count as one that is missing */
     if (catalog.count > 0)
         qsort(catalog.programs, catalog.count, sizeof *catalog.programs, by_workload);
     for (size_t at = 0; at < catalog.count; at++) {
@@ -252,6 +253,7 @@ void catalog_find_races(struct catalog *catalog, struct text_list *missing)
         free(folder);
         text_free(&names);
     }
+    child_heed_stop();
     if (catalog->race_count > 0)
         qsort(catalog->races, catalog->race_count, sizeof *catalog->races, by_workload);
 }

@@ -85,7 +85,8 @@ struct catalog {
 char *catalog_own_folder(void);
 
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
- * or else beside it in a build tree. */
+ * or else beside it in a build tree. A signal to stop meanwhile ends this process
+ * (child_heed_stop()). */
 struct catalog catalog_open(const char *folder);
 
 /* One without programs, for commands of the user's own (own_catalog()). */
@@ -96,7 +97,7 @@ void catalog_close(struct catalog *catalog);
 bool catalog_is_racy(const struct catalog *catalog, const char *workload);
 
 /* Looks for the further races of the race lab, which are no workloads: no list and no comparison
- * has them. Those that do not answer are told in `missing`. Once. */
+ * has them. Those that do not answer are told in `missing`. Once. Heeds a signal, too. */
 void catalog_find_races(struct catalog *catalog, struct text_list *missing);
 
 /* The workload's own option of that name, or its operand (`name` NULL); NULL if it has none. */

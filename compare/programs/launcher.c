@@ -48,6 +48,7 @@ static char *version_of(const struct text_list *words)
     else if (child.end != CHILD_NO_START)
         version = text_format("version unknown");
     child_free(&child);
+    child_heed_stop(); /* else it would count as one that does not start */
     return version;
 }
 

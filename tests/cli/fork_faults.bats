@@ -251,9 +251,15 @@ struck() {
             failed "$words: status $status: $(cat out err)"
         grep -q "does not survive the loss of a worker; $told\$" err || failed "$words: $(cat err)"
     done
+    told='this program has no variant resilient'
+    for words in 'posix/io_bound --variant fork' 'posix/cpu_bound --variant fork'; do
+        # shellcheck disable=SC2086 # several words
+        struck kill@0 $words
+        [ "$status" -eq 1 ] && grep -q "; $told\$" err || failed "$words: status $status: $(cat err)"
+    done
     [ -x "$TRIPTYCH_BUILD/openmp/pool" ] || return 0
     struck kill@0 openmp/pool
-    [ "$status" -eq 1 ] && grep -q 'this program has no variant that does$' err ||
+    [ "$status" -eq 1 ] && grep -q 'this program has no variant resilient$' err ||
         failed "openmp/pool: status $status: $(cat err)"
 }
 

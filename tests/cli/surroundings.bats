@@ -115,3 +115,29 @@ without_proc() {
     jq -e --argjson wall "$(jq -n "${end/,/.} - ${begin/,/.}")" \
         '.verified and .lost_workers == 1 and .seconds >= 1.0 and .seconds <= $wall' out || failed "$(cat out err)"
 }
+
+@test "a runtime that cannot make its threads: the variable that may be why is named" {
+    [ -x "$TRIPTYCH_BUILD/openmp/pool" ] || skip "no OpenMP in this build"
+    cd "$BATS_TEST_TMPDIR"
+    for variable in GOMP_CPU_AFFINITY=4000 OMP_STACKSIZE=99999999999; do
+        status=0
+        env "$variable" "$TRIPTYCH_BUILD/openmp/pool" --quick --json --workers 3 >out 2>err || status=$?
+        [ "$status" -ge 124 ] && failed "$variable: status $status: $(cat err)"
+        # Some runtimes make do without.
+        [ "$status" -eq 0 ] && jq -e .verified out || grep -q "^pool: .*3 threads; $variable" err ||
+            failed "$variable: status $status: $(cat err)"
+    done
+}
+
+@test "what was typed cannot steer the terminal from a message" {
+    local escape=$'\e]0;title\a\e[31m\b\r'
+    for words in "$triptych" "$triptych compare" "$triptych diff" "$triptych compare --panels" \
+        $(programs 'posix/*' | sed "s|^|$TRIPTYCH_BUILD/|"); do
+        # shellcheck disable=SC2086 # several words
+        run ! $words "$escape"
+        [[ $output != *[$'\e\a\b\r']* ]] || failed "$words: $(cat -v <<<"$output")"
+        [[ $words == *compare || $words == *diff || $words == *panels ]] && continue
+        run ! "${words}" --variant "$escape"
+        [[ $output != *[$'\e\a\b\r']* ]] || failed "$words --variant: $(cat -v <<<"$output")"
+    done
+}

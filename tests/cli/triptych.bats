@@ -181,6 +181,26 @@ load fakes
     [ "$(wc -l <"$results/records.jsonl")" -eq 1 ]
 }
 
+@test "a signal while programs are asked what they are ends a command, and no program counts as missing" {
+    fake posix/quickly record
+    mkdir -p "$tree/openmp"
+    printf '#!/bin/bash\necho started >"%s/started"\nsleep 4732\n' "$BATS_TEST_TMPDIR" >"$tree/openmp/slowly"
+    chmod +x "$tree/openmp/slowly"
+    for words in list 'compare slowly' 'prices --panels openmp' race doctor 'crossover slowly'; do
+        rm -f "$BATS_TEST_TMPDIR/started"
+        cd "$BATS_TEST_TMPDIR"
+        # shellcheck disable=SC2086 # several words
+        "$triptych" $words --programs "$tree" >out 2>err &
+        wait_until [ -e started ]
+        kill -TERM $!
+        status=0
+        wait $! || status=$?
+        [ "$status" -eq 143 ] && [ ! -s out ] && [ ! -s err ] ||
+            failed "$words: status $status: $(cat out err)"
+        run ! running 'sleep 4732'
+    done
+}
+
 # ---- numbers ---------------------------------------------------------------------------------------
 
 @test "median, n, why there is no interval, and speed-up over one worker" {

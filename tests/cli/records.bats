@@ -1,0 +1,44 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What records and --describe say, to the letter: a script takes it as it stands.
+
+load helpers
+
+@test "every worker's CPU is in the record, also where it got no task" {
+    local program idle
+    for program in $(programs 'posix/pool') $(programs 'openmp/pool') $(programs 'openmp/cpu_bound'); do
+        for variant in $(describe "$program" '.variants[].name'); do
+            idle=$("$TRIPTYCH_BUILD/$program" --quick --json --workers 9 --tasks 2 --variant "$variant" |
+                jq -c '.placement | map(select(.cpu < 0 or .host == "")) | select(length > 0)')
+            [ -z "$idle" ] || failed "$program $variant: $idle"
+        done
+    done
+}
+
+@test "a time in a record is the one that was typed, to the last digit" {
+    local program
+    for program in $(programs '*/queue'); do
+        [[ $("$TRIPTYCH_BUILD/$program" --json --items 1 --produce 10us:30us --consume 0.3ms:7ms) == \
+            *'"produce":[1e-05,3e-05],"consume":[0.0003,0.007]'* ]] || failed "$program"
+        [[ $("$TRIPTYCH_BUILD/$program" --describe) == *'"default":[0.1,0.5]'*'"default":[0.5,1.0]'* ]] ||
+            failed "$program"
+    done
+    for program in $(programs '*/graph'); do
+        describe "$program" '.options[] | select(.name == "task-time").default' | grep -qE '^(1e-05|0.00001)$' ||
+            failed "$program"
+    done
+}
+
+@test "--describe: an option that is a number has a type, a unit, a least and a most" {
+    local program
+    for program in $(programs '*'); do
+        describe "$program" '.options[] | select(.type | IN("count", "auto", "real", "seconds", "interval"))
+            | select((has("unit") and has("minimum") and has("maximum")) | not) | .name' > lacking
+        [ ! -s lacking ] || failed "$program: $(cat lacking)"
+    done
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
