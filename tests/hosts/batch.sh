@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # batch.sh: the job scripts of `triptych submit` for PBS, LSF and Flux on two hosts, with the variables that these systems
-# set and a stand-in for `flux run`: the ranks are on both hosts, and a second start of the same job goes on from the first.
+# set and a stand-in for `flux run`: the ranks are on both hosts, which differ and are told so, and a second start of the
+# same job goes on from the first.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -13,6 +14,8 @@ unset "${!SLURM_@}" "${!PBS_@}" "${!LSB_@}" "${!FLUX_@}"
 cluster_up 2
 failures=0
 printf '%s\n' n1 n1 n2 n2 >"$SHARED/slots" # as the files of PBS and LSF: a line for each slot
+sed 's/^model name.*/model name\t: Another CPU/' /proc/cpuinfo >"$SHARED/cpuinfo"
+on n2 "mount --bind $SHARED/cpuinfo /proc/cpuinfo"
 mkdir "$SHARED/bin"
 cat >"$SHARED/bin/flux" <<END
 #!/bin/sh
@@ -45,10 +48,16 @@ right() {
         length == $starts and (map(.launch) | unique | length) == $starts and
         all(.verified and .ranks == 4 and ([.placement[].host] | unique | length) == 2)' "$SHARED/results.$1/records.jsonl" >/dev/null
 }
+told() {
+    jq -e '.hosts | map(.host) == ["n1", "n2"] and .[1].model == "Another CPU" and .[0].model != .[1].model and all(.cpus > 0)' \
+        "$SHARED/results.$1/environment.json" >/dev/null &&
+        grep -q 'the hosts are not alike, and ranks wait for the slowest: n1: .*; n2: .*Another CPU' "$SHARED/err" &&
+        grep -q 'n2: .*Another CPU' "$SHARED/results.$1/report.html"
+}
 
 for system in pbs lsf flux; do
     for starts in 1 2; do
-        if job "$system" "$starts" && right "$system" "$starts"; then
+        if job "$system" "$starts" && right "$system" "$starts" && told "$system"; then
             echo "ok: a job of $system, start $starts: four ranks on two hosts"
         else
             echo "FAILED: a job of $system, start $starts"

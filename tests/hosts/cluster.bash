@@ -45,9 +45,15 @@ cluster_enter() {
         { echo 'skipped: this system allows no namespaces (unshare --net --mount --pid --time)' >&2; exit 77; }
     local shared status=0
     shared=$(mktemp -d) || exit 1
+    set -m # so that Ctrl-C ends this shell, and the trap all the rest: unshare ignores it while it waits
     TRIPTYCH_OUTER=$shared PATH=$PATH:/usr/sbin:/sbin unshare --net --mount --ipc --pid --fork --kill-child --mount-proc \
-        bash "$0" "$@" </dev/null || status=$?
-    rm -rf "$shared"
+        bash "$0" "$@" </dev/null &
+    set +m
+    # shellcheck disable=SC2064 # the values of now
+    trap "kill -KILL $! 2>/dev/null; wait $!; rm -rf '$shared'" EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    wait $! || status=$?
     exit "$status"
 }
 
