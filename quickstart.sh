@@ -34,7 +34,7 @@ readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-
     libjs-chart.js primesieve curl jq gettext)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-driver python3-selenium openssl spin tmux
-    valgrind libsimgrid-dev ccache debootstrap)
+    valgrind libsimgrid-dev ccache debootstrap iproute2 openssh-client)
 
 say() {
     printf '==> %s\n' "$*"
@@ -113,6 +113,13 @@ install_packages() {
             --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"; then
         stop_for "${sudo:+sudo }sh -c '$command'"
     fi
+}
+
+# unpack_hosts: what tests of several hosts need besides, which is not installed, since that would start services. Only
+# root can run these tests.
+unpack_hosts() {
+    [ "$(id -u)" -eq 0 ] || return
+    step hosts-unpack bash tests/hosts/unpack.bash build/hosts || say "So tests of several hosts are skipped"
 }
 
 # ---- build ---------------------------------------------------------------------------------------
@@ -400,6 +407,7 @@ main() {
     fi
     if [ "$mode" = test ]; then
         install_packages "${build_packages[@]}" "${test_packages[@]}"
+        unpack_hosts
         if command -v ccache >/dev/null; then # the builds that tests make get it, too
             export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
             # So that other clones, and copies of this one that tests build, share what is compiled.

@@ -40,7 +40,7 @@ part_by_pkgconfig(CURL "libcurl>=7.87" "libcurl" "check_urls" libcurl4-openssl-d
 part_by_pkgconfig(MICROHTTPD libmicrohttpd "libmicrohttpd" "the bundled test server for check_urls"
   libmicrohttpd-dev)
 part_by_pkgconfig(PRIMESIEVE primesieve "libprimesieve" "--kernel iterate, count" libprimesieve-dev)
-if(TRIPTYCH_OPENMP)
+if(TRIPTYCH_OPENMP OR TRIPTYCH_HYBRID)
   find_package(OpenMP QUIET COMPONENTS C)
   parts_note("OpenMP" "${OpenMP_C_FOUND}" "the openmp panel, hybrid variants of mpi" "gcc, or libomp-dev for clang")
 endif()

@@ -121,11 +121,11 @@ static const struct {
     const char *name;
     bool number;
 } host_options[] = {
-    {"slots", true},     {"slot", true},      {"max_slots", true},  {"max-slots", true},
-    {"slots_max", true}, {"slots-max", true}, {"count", true},      {"cpu", true},
-    {"cpus", true},      {"boards", true},    {"sockets", true},    {"cores", true},
-    {"user", false},     {"username", false}, {"user_name", false}, {"user-name", false},
-    {"port", true},      {"binding", false},  {"map", false},       {"ifname", false},
+    {"slots", true},     {"max_slots", true},  {"max-slots", true},  {"slots_max", true},
+    {"slots-max", true}, {"count", true},      {"cpu", true},        {"cpus", true},
+    {"boards", true},    {"sockets", true},    {"cores", true},      {"user", false},
+    {"username", false}, {"user_name", false}, {"user-name", false}, {"port", true},
+    {"binding", false},  {"map", false},       {"ifname", false},
 };
 
 static bool is_host_option(const char *word)

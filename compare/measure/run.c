@@ -7,6 +7,7 @@
 #include "compare/base/progress_line.h"
 #include "compare/figures/headline.h"
 #include "compare/machine/allocation.h"
+#include "compare/machine/nodes.h"
 #include "compare/measure/append.h"
 #include "compare/measure/counting.h"
 #include "compare/measure/progress.h"
@@ -91,6 +92,22 @@ static void suspect_hosts(struct session *session, const struct cell *cell, char
     }
 }
 
+/* Once, as soon as ranks have run on several hosts: what these are, and that they differ. */
+static void ask_nodes(struct session *session, const struct cell *cell)
+{
+    if (session->nodes_asked || cell->result->hosts.count < 2)
+        return;
+    session->nodes_asked = true;
+    session->nodes = nodes_ask(session->launcher);
+    struct text_list told = nodes_told(session->nodes);
+    char *words = text_join(&told, "; ");
+    if (told.count > 1)
+        warn("the hosts are not alike, and ranks wait for the slowest: %s", words);
+    free(words);
+    text_free(&told);
+    session_save(session);
+}
+
 /* Whether a rank was killed as the kernel or a scheduler kills where memory runs out. */
 static bool was_killed(const struct child *child)
 {
@@ -142,6 +159,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
         bool whole = keep(cell, &readings, launch_s);
         words_time(readings.items[0].sample.seconds, how);
         progress_end(whole ? how : "workers were lost, so it is no measurement");
+        ask_nodes(session, cell);
     }
     free(why);
     readings_free(&readings);

@@ -7,6 +7,7 @@
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
 #include "compare/machine/fingerprint.h"
+#include "compare/machine/nodes.h"
 #include "compare/measure/counting.h"
 #include "compare/programs/own.h"
 
@@ -123,6 +124,8 @@ void session_save(struct session *session)
     objects_add_text(object, "run_before", plan->results.run_before);
     objects_add_text(object, "version", TRIPTYCH_VERSION);
     objects_add(object, "machine", json_object_get(session->machine));
+    if (session->nodes)
+        objects_add(object, "hosts", json_object_get(session->nodes));
     objects_add(object, "noise", watch_json(&session->watch));
     objects_add(object, "arguments", arguments_of(session->settings));
     objects_add(object, "seed", json_object_new_uint64(plan->seed));
@@ -195,6 +198,10 @@ struct text_list session_policy(const struct session *session)
     for (size_t at = 0; at < session->settings->envs.count; at++)
         text_add(&policy, "environment: %s, each value a setting of its own (--env)",
                  session->settings->envs.word[at]);
+    struct text_list hosts = nodes_told(session->nodes);
+    for (size_t at = 0; at < hosts.count; at++)
+        text_add(&policy, "hosts: %s", hosts.items[at]);
+    text_free(&hosts);
     text_add(&policy, "order: %s (--seed %llu)", plan_order,
              (unsigned long long)session->plan->seed);
     char *how = sizes_policy(session->sizes);
@@ -210,6 +217,7 @@ struct text_list session_policy(const struct session *session)
 void session_close(struct session *session)
 {
     json_object_put(session->machine);
+    json_object_put(session->nodes);
     json_object_put(session->findings);
     json_object_put(session->crossover);
     free(session->hosts_trouble);

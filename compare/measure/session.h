@@ -28,6 +28,8 @@ struct session {
     double before_s;               /* what was spent before it was resumed */
     char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
     bool hosts_asked;              /* whether that is known */
+    struct json_object *nodes;     /* what each host is; NULL: there is one, or nobody knows */
+    bool nodes_asked;              /* whether that is known */
     struct live *live;             /* the live view; NULL: none was asked for */
     struct json_object *findings;  /* what came out, when it has ended (answer/findings.h) */
     struct json_object *crossover; /* the same of `triptych crossover` (tables/crossover.h) */

@@ -91,18 +91,20 @@ static void head_flux(const struct job_script *job, struct text_list *lines)
 static const struct {
     void (*head)(const struct job_script *job, struct text_list *lines);
     const char *launcher, *again;
+    const char *hosts;     /* the variable that names a file with a line for each slot, or NULL */
     const char *sender[2]; /* before the script's path */
     bool signals;          /* before the limit, as the header asks for */
 } systems[] = {
     [BATCH_SLURM] = {head_slurm,
                      "srun --mpi=pmix",
                      "exec scontrol requeue \"$SLURM_JOB_ID\"",
+                     NULL,
                      {"sbatch"},
                      true},
-    [BATCH_PBS] = {head_pbs, "mpirun", "exec qsub \"$0\"", {"qsub"}, false},
-    [BATCH_LSF] = {head_lsf, "mpirun", "exit 99", {"sh", "-c"}, false},
+    [BATCH_PBS] = {head_pbs, "mpirun", "exec qsub \"$0\"", "PBS_NODEFILE", {"qsub"}, false},
+    [BATCH_LSF] = {head_lsf, "mpirun", "exit 99", "LSB_DJOB_HOSTFILE", {"sh", "-c"}, false},
     [BATCH_FLUX] =
-        {head_flux, "flux run", "exec flux --parent batch \"$0\"", {"flux", "batch"}, false},
+        {head_flux, "flux run", "exec flux --parent batch \"$0\"", NULL, {"flux", "batch"}, false},
 };
 
 /* ---- body ------------------------------------------------------------------------------------ */
@@ -120,6 +122,20 @@ static const char body[] =
     "child=$!\n"
     "trap 'again=yes; kill -TERM \"$child\"' USR1 # the time limit is near\n"
     "trap 'kill -TERM \"$child\"' TERM INT             # preempted, or cancelled\n";
+
+/* An Open MPI that was built without the batch system (Debian's) knows this host alone: 4 and 5. */
+static void add_hosts(const char *variable, struct text_list *lines)
+{
+    if (!variable)
+        return;
+    text_add(
+        lines,
+        "# For an mpirun that does not ask the batch system; one that does finds the same hosts.");
+    text_add(lines,
+             "[ -z \"${%s:-}\" ] || export OMPI_MCA_orte_default_hostfile=$%s "
+             "PRTE_MCA_prte_default_hostfile=$%s",
+             variable, variable, variable);
+}
 
 /* A job in which nothing was measured would go round for ever. */
 static const char once_more[] = "if [ -n \"$again\" ] && [ \"$(measured)\" = \"$before\" ]; then\n"
@@ -165,12 +181,14 @@ char *script_text(const struct job_script *job)
     text_add(&lines,
              "# what was measured stays there, and a job that is started again goes on from it.");
     text_add(&lines, "cd %s || exit 1", place);
+    add_hosts(systems[job->system].hosts, &lines);
     text_add(&lines, "folder=%s", results);
     text_add(&lines, "compare=(%s)", words);
     char *head = text_join(&lines, "\n");
     char *timer = systems[job->system].signals
                       ? text_format("%s", "")
-                      : text_format("{ sleep %" PRIu64 "; kill -USR1 $$; } &\ntimer=$!\n",
+                      : text_format("{ trap 'kill $!' TERM; sleep %" PRIu64
+                                    " & wait $! && kill -USR1 $$; } &\ntimer=$!\n",
                                     job->seconds - notice_s(job));
     char *text = text_format(
         "%s\n%s%s%s%s%s[ -z \"$again\" ] || %s\nexit \"$status\"\n", head, body, timer, wait_for_it,

@@ -16,7 +16,8 @@ static const char *cure_of(int code)
 #ifdef OPEN_MPI
     if (class == MPI_ERR_WIN)
         return "; this MPI library has no one-sided messages between these ranks (between hosts "
-               "`mpirun --mca osc ^ucx` may bring them)";
+               "`mpirun --mca osc ^ucx`, or `export OMPI_MCA_osc=^ucx` before srun, may bring "
+               "them)";
 #endif
     return "";
 }

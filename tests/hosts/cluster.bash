@@ -4,6 +4,7 @@
 # Several hosts on one machine, for root: each is a set of namespaces with a network, host name, processes,
 # /tmp, /dev/shm, boot and clock of its own; they meet over a bridge and by ssh. All of it lives within one
 # outer set of namespaces and ends with it, so nothing is left and nothing of the machine's network is touched.
+# Of sshd and Slurm, what is not installed comes from the folder that unpack.bash has filled.
 #
 #   . cluster.bash; cluster_enter "$@"      the script goes on within the outer namespaces, or ends with 77
 #   cluster_up 3                            hosts n1, n2, n3; $SHARED is a folder that all of them see
@@ -12,18 +13,31 @@
 # shellcheck source=tests/programs.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../programs.sh"
 
+readonly unpacked=$TRIPTYCH_SOURCE/build/hosts/usr
+
 # cluster_need TOOL...: ends with 77, saying which one is not there.
 cluster_need() {
     local tool
     for tool; do
-        PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null && continue
-        echo "skipped: no $tool here" >&2
+        PATH=$PATH:/usr/sbin:/sbin:$unpacked/bin:$unpacked/sbin command -v "$tool" >/dev/null && continue
+        echo "skipped: no $tool here, nor in build/hosts, which 'bash tests/hosts/unpack.bash build/hosts' would fill" >&2
         exit 77
     done
 }
 
+# Lays what was unpacked over /usr, for this mount namespace alone, and gives sshd the user that its package makes.
+cluster_unpacked() {
+    [ -d "$unpacked" ] || return 0
+    mount -t overlay overlay -o "lowerdir=$unpacked:/usr" /usr ||
+        { echo "skipped: $unpacked cannot be laid over /usr (mount -t overlay)" >&2; exit 77; }
+    getent passwd sshd >/dev/null && return 0
+    cp /etc/passwd "$TRIPTYCH_OUTER/passwd"
+    echo 'sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin' >>"$TRIPTYCH_OUTER/passwd"
+    mount --bind "$TRIPTYCH_OUTER/passwd" /etc/passwd
+}
+
 cluster_enter() {
-    [ -z "${TRIPTYCH_OUTER:-}" ] || return 0
+    [ -z "${TRIPTYCH_OUTER:-}" ] || { cluster_unpacked; return 0; }
     [ "$(id -u)" = 0 ] || { echo 'skipped: hosts as namespaces need root' >&2; exit 77; }
     cluster_need unshare nsenter ip sshd ssh ssh-keygen jq
     grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/pool" || { echo "skipped: the programs are not Open MPI's" >&2; exit 77; }
@@ -31,9 +45,15 @@ cluster_enter() {
         { echo 'skipped: this system allows no namespaces (unshare --net --mount --pid --time)' >&2; exit 77; }
     local shared status=0
     shared=$(mktemp -d) || exit 1
+    set -m # so that Ctrl-C ends this shell, and the trap all the rest: unshare ignores it while it waits
     TRIPTYCH_OUTER=$shared PATH=$PATH:/usr/sbin:/sbin unshare --net --mount --ipc --pid --fork --kill-child --mount-proc \
-        bash "$0" "$@" </dev/null || status=$?
-    rm -rf "$shared"
+        bash "$0" "$@" </dev/null &
+    set +m
+    # shellcheck disable=SC2064 # the values of now
+    trap "kill -KILL $! 2>/dev/null; wait $!; rm -rf '$shared'" EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    wait $! || status=$?
     exit "$status"
 }
 
