@@ -19,6 +19,7 @@ void *__real_realloc(void *block, size_t size);
 void __real_free(void *block);
 int __real_posix_memalign(void **block, size_t alignment, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
+int __real_rand_r(unsigned *seed);
 size_t malloc_usable_size(void *block);
 
 void *__wrap_memcpy(void *to, const void *from, size_t size);
@@ -32,6 +33,7 @@ void *__wrap_realloc(void *block, size_t size);
 void __wrap_free(void *block);
 int __wrap_posix_memalign(void **block, size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __wrap_rand_r(unsigned *seed);
 
 void *__wrap_memcpy(void *to, const void *from, size_t size)
 {
@@ -60,6 +62,14 @@ char *__wrap_strcpy(char *to, const char *from)
     explore_access((uintptr_t)from, size, false, HERE);
     explore_access((uintptr_t)to, size, true, HERE);
     return __real_strcpy(to, from);
+}
+
+/* The program's own state of a generator is what threads share by mistake. */
+int __wrap_rand_r(unsigned *seed)
+{
+    explore_access((uintptr_t)seed, sizeof *seed, false, HERE);
+    explore_access((uintptr_t)seed, sizeof *seed, true, HERE);
+    return __real_rand_r(seed);
 }
 
 void *plain_memcpy(void *to, const void *from, size_t size);

@@ -244,3 +244,30 @@ int main(void)
 C
     right computes --schedules 1
 }
+
+@test "explore: the state of rand_r() is the program's memory" {
+    program seeds <<'C'
+#include <pthread.h>
+#include <stdlib.h>
+static unsigned seeds[2] = {1, 2};
+static void *draw(void *argument)
+{
+#ifdef BROKEN
+    argument = &seeds[0];
+#endif
+    rand_r(argument);
+    return NULL;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    for (int at = 0; at < 2; at++)
+        pthread_create(&threads[at], NULL, draw, &seeds[at]);
+    for (int at = 0; at < 2; at++)
+        pthread_join(threads[at], NULL);
+    return 0;
+}
+C
+    right seeds
+    found seeds "data race on seeds" --schedules 500 --cflags -DBROKEN
+}
