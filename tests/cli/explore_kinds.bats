@@ -271,3 +271,26 @@ C
     right seeds
     found seeds "data race on seeds" --schedules 500 --cflags -DBROKEN
 }
+
+@test "explore: strcpy() of a constant is an access" {
+    program name <<'C'
+#include <pthread.h>
+#include <string.h>
+static char name[32];
+static void *set(void *argument)
+{
+    strcpy(name, argument ? "one" : "the other");
+    return NULL;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    for (int at = 0; at < 2; at++)
+        pthread_create(&threads[at], NULL, set, at ? name : NULL);
+    for (int at = 0; at < 2; at++)
+        pthread_join(threads[at], NULL);
+    return 0;
+}
+C
+    found name "data race on name" --schedules 500
+}
