@@ -25,6 +25,7 @@ static uint32_t change_at[MOST_DEPTH];
 static int64_t lowest;
 static enum op_kind last_kind; /* what the thread that was chosen last has done since */
 static int willing;
+static bool at_locks; /* who has a lock has written, too */
 
 uint64_t explore_random(uint64_t *state)
 {
@@ -48,6 +49,7 @@ void explore_choose_open(void)
     shared->turn_done = 0;
     lowest = 0;
     willing = 8 + (int)(explore_random(&shared->random) % 8);
+    at_locks = explore_random(&shared->random) % 4 == 0;
     memset(change_at, 0, sizeof change_at);
     if (shared->policy == POLICY_PCT && shared->length > 0)
         for (uint32_t at = 0; at + 1 < shared->depth && at < MOST_DEPTH; at++)
@@ -175,7 +177,8 @@ static struct thread *by_pos(const uint64_t *mask)
 
 static bool changes_something(enum op_kind kind)
 {
-    return kind != OP_READ && kind != OP_ATOMIC_READ && kind != OP_START && kind != OP_LOCK;
+    return kind != OP_READ && kind != OP_ATOMIC_READ && kind != OP_START &&
+           (kind != OP_LOCK || at_locks);
 }
 
 /* A priority above the lowest means that the thread takes part; `willing` of 16 is how often one

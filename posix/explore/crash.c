@@ -40,16 +40,19 @@ void plain_abort(void) /* the runtime's own */
 extern const char __executable_start[], etext[];
 extern const char __start_explore_text[], __stop_explore_text[];
 
-/* Whether a run that may be long still does something that others see; it is cut off in the end. */
+/* Whether it still uses memory that others see: then it has more time. In the end a run that may be
+ * long is cut off. */
 static bool still_computes(void)
 {
     static uint64_t seen;
     static int times;
 
-    if (!explore_manner.long_runs || explore_accesses == seen)
+    if (explore_accesses == seen)
         return false;
     seen = explore_accesses;
     if (++times * HANG_CPU_S >= MOST_CPU_S) {
+        if (!explore_manner.long_runs)
+            return false;
         explore_shared->cut_off = 1;
         explore_leave(0);
     }

@@ -17,6 +17,9 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
 void __real_free(void *block);
+int __real_posix_memalign(void **block, size_t alignment, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+int __real_rand_r(unsigned *seed);
 size_t malloc_usable_size(void *block);
 
 void *__wrap_memcpy(void *to, const void *from, size_t size);
@@ -28,6 +31,9 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void __wrap_free(void *block);
+int __wrap_posix_memalign(void **block, size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __wrap_rand_r(unsigned *seed);
 
 void *__wrap_memcpy(void *to, const void *from, size_t size)
 {
@@ -58,6 +64,14 @@ char *__wrap_strcpy(char *to, const char *from)
     return __real_strcpy(to, from);
 }
 
+/* The program's own state of a generator is what threads share by mistake. */
+int __wrap_rand_r(unsigned *seed)
+{
+    explore_access((uintptr_t)seed, sizeof *seed, false, HERE);
+    explore_access((uintptr_t)seed, sizeof *seed, true, HERE);
+    return __real_rand_r(seed);
+}
+
 void *plain_memcpy(void *to, const void *from, size_t size);
 void *plain_memmove(void *to, const void *from, size_t size);
 void *plain_memset(void *to, int byte, size_t size);
@@ -65,6 +79,7 @@ void *plain_malloc(size_t size);
 void *plain_calloc(size_t count, size_t size);
 void *plain_realloc(void *block, size_t size);
 void plain_free(void *block);
+int plain_posix_memalign(void **block, size_t alignment, size_t size);
 char *plain_strcpy(char *to, const char *from);
 char *plain_strdup(const char *from);
 
@@ -103,6 +118,11 @@ void plain_free(void *block)
     __real_free(block);
 }
 
+int plain_posix_memalign(void **block, size_t alignment, size_t size)
+{
+    return __real_posix_memalign(block, alignment, size);
+}
+
 char *plain_strcpy(char *to, const char *from)
 {
     return __real_strcpy(to, from);
@@ -117,15 +137,17 @@ char *plain_strdup(const char *from)
  *
  * Small blocks that are freed lie in the cache of the libc, which marks them in their second word
  * until they are given out again, be it to itself. Whoever uses one before that uses freed memory.
+ * Larger ones are kept back, and really freed only when there are many.
  */
 
-enum { MOST_FREED = 64 };
+enum { MOST_FREED = 64, MOST_CACHED = 1032, MOST_KEPT_BACK = 64 << 20, MOST_LOOKED_AT = 4096 };
 
 static struct freed {
     uintptr_t from, to;
     uintptr_t mark;
-} freed[MOST_FREED];
-static unsigned freed_count;
+} freed[MOST_FREED], kept_back[MOST_FREED]; /* the latter in a circle, the oldest one next */
+static unsigned freed_count, kept_back_count;
+static size_t kept_back_size;
 static uintptr_t freed_from = UINTPTR_MAX, freed_to; /* all of them lie between */
 
 static uintptr_t mark_of(uintptr_t block)
@@ -143,10 +165,36 @@ static void note_freed(uintptr_t block, size_t size, uintptr_t mark_before)
     freed_to = block + size > freed_to ? block + size : freed_to;
 }
 
+static void give_back(struct freed *block)
+{
+    kept_back_size -= block->to - block->from;
+    void *memory = (void *)block->from; /* NOLINT(performance-no-int-to-ptr) */
+    __real_free(memory);
+    *block = (struct freed){0};
+}
+
+static void keep_back(uintptr_t block, size_t size)
+{
+    struct freed *place = &kept_back[kept_back_count++ % MOST_FREED];
+
+    if (place->to)
+        give_back(place);
+    *place = (struct freed){.from = block, .to = block + size};
+    kept_back_size += size;
+    for (unsigned at = kept_back_count; kept_back_size > MOST_KEPT_BACK; at++)
+        if (kept_back[at % MOST_FREED].to)
+            give_back(&kept_back[at % MOST_FREED]);
+    freed_from = block < freed_from ? block : freed_from;
+    freed_to = block + size > freed_to ? block + size : freed_to;
+}
+
 static void check(uintptr_t address, const char *what, uintptr_t pc)
 {
     if (address < freed_from || address >= freed_to)
         return;
+    for (unsigned at = 0; at < MOST_FREED && kept_back_size > 0; at++)
+        if (address >= kept_back[at].from && address < kept_back[at].to)
+            explore_fail(FAILURE_CRASH, pc, "memory is %s after it was freed", what);
     for (unsigned at = 0; at < MOST_FREED; at++) {
         if (address < freed[at].from || address >= freed[at].to)
             continue;
@@ -184,9 +232,18 @@ void *__wrap_calloc(size_t count, size_t size)
     return given(__real_calloc(count, size));
 }
 
-void *__wrap_realloc(void *block, size_t size)
+int __wrap_posix_memalign(void **block, size_t alignment, size_t size)
 {
-    return given(__real_realloc(block, size));
+    int error = __real_posix_memalign(block, alignment, size);
+
+    if (error == 0)
+        given(*block);
+    return error;
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return given(__real_aligned_alloc(alignment, size));
 }
 
 /* Who gives a block back while others use it races as a write does. */
@@ -202,12 +259,27 @@ void __wrap_free(void *block)
     }
     check(address, "freed", HERE); /* before its size is asked for: it may be freed twice */
     size_t size = malloc_usable_size(block);
-    if (size > 4096) { /* it may go back to the system */
-        __real_free(block);
+    explore_access(address, size < MOST_LOOKED_AT ? size : MOST_LOOKED_AT, true, HERE);
+    if (size > MOST_CACHED) {
+        keep_back(address, size);
         return;
     }
-    explore_access(address, size, true, HERE);
     uintptr_t mark_before = size >= 2 * sizeof(uintptr_t) ? mark_of(address) : 0;
     __real_free(block);
     note_freed(address, size, mark_before);
+}
+
+/* It always moves: who still has the old address uses freed memory. */
+void *__wrap_realloc(void *block, size_t size)
+{
+    if (!explore_on || !block || size == 0)
+        return given(__real_realloc(block, size));
+    check((uintptr_t)block, "used", HERE);
+    size_t before = malloc_usable_size(block);
+    void *moved = given(__real_malloc(size));
+    if (moved) {
+        __real_memcpy(moved, block, size < before ? size : before);
+        __wrap_free(block);
+    }
+    return moved;
 }

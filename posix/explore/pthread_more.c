@@ -180,7 +180,7 @@ static bool is_above_zero(const struct thread *thread)
     return thread->op.object->value > 0;
 }
 
-/* One that sem_open(3) made, or that nobody did, has the value that it has in memory. */
+/* One that nobody has made has the value that it has in memory. */
 static struct object *semaphore_of(sem_t *semaphore)
 {
     struct object *object = explore_object(semaphore, OBJECT_SEMAPHORE);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SERVER_STACK = 1 << 20, MOST_HEAP = 32 << 20, OWN_FILES = 512 };
+enum { SERVER_STACK = 1 << 20 };
 
 struct shared *explore_shared;
 
@@ -41,8 +42,8 @@ __attribute__((constructor(102))) static void open_shared(void)
     if (explore_shared == MAP_FAILED)
         abort();
     explore_shared->most_steps = MOST_STEPS;
-    mallopt(M_MMAP_THRESHOLD, MOST_HEAP); /* all in the heap, which can be restored */
-    mallopt(M_TRIM_THRESHOLD, MOST_HEAP);
+    mallopt(M_MMAP_MAX, 0); /* all in the heap, which can be restored */
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 
 double explore_seconds(void)

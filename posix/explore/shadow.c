@@ -5,8 +5,9 @@
 #include "posix/explore/shared.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
-enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 22, PROBES = 64 };
+enum { GRANULE = 8, CELLS = 8, PLACES = 1 << 22, PROBES = 64, BLOCK = 1 << 12 };
 
 struct cell {
     uintptr_t pc;
@@ -28,8 +29,12 @@ static uint32_t *used, *used_count; /* places in use, to be emptied before the n
 __attribute__((constructor(102))) static void open_shadow(void)
 {
     granules = explore_memory(PLACES * sizeof *granules);
+    /* A page that is touched first, or after a fork, costs more than all that is done with it. */
+    madvise(granules, PLACES * sizeof *granules, MADV_HUGEPAGE);
+    madvise(granules, PLACES * sizeof *granules, MADV_WIPEONFORK); /* no run begins with any */
     used = explore_memory(PLACES * sizeof *used);
     used_count = explore_memory(sizeof *used_count);
+    madvise(used_count, sizeof *used_count, MADV_WIPEONFORK);
 }
 
 void explore_shadow_restore(void)
@@ -38,13 +43,14 @@ void explore_shadow_restore(void)
         memset(&granules[used[--*used_count]], 0, sizeof *granules);
 }
 
-/* Neighbours stay neighbours, so that a run touches few pages. NULL: there is no room. */
+/* Neighbours stay neighbours, 32 KiB of them, so that a run touches few pages. NULL: there is no
+ * room. */
 static struct granule *find(uintptr_t number, bool make)
 {
-    uintptr_t at = ((number >> 5) * UINT64_C(0x9e3779b97f4a7c15) >> 40 << 5) + (number & 31);
+    uintptr_t at = (number / BLOCK * UINT64_C(0x9e3779b97f4a7c15) >> 40) * BLOCK + number % BLOCK;
 
     for (int probe = 0; probe < PROBES; probe++) {
-        uintptr_t place = (at + (uintptr_t)probe * 32) % PLACES;
+        uintptr_t place = (at + (uintptr_t)probe * BLOCK) % PLACES;
         struct granule *granule = &granules[place];
         if (granule->number == number)
             return granule;
@@ -163,9 +169,12 @@ void explore_shadow(uintptr_t address, unsigned size, bool write, bool atomic, u
 
 void explore_shadow_forget(uintptr_t address, size_t size)
 {
-    if (size == 0 || size > PLACES * GRANULE)
-        return;
-    for (uintptr_t at = address / GRANULE; at <= (address + size - 1) / GRANULE; at++) {
+    uintptr_t first = address / GRANULE, count = (address % GRANULE + size + GRANULE - 1) / GRANULE;
+
+    for (uint32_t at = 0; at < *used_count && count > *used_count; at++)
+        if (granules[used[at]].number - first < count)
+            memset(granules[used[at]].cells, 0, sizeof granules->cells);
+    for (uintptr_t at = first; at < first + count && count <= *used_count; at++) {
         struct granule *granule = find(at, false);
         if (!granule)
             continue;

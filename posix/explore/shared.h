@@ -150,6 +150,9 @@ double explore_seconds(void); /* of the real clock */
 /* So long without a step: of CPU time, and by the clock where it has computed nothing. */
 enum { HANG_CPU_S = 2, HANG_S = 20 };
 
+/* The server's own files have numbers from this one on. */
+enum { OWN_FILES = 512 };
+
 /* Files that are open before the first thread, for each run as they were (files.c). */
 void explore_files_keep(void);
 void explore_files_restore(void);

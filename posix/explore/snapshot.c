@@ -13,11 +13,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MOST_REGIONS = 256, MOST_MAPS = 1 << 18, RED_ZONE = 1024 };
+enum { MOST_REGIONS = 256, MOST_MAPS = 1 << 18, RED_ZONE = 1024, PAGE = 4096 };
+
+/* What is larger is mapped anew, not copied: a run then pays for the pages that it changes, not for
+ * all. In pieces, for a file may not be larger than 64 MiB (compare/explore/attempt.c). */
+enum { MOST_COPIED = 4 << 20, PIECE = 32 << 20 };
 
 struct region {
     uintptr_t from, to;
     char *copy;
+    int file; /* that has the copy; -1: none, the memory has */
 };
 
 static struct state {
@@ -66,7 +71,12 @@ static void add_region(uintptr_t from, uintptr_t to)
     }
     if (state->region_count == MOST_REGIONS)
         abort();
-    state->regions[state->region_count++] = (struct region){.from = from, .to = to};
+    if (to - from > PIECE) {
+        add_region(from, from + PIECE);
+        add_region(from + PIECE, to);
+        return;
+    }
+    state->regions[state->region_count++] = (struct region){.from = from, .to = to, .file = -1};
 }
 
 /* "00400000-00452000 rw-p 00000000 08:02 173521 /usr/bin/dbus-daemon" */
@@ -98,6 +108,59 @@ static void read_maps(uintptr_t frame)
         take_map(line, frame);
 }
 
+static void map_anew(const struct region *region)
+{
+    if (map((void *)region->from, region->to - region->from, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_FIXED, region->file, 0) == MAP_FAILED)
+        abort();
+}
+
+/* False: there is no such file; the memory is as it was. */
+static bool keep_in_file(struct region *region)
+{
+    static const char zeroes[PAGE];
+    int first = memfd_create("memory", MFD_CLOEXEC);
+    bool good = first >= 0;
+
+    region->file = good ? fcntl(first, F_DUPFD_CLOEXEC, OWN_FILES) : -1;
+    close(first);
+    good = region->file >= 0 && ftruncate(region->file, (off_t)(region->to - region->from)) == 0;
+    for (uintptr_t at = region->from; at < region->to && good; at += PAGE)
+        if (memcmp((const void *)at, zeroes, PAGE) != 0) /* a hole stands for zeroes */
+            good = pwrite(region->file, (const void *)at, PAGE, (off_t)(at - region->from)) == PAGE;
+    if (!good && region->file >= 0)
+        close(region->file);
+    if (!good)
+        region->file = -1;
+    return good;
+}
+
+static bool is_large(const struct region *region)
+{
+    return region->to - region->from > MOST_COPIED && region->from % PAGE == 0;
+}
+
+static void keep(struct region *region)
+{
+    size_t size = region->to - region->from;
+
+    if (is_large(region) && keep_in_file(region)) {
+        map_anew(region);
+        return;
+    }
+    if (!region->copy)
+        region->copy = explore_memory(size);
+    memcpy(region->copy, (const void *)region->from, size);
+}
+
+static void restore(const struct region *region)
+{
+    if (region->file >= 0)
+        map_anew(region);
+    else
+        memcpy((void *)region->from, region->copy, region->to - region->from);
+}
+
 void explore_snapshot(const void *frame)
 {
     state = explore_memory(sizeof *state);
@@ -105,12 +168,13 @@ void explore_snapshot(const void *frame)
     state->main = explore_threads[0];
     explore_objects_keep();
     read_maps((uintptr_t)frame);
-    size_t before = state->region_count;
-    for (size_t at = 0; at < before; at++)
-        state->regions[at].copy = explore_memory(state->regions[at].to - state->regions[at].from);
-    for (size_t at = 0; at < before; at++)
-        memcpy(state->regions[at].copy, (const void *)state->regions[at].from,
-               state->regions[at].to - state->regions[at].from);
+    for (size_t at = 0; at < state->region_count; at++) {
+        struct region *region = &state->regions[at];
+        if (!is_large(region)) /* all of them before anything is copied */
+            region->copy = explore_memory(region->to - region->from);
+    }
+    for (size_t at = 0; at < state->region_count; at++)
+        keep(&state->regions[at]);
 }
 
 void explore_restore(void)
@@ -123,10 +187,8 @@ void explore_restore(void)
     }
     if ((uintptr_t)syscall(SYS_brk, 0) != state->top)
         syscall(SYS_brk, state->top);
-    for (size_t at = 0; at < state->region_count; at++) {
-        const struct region *region = &state->regions[at];
-        memcpy((void *)region->from, region->copy, region->to - region->from);
-    }
+    for (size_t at = 0; at < state->region_count; at++)
+        restore(&state->regions[at]);
     explore_threads[0] = state->main;
 }
 
