@@ -54,7 +54,8 @@ static void check_buffers(const struct collective *call)
         ((one && !is_root) || call->kind == GATHER_SCATTER || neighbors))
         wrong_place(call, "send");
     bool some =
-        (call->send.counts || call->send.count > 0) && (call->recv.counts || call->recv.count > 0);
+        (call->send.counts || call->send.count > 0 || call->kind == GATHER_REDUCE_SCATTER) &&
+        (call->recv.counts || call->recv.count > 0);
     if (some && from && from == into && from != MPI_IN_PLACE && sends(call, is_root) &&
         takes(call, is_root) && !call->send.types)
         mpix_end(FAILURE_ARGUMENT, call->pc,
@@ -96,22 +97,36 @@ static void check_comm(struct collective *call)
 static void use(const struct collective *call, struct op *op, const struct blocks *blocks,
                 bool written, int times)
 {
-    if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE || blocks->types)
+    if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE)
         return;
     for (int at = 0; at < (blocks->counts ? times : 1); at++) {
-        const struct type *type = mpix_type(blocks->type, call->call, call->pc);
-        ptrdiff_t begin = blocks->places ? blocks->places[at] * type->extent : 0;
-        const void *buffer = (const char *)blocks->buffer + begin;
-        int count = blocks->counts ? blocks->counts[at] : blocks->count * times;
+        const char *buffer;
+        size_t count;
+        MPI_Datatype type = blocks->types ? blocks->types[at] : blocks->type;
+        mpix_place(call, blocks, at, &buffer, &count);
+        count *= blocks->counts ? 1 : (size_t)times;
         if (!op) {
-            mpix_use(blocks->type, buffer, count, written, call->call, call->pc);
+            mpix_use(type, buffer, (int)count, written, call->call, call->pc);
             continue;
         }
         op->buffer = (void *)(uintptr_t)buffer;
-        op->type = blocks->type;
-        op->count = count;
+        op->type = type;
+        op->count = (int)count;
         mpix_watch(op, written);
     }
+}
+
+/* All is sent, and each rank takes its own part. */
+static void use_scattered(const struct collective *call, struct op *op, int me, int size)
+{
+    struct blocks whole = mpix_whole_of(call, size), part = call->recv;
+    bool in_place = call->send.buffer == MPI_IN_PLACE;
+
+    part.count = part.counts ? part.counts[me] : part.count;
+    part.counts = NULL;
+    use(call, op, &whole, in_place, 1);
+    if (!in_place)
+        use(call, op, &part, true, 1);
 }
 
 static void use_both(const struct collective *call, struct op *op)
@@ -131,8 +146,10 @@ static void use_both(const struct collective *call, struct op *op)
         use(call, op, &call->recv, !is_root, 1);
         return;
     }
-    if (call->kind == GATHER_REDUCE_SCATTER)
+    if (call->kind == GATHER_REDUCE_SCATTER) {
+        use_scattered(call, op, me, size);
         return;
+    }
     if (sends(call, is_root))
         use(call, op, &call->send, false, to);
     if (takes(call, is_root))

@@ -41,14 +41,23 @@ void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
     }
 }
 
+void mpix_tell_freed(const struct op *op)
+{
+    if (op->freed_pc)
+        mpix_fail(FAILURE_HAZARD, op->freed_pc,
+                  "rank %d frees the buffer of %s at @%lx@ before that call is complete", mpix_me,
+                  op->call, (unsigned long)op->start_pc);
+}
+
+/* Of a request that is never completed, that is what will be told. */
 void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc)
 {
     for (int at = 0; at < span_count; at++) {
-        const struct op *op = &mpix->op[spans[at].op];
+        struct op *op = &mpix->op[spans[at].op];
         if (begin < spans[at].end && begin + size > spans[at].begin) {
-            mpix_fail(FAILURE_HAZARD, pc,
-                      "rank %d frees the buffer of %s at @%lx@ before that call is complete",
-                      mpix_me, op->call, (unsigned long)op->start_pc);
+            op->freed_pc = op->freed_pc ? op->freed_pc : pc;
+            if (!op->request || op->freed)
+                mpix_tell_freed(op);
             return;
         }
     }
@@ -77,6 +86,8 @@ static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
     if (size == 0 || span_count == MOST_SPANS)
         return;
     mpix_uses((const void *)begin, size, written, op->start_pc);
+    if (mpix_has_window)
+        mpix_local_access(begin, size, written, op->start_pc);
     overlap(op, begin, begin + size, written);
     spans[span_count++] = (struct span){begin, begin + size, mpix_op_number(op), written};
 }
@@ -132,6 +143,8 @@ void mpix_unwatch(struct op *op)
 
     if (!op->watched)
         return;
+    mpix_tell_freed(op);
+    op->freed_pc = 0;
     for (int at = 0; at < span_count; at++)
         if (spans[at].op != number)
             spans[kept++] = spans[at];
