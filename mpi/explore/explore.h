@@ -18,7 +18,7 @@
 enum {
     MOST_RANKS = 16,
     MOST_OPS = 8192,
-    MOST_COMMS = 128,
+    MOST_COMMS = 512,
     MOST_GATHERS = 8192, /* collectives in a run */
     MOST_DECISIONS = 2048,
     MOST_SLEEP = 64,

@@ -154,8 +154,12 @@ static void check(const struct collective *collective, const struct gather *gath
         (first->size != mine->size ||
          memcmp(mpix_at(first->more), mpix_at(mine->more), mine->size * sizeof(int)) != 0))
         mpix_end(FAILURE_MISMATCH, mine->pc,
-                 "%s: rank %d at @%lx@ and rank %d at @%lx@ describe different grids or graphs",
-                 mine->call, one, (unsigned long)first->pc, other, (unsigned long)mine->pc);
+                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different %s", mine->call, one,
+                 (unsigned long)first->pc, other, (unsigned long)mine->pc, collective->alike);
+    if (collective->kind == GATHER_REDUCE_SCATTER && first->numbers[2] != mine->numbers[2])
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different counts", mine->call, one,
+                 (unsigned long)first->pc, other, (unsigned long)mine->pc);
     if (!mpix_reduces(collective->kind))
         return;
     const struct signature *left = &mpix_block(gather, gather->first, 0)->signature;

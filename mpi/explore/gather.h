@@ -53,7 +53,7 @@ struct collective {
     int numbers[4];
     const int *list; /* of `list_count` ranks of the world */
     int list_count;
-    bool alike;                    /* all ranks must bring the same list */
+    const char *alike; /* what the list says, which must be the same at all ranks; or NULL */
     const struct gather *instance; /* what it was part of */
     bool begun;                    /* its arguments were checked */
     MPI_Comm *made;                /* where what comes of it goes in the end */

@@ -93,12 +93,41 @@ static void check_comm(struct collective *call)
 /* ---- buffers in use ----------------------------------------------------------------------------
  */
 
+/* The end of the block that is taken from rank `at`, if it lies there without gaps; else its begin.
+ */
+static const char *end_of(const struct collective *call, const struct blocks *blocks, int at,
+                          const char **begin)
+{
+    size_t count;
+    const struct type *type = mpix_place(call, blocks, at, begin, &count);
+    bool dense = type->piece_count == 1 && type->extent == (ptrdiff_t)type->size;
+
+    return *begin + (dense ? count * type->size : 0);
+}
+
+static void check_apart(const struct collective *call, const struct blocks *blocks, int times)
+{
+    const char *one, *other;
+
+    for (int at = 0; at < times; at++)
+        for (int before = 0; before < at; before++) {
+            const char *one_end = end_of(call, blocks, at, &one);
+            const char *other_end = end_of(call, blocks, before, &other);
+            if (one < other_end && other < one_end)
+                mpix_end(FAILURE_ARGUMENT, call->pc,
+                         "%s: what comes from ranks %d and %d is to be received at one place",
+                         call->call, before, at);
+        }
+}
+
 /* `op` NULL: the call ends before the program goes on. */
 static void use(const struct collective *call, struct op *op, const struct blocks *blocks,
                 bool written, int times)
 {
     if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE)
         return;
+    if (written && blocks->counts)
+        check_apart(call, blocks, times);
     for (int at = 0; at < (blocks->counts ? times : 1); at++) {
         const char *buffer;
         size_t count;
@@ -168,6 +197,9 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
         collective->numbers[1] =
             mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
     check_buffers(collective);
+    if (collective->kind == GATHER_REDUCE_SCATTER && collective->recv.counts)
+        collective->numbers[2] = (int)mpix_hash(
+            1, collective->recv.counts, sizeof(int) * (size_t)mpix->comm[collective->comm].size);
     if (!request)
         use_both(collective, NULL);
     struct op *op = mpix_gather_begin(collective);

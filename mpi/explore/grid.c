@@ -95,7 +95,7 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
                               .numbers = {0, 0, me < total ? 0 : MPI_UNDEFINED, 0},
                               .list = list,
                               .list_count = 2 * count,
-                              .alike = true};
+                              .alike = "grids"};
     int number = mpix_make_comm(&call, made);
     if (number < 0)
         return MPI_SUCCESS;

@@ -47,7 +47,7 @@ C
 }
 
 @test "explore mpi: grids that are none, or differ" {
-    found "MISMATCH: MPI_Cart_create: rank 0 at program.c:12 and rank 1 at program.c:12 describe different grids" -n 2 <<'C'
+    found "MISMATCH: MPI_Cart_create: rank 0 at program.c:12 and rank 1 at program.c:12 name different grids" -n 2 <<'C'
 MPI_Comm grid;
 int dims[2] = {1 + rank, 2 - rank}, periods[2] = {0, 0};
 MPI_Cart_create(ALL, 2, dims, periods, 0, &grid);
@@ -85,6 +85,58 @@ C
     found "MPI_Reduce_scatter is given one buffer to send and to receive in" -n 2 <<'C'
 int both[2] = {1, 2}, counts[2] = {1, 1};
 MPI_Reduce_scatter(both, both, counts, MPI_INT, MPI_SUM, ALL);
+C
+}
+
+@test "explore mpi: a send whose request was freed is over when the program hears of it" {
+    FREED='int *cell = malloc(sizeof *cell); *cell = 3; if (rank == 0) { MPI_Isend(cell, 1, MPI_INT, 1, 5, ALL, &request); MPI_Request_free(&request); } else RECV(one, 0);'
+    right -n 2 <<C
+$FREED
+MPI_Barrier(ALL);
+free(cell);
+C
+    found "rank 0 frees the buffer of MPI_Isend at program.c:10 before that call is complete" -n 2 <<C
+$FREED
+free(cell);
+C
+    found "LEAK: the request of MPI_Irecv is never completed or freed" -n 2 <<'C'
+int *cell = malloc(sizeof *cell);
+MPI_Irecv(cell, 1, MPI_INT, 1 - rank, 5, ALL, &request);
+SEND(one, 1 - rank);
+free(cell);
+C
+}
+
+@test "explore mpi: one place for two blocks, and counts and modes that differ" {
+    found "WRONG CALL: MPI_Gatherv: what comes from ranks 0 and 1 is to be received at one place" -n 2 <<'C'
+int all[4], counts[2] = {2, 2}, places[2] = {0, 1}, both[2] = {1, 2};
+MPI_Gatherv(both, 2, MPI_INT, all, counts, places, MPI_INT, 0, ALL);
+C
+    found "WRONG CALL: MPI_Sendrecv is given one buffer to send and to receive in" -n 2 <<'C'
+MPI_Sendrecv(&one, 1, MPI_INT, 1 - rank, 5, &one, 1, MPI_INT, 1 - rank, 5, ALL, MPI_STATUS_IGNORE);
+C
+    found "MISMATCH: MPI_Reduce_scatter: rank 0 at program.c:11 and rank 1 at program.c:11 name different counts" -n 2 <<'C'
+int from[2] = {1, 2}, into[2], counts[2] = {1 + rank, 1 - rank};
+MPI_Reduce_scatter(from, into, counts, MPI_INT, MPI_SUM, ALL);
+C
+    found "MISMATCH: MPI_File_open: rank 0 at program.c:11 and rank 1 at program.c:11 name different modes" -n 2 <<'C'
+MPI_File file;
+MPI_File_open(ALL, "data", MPI_MODE_CREATE | (rank ? MPI_MODE_RDWR : MPI_MODE_WRONLY), MPI_INFO_NULL, &file);
+C
+    found "writes the buffer of MPI_Isend at program.c:17" -n 2 <<'C'
+MPI_Datatype type;
+MPI_Aint place;
+int length = 1;
+MPI_Get_address(&one, &place);
+MPI_Type_create_hindexed(1, &length, &place, MPI_INT, &type);
+MPI_Type_commit(&type);
+if (rank == 0) {
+    MPI_Isend(MPI_BOTTOM, 1, type, 1, 5, ALL, &request);
+    one = 3;
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+} else
+    RECV(two, 0);
+MPI_Type_free(&type);
 C
 }
 
