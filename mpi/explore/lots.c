@@ -29,7 +29,7 @@ static bool output_varies(void)
  * others. */
 void mpix_search_lots(const struct options *options)
 {
-    static const double usual_s = 3;
+    static const double usual_s = 3, most_over_s = 15;
     bool asked = options->lot_seconds > 0;
     double until = asked ? mpix_outcome.begun + options->lot_seconds : mpix_seconds() + usual_s;
 
@@ -38,7 +38,8 @@ void mpix_search_lots(const struct options *options)
         mpix->lot = lot;
         mpix->plan_count = 0;
         for (int choice = 0; choice < CHOICES; choice++) {
-            bool late = mpix_seconds() > until && (asked || lot > FEWEST);
+            double over = mpix_seconds() - until;
+            bool late = over > 0 && (asked || choice > 0 || lot > FEWEST || over > most_over_s);
             if (mpix_outcome.runs >= options->schedules || late || !mpix_one_run())
                 return;
             if (choice == 0 && output_varies() && mpix_outcome.failure == FAILURE_MESSAGE_RACE)
