@@ -145,6 +145,18 @@ void mpix_accesses_end(const struct window *window, int target, bool here_only)
     open_count = kept;
 }
 
+/* Who fetches what another rank has accumulated there knows what that one knew. */
+static void learn(const struct access *access)
+{
+    for (uint32_t at = 0; at < mpix->access_count; at++) {
+        const struct access *old = &mpix->access[at];
+        if (old->kind == ACCESS_ACCUMULATE && old->operation != 0 && old->origin != mpix_me &&
+            old->window == access->window && old->target == access->target &&
+            old->begin < access->end && old->end > access->begin)
+            mpix_acquire(old->clock);
+    }
+}
+
 void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t begin,
                  const struct type *type)
 {
@@ -158,6 +170,8 @@ void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t b
                             .pc = rma->pc,
                             .call = rma->call};
 
+    if (rma->kind == ACCESS_ACCUMULATE)
+        mpix_release(access.clock);
     for (int each = 0; each < rma->target_count; each++)
         for (size_t at = 0; at < type->piece_count; at++) {
             const struct piece *piece = &type->piece[at];
@@ -167,6 +181,8 @@ void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t b
             access.end =
                 access.begin + (ptrdiff_t)(dense ? size * (size_t)rma->target_count : size);
             check_conflict(&access);
+            if (rma->kind == ACCESS_ACCUMULATE && rma->fetches)
+                learn(&access);
             keep(&access);
             if (dense)
                 return;

@@ -10,8 +10,6 @@
 
 enum { WORLD, SELF }; /* each rank's own MPI_COMM_SELF is a communicator of its own: SELF + rank */
 
-static char names[MOST_COMMS][64]; /* that this rank has given them */
-
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
 {
     int number = NUMBER(comm, HANDLE_COMM);
@@ -40,52 +38,6 @@ int mpix_rank_in(int comm)
 MPI_Comm mpix_comm_handle(int number)
 {
     return HANDLE(MPI_Comm, HANDLE_COMM, number);
-}
-
-int MPI_Comm_rank(MPI_Comm comm, int *rank)
-{
-    mpix_enter(__func__, HERE);
-    int number = mpix_comm(comm, __func__, HERE), in = mpix_rank_in(number);
-    *rank = in - (in >= mpix->comm[number].first_group ? mpix->comm[number].first_group : 0);
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_size(MPI_Comm comm, int *size)
-{
-    mpix_enter(__func__, HERE);
-    int number = mpix_comm(comm, __func__, HERE), first = mpix->comm[number].first_group;
-    *size = mpix_rank_in(number) < first ? first : mpix->comm[number].size - first;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
-{
-    mpix_enter(__func__, HERE);
-    int left = mpix_comm(one, __func__, HERE), right = mpix_comm(other, __func__, HERE);
-    const struct comm *a = &mpix->comm[left], *b = &mpix->comm[right];
-    bool same =
-        a->size == b->size && memcmp(a->world, b->world, sizeof(int) * (size_t)a->size) == 0;
-    *result = left == right ? MPI_IDENT : same ? MPI_CONGRUENT : MPI_UNEQUAL;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_set_name(MPI_Comm comm, const char *name)
-{
-    mpix_enter(__func__, HERE);
-    snprintf(names[mpix_comm(comm, __func__, HERE)], sizeof names[0], "%s", name);
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_get_name(MPI_Comm comm, char *name, int *length)
-{
-    mpix_enter(__func__, HERE);
-    int number = mpix_comm(comm, __func__, HERE);
-    const char *usual = comm == MPI_COMM_WORLD  ? "MPI_COMM_WORLD"
-                        : comm == MPI_COMM_SELF ? "MPI_COMM_SELF"
-                                                : "";
-    strcpy(name, names[number][0] ? names[number] : usual);
-    *length = (int)strlen(name);
-    return MPI_SUCCESS;
 }
 
 /* ---- making ------------------------------------------------------------------------------------
@@ -130,21 +82,48 @@ static void split_color(struct gather *gather, int color, int size)
     }
 }
 
-static void create_from_group(struct gather *gather, int size)
+static int rank_of(const struct gather *gather, int world)
 {
-    const struct part *first = NULL;
+    const struct comm *comm = &mpix->comm[gather->comm];
 
-    for (int rank = 0; rank < size && !first; rank++)
-        if (gather->part[rank].size > 0)
-            first = &gather->part[rank];
-    if (!first)
-        return;
-    int number = new_comm();
-    const int *list = mpix_at(first->more);
-    for (size_t at = 0; at < first->size; at++)
-        for (int rank = 0; rank < size; rank++)
-            if (mpix->comm[gather->comm].world[rank] == list[at])
-                join(gather, number, rank);
+    for (int rank = 0; rank < comm->size; rank++)
+        if (comm->world[rank] == world)
+            return rank;
+    return -1;
+}
+
+static bool names_same(const struct part *one, const struct part *other)
+{
+    return one->size == other->size &&
+           memcmp(mpix_at(one->more), mpix_at(other->more), one->size * sizeof(int)) == 0;
+}
+
+/* Ranks may name groups of their own; whoever is in one must name the same. */
+static void create_from_groups(struct gather *gather, int size)
+{
+    const struct comm *comm = &mpix->comm[gather->comm];
+
+    for (int rank = 0; rank < size; rank++) {
+        const struct part *part = &gather->part[rank];
+        const int *list = part->size > 0 ? mpix_at(part->more) : NULL;
+        int number = -1;
+        for (size_t at = 0; at < part->size; at++) {
+            int member = rank_of(gather, list[at]);
+            if (member < 0)
+                mpix_end(FAILURE_ARGUMENT, part->pc,
+                         "%s: the group of rank %d has rank %d, which is not in the communicator",
+                         part->call, comm->world[rank], list[at]);
+            if (!names_same(part, &gather->part[member]))
+                mpix_end(FAILURE_MISMATCH, part->pc,
+                         "%s: rank %d at @%lx@ and rank %d at @%lx@ name different groups",
+                         part->call, comm->world[rank], (unsigned long)part->pc, list[at],
+                         (unsigned long)gather->part[member].pc);
+            if (gather->made[member] < 0) {
+                number = number < 0 ? new_comm() : number;
+                join(gather, number, member);
+            }
+        }
+    }
 }
 
 int mpix_comm_of(const struct meeting *meeting)
@@ -167,7 +146,7 @@ void mpix_make_comms(struct gather *gather)
     for (int rank = 0; rank < MOST_RANKS; rank++)
         gather->made[rank] = -1;
     if (gather->kind == GATHER_CREATE)
-        create_from_group(gather, size);
+        create_from_groups(gather, size);
     else if (gather->kind == GATHER_WINDOW)
         for (int rank = 0, number = mpix->window_count++; rank < size; rank++)
             gather->made[rank] = number;

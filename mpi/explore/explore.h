@@ -18,7 +18,7 @@
 enum {
     MOST_RANKS = 16,
     MOST_OPS = 8192,
-    MOST_COMMS = 128,
+    MOST_COMMS = 512,
     MOST_GATHERS = 8192, /* collectives in a run */
     MOST_DECISIONS = 2048,
     MOST_SLEEP = 64,
@@ -76,7 +76,8 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     uintptr_t pc, start_pc;
     const char *call;
     uint64_t checksum;
-    uint32_t clock[MOST_RANKS];         /* what its rank knew of others when it was posted */
+    uintptr_t freed_pc;         /* where the program has freed the buffer, though it is in use */
+    uint32_t clock[MOST_RANKS]; /* what its rank knew of others when it was posted */
     uint32_t partner_clock[MOST_RANKS]; /* the partner may have begun anew by now */
     int source, got_tag, error;         /* for the status */
     uint64_t got;
@@ -150,7 +151,8 @@ struct access { /* of a window's memory at one rank */
     int operation;
     uint32_t basic; /* of an accumulation: the type of what is there */
     ptrdiff_t begin, end;
-    uint32_t stamp; /* its origin's step */
+    uint32_t stamp;             /* its origin's step */
+    uint32_t clock[MOST_RANKS]; /* of an accumulation: what its origin knew */
     uintptr_t pc;
     const char *call;
 };
@@ -170,10 +172,11 @@ struct window_side { /* of one rank */
     } attached[MOST_ATTACHED];
     bool started[MOST_RANKS], posted[MOST_RANKS]; /* by origin: toward that target; from it */
     bool completed[MOST_RANKS];
-    int lock[MOST_RANKS];       /* held toward that target: 0, 1 shared, 2 exclusive */
-    int wanted[MOST_RANKS];     /* the same, not yet granted */
-    uint8_t atomic[MOST_RANKS]; /* an operation toward that target: enum atomic_turn */
-    uint32_t clock[MOST_RANKS]; /* of who has unlocked it */
+    int lock[MOST_RANKS];              /* held toward that target: 0, 1 shared, 2 exclusive */
+    int wanted[MOST_RANKS];            /* the same, not yet granted */
+    uint8_t atomic[MOST_RANKS];        /* an operation toward that target: enum atomic_turn */
+    uint32_t clock[MOST_RANKS];        /* of who has unlocked it from an exclusive lock */
+    uint32_t shared_clock[MOST_RANKS]; /* and from a shared one */
     uint32_t post_clock[MOST_RANKS], done_clock[MOST_RANKS][MOST_RANKS];
     uintptr_t pc;
 };
@@ -429,6 +432,8 @@ void mpix_pack(const struct type *type, const void *buffer, size_t count, void *
 /* Fills at most `size` bytes into the buffer. */
 void mpix_unpack(const struct type *type, void *buffer, size_t count, const void *bytes,
                  size_t size);
+/* Whether two pieces of so many elements lie in one place. */
+bool mpix_overlaps(const struct type *type, size_t count);
 struct signature mpix_signature(const struct type *type, size_t count);
 /* Whether what is sent fits the beginning of what is awaited. False: `why` says why. */
 bool mpix_fits(const struct signature *sent, const struct signature *awaited, char *why,
@@ -462,6 +467,7 @@ void mpix_unwatch(struct op *op);
 bool mpix_watches(void); /* whether accesses matter now */
 void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc); /* of the program */
 void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc);
+void mpix_tell_freed(const struct op *op); /* what was freed while this call had it */
 /* A call that ends before the program goes on uses the buffer. */
 void mpix_use(MPI_Datatype type, const void *buffer, int count, bool written, const char *call,
               uintptr_t pc);

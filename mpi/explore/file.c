@@ -33,10 +33,17 @@ static struct file *file_of(MPI_File handle, const char *call, uintptr_t pc)
     return &files[number];
 }
 
-static void together(int comm, const char *call, uintptr_t pc)
+/* All ranks of the file's communicator make that call. `mode`: NULL, or what all must name. */
+static void together(int comm, const int *mode, const char *call, uintptr_t pc)
 {
-    struct collective meet = {
-        .kind = GATHER_MEET, .call = call, .pc = pc, .comm = comm, .root = -1};
+    struct collective meet = {.kind = GATHER_MEET,
+                              .call = call,
+                              .pc = pc,
+                              .comm = comm,
+                              .root = -1,
+                              .list = mode,
+                              .list_count = mode != NULL,
+                              .alike = mode ? "modes" : NULL};
 
     struct op *op = mpix_gather_begin(&meet);
     char wish[MOST_LINE];
@@ -65,17 +72,19 @@ int MPI_File_open(MPI_Comm comm, const char *path, int mode, MPI_Info info, MPI_
                  "%s is given none or several of MPI_MODE_RDONLY, WRONLY and RDWR", __func__);
     if ((mode & MPI_MODE_RDONLY) && (mode & (MPI_MODE_CREATE | MPI_MODE_EXCL)))
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is told to create a file that is only read", __func__);
-    if (mode & (MPI_MODE_EXCL | MPI_MODE_SEQUENTIAL | MPI_MODE_APPEND))
-        mpix_unsupported("%s with MPI_MODE_EXCL, SEQUENTIAL or APPEND", __func__);
+    if (mode & (MPI_MODE_EXCL | MPI_MODE_SEQUENTIAL))
+        mpix_unsupported("%s with MPI_MODE_EXCL or SEQUENTIAL", __func__);
     if (file_count == MOST_FILES)
         mpix_unsupported("more than %d files", MOST_FILES);
-    together(number, __func__, HERE);
+    together(number, &mode, __func__, HERE);
     struct file *file = &files[file_count];
     *file = (struct file){.mode = mode, .comm = number, .unit = 1, .pc = HERE};
     file->descriptor = open(path, flags_of(mode) | O_CLOEXEC, 0666);
     *handle = MPI_FILE_NULL;
     if (file->descriptor < 0) /* files return errors unless the program says otherwise */
         return errno == ENOENT ? MPI_ERR_NO_SUCH_FILE : MPI_ERR_IO;
+    if (mode & MPI_MODE_APPEND)
+        file->at = lseek(file->descriptor, 0, SEEK_END);
     strncpy(file->path, path, sizeof file->path - 1);
     *handle = HANDLE(MPI_File, HANDLE_FILE, file_count++);
     return MPI_SUCCESS;
@@ -85,7 +94,7 @@ int MPI_File_close(MPI_File *handle)
 {
     struct file *file = file_of(*handle, __func__, HERE);
 
-    together(file->comm, __func__, HERE);
+    together(file->comm, NULL, __func__, HERE);
     close(file->descriptor);
     if ((file->mode & MPI_MODE_DELETE_ON_CLOSE) && mpix_rank_in(file->comm) == 0)
         unlink(file->path);
@@ -133,7 +142,7 @@ static int transfer(struct file *file, MPI_Offset at, const struct transfer *wha
     if (file->mode & (what->writes ? MPI_MODE_RDONLY : MPI_MODE_WRONLY))
         mpix_end(FAILURE_ARGUMENT, what->pc, "%s: the file was not opened for that", what->call);
     if (what->all)
-        together(file->comm, what->call, what->pc);
+        together(file->comm, NULL, what->call, what->pc);
     mpix_tell(what->pc, "%s", what->call);
     mpix_use(what->type, what->buffer, what->count, !what->writes, what->call, what->pc);
     size_t size = type->size * (size_t)what->count;
@@ -215,13 +224,13 @@ int MPI_File_set_size(MPI_File handle, MPI_Offset size)
 {
     struct file *file = file_of(handle, __func__, HERE);
 
-    together(file->comm, __func__, HERE);
+    together(file->comm, NULL, __func__, HERE);
     return ftruncate(file->descriptor, size) == 0 ? MPI_SUCCESS : MPI_ERR_IO;
 }
 
 int MPI_File_sync(MPI_File handle)
 {
-    together(file_of(handle, __func__, HERE)->comm, __func__, HERE);
+    together(file_of(handle, __func__, HERE)->comm, NULL, __func__, HERE);
     return MPI_SUCCESS;
 }
 
@@ -237,7 +246,7 @@ int MPI_File_set_view(MPI_File handle, MPI_Offset begin, MPI_Datatype unit, MPI_
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the place %lld", __func__, (long long)begin);
     if (strcmp(form, "native") != 0 || type->extent != (ptrdiff_t)type->size)
         mpix_unsupported("%s with gaps, or not \"native\"", __func__);
-    together(file->comm, __func__, HERE);
+    together(file->comm, NULL, __func__, HERE);
     file->begin = begin;
     file->unit = step->size > 0 ? (MPI_Offset)step->size : 1;
     file->at = 0;

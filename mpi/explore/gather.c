@@ -50,7 +50,8 @@ const struct type *mpix_place(const struct collective *collective, const struct 
                                   ? mpix_kept_type(handle)
                                   : mpix_ready_type(handle, collective->call, collective->pc);
     int number = blocks->counts ? blocks->counts[at] : blocks->count;
-    ptrdiff_t step = blocks->types    ? blocks->places[at]
+    ptrdiff_t step = blocks->far      ? blocks->far[at]
+                     : blocks->types  ? blocks->places[at]
                      : blocks->places ? blocks->places[at] * type->extent
                                       : (ptrdiff_t)at * number * type->extent;
 
@@ -82,8 +83,7 @@ bool mpix_reduces(enum gather_kind kind)
     return kind >= GATHER_REDUCE && kind <= GATHER_REDUCE_SCATTER;
 }
 
-/* Reduce_scatter: all that is reduced, in one block. */
-static struct blocks whole_of(const struct collective *collective, int size)
+struct blocks mpix_whole_of(const struct collective *collective, int size)
 {
     struct blocks blocks = collective->send;
 
@@ -111,7 +111,7 @@ static void bring(const struct collective *collective, struct part *part, int me
     if (none)
         return;
     if (kind == GATHER_REDUCE_SCATTER)
-        from = whole_of(collective, size);
+        from = mpix_whole_of(collective, size);
     else if (from.buffer == MPI_IN_PLACE) {
         from = collective->recv;
         at = mpix_reduces(kind) || each ? 0 : me; /* its own block lies where it will be */
@@ -150,6 +150,16 @@ static void check(const struct collective *collective, const struct gather *gath
         mpix_end(FAILURE_MISMATCH, mine->pc,
                  "%s: rank %d at @%lx@ and rank %d at @%lx@ name different operations", mine->call,
                  one, (unsigned long)first->pc, other, (unsigned long)mine->pc);
+    if (collective->alike &&
+        (first->size != mine->size ||
+         memcmp(mpix_at(first->more), mpix_at(mine->more), mine->size * sizeof(int)) != 0))
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different %s", mine->call, one,
+                 (unsigned long)first->pc, other, (unsigned long)mine->pc, collective->alike);
+    if (collective->kind == GATHER_REDUCE_SCATTER && first->numbers[2] != mine->numbers[2])
+        mpix_end(FAILURE_MISMATCH, mine->pc,
+                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different counts", mine->call, one,
+                 (unsigned long)first->pc, other, (unsigned long)mine->pc);
     if (!mpix_reduces(collective->kind))
         return;
     const struct signature *left = &mpix_block(gather, gather->first, 0)->signature;

@@ -39,6 +39,7 @@ struct blocks { /* one end of a collective; counts NULL: `count` for each rank, 
     MPI_Datatype type;
     const int *counts, *places;
     const MPI_Datatype *types; /* of MPI_Alltoallw: and places are bytes */
+    const MPI_Aint *far;       /* of MPI_Neighbor_alltoallw: places */
 };
 
 struct collective {
@@ -52,6 +53,7 @@ struct collective {
     int numbers[4];
     const int *list; /* of `list_count` ranks of the world */
     int list_count;
+    const char *alike; /* what the list says, which must be the same at all ranks; or NULL */
     const struct gather *instance; /* what it was part of */
     bool begun;                    /* its arguments were checked */
     MPI_Comm *made;                /* where what comes of it goes in the end */
@@ -87,6 +89,8 @@ int mpix_block_for(const struct comm *comm, int source, int me, int slot);
 const struct type *mpix_place(const struct collective *collective, const struct blocks *blocks,
                               int at, const char **begin, size_t *count);
 bool mpix_reduces(enum gather_kind kind);
+/* Reduce_scatter: all that is reduced, in one block. */
+struct blocks mpix_whole_of(const struct collective *collective, int size);
 extern struct collective *mpix_kept[]; /* this rank's, by the operation's number */
 
 #endif

@@ -54,7 +54,8 @@ static void check_buffers(const struct collective *call)
         ((one && !is_root) || call->kind == GATHER_SCATTER || neighbors))
         wrong_place(call, "send");
     bool some =
-        (call->send.counts || call->send.count > 0) && (call->recv.counts || call->recv.count > 0);
+        (call->send.counts || call->send.count > 0 || call->kind == GATHER_REDUCE_SCATTER) &&
+        (call->recv.counts || call->recv.count > 0);
     if (some && from && from == into && from != MPI_IN_PLACE && sends(call, is_root) &&
         takes(call, is_root) && !call->send.types)
         mpix_end(FAILURE_ARGUMENT, call->pc,
@@ -92,26 +93,69 @@ static void check_comm(struct collective *call)
 /* ---- buffers in use ----------------------------------------------------------------------------
  */
 
+/* The end of the block that is taken from rank `at`, if it lies there without gaps; else its begin.
+ */
+static const char *end_of(const struct collective *call, const struct blocks *blocks, int at,
+                          const char **begin)
+{
+    size_t count;
+    const struct type *type = mpix_place(call, blocks, at, begin, &count);
+    bool dense = type->piece_count == 1 && type->extent == (ptrdiff_t)type->size;
+
+    return *begin + (dense ? count * type->size : 0);
+}
+
+static void check_apart(const struct collective *call, const struct blocks *blocks, int times)
+{
+    const char *one, *other;
+
+    for (int at = 0; at < times; at++)
+        for (int before = 0; before < at; before++) {
+            const char *one_end = end_of(call, blocks, at, &one);
+            const char *other_end = end_of(call, blocks, before, &other);
+            if (one < other_end && other < one_end)
+                mpix_end(FAILURE_ARGUMENT, call->pc,
+                         "%s: what comes from ranks %d and %d is to be received at one place",
+                         call->call, before, at);
+        }
+}
+
 /* `op` NULL: the call ends before the program goes on. */
 static void use(const struct collective *call, struct op *op, const struct blocks *blocks,
                 bool written, int times)
 {
-    if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE || blocks->types)
+    if (!blocks->buffer || blocks->buffer == MPI_IN_PLACE)
         return;
+    if (written && blocks->counts)
+        check_apart(call, blocks, times);
     for (int at = 0; at < (blocks->counts ? times : 1); at++) {
-        const struct type *type = mpix_type(blocks->type, call->call, call->pc);
-        ptrdiff_t begin = blocks->places ? blocks->places[at] * type->extent : 0;
-        const void *buffer = (const char *)blocks->buffer + begin;
-        int count = blocks->counts ? blocks->counts[at] : blocks->count * times;
+        const char *buffer;
+        size_t count;
+        MPI_Datatype type = blocks->types ? blocks->types[at] : blocks->type;
+        mpix_place(call, blocks, at, &buffer, &count);
+        count *= blocks->counts ? 1 : (size_t)times;
         if (!op) {
-            mpix_use(blocks->type, buffer, count, written, call->call, call->pc);
+            mpix_use(type, buffer, (int)count, written, call->call, call->pc);
             continue;
         }
         op->buffer = (void *)(uintptr_t)buffer;
-        op->type = blocks->type;
-        op->count = count;
+        op->type = type;
+        op->count = (int)count;
         mpix_watch(op, written);
     }
+}
+
+/* All is sent, and each rank takes its own part. */
+static void use_scattered(const struct collective *call, struct op *op, int me, int size)
+{
+    struct blocks whole = mpix_whole_of(call, size), part = call->recv;
+    bool in_place = call->send.buffer == MPI_IN_PLACE;
+
+    part.count = part.counts ? part.counts[me] : part.count;
+    part.counts = NULL;
+    use(call, op, &whole, in_place, 1);
+    if (!in_place)
+        use(call, op, &part, true, 1);
 }
 
 static void use_both(const struct collective *call, struct op *op)
@@ -131,8 +175,10 @@ static void use_both(const struct collective *call, struct op *op)
         use(call, op, &call->recv, !is_root, 1);
         return;
     }
-    if (call->kind == GATHER_REDUCE_SCATTER)
+    if (call->kind == GATHER_REDUCE_SCATTER) {
+        use_scattered(call, op, me, size);
         return;
+    }
     if (sends(call, is_root))
         use(call, op, &call->send, false, to);
     if (takes(call, is_root))
@@ -151,6 +197,9 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
         collective->numbers[1] =
             mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
     check_buffers(collective);
+    if (collective->kind == GATHER_REDUCE_SCATTER && collective->recv.counts)
+        collective->numbers[2] = (int)mpix_hash(
+            1, collective->recv.counts, sizeof(int) * (size_t)mpix->comm[collective->comm].size);
     if (!request)
         use_both(collective, NULL);
     struct op *op = mpix_gather_begin(collective);

@@ -10,10 +10,18 @@
 int MPI_Dims_create(int nodes, int count, int dims[])
 {
     mpix_enter(__func__, HERE);
-    int left = nodes;
-    for (int at = 0; at < count; at++)
-        if (dims[at] > 0)
-            left /= dims[at];
+    int left, given = 1, open_dims = 0;
+    for (int at = 0; at < count; at++) {
+        if (dims[at] < 0)
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d ranks in the dimension %d", __func__,
+                     dims[at], at);
+        given *= dims[at] > 0 ? dims[at] : 1;
+        open_dims += dims[at] == 0;
+    }
+    if (nodes <= 0 || nodes % given != 0 || (open_dims == 0 && nodes != given))
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s: %d ranks do not make a grid of %d by others",
+                 __func__, nodes, given);
+    left = nodes / given;
     for (int at = 0, open = 0; at < count; at++) {
         if (dims[at] > 0)
             continue;
@@ -62,7 +70,7 @@ static void make_grid(int number, int count, const int dims[], const int periods
 int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int periods[], int reorder,
                     MPI_Comm *made)
 {
-    int total = 1;
+    int total = 1, list[16];
 
     (void)reorder;
     mpix_enter(__func__, HERE);
@@ -74,6 +82,8 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
             mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d ranks in the dimension %d", __func__,
                      dims[at], at);
         total *= dims[at];
+        list[2 * at] = dims[at];
+        list[2 * at + 1] = periods[at] != 0;
     }
     if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
@@ -82,7 +92,10 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
                               .call = __func__,
                               .pc = HERE,
                               .comm_handle = comm,
-                              .numbers = {0, 0, me < total ? 0 : MPI_UNDEFINED, 0}};
+                              .numbers = {0, 0, me < total ? 0 : MPI_UNDEFINED, 0},
+                              .list = list,
+                              .list_count = 2 * count,
+                              .alike = "grids"};
     int number = mpix_make_comm(&call, made);
     if (number < 0)
         return MPI_SUCCESS;

@@ -23,6 +23,16 @@ static struct group *new_group(MPI_Group *handle, uintptr_t pc)
     return &groups[group_count++];
 }
 
+/* What comes of a call: a group of nobody is MPI's own, which nobody need free. */
+static int made_group(MPI_Group *handle)
+{
+    if (groups[group_count - 1].size == 0) {
+        group_count--;
+        *handle = MPI_GROUP_EMPTY;
+    }
+    return MPI_SUCCESS;
+}
+
 static const struct group *group_of(MPI_Group handle, const char *call, uintptr_t pc)
 {
     static const struct group empty;
@@ -43,42 +53,124 @@ int mpix_group(MPI_Group handle, int *world, const char *call, uintptr_t pc)
     return group->size;
 }
 
+/* The ranks of a communicator; of one with two groups, those on that side. */
+static int group_of_comm(MPI_Comm comm, bool remote, MPI_Group *handle, const char *call,
+                         uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    int number = mpix_comm(comm, call, pc), first = mpix->comm[number].first_group;
+    const struct comm *from = &mpix->comm[number];
+    struct group *group = new_group(handle, pc);
+    if (remote && first == 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator of one group", call);
+    bool low = (mpix_rank_in(number) < first) != remote;
+    int begin = low || first == 0 ? 0 : first, end = low && first > 0 ? first : from->size;
+    for (int at = begin; at < end; at++)
+        group->world[group->size++] = from->world[at];
+    return MPI_SUCCESS;
+}
+
 int MPI_Comm_group(MPI_Comm comm, MPI_Group *handle)
 {
-    mpix_enter(__func__, HERE);
-    const struct comm *from = &mpix->comm[mpix_comm(comm, __func__, HERE)];
-    struct group *group = new_group(handle, HERE);
-    group->size = from->size;
-    memcpy(group->world, from->world, sizeof group->world);
-    return MPI_SUCCESS;
+    return group_of_comm(comm, false, handle, __func__, HERE);
 }
 
-int MPI_Group_incl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
+int MPI_Comm_remote_group(MPI_Comm comm, MPI_Group *handle)
 {
-    mpix_enter(__func__, HERE);
-    const struct group *from = group_of(old, __func__, HERE);
-    struct group *group = new_group(handle, HERE);
+    return group_of_comm(comm, true, handle, __func__, HERE);
+}
+
+static bool has(const struct group *group, int world)
+{
+    for (int at = 0; at < group->size; at++)
+        if (group->world[at] == world)
+            return true;
+    return false;
+}
+
+/* Adds that rank of the old group: it must be there, and no two are the same. */
+static void add(struct group *group, const struct group *from, int rank, const char *call,
+                uintptr_t pc)
+{
+    if (rank < 0 || rank >= from->size)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its group has %d", call, rank,
+                 from->size);
+    if (has(group, from->world[rank]))
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d twice", call, rank);
+    group->world[group->size++] = from->world[rank];
+}
+
+static void check_count(int count, const char *call, uintptr_t pc)
+{
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
+}
+
+static void add_list(struct group *group, const struct group *from, int count, const int ranks[],
+                     const char *call, uintptr_t pc)
+{
+    check_count(count, call, pc);
+    for (int at = 0; at < count; at++)
+        add(group, from, ranks[at], call, pc);
+}
+
+static void add_ranges(struct group *group, const struct group *from, int count, int ranges[][3],
+                       const char *call, uintptr_t pc)
+{
+    check_count(count, call, pc);
     for (int at = 0; at < count; at++) {
-        if (ranks[at] < 0 || ranks[at] >= from->size || group->size == MOST_RANKS)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, ranks[at]);
-        group->world[group->size++] = from->world[ranks[at]];
+        int last = ranges[at][1], step = ranges[at][2];
+        if (step == 0)
+            mpix_end(FAILURE_ARGUMENT, pc, "%s is given the stride 0", call);
+        for (int rank = ranges[at][0]; step > 0 ? rank <= last : rank >= last; rank += step)
+            add(group, from, rank, call, pc);
     }
-    return MPI_SUCCESS;
 }
 
-int MPI_Group_excl(MPI_Group old, int count, const int ranks[], MPI_Group *handle)
+static void some_of(const struct group *from, const struct group *other, bool in,
+                    struct group *group)
+{
+    for (int at = 0; at < from->size; at++)
+        if (has(other, from->world[at]) == in)
+            group->world[group->size++] = from->world[at];
+}
+
+int MPI_Group_incl(MPI_Group old, int count, const int ranks[], MPI_Group *made)
 {
     mpix_enter(__func__, HERE);
     const struct group *from = group_of(old, __func__, HERE);
-    struct group *group = new_group(handle, HERE);
-    for (int rank = 0; rank < from->size; rank++) {
-        bool out = false;
-        for (int at = 0; at < count; at++)
-            out = out || ranks[at] == rank;
-        if (!out)
-            group->world[group->size++] = from->world[rank];
-    }
-    return MPI_SUCCESS;
+    add_list(new_group(made, HERE), from, count, ranks, __func__, HERE);
+    return made_group(made);
+}
+
+int MPI_Group_excl(MPI_Group old, int count, const int ranks[], MPI_Group *made)
+{
+    struct group out = {0};
+
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    add_list(&out, from, count, ranks, __func__, HERE);
+    some_of(from, &out, false, new_group(made, HERE));
+    return made_group(made);
+}
+
+int MPI_Group_range_incl(MPI_Group old, int count, int ranges[][3], MPI_Group *made)
+{
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    add_ranges(new_group(made, HERE), from, count, ranges, __func__, HERE);
+    return made_group(made);
+}
+
+int MPI_Group_range_excl(MPI_Group old, int count, int ranges[][3], MPI_Group *made)
+{
+    struct group out = {0};
+
+    mpix_enter(__func__, HERE);
+    const struct group *from = group_of(old, __func__, HERE);
+    add_ranges(&out, from, count, ranges, __func__, HERE);
+    some_of(from, &out, false, new_group(made, HERE));
+    return made_group(made);
 }
 
 int MPI_Group_size(MPI_Group handle, int *size)
@@ -124,14 +216,6 @@ int MPI_Group_free(MPI_Group *handle)
     return MPI_SUCCESS;
 }
 
-static bool has(const struct group *group, int world)
-{
-    for (int at = 0; at < group->size; at++)
-        if (group->world[at] == world)
-            return true;
-    return false;
-}
-
 int MPI_Group_union(MPI_Group one, MPI_Group other, MPI_Group *made)
 {
     mpix_enter(__func__, HERE);
@@ -142,15 +226,7 @@ int MPI_Group_union(MPI_Group one, MPI_Group other, MPI_Group *made)
     for (int at = 0; at < b->size; at++)
         if (!has(a, b->world[at]))
             group->world[group->size++] = b->world[at];
-    return MPI_SUCCESS;
-}
-
-static void some_of(const struct group *from, const struct group *other, bool in,
-                    struct group *group)
-{
-    for (int at = 0; at < from->size; at++)
-        if (has(other, from->world[at]) == in)
-            group->world[group->size++] = from->world[at];
+    return made_group(made);
 }
 
 int MPI_Group_intersection(MPI_Group one, MPI_Group other, MPI_Group *made)
@@ -158,7 +234,7 @@ int MPI_Group_intersection(MPI_Group one, MPI_Group other, MPI_Group *made)
     mpix_enter(__func__, HERE);
     const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
     some_of(a, b, true, new_group(made, HERE));
-    return MPI_SUCCESS;
+    return made_group(made);
 }
 
 int MPI_Group_difference(MPI_Group one, MPI_Group other, MPI_Group *made)
@@ -166,23 +242,19 @@ int MPI_Group_difference(MPI_Group one, MPI_Group other, MPI_Group *made)
     mpix_enter(__func__, HERE);
     const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
     some_of(a, b, false, new_group(made, HERE));
-    return MPI_SUCCESS;
+    return made_group(made);
 }
 
-int MPI_Group_range_incl(MPI_Group old, int count, int ranges[][3], MPI_Group *made)
+int MPI_Group_compare(MPI_Group one, MPI_Group other, int *result)
 {
     mpix_enter(__func__, HERE);
-    const struct group *from = group_of(old, __func__, HERE);
-    struct group *group = new_group(made, HERE);
-    for (int at = 0; at < count; at++) {
-        int last = ranges[at][1], step = ranges[at][2];
-        for (int rank = ranges[at][0]; step != 0 && (step > 0 ? rank <= last : rank >= last);
-             rank += step) {
-            if (rank < 0 || rank >= from->size || group->size == MOST_RANKS)
-                mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
-            group->world[group->size++] = from->world[rank];
-        }
+    const struct group *a = group_of(one, __func__, HERE), *b = group_of(other, __func__, HERE);
+    bool alike = a->size == b->size, same = alike;
+    for (int at = 0; at < a->size && alike; at++) {
+        alike = has(b, a->world[at]);
+        same = same && a->world[at] == b->world[at];
     }
+    *result = !alike ? MPI_UNEQUAL : same ? MPI_IDENT : MPI_SIMILAR;
     return MPI_SUCCESS;
 }
 

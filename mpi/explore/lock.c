@@ -160,18 +160,20 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
     mpix_wait(is_locked, &wish, __func__, HERE, "for the lock of the window at rank %d",
               mpix->comm[window->comm].world[target]);
     mpix_acquire(window->side[target].clock);
+    if (kind == MPI_LOCK_EXCLUSIVE)
+        mpix_acquire(window->side[target].shared_clock);
     return MPI_SUCCESS;
 }
 
 static void unlock(struct window *window, int me, int target)
 {
     uint32_t clock[MOST_RANKS];
-    uint32_t *kept = window->side[target].clock;
     bool exclusive = window->side[me].lock[target] == 2;
+    uint32_t *kept = exclusive ? window->side[target].clock : window->side[target].shared_clock;
 
     mpix_accesses_end(window, target, false);
     mpix_release(clock);
-    for (int rank = 0; rank < MOST_RANKS && exclusive; rank++)
+    for (int rank = 0; rank < MOST_RANKS; rank++)
         if (clock[rank] > kept[rank])
             kept[rank] = clock[rank];
     window->side[me].lock[target] = 0;
@@ -272,10 +274,18 @@ int MPI_Win_flush_local_all(MPI_Win win)
     return flush(win, -1, true, __func__, HERE);
 }
 
+static bool never(void *what)
+{
+    (void)what;
+    return false;
+}
+
+/* Who calls it again and again waits for what others write. */
 int MPI_Win_sync(MPI_Win win)
 {
     int me;
 
     mpix_window(win, &me, __func__, HERE);
+    mpix_poll(never, NULL, __func__, HERE);
     return MPI_SUCCESS;
 }

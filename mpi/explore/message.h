@@ -19,6 +19,10 @@ struct message { /* the arguments of a call */
 /* Checks the arguments of a call, and what they mean; peer NOBODY: MPI_PROC_NULL. */
 struct op *mpix_message_op(const struct message *message, enum op_kind kind, const char *call,
                            uintptr_t pc);
+/* The part of it about the buffer, its count and type. */
+void mpix_check_place(const struct message *message, const char *call, uintptr_t pc);
+/* What is received must not be written to one place twice. */
+void mpix_check_overlap(const struct message *message, const char *call, uintptr_t pc);
 /* Lets it begin; `keeps`: it goes on behind the call. */
 void mpix_start(struct op *op, bool keeps, uintptr_t pc);
 void mpix_tell_start(const struct op *op, uintptr_t pc); /* a row of the story */

@@ -130,6 +130,9 @@ static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *
     }
     if (number < 0 || number >= (int)mpix->op_count)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no message", call);
+    struct message place = {buffer, count, type, 0, 0, MPI_COMM_SELF};
+    mpix_check_place(&place, call, pc);
+    mpix_check_overlap(&place, call, pc);
     struct op *op = &mpix->op[number];
     op->buffer = buffer;
     op->count = count;
@@ -160,5 +163,9 @@ int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message,
 
     op->request = true;
     *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
+    if (op->partner >= 0) {
+        mpix_watch(op, true);
+        op->checksum = mpix_checksum(mpix_kept_type(type), buffer, (size_t)count);
+    }
     return MPI_SUCCESS;
 }

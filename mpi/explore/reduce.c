@@ -210,6 +210,8 @@ int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
 {
     (void)commutes;
     mpix_enter(__func__, HERE);
+    if (!function)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no function (NULL)", __func__);
     if (own_count == MOST_OWN)
         mpix_unsupported("more than %d operations", MOST_OWN);
     own[own_count] = (struct own){function, false, HERE};

@@ -327,6 +327,7 @@ int MPI_Request_free(MPI_Request *request)
                  "%s is given the request of %s, which was started at @%lx@ and was not waited for",
                  __func__, op->call, (unsigned long)op->start_pc);
     op->freed = true;
+    mpix_tell_freed(op);
     *request = MPI_REQUEST_NULL;
     return MPI_SUCCESS;
 }

@@ -106,6 +106,14 @@ static void ask(const struct window *window, const struct rma *rma, ptrdiff_t be
         mpix_unpack(mine, rma->into, (size_t)rma->count, mpix_at(service->result), size);
 }
 
+static void check_overlap(const struct rma *rma, const struct type *mine, const struct type *other)
+{
+    if ((rma->kind != ACCESS_GET && mpix_overlaps(other, (size_t)rma->target_count)) ||
+        (rma->fetches && mpix_overlaps(mine, (size_t)rma->count)))
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a datatype whose elements overlap",
+                 rma->call);
+}
+
 static void check_operation(const struct rma *rma)
 {
     if (rma->kind != ACCESS_ACCUMULATE || rma->op == MPI_REPLACE || rma->op == MPI_NO_OP)
@@ -182,6 +190,7 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
         mpix_end(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
                  mpix->comm[window->comm].world[rma->target]);
     check_data(rma, mine, type);
+    check_overlap(rma, mine, type);
     if (rma->kind == ACCESS_ACCUMULATE)
         mpix_atomic_turn(window, me, rma->target, rma->call, rma->pc);
     mpix_tell(rma->pc, "%s at %d", rma->call, mpix->comm[window->comm].world[rma->target]);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_place(const struct message *message, const char *call, uintptr_t pc)
+void mpix_check_place(const struct message *message, const char *call, uintptr_t pc)
 {
     if (message->count < 0)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, message->count);
@@ -19,6 +19,12 @@ static void check_place(const struct message *message, const char *call, uintptr
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no buffer (NULL)", call);
 }
 
+void mpix_check_overlap(const struct message *message, const char *call, uintptr_t pc)
+{
+    if (mpix_overlaps(mpix_ready_type(message->type, call, pc), (size_t)message->count))
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a datatype whose elements overlap", call);
+}
+
 struct op *mpix_message_op(const struct message *message, enum op_kind kind, const char *call,
                            uintptr_t pc)
 {
@@ -27,7 +33,9 @@ struct op *mpix_message_op(const struct message *message, enum op_kind kind, con
     bool wild = kind == OP_RECV && peer == MPI_ANY_SOURCE;
     bool any_tag = kind == OP_RECV && tag == MPI_ANY_TAG;
 
-    check_place(message, call, pc);
+    mpix_check_place(message, call, pc);
+    if (kind == OP_RECV)
+        mpix_check_overlap(message, call, pc);
     int first = mpix->comm[comm].first_group, size = mpix->comm[comm].size, begin = 0;
     if (first > 0 && mpix_rank_in(comm) < first) { /* the other group's ranks are meant */
         begin = first;
@@ -233,39 +241,6 @@ int MPI_Startall(int count, MPI_Request requests[])
 
 /* ---- both ways ---------------------------------------------------------------------------------
  */
-
-int MPI_Sendrecv(const void *buffer, int count, MPI_Datatype type, int peer, int tag, void *other,
-                 int other_count, MPI_Datatype other_type, int source, int other_tag, MPI_Comm comm,
-                 MPI_Status *status)
-{
-    struct message sent = {(void *)(uintptr_t)buffer, count, type, peer, tag, comm};
-    struct message got = {other, other_count, other_type, source, other_tag, comm};
-    struct op *recv = mpix_message_op(&got, OP_RECV, __func__, HERE);
-    struct op *send = mpix_message_op(&sent, OP_SEND, __func__, HERE);
-
-    mpix_start(recv, false, HERE);
-    mpix_start(send, false, HERE);
-    mpix_complete(send, __func__, HERE);
-    mpix_complete(recv, __func__, HERE);
-    mpix_status(status, recv);
-    return MPI_SUCCESS;
-}
-
-int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int peer, int tag, int source,
-                         int other_tag, MPI_Comm comm, MPI_Status *status)
-{
-    struct message sent = {buffer, count, type, peer, tag, comm};
-    struct message got = {buffer, count, type, source, other_tag, comm};
-    struct op *send = mpix_message_op(&sent, OP_SEND, __func__, HERE);
-    struct op *recv = mpix_message_op(&got, OP_RECV, __func__, HERE);
-
-    mpix_start(send, false, HERE);
-    mpix_start(recv, false, HERE);
-    mpix_complete(send, __func__, HERE);
-    mpix_complete(recv, __func__, HERE);
-    mpix_status(status, recv);
-    return MPI_SUCCESS;
-}
 
 int MPI_Buffer_attach(void *buffer, int size)
 {

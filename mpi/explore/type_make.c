@@ -149,6 +149,20 @@ int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI
     return MPI_SUCCESS;
 }
 
+int MPI_Type_create_hindexed_block(int count, int length, const MPI_Aint places[], MPI_Datatype old,
+                                   MPI_Datatype *made)
+{
+    mpix_enter(__func__, HERE);
+    check_count(count, __func__, HERE);
+    check_count(length, __func__, HERE);
+    const struct type *base = mpix_type(old, __func__, HERE);
+    struct type *type = new_type(made, __func__, HERE);
+    for (int at = 0; at < count; at++)
+        add(type, base, places[at], (size_t)length);
+    settle(type);
+    return MPI_SUCCESS;
+}
+
 int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places[],
                            const MPI_Datatype olds[], MPI_Datatype *made)
 {

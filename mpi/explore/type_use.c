@@ -3,7 +3,10 @@
  * What datatypes are asked for, and packing by them. */
 #include "mpi/explore/explore.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { MOST_STRETCHES = 4096 }; /* are looked at */
 
 int MPI_Type_size(MPI_Datatype handle, int *size)
 {
@@ -113,6 +116,39 @@ void mpix_unpack(const struct type *type, void *buffer, size_t count, const void
             from += size;
             left -= size;
         }
+}
+
+struct stretch {
+    ptrdiff_t begin, end;
+};
+
+static int by_begin(const void *one, const void *other)
+{
+    const struct stretch *a = one, *b = other;
+
+    return (a->begin > b->begin) - (a->begin < b->begin);
+}
+
+bool mpix_overlaps(const struct type *type, size_t count)
+{
+    static struct stretch all[MOST_STRETCHES];
+    size_t used = 0;
+
+    if (type->piece_count == 1 && (count < 2 || type->extent >= (ptrdiff_t)type->size))
+        return false;
+    for (size_t each = 0; each < count; each++)
+        for (size_t at = 0; at < type->piece_count && used < MOST_STRETCHES; at++) {
+            const struct piece *piece = &type->piece[at];
+            size_t size = piece->count * mpix_basic_size(piece->basic);
+            ptrdiff_t begin = (ptrdiff_t)each * type->extent + piece->at;
+            if (size > 0)
+                all[used++] = (struct stretch){begin, begin + (ptrdiff_t)size};
+        }
+    qsort(all, used, sizeof *all, by_begin);
+    for (size_t at = 1; at < used; at++)
+        if (all[at].begin < all[at - 1].end)
+            return true;
+    return false;
 }
 
 uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count)

@@ -17,6 +17,16 @@ static struct span {
 } spans[MOST_SPANS];
 static int span_count;
 
+/* A send whose request the program has given away, and of which it has heard that it was received.
+ */
+static bool is_over(const struct op *op)
+{
+    if (!op->freed || op->kind != OP_SEND || op->onesided || !op->matched || op->partner < 0)
+        return false;
+    int partner = mpix->op[op->partner].rank;
+    return mpix->rank[mpix_me].clock[partner] >= op->partner_clock[partner];
+}
+
 static void hazard(const struct span *span, bool write, uintptr_t pc)
 {
     const struct op *op = &mpix->op[span->op];
@@ -34,21 +44,31 @@ void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
         mpix_read(begin, size);
     for (int at = 0; at < span_count; at++) {
         const struct span *span = &spans[at];
-        if (begin < span->end && begin + size > span->begin && (write || span->written)) {
+        if (begin < span->end && begin + size > span->begin && (write || span->written) &&
+            !is_over(&mpix->op[span->op])) {
             hazard(span, write, pc);
             return;
         }
     }
 }
 
+void mpix_tell_freed(const struct op *op)
+{
+    if (op->freed_pc)
+        mpix_fail(FAILURE_HAZARD, op->freed_pc,
+                  "rank %d frees the buffer of %s at @%lx@ before that call is complete", mpix_me,
+                  op->call, (unsigned long)op->start_pc);
+}
+
+/* Of a request that is never completed, that is what will be told. */
 void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc)
 {
     for (int at = 0; at < span_count; at++) {
-        const struct op *op = &mpix->op[spans[at].op];
-        if (begin < spans[at].end && begin + size > spans[at].begin) {
-            mpix_fail(FAILURE_HAZARD, pc,
-                      "rank %d frees the buffer of %s at @%lx@ before that call is complete",
-                      mpix_me, op->call, (unsigned long)op->start_pc);
+        struct op *op = &mpix->op[spans[at].op];
+        if (begin < spans[at].end && begin + size > spans[at].begin && !is_over(op)) {
+            op->freed_pc = op->freed_pc ? op->freed_pc : pc;
+            if (!op->request || op->freed)
+                mpix_tell_freed(op);
             return;
         }
     }
@@ -62,7 +82,7 @@ static void overlap(const struct op *op, uintptr_t begin, uintptr_t end, bool wr
         if (begin >= span->end || end <= span->begin || !(written || span->written))
             continue;
         const struct op *other = &mpix->op[span->op];
-        if (other == op)
+        if (other == op || is_over(other))
             continue;
         mpix_fail(FAILURE_HAZARD, op->start_pc,
                   "rank %d: %s at @%lx@ uses the buffer of %s at @%lx@, which is not complete",
@@ -72,20 +92,30 @@ static void overlap(const struct op *op, uintptr_t begin, uintptr_t end, bool wr
     }
 }
 
+/* Without a buffer, unless the datatype has addresses (MPI_BOTTOM). */
+static bool is_nowhere(const void *buffer, const struct type *type)
+{
+    return !buffer && type->true_lower < 4096;
+}
+
 static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
 {
     if (size == 0 || span_count == MOST_SPANS)
         return;
     mpix_uses((const void *)begin, size, written, op->start_pc);
+    if (mpix_has_window)
+        mpix_local_access(begin, size, written, op->start_pc);
     overlap(op, begin, begin + size, written);
     spans[span_count++] = (struct span){begin, begin + size, mpix_op_number(op), written};
 }
 
 void mpix_watch(struct op *op, bool written)
 {
-    if (!op->buffer || op->count <= 0)
+    if (op->count <= 0)
         return;
     const struct type *type = mpix_type(op->type, op->call, op->start_pc);
+    if (is_nowhere(op->buffer, type))
+        return;
     size_t count = (size_t)op->count;
     uintptr_t base = (uintptr_t)op->buffer;
 
@@ -113,9 +143,11 @@ void mpix_use(MPI_Datatype handle, const void *buffer, int count, bool written, 
 {
     uintptr_t base = (uintptr_t)buffer;
 
-    if (!buffer || count <= 0 || (!mpix_threads && !mpix_watches()))
+    if (count <= 0 || (!mpix_threads && !mpix_watches()))
         return;
     const struct type *type = mpix_type(handle, call, pc);
+    if (is_nowhere(buffer, type))
+        return;
     if (type->piece_count == 1 && type->extent == (ptrdiff_t)type->size) {
         use(base + (uintptr_t)type->piece[0].at, (size_t)count * type->size, written, pc);
         return;
@@ -132,6 +164,8 @@ void mpix_unwatch(struct op *op)
 
     if (!op->watched)
         return;
+    mpix_tell_freed(op);
+    op->freed_pc = 0;
     for (int at = 0; at < span_count; at++)
         if (spans[at].op != number)
             spans[kept++] = spans[at];
