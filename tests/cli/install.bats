@@ -159,7 +159,7 @@ become_other() {
 @test "all that is installed belongs to a component, and so to one of Debian's packages" {
     # CMake gives this name to the rules that have none. (posix/explore/ was one, and no package had it.)
     local rules
-    rules=$(find "$TRIPTYCH_BUILD" -name cmake_install.cmake -exec grep -H '"Unspecified"' {} +)
+    rules=$(find "$TRIPTYCH_BUILD" -name cmake_install.cmake -exec grep -H '"Unspecified"' {} + || true)
     [ -z "$rules" ] || failed "$rules"
 }
 
