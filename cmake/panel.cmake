@@ -193,6 +193,7 @@ function(add_explorer panel)
   endif()
   string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;${wrapped};${libraries};")
   file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
+  install_component(${panel} component)
   install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options
-    DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore)
+    DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/${panel}/explore COMPONENT ${component})
 endfunction()

@@ -96,6 +96,8 @@ static void wait_a_while(const struct ring *ring, struct wait *wait)
         pause_cpu();
 }
 
+/* Acquire, with the release that gave the slot its turn: the item is written, or is read and may be
+ * overwritten. */
 static inline bool has_turn(const struct slot *slot, uint64_t mine)
 {
     uint64_t turn;
@@ -108,7 +110,9 @@ static inline bool has_turn(const struct slot *slot, uint64_t mine)
 
 /* ---- closing ------------------------------------------------------------------------------- */
 
-/* One atomic step parts the tickets that were drawn before from those that are worth nothing. */
+/* One atomic step parts the tickets that were drawn before from those that are worth nothing. Its
+ * own acquire and release order nothing that is needed: tickets are drawn relaxed, and what a taker
+ * reads comes by `turn`. `end` is released for end_of(). */
 void ring_close(struct ring *ring)
 {
     uint64_t end;
@@ -125,6 +129,7 @@ void ring_close(struct ring *ring)
     }
 }
 
+/* Acquire: what was done before the ring was closed is seen by who finds it closed. */
 static uint64_t end_of(const struct ring *ring)
 {
     uint64_t end;
@@ -136,7 +141,8 @@ static uint64_t end_of(const struct ring *ring)
 }
 
 /* The item of this ticket will not come, nor will that of any later ticket for the same slot, since
- * it would have to follow it. */
+ * it would have to follow it. Release, with the acquire below: a getter that skips the ticket has
+ * seen the ring closed, too. */
 static void give_up(struct ring *ring, uint64_t ticket)
 {
     uint64_t *first = &ring->given_up[index_of(ring, ticket)];
@@ -174,6 +180,7 @@ __attribute__((noinline)) bool ring_put(struct ring *ring, const void *item)
     struct wait wait = {0};
     uint64_t ticket;
 
+    /* Relaxed, as in ring_get(): a ticket is a number and no more; `turn` orders the items. */
 #pragma omp atomic capture relaxed
     ticket = ring->put++;
     RING_STEP();
@@ -227,6 +234,7 @@ __attribute__((noinline)) bool ring_get(struct ring *ring, void *item)
     return false;
 }
 
+/* Relaxed for `get`: who asks is the only one that changes it. */
 bool ring_ready(const struct ring *ring)
 {
     uint64_t ticket;

@@ -39,7 +39,7 @@ void gil_take(struct gil *gil)
         int code = pthread_cond_timedwait(&gil->free, &gil->mutex, &until);
         /* Five milliseconds without a change of holder: now it must be handed over. */
         if (code == ETIMEDOUT && gil->held && gil->holders == holders)
-            atomic_store(&gil->drop_asked, true); /* a hint: orders nothing */
+            atomic_store(&gil->drop_asked, true); /* gil_check(): a hint; gil_drop(): the mutex */
     }
     gil->held = true;
     gil->holders++;

@@ -170,8 +170,9 @@ static void pass(const struct ring *ring, struct place *place, unsigned from, ui
 }
 
 /* The exchange acquires what publish() released, the item or its being read, and so does the load,
- * for who comes to see by it alone that the ring has ended. `closed` and the second look are
- * seq_cst: what was put before the ring was closed is seen.
+ * for who comes to see by it alone that the ring has ended. One that fails may be relaxed: its word
+ * is not used. `closed` and the second look are seq_cst: what was put before the ring was closed is
+ * seen.
  * Claims the next slot that is in state `from` (EMPTY to put, FULL to get) in the lap of `place`,
  * and waits for it. Returns it, and in *before what its word was; NULL: the ring is closed. */
 static struct slot *claim(struct ring *ring, struct place *place, unsigned from, uint64_t *before)

@@ -240,6 +240,7 @@ __attribute__((noinline)) bool spsc_get(struct spsc *spsc, void *item)
     return get_slowly(spsc, item, moved);
 }
 
+/* Relaxed for its own count, which only this side changes. */
 bool spsc_ready(struct spsc *spsc)
 {
     uint64_t seen;

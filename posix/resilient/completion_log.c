@@ -54,7 +54,9 @@ static void tick(struct completion_log *log, struct span items)
 }
 
 /* Death comes between two instructions, and what was stored before it stays stored. So it is only
- * the compiler that must keep the order: signal fences. */
+ * the compiler that must keep the order: signal fences. The release is for who reads while this
+ * worker lives (page_of(), completion_log_entries()): it sees the page that is counted. Relaxed for
+ * the worker's own count, which nobody else changes. */
 void completion_log_enter(struct completion_log *log, int worker, struct span items,
                           struct answer part)
 {
@@ -72,7 +74,7 @@ void completion_log_enter(struct completion_log *log, int worker, struct span it
     atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* The page that counts. */
+/* The page that counts. Acquire, with the release that counted it: the page is written. */
 static const struct page *page_of(struct completion_log *log, int worker)
 {
     struct account *account = &log->accounts[worker];
@@ -85,6 +87,7 @@ void completion_log_settle(struct completion_log *log, int worker)
     tick(log, page_of(log, worker)->last); /* it may have died before it did so */
 }
 
+/* Acquire: what the worker did before its last entry is seen, too. */
 uint64_t completion_log_entries(const struct completion_log *log, int worker)
 {
     return atomic_load_explicit(&log->accounts[worker].entries, memory_order_acquire);

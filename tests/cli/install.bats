@@ -156,6 +156,28 @@ become_other() {
     rm -rf made unpacked
 }
 
+@test "all that is installed belongs to a component, and so to one of Debian's packages" {
+    # CMake gives this name to the rules that have none. (posix/explore/ was one, and no package had it.)
+    local rules
+    rules=$(find "$TRIPTYCH_BUILD" -name cmake_install.cmake -exec grep -H '"Unspecified"' {} + || true)
+    [ -z "$rules" ] || failed "$rules"
+}
+
+@test "the packages that the images install are packages of Debian 12" {
+    command -v apt-cache >/dev/null && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release || skip "this is not Debian 12"
+    [ -n "$(apt-cache show gcc 2>/dev/null)" ] || skip "apt-get update was not run here"
+    local recipe names missing all=''
+    for recipe in Dockerfile apptainer.def devcontainer.json; do
+        names=$(tr '\\\n' '  ' <"$TRIPTYCH_SOURCE/cmake/packaging/$recipe" |
+            grep -oE -- '--no-install-recommends [a-z0-9+. -]+' | tr ' ' '\n' | grep '^[a-z]' | sort -u)
+        [ "$(wc -l <<<"$names")" -gt 8 ] || failed "$recipe: only these packages: $names"
+        # shellcheck disable=SC2086 # many words
+        missing=$(comm -23 <(echo "$names") <(apt-cache show $names 2>/dev/null | sed -n 's/^Package: //p' | sort -u))
+        [ -z "$missing" ] || all+="$recipe: $missing"$'\n'
+    done
+    [ -z "$all" ] || failed "$all"
+}
+
 @test "nothing was written into the tree" {
     [ -z "$(find "$TRIPTYCH_PREFIX" -newer "$TRIPTYCH_PLACE/log" -type f -perm -u+w)" ]
     local newer

@@ -56,6 +56,18 @@ refused() {
     "$triptych" learn course list >out 2>err || failed "$(cat err)"
 }
 
+# bats test_tags=unsanitized
+@test "the present form is read: a replay of a schedule, a rubric" {
+    mkdir -p class/ann/04-pool
+    printf 'int main(void) { return 0; }\n' >class/ann/04-pool/posix.c
+    run "$triptych" grade class --exercise pool/posix --rubric old/rubric.json --output grades
+    [ "$status" -lt 2 ] || failed "status $status: $output"
+    [ "$(jq '.students[0].of' grades/results.json)" = 10 ] || failed "$output"
+    [ -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || skip "no explorer of posix in this build"
+    run "$triptych" explore --replay old/lost.replay
+    [[ $status -eq 1 && $output == *"WRONG ANSWER"*"(replayed)"* ]] || failed "status $status: $output"
+}
+
 @test "newer records are refused" {
     newer records.jsonl
     refused "$triptych" report newer
