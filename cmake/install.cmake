@@ -7,12 +7,13 @@
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/exercises
   DESTINATION ${CMAKE_INSTALL_DATADIR}/triptych COMPONENT programs)
 
-# The race lab, as far as the target race-lab has been built: only a build tree can make it.
+# The race lab, as far as the target race-lab has been built: only a build tree can make it, and only there
+# are the sources from which the explorer builds its programs.
 foreach(panel posix openmp mpi)
   install_component(${panel} component)
   install(DIRECTORY ${PROJECT_BINARY_DIR}/race/${panel}
     DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/race
-    COMPONENT ${component} USE_SOURCE_PERMISSIONS OPTIONAL)
+    COMPONENT ${component} USE_SOURCE_PERMISSIONS OPTIONAL PATTERN explore EXCLUDE)
 endforeach()
 
 # The documents keep their places towards each other, so that their links lead somewhere. The panels'

@@ -111,6 +111,17 @@ void text_split(struct text_list *list, const char *text, const char *separators
     }
 }
 
+void text_add_list(struct text_list *list, const char *text, const char *option)
+{
+    size_t length = text ? strlen(text) : 0;
+
+    if (length > 0 && (text[0] == ',' || text[length - 1] == ',' || strstr(text, ",,")))
+        fail(STATUS_USAGE,
+             "%s: nothing stands beside a comma of '%.80s'; it takes one between two items", option,
+             text);
+    text_split(list, text, ",");
+}
+
 bool text_has(const struct text_list *list, const char *text)
 {
     for (size_t at = 0; at < list->count; at++)

@@ -35,6 +35,11 @@ void text_add(struct text_list *list, const char *format, ...)
  */
 void text_split(struct text_list *list, const char *text, const char *separators);
 
+/* Appends the items of a list with commas between them that the user gave for `option`
+ * ("--workers"; NULL: none was given). An empty one between others ends the program as a usage
+ * error. */
+void text_add_list(struct text_list *list, const char *text, const char *option);
+
 bool text_has(const struct text_list *list, const char *text);
 
 /* The items with `between` between them; the caller frees it. */

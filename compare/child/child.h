@@ -70,6 +70,9 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
  * something; the caller frees it. */
 char *child_error(const struct child *child);
 
+/* The same where the user sets the deadline: it names --deadline. */
+char *child_error_advised(const struct child *child);
+
 void child_free(struct child *child);
 
 #endif

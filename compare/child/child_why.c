@@ -22,7 +22,7 @@ static char *first_words(const struct child *child)
     return text_format("it gave no message");
 }
 
-char *child_error(const struct child *child)
+static char *error_of(const struct child *child, const char *advice)
 {
     char *words = first_words(child), *error = NULL;
 
@@ -35,9 +35,8 @@ char *child_error(const struct child *child)
                             words);
         break;
     case CHILD_DEADLINE:
-        error = text_format("still running after %g s, so it was ended (--deadline gives it "
-                            "longer): %s",
-                            child->deadline_s, words);
+        error = text_format("still running after %g s, so it was ended%s: %s", child->deadline_s,
+                            advice, words);
         break;
     case CHILD_FLOOD:
         error = text_format("printed more than %d MiB, so it was ended", CHILD_MOST_OUTPUT >> 20);
@@ -54,4 +53,14 @@ char *child_error(const struct child *child)
     }
     free(words);
     return error;
+}
+
+char *child_error(const struct child *child)
+{
+    return error_of(child, "");
+}
+
+char *child_error_advised(const struct child *child)
+{
+    return error_of(child, " (--deadline gives it longer)");
 }

@@ -28,11 +28,10 @@ static char *find_runtime(const char *panel)
         free(library);
     }
     if (!found)
-        fail(
-            STATUS_FAILED,
-            "the runtime of the explorer is not there (%s/libexplore.a); build the suite on Linux, "
-            "without sanitizers and without TRIPTYCH_PORTABLE",
-            folders[0]);
+        fail(STATUS_FAILED,
+             "the runtime of the explorer, libexplore.a, is neither in %s nor in %s; build the "
+             "suite on Linux, without sanitizers and without TRIPTYCH_PORTABLE",
+             folders[0], folders[1]);
     free(folders[0]);
     free(folders[1]);
     free(own);

@@ -74,7 +74,7 @@ static void choose_exercises(struct packs *packs, const struct words *words)
     struct text_list names = {0};
 
     for (size_t at = 0; at < words->count; at++)
-        text_split(&names, words->word[at], ",");
+        text_add_list(&names, words->word[at], "--exercise");
     for (size_t name = 0; name < names.count; name++) {
         bool found = false;
         for (size_t at = 0; at < packs->count; at++)

@@ -54,7 +54,7 @@ void suite_choose(struct packs *packs, const char *panels)
 
     if (!panels)
         return;
-    text_split(&names, panels, ",");
+    text_add_list(&names, panels, "--panels");
     for (int panel = 0; panel < PANELS; panel++)
         text_add(&known, "%s", panel_names[panel]);
     for (size_t at = 0; at < names.count; at++)

@@ -122,7 +122,7 @@ static bool run_once(struct session *session, struct cell *cell, const char *pat
     bool good = child.end == CHILD_EXITED && child.status == 0 && access(path, R_OK) == 0;
     *multiple = good && setting.quick == cell->setting->quick ? multiple_of(cell, &child) : 0;
     if (!good && child.end != CHILD_INTERRUPTED) {
-        char *name = result_name(cell->result), *why = child_error(&child);
+        char *name = result_name(cell->result), *why = child_error_advised(&child);
         text_add(&session->plan->results.left_out, "the timeline of %s: %s", name, why);
         free(name);
         free(why);

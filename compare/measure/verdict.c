@@ -52,7 +52,7 @@ static char *own_error(const struct own_command *own, const struct child *child)
     bool named = strncmp(words, own->name, length) == 0 && strncmp(words + length, ": ", 2) == 0;
 
     if (!named)
-        return child_error(child);
+        return child_error_advised(child);
     words += length + 2;
     return text_printable(words, strcspn(words, "\n"), 400);
 }
@@ -64,7 +64,7 @@ static char *judge(const struct cell *cell, const struct child *child,
     for (size_t at = 0; at < readings->count; at++)
         if (!readings->items[at].verified) {
             char *words =
-                cell->program->own ? own_error(cell->program->own, child) : child_error(child);
+                cell->program->own ? own_error(cell->program->own, child) : child_error_advised(child);
             char *why = text_format("wrong answer, %s", words);
             free(words);
             return why;
@@ -74,7 +74,7 @@ static char *judge(const struct cell *cell, const struct child *child,
     if (child->end == CHILD_EXITED && child->status == STATUS_FAILED && cell->program->own)
         return own_error(cell->program->own, child);
     if (child->end != CHILD_EXITED || child->status != 0)
-        return child_error(child);
+        return child_error_advised(child);
     if (readings->count == 0)
         return text_format("it ended well but printed no record");
     return NULL;

@@ -149,7 +149,7 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;
     pricing->launch++;
     if (!good && child.end != CHILD_INTERRUPTED) {
-        char *error = child_error(&child);
+        char *error = child_error_advised(&child);
         char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
                           ? allocation_trouble(&pricing->launcher->words)
                           : NULL;

@@ -91,7 +91,7 @@ static struct text_list list_of(const char *text, const char *option)
 {
     struct text_list list = {0};
 
-    text_split(&list, text, ",");
+    text_add_list(&list, text, option);
     if (text && list.count == 0)
         fail(STATUS_USAGE, "%s: the list is empty", option);
     return list;

@@ -38,7 +38,7 @@ static struct sweep_option read_option(const char *word)
     struct sweep_option option = {0};
 
     if (equals && equals > word)
-        text_split(&option.values, equals + 1, ",");
+        text_add_list(&option.values, equals + 1, "--set");
     if (option.values.count == 0)
         fail(
             STATUS_USAGE,
@@ -99,7 +99,7 @@ struct text_list sweep_numbers(const char *text, const char *option)
 {
     struct text_list list = {0};
 
-    text_split(&list, text ? text : "", ",");
+    text_add_list(&list, text, option);
     if (text && list.count == 0)
         fail(STATUS_USAGE, "%s: the list is empty", option);
     for (size_t at = 0; at < list.count; at++) {

@@ -111,7 +111,7 @@ static void run_start(struct racing *racing, struct race_start *start)
     if (child.end == CHILD_EXITED && child.status == STATUS_DONE) {
         keep(racing, start, &child);
     } else if (child.end != CHILD_INTERRUPTED) {
-        char *error = child_error(&child);
+        char *error = child_error_advised(&child);
         failed(racing, start, error);
         free(error);
     }

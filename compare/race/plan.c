@@ -142,6 +142,7 @@ static bool is_watched(const struct race_detector *detector, const struct progra
 static void add_looks(struct planning *planning, const struct race_detector *detector)
 {
     const struct catalog *catalog = planning->catalog;
+    size_t before = planning->plan->look_count;
 
     if (!(detector->explores || race_lab_has(catalog, detector->panel, detector->build)) ||
         !choice_has(&planning->choice.panels, detector->panel))
@@ -158,6 +159,10 @@ static void add_looks(struct planning *planning, const struct race_detector *det
     for (size_t at = 0; at < catalog->race_count; at++)
         if (is_watched(detector, &catalog->races[at]))
             add_looks_at(planning, detector, &catalog->races[at]);
+    if (detector->explores && planning->plan->look_count == before)
+        text_add(&planning->plan->left_out,
+                 "%s on %s: it builds the programs from the suite's sources, which are not here",
+                 detector->name, detector->panel);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */

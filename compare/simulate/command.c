@@ -70,7 +70,7 @@ static void read_variants(struct simulation *simulation, size_t workload)
     simulation->not_simulated = trusted[workload].not_simulated;
     for (size_t at = 0; trusted[workload].variants[at]; at++)
         text_add(&known, "%s", trusted[workload].variants[at]);
-    text_split(&wanted, simulation->settings->variants ? simulation->settings->variants : "", ",");
+    text_add_list(&wanted, simulation->settings->variants, "--variants");
     char *all = text_join(&known, ", ");
     for (size_t at = 0; at < wanted.count; at++)
         if (!text_has(&known, wanted.items[at]))
@@ -97,7 +97,7 @@ static void read_lists(struct simulation *simulation)
     const double shortest_s = 1e-6, longest_s = 3600;
     struct text_list list = {0};
 
-    text_split(&list, simulation->settings->simulate.ranks, ",");
+    text_add_list(&list, simulation->settings->simulate.ranks, "--ranks");
     simulation->ranks_count = check_list(&list, "ranks");
     for (size_t at = 0; at < list.count; at++)
         if (!read_count(list.items[at], &simulation->ranks[at]) || simulation->ranks[at] < 2 ||
@@ -105,7 +105,7 @@ static void read_lists(struct simulation *simulation)
             fail(STATUS_USAGE, "--ranks: '%.80s' is not accepted; it takes 2 to %d, as in 8,64,256",
                  list.items[at], SIMULATED_MOST_RANKS);
     text_free(&list);
-    text_split(&list, simulation->settings->simulate.task_times, ",");
+    text_add_list(&list, simulation->settings->simulate.task_times, "--task-time");
     simulation->times_count = check_list(&list, "task-time");
     for (size_t at = 0; at < list.count; at++)
         if (!read_seconds(list.items[at], &simulation->task_s[at]) ||

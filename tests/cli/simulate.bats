@@ -114,7 +114,7 @@ END
 
 @test "a wrong command line is refused" {
     local words status
-    for words in queue 'pool find_primes' '--ranks 1' '--ranks 8,x' '--ranks ,' '--ranks 100000' '--task-time 0' \
+    for words in queue 'pool find_primes' '--ranks 1' '--ranks 8,x' '--ranks ,' '--ranks 8,,16' '--task-time 1ms,' '--ranks 100000' '--task-time 0' \
         '--task-time 5x' '--variants counter' '--variants ,' '--platform torus' '--tasks-per-rank 0' '--format markdown'; do
         status=0
         # shellcheck disable=SC2086 # several words

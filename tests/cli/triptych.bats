@@ -313,7 +313,8 @@ load fakes
 @test "wrong command lines: status 2, one line" {
     for words in "" "fly" "compare nonsense" "compare --panels nonsense" "compare --panels ," \
         "compare --variants nonsense" "compare --workers 0" "compare --workers 1,x" \
-        "compare --workers 1,1" "compare --workers" "compare --repeat 0" "compare --repeat 1e9" \
+        "compare --workers 1,1" "compare --workers 1,,2" "compare --workers 1,2," "compare --panels ,posix" \
+        "compare --set size=1,,2" "compare --nodes 1,,2" "compare --variants sync,,threads" "compare --workers" "compare --repeat 0" "compare --repeat 1e9" \
         "compare --seed -1" "compare --format xml" "compare --deadline 0" "compare --nonsense" \
         "compare --programs /nowhere" "list cpu_bound" "list --deadline 1s" "--nonsense"; do
         # shellcheck disable=SC2086 # these are words
