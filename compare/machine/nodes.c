@@ -85,16 +85,14 @@ static struct json_object *hosts_of(const char *output, size_t size)
     return hosts;
 }
 
-struct json_object *nodes_ask(const struct launcher *launcher)
+struct json_object *nodes_ask(const struct launcher *launcher, int ranks)
 {
     if (launcher->words.count == 0)
         return NULL;
     struct allocation allocation = allocation_read(&launcher->words);
     free(allocation.source);
-    if (allocation.nodes < 2)
-        return NULL;
     struct text_list argv = {0};
-    launcher_add(launcher, allocation.slots, &argv);
+    launcher_add(launcher, allocation.nodes < 2 ? ranks : allocation.slots, &argv);
     text_add(&argv, "sh");
     text_add(&argv, "-c");
     text_add(&argv, "%s", question);

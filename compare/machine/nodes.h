@@ -11,9 +11,10 @@
 
 /* An array with an object a host, in the order of their names: host, cpus, model, kernel,
  * memory_bytes, governor; what a host does not tell is left out. It starts a shell on each slot of
- * the launcher, which takes as long as starting ranks. NULL: there is one host only, or they could
+ * the launcher, or, where nobody knows those (Flux), as many as the `ranks` that have run on
+ * several hosts; that takes as long as starting ranks. NULL: there is one host only, or they could
  * not be asked. json_object_put() gives it back. */
-struct json_object *nodes_ask(const struct launcher *launcher);
+struct json_object *nodes_ask(const struct launcher *launcher, int ranks);
 
 /* What the hosts are, a line for all that are alike: "n1, n2: 64 CPUs, EPYC 7763, ...". More than
  * one line: they differ. NULL stands for none. The caller frees the list. */

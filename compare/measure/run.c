@@ -98,7 +98,8 @@ static void ask_nodes(struct session *session, const struct cell *cell)
     if (session->nodes_asked || cell->result->hosts.count < 2)
         return;
     session->nodes_asked = true;
-    session->nodes = nodes_ask(session->launcher);
+    int threads = result_threads(cell->result);
+    session->nodes = nodes_ask(session->launcher, cell->result->workers / (threads ? threads : 1));
     struct text_list told = nodes_told(session->nodes);
     char *words = text_join(&told, "; ");
     if (told.count > 1)

@@ -84,7 +84,15 @@ records() {
     echo "${found:-0}"
 }
 has_begun() { [ "$(records)" -ge 2 ] || is_over; }
-is_over() { [ -z "$(slurm "squeue -h -j $job -o %T" 2>/dev/null)" ]; }
+# A job that was requeued waits two minutes by itself. Asked for once in a second: Slurm's commands cost what its daemons need.
+is_over() {
+    case $(slurm "squeue -h -j $job -o %r" 2>/dev/null) in
+        '') return 0 ;;
+        BeginTime) slurm "scontrol update JobId=$job StartTime=now" ;;
+    esac
+    sleep 1
+    return 1
+}
 end_in_midway() { slurm "scancel --batch --signal=USR1 $job"; }
 restarted() { slurm "scontrol show job $job" | grep -q 'Restarts=1'; }
 whole() { jq -es '[.[] | select(.launch and .workload == "io_bound") | .launch] | length == 10 and (unique | length) == 10' "$work/results/records.jsonl"; }
