@@ -243,7 +243,7 @@ sized() {
         steady "$panel/same" 0.2
         sed -i '2i echo "$*" >>"$0-asked"' "$tree/$panel/same"
     done
-    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 60s
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 600s
     [[ $output == *"= same "* ]]
     for panel in posix openmp mpi; do
         [ "$(grep -c -e '--variant plain' "$tree/$panel/same-asked")" -ge 6 ]
