@@ -84,11 +84,19 @@ records() {
     echo "${found:-0}"
 }
 has_begun() { [ "$(records)" -ge 2 ] || is_over; }
-# A job that was requeued waits two minutes by itself. Asked for once in a second: Slurm's commands cost what its daemons need.
+# A job that was requeued would wait two minutes, so that its steps have ended on all hosts; a step that was cancelled may
+# leave its socket, where the next one of its number finds it in the way.
+steps_are_gone() {
+    local host
+    for host in n1 n2; do
+        on "$host" "! pgrep -f 'slurmstepd: .${job}[.]' >/dev/null && rm -f /run/slurm/d/stepd.slurm.pmix.$job.*" || return 1
+    done
+}
+# Asked for once in a second: Slurm's commands cost what its daemons need.
 is_over() {
     case $(slurm "squeue -h -j $job -o %r" 2>/dev/null) in
         '') return 0 ;;
-        BeginTime) slurm "scontrol update JobId=$job StartTime=now" ;;
+        BeginTime) ! steps_are_gone || slurm "scontrol update JobId=$job StartTime=now" ;;
     esac
     sleep 1
     return 1
