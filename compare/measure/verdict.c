@@ -63,8 +63,8 @@ static char *judge(const struct cell *cell, const struct child *child,
 {
     for (size_t at = 0; at < readings->count; at++)
         if (!readings->items[at].verified) {
-            char *words =
-                cell->program->own ? own_error(cell->program->own, child) : child_error_advised(child);
+            char *words = cell->program->own ? own_error(cell->program->own, child)
+                                             : child_error_advised(child);
             char *why = text_format("wrong answer, %s", words);
             free(words);
             return why;
