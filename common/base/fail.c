@@ -53,8 +53,8 @@ static void say(const char *format, va_list arguments)
     used += tail < 0 ? 0 : (size_t)tail;
     if (used > sizeof line - 2)
         used = sizeof line - 2;
-    for (size_t at = 0; at < used;
-         at++) /* what was typed, or a name, shall not steer the terminal */
+    /* What was typed, or a name, shall not steer the terminal. */
+    for (size_t at = 0; at < used; at++)
         if (iscntrl((unsigned char)line[at]) && line[at] != '\n' && line[at] != '\t')
             line[at] = '?';
     line[used++] = '\n';

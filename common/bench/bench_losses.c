@@ -36,7 +36,7 @@ static bool say_mortal(const struct bench *bench, const char *option, const stru
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
                                      used ? " or " : "use --variant ", (*other)->name);
     return error_write(error, "%s: variant %s does not survive the loss of a worker; %s", option,
-                       variant->name, used ? names : "this program has no variant resilient");
+                       variant->name, used ? names : "this program has no resilient variant");
 }
 
 bool bench_respawns(const struct bench *bench, struct error *error)

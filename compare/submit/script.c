@@ -128,9 +128,8 @@ static void add_hosts(const char *variable, struct text_list *lines)
 {
     if (!variable)
         return;
-    text_add(
-        lines,
-        "# For an mpirun that does not ask the batch system; one that does finds the same hosts.");
+    text_add(lines, "# Debian's mpirun does not ask the batch system for its hosts. Others find "
+                    "the same ones.");
     text_add(lines,
              "[ -z \"${%s:-}\" ] || export OMPI_MCA_orte_default_hostfile=$%s "
              "PRTE_MCA_prte_default_hostfile=$%s",

@@ -166,7 +166,8 @@ static __attribute__((noinline)) bool wait_for(struct spsc *spsc, enum side side
 
 /* The side has moved one more, which it tells the other. Release: after the item itself. Then a
  * full barrier before the look at the other's mark (seq_cst, or the sleeper's for both, which only
- * needs the compiler to keep the order). True. */
+ * needs the compiler to keep the order). Always true, so that put and get can end with this call.
+ */
 static inline bool tell(struct spsc *spsc, enum side side, uint64_t moved)
 {
     RING_STEP();

@@ -108,10 +108,11 @@ void explore_event(const struct op *op)
 void explore_event_older(uint64_t value, uintptr_t pc)
 {
     struct shared *shared = explore_shared;
-    struct event *event = &shared->events[shared->event_count - 1];
 
-    if (shared->event_count == 0 || event->step != shared->steps ||
-        event->thread != explore_self->number || !event->has_before)
+    if (shared->event_count == 0)
+        return;
+    struct event *event = &shared->events[shared->event_count - 1];
+    if (event->step != shared->steps || event->thread != explore_self->number || !event->has_before)
         return;
     event->before = value;
     event->behind = pc;

@@ -251,7 +251,7 @@ struck() {
             failed "$words: status $status: $(cat out err)"
         grep -q "does not survive the loss of a worker; $told\$" err || failed "$words: $(cat err)"
     done
-    told='this program has no variant resilient'
+    told='this program has no resilient variant'
     for words in 'posix/io_bound --variant fork' 'posix/cpu_bound --variant fork'; do
         # shellcheck disable=SC2086 # several words
         struck kill@0 $words
@@ -259,7 +259,7 @@ struck() {
     done
     [ -x "$TRIPTYCH_BUILD/openmp/pool" ] || return 0
     struck kill@0 openmp/pool
-    [ "$status" -eq 1 ] && grep -q 'this program has no variant resilient$' err ||
+    [ "$status" -eq 1 ] && grep -q 'this program has no resilient variant$' err ||
         failed "openmp/pool: status $status: $(cat err)"
 }
 
