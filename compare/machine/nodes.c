@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_DEADLINE_S = 60, LONGEST_VALUE = 120 };
+enum { LONGEST_VALUE = 120 };
 
 /* One line a rank, of fields between tabs; the first word is there to know such a line by. */
 static const char question[] =
@@ -85,8 +85,10 @@ static struct json_object *hosts_of(const char *output, size_t size)
     return hosts;
 }
 
-struct json_object *nodes_ask(const struct launcher *launcher, int ranks)
+struct json_object *nodes_ask(const struct launcher *launcher, int ranks, double deadline_s,
+                              char **why)
 {
+    *why = NULL;
     if (launcher->words.count == 0)
         return NULL;
     struct allocation allocation = allocation_read(&launcher->words);
@@ -96,8 +98,10 @@ struct json_object *nodes_ask(const struct launcher *launcher, int ranks)
     text_add(&argv, "sh");
     text_add(&argv, "-c");
     text_add(&argv, "%s", question);
-    struct child child = child_run(argv.items, ASK_DEADLINE_S);
+    struct child child = child_run(argv.items, deadline_s);
     struct json_object *hosts = hosts_of(child.output, child.output_size);
+    if (child.end != CHILD_INTERRUPTED && json_object_array_length(hosts) == 0)
+        *why = child_error_advised(&child);
     child_free(&child);
     text_free(&argv);
     if (json_object_array_length(hosts) > 1)

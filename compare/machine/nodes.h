@@ -12,9 +12,11 @@
 /* An array with an object a host, in the order of their names: host, cpus, model, kernel,
  * memory_bytes, governor; what a host does not tell is left out. It starts a shell on each slot of
  * the launcher, or, where nobody knows those (Flux), as many as the `ranks` that have run on
- * several hosts; that takes as long as starting ranks. NULL: there is one host only, or they could
- * not be asked. json_object_put() gives it back. */
-struct json_object *nodes_ask(const struct launcher *launcher, int ranks);
+ * several hosts; that takes as long as starting ranks, and `deadline_s` at most. NULL: there is one
+ * host only, or they did not answer: `*why` says why not, which the caller frees, and is NULL else.
+ * json_object_put() gives the array back. */
+struct json_object *nodes_ask(const struct launcher *launcher, int ranks, double deadline_s,
+                              char **why);
 
 /* What the hosts are, a line for all that are alike: "n1, n2: 64 CPUs, EPYC 7763, ...". More than
  * one line: they differ. NULL stands for none. The caller frees the list. */

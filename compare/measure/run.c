@@ -99,7 +99,12 @@ static void ask_nodes(struct session *session, const struct cell *cell)
         return;
     session->nodes_asked = true;
     int threads = result_threads(cell->result);
-    session->nodes = nodes_ask(session->launcher, cell->result->workers / (threads ? threads : 1));
+    char *why;
+    session->nodes = nodes_ask(session->launcher, cell->result->workers / (threads ? threads : 1),
+                               session->settings->deadline_s, &why);
+    if (why)
+        warn("the hosts did not say what they are, so whether they differ is unknown: %s", why);
+    free(why);
     struct text_list told = nodes_told(session->nodes);
     char *words = text_join(&told, "; ");
     if (told.count > 1)

@@ -3,7 +3,7 @@
 #
 # batch.sh: the job scripts of `triptych submit` for PBS, LSF and Flux on two hosts, with the variables that these systems
 # set and a stand-in for `flux run`: the ranks are on both hosts, which differ and are told so, and a second start of the
-# same job goes on from the first.
+# same job goes on from the first. Hosts that do not answer are told, too.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -21,6 +21,7 @@ cat >"$SHARED/bin/flux" <<END
 #!/bin/sh
 [ "\$1" = run ] || exit 2
 shift
+case \$* in *triptych-host*) [ ! -f $SHARED/silent ] || { echo 'flux-shell: no more tasks' >&2; exit 3; } ;; esac
 exec env -u FLUX_URI mpirun.openmpi --hostfile $SHARED/slots "\$@"
 END
 chmod +x "$SHARED/bin/flux"
@@ -66,4 +67,14 @@ for system in pbs lsf flux; do
         fi
     done
 done
+touch "$SHARED/silent"
+rm -r "$SHARED/results.flux"
+if job flux 1 && right flux 1 &&
+    grep -q 'the hosts did not say what they are, so .*: exit status 3: flux-shell: no more tasks' "$SHARED/err"; then
+    echo 'ok: hosts that do not answer are named, and nothing is lost'
+else
+    echo 'FAILED: hosts that do not answer'
+    tail -n 40 "$SHARED/job" "$SHARED/out" "$SHARED/err"
+    failures=$((failures + 1))
+fi
 [ "$failures" = 0 ]
