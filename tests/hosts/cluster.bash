@@ -30,14 +30,20 @@ cluster_unpacked() {
     [ -d "$unpacked" ] || return 0
     mount -t overlay overlay -o "lowerdir=$unpacked:/usr" /usr ||
         { echo "skipped: $unpacked cannot be laid over /usr (mount -t overlay)" >&2; exit 77; }
-    getent passwd sshd >/dev/null && return 0
-    cp /etc/passwd "$TRIPTYCH_OUTER/passwd"
-    echo 'sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin' >>"$TRIPTYCH_OUTER/passwd"
+}
+
+# Who logs in by ssh has a home and a shell that run nothing of this machine's: what root's own start-up files start may
+# wait (a lock that a killed test left cost every login a minute), and would be killed with the host.
+cluster_users() {
+    mkdir "$TRIPTYCH_OUTER/home"
+    sed "s#^root:.*#root:x:0:0:root:$TRIPTYCH_OUTER/home:/bin/sh#" /etc/passwd >"$TRIPTYCH_OUTER/passwd"
+    getent passwd sshd >/dev/null ||
+        echo 'sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin' >>"$TRIPTYCH_OUTER/passwd"
     mount --bind "$TRIPTYCH_OUTER/passwd" /etc/passwd
 }
 
 cluster_enter() {
-    [ -z "${TRIPTYCH_OUTER:-}" ] || { cluster_unpacked; return 0; }
+    [ -z "${TRIPTYCH_OUTER:-}" ] || { cluster_unpacked; cluster_users; return 0; }
     [ "$(id -u)" = 0 ] || { echo 'skipped: hosts as namespaces need root' >&2; exit 77; }
     cluster_need unshare nsenter ip sshd ssh ssh-keygen jq
     grep -q 'libmpi\.so' "$TRIPTYCH_BUILD/mpi/pool" || { echo "skipped: the programs are not Open MPI's" >&2; exit 77; }
