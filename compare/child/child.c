@@ -23,11 +23,12 @@
 
 static const double grace_s = 2; /* between asking (SIGTERM) and SIGKILL */
 
-static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t stop_signal, stop_signals; /* the last one, and how many */
 
 static void on_stop(int number)
 {
     stop_signal = number;
+    stop_signals = stop_signals + 1;
 }
 
 /* Only there so that SIGCHLD ends a wait. */
@@ -168,12 +169,28 @@ static bool serve(const struct child_guest *guest, struct streams *streams, size
     return !guest || !guest->serve || guest->serve(guest->context, streams->fds + 2, count, pid);
 }
 
+/* Whether the user wants to stop, and the child cannot be asked to end by itself. Where it can,
+ * `until_s` is how long it has for that, unless the user asks once more. */
+static bool must_stop(const struct child_guest *guest, bool *asked, double *until_s)
+{
+    if (!stop_signal || (*asked && stop_signals < 2))
+        return false;
+    if (*asked || !guest || !guest->stop)
+        return true;
+    double stop_s = clock_now_s() + guest->stop(guest->context);
+    if (stop_s < *until_s)
+        *until_s = stop_s;
+    *asked = true;
+    return false;
+}
+
 /* Reads until the child ends (true), the clock says `until_s`, it floods, the guest has seen
  * enough, or (where `obeys`) the user wants to stop. */
 static bool watch(pid_t pid, struct streams *streams, struct child *child, double until_s,
                   const struct child_guest *guest, bool obeys, const sigset_t *mask)
 {
     size_t files = 0;
+    bool asked = false;
 
     for (;;) {
         bool ended = has_ended(pid);
@@ -186,7 +203,7 @@ static bool watch(pid_t pid, struct streams *streams, struct child *child, doubl
             child->end = CHILD_STOPPED;
             return false;
         }
-        if (left_s <= 0 || (obeys && (stop_signal || streams->flood)))
+        if (left_s <= 0 || (obeys && (must_stop(guest, &asked, &until_s) || streams->flood)))
             return false;
         if (streams->flood) /* it is being ended: what else it says is thrown away */
             streams->flood = false, child->output_size = 0;

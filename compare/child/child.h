@@ -58,6 +58,9 @@ struct child_guest {
     int (*confine)(void *context);
     /* Writes what to wait for, and returns how many (at most CHILD_GUEST_FILES). NULL: nothing. */
     size_t (*files)(void *context, struct pollfd *fds);
+    /* The user wants to stop: asks the child to end by itself, and returns how many seconds it has
+     * for that; who asks twice need not wait. NULL: it is ended at once. */
+    double (*stop)(void *context);
     /* After each wait, which takes CHILD_GUEST_S at most: what came of it. False: end the child.
      * NULL: nobody asks. */
     bool (*serve)(void *context, const struct pollfd *fds, size_t count, pid_t pid);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The built program explored by the runtime that it is linked with, once. */
+#include "common/base/clock.h"
+#include "common/base/translate.h"
+#include "compare/base/progress_line.h"
 #include "compare/explore/layout.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +21,13 @@ static const char threads_of_rank[] = "2"; /* unless the user says */
 static const double spare_s = 60, standard_seconds = 60, openmp_seconds = 10,
                     after_race_seconds = 2;
 
-static void write_plan(const struct quest *quest, const char *path, const char *result)
+static void write_plan(const struct quest *quest, const char *path, const char *result,
+                       const char *heartbeat)
 {
     struct text_list lines = {0};
 
     text_add(&lines, "result\t%s", result);
+    text_add(&lines, "heartbeat\t%s", heartbeat);
     text_add(&lines, "schedules\t%" PRIu64, quest->schedules);
     double usual = quest->openmp ? openmp_seconds : standard_seconds;
     text_add(&lines, "seconds\t%.3f", quest->seconds > 0 ? quest->seconds : usual);
@@ -57,6 +63,55 @@ static int confine(void *context)
     return 0;
 }
 
+/* The runtime's heartbeat: a file that it writes and we read; it ends when we take that away. */
+struct pulse {
+    char *path;
+    double begun_s, shown_s;
+};
+static const double show_each_s = 0.5, show_after_s = 2, stop_s = 30;
+
+static struct pulse pulse_open(const char *folder)
+{
+    struct pulse pulse = {.path = text_format("%s/heartbeat", folder), .begun_s = clock_now_s()};
+
+    file_make(pulse.path, "0\n", 2);
+    return pulse;
+}
+
+static void pulse_close(struct pulse *pulse)
+{
+    unlink(pulse->path);
+    free(pulse->path);
+    progress_clear();
+}
+
+/* The file is written by a process that ran a hostile program: a number at most. */
+static void pulse_show(struct pulse *pulse, double now_s)
+{
+    char bytes[24] = "";
+    int fd = open(pulse->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    ssize_t size = fd >= 0 ? read(fd, bytes, sizeof bytes - 1) : 0;
+
+    if (fd >= 0)
+        close(fd);
+    if (size <= 0)
+        return;
+    char schedules[WORDS_TEXT];
+    char *text = text_translated("%s in %.0f s; Ctrl-C ends the search and tells what it has shown",
+                                 translate_count(strtoull(bytes, NULL, 10), "schedule", schedules),
+                                 now_s - pulse->begun_s);
+    progress_show(text);
+    free(text);
+}
+
+static double ask_to_end(void *context)
+{
+    const struct pulse *pulse = context;
+
+    unlink(pulse->path);
+    return stop_s;
+}
+
 static size_t no_files(void *context, struct pollfd *fds)
 {
     (void)context;
@@ -66,16 +121,28 @@ static size_t no_files(void *context, struct pollfd *fds)
 
 static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t pid)
 {
-    (void)context;
+    struct pulse *pulse = context;
+    double now_s = clock_now_s();
+
     (void)fds;
     (void)count;
     (void)pid;
+    if (progress_live() && now_s - pulse->begun_s >= show_after_s &&
+        now_s - pulse->shown_s >= show_each_s) {
+        pulse->shown_s = now_s;
+        pulse_show(pulse, now_s);
+    }
     return true;
 }
 
-static struct child run(const struct quest *quest, const char *program, const char *plan)
+static struct child run(const struct quest *quest, const char *program, const char *plan,
+                        struct pulse *pulse)
 {
-    struct child_guest guest = {NULL, confine, no_files, goes_on};
+    struct child_guest guest = {.context = pulse,
+                                .confine = confine,
+                                .files = no_files,
+                                .stop = ask_to_end,
+                                .serve = goes_on};
     struct text_list argv = {0};
 
     text_add(&argv, "%s", program);
@@ -100,8 +167,10 @@ struct attempt attempt_make(const struct quest *quest, const char *folder, const
     char *plan = text_format("%s/plan", folder), *result = text_format("%s/result", folder);
     struct attempt attempt;
 
-    write_plan(quest, plan, result);
-    attempt.child = run(quest, program, plan);
+    struct pulse pulse = pulse_open(folder);
+    write_plan(quest, plan, result, pulse.path);
+    attempt.child = run(quest, program, plan, &pulse);
+    pulse_close(&pulse);
     attempt.finding = finding_read(result);
     unlink(result);
     unlink(plan);

@@ -205,6 +205,9 @@ static struct account widely(const struct quest *quest, const struct finding *fi
 
     if (wide > 0)
         account_add_widely(&account, wide);
+    if (child_stop_signal())
+        text_add(&account.notes, "%s",
+                 translate("Interrupted: more schedules were to be tried (--schedules, --time)."));
     return account;
 }
 
@@ -264,7 +267,7 @@ static int explore_built(const struct outlets *outlets, const struct quest *ques
 {
     struct attempt first = attempt_make(quest, folder, program);
     bool widely = quest->openmp && !quest->replay && outlets->settings->team == 0 &&
-                  first.finding.whole && !first.finding.failure;
+                  first.finding.whole && !first.finding.failure && !child_stop_signal();
     int status = STATUS_FAILED;
 
     if (!widely || !explore_widely(outlets, quest, folder, program))

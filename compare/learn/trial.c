@@ -214,7 +214,8 @@ static double spent_s(void)
 static void run(struct trial *trial, const struct pack_trial *how, const char *program)
 {
     const struct pack *pack = trial->pack;
-    struct child_guest guest = {trial, confine, files, serve};
+    struct child_guest guest = {
+        .context = trial, .confine = confine, .files = files, .serve = serve};
     uint64_t seed = random_number(), spread = how->most - how->least + 1;
     uint64_t own = trial->tools->seed;
     uint64_t drawn = own ? own + (uint64_t)how->workers : random_number();

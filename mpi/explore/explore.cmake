@@ -25,7 +25,8 @@ foreach(name IN LISTS names)
 endforeach()
 file(CONFIGURE OUTPUT ${folder}/stubs.c CONTENT "${stubs}" @ONLY)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
-add_library(mpi_explore STATIC ${sources} ${folder}/stubs.c)
+add_library(mpi_explore STATIC ${sources} ${folder}/stubs.c
+  ${PROJECT_SOURCE_DIR}/posix/explore/heartbeat.c)
 target_include_directories(mpi_explore PRIVATE ${PROJECT_SOURCE_DIR})
 target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
 # the program's memcpy() and the like come by mpi/explore/accesses.c; our own do not
@@ -48,7 +49,7 @@ if(TARGET posix_explore AND TARGET openmp_explore)
   add_custom_command(OUTPUT ${folder}/libthreads.a ${folder}/libranks.a VERBATIM
     DEPENDS posix_explore mpi_explore
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:posix_explore> ${folder}/libthreads.a
-    COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o levels.c.o shrink.c.o report.c.o process.c.o crash.c.o
+    COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o levels.c.o shrink.c.o report.c.o process.c.o crash.c.o heartbeat.c.o
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:mpi_explore> ${folder}/libranks.a
     COMMAND ${CMAKE_OBJCOPY} --redefine-sym syscall=plain_syscall ${folder}/libranks.a
     COMMAND ${CMAKE_AR} d ${folder}/libranks.a accesses.c.o atomics.c.o nap.c.o)

@@ -3,6 +3,7 @@
  * Which runs: all decisions, depth first, by running anew; first where a standard send waits for
  * its receive and collectives for all, then where they wait for no more than they must. */
 #include "mpi/explore/search.h"
+#include "posix/explore/heartbeat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,7 +98,9 @@ bool mpix_one_run(void)
         mpix_outcome.failure == FAILURE_MESSAGE_RACE ? FAILURE_NONE : mpix_outcome.failure;
     if (mpix->failure > known)
         keep(mpix->failure);
-    return true;
+    bool goes_on = explore_heartbeat(mpix_outcome.runs, mpix_seconds());
+    mpix_outcome.complete = mpix_outcome.complete && goes_on;
+    return goes_on;
 }
 
 static bool one(const struct options *options)

@@ -4,6 +4,7 @@
  * over them. */
 #include "mpi/explore/explore.h"
 #include "mpi/explore/threads.h"
+#include "posix/explore/heartbeat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -314,6 +315,8 @@ static bool read_plan(struct options *options, const char *path)
             value = line + strlen(line);
         if (strcmp(line, "result") == 0)
             options->result = strcpy(result, value);
+        else if (strcmp(line, "heartbeat") == 0)
+            explore_heartbeat_open(value);
         else if (strcmp(line, "schedules") == 0)
             options->schedules = strtoull(value, NULL, 10);
         else if (strcmp(line, "seconds") == 0)

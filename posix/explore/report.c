@@ -2,6 +2,7 @@
  *
  * The plan that the driver wrote, and what it reads when all is done: lines of words between tabs.
  */
+#include "posix/explore/heartbeat.h"
 #include "posix/explore/shared.h"
 
 #include <inttypes.h>
@@ -21,6 +22,8 @@ static void read_line(struct options *options, char *line)
     line[strcspn(line, "\n")] = '\0';
     if (strncmp(line, "result\t", 7) == 0)
         options->result = strdup(line + 7);
+    else if (strncmp(line, "heartbeat\t", 10) == 0)
+        explore_heartbeat_open(line + 10);
     else if (sscanf(line, "schedules\t%" SCNu64, &number) == 1)
         options->schedules = number;
     else if (sscanf(line, "steps\t%" SCNu64, &number) == 1)

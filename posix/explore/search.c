@@ -3,6 +3,7 @@
  * Which runs are made. First level by level (levels.c): when a level has none left, all orders were
  * tried. After some runs every other one is drawn by lot, since a level may be too large to find
  * anything in. */
+#include "posix/explore/heartbeat.h"
 #include "posix/explore/shared.h"
 
 enum { FIRST_RUNS = 200 };
@@ -127,10 +128,13 @@ void explore_judge_replay(const struct options *options, struct outcome *outcome
 
 static bool is_over(const struct options *options, const struct outcome *outcome)
 {
+    double now_s = explore_seconds();
+
     return is_hard(outcome->failure) || outcome->schedules >= options->schedules ||
-           explore_seconds() - outcome->seconds >= options->seconds ||
+           now_s - outcome->seconds >= options->seconds ||
            (outcome->failure == FAILURE_RACE && options->race_seconds > 0 &&
-            explore_seconds() - outcome->race_at >= options->race_seconds);
+            now_s - outcome->race_at >= options->race_seconds) ||
+           !explore_heartbeat(outcome->schedules, now_s);
 }
 
 /* ---- the runs ----------------------------------------------------------------------------------

@@ -198,6 +198,97 @@ C
     says "DEADLOCK"
 }
 
+# begin OPTION...: explores in the background; has_begun: its heartbeat tells of a schedule.
+begin() {
+    # bash makes background jobs ignore INT; env lets them have it
+    env --default-signal=INT "$TRIPTYCH_BUILD/triptych" explore --time 1h --schedules 1000000000 "$@" >out 2>&1 3>&- &
+}
+has_begun() {
+    grep -qs '[1-9]' "$TMPDIR"/triptych*/heartbeat || ! kill -0 $! 2>/dev/null # it ended: what it printed is wrong
+}
+
+@test "explore: a search that is interrupted tells what it has shown" {
+    program race <<'C'
+#include <pthread.h>
+static _Atomic int many;
+static int number;
+static void *add(void *unused)
+{
+    for (int at = 0; at < 50; at++)
+        many++;
+    number++;
+    return unused;
+}
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, add, NULL);
+    add(NULL);
+    return pthread_join(thread, NULL);
+}
+C
+    program twice <<'C'
+int main(void)
+{
+    int sum = 0;
+#pragma omp parallel for reduction(+ : sum) schedule(dynamic)
+    for (int at = 0; at < 100; at++)
+        sum += at;
+    return sum != 4950;
+}
+C
+    program ranks <<'C'
+#include <mpi.h>
+int main(int argc, char **argv)
+{
+    int rank, got;
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    for (int at = 0; at < 12; at++)
+        if (rank > 0)
+            MPI_Send(&at, 1, MPI_INT, 0, 0, MPI_COMM_WORLD);
+        else
+            for (int from = 1; from < 4; from++)
+                MPI_Recv(&got, 1, MPI_INT, MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    return MPI_Finalize();
+}
+C
+    cp "$TRIPTYCH_SOURCE/tests/explore/tickets.c" .
+    for words in 'tickets.c:Nothing found in [0-9]+ schedules' 'race.c:DATA RACE' 'twice.c:Nothing found in [0-9]+ sch' \
+        'ranks.c:Nothing found in [0-9]+ interleavings'; do
+        [[ $words != ranks.c:* || -r $TRIPTYCH_BUILD/mpi/explore/libexplore.a ]] || continue
+        [[ $words != twice.c:* || -r $TRIPTYCH_BUILD/openmp/explore/libexplore.a ]] || continue
+        begin "${words%%:*}"
+        wait_until has_begun
+        kill -s INT $! || failed "$words: $(cat out)"
+        status=0
+        wait $! || status=$?
+        [ "$status" -eq 130 ] || failed "$words: $status: $(cat out)"
+        [[ $(tr -s '\n ' '  ' <out) =~ ${words#*:} ]] || failed "$words: $(cat out)"
+        grep -q 'Interrupted: more schedules were to be tried' out || failed "$words: $(cat out)"
+    done
+}
+
+@test "explore: who interrupts twice need not wait for a program that does not come to an end" {
+    program long <<'C'
+#include <stdio.h>
+int main(void)
+{
+    fclose(fopen("began", "w"));
+    for (volatile unsigned long count = 0;; count++)
+        ;
+}
+C
+    begin long.c
+    wait_until [ -e began ]
+    kill -s TERM $!
+    wait_until [ ! -e "$TMPDIR"/triptych*/heartbeat ]
+    kill -s TERM $!
+    status=0
+    wait $! || status=$?
+    [ "$status" -eq 143 ] || failed "$status: $(cat out)"
+}
+
 @test "explore: what is wrong on the command line is said" {
     run explore
     [ "$status" -eq 2 ]
