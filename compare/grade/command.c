@@ -191,6 +191,26 @@ static int conclude(struct grading *grading, const char *output)
     return totals.undecided > 0 ? STATUS_FAILED : STATUS_DONE;
 }
 
+/* What was graded until then is kept beside the results of an earlier grading. */
+static void conclude_early(struct grading *grading, const char *output)
+{
+    char *folder = text_format("%s/interrupted", output);
+    char *sandbox = grading->sandbox;
+
+    if (grading->graded > 0) {
+        grading->sandbox = text_translated("Interrupted: %zu of %zu gradings were done. %s",
+                                           grading->graded, grading->unit_count, sandbox);
+        free(sandbox);
+        folder_make(folder);
+        grading->similar = similar_find(grading);
+        results_write(grading, folder);
+        page_write_all(grading, folder);
+        printf(translate("interrupted: %zu of %zu gradings are done; %s/index.html has them\n"),
+               grading->graded, grading->unit_count, folder);
+    }
+    free(folder);
+}
+
 static void close_grading(struct grading *grading, struct sandbox *sandbox)
 {
     for (size_t at = 0; at < grading->unit_count; at++)
@@ -228,7 +248,9 @@ int grade_command(const struct settings *settings)
     if (sandbox.bare) /* side by side one could end another: they are the same user's */
         jobs = 1;
     jobs_run(&grading, settings, exercises, &sandbox, jobs, tell);
-    if (!child_stop_signal())
+    if (child_stop_signal())
+        conclude_early(&grading, settings->output);
+    else
         status = conclude(&grading, settings->output);
     close_grading(&grading, &sandbox);
     free(output);

@@ -120,6 +120,9 @@ static void start(struct pool *pool, struct job *job, struct unit *unit)
     close(pipes[1]);
 }
 
+static const char interrupted[] =
+    TRANSLATED("the grading was interrupted before this one had a verdict; grade it again");
+
 /* Takes what it says; true: it has said all. */
 static bool hear(struct job *job)
 {
@@ -139,8 +142,9 @@ static bool hear(struct job *job)
 
 static void finish(struct pool *pool, struct job *job, void (*tell)(const struct unit *unit))
 {
-    const char *why =
-        translate("the judge itself ended before it had a verdict; grade this one again");
+    const char *why = child_stop_signal() ? translate(interrupted)
+                                          : translate("the judge itself ended before it had a "
+                                                      "verdict; grade this one again");
     struct json_object *told = NULL;
 
     close(job->fd);
@@ -149,7 +153,8 @@ static void finish(struct pool *pool, struct job *job, void (*tell)(const struct
     if (job->size > 0)
         told = fields_parse(job->said, job->size, &why);
     unit_take(job->unit, &pool->grading->rubric, told, why);
-    if (!child_stop_signal())
+    pool->grading->graded += told != NULL;
+    if (told || !child_stop_signal())
         tell(job->unit);
     free(job->said);
     *job = (struct job){0};
@@ -222,6 +227,8 @@ void jobs_run(struct grading *grading, const struct settings *settings, const ch
                 kill(pool.jobs[at].pid, SIGTERM);
         wait_for_any(&pool, most, tell);
     }
+    for (; next < grading->unit_count; next++)
+        unit_take(&grading->units[next], &grading->rubric, NULL, translate(interrupted));
     scratch_remove(pool.scratch);
     free(pool.suite);
 }

@@ -22,8 +22,8 @@ struct grading {
     struct submissions submissions;
     struct packs packs;
     struct rubric rubric;
-    struct unit *units; /* submission by submission */
-    size_t unit_count;
+    struct unit *units;          /* submission by submission */
+    size_t unit_count, graded;   /* graded: by judges who have said something */
     char *sandbox;               /* what guarded this machine, as a sentence */
     struct json_object *similar; /* compare/grade/similar.h */
 };

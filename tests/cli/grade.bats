@@ -534,3 +534,22 @@ C
     run -0 "$TRIPTYCH_BUILD/triptych" grade class --exercise wait-overlap/openmp
     verdict ann PASS 100 ''
 }
+
+@test "who interrupts keeps what was graded until then, and the results of before" {
+    mkdir class/anna class/ben triptych-grades
+    echo before >triptych-grades/results.json
+    write ben '    for (;;) pause();'
+    write carol '    for (;;) pause();'
+    env --default-signal=INT "$TRIPTYCH_BUILD/triptych" grade class --exercise pool/posix --jobs 1 >out 2>&1 3>&- &
+    wait_until grep -q anna out
+    kill -s INT $!
+    status=0
+    wait $! || status=$?
+    [ "$status" -eq 130 ] || failed "$status: $(cat out)"
+    grep -q 'interrupted: 1 of 3 gradings are done; triptych-grades/interrupted/index.html has them' out || failed "$(cat out)"
+    [ "$(cat triptych-grades/results.json)" = before ]
+    jq -e '[.results[] | [.student, .verdict]] == [["anna", "FAIL"], ["ben", "UNDECIDED"], ["carol", "UNDECIDED"]]' \
+        triptych-grades/interrupted/results.json
+    grep -q 'Interrupted: 1 of 3 gradings were done' triptych-grades/interrupted/index.html
+    [ -z "$(ls -A "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
