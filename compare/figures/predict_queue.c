@@ -136,6 +136,8 @@ double predict_queue(const struct question *question, struct prediction *predict
     double alone = alone_s(&line);
     if (alone <= 0)
         return unpaced(question, prediction);
+    if (question->base && predict_disturbed(question, question->base, prediction))
+        return 0;
     double off = question->base ? question->base->seconds.estimate / alone : 1;
     if (own->workers == 1)
         return off * alone;

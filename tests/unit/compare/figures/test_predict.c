@@ -190,16 +190,16 @@ static void short_tasks(void **state)
     struct result *cell;
 
     (void)state;
-    cell = add(&results, "pool", "posix threads", 1, 1e-3, -1);
-    tell_tasks(cell, 1000000, -1);
+    cell = add(&results, "pool", "posix threads", 1, 10e-3, -1);
+    tell_tasks(cell, 10000000, -1);
     cell = add(&results, "pool", "posix counter", 2, 9, -1);
     expect_none(&results, 1, "what variant counter takes to hand one over");
     tell(cell, "{\"chunk\":1}");
     add_price(&results, "posix dispatch_counter", 2, 1e-9);
     add_price(&results, "posix dispatch_one_counter", 2, 30e-9);
-    expect(&results, 1, 0.5e-3 + 30e-3);
+    expect(&results, 1, 5e-3 + 300e-3);
     tell(cell, "{\"chunk\":0}");
-    expect(&results, 1, 0.5e-3 + 1e-3);
+    expect(&results, 1, 5e-3 + 10e-3);
     expect_none(&results, 0, "no other cell");
     prices_detach(&results);
     results_free(&results);
@@ -246,7 +246,7 @@ static void updates(void **state)
     (void)state;
     for (size_t at = 0; at < 4; at++)
         for (int workers = 1; workers <= 2; workers++)
-            tell(add(&results, "data_race", names[at], workers, at == 2 ? 1e-3 : 9, -1),
+            tell(add(&results, "data_race", names[at], workers, at == 2 ? 5e-3 : 9, -1),
                  "{\"increments\":1000000}");
     expect_none(&results, 1, "the price of mutex or of a barrier is not known with 2 workers");
     add_price(&results, "posix mutex", 1, 10e-9);
@@ -262,14 +262,14 @@ static void updates(void **state)
     results.prices->price[1].median = 50e-9;
     results.prices->price[2].median = 90e-3; /* the second one begins when the first has ended */
     expect(&results, 1, 100e-3);
-    expect(&results, 2, 1e-3); /* as another panel's */
+    expect(&results, 2, 5e-3); /* as another panel's */
     expect_none(&results, 3, "the price of reduction");
     add_price(&results, "openmp barrier", 2, 2e-3);
     add_price(&results, "openmp reduction", 2, 3e-3);
-    expect(&results, 3, 6e-3);
+    expect(&results, 3, 10e-3);
     expect_none(&results, 6, "no price");
     tell(&results.cells[0], "{\"increments\":1000}");
-    expect_none(&results, 0, "less than 1 ms");
+    expect_none(&results, 0, "less than 4 ms");
     prices_detach(&results);
     results_free(&results);
 }
@@ -340,6 +340,55 @@ static void by_traits(void **state)
     results_free(&results);
 }
 
+/* Who had no CPU for itself predicts nothing, and is not predicted; who only waits wants none. */
+static void crowds(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    tell_tasks(add(&results, "cpu_bound", "posix sync", 1, 1.0, -1), 4, 0.25);
+    add(&results, "cpu_bound", "posix threads", 2, 9, -1);
+    add(&results, "cpu_bound", "posix threads", 4, 9, -1);
+    tell_tasks(add(&results, "io_bound", "posix sync", 1, 6.0, 0.001), 3, 2.0);
+    add(&results, "io_bound", "posix threads", 3, 9, 0.001);
+    for (size_t at = 0; at < results.count; at++)
+        results.cells[at].samples[0].others_cpus = 1.1;
+    expect(&results, 1, 0.5); /* 2 of 4 CPUs are left, which is more than others use */
+    expect_none(&results, 2, "others used up to 1.1 of 4 CPUs while posix threads ran");
+    expect(&results, 4, 2.0);
+    results.cells[0].samples[0].others_cpus = 3.3;
+    expect_none(&results, 1, "others used up to 3.3 of 4 CPUs while posix sync ran");
+    results.cells[3].samples[0].others_cpus = results.cells[4].samples[0].others_cpus = 3.9;
+    expect(&results, 4, 2.0);
+    results.cells[0].samples[0].others_cpus = -1; /* nobody knows */
+    expect(&results, 1, 0.5);
+    prices_detach(&results);
+    results_free(&results);
+}
+
+/* A base whose time swings is no ground for a prediction to within 15 %. */
+static void swinging_base(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    struct result *base = add(&results, "cpu_bound", "posix sync", 1, 1.0, -1);
+    tell_tasks(base, 4, 0.25);
+    add(&results, "cpu_bound", "posix threads", 2, 9, -1);
+    for (uint64_t launch = 2; launch <= 8; launch++) {
+        struct sample sample = results.cells[0].samples[0];
+        sample.launch = launch;
+        sample.seconds = launch % 2 == 0 ? 1.0 : 1.6;
+        result_keep(&results.cells[0], &sample);
+    }
+    expect_none(&results, 1, "the time of posix sync is known to no more than");
+    for (size_t at = 0; at < results.cells[0].sample_count; at++)
+        results.cells[0].samples[at].seconds = at % 2 == 0 ? 1.0 : 1.05;
+    expect(&results, 1, 0.5 * 1.025);
+    prices_detach(&results);
+    results_free(&results);
+}
+
 static void misses(void **state)
 {
     struct results results = {0};
@@ -388,6 +437,7 @@ int main(void)
         cmocka_unit_test(several_hosts), cmocka_unit_test(updates),
         cmocka_unit_test(pipelines),     cmocka_unit_test(random_pipelines),
         cmocka_unit_test(misses),        cmocka_unit_test(by_traits),
+        cmocka_unit_test(crowds),        cmocka_unit_test(swinging_base),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
