@@ -10,6 +10,7 @@
 #include "common/base/output.h"
 #include "common/base/translate.h"
 #include "common/work/fault.h"
+#include "common/workloads/queue_times.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,22 +43,6 @@ enum role queue_role(const struct job *job, int worker, int workers)
 }
 
 /* ---- items --------------------------------------------------------------------------------- */
-
-/* Uniform in the interval, and the item's own (G. Steele, D. Lea, C. Flood: "Fast splittable
- * pseudorandom number generators", OOPSLA 2014): whoever makes or takes it, every run of every
- * panel has the same work. When each worker drew a sequence of its own instead, who was the first
- * to take an item decided whether the default comparison's run took 224 or 238 ms. With `first` as
- * it is, ten items at the default times take 4.17 s; the mean of ten random ones is 4.14 s. */
-static double time_of(const struct item *item, uint64_t kind, const struct time_range *interval)
-{
-    const uint64_t first = 17;
-    uint64_t random = (2 * item->number + kind + first) * 0x9e3779b97f4a7c15u;
-
-    random = (random ^ (random >> 30)) * 0xbf58476d1ce4e5b9u;
-    random = (random ^ (random >> 27)) * 0x94d049bb133111ebu;
-    random ^= random >> 31;
-    return interval->low + (interval->high - interval->low) * (double)(random >> 11) * 0x1p-53;
-}
 
 bool queue_paced(const struct job *job)
 {
@@ -104,8 +89,8 @@ double producer_pause_s(const struct producer *producer)
 {
     if (!producer->paced || producer->job->produce_s.high <= 0)
         return 0;
-    struct item last = {.number = producer->items.lo - 1};
-    return time_of(&last, 0, &producer->job->produce_s);
+    const struct time_range *interval = &producer->job->produce_s;
+    return queue_time_s(producer->items.lo - 1, QUEUE_MAKE, interval->low, interval->high);
 }
 
 int producer_end(struct producer *producer)
@@ -173,9 +158,10 @@ static bool in_order(struct consumer *consumer, uint64_t number)
 
 static void process(struct consumer *consumer, const struct item *item)
 {
+    const struct time_range *interval = &consumer->job->consume_s;
     double begin_s = worker_stats_begin();
 
-    clock_sleep(time_of(item, 1, &consumer->job->consume_s));
+    clock_sleep(queue_time_s(item->number, QUEUE_PROCESS, interval->low, interval->high));
     worker_stats_end_task(begin_s, 0, item->number);
 }
 

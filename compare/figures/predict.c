@@ -46,9 +46,9 @@ static const struct {
 
 enum { MODELS = sizeof models / sizeof models[0] };
 
-/* No worker of a team starts at the same moment as the others, and one that had been asleep is slow
- * at first: some ten microseconds each, which is a lot of a shorter time (docs/predictions.md). */
-static const double shortest_s = 1e-3;
+/* No worker of a team starts at the same moment as the others, one that had been asleep is slow at
+ * first, and to end together costs up to 0.6 ms: 15 % of this (docs/predictions.md). */
+static const double shortest_s = 4e-3;
 
 static struct prediction predict_one(const struct summaries *summaries, const struct summary *own,
                                      const struct prices *prices, int cpus)
@@ -74,11 +74,13 @@ static struct prediction predict_one(const struct summaries *summaries, const st
                         own->result->traits.model);
         return prediction;
     }
+    if (predict_disturbed(&question, own, &prediction))
+        return prediction;
     question.parameters = fields_parse(parameters, strlen(parameters), &why);
     prediction.seconds = models[model].predict(&question, &prediction);
     if (prediction.seconds > 0 && prediction.seconds < shortest_s)
         prediction.seconds =
-            predict_missing(&prediction, "in less than 1 ms it matters most when each worker wakes "
+            predict_missing(&prediction, "in less than 4 ms it matters most when each worker wakes "
                                          "up, which no price tells");
     json_object_put(question.parameters);
     return prediction;

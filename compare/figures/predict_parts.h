@@ -35,6 +35,11 @@ bool predict_workers_met(const struct question *question, const char *name);
 #define predict_barging                                                                            \
     "while the price of %s was taken, one worker took the lock again before the others came"
 
+/* Whether the measurement of a cell, the own one or the base, can be no part of a prediction; notes
+ * why: its workers did not have their CPUs for themselves, or its time is hardly known. */
+bool predict_disturbed(const struct question *question, const struct summary *cell,
+                       struct prediction *prediction);
+
 /* Notes why there is no prediction; returns 0. */
 double predict_missing(struct prediction *prediction, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

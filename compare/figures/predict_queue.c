@@ -1,32 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/figures/predict_parts.h"
 
-#include "common/base/words.h"
-
 #include "common/base/fail.h"
+#include "common/base/split.h"
+#include "common/base/words.h"
+#include "common/workloads/queue_times.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 
-enum { TRIALS = 200, MOST_ITEMS = 10000, MOST_WORKERS = 1024 };
+enum { MOST_ITEMS = 10000, MOST_WORKERS = 1024 };
 
 /* The pipeline: who makes and who takes, and how long that lasts. */
 struct line {
     size_t items, producers, consumers, capacity;
     double produce_s[2], consume_s[2];
     bool anybody; /* any worker does what is next: no roles */
-    uint64_t random;
 };
-
-/* Uniform in the range (G. Marsaglia, Xorshift RNGs, 2003). */
-static double draw(struct line *line, const double range[2])
-{
-    line->random ^= line->random << 13;
-    line->random ^= line->random >> 7;
-    line->random ^= line->random << 17;
-    return range[0] + (range[1] - range[0]) * (double)(line->random >> 11) * 0x1p-53;
-}
 
 /* The one of free[count] that is free first. */
 static size_t first_of(const double *free_s, size_t count)
@@ -39,38 +30,59 @@ static size_t first_of(const double *free_s, size_t count)
     return first;
 }
 
-/* One run, item by item in the order in which they are put: an item is put when its producer has
- * made it and the one `capacity` places before it was taken, and taken when a consumer is free. */
-static double trial(struct line *line, double *made_s, double *free_s, double *taken_s)
+static double time_of(const double range[2], size_t item, enum queue_stage stage)
+{
+    return queue_time_s(item, stage, range[0], range[1]);
+}
+
+/* All of it by a worker that is alone. */
+static double alone_s(const struct line *line)
+{
+    double sum_s = 0;
+
+    for (size_t item = 0; item < line->items; item++)
+        sum_s += time_of(line->produce_s, item, QUEUE_MAKE) +
+                 time_of(line->consume_s, item, QUEUE_PROCESS);
+    return sum_s;
+}
+
+/* Item by item in the order in which they are put: an item is put when its producer has slept for
+ * the one before, its first one at once, and when the one `capacity` places before it was taken;
+ * and taken when a consumer is free. The arrays are 0 before. */
+static double run_s(const struct line *line, double *ready_s, double *free_s, double *taken_s,
+                    struct span *spans)
 {
     double end_s = 0;
 
-    memset(made_s, 0, line->producers * sizeof *made_s);
-    memset(free_s, 0, line->consumers * sizeof *free_s);
-    for (size_t item = 0; item < line->items; item++) {
-        size_t producer = first_of(made_s, line->producers);
-        double put_s = made_s[producer] + draw(line, line->produce_s);
-        if (item >= line->capacity && taken_s[item - line->capacity] > put_s)
-            put_s = taken_s[item - line->capacity];
-        made_s[producer] = put_s;
+    for (size_t producer = 0; producer < line->producers; producer++)
+        spans[producer] = span_of(line->items, producer, line->producers);
+    for (size_t at = 0; at < line->items; at++) {
+        size_t producer = first_of(ready_s, line->producers);
+        size_t item = (size_t)spans[producer].lo++;
+        double put_s = ready_s[producer];
+        if (at >= line->capacity && taken_s[at - line->capacity] > put_s)
+            put_s = taken_s[at - line->capacity];
+        double made_s = put_s + time_of(line->produce_s, item, QUEUE_MAKE);
+        ready_s[producer] = spans[producer].lo < spans[producer].hi ? made_s : HUGE_VAL;
         size_t consumer = first_of(free_s, line->consumers);
-        taken_s[item] = free_s[consumer] > put_s ? free_s[consumer] : put_s;
-        free_s[consumer] = taken_s[item] + draw(line, line->consume_s);
-        end_s = free_s[consumer] > end_s ? free_s[consumer] : end_s;
+        taken_s[at] = free_s[consumer] > put_s ? free_s[consumer] : put_s;
+        free_s[consumer] = taken_s[at] + time_of(line->consume_s, item, QUEUE_PROCESS);
+        end_s = fmax(end_s, fmax(made_s, free_s[consumer])); /* it sleeps after its last one, too */
     }
     return end_s;
 }
 
-static double mean_of_trials(struct line *line)
+static double shared_s(const struct line *line)
 {
-    double *times = calloc(line->producers + line->consumers + line->items, sizeof *times), sum = 0;
+    double *times = calloc(line->producers + line->consumers + line->items, sizeof *times);
+    struct span *spans = calloc(line->producers, sizeof *spans);
 
-    check(times ? 0 : errno, "calloc");
-    for (int at = 0; at < TRIALS; at++)
-        sum +=
-            trial(line, times, times + line->producers, times + line->producers + line->consumers);
+    check(times && spans ? 0 : errno, "calloc");
+    double seconds = run_s(line, times, times + line->producers,
+                           times + line->producers + line->consumers, spans);
     free(times);
-    return sum / (double)TRIALS;
+    free(spans);
+    return seconds;
 }
 
 /* As the workload divides its workers (common/workloads/queue.h). */
@@ -92,18 +104,8 @@ static bool line_of(const struct question *question, struct line *line)
                           .capacity = (size_t)fmin(capacity, items),
                           .produce_s = {line->produce_s[0], line->produce_s[1]},
                           .consume_s = {line->consume_s[0], line->consume_s[1]},
-                          .anybody = question->own->result->traits.any_role,
-                          .random = 88172645463325252};
+                          .anybody = question->own->result->traits.any_role};
     return true;
-}
-
-/* What a worker that is alone should take: all of it, one after the other. */
-static double alone_s(const struct line *line)
-{
-    double item_s =
-        (line->produce_s[0] + line->produce_s[1] + line->consume_s[0] + line->consume_s[1]) / 2;
-
-    return (double)line->items * item_s;
 }
 
 /* Items that take no time: what passing one on costs, in prices of the list. */
@@ -124,8 +126,8 @@ static double unpaced(const struct question *question, struct prediction *predic
     return predict_parameter(question, "items", 0) * traits->price_times * price_s;
 }
 
-/* A pipeline of two stages with times at random: the mean of many runs of it on paper. The workers'
- * sequences of times are fixed, so one worker's run tells by how much they are off their mean. */
+/* A pipeline of two stages on paper, with the times that its items have in our programs. One
+ * worker's run tells how much longer it sleeps than it should. */
 double predict_queue(const struct question *question, struct prediction *prediction)
 {
     const struct result *own = question->own->result;
@@ -136,9 +138,11 @@ double predict_queue(const struct question *question, struct prediction *predict
     double alone = alone_s(&line);
     if (alone <= 0)
         return unpaced(question, prediction);
+    if (question->base && predict_disturbed(question, question->base, prediction))
+        return 0;
     double off = question->base ? question->base->seconds.estimate / alone : 1;
     if (own->workers == 1)
         return off * alone;
-    double longest_s = line.anybody ? alone / own->workers : mean_of_trials(&line);
+    double longest_s = line.anybody ? alone / own->workers : shared_s(&line);
     return off * longest_s;
 }

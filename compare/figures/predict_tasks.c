@@ -79,6 +79,8 @@ double predict_tasks(const struct question *question, struct prediction *predict
 
     if (!question->base)
         return predict_missing(prediction, "no other cell tells how long the tasks take alone");
+    if (predict_disturbed(question, question->base, prediction))
+        return 0;
     struct work work = work_of(question);
     if (work.tasks < 1)
         return predict_missing(prediction, "the records do not tell how many tasks there are");

@@ -45,6 +45,7 @@ static const struct {
     {"launch", "from 1: which start of the program this repetition belongs to"},
     {"launch_seconds", "from spawn to exit, less the repetitions"},
     {"block", "which pass over the cells"},
+    {"others_cpus", "how many of the CPUs that it may use others used meanwhile"},
     {"counters", "what was counted from the start of the program to its end, for it and all of its "
                  "processes on this host, as far as the system permits (see `triptych doctor`): "
                  "`cycles`, `instructions`, `cache_misses`, `context_switches`, `page_faults`; "

@@ -2,6 +2,7 @@
 #include "compare/measure/counting.h"
 
 #include "compare/base/json_read.h"
+#include "compare/base/json_write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,9 @@ void counting_add(const struct session *session, const struct cell *cell, uint64
             return;
     for (size_t at = 0; at < readings->count; at++) {
         struct reading *reading = &readings->items[at];
+        if (session->others.cpus >= 0)
+            objects_add(reading->parsed, "others_cpus",
+                        json_object_new_double(session->others.cpus));
         counters_add(&session->counters, readings->count + warmups, reading->parsed);
         sample_read(reading->parsed, &reading->sample, &reading->verified);
     }

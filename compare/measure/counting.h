@@ -8,8 +8,9 @@
 #include "compare/measure/reading.h"
 #include "compare/measure/session.h"
 
-/* Adds what session->counters counted of the start to its records and samples, unless workers ran
- * where it could not be counted: on other hosts, or as the children of a daemon (Slurm, Flux).
+/* Adds what session->counters counted of the start to its records and samples, and how many CPUs
+ * others used meanwhile, unless workers ran where it could not be counted: on other hosts, or as
+ * the children of a daemon (Slurm, Flux).
  * `warmups`: untimed repetitions of that start. */
 void counting_add(const struct session *session, const struct cell *cell, uint64_t warmups,
                   struct readings *readings);

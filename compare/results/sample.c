@@ -26,6 +26,7 @@ static const struct real {
     {"launch_seconds", AT(launch_s), false},
     {"first_result_seconds", AT(first_result_s), false},
     {"longest_task_seconds", AT(longest_task_s), false},
+    {"others_cpus", AT(others_cpus), false},
     {"counters.energy_joules", AT(energy_j), false},
 };
 

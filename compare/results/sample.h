@@ -30,6 +30,7 @@ extern const struct sample_counter_name {
 struct sample {
     double seconds, setup_s, launch_s, cpu_s, first_result_s, p50_s, p99_s, max_s;
     double longest_task_s;
+    double others_cpus; /* CPUs that others used meanwhile, of those that it may use */
     uint64_t rss_bytes, lost, expected_sum;
     uint64_t tasks; /* of all workers; 0: not told */
     uint64_t lost_workers,

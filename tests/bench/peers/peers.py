@@ -133,6 +133,13 @@ class Suite:
         self.rows.append(Row("8-byte message, one way", None, [ours], [
             Command("IMB-MPI1 PingPong", [*two, "IMB-MPI1", "PingPong", "-msglog", "3:4"], 1, "imb",
                     self.absent("IMB-MPI1"))]))
+        for price in ("parallel", "for", "barrier"):
+            threads = ["env", "OMP_NUM_THREADS=2"]
+            ours = Command(f"openmp/prices {price}", [*threads, os.path.join(
+                self.build, "openmp/prices"), "--json", "--workers", "2", "--only", price], 1, "price")
+            self.rows.append(Row(f"OpenMP's {price}, 2 threads", None, [ours], [
+                Command("EPCC syncbench", [*threads, "syncbench", "--measureonly", price.upper()], 1, "epcc",
+                        self.absent("syncbench"))]))
 
     @staticmethod
     def absent(program):
@@ -259,8 +266,12 @@ def under_server(options, parts):
                           sys.executable] + sys.argv)
 
 
+def print_lines(lines):
+    print("\n".join(lines), flush=True)
+
+
 def print_rows(rows):
-    print("\n".join(row.line() for row in rows), flush=True)
+    print_lines([row.line() for row in rows])
 
 
 def main():
@@ -282,8 +293,8 @@ def main():
             earlier.values = {}
         print(measure.HEAD, flush=True)
         failed = measure.measure(suite.rows, options.rounds, options.seed, earlier, print_rows)
-        more, broken = granularity.metg(options.build, scratch) if "metg" in parts else ([], False)
-        print("\n".join(more + ["", measure.foot(options.rounds)]))
+        more, broken = granularity.metg(options.build, options.anew, print_lines) if "metg" in parts else ([], False)
+        print_lines(["", measure.foot(options.rounds)])
         lines = [row.line() for row in suite.rows] + more
     kept.keep(result, "\n".join([measure.HEAD, *lines, "", measure.foot(options.rounds)]) + "\n")
     if not options.only:

@@ -190,16 +190,16 @@ static void short_tasks(void **state)
     struct result *cell;
 
     (void)state;
-    cell = add(&results, "pool", "posix threads", 1, 1e-3, -1);
-    tell_tasks(cell, 1000000, -1);
+    cell = add(&results, "pool", "posix threads", 1, 10e-3, -1);
+    tell_tasks(cell, 10000000, -1);
     cell = add(&results, "pool", "posix counter", 2, 9, -1);
     expect_none(&results, 1, "what variant counter takes to hand one over");
     tell(cell, "{\"chunk\":1}");
     add_price(&results, "posix dispatch_counter", 2, 1e-9);
     add_price(&results, "posix dispatch_one_counter", 2, 30e-9);
-    expect(&results, 1, 0.5e-3 + 30e-3);
+    expect(&results, 1, 5e-3 + 300e-3);
     tell(cell, "{\"chunk\":0}");
-    expect(&results, 1, 0.5e-3 + 1e-3);
+    expect(&results, 1, 5e-3 + 10e-3);
     expect_none(&results, 0, "no other cell");
     prices_detach(&results);
     results_free(&results);
@@ -246,7 +246,7 @@ static void updates(void **state)
     (void)state;
     for (size_t at = 0; at < 4; at++)
         for (int workers = 1; workers <= 2; workers++)
-            tell(add(&results, "data_race", names[at], workers, at == 2 ? 1e-3 : 9, -1),
+            tell(add(&results, "data_race", names[at], workers, at == 2 ? 5e-3 : 9, -1),
                  "{\"increments\":1000000}");
     expect_none(&results, 1, "the price of mutex or of a barrier is not known with 2 workers");
     add_price(&results, "posix mutex", 1, 10e-9);
@@ -262,14 +262,14 @@ static void updates(void **state)
     results.prices->price[1].median = 50e-9;
     results.prices->price[2].median = 90e-3; /* the second one begins when the first has ended */
     expect(&results, 1, 100e-3);
-    expect(&results, 2, 1e-3); /* as another panel's */
+    expect(&results, 2, 5e-3); /* as another panel's */
     expect_none(&results, 3, "the price of reduction");
     add_price(&results, "openmp barrier", 2, 2e-3);
     add_price(&results, "openmp reduction", 2, 3e-3);
-    expect(&results, 3, 6e-3);
+    expect(&results, 3, 10e-3);
     expect_none(&results, 6, "no price");
     tell(&results.cells[0], "{\"increments\":1000}");
-    expect_none(&results, 0, "less than 1 ms");
+    expect_none(&results, 0, "less than 4 ms");
     prices_detach(&results);
     results_free(&results);
 }
@@ -285,15 +285,15 @@ static void pipelines(void **state)
     tell(add(&results, "queue", "posix threads", 2, 9, 0), equal);
     tell(add(&results, "queue", "posix threads", 3, 9, 0), equal);
     tell(add(&results, "queue", "openmp tasks", 2, 9, 0), equal);
-    expect(&results, 1, 0.1 + 10 * 0.4);       /* one consumer never waits but for the first item */
-    expect(&results, 2, 0.2 + 5 * 0.4);        /* two, the later one for the second item */
-    expect(&results, 3, 2.5);                  /* whoever is free makes or takes */
-    expect(&results, 0, 5.0);                  /* nobody else is alone: the mean of its times */
-    results.cells[0].samples[0].seconds = 5.5; /* times were a tenth longer than on average */
-    expect(&results, 1, 1.1 * 4.1);
+    expect(&results, 1, 10 * 0.4);      /* one consumer never waits: the first item is there */
+    expect(&results, 2, 0.1 + 5 * 0.4); /* two, the later one for the second item */
+    expect(&results, 3, 2.5);           /* whoever is free makes or takes */
+    expect(&results, 0, 5.0);           /* nobody else is alone: the mean of its times */
+    results.cells[0].samples[0].seconds = 5.5; /* sleeping took a tenth longer than it should */
+    expect(&results, 1, 1.1 * 4.0);
     tell(&results.cells[1], "{\"items\":10,\"producers\":1,\"consumers\":1,\"capacity\":1,"
                             "\"produce\":[0.4,0.4],\"consume\":[0.1,0.1]}");
-    expect(&results, 1, 1.1 * 4.1);
+    expect(&results, 1, 1.1 * 4.0); /* the producer sleeps after its last item, too */
     tell(&results.cells[1], "{\"items\":9000,\"producers\":1,\"consumers\":1,\"capacity\":16,"
                             "\"produce\":[0,0],\"consume\":[0,0]}");
     expect_none(&results, 1, "the price of mutex with 2 workers is not known");
@@ -305,7 +305,8 @@ static void pipelines(void **state)
     results_free(&results);
 }
 
-/* The mean of a pipeline with random times lies between its bounds. */
+/* Items of the default have times of their own: what a run of it took with one consumer and with
+ * two (common/workloads/queue_times.h says the latter). */
 static void random_pipelines(void **state)
 {
     struct results results = {0};
@@ -315,7 +316,12 @@ static void random_pipelines(void **state)
          "{\"items\":10,\"producers\":1,\"consumers\":2,\"capacity\":16,\"produce\":[0.1,0.5],"
          "\"consume\":[0.5,1]}");
     struct prediction prediction = prediction_of(&results, 0);
-    assert_true(prediction.seconds > 10 * 0.75 / 2 && prediction.seconds < 0.6 + 11 * 0.75 / 2);
+    assert_float_equal(prediction.seconds, 4.17, 0.01);
+    tell(&results.cells[0],
+         "{\"items\":10,\"producers\":1,\"consumers\":1,\"capacity\":16,\"produce\":[0.1,0.5],"
+         "\"consume\":[0.5,1]}");
+    prediction = prediction_of(&results, 0);
+    assert_float_equal(prediction.seconds, 7.50, 0.01);
     prices_detach(&results);
     results_free(&results);
 }
@@ -336,6 +342,55 @@ static void by_traits(void **state)
     cell->traits.one_at_a_time = true;
     snprintf(cell->traits.model, sizeof cell->traits.model, "oracle");
     expect_none(&results, 0, "no model 'oracle'");
+    prices_detach(&results);
+    results_free(&results);
+}
+
+/* Who had no CPU for itself predicts nothing, and is not predicted; who only waits wants none. */
+static void crowds(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    tell_tasks(add(&results, "cpu_bound", "posix sync", 1, 1.0, -1), 4, 0.25);
+    add(&results, "cpu_bound", "posix threads", 2, 9, -1);
+    add(&results, "cpu_bound", "posix threads", 4, 9, -1);
+    tell_tasks(add(&results, "io_bound", "posix sync", 1, 6.0, 0.001), 3, 2.0);
+    add(&results, "io_bound", "posix threads", 3, 9, 0.001);
+    for (size_t at = 0; at < results.count; at++)
+        results.cells[at].samples[0].others_cpus = 1.1;
+    expect(&results, 1, 0.5); /* 2 of 4 CPUs are left, which is more than others use */
+    expect_none(&results, 2, "others used up to 1.1 of 4 CPUs while posix threads ran");
+    expect(&results, 4, 2.0);
+    results.cells[0].samples[0].others_cpus = 3.3;
+    expect_none(&results, 1, "others used up to 3.3 of 4 CPUs while posix sync ran");
+    results.cells[3].samples[0].others_cpus = results.cells[4].samples[0].others_cpus = 3.9;
+    expect(&results, 4, 2.0);
+    results.cells[0].samples[0].others_cpus = -1; /* nobody knows */
+    expect(&results, 1, 0.5);
+    prices_detach(&results);
+    results_free(&results);
+}
+
+/* A base whose time swings is no ground for a prediction to within 15 %. */
+static void swinging_base(void **state)
+{
+    struct results results = {0};
+
+    (void)state;
+    struct result *base = add(&results, "cpu_bound", "posix sync", 1, 1.0, -1);
+    tell_tasks(base, 4, 0.25);
+    add(&results, "cpu_bound", "posix threads", 2, 9, -1);
+    for (uint64_t launch = 2; launch <= 8; launch++) {
+        struct sample sample = results.cells[0].samples[0];
+        sample.launch = launch;
+        sample.seconds = launch % 2 == 0 ? 1.0 : 1.6;
+        result_keep(&results.cells[0], &sample);
+    }
+    expect_none(&results, 1, "the time of posix sync is known to no more than");
+    for (size_t at = 0; at < results.cells[0].sample_count; at++)
+        results.cells[0].samples[at].seconds = at % 2 == 0 ? 1.0 : 1.05;
+    expect(&results, 1, 0.5 * 1.025);
     prices_detach(&results);
     results_free(&results);
 }
@@ -388,6 +443,7 @@ int main(void)
         cmocka_unit_test(several_hosts), cmocka_unit_test(updates),
         cmocka_unit_test(pipelines),     cmocka_unit_test(random_pipelines),
         cmocka_unit_test(misses),        cmocka_unit_test(by_traits),
+        cmocka_unit_test(crowds),        cmocka_unit_test(swinging_base),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
