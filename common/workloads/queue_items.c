@@ -11,7 +11,6 @@
 #include "common/base/translate.h"
 #include "common/work/fault.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* ---- roles --------------------------------------------------------------------------------- */
@@ -136,8 +135,7 @@ struct consumer consumer_begin(const struct job *job, int number, int producers)
     struct consumer consumer = {
         .job = job, .number = number, .producers = producers, .paced = queue_paced(job)};
 
-    consumer.next = calloc((size_t)producers, sizeof *consumer.next);
-    check(consumer.next ? 0 : errno, "calloc");
+    consumer.next = xcalloc((size_t)producers, sizeof *consumer.next);
     return consumer;
 }
 

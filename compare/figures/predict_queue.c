@@ -5,7 +5,6 @@
 
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,9 +62,9 @@ static double trial(struct line *line, double *made_s, double *free_s, double *t
 
 static double mean_of_trials(struct line *line)
 {
-    double *times = calloc(line->producers + line->consumers + line->items, sizeof *times), sum = 0;
+    double *times = xcalloc(line->producers + line->consumers + line->items, sizeof *times),
+           sum = 0;
 
-    check(times ? 0 : errno, "calloc");
     for (int at = 0; at < TRIALS; at++)
         sum +=
             trial(line, times, times + line->producers, times + line->producers + line->consumers);
