@@ -104,7 +104,8 @@ static int explore(const struct settings *settings)
 const struct command driver_commands[] = {
     {"list", list, NULL, NULL, NULL,
      "workloads, panels and variants found; what is missing and why",
-     "Programs are found by looking: every folder of programs that answer --describe is a panel."},
+     "Programs are found by looking: every folder of programs that answer --describe is a panel.",
+     USES_BOTH},
     {"compare", compare_command, settings_compare_rows, NULL, NULL,
      "run, check and compare; it ends with one screen that says what came out",
      "Each cell (program, variant, number of workers) is started on its own, in random order "
@@ -115,8 +116,9 @@ const struct command driver_commands[] = {
      "before\n"
      "the next run starts: Ctrl-C loses nothing. Without options the natural variants run, at "
      "sizes\n"
-     "found for this machine, and the time goes where it cannot tell yet; all variants, intervals\n"
-     "and tables come with --details or a workload's name.\n\n"
+     "found for this machine, and the time that is left goes to results that are still uncertain. "
+     "All\n"
+     "variants, intervals and tables come with --details or a workload's name.\n\n"
      "  triptych compare                                   everything, in about two minutes\n"
      "  triptych compare cpu_bound --workers 1,2,4         one workload, three numbers of workers\n"
      "  triptych compare pool --set skew=1 --repeat 10     unequal tasks, ten runs a cell\n"
@@ -128,7 +130,8 @@ const struct command driver_commands[] = {
      "memory and CPU time of each run:\n\n"
      "  triptych compare --command 'old=./app-1 in' --command 'new=./app-2 in'\n"
      "  triptych compare --command 'app=./app -t {workers}' --workers 1,2,4 --until 2%\n"
-     "  triptych compare --command 'sort=sort -S {size} f' --set size=1M,64M --same-output"},
+     "  triptych compare --command 'sort=sort -S {size} f' --set size=1M,64M --same-output",
+     USES_BOTH},
     {"prices", prices, prices_rows, NULL, NULL,
      "what one primitive costs here, the panels side by side",
      "A price is the time of one operation: a lock, a barrier, a message, an empty task. Each "
@@ -139,7 +142,8 @@ const struct command driver_commands[] = {
      "results, where the\nreport and the predictions of `triptych compare` find them.\n\n"
      "  triptych prices                                    the whole list, in about a minute\n"
      "  triptych prices --quick                            a first look\n"
-     "  triptych prices --only barrier --workers 2,4       one price"},
+     "  triptych prices --only barrier --workers 2,4       one price",
+     USES_BOTH},
     {"crossover", crossover_command, settings_crossover_rows, "WORKLOAD [options]", NULL,
      "for which lengths of tasks each paradigm wins, from a fitted and checked model",
      "Makes the tasks of a workload longer and shorter, fits what each panel takes once, for each "
@@ -148,7 +152,8 @@ const struct command driver_commands[] = {
      "crossing is told. Records are on\ndisk before the next run starts: Ctrl-C loses nothing.\n\n"
      "  triptych crossover pool                            all panels, in about 90 seconds\n"
      "  triptych crossover graph --workers 2               one number of workers\n"
-     "  triptych crossover queue --panels posix,mpi        two panels"},
+     "  triptych crossover queue --panels posix,mpi        two panels",
+     USES_BOTH},
     {"race", race, race_rows, NULL, NULL,
      "updates lost by compiler and level, and the price of each fix",
      "Runs racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
@@ -156,7 +161,8 @@ const struct command driver_commands[] = {
      "added to\nrace.jsonl in the folder of results before the next start: Ctrl-C loses "
      "nothing.\n\n"
      "  triptych race                                      all panels\n"
-     "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers"},
+     "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers",
+     USES_BOTH},
     {"lesson", lesson_command, lesson_rows, NULL, NULL,
      "say what you expect, run it, and see what came out and why",
      "Nine lessons, the first eight in the tutorial's order. Each asks up to three questions, runs "
@@ -170,7 +176,8 @@ const struct command driver_commands[] = {
      "  triptych lesson                    the lessons, a line each\n"
      "  triptych lesson 2                  lesson 2: a shared counter\n"
      "  printf '3\\n\\n0\\n' | triptych lesson 1   three answers, the second one skipped\n"
-     "  triptych lesson 3 --format json < /dev/null   what was measured, for a program"},
+     "  triptych lesson 3 --format json < /dev/null   what was measured, for a program",
+     USES_BOTH},
     {"learn", learn, learn_rows, "[DIR] [COMMAND [NAME]] [options]", NULL,
      "exercises in three paradigms, judged at each save",
      "Makes a folder of exercises and watches it: what you save is built, run with 1 to 8 workers "
@@ -183,7 +190,8 @@ const struct command driver_commands[] = {
      "  triptych learn DIR hint [NAME]     where to look; what to use; the idea\n"
      "  triptych learn DIR reset NAME      the skeleton again; your file is kept beside it\n"
      "  triptych learn DIR solution NAME   when it has passed, or when asked twice\n\n"
-     "Within the folder DIR may be left out."},
+     "Within the folder DIR may be left out.",
+     USES_LAUNCHER},
     {"grade", grade, grade_rows, "FOLDER... [options]", NULL,
      "submissions of the exercises, judged and marked in a sandbox",
      "FOLDER is one student's folder, as `triptych learn` makes it, or a folder that holds a "
@@ -193,12 +201,13 @@ const struct command driver_commands[] = {
      "mark; then\nthe exit status is 1. Graded again, the same submissions get the same marks.\n\n"
      "  triptych grade class                          all students, all exercises\n"
      "  triptych grade class --exercise pool/posix    one exercise\n"
-     "  triptych grade anna ben --rubric rubric.json  two students, own weights"},
+     "  triptych grade anna ben --rubric rubric.json  two students, own weights",
+     USES_LAUNCHER},
     {"explore", explore, explore_rows, "SOURCE... [options] [-- ARGUMENT...]",
      "0 nothing found, 1 found or not possible to build or explore, 2 usage.",
      "the schedule that breaks a program of threads, OpenMP or MPI",
      "Builds the sources so that one thread runs at a time, and tries one order of steps after the "
-     "other:\nfirst those near the default order, then orders drawn by lot. A wrong answer (exit "
+     "other:\nfirst those near the default order, then random ones. A wrong answer (exit "
      "status, assertion),\na crash, a deadlock, a lost wake-up, a livelock, a data race or a "
      "thread "
      "that nobody joins ends in a\nstory and in a file that replays it. Of a program of MPI, each "
@@ -208,23 +217,26 @@ const struct command driver_commands[] = {
      "  triptych explore bank.c                            one program\n"
      "  triptych explore queue.c test.c -- 3 100           two sources, the program's own "
      "arguments\n"
-     "  triptych explore bank.c --time 60s --seed 7        for a minute, other lots\n"
+     "  triptych explore bank.c --time 60s --seed 7        for a minute, other random orders\n"
      "  triptych explore heat.c -n 4                       OpenMP, with a team of 4\n"
      "  triptych explore ring.c -n 3                       a program of MPI, with 3 ranks\n"
-     "  triptych explore --replay bank.replay              the same run again"},
+     "  triptych explore --replay bank.replay              the same run again",
+     USES_NEITHER},
     {"doctor", doctor_run, doctor_rows, NULL, "0 no trouble, 1 there is TROUBLE, 2 usage.",
      "is this machine fit to measure? Each trouble with its cure",
      "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
      "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
      "then the exit status is 1.\n\n"
      "  triptych doctor --launcher 'mpirun --map-by core' --placement   what its binding costs "
-     "here"},
+     "here",
+     USES_BOTH},
     {"submit", submit_command, submit_rows, "[options] [-- OPTION...]", NULL,
      "a comparison as a job of a batch system",
      "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
      "itself\nafter a time limit, a preemption or a failed host.\n\n"
      "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
-     "  triptych submit --system pbs --time 2h --send -- --output results         submit it"},
+     "  triptych submit --system pbs --time 2h --send -- --output results         submit it",
+     USES_LAUNCHER},
     {"simulate", simulate_command, simulate_rows, "[WORKLOAD] [options]", NULL,
      "thousands of ranks by simulation: where a farm's manager becomes the limit",
      "Runs mpi/pool or mpi/find_primes on a simulated machine (SimGrid; the preset smpi builds "
@@ -232,13 +244,15 @@ const struct command driver_commands[] = {
      "on it cannot keep\nthem busy. Time is the simulation's: two runs print the same.\n\n"
      "  triptych simulate                                  pool with 8, 64 and 256 ranks\n"
      "  triptych simulate --ranks 1024 --task-time 1ms,10ms --platform fat-tree\n"
-     "  triptych simulate find_primes --variants request,tree --output simulated"},
+     "  triptych simulate find_primes --variants request,tree --output simulated",
+     USES_PROGRAMS},
     {"report", report_command, report_rows, "DIR... [options]", NULL,
-     "the page again, from saved comparisons; side by side",
+     "the page of one saved comparison, or of several side by side",
      "Makes report.html from the records of a comparison. The page is whole in itself and opens "
      "offline.\nSeveral folders (machines, versions) stand side by side in it.\n\n"
      "  triptych report triptych-results                   the page of one comparison\n"
-     "  triptych report laptop server --output both.html   two machines side by side"},
+     "  triptych report laptop server --output both.html   two machines side by side",
+     USES_NEITHER},
     {"diff", diff_command, diff_rows, "BEFORE AFTER [options]",
      "0 nothing is slower, 1 something is, 2 there is nothing to compare or the command line is "
      "wrong.",
@@ -254,14 +268,16 @@ const struct command driver_commands[] = {
      "either side, or 5 with several repetitions each; below that a cell is undecided.\n\n"
      "  triptych diff before after                         two folders of `triptych compare`\n"
      "  triptych diff old.jsonl new.jsonl --threshold 5%   only what changed by 5 % or more\n"
-     "  triptych diff before after --metric cpu_seconds    CPU time instead of seconds"},
+     "  triptych diff before after --metric cpu_seconds    CPU time instead of seconds",
+     USES_NEITHER},
     {"manual", manual, manual_rows, NULL, NULL, "man pages, and completions for bash, zsh and fish",
      "Tells the commands and the programs' options, which come from the same tables as --help and "
      "--describe, as man pages and as completions. An installed tree has them already.\n\n"
      "  triptych manual compare | man -l -                 the page of a command\n"
      "  triptych manual --format bash                      the completion; eval \"$(...)\" takes "
      "it\n"
-     "  triptych manual --output share                     all pages and completions, as files"},
+     "  triptych manual --output share                     all pages and completions, as files",
+     USES_PROGRAMS},
     {0},
 };
 

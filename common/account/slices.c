@@ -2,10 +2,8 @@
 #include "common/account/slices.h"
 
 #include "common/account/worker_stats.h"
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -39,10 +37,8 @@ static int64_t within(double moment_s, double zero_s, double span_s)
 static struct slices recorded(struct trace_lane *lane, double zero_s, double span_s)
 {
     const struct trace_slice *tasks = trace_tasks(lane), *waits = trace_waits(lane);
-    struct slices all = {
-        calloc(counts_room(lane->task_count + lane->wait_count + 1), sizeof *all.slices), 0};
+    struct slices all = {xcalloc(lane->task_count + lane->wait_count + 1, sizeof *all.slices), 0};
 
-    check(all.slices ? 0 : errno, "calloc");
     for (uint64_t at = 0; at < lane->task_count; at++)
         add(&all, &tasks[at], true, within(tasks[at].begin_s, zero_s, span_s),
             within(tasks[at].end_s, zero_s, span_s));
@@ -80,10 +76,9 @@ struct slices slices_of(struct trace_lane *lane, double zero_s, double span_s)
 {
     trace_settle(lane, zero_s + span_s);
     struct slices all = recorded(lane, zero_s, span_s);
-    struct slices shown = {calloc(2 * all.count + 1, sizeof *shown.slices), 0};
+    struct slices shown = {xcalloc(2 * all.count + 1, sizeof *shown.slices), 0};
     int64_t free_ns = 0;
 
-    check(shown.slices ? 0 : errno, "calloc");
     for (size_t at = 0; at < all.count; at++) {
         const struct shown_slice *slice = &all.slices[at];
         if (!slice->task) {

@@ -148,8 +148,7 @@ size_t proc_program(char *path, size_t size)
     return length;
 }
 
-/* ---- processes and threads --------------------------------------------------------------------
- */
+/* ---- processes and threads ------------------------------------------------------------------- */
 
 int proc_list(struct dirent ***entries)
 {

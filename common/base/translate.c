@@ -56,8 +56,7 @@ static bool find_catalog(const char *code, char path[PATH_MAX])
     return false;
 }
 
-/* ---- the catalog ------------------------------------------------------------------------------
- */
+/* ---- the catalog ----------------------------------------------------------------------------- */
 
 enum { MOST_BYTES = 16 << 20, HEAD_WORDS = 5 };
 static const uint32_t magic = 0x950412de; /* of a file for machines of this byte order */
@@ -133,8 +132,7 @@ static int by_text(const void *key, const void *entry)
     return strcmp(key, bytes + ((const struct entry *)entry)->place);
 }
 
-/* ---- telling -----------------------------------------------------------------------------------
- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 static char catalog[PATH_MAX];
 

@@ -119,8 +119,7 @@ void bench_tell_work(const struct bench *bench, const struct measurement *measur
               workload->name);
 }
 
-/* ---- several variants --------------------------------------------------------------------------
- */
+/* ---- several variants ------------------------------------------------------------------------ */
 
 void bench_keep(struct bench *bench, const struct measurement *measurement)
 {

@@ -154,8 +154,7 @@ static void leave_if_stopped(const struct bench *bench)
     stop_leave();
 }
 
-/* ---- all of one repetition ---------------------------------------------------------------------
- */
+/* ---- all of one repetition ------------------------------------------------------------------- */
 
 /* One repetition, the right answer or nobody there to read it. Collective. */
 static bool run_once(struct bench *bench, const struct variant *variant, uint64_t repetition)

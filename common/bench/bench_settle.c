@@ -213,8 +213,7 @@ static bool read_together(struct bench *bench, const bool *given, char **text, s
         *bench_input(bench) = bench->workload->bundled; /* its name in messages */
     }
     if (!*text)
-        *text = calloc(found.size + 1, 1);
-    check(*text ? 0 : ENOMEM, "calloc");
+        *text = xcalloc(found.size + 1, 1);
     if (bench->team->broadcast)
         bench->team->broadcast(*text, found.size);
     *size = found.size;

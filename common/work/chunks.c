@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/chunks.h"
 
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* The size of the next chunks when `left` tasks are left. */
@@ -45,8 +43,7 @@ struct chunks chunks_cut(uint64_t tasks, int workers, uint64_t size)
         return chunks;
     }
     chunks.count = shrink(tasks, (uint64_t)workers, NULL);
-    chunks.starts = calloc(counts_room(chunks.count + 1), sizeof *chunks.starts);
-    check(chunks.starts ? 0 : errno, "calloc");
+    chunks.starts = xcalloc(chunks.count + 1, sizeof *chunks.starts);
     shrink(tasks, (uint64_t)workers, chunks.starts);
     return chunks;
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/work/host_limit.h"
 
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/shared.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,23 +27,15 @@ static int by_host(const void *left, const void *right)
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-static void *array(uint64_t count, size_t size)
-{
-    void *memory = calloc(counts_room(count ? count : 1), size);
-
-    check(memory ? 0 : ENOMEM, "calloc");
-    return memory;
-}
-
 void host_limit_open(struct host_limit *hosts, const char *const *host, uint64_t lines,
                      uint64_t limit)
 {
-    struct named_line *sorted = array(lines, sizeof *sorted);
+    struct named_line *sorted = xcalloc(lines, sizeof *sorted);
 
     *hosts = (struct host_limit){.limit = limit, .lines = lines};
-    hosts->line_at = array(lines, sizeof *hosts->line_at);
-    hosts->place = array(lines, sizeof *hosts->place);
-    hosts->host_of = array(lines, sizeof *hosts->host_of);
+    hosts->line_at = xcalloc(lines, sizeof *hosts->line_at);
+    hosts->place = xcalloc(lines, sizeof *hosts->place);
+    hosts->host_of = xcalloc(lines, sizeof *hosts->host_of);
     hosts->queues = shared_alloc(lines, sizeof *hosts->queues);
     hosts->empty = shared_alloc(1, sizeof *hosts->empty);
     for (uint64_t line = 0; line < lines; line++)

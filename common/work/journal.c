@@ -3,7 +3,6 @@
 
 #include "common/account/trace.h"
 #include "common/base/clock.h"
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/hash.h"
 #include "common/base/owner.h"
@@ -164,9 +163,7 @@ static bool load(const char *path, const char *wanted, bool first, struct error 
         return refuse(error, path, why);
     }
     int code = first ? begin(kind, ended, wanted) : 0;
-    if (code != 0)
-        return refuse_file(error, path, code);
-    return true;
+    return code == 0 || refuse_file(error, path, code);
 }
 
 /* One program at a time. The workers of one that was killed may hold the file for a moment more. */
@@ -233,9 +230,8 @@ bool journal_open(const char *name, uint64_t units, struct error *error)
         return refuse(error, path, "another program writes to it just now");
     if (first && !own(path, who, sizeof who))
         return refuse(error, path, who);
-    journal.answers = calloc(counts_room(units + 1), sizeof *journal.answers);
-    journal.finished = calloc(counts_room(units + 1), sizeof *journal.finished);
-    check(journal.answers && journal.finished ? 0 : ENOMEM, "calloc");
+    journal.answers = xcalloc(units + 1, sizeof *journal.answers);
+    journal.finished = xcalloc(units + 1, sizeof *journal.finished);
     journal.synced_s = clock_now_s();
     return load(path, wanted, first, error);
 }
@@ -283,8 +279,7 @@ uint64_t *journal_order(uint64_t *left)
 {
     if (journal.file < 0)
         return NULL;
-    uint64_t *order = calloc(counts_room(journal.units + 1), sizeof *order);
-    check(order ? 0 : ENOMEM, "calloc");
+    uint64_t *order = xcalloc(journal.units + 1, sizeof *order);
     *left = journal.units - journal.recalled;
     for (uint64_t unit = 0, open = 0, behind = *left; unit < journal.units; unit++)
         order[journal.finished[unit] ? behind++ : open++] = unit;

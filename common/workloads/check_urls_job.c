@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/check_urls_job.h"
 
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/hash.h"
 #include "common/base/output.h"
@@ -40,10 +39,9 @@ static char *host_of(const char *url)
 
 static void open_hosts(struct job *job)
 {
-    char **hosts = calloc(counts_room(job->urls + 1), sizeof *hosts);
-    const char **names = calloc(counts_room(job->urls + 1), sizeof *names);
+    char **hosts = xcalloc(job->urls + 1, sizeof *hosts);
+    const char **names = xcalloc(job->urls + 1, sizeof *names);
 
-    check(hosts && names ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->urls; url++) {
         hosts[url] = job->list.lines[url].bad ? NULL : host_of(job->list.lines[url].url);
         names[url] = hosts[url] ? hosts[url] : "";
@@ -94,8 +92,7 @@ static bool take_up(struct job *job, struct error *error)
     job->order = journal_order(&job->urls);
     if (!job->order)
         return true;
-    lines = calloc(counts_room(job->list.count + 1), sizeof *lines);
-    check(lines ? 0 : ENOMEM, "calloc");
+    lines = xcalloc(job->list.count + 1, sizeof *lines);
     for (uint64_t place = 0; place < job->list.count; place++)
         lines[place] = job->list.lines[job->order[place]];
     free(job->list.lines);

@@ -2,7 +2,6 @@
 #include "common/workloads/check_urls_job.h"
 
 #include "common/account/worker_stats.h"
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/input.h"
 #include "common/base/output.h"
@@ -36,9 +35,8 @@ bool check_urls_check(const struct job *job, struct error *error)
 /* The place of each URL of the file, in file order: places[list.count]. */
 static uint64_t *file_order(const struct job *job)
 {
-    uint64_t *places = calloc(counts_room(job->list.count + 1), sizeof *places);
+    uint64_t *places = xcalloc(job->list.count + 1, sizeof *places);
 
-    check(places ? 0 : ENOMEM, "calloc");
     for (uint64_t url = 0; url < job->list.count; url++)
         places[job->order ? job->order[url] : url] = url;
     return places;

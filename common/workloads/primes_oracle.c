@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/workloads/primes_oracle.h"
 
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -70,9 +68,8 @@ struct answer primes_up_to(uint64_t limit)
         return (struct answer){0, 0};
     while (sieve.root * sieve.root > limit)
         sieve.root--;
-    sieve.low = calloc(counts_room(sieve.root + 1), sizeof *sieve.low);
-    sieve.high = calloc(counts_room(sieve.root + 1), sizeof *sieve.high);
-    check(sieve.low && sieve.high ? 0 : errno, "calloc");
+    sieve.low = xcalloc(sieve.root + 1, sizeof *sieve.low);
+    sieve.high = xcalloc(sieve.root + 1, sizeof *sieve.high);
     for (uint64_t v = 1; v <= sieve.root; v++) {
         sieve.low[v] = (struct answer){v - 1, sum_from_two(v)};
         sieve.high[v] = (struct answer){limit / v - 1, sum_from_two(limit / v)};

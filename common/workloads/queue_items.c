@@ -12,7 +12,6 @@
 #include "common/work/fault.h"
 #include "common/workloads/queue_times.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* ---- roles --------------------------------------------------------------------------------- */
@@ -121,8 +120,7 @@ struct consumer consumer_begin(const struct job *job, int number, int producers)
     struct consumer consumer = {
         .job = job, .number = number, .producers = producers, .paced = queue_paced(job)};
 
-    consumer.next = calloc((size_t)producers, sizeof *consumer.next);
-    check(consumer.next ? 0 : errno, "calloc");
+    consumer.next = xcalloc((size_t)producers, sizeof *consumer.next);
     return consumer;
 }
 

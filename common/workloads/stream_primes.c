@@ -11,7 +11,6 @@
 #include "common/work/fault.h"
 #include "common/workloads/primes_oracle.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,9 +68,8 @@ struct finder {
 
 struct finder *finder_open(const struct job *job)
 {
-    struct finder *finder = calloc(1, sizeof *finder);
+    struct finder *finder = xcalloc(1, sizeof *finder);
 
-    check(finder ? 0 : errno, "calloc");
     finder->job = job;
     finder->search = primes_open((enum primes_kernel)job->range.kernel);
     return finder;
@@ -202,9 +200,8 @@ uint64_t block_trim(struct block *block, uint64_t printed)
 
 struct printer *printer_open(void)
 {
-    struct printer *printer = calloc(1, sizeof *printer);
+    struct printer *printer = xcalloc(1, sizeof *printer);
 
-    check(printer ? 0 : errno, "calloc");
     return printer;
 }
 

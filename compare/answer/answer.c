@@ -60,8 +60,7 @@ void answer_line(const struct answer *answer, const char *workload, FILE *stream
     sheet_print(&sheet, stream);
 }
 
-/* ---- the parts of the screen -------------------------------------------------------------------
- */
+/* ---- the parts of the screen ----------------------------------------------------------------- */
 
 static void put_top(const struct findings *findings, struct sheet *sheet)
 {

@@ -7,7 +7,6 @@
 #include "compare/base/json_read.h"
 #include "compare/tables/table.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,8 +169,7 @@ static void add_lines(const struct answer *answer, struct findings *findings)
     struct text_list workloads = answer_workloads(answer);
     bool hit = false;
 
-    findings->lines = calloc(workloads.count + 1, sizeof *findings->lines);
-    check(findings->lines ? 0 : errno, "calloc");
+    findings->lines = xcalloc(workloads.count + 1, sizeof *findings->lines);
     for (size_t at = 0; at < workloads.count; at++) {
         struct finding_line *line = &findings->lines[findings->line_count];
         if (findings_line(answer, findings, workloads.items[at], line))

@@ -8,7 +8,6 @@
 #include "common/base/translate.h"
 #include "common/base/words.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,8 +203,7 @@ void findings_lessons(const struct answer *answer, struct findings *findings)
     struct text_list workloads = answer_workloads(answer);
     uint64_t highest = highest_rank(answer);
 
-    findings->lessons = calloc(MOST_LESSONS, sizeof *findings->lessons);
-    check(findings->lessons ? 0 : errno, "calloc");
+    findings->lessons = xcalloc(MOST_LESSONS, sizeof *findings->lessons);
     for (uint64_t rank = 0; rank <= highest; rank++)
         for (size_t at = 0; at < workloads.count; at++) {
             const struct program *program = teacher(answer, workloads.items[at]);

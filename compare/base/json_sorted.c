@@ -27,13 +27,11 @@ static bool is_value(struct json_object *value)
 /* "size", "env.OMPI_MCA_coll_tuned_use_dynamic_rules". */
 static bool is_parameter(const char *name)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                  "0123456789_";
     size_t prefix = sizeof FIELDS_VARIABLE - 1, length = strlen(name);
 
     if (strncmp(name, FIELDS_VARIABLE, prefix) == 0)
         return length > prefix && length <= LONGEST_VARIABLE &&
-               name[prefix + strspn(name + prefix, letters)] == '\0';
+               name[prefix + text_letters(name + prefix, "_")] == '\0';
     return text_is_name(name);
 }
 
@@ -47,11 +45,14 @@ struct field {
     struct json_object *value;
 };
 
-static int by_name(const void *left, const void *right)
+/* Puts it among the others, which are sorted. */
+static void insert(struct field *fields, size_t count, struct field field)
 {
-    const struct field *a = left, *b = right;
+    size_t at = count;
 
-    return strcmp(a->name, b->name);
+    for (; at > 0 && strcmp(fields[at - 1].name, field.name) > 0; at--)
+        fields[at] = fields[at - 1];
+    fields[at] = field;
 }
 
 /* A text that is written piece by piece; `size` is what it would take, as with snprintf(). */
@@ -84,9 +85,8 @@ bool fields_sorted(struct json_object *object, const char *name, char *text, siz
         if (!is_value(field.val) || !is_parameter(field.key) || count == MOST_NAMES)
             return false;
         if (!is_operand(field.key))
-            fields[count++] = (struct field){field.key, field.val};
+            insert(fields, count++, (struct field){field.key, field.val});
     }
-    qsort(fields, count, sizeof fields[0], by_name);
     for (size_t at = 0; at < count && written.size < room; at++) {
         write_text(&written, at ? ",\"" : "{\"");
         write_text(&written, fields[at].name);

@@ -6,7 +6,6 @@
  * numbers, which they are, and nobody takes them for counts. */
 #include "compare/base/json_strict.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -31,11 +30,17 @@ static const char *after_text(const char *at, const char *end, bool *beyond_asci
     return at < end ? at + 1 : end;
 }
 
+/* Each byte of a large file is asked that, and isdigit(3) is a call. */
+static inline bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 static const char *after_digits(const char *at, const char *end)
 {
     const char *begin = at;
 
-    while (at < end && isdigit((unsigned char)*at))
+    while (at < end && is_digit(*at))
         at++;
     return at > begin || at == end ? at : NULL;
 }
@@ -101,23 +106,15 @@ static char *add(char *wide, const char *bytes, size_t size)
 }
 
 /* What stands between the words, texts and numbers. */
-static bool is_between(char byte)
+static const bool between[256] = {
+    [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['{'] = true,
+    ['}'] = true, ['['] = true,  [']'] = true,  [':'] = true,  [','] = true};
+
+static const char *after_between(const char *at, const char *end)
 {
-    switch (byte) {
-    case ' ':
-    case '\t':
-    case '\r':
-    case '\n':
-    case '{':
-    case '}':
-    case '[':
-    case ']':
-    case ':':
-    case ',':
-        return true;
-    default:
-        return false;
-    }
+    while (at < end && between[(unsigned char)*at])
+        at++;
+    return at;
 }
 
 /* `wide`: NULL, or room for a copy with exponents: size + 2 bytes for each huge number. */
@@ -128,11 +125,11 @@ static const char *walk(const char *bytes, size_t size, char *wide, struct json_
     for (*oddities = (struct json_oddities){0}; at && at < end;) {
         bool huge = false;
         begin = at;
-        if (is_between(*at))
-            at++;
+        if (between[(unsigned char)*at])
+            at = after_between(at + 1, end);
         else if (*at == '"')
             at = after_text(at, end, &oddities->beyond_ascii);
-        else if (*at == '-' || isdigit((unsigned char)*at))
+        else if (*at == '-' || is_digit(*at))
             at = after_number(at, end, &huge);
         else
             at = after_word(at, end);

@@ -65,10 +65,19 @@ char *text_printable(const char *bytes, size_t size, size_t most)
     return text;
 }
 
+size_t text_letters(const char *text, const char *others)
+{
+    const char *at = text;
+
+    while ((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ||
+           (*at && strchr(others, *at)))
+        at++;
+    return (size_t)(at - text);
+}
+
 bool text_is_name(const char *text)
 {
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "0123456789_-.");
+    size_t length = text_letters(text, "_-.");
 
     return length > 0 && length <= 40 && text[length] == '\0' && text[0] != '-' && text[0] != '.';
 }

@@ -24,6 +24,9 @@ char *text_translated(const char *format, ...) __attribute__((format(printf, 1, 
  * between two characters and ends in "...". The caller frees it. */
 char *text_printable(const char *bytes, size_t size, size_t most);
 
+/* How many letters of ASCII, digits and `others` the text begins with. */
+size_t text_letters(const char *text, const char *others);
+
 /* A name of letters, digits, '_', '-' and '.', at most 40 long, that does not begin with '-'. */
 bool text_is_name(const char *text);
 
@@ -36,8 +39,7 @@ void text_add(struct text_list *list, const char *format, ...)
 void text_split(struct text_list *list, const char *text, const char *separators);
 
 /* Appends the items of a list with commas between them that the user gave for `option`
- * ("--workers"; NULL: none was given). An empty one between others ends the program as a usage
- * error. */
+ * ("--workers"; NULL: none was given). An item that is empty ends the program as a usage error. */
 void text_add_list(struct text_list *list, const char *text, const char *option);
 
 bool text_has(const struct text_list *list, const char *text);

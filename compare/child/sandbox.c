@@ -68,8 +68,7 @@ static void clean_environment(void)
     setenv("TMPDIR", "/tmp", 1);
 }
 
-/* ---- the sandbox ------------------------------------------------------------------------------
- */
+/* ---- the sandbox ----------------------------------------------------------------------------- */
 
 int sandbox_enter(const struct sandbox *sandbox, const char *folder, bool writes, bool sanitized)
 {

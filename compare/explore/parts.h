@@ -13,8 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ---- what is asked for -------------------------------------------------------------------------
- */
+/* ---- what is asked for ----------------------------------------------------------------------- */
 
 struct quest {
     struct text_list sources, cflags, arguments;
@@ -27,6 +26,10 @@ struct quest {
     bool hybrid;     /* which has regions of OpenMP, too */
     bool threaded;   /* or calls of POSIX or C11 threads */
 };
+
+/* What a command line asks for; one that asks for nothing that can be done ends the program. */
+struct settings;
+struct quest quest_of(const struct settings *settings);
 
 /* Whether a source includes mpi.h. Notes whether it is hybrid. */
 bool quest_is_mpi(struct quest *quest);
@@ -45,20 +48,18 @@ struct finding;
 void quest_save(const struct quest *quest, const struct finding *finding, const char *path);
 void quest_free(struct quest *quest);
 
-/* ---- building ----------------------------------------------------------------------------------
- */
+/* ---- building -------------------------------------------------------------------------------- */
 
-/* Builds the sources as folder/program. False: it was told why not. */
 /* Writes a copy of the source that tells the runtime of its simd loops; false: it has none. */
 bool explore_mark_lanes(const char *source, const char *copy);
 
 /* Whether the threads of a program of MPI are explored, too: it has some, and gcc compiles it. */
 bool explore_has_threads(const struct quest *quest);
 
+/* Builds the sources as folder/program. False: it was told why not. */
 bool explore_build(const struct quest *quest, const char *folder, const char *program);
 
-/* ---- what came out -----------------------------------------------------------------------------
- */
+/* ---- what came out --------------------------------------------------------------------------- */
 
 struct place {         /* an address in the program, as file:line */
     uint64_t pc, line; /* line 0: unknown */
@@ -146,8 +147,7 @@ char *symbols_name(struct symbols *symbols, uint64_t address);
 /* The whole place of an address; NULL: none is known. */
 const struct place *symbols_whole(const struct symbols *symbols, uint64_t pc);
 
-/* ---- telling -----------------------------------------------------------------------------------
- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 /* What was found, with the story of the run, or that nothing was (then there are no `symbols`).
  * account_free() gives it back. It refers to quest, finding and symbols. */

@@ -6,7 +6,6 @@
 #include "compare/base/text.h"
 #include "compare/figures/crossover.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +28,9 @@ static const struct interval **find_edges(const struct crossover *crossover,
                                           const struct crossover_group *group, bool started,
                                           size_t *count)
 {
-    const struct interval **edges = calloc(2 * group->count + 1, sizeof *edges);
+    const struct interval **edges = xcalloc(2 * group->count + 1, sizeof *edges);
     double shortest = crossover_shortest(crossover);
 
-    check(edges ? 0 : errno, "calloc");
     *count = 0;
     for (size_t at = 0; at < group->count; at++) {
         const struct grain_range *range = range_of(&group->lines[at], started);
@@ -50,8 +48,7 @@ static struct crossover_segment segment_of(const struct crossover_group *group, 
 {
     struct crossover_segment segment = {.from = from, .to = to, .all = true};
 
-    segment.wins = calloc(group->count + 1, sizeof *segment.wins);
-    check(segment.wins ? 0 : errno, "calloc");
+    segment.wins = xcalloc(group->count + 1, sizeof *segment.wins);
     for (size_t at = 0; at < group->count; at++) {
         const struct crossover_line *line = &group->lines[at];
         const struct grain_range *range = range_of(line, started);

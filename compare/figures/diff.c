@@ -5,7 +5,6 @@
 #include "compare/base/json_read.h"
 #include "compare/machine/fingerprint.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,11 +45,10 @@ static const struct result *partner_of(const struct result *cell, const struct r
 
 static struct series series_of(const struct result *cell, const struct diff_metric *metric)
 {
-    double *values = calloc(cell->sample_count + 1, sizeof *values);
-    uint64_t *launches = calloc(cell->sample_count + 1, sizeof *launches);
+    double *values = xcalloc(cell->sample_count + 1, sizeof *values);
+    uint64_t *launches = xcalloc(cell->sample_count + 1, sizeof *launches);
     size_t count = 0;
 
-    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < cell->sample_count; at++) {
         const struct sample *sample = &cell->samples[at];
         double value =
@@ -93,9 +91,8 @@ static void add_only(struct text_list *only, const struct result *cell, const st
 static void find_pairs(struct diff *diff)
 {
     const struct results *a = diff->side[0], *b = diff->side[1];
-    bool *taken = calloc(b->count + 1, sizeof *taken);
+    bool *taken = xcalloc(b->count + 1, sizeof *taken);
 
-    check(taken ? 0 : errno, "calloc");
     for (size_t at = 0; at < a->count; at++) {
         if (a->cells[at].sample_count == 0)
             continue;
@@ -118,10 +115,9 @@ static void find_pairs(struct diff *diff)
 /* How much a launch resembles the one before it, over all that is compared. */
 static double correlation_of(const struct diff *diff)
 {
-    struct series *all = calloc(2 * diff->count + 1, sizeof *all);
+    struct series *all = xcalloc(2 * diff->count + 1, sizeof *all);
     double correlation;
 
-    check(all ? 0 : errno, "calloc");
     for (size_t at = 0; at < 2 * diff->count; at++)
         all[at] = diff->pairs[at / 2].series[at % 2];
     correlation = stats_correlation(all, 2 * diff->count);
@@ -131,10 +127,9 @@ static double correlation_of(const struct diff *diff)
 
 static void compare_pairs(struct diff *diff)
 {
-    double *p = calloc(diff->count + 1, sizeof *p), correlation = correlation_of(diff);
+    double *p = xcalloc(diff->count + 1, sizeof *p), correlation = correlation_of(diff);
     size_t tested = 0;
 
-    check(p ? 0 : errno, "calloc");
     for (size_t at = 0; at < diff->count; at++) {
         struct diff_pair *pair = &diff->pairs[at];
         pair->comparison =
@@ -168,10 +163,9 @@ static enum diff_verdict judge(const struct diff_pair *pair, double threshold)
 /* Where all cells move together, it may be the machine that did. */
 static double middle_ratio(const struct diff *diff)
 {
-    double *ratios = calloc(diff->count + 1, sizeof *ratios), middle;
+    double *ratios = xcalloc(diff->count + 1, sizeof *ratios), middle;
     struct series series = {ratios, NULL, 0};
 
-    check(ratios ? 0 : errno, "calloc");
     for (size_t at = 0; at < diff->count; at++)
         if (diff->pairs[at].comparison.ratio.estimate > 0)
             ratios[series.count++] = diff->pairs[at].comparison.ratio.estimate;

@@ -6,7 +6,6 @@
 #include "compare/base/text.h"
 #include "compare/figures/summary.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,10 +101,9 @@ static int by_work(const void *left, const void *right)
 static struct metg_point *points_of(const struct results *results, const struct metg *metg,
                                     size_t *count)
 {
-    struct metg_point *points = calloc(results->count + 1, sizeof *points);
+    struct metg_point *points = xcalloc(results->count + 1, sizeof *points);
     struct metg_point point;
 
-    check(points ? 0 : errno, "calloc");
     *count = 0;
     for (size_t at = 0; at < results->count; at++) {
         const struct result *result = &results->cells[at];
@@ -189,8 +187,7 @@ struct metgs metgs_of(const struct results *results, const char *workload)
         metg->peak = best_rate(points, metg->points);
         points_free(points, metg->points);
     }
-    peaks = calloc(metgs.count + 1, sizeof *peaks);
-    check(peaks ? 0 : errno, "calloc");
+    peaks = xcalloc(metgs.count + 1, sizeof *peaks);
     for (size_t at = 0; at < metgs.count; at++)
         peaks[at] = peak_of(&metgs, &metgs.items[at]);
     for (size_t at = 0; at < metgs.count; at++) {

@@ -42,8 +42,7 @@ static struct scope scope_of(const struct summary *items, size_t count, const ch
     return scope;
 }
 
-/* ---- which panel is faster --------------------------------------------------------------------
- */
+/* ---- which panel is faster ------------------------------------------------------------------- */
 
 static char *name_of(const struct summary *own)
 {
@@ -152,8 +151,7 @@ static void note_order(struct text_list *notes, const struct scope *scope)
     text_free(&parts);
 }
 
-/* ---- speed-ups, losses, burning ---------------------------------------------------------------
- */
+/* ---- speed-ups, losses, burning -------------------------------------------------------------- */
 
 /* The lowest and the highest of something over cells. */
 struct extremes {

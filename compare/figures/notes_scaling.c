@@ -24,8 +24,7 @@ static bool opens_panel(const struct summary *items, size_t at, const char *sett
     return within(&items[at], setting);
 }
 
-/* ---- Karp and Flatt ---------------------------------------------------------------------------
- */
+/* ---- Karp and Flatt -------------------------------------------------------------------------- */
 
 /* With the most workers that have a serial fraction. */
 static void note_serial(struct text_list *notes, const struct summary *items, size_t count,
@@ -56,8 +55,7 @@ static void note_serial(struct text_list *notes, const struct summary *items, si
     text_free(&parts);
 }
 
-/* ---- the universal scalability law ------------------------------------------------------------
- */
+/* ---- the universal scalability law ----------------------------------------------------------- */
 
 /* The cells of one variant as points; the series are to be given back. */
 static size_t points_of(const struct summary *items, size_t count, const struct result *like,

@@ -7,7 +7,6 @@
 #include "common/base/words.h"
 #include "compare/base/units.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,10 +44,9 @@ static bool belongs(const struct summary *own, const char *workload, const char 
 struct predict_misses predict_misses(const struct summary *items, size_t count,
                                      const char *workload, const char *setting)
 {
-    double *errors = calloc(count + 1, sizeof *errors), error, most = -1;
+    double *errors = xcalloc(count + 1, sizeof *errors), error, most = -1;
     struct predict_misses misses = {0};
 
-    check(errors ? 0 : errno, "calloc");
     for (size_t at = 0; at < count; at++) {
         if (!belongs(&items[at], workload, setting))
             continue;
@@ -115,12 +113,11 @@ void predict_notes(struct text_list *notes, const struct summary *items, size_t 
 
 char *predict_overall(const struct summaries *summaries)
 {
-    double *medians = calloc(summaries->count + 1, sizeof *medians);
+    double *medians = xcalloc(summaries->count + 1, sizeof *medians);
     struct text_list parts = {0};
     size_t workloads = 0;
     char *sentence = NULL;
 
-    check(medians ? 0 : errno, "calloc");
     for (size_t at = 0; at < summaries->count; at++) {
         const char *workload = summaries->items[at].result->workload;
         if (at > 0 && strcmp(summaries->items[at - 1].result->workload, workload) == 0)

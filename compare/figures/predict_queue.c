@@ -6,7 +6,6 @@
 #include "common/base/words.h"
 #include "common/workloads/queue_times.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -74,10 +73,9 @@ static double run_s(const struct line *line, double *ready_s, double *free_s, do
 
 static double shared_s(const struct line *line)
 {
-    double *times = calloc(line->producers + line->consumers + line->items, sizeof *times);
-    struct span *spans = calloc(line->producers, sizeof *spans);
+    double *times = xcalloc(line->producers + line->consumers + line->items, sizeof *times);
+    struct span *spans = xcalloc(line->producers, sizeof *spans);
 
-    check(times && spans ? 0 : errno, "calloc");
     double seconds = run_s(line, times, times + line->producers,
                            times + line->producers + line->consumers, spans);
     free(times);

@@ -3,7 +3,6 @@
 
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,10 +33,9 @@ struct rivals rivals_of(const struct summary *items, size_t count, const char *s
 static struct rounds rounds_of(const struct result *result)
 {
     struct rounds rounds = {.series = summary_series(result, SUMMARY_SECONDS)};
-    uint64_t *numbers = calloc(result->sample_count + 1, sizeof *numbers);
+    uint64_t *numbers = xcalloc(result->sample_count + 1, sizeof *numbers);
     size_t count = 0;
 
-    check(numbers ? 0 : errno, "calloc");
     for (size_t at = 0; at < result->sample_count; at++)
         if (result->samples[at].seconds >= 0) /* as summary_series() takes them */
             numbers[count++] = result->samples[at].block;

@@ -3,7 +3,6 @@
 
 #include "common/base/fail.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,11 +58,10 @@ static bool counts(const struct result *result, size_t at, int figure)
 
 struct series summary_series(const struct result *result, int figure)
 {
-    double *values = calloc(result->sample_count + 1, sizeof *values);
-    uint64_t *launches = calloc(result->sample_count + 1, sizeof *launches);
+    double *values = xcalloc(result->sample_count + 1, sizeof *values);
+    uint64_t *launches = xcalloc(result->sample_count + 1, sizeof *launches);
     size_t count = 0;
 
-    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < result->sample_count; at++)
         if (counts(result, at, figure)) {
             values[count] = value_of(&result->samples[at], figure);
@@ -188,8 +186,7 @@ struct summaries summaries_of(const struct results *results, const char *workloa
     size_t first = 0, end = workload ? results_workload(results, workload, &first) : results->count;
     struct summaries summaries = {.count = end - first};
 
-    summaries.items = calloc(summaries.count + 1, sizeof *summaries.items);
-    check(summaries.items ? 0 : errno, "calloc");
+    summaries.items = xcalloc(summaries.count + 1, sizeof *summaries.items);
     for (size_t at = first; at < end; at++)
         summaries.items[at - first] = summarise(results, &results->cells[at], cpus);
     return summaries;

@@ -34,13 +34,14 @@ const struct option_row grade_rows[] = {
      "a JSON file with the weights of correct, parallel, race-free and fast (default: 60, 20, 20, "
      "20)"},
     {"jobs", OPTION_COUNT, AT(jobs), NULL, NULL, NULL, "1", "64", NULL,
-     "so many submissions side by side (default: as many as CPUs are allowed)"},
+     "how many submissions are judged side by side (default: as many as CPUs are allowed)"},
     {"output", OPTION_TEXT, AT(output), "DIR", "triptych-grades", NULL, NULL, NULL, NULL,
      "folder for results.json, results.csv, junit.xml, index.html and students/"},
     {"exercises", OPTION_TEXT, AT(exercises), "DIR", NULL, NULL, NULL, NULL, NULL,
      "a folder of packs (default: the suite's own)"},
     {"seed", OPTION_COUNT, AT(seed), NULL, "1", NULL, "1", NULL, NULL,
-     "of the numbers of tasks: the same for all, and when it is graded again"},
+     "the seed of the numbers of tasks, which are the same for all, and again when it is graded "
+     "again"},
     {0},
 };
 #undef AT
@@ -85,8 +86,6 @@ static void choose_exercises(struct packs *packs, const struct words *words)
                  "names all",
                  names.items[name]);
     }
-    if (words->count > 0 && names.count == 0)
-        fail(STATUS_USAGE, "--exercise: which one? pool, say, or pool/posix");
     if (names.count > 0)
         packs_keep(packs, is_wanted, &names);
     text_free(&names);

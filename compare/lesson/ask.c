@@ -22,8 +22,7 @@ struct answers {
     bool ended, terminal;
 };
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Reads more; waits in short steps, since a signal (Ctrl-C) may come just before one. */
 static void fill(struct answers *answers)
@@ -62,8 +61,7 @@ static char *next_line(struct answers *answers)
     return line;
 }
 
-/* ---- what an answer means ---------------------------------------------------------------------
- */
+/* ---- what an answer means -------------------------------------------------------------------- */
 
 /* The most that a number can be: all, of a share; one CPU for each worker. */
 static double most_of(const struct teaching *teaching, const struct lesson_question *question)
@@ -117,8 +115,7 @@ static bool read_option(const struct teaching *teaching, const struct lesson_que
     return false;
 }
 
-/* ---- asking -----------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* Prints what a choice offers, a line each, unless `quiet`. Returns how many there are. */
 static size_t offer(const struct teaching *teaching, const struct lesson_question *question,

@@ -52,8 +52,7 @@ const char *outcome_unit(const struct lesson_question *question)
     return question->kind == LESSON_RATIO ? TRANSLATED("times") : "%";
 }
 
-/* ---- a choice ---------------------------------------------------------------------------------
- */
+/* ---- a choice -------------------------------------------------------------------------------- */
 
 /* Whether figure `own` is ahead of all other options; `sign` is 1 where less wins, -1 where more
  * does. */
@@ -96,8 +95,7 @@ static void choose(const struct teaching *teaching, const struct lesson_question
                              : outcome->winner == count && most <= least * alike;
 }
 
-/* ---- a number ---------------------------------------------------------------------------------
- */
+/* ---- a number -------------------------------------------------------------------------------- */
 
 static struct figure ratio_of(struct figure base, struct figure run)
 {

@@ -40,8 +40,7 @@ bool teaching_asks(const struct teaching *teaching, size_t question)
     return options > 1;
 }
 
-/* ---- what there is ----------------------------------------------------------------------------
- */
+/* ---- what there is --------------------------------------------------------------------------- */
 
 static const struct program *program_of(const struct teaching *teaching,
                                         const struct lesson_run *run)
@@ -85,8 +84,7 @@ void run_find(struct teaching *teaching)
     }
 }
 
-/* ---- running ----------------------------------------------------------------------------------
- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 /* The lesson's sizes as a setting, which setting_free() gives back. */
 static struct setting setting_of(const struct teaching *teaching, const struct lesson_run *run,

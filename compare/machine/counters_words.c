@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- records ----------------------------------------------------------------------------------
- */
+/* ---- records --------------------------------------------------------------------------------- */
 
 void counters_add(const struct counters *counters, uint64_t repetitions, struct json_object *record)
 {
@@ -43,8 +42,7 @@ void counters_add(const struct counters *counters, uint64_t repetitions, struct 
     json_object_put(counts);
 }
 
-/* ---- sentences --------------------------------------------------------------------------------
- */
+/* ---- sentences ------------------------------------------------------------------------------- */
 
 /* What kernel.perf_event_paranoid is; -1 and less permit everything. */
 static long long paranoid(const char *root)

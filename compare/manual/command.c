@@ -38,8 +38,7 @@ struct text_list manual_page_names(const struct command *commands)
     return names;
 }
 
-/* ---- one ---------------------------------------------------------------------------------------
- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 /* The page of that name, which is one of manual_page_names(), or NULL. */
 static void print_page(FILE *out, const struct manual *manual, const char *name)

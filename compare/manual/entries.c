@@ -120,7 +120,8 @@ static struct manual_entry *add_entry(struct manual *manual, char *key, const ch
 
 static void add_command(struct manual *manual, const struct command *command)
 {
-    const struct option_row *tables[] = {command->rows, settings_general_rows};
+    struct general_rows general = manual_general_rows(command);
+    const struct option_row *tables[] = {command->rows, general.rows};
     struct manual_entry *entry =
         add_entry(manual, text_format("%s", command->name), command->summary);
 

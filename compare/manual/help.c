@@ -4,6 +4,7 @@
 #include "compare/manual/parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char manual_about[] = "Eight concurrency workloads three ways, side by side: POSIX, OpenMP, "
                             "MPI.";
@@ -25,6 +26,24 @@ char *manual_usage(const struct command *command)
 const char *manual_status_of(const struct command *command)
 {
     return command && command->status ? command->status : manual_status;
+}
+
+static bool is_used(const struct command *command, const char *option)
+{
+    if (strcmp(option, "programs") == 0)
+        return command->uses & USES_PROGRAMS;
+    return strcmp(option, "launcher") != 0 || command->uses & USES_LAUNCHER;
+}
+
+struct general_rows manual_general_rows(const struct command *command)
+{
+    struct general_rows general = {0};
+    size_t count = 0;
+
+    for (const struct option_row *row = settings_general_rows; row->name; row++)
+        if (!command || is_used(command, row->name))
+            general.rows[count++] = *row;
+    return general;
 }
 
 void manual_help(const struct command *commands, const struct command *command)
@@ -51,7 +70,8 @@ void manual_help(const struct command *commands, const struct command *command)
         terminal_text(
             0, translate("`triptych COMMAND --help` explains a command. Options of all commands:"));
     }
-    options_help(settings_general_rows);
+    struct general_rows general = manual_general_rows(command);
+    options_help(general.rows);
     printf("\n");
     char *status = text_translated("Exit status: %s", translate(manual_status_of(command)));
     terminal_text(0, status);

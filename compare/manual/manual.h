@@ -8,6 +8,11 @@
 
 #include "compare/programs/settings.h"
 
+/* Which of the options of all commands make a difference to a command. Each command takes all of
+ * them, so that a script may give the same ones to all; what tells its options leaves out the
+ * others. */
+enum command_uses { USES_NEITHER, USES_PROGRAMS = 1, USES_LAUNCHER = 2, USES_BOTH = 3 };
+
 /* A command of the driver. A table of them is ended by one without a name. */
 struct command {
     const char *name;
@@ -16,6 +21,7 @@ struct command {
     const char *usage;  /* its operands and options, where they are not "[NAME...] [options]" */
     const char *status; /* its exit statuses, where they are not those of all; both may be NULL */
     const char *summary, *lesson; /* one line; paragraphs as terminal_page() takes them */
+    enum command_uses uses;
 };
 
 /* Prints the help of `command`, or of all of them (NULL). */

@@ -45,6 +45,7 @@ void manual_page_driver(FILE *out, const struct manual *manual)
 void manual_page_command(FILE *out, const struct manual *manual, const struct command *command)
 {
     char *title = text_format("triptych-%s", command->name), *usage = manual_usage(command);
+    struct general_rows general = manual_general_rows(command);
 
     roff_begin(out, title, 1, command->summary);
     roff_section(out, "SYNOPSIS");
@@ -53,7 +54,7 @@ void manual_page_command(FILE *out, const struct manual *manual, const struct co
     roff_page(out, command->lesson);
     roff_section(out, "OPTIONS");
     roff_options(out, command->rows);
-    roff_options(out, settings_general_rows);
+    roff_options(out, general.rows);
     roff_section(out, "EXIT STATUS");
     roff_paragraph(out, manual_status_of(command));
     see_also(out, manual->commands, command);

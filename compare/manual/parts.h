@@ -21,6 +21,13 @@ char *manual_usage(const struct command *command);
 /* What its exit statuses mean; `command` NULL: those of all. */
 const char *manual_status_of(const struct command *command);
 
+/* The options of all commands that make a difference to `command` (NULL: all of them), ended by a
+ * row without a name. */
+struct general_rows {
+    struct option_row rows[8];
+};
+struct general_rows manual_general_rows(const struct command *command);
+
 /* ---- what there is --------------------------------------------------------------------------- */
 
 /* What the value of an option can be. */

@@ -7,7 +7,6 @@
 #include "compare/tables/crossover.h"
 #include "compare/tables/table.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,10 +32,9 @@ static struct crossover_cell cell_of(const struct cell *cell)
 /* Cells of one place have the same setting, and places come in the order of the sweep. */
 struct crossover crossover_measured(const struct plan *plan)
 {
-    struct crossover_cell *cells = calloc(plan->count + 1, sizeof *cells);
+    struct crossover_cell *cells = xcalloc(plan->count + 1, sizeof *cells);
     struct text_list settings = {0};
 
-    check(cells ? 0 : errno, "calloc");
     for (size_t at = 0; at < plan->count; at++) {
         const char *setting = plan->cells[at].setting->text;
         size_t place = 0;

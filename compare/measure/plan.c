@@ -7,7 +7,6 @@
 #include "compare/programs/description.h"
 #include "compare/programs/own.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,10 +34,9 @@ const struct program *planner_ask(const struct planner *planner, const struct pr
 {
     struct plan *plan = planner->plan;
     char *trouble = obstacle(planner, program, setting);
-    struct program *answer = calloc(1, sizeof *answer);
+    struct program *answer = xcalloc(1, sizeof *answer);
     bool usage = false;
 
-    check(answer ? 0 : errno, "calloc");
     plan->programs = text_grow(plan->programs, plan->program_count, sizeof *plan->programs);
     plan->programs[plan->program_count++] = answer;
     answer->path = text_format("%s", program->path);
@@ -66,9 +64,8 @@ const struct program *planner_ask(const struct planner *planner, const struct pr
 const struct setting *planner_setting(const struct planner *planner, struct setting fresh)
 {
     struct plan *plan = planner->plan;
-    struct setting *setting = calloc(1, sizeof *setting);
+    struct setting *setting = xcalloc(1, sizeof *setting);
 
-    check(setting ? 0 : errno, "calloc");
     *setting = fresh;
     plan->settings = text_grow(plan->settings, plan->setting_count, sizeof *plan->settings);
     plan->settings[plan->setting_count++] = setting;

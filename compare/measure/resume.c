@@ -36,9 +36,8 @@ static char **saved_words(struct json_object *environment, int *count)
 {
     struct json_object *words = fields_get(environment, "arguments", json_type_array);
     size_t size = words ? json_object_array_length(words) : 0;
-    char **argv = calloc(size + 2, sizeof *argv);
+    char **argv = xcalloc(size + 2, sizeof *argv);
 
-    check(argv ? 0 : errno, "calloc");
     argv[0] = (char *)"triptych";
     *count = 1;
     for (size_t at = 0; at < size && at < MOST_ARGUMENTS; at++) {
@@ -50,8 +49,7 @@ static char **saved_words(struct json_object *environment, int *count)
     return argv;
 }
 
-/* ---- whether the folder is whole --------------------------------------------------------------
- */
+/* ---- whether the folder is whole ------------------------------------------------------------- */
 
 static const char way_out[] = "put the file of that comparison back, or begin a new one with "
                               "another --output";

@@ -16,7 +16,6 @@
 #include "compare/measure/verdict.h"
 #include "compare/programs/own.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,14 +231,13 @@ void run_decide(const struct session *session, struct plan_workload *workload)
 void run_workload(struct session *session, struct plan_workload *workload)
 {
     size_t count = workload->end - workload->first;
-    size_t *order = calloc(count + 1, sizeof *order);
-    bool *due = calloc(count + 1, sizeof *due);
+    size_t *order = xcalloc(count + 1, sizeof *order);
+    bool *due = xcalloc(count + 1, sizeof *due);
     /* Cells that the time did not suffice for in the first block are not tried again in later ones,
      * so each block has less to do, or costs time: this ends. A comparison that is resumed passes
      * through the blocks that it made. */
     uint64_t made = 0;
 
-    check(order && due ? 0 : errno, "calloc");
     for (size_t at = workload->first; at < workload->end; at++)
         if (session->plan->cells[at].block > made)
             made = session->plan->cells[at].block;
@@ -267,9 +265,8 @@ void run_print(const struct plan *plan, const struct plan_workload *workload,
                const struct settings *settings)
 {
     struct schedule schedule = schedule_of(plan, settings);
-    size_t *order = calloc(workload->end - workload->first + 1, sizeof *order);
+    size_t *order = xcalloc(workload->end - workload->first + 1, sizeof *order);
 
-    check(order ? 0 : errno, "calloc");
     for (uint64_t block = 1; block <= (settings->repeat ? settings->repeat : 1); block++) {
         plan_shuffle(plan, workload, block, order);
         for (size_t at = 0; at < workload->end - workload->first; at++) {

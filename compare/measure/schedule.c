@@ -4,7 +4,6 @@
 #include "common/base/fail.h"
 #include "compare/stats/stats.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -150,9 +149,8 @@ static void keep_fitting(const struct schedule *schedule, const struct plan *pla
                          const struct plan_workload *workload, double left_s, bool *due)
 {
     size_t count = workload->end - workload->first;
-    bool *fitting = calloc(count + 1, sizeof *fitting);
+    bool *fitting = xcalloc(count + 1, sizeof *fitting);
 
-    check(fitting ? 0 : errno, "calloc");
     for (;;) {
         size_t cheapest = count;
         double least_s = left_s;

@@ -6,7 +6,6 @@
 #include "common/base/fail.h"
 #include "compare/stats/stats.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -80,10 +79,9 @@ double schedule_precision(const struct cell *cell)
 {
     const struct result *result = cell->result;
     size_t count = result->sample_count;
-    double *values = calloc(count + 1, sizeof *values), precision = -1;
-    uint64_t *launches = calloc(count + 1, sizeof *launches);
+    double *values = xcalloc(count + 1, sizeof *values), precision = -1;
+    uint64_t *launches = xcalloc(count + 1, sizeof *launches);
 
-    check(values && launches ? 0 : errno, "calloc");
     for (size_t at = 0; at < count; at++) {
         values[at] = result->samples[at].seconds;
         launches[at] = result->samples[at].launch;

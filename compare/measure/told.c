@@ -7,7 +7,6 @@
 #include "common/base/translate.h"
 #include "compare/figures/summary.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,7 @@ static bool is_hit(const struct plan *plan, const struct plan_workload *workload
 
 static void add_programs(struct told *told, const struct plan *plan)
 {
-    told->answer.programs = calloc(plan->count + 1, sizeof *told->answer.programs);
-    check(told->answer.programs ? 0 : errno, "calloc");
+    told->answer.programs = xcalloc(plan->count + 1, sizeof *told->answer.programs);
     for (size_t at = 0; at < plan->count; at++)
         if (at == 0 || plan->cells[at].program != plan->cells[at - 1].program)
             told->answer.programs[told->answer.program_count++] = plan->cells[at].program;

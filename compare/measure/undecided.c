@@ -6,7 +6,6 @@
 #include "common/base/fail.h"
 #include "compare/base/progress_line.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -58,12 +57,11 @@ static struct next_block next_block_of(const struct session *session,
 {
     const struct plan *plan = session->plan;
     size_t count = workload->end - workload->first;
-    struct next_block next = {.order = calloc(count + 1, sizeof *next.order),
-                              .due = calloc(count + 1, sizeof *next.due),
+    struct next_block next = {.order = xcalloc(count + 1, sizeof *next.order),
+                              .due = xcalloc(count + 1, sizeof *next.due),
                               .number = 1,
                               .cost_s = -1};
 
-    check(next.order && next.due ? 0 : errno, "calloc");
     for (size_t at = workload->first; at < workload->end; at++)
         if (plan->cells[at].block >= next.number)
             next.number = plan->cells[at].block + 1;

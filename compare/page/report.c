@@ -25,8 +25,7 @@
  */
 enum { MOST_DRAWN = 2500, MOST_TRACE_BYTES = 128 << 20 };
 
-/* ---- blocks of data: scripts of a type that no browser runs -----------------------------------
- */
+/* ---- blocks of data: scripts of a type that no browser runs ---------------------------------- */
 
 static struct emit block_open(FILE *out, const char *id)
 {
@@ -182,10 +181,9 @@ char *report_of_run(struct results *results)
 int report_command(const struct settings *settings)
 {
     const struct words *folders = &settings->workloads;
-    struct results *sets = calloc(folders->count + 1, sizeof *sets);
+    struct results *sets = xcalloc(folders->count + 1, sizeof *sets);
     struct error error = {""};
 
-    check(sets ? 0 : errno, "calloc");
     if (folders->count == 0)
         fail(STATUS_USAGE, "report: of which folder? As in `triptych report triptych-results`");
     for (size_t at = 0; at < folders->count; at++) {

@@ -5,7 +5,6 @@
 #include "compare/base/json_read.h"
 #include "compare/figures/predict.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,9 +58,8 @@ static int cores_of(const struct results *set)
 struct page_cells page_cells_open(const struct results *set, bool figures)
 {
     struct page_cells cells = {
-        .set = set, .works = calloc(set->count + 1, sizeof *cells.works), .cores = cores_of(set)};
+        .set = set, .works = xcalloc(set->count + 1, sizeof *cells.works), .cores = cores_of(set)};
 
-    check(cells.works ? 0 : errno, "calloc");
     for (size_t at = 0; at < set->count; at++)
         cells.works[at] = work_of(&set->cells[at]);
     if (figures)

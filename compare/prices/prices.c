@@ -271,8 +271,7 @@ void prices_attach(struct results *results)
     struct error error;
 
     prices_detach(results);
-    results->prices = calloc(1, sizeof *results->prices);
-    check(results->prices ? 0 : errno, "calloc");
+    results->prices = xcalloc(1, sizeof *results->prices);
     bool read = prices_read(results->prices, results->folder, &error);
     if (results->prices->newer)
         fail(STATUS_USAGE, "%s", error.text);

@@ -4,7 +4,6 @@
 #include "common/base/fail.h"
 #include "compare/base/names.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,8 +80,7 @@ static void add_cell(struct price_rows *rows, const struct price *price)
     if (at == rows->count) {
         rows->items = text_grow(rows->items, rows->count, sizeof *rows->items);
         rows->items[rows->count].price = price;
-        rows->items[rows->count].cells = calloc(rows->panels.count, sizeof price);
-        check(rows->items[rows->count++].cells ? 0 : errno, "calloc");
+        rows->items[rows->count++].cells = xcalloc(rows->panels.count, sizeof price);
     }
     if (!rows->items[at].cells[column])
         rows->items[at].cells[column] = price;

@@ -87,16 +87,6 @@ static void check_variants(const struct catalog *catalog, struct choice *choice)
     text_free(&known);
 }
 
-static struct text_list list_of(const char *text, const char *option)
-{
-    struct text_list list = {0};
-
-    text_add_list(&list, text, option);
-    if (text && list.count == 0)
-        fail(STATUS_USAGE, "%s: the list is empty", option);
-    return list;
-}
-
 bool choice_has(const struct text_list *wanted, const char *name)
 {
     return wanted->count == 0 || text_has(wanted, name);
@@ -104,8 +94,9 @@ bool choice_has(const struct text_list *wanted, const char *name)
 
 static void read_workers(struct choice *choice, const char *text)
 {
-    struct text_list list = list_of(text, "--workers");
+    struct text_list list = {0};
 
+    text_add_list(&list, text, "--workers");
     for (size_t at = 0; at < list.count; at++) {
         uint64_t number;
         if (!read_count(list.items[at], &number) || number < 1 || number > CHOICE_MOST_WORKERS)
@@ -210,9 +201,10 @@ static const struct program *grain_of(const struct catalog *catalog, const struc
 
 struct choice choice_open(const struct catalog *catalog, const struct settings *settings)
 {
-    struct choice choice = {.panels = list_of(settings->panels, "--panels"),
-                            .variants = list_of(settings->variants, "--variants")};
+    struct choice choice = {0};
 
+    text_add_list(&choice.panels, settings->panels, "--panels");
+    text_add_list(&choice.variants, settings->variants, "--variants");
     for (size_t at = 0; at < settings->workloads.count; at++)
         text_add(&choice.workloads, "%s", settings->workloads.word[at]);
     for (size_t at = 0; settings->metg && settings->workloads.count == 0 && at < catalog->count;

@@ -49,9 +49,8 @@ static void read_words(struct own_command *own)
 static struct own_command *read_command(const char *text, const struct settings *settings)
 {
     const char *equals = strchr(text, '=');
-    struct own_command *own = calloc(1, sizeof *own);
+    struct own_command *own = xcalloc(1, sizeof *own);
 
-    check(own ? 0 : errno, "calloc");
     if (!equals || !is_name(text, (size_t)(equals - text)))
         fail(STATUS_USAGE,
              "--command: '%.80s' has no name that it can be called by in tables (letters, digits, "

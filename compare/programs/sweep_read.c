@@ -100,8 +100,6 @@ struct text_list sweep_numbers(const char *text, const char *option)
     struct text_list list = {0};
 
     text_add_list(&list, text, option);
-    if (text && list.count == 0)
-        fail(STATUS_USAGE, "%s: the list is empty", option);
     for (size_t at = 0; at < list.count; at++) {
         uint64_t number;
         if (!read_count(list.items[at], &number) || number < 1 || number > MOST_NUMBER)

@@ -32,9 +32,8 @@ bool race_explores(const struct race_look *look)
 static void add_list(struct text_list *argv, const char *path)
 {
     FILE *file = fopen(path, "r");
-    char *bytes = calloc(1, MOST_LIST);
+    char *bytes = xcalloc(1, MOST_LIST);
 
-    check(bytes ? 0 : errno, "calloc");
     if (file && fread(bytes, 1, MOST_LIST - 1, file) > 0)
         text_split(argv, bytes, "\n");
     if (file)

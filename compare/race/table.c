@@ -20,8 +20,7 @@ static const struct {
     [RACE_FURTHER] = {"Further races", "trials that went wrong, or time of one"},
 };
 
-/* ---- figures as texts --------------------------------------------------------------------------
- */
+/* ---- figures as texts ------------------------------------------------------------------------ */
 
 static void share_text(const struct interval *share, char text[CELL])
 {
@@ -72,8 +71,7 @@ static bool has(const struct race *race, enum race_part part)
     return false;
 }
 
-/* ---- the terminal ------------------------------------------------------------------------------
- */
+/* ---- the terminal ---------------------------------------------------------------------------- */
 
 static void print_part(const struct race *race, enum race_part part)
 {
@@ -121,8 +119,7 @@ static void print_table(const struct race *race)
         "the races.\n");
 }
 
-/* ---- Markdown ----------------------------------------------------------------------------------
- */
+/* ---- Markdown -------------------------------------------------------------------------------- */
 
 static void print_markdown(const struct race *race)
 {

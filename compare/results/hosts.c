@@ -5,7 +5,6 @@
 #include "compare/base/json_read.h"
 #include "compare/base/text.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +14,7 @@ static bool is_host_name(const char *name)
 {
     size_t length = name ? strlen(name) : 0;
 
-    return length > 0 && length < HOSTS_LONGEST_NAME &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
-               length;
+    return length > 0 && length < HOSTS_LONGEST_NAME && text_letters(name, ".-_") == length;
 }
 
 /* NULL: there are too many. */
@@ -88,13 +85,28 @@ static void merge(struct hosts *hosts, const struct hosts *own)
     hosts->records++;
 }
 
+/* Whether workers were on several hosts: of most records they were not, and there is nothing to
+ * add. */
+static bool are_several(struct json_object *places)
+{
+    const char *first = NULL;
+
+    for (size_t at = 0; at < json_object_array_length(places); at++) {
+        const char *name = fields_text(json_object_array_get_idx(places, at), "host");
+        if (first && name && strcmp(first, name) != 0)
+            return true;
+        first = first ? first : name;
+    }
+    return false;
+}
+
 void hosts_add(struct hosts *hosts, struct json_object *record)
 {
     struct json_object *places = fields_get(record, "placement", json_type_array);
     struct json_object *tasks = fields_get(record, "worker_tasks", json_type_array);
     struct json_object *seconds = fields_get(record, "worker_seconds", json_type_array);
     struct hosts own = {0};
-    bool good = places && tasks && seconds;
+    bool good = places && tasks && seconds && are_several(places);
 
     for (size_t at = 0; good && at < json_object_array_length(places); at++)
         good = add_worker(&own, json_object_array_get_idx(places, at), tasks, seconds);
@@ -107,8 +119,7 @@ struct hosts hosts_copy(const struct hosts *hosts)
 {
     struct hosts copy = *hosts;
 
-    copy.items = calloc(hosts->count + 1, sizeof *copy.items);
-    check(copy.items ? 0 : errno, "calloc");
+    copy.items = xcalloc(hosts->count + 1, sizeof *copy.items);
     if (hosts->count > 0)
         memcpy(copy.items, hosts->items, hosts->count * sizeof *copy.items);
     return copy;

@@ -42,9 +42,8 @@ static int by_place(const void *left, const void *right)
 
 static void group(struct results *results, size_t planned)
 {
-    struct place *places = calloc(results->count + 1, sizeof *places);
+    struct place *places = xcalloc(results->count + 1, sizeof *places);
 
-    check(places ? 0 : errno, "calloc");
     for (size_t at = 0; at < results->count; at++) {
         places[at].cell = results->cells[at];
         places[at].planned = at < planned ? at : planned;

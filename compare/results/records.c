@@ -25,8 +25,18 @@ struct reader {
 
 static void key_of(char key[LONGEST_KEY], const struct result *cell, const char *parameters)
 {
-    snprintf(key, LONGEST_KEY, "%s\n%s\n%s\n%d\n%s\n%s", cell->workload, cell->panel, cell->variant,
-             cell->workers, cell->setting, parameters);
+    const char *const texts[] = {cell->workload, cell->panel, cell->variant, cell->setting,
+                                 parameters};
+    char *end = key;
+
+    for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++) {
+        size_t length = strlen(texts[at]), room = LONGEST_KEY - 32 - (size_t)(end - key);
+        length = length < room ? length : room; /* LONGEST_KEY suffices for all that are valid */
+        memcpy(end, texts[at], length);
+        end += length;
+        *end++ = '\n';
+    }
+    snprintf(end, (size_t)(key + LONGEST_KEY - end), "%d", cell->workers);
 }
 
 static void remember(struct reader *reader, const char *key, size_t place)

@@ -7,7 +7,6 @@
  *     url-server -- posix/check_urls --variant all {urls}
  *
  * With --serve there is no command: that is how check_urls starts it. */
-#include "common/base/counts.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
 #include "common/base/output.h"
@@ -237,8 +236,7 @@ static int serve(const struct settings *settings, char **command)
     settle_address(settings, &script);
     if (script.lines == 0)
         script.lines = script.plain ? PLAIN_LINES : CASES;
-    script.requests = calloc(counts_room(script.lines), sizeof *script.requests);
-    check(script.requests ? 0 : ENOMEM, "calloc");
+    script.requests = xcalloc(script.lines, sizeof *script.requests);
     check(getrlimit(RLIMIT_NOFILE, &files) ? errno : 0, "getrlimit");
     most = (struct rlimit){files.rlim_max, files.rlim_max};
     check(setrlimit(RLIMIT_NOFILE, &most) ? errno : 0, "setrlimit");

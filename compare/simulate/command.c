@@ -30,7 +30,7 @@ const struct option_row simulate_rows[] = {
     {"task-time", OPTION_TEXT, AT(simulate.task_times), "LIST", "1ms", NULL, NULL, NULL, NULL,
      "how long a task computes, as in 100us,1ms"},
     {"tasks-per-rank", OPTION_COUNT, AT(simulate.tasks_per_rank), "tasks", "20", NULL, "1",
-     "10_000", NULL, "so many tasks for each rank"},
+     "10_000", NULL, "how many tasks each rank gets"},
     {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, NULL,
      "only these (default: all that the simulator can be trusted with)"},
     {"platform", OPTION_TEXT, AT(simulate.platform), "NAME", "flat", NULL, NULL, NULL, NULL,
@@ -77,8 +77,6 @@ static void read_variants(struct simulation *simulation, size_t workload)
             fail(STATUS_USAGE,
                  "--variants: '%.80s' is none that is simulated; %s has %s (and not %s)",
                  wanted.items[at], simulation->workload, all, simulation->not_simulated);
-    if (simulation->settings->variants && wanted.count == 0)
-        fail(STATUS_USAGE, "--variants: no name is given; %s has %s", simulation->workload, all);
     free(all);
     simulation->variants = wanted.count > 0 ? wanted : known;
     text_free(wanted.count > 0 ? &known : &wanted);

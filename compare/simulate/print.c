@@ -15,8 +15,7 @@
 
 enum { WIDTH = 90 };
 
-/* ---- records ----------------------------------------------------------------------------------
- */
+/* ---- records --------------------------------------------------------------------------------- */
 
 static struct json_object *number(double value)
 {
@@ -91,8 +90,7 @@ static void print_csv(const struct simulation *simulation, FILE *stream)
     }
 }
 
-/* ---- the table --------------------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 /* "7 ranks", "> 480 ranks", "none". */
 static void limit_words(const struct cell *cell, char text[UNITS_TEXT])
@@ -202,8 +200,7 @@ static void print_table(const struct simulation *simulation)
     print_folded(text_format("Not simulated: %s.", simulation->not_simulated));
 }
 
-/* ---- all of it --------------------------------------------------------------------------------
- */
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 static void write_one(const struct simulation *simulation, const char *name,
                       void (*print)(const struct simulation *, FILE *))

@@ -22,7 +22,7 @@ static int by_owned(const void *left, const void *right)
 /* All values, sorted; of a launch with very many only so many quantiles. */
 static struct owned *owned_values(const struct launches *launches, size_t *count)
 {
-    struct owned *owned = parts_memory(launches->n, sizeof *owned);
+    struct owned *owned = xcalloc(launches->n, sizeof *owned);
 
     *count = 0;
     for (size_t launch = 0; launch < launches->count; launch++) {
@@ -55,9 +55,9 @@ static double drawn_median(const struct owned *owned, const size_t *times, size_
 double *bootstrap_medians(const struct launches *launches, size_t replicates, uint64_t seed,
                           double *middle)
 {
-    double *medians = parts_memory(replicates, sizeof *medians);
-    size_t *times = parts_memory(launches->count, sizeof *times), count = 0;
-    size_t *sizes = parts_memory(launches->count, sizeof *sizes);
+    double *medians = xcalloc(replicates, sizeof *medians);
+    size_t *times = xcalloc(launches->count, sizeof *times), count = 0;
+    size_t *sizes = xcalloc(launches->count, sizeof *sizes);
     struct owned *owned = owned_values(launches, &count);
 
     for (size_t at = 0; at < count; at++) {

@@ -140,7 +140,7 @@ static int by_p(const void *left, const void *right)
 
 void stats_adjust(double *p, size_t count)
 {
-    struct ordered *order = parts_memory(count, sizeof *order);
+    struct ordered *order = xcalloc(count, sizeof *order);
     double most = 0;
 
     for (size_t at = 0; at < count; at++)

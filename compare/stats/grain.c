@@ -71,8 +71,8 @@ static double stretch_of(const struct draws *draws)
 
 static struct draws draw_line(const struct grain_line *line, uint64_t seed)
 {
-    struct draws draws = {.drawn = parts_memory(line->count + 1, sizeof *draws.drawn),
-                          .middle = parts_memory(line->count + 1, sizeof *draws.middle),
+    struct draws draws = {.drawn = xcalloc(line->count + 1, sizeof *draws.drawn),
+                          .middle = xcalloc(line->count + 1, sizeof *draws.middle),
                           .fewest = SIZE_MAX};
 
     for (size_t at = 0; at <= line->count; at++) {
@@ -101,7 +101,7 @@ static struct model model_of(const struct grain_line *line, const struct draws *
                              size_t replicate)
 {
     struct model model = {.fitted = true};
-    double *seconds = parts_memory(line->count + 1, sizeof *seconds);
+    double *seconds = xcalloc(line->count + 1, sizeof *seconds);
     size_t points = 0;
 
     for (size_t at = 0; at <= line->count; at++)
@@ -163,8 +163,8 @@ static void conclude(const struct model *models, const struct draws *draws, size
 {
     const struct model *measured = &models[REPLICATES * count];
     struct interval *intervals[] = {&fit->fixed, &fit->each, &fit->share, &fit->start};
-    double *drawn = parts_memory(REPLICATES, sizeof *drawn), from, to;
-    double *other = parts_memory(REPLICATES, sizeof *other);
+    double *drawn = xcalloc(REPLICATES, sizeof *drawn), from, to;
+    double *other = xcalloc(REPLICATES, sizeof *other);
 
     for (size_t term = 0; term <= TERMS; term++) {
         for (size_t replicate = 0; replicate < REPLICATES; replicate++) {
@@ -197,8 +197,8 @@ static void conclude(const struct model *models, const struct draws *draws, size
 void stats_grain(const struct grain_line *lines, size_t count, double tasks, double margin,
                  bool started, struct grain_fit *fits, struct grain_range *ranges)
 {
-    struct draws *draws = parts_memory(count, sizeof *draws);
-    struct model *models = parts_memory((REPLICATES + 1) * count, sizeof *models);
+    struct draws *draws = xcalloc(count, sizeof *draws);
+    struct model *models = xcalloc((REPLICATES + 1) * count, sizeof *models);
 
     for (size_t line = 0; line < count; line++) {
         draws[line] = draw_line(&lines[line], 7919 * (line + 1));
@@ -233,7 +233,7 @@ double stats_grain_error(const struct grain_line *lines, const struct grain_fit 
 
     for (size_t line = 0; line < count; line++)
         most += lines[line].count;
-    double *errors = parts_memory(most, sizeof *errors);
+    double *errors = xcalloc(most, sizeof *errors);
     *cells = 0;
     for (size_t line = 0; line < count; line++)
         for (size_t at = 0; at < lines[line].count; at++) {

@@ -27,10 +27,10 @@ static int by_launch(const void *left, const void *right)
 struct launches launches_open(const struct series *series)
 {
     struct launches launches = {.n = series->count};
-    struct told *told = parts_memory(series->count, sizeof *told);
+    struct told *told = xcalloc(series->count, sizeof *told);
 
-    launches.values = parts_memory(series->count, sizeof *launches.values);
-    launches.begin = parts_memory(series->count + 1, sizeof *launches.begin);
+    launches.values = xcalloc(series->count, sizeof *launches.values);
+    launches.begin = xcalloc(series->count + 1, sizeof *launches.begin);
     for (size_t at = 0; at < series->count; at++)
         told[at] = (struct told){series->launches ? series->launches[at] : 0, at};
     qsort(told, series->count, sizeof *told, by_launch);
@@ -54,7 +54,7 @@ void launches_close(struct launches *launches)
 
 double *launches_units(const struct launches *launches)
 {
-    double *units = parts_memory(launches->count, sizeof *units);
+    double *units = xcalloc(launches->count, sizeof *units);
 
     for (size_t launch = 0; launch < launches->count; launch++) {
         size_t first = launches->begin[launch], size = launches->begin[launch + 1] - first;
@@ -78,7 +78,7 @@ static double centre(const double *sorted, size_t count)
 
     if (count > MOST_FOR_PAIRS)
         return parts_middle(sorted, count);
-    means = parts_memory(count * (count + 1) / 2, sizeof *means);
+    means = xcalloc(count * (count + 1) / 2, sizeof *means);
     for (size_t one = 0; one < count; one++)
         for (size_t other = one; other < count; other++)
             means[pairs++] = sorted[one] / 2 + sorted[other] / 2;
@@ -90,7 +90,7 @@ static double centre(const double *sorted, size_t count)
 
 double *launches_centres(const struct launches *launches)
 {
-    double *centres = parts_memory(launches->count, sizeof *centres);
+    double *centres = xcalloc(launches->count, sizeof *centres);
 
     for (size_t launch = 0; launch < launches->count; launch++) {
         size_t first = launches->begin[launch], size = launches->begin[launch + 1] - first;
@@ -108,7 +108,7 @@ double *launches_centres(const struct launches *launches)
 /* The correlation of neighbours among ranks; 0 where all are equal. */
 static double neighbours(const double *values, size_t count)
 {
-    double *ranks = parts_memory(count, sizeof *ranks);
+    double *ranks = xcalloc(count, sizeof *ranks);
     double middle = ((double)count + 1) / 2, spread = 0, together = 0;
 
     parts_ranks(values, count, ranks);

@@ -31,8 +31,8 @@ static size_t crossing(const double *granularity, const double *efficiency, size
 static size_t find(const struct metg_point *points, const double *seconds, size_t count,
                    int workers, double peak, double *at)
 {
-    double *granularity = parts_memory(count, sizeof *granularity);
-    double *efficiency = parts_memory(count, sizeof *efficiency);
+    double *granularity = xcalloc(count, sizeof *granularity);
+    double *efficiency = xcalloc(count, sizeof *efficiency);
 
     for (size_t point = 0; point < count; point++) {
         granularity[point] = seconds[point] * workers / points[point].tasks;
@@ -69,10 +69,9 @@ static double stretch_of(const struct metg_point *points, const double *seconds,
 static void add_interval(struct interval *metg, const struct metg_point *points, size_t count,
                          int workers, double peak)
 {
-    double **drawn = parts_memory(count, sizeof *drawn),
-           *found = parts_memory(REPLICATES, sizeof *found);
-    double *seconds = parts_memory(count, sizeof *seconds);
-    double *middles = parts_memory(count, sizeof *middles), centre;
+    double **drawn = xcalloc(count, sizeof *drawn), *found = xcalloc(REPLICATES, sizeof *found);
+    double *seconds = xcalloc(count, sizeof *seconds);
+    double *middles = xcalloc(count, sizeof *middles), centre;
 
     for (size_t point = 0; point < count; point++) {
         struct launches launches = launches_open(&points[point].seconds);
@@ -105,7 +104,7 @@ static void add_interval(struct interval *metg, const struct metg_point *points,
 struct interval stats_metg(const struct metg_point *points, size_t count, int workers, double peak)
 {
     struct interval metg = {.n = SIZE_MAX, .launches = SIZE_MAX};
-    double *seconds = parts_memory(count, sizeof *seconds);
+    double *seconds = xcalloc(count, sizeof *seconds);
 
     for (size_t point = 0; point < count; point++) {
         struct interval median = stats_median(&points[point].seconds);

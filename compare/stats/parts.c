@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/stats/parts.h"
 
-#include "common/base/fail.h"
-
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-void *parts_memory(size_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? count : 1, size);
-
-    check(memory ? 0 : errno, "calloc");
-    return memory;
-}
 
 static int by_value(const void *left, const void *right)
 {
@@ -30,7 +19,7 @@ void parts_sort(double *values, size_t count)
 
 double *parts_sorted(const double *values, size_t count)
 {
-    double *sorted = parts_memory(count, sizeof *sorted);
+    double *sorted = xcalloc(count, sizeof *sorted);
 
     if (count > 0)
         memcpy(sorted, values, count * sizeof *sorted);
@@ -70,7 +59,7 @@ static int by_ranked(const void *left, const void *right)
 
 double parts_ranks(const double *values, size_t count, double *ranks)
 {
-    struct ranked *order = parts_memory(count, sizeof *order);
+    struct ranked *order = xcalloc(count, sizeof *order);
     double ties = 0;
 
     for (size_t at = 0; at < count; at++)

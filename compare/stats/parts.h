@@ -4,12 +4,10 @@
 #ifndef TRIPTYCH_COMPARE_STATS_PARTS_H
 #define TRIPTYCH_COMPARE_STATS_PARTS_H
 
+#include "common/base/fail.h"
 #include "compare/stats/stats.h"
 
 /* ---- numbers ---- */
-
-/* `size` bytes times `count` (0 counts as 1), filled with 0; the caller frees it. */
-void *parts_memory(size_t count, size_t size);
 
 /* A sorted copy; the caller frees it. */
 double *parts_sorted(const double *values, size_t count);

@@ -13,7 +13,7 @@ enum { EXACT_PAIRS = 2500, MOST_UNITS = 200 };
 static double *u_distribution(size_t count, size_t other)
 {
     size_t pairs = count * other;
-    double *ways = parts_memory(pairs + 1, sizeof *ways), total = 0;
+    double *ways = xcalloc(pairs + 1, sizeof *ways), total = 0;
 
     ways[0] = 1;
     for (size_t i = 1; i <= count; i++) {
@@ -32,8 +32,8 @@ static double *u_distribution(size_t count, size_t other)
 /* U of `a` (how often a value of it is above one of `b`, equal ones half), and the ties. */
 static double u_of(const double *a, size_t count, const double *b, size_t other, double *ties)
 {
-    double *both = parts_memory(count + other, sizeof *both);
-    double *ranks = parts_memory(count + other, sizeof *ranks), sum = 0;
+    double *both = xcalloc(count + other, sizeof *both);
+    double *ranks = xcalloc(count + other, sizeof *ranks), sum = 0;
 
     memcpy(both, a, count * sizeof *both);
     memcpy(both + count, b, other * sizeof *both);
@@ -102,7 +102,7 @@ static struct interval shift_of(const double *a, size_t count, const double *b, 
     double *left = parts_sorted(a, count), *right = parts_sorted(b, other);
     double outside = differences_outside(count, other) / ((double)count * (double)other);
     size_t lefts = thin(left, count), rights = thin(right, other), pairs = lefts * rights;
-    double *apart = parts_memory(pairs, sizeof *apart), begin = outside * (double)pairs - 1;
+    double *apart = xcalloc(pairs, sizeof *apart), begin = outside * (double)pairs - 1;
 
     for (size_t at = 0; at < pairs; at++)
         apart[at] = left[at / rights] - right[at % rights];

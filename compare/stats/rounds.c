@@ -29,7 +29,7 @@ static int by_round(const void *left, const void *right)
  * tell no round there is none. The caller frees them. */
 static struct numbered *units_of(const struct series *series, const uint64_t *rounds, size_t *count)
 {
-    struct numbered *all = parts_memory(series->count, sizeof *all);
+    struct numbered *all = xcalloc(series->count, sizeof *all);
     size_t total = 0, units = 0;
 
     for (size_t at = 0; at < series->count; at++)
@@ -52,7 +52,7 @@ static double *ratios_of(const struct rounds *before, const struct rounds *after
     size_t befores, afters, other = 0;
     struct numbered *one = units_of(&before->series, before->numbers, &befores);
     struct numbered *two = units_of(&after->series, after->numbers, &afters);
-    double *ratios = parts_memory(befores, sizeof *ratios);
+    double *ratios = xcalloc(befores, sizeof *ratios);
 
     *count = 0;
     for (size_t at = 0; at < befores; at++) {
@@ -66,15 +66,14 @@ static double *ratios_of(const struct rounds *before, const struct rounds *after
     return ratios;
 }
 
-/* ---- Wilcoxon's signed ranks ------------------------------------------------------------------
- */
+/* ---- Wilcoxon's signed ranks ----------------------------------------------------------------- */
 
 /* How likely each sum of the ranks above 0 is, 0 ... count(count+1)/2, when each rank is above or
  * below by even chance; the caller frees them. */
 static double *sums_of(size_t count)
 {
     size_t most = count * (count + 1) / 2, reached = 0;
-    double *likely = parts_memory(most + 1, sizeof *likely);
+    double *likely = xcalloc(most + 1, sizeof *likely);
 
     likely[0] = 1;
     for (size_t rank = 1; rank <= count; rank++) {
@@ -88,7 +87,7 @@ static double *sums_of(size_t count)
 /* The probability that values which are as often above 0 as below are so far on one side. */
 static double signed_ranks(const double *values, size_t count)
 {
-    double *sizes = parts_memory(count, sizeof *sizes), *ranks = parts_memory(count, sizeof *ranks);
+    double *sizes = xcalloc(count, sizeof *sizes), *ranks = xcalloc(count, sizeof *ranks);
     double above = 0, squares = 0, middle, ties, p = 0;
     size_t kept = 0;
 
@@ -150,7 +149,7 @@ static size_t means_outside(size_t count)
 static void claim(const double *values, size_t count, double inflation, struct interval *ratio)
 {
     size_t pairs = 0, outside = means_outside(count), most = count * (count + 1) / 2;
-    double *means = parts_memory(most, sizeof *means), middle, stretch = sqrt(inflation);
+    double *means = xcalloc(most, sizeof *means), middle, stretch = sqrt(inflation);
 
     for (size_t one = 0; one < count; one++)
         for (size_t other = one; other < count; other++)

@@ -101,11 +101,11 @@ static void bound(struct interval *interval, double *drawn, double stretch)
 /* Draws each point's launches again and fits again. False: a point has too few values. */
 static bool bound_fit(struct usl *usl, const struct usl_point *points, size_t count, int cores)
 {
-    double **drawn = parts_memory(count, sizeof *drawn), stretch = 1, middle;
-    double *sigma = parts_memory(REPLICATES, sizeof *sigma);
-    double *kappa = parts_memory(REPLICATES, sizeof *kappa);
-    double *medians = parts_memory(count, sizeof *medians);
-    struct excess *excess = parts_memory(count, sizeof *excess);
+    double **drawn = xcalloc(count, sizeof *drawn), stretch = 1, middle;
+    double *sigma = xcalloc(REPLICATES, sizeof *sigma);
+    double *kappa = xcalloc(REPLICATES, sizeof *kappa);
+    double *medians = xcalloc(count, sizeof *medians);
+    struct excess *excess = xcalloc(count, sizeof *excess);
     bool enough = true;
 
     for (size_t at = 0; at < count; at++) {
@@ -142,8 +142,8 @@ struct usl stats_usl(const struct usl_point *points, size_t count, int cores)
 {
     struct usl usl = {0};
     const char *why = distinct_points(points, count, cores, &usl.points);
-    double *medians = parts_memory(count, sizeof *medians);
-    struct excess *excess = parts_memory(count, sizeof *excess);
+    double *medians = xcalloc(count, sizeof *medians);
+    struct excess *excess = xcalloc(count, sizeof *excess);
 
     for (size_t at = 0; at < count; at++)
         medians[at] = stats_quantile(&points[at].seconds, 0.5);

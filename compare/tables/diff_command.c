@@ -12,8 +12,8 @@
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row diff_rows[] = {
-    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
-     "two folders of comparisons, or their records.jsonl: before and after"},
+    {"BEFORE AFTER", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+     "the folders of two comparisons, or their records.jsonl"},
     {"metric", OPTION_CHOICE, AT(metric), NULL, "seconds", NULL, NULL, NULL, diff_metric_names,
      "what is compared; more of it is worse"},
     {"threshold", OPTION_TEXT, AT(threshold), "SHARE", "1%", NULL, NULL, NULL, NULL,

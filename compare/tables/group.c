@@ -38,8 +38,7 @@ struct group group_of(const struct summary *items, size_t count, const char *set
     return group;
 }
 
-/* ---- the panels side by side ------------------------------------------------------------------
- */
+/* ---- the panels side by side ----------------------------------------------------------------- */
 
 /* The first variant of each panel is its natural one: the program's own table begins with it. */
 struct panels {

@@ -20,8 +20,7 @@ static void print_heading(const char *text)
     printf(terminal_coloured(STDOUT_FILENO) ? "\33[1m%s\33[0m" : "%s", text);
 }
 
-/* ---- every variant ----------------------------------------------------------------------------
- */
+/* ---- every variant --------------------------------------------------------------------------- */
 
 static void print_header(const struct group *group)
 {
@@ -149,8 +148,7 @@ void table_print(const struct summaries *summaries, const char *about, int cpus,
     fflush(stdout);
 }
 
-/* ---- below ------------------------------------------------------------------------------------
- */
+/* ---- below ----------------------------------------------------------------------------------- */
 
 static void print_list(const char *heading, const struct text_list *list)
 {

@@ -53,8 +53,7 @@ static void receive(void *into, int count, int source, int tag, MPI_Status *stat
     patient_wait(&request, status);
 }
 
-/* ---- three ways to receive a heading and its text ---------------------------------------------
- */
+/* ---- three ways to receive a heading and its text -------------------------------------------- */
 
 static bool receive_broken(void)
 {
@@ -83,8 +82,7 @@ static bool receive_pair(void)
     return belong_together(&pair[0], &pair[1]);
 }
 
-/* ---- the ranks --------------------------------------------------------------------------------
- */
+/* ---- the ranks ------------------------------------------------------------------------------- */
 
 static struct answer run_ranks(const struct job *job,
                                void (*send)(const struct note *pair, MPI_Request *requests),

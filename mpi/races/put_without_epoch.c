@@ -75,8 +75,7 @@ static int put(const struct exchange *exchange, const uint64_t *value)
     return MPI_Put(value, 1, MPI_UINT64_T, exchange->right, 0, 1, MPI_UINT64_T, exchange->window);
 }
 
-/* ---- four ways to put, and what is found then ---------------------------------------------------
- */
+/* ---- four ways to put, and what is found then ------------------------------------------------ */
 
 static uint64_t trial_no_epoch(const struct exchange *exchange, uint64_t value)
 {
@@ -119,8 +118,7 @@ static uint64_t trial_fence(const struct exchange *exchange, uint64_t value)
     return found;
 }
 
-/* ---- the ranks ----------------------------------------------------------------------------------
- */
+/* ---- the ranks ------------------------------------------------------------------------------- */
 
 static struct answer run_ranks(const struct job *job,
                                uint64_t (*way)(const struct exchange *exchange, uint64_t value),

@@ -46,8 +46,7 @@ static void receive_parcel(const struct place *here, uint64_t *parcel)
     patient_wait(&request, MPI_STATUS_IGNORE);
 }
 
-/* ---- who waits for whom ------------------------------------------------------------------------
- */
+/* ---- who waits for whom ---------------------------------------------------------------------- */
 
 static void tell(const struct place *here)
 {
@@ -102,8 +101,7 @@ static void chase_end(struct chase *chase, const struct place *here)
     patient_wait(&chase->sending, MPI_STATUS_IGNORE);
 }
 
-/* ---- three ways to send and to receive --------------------------------------------------------
- */
+/* ---- three ways to send and to receive ------------------------------------------------------- */
 
 /* Returns whether all went well, as rank 0 sees it. */
 static bool exchange_broken(const struct place *here, uint64_t trial, uint64_t *parcel)
@@ -145,8 +143,7 @@ static bool exchange_isend(const struct place *here, uint64_t trial, uint64_t *p
     return true;
 }
 
-/* ---- the ranks --------------------------------------------------------------------------------
- */
+/* ---- the ranks ------------------------------------------------------------------------------- */
 
 static struct answer run_ranks(const struct job *job,
                                bool (*exchange)(const struct place *here, uint64_t trial,

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_NESTED = 16, MOST_CLOCKS = 1024 };
 
@@ -39,8 +40,8 @@ static uint64_t flat(const struct doacross *doacross, const uint64_t *counts)
     return flattened;
 }
 
-static bool start(unsigned nested, const uint64_t *counts, int schedule, uint64_t chunk,
-                  uint64_t *from, uint64_t *to)
+static bool enter(unsigned nested, const uint64_t *counts, int schedule, uint64_t chunk,
+                  uint64_t *from, uint64_t *to, uintptr_t pc)
 {
     struct work as = omp_loop(0, counts[0], 1, true, true, schedule, chunk, false);
     bool first;
@@ -48,7 +49,7 @@ static bool start(unsigned nested, const uint64_t *counts, int schedule, uint64_
     struct work *work = omp_work_enter(&as, &first);
     if (first)
         work->doacross = open_doacross(nested, counts);
-    return omp_loop_next(from, to, HERE);
+    return omp_loop_next(from, to, pc);
 }
 
 static void post(const uint64_t *counts)
@@ -75,15 +76,38 @@ static void wait(const uint64_t *counts, uintptr_t pc)
     explore_acquire(&doacross->clocks[at % MOST_CLOCKS]);
 }
 
-/* ---- what gcc calls: with numbers that are long, and with those that are unsigned long long ----
- */
+/* ---- what gcc calls: with numbers that are long, and with those that are unsigned long long -- */
 
-/* Numbers of gcc's, as ours. */
-#define COPY(numbers, count, copied)                                                               \
-    if ((count) > MOST_NESTED)                                                                     \
-        explore_unsupported("ordered(N) with more than 16 loops");                                 \
-    for (unsigned at = 0; at < (count); at++)                                                      \
-    (copied)[at] = (uint64_t)(numbers)[at]
+/* Both have 64 bits where there is an explorer, so they are read and written as ours. */
+_Static_assert(sizeof(long) == sizeof(uint64_t), "loops are counted in 64 bits");
+typedef unsigned long long ull;
+
+static void copy(uint64_t copied[MOST_NESTED], const void *numbers, unsigned count)
+{
+    if (count > MOST_NESTED)
+        explore_unsupported("ordered(N) with more than 16 loops");
+    memcpy(copied, numbers, count * sizeof *copied);
+}
+
+static bool start(unsigned nested, const void *numbers, int schedule, uint64_t chunk, void *from,
+                  void *to, uintptr_t pc)
+{
+    uint64_t counts[MOST_NESTED], first = 0, last = 0;
+
+    copy(counts, numbers, nested);
+    bool any = enter(nested, counts, schedule, chunk, &first, &last, pc);
+    memcpy(from, &first, sizeof first);
+    memcpy(to, &last, sizeof last);
+    return any;
+}
+
+static void post_all(const void *numbers)
+{
+    uint64_t counts[MOST_NESTED];
+
+    copy(counts, numbers, omp_me()->work->doacross->nested);
+    post(counts);
+}
 
 #define START(prefix, number, name, schedule)                                                      \
     bool prefix##name##_start(unsigned nested, number *counts, number chunk, number *from,         \
@@ -91,26 +115,14 @@ static void wait(const uint64_t *counts, uintptr_t pc)
     bool prefix##name##_start(unsigned nested, number *counts, number chunk, number *from,         \
                               number *to)                                                          \
     {                                                                                              \
-        uint64_t copied[MOST_NESTED], first = 0, last = 0;                                         \
-                                                                                                   \
-        COPY(counts, nested, copied);                                                              \
-        bool any = start(nested, copied, schedule, (uint64_t)chunk, &first, &last);                \
-        *from = (number)first;                                                                     \
-        *to = (number)last;                                                                        \
-        return any;                                                                                \
+        return start(nested, counts, schedule, (uint64_t)chunk, from, to, HERE);                   \
     }
 
 #define RUNTIME_START(prefix, number)                                                              \
     bool prefix##runtime_start(unsigned nested, number *counts, number *from, number *to);         \
     bool prefix##runtime_start(unsigned nested, number *counts, number *from, number *to)          \
     {                                                                                              \
-        uint64_t copied[MOST_NESTED], first = 0, last = 0;                                         \
-                                                                                                   \
-        COPY(counts, nested, copied);                                                              \
-        bool any = start(nested, copied, SCHEDULE_RUNTIME, 0, &first, &last);                      \
-        *from = (number)first;                                                                     \
-        *to = (number)last;                                                                        \
-        return any;                                                                                \
+        return start(nested, counts, SCHEDULE_RUNTIME, 0, from, to, HERE);                         \
     }
 
 #define POST_AND_WAIT(prefix, number)                                                              \
@@ -119,10 +131,7 @@ static void wait(const uint64_t *counts, uintptr_t pc)
                                                                                                    \
     void prefix##post(number *counts)                                                              \
     {                                                                                              \
-        uint64_t copied[MOST_NESTED];                                                              \
-                                                                                                   \
-        COPY(counts, omp_me()->work->doacross->nested, copied);                                    \
-        post(copied);                                                                              \
+        post_all(counts);                                                                          \
     }                                                                                              \
                                                                                                    \
     void prefix##wait(number first, ...)                                                           \
@@ -136,8 +145,6 @@ static void wait(const uint64_t *counts, uintptr_t pc)
         va_end(rest);                                                                              \
         wait(counts, HERE);                                                                        \
     }
-
-typedef unsigned long long ull;
 
 START(GOMP_loop_doacross_, long, static, SCHEDULE_STATIC)
 START(GOMP_loop_doacross_, long, dynamic, SCHEDULE_DYNAMIC)

@@ -152,19 +152,3 @@ C
     run explore lacking.c -n 0
     [ "$status" -eq 2 ]
 }
-
-# lab NAME VARIANT STATUS: a program of the race lab, in a small configuration.
-lab() {
-    run explore "$TRIPTYCH_SOURCE/openmp/races/$1.c" -n 2 --schedules 200 \
-        --cflags "@$TRIPTYCH_BUILD/openmp/explore/suite.options" -- --variant "$2" --trials 1 --quiet
-    [ "$status" -eq "$3" ] || failed "$1 $2: $output"
-}
-
-@test "explore openmp: the race lab's broken forms are found, its mended ones are not" {
-    lab check_then_act broken_atomic 1
-    lab check_then_act capture 0
-    lab lock_order broken 1
-    lab lock_order critical 0
-    lab stale_flag broken 1
-    lab stale_flag barrier 0
-}

@@ -185,3 +185,14 @@ in_fish() {
     run "$TRIPTYCH_BUILD/triptych" compare --help
     grep -qx "Programs of your own are compared in the same way.*" <<<"$output" # a paragraph of its own
 }
+
+@test "options of all commands are told where they make a difference, and taken everywhere" {
+    local told command
+    for command in compare/--programs+--launcher explore/ report/ diff/ simulate/--programs learn/--launcher; do
+        told=$("$TRIPTYCH_BUILD/triptych" "${command%%/*}" --help | grep -o -- '^  --\(programs\|launcher\)' | tr -d ' ' | paste -sd +)
+        [ "$told" = "${command#*/}" ] || failed "${command%%/*} --help tells of $told"
+    done
+    in_bash "" triptych diff --launch
+    [ "$(grep -c launcher "$share/man/man1/triptych-report.1")" -eq 0 ]
+    "$TRIPTYCH_BUILD/triptych" diff --launcher srun --help >/dev/null
+}

@@ -25,15 +25,15 @@ die() {
 tar -C "$source" --exclude=./build --exclude=./.git --exclude=./triptych-results -cf - . |
     tar -C "$copy" -xf -
 
-# A block begins with ```c and the name of its file.
+# A block begins with ```c or ```bash and the name of its file.
 awk -v folder="$copy/" '
-    /^```c [a-z_\/]+\.[ch]$/ { file = folder $2; print $2; sub("/[^/]*$", "", $2); system("mkdir -p " folder $2); next }
+    /^```(c|bash) [a-z_\/]+(\.[ch])?$/ { file = folder $2; print $2; sub("/[^/]*$", "", $2); system("mkdir -p " folder $2); next }
     /^```/ { file = "" }
     file != "" { print > file }' "$source/docs/new-workload.md" >"$copy/written"
 [ "$(sort "$copy/written" | xargs)" = "common/workloads/squares.c common/workloads/squares.h \
-mpi/squares/ranks.c openmp/squares/for.c posix/squares/sync.c posix/squares/threads.c" ] || die "unexpected files: $(xargs <"$copy/written")"
+mpi/squares/ranks.c openmp/squares/for.c posix/squares/sync.c posix/squares/threads.c shell/squares" ] || die "unexpected files: $(xargs <"$copy/written")"
 if command -v clang-format >/dev/null; then
-    (cd "$copy" && xargs clang-format --dry-run --Werror <written) || die "clang-format differs"
+    (cd "$copy" && grep '\.[ch]$' written | xargs clang-format --dry-run --Werror) || die "clang-format differs"
 fi
 
 cmake -G "$(of_this_build CMAKE_GENERATOR)" -S "$copy" -B "$build" -DCMAKE_C_COMPILER="$(of_this_build CMAKE_C_COMPILER)" \
@@ -67,8 +67,10 @@ for size in 0 1 2 3 5 7 1_000_003; do # the formula, where the divisors fall on 
     "$build/posix/squares" --size "$size" --json --variant sync | jq -e .verified >/dev/null ||
         die "wrong with --size $size"
 done
-"$build/triptych" compare squares --quick --output "$copy/results" --format json |
-    jq -e --argjson panels "${#targets[@]}" \
+mkdir "$build/shell"
+install "$copy/shell/squares" "$build/shell"
+"$build/triptych" compare squares --set size=10_000 --workers 1,2 --output "$copy/results" --format json |
+    jq -e --argjson panels $((1 + ${#targets[@]})) \
         '([.rows[].panel] | unique | length == $panels) and all(.rows[]; .seconds.n > 0)' >/dev/null ||
     die "triptych compare squares went wrong"
 echo "all right"

@@ -54,8 +54,7 @@ __attribute__((constructor)) static void begin(void)
         storm();
 }
 
-/* ---- what programs of MPI call instead of the library (the header need not be there) -----------
- */
+/* ---- what programs of MPI call instead of the library (the header need not be there) --------- */
 
 int MPI_Init_thread(int *argc, char ***argv, int wanted, int *given);
 int MPI_Finalize(void);

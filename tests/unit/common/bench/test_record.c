@@ -1,117 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Records are printed to standard output, so it is a file during a test, and json-c reads it back.
- */
-#include "common/bench/record.h"
-
+ * Records of repetitions. (What --describe prints is in test_describe.c.) */
 #include "common/account/worker_stats.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-#include <json-c/json.h>
-
-struct job {
-    int workers;
-    uint64_t count;
-    double real, delay_s;
-    struct time_range pause;
-    int choice;
-    bool flag;
-    const char *text, *none;
-};
-
-static const char *const choices[] = {"trial", "sieve", NULL};
-
-#define AT(member) offsetof(struct job, member)
-static const struct option_row options[] = {
-    {"count", OPTION_COUNT, AT(count), "items", "7", NULL, "1", "18446744073709551615", NULL, "a"},
-    {"real", OPTION_REAL, AT(real), NULL, "0.5", NULL, "0", "1", NULL, "b"},
-    {"delay", OPTION_SECONDS, AT(delay_s), "s", "500ms", NULL, "0", "1h", NULL, "c"},
-    {"pause", OPTION_INTERVAL, AT(pause), "s", "100ms:2s", NULL, "0", "1h", NULL, "d"},
-    {"choice", OPTION_CHOICE, AT(choice), NULL, "sieve", NULL, NULL, NULL, choices, "e"},
-    {"flag", OPTION_FLAG, AT(flag), NULL, NULL, NULL, NULL, NULL, NULL, "f"},
-    {"text", OPTION_TEXT, AT(text), NULL, NULL, NULL, NULL, NULL, NULL, "g"},
-    {"FILE", OPTION_OPERAND, AT(none), NULL, NULL, NULL, NULL, NULL, NULL, "h"},
-    {0},
-};
-#undef AT
-
-static const struct option_row common_options[] = {
-    {"workers", OPTION_COUNT, 0, "workers", NULL, NULL, "1", "4096", NULL, "how many"},
-    {0},
-};
-
-static struct answer run(const struct job *job)
-{
-    return (struct answer){job->count, 0};
-}
-
-static const struct variant exact = {"exact", run, EXACT, "it is right"},
-                            racy = {"racy", run, MAY_LOSE | ALONE, "it loses"};
-static const struct variant *variants[] = {&exact, &racy, NULL};
-static const struct variant_trait traits[] = {
-    {.panel = "elsewhere", .variant = "exact", .price = "dear"},
-    {.panel = "panel", .variant = "exact", .price = "lock", .price_times = 2, .textbook = "fork"},
-    {0},
-};
-static const struct workload workload = {
-    .name = "work\"load", /* must be escaped */
-    .summary = "a summary",
-    .options = options,
-    .model = "updates",
-    .empty_tasks = true,
-    .traits = traits,
-};
+#include "tests/unit/common/bench/printed.h"
 
 static int no_worker(void)
 {
     return WORKER_STATS_MAIN;
-}
-
-static const struct team team = {.panel = "panel", .launch = "run "};
-
-static FILE *capture;
-static int terminal;
-
-static void begin_capture(void)
-{
-    capture = tmpfile();
-    assert_non_null(capture);
-    fflush(stdout);
-    terminal = dup(STDOUT_FILENO);
-    assert_true(terminal >= 0);
-    assert_true(dup2(fileno(capture), STDOUT_FILENO) >= 0);
-}
-
-/* The one line that was printed since begin_capture(), read by json-c; give it back. */
-static struct json_object *end_capture(char *line, int size)
-{
-    char second[8];
-
-    assert_true(dup2(terminal, STDOUT_FILENO) >= 0);
-    close(terminal);
-    rewind(capture);
-    assert_non_null(fgets(line, size, capture));
-    assert_non_null(strchr(line, '\n'));
-    assert_null(fgets(second, sizeof second, capture));
-    fclose(capture);
-    struct json_object *object = json_tokener_parse(line);
-    assert_non_null(object);
-    return object;
-}
-
-static struct json_object *member(struct json_object *object, const char *name)
-{
-    struct json_object *value;
-
-    if (!json_object_object_get_ex(object, name, &value))
-        fail_msg("there is no %s", name);
-    return value;
 }
 
 static struct job sample_job(void)
@@ -308,55 +203,6 @@ static void latencies_where_there_are_results(void **state)
     json_object_put(record);
 }
 
-static void description(void **state)
-{
-    char line[8192];
-
-    (void)state;
-    begin_capture();
-    record_describe(&workload, &team, variants, common_options, 3);
-    struct json_object *whole = end_capture(line, sizeof line);
-    struct json_object *list = member(whole, "options"), *names = member(whole, "variants");
-    assert_int_equal(json_object_get_int(member(whole, "default_workers")), 3);
-    assert_int_equal(json_object_array_length(list), 9);
-    assert_int_equal(json_object_array_length(names), 2);
-    assert_false(json_object_get_boolean(member(json_object_array_get_idx(names, 0), "may_lose")));
-    assert_true(json_object_get_boolean(member(json_object_array_get_idx(names, 1), "may_lose")));
-    assert_true(json_object_get_boolean(member(json_object_array_get_idx(names, 1), "alone")));
-
-    struct json_object *said = json_object_array_get_idx(names, 0);
-    assert_string_equal(json_object_get_string(member(whole, "model")), "updates");
-    assert_true(json_object_get_boolean(member(whole, "empty_tasks")));
-    assert_string_equal(json_object_get_string(member(said, "price")), "lock");
-    assert_string_equal(json_object_get_string(member(said, "textbook")), "fork");
-    assert_true(json_object_get_double(member(said, "price_times")) == 2);
-    assert_false(json_object_object_get_ex(said, "together", NULL));
-    assert_false(json_object_object_get_ex(json_object_array_get_idx(names, 1), "price", NULL));
-
-    struct json_object *count = json_object_array_get_idx(list, 0);
-    assert_string_equal(json_object_get_string(member(count, "name")), "count");
-    assert_string_equal(json_object_get_string(member(count, "type")), "count");
-    assert_string_equal(json_object_get_string(member(count, "scope")), "workload");
-    assert_string_equal(json_object_get_string(member(count, "unit")), "items");
-    assert_int_equal(json_object_get_uint64(member(count, "default")), 7);
-    assert_int_equal(json_object_get_uint64(member(count, "minimum")), 1);
-    assert_int_equal(json_object_get_uint64(member(count, "maximum")), UINT64_MAX);
-
-    struct json_object *pause = json_object_array_get_idx(list, 3);
-    assert_string_equal(json_object_get_string(member(pause, "type")), "interval");
-    assert_int_equal(json_object_array_length(member(pause, "default")), 2);
-    assert_true(json_object_get_double(member(pause, "maximum")) == 3600);
-
-    struct json_object *choice = json_object_array_get_idx(list, 4);
-    assert_string_equal(json_object_get_string(member(choice, "default")), "sieve");
-    assert_int_equal(json_object_array_length(member(choice, "choices")), 2);
-
-    struct json_object *workers = json_object_array_get_idx(list, 8);
-    assert_string_equal(json_object_get_string(member(workers, "scope")), "program");
-    assert_false(json_object_object_get_ex(workers, "default", NULL));
-    json_object_put(whole);
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -365,7 +211,6 @@ int main(void)
         cmocka_unit_test(parameters_in_base_units),
         cmocka_unit_test(one_entry_a_worker),
         cmocka_unit_test(latencies_where_there_are_results),
-        cmocka_unit_test(description),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,77 +1,11 @@
-/* SPDX-License-Identifier: MIT */
-#include "common/work/journal.h"
-
+/* SPDX-License-Identifier: MIT
+ *
+ * A journal from one start to the next. (What may stand in its file is in test_journal_bytes.c.) */
 #include "common/base/fail.h"
+#include "tests/unit/common/work/journal_file.h"
 
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { UNITS = 40, SIZE_MOST = 1 << 16 };
-
-static char folder[] = "/tmp/triptych-journal-XXXXXX", path[64];
-static struct error error;
-
-static bool open_it(const char *name)
-{
-    journal_expect(path, true);
-    return journal_open(name, UNITS, &error);
-}
-
-static struct answer answer_of(uint64_t unit)
-{
-    return (struct answer){unit + 1, UINT64_MAX - unit};
-}
-
-static void note(uint64_t unit)
-{
-    journal_note(unit, answer_of(unit));
-}
-
-static bool has(uint64_t unit)
-{
-    struct answer answer = {0, 0}, wanted = answer_of(unit);
-
-    if (!journal_recall(unit, &answer))
-        return false;
-    assert_int_equal(answer.count, wanted.count);
-    assert_true(answer.sum == wanted.sum);
-    return true;
-}
-
-static size_t read_it(char bytes[SIZE_MOST])
-{
-    FILE *in = fopen(path, "r");
-    assert_non_null(in);
-    size_t size = fread(bytes, 1, SIZE_MOST - 1, in);
-    bytes[size] = '\0';
-    fclose(in);
-    return size;
-}
-
-static void write_it(const char *bytes, size_t size)
-{
-    FILE *out = fopen(path, "w");
-    assert_non_null(out);
-    assert_int_equal(fwrite(bytes, 1, size, out), size);
-    fclose(out);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    unlink(path);
-    return 0;
-}
 
 static void without_one_nothing_is_recalled(void **state)
 {
@@ -160,86 +94,6 @@ static void what_is_no_journal_is_left_as_it_is(void **state)
     journal_close();
 }
 
-/* A power failure leaves any beginning of the file. Whole lines are believed, the rest is done
- * again, and what is appended then is good. */
-static void cut_at_any_byte(void **state)
-{
-    static char bytes[SIZE_MOST];
-
-    (void)state;
-    assert_true(open_it("job"));
-    for (uint64_t unit = 0; unit < 5; unit++)
-        note(unit);
-    journal_close();
-    size_t size = read_it(bytes);
-    for (size_t cut = 0; cut <= size; cut++) {
-        write_it(bytes, cut);
-        uint64_t lines = cut > 0 && bytes[cut] == '\n'; /* all of it is there but its newline */
-        for (size_t at = 0; at < cut; at++)
-            lines += bytes[at] == '\n';
-        assert_true(open_it("job"));
-        assert_int_equal(journal_recalled(), lines > 0 ? lines - 1 : 0);
-        note(20);
-        journal_close();
-        assert_true(open_it("job"));
-        assert_int_equal(journal_recalled(), lines > 0 ? lines : 1);
-        assert_true(has(20));
-        journal_close();
-    }
-}
-
-/* A byte that changed costs its line, and no other. */
-static void changed_at_any_byte(void **state)
-{
-    static char bytes[SIZE_MOST];
-
-    (void)state;
-    assert_true(open_it("job"));
-    for (uint64_t unit = 10; unit < 15; unit++)
-        note(unit);
-    journal_close();
-    size_t size = read_it(bytes), head = strcspn(bytes, "\n") + 1;
-    for (size_t at = head; at < size; at++) {
-        char before = bytes[at];
-        if (before == '\n')
-            continue; /* joins two lines */
-        bytes[at] = before == '1' ? '2' : '1';
-        write_it(bytes, size);
-        assert_true(open_it("job"));
-        assert_int_equal(journal_recalled(), 4);
-        journal_close();
-        bytes[at] = before;
-    }
-}
-
-static void hostile_lines_are_passed_over(void **state)
-{
-    static char bytes[SIZE_MOST], longer[SIZE_MOST];
-
-    (void)state;
-    assert_true(open_it("job"));
-    note(1);
-    journal_close();
-    size_t size = read_it(bytes);
-    const char *line = strchr(bytes, '\n') + 1;
-    memset(longer, '7', sizeof longer);
-    FILE *out = fopen(path, "a");
-    fprintf(out, "%s%s", line, line); /* three times: counted once */
-    fprintf(out, "%.60000s\n%%n%%s\n-1 2 3 4\n", longer);
-    fprintf(out, "99999999999999999999999 1 1 1\n1 1\n\n");
-    fwrite("1 1 1\0 1\n", 1, 9, out);
-    fclose(out);
-    assert_true(open_it("job"));
-    assert_int_equal(journal_recalled(), 1);
-    assert_true(has(1));
-    note(2);
-    journal_close();
-    assert_true(open_it("job"));
-    assert_int_equal(journal_recalled(), 2);
-    journal_close();
-    assert_true(size > 0);
-}
-
 static void two_at_once_are_refused(void **state)
 {
     int status;
@@ -303,20 +157,10 @@ int main(void)
         cmocka_unit_test_setup(what_was_noted_is_there_the_next_time, set_up),
         cmocka_unit_test_setup(of_another_job_it_is_refused_by_name, set_up),
         cmocka_unit_test_setup(what_is_no_journal_is_left_as_it_is, set_up),
-        cmocka_unit_test_setup(cut_at_any_byte, set_up),
-        cmocka_unit_test_setup(changed_at_any_byte, set_up),
-        cmocka_unit_test_setup(hostile_lines_are_passed_over, set_up),
         cmocka_unit_test_setup(two_at_once_are_refused, set_up),
         cmocka_unit_test_setup(many_writers, set_up),
         cmocka_unit_test_setup(a_full_disk_is_told, set_up),
     };
 
-    if (!mkdtemp(folder))
-        return 1;
-    snprintf(path, sizeof path, "%s/journal", folder);
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    snprintf(path, sizeof path, "%s/journal", folder);
-    unlink(path);
-    rmdir(folder);
-    return failed;
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -3,7 +3,6 @@
 
 #include "common/base/input.h"
 #include "common/workloads/url_outcome.h"
-#include "common/workloads/url_scheme.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -171,53 +170,6 @@ static void long_lines(void **state)
     free(text);
 }
 
-static void what_is_asked_by_http(void **state)
-{
-    static const char *const asked[] = {
-        "http://a/",       "HTTPS://a/",        "http:/a",         "example.org",
-        "example.org/x:y", "example.org:81/x",  "a.b-c:81?q",      "localhost:8080",
-        "[::1]:80/x",      "127.0.0.1:8/@",     "http://me:pw@a/", "my_host:80/x",
-        "git:3000#part",   "https://a/mailto:", "a.example/me@",   "b\xc3\xbc.example",
-    };
-    static const char *const others[] = {
-        "",
-        "mailto:me@localhost",
-        "tel:112",
-        "TEL:112/x",
-        "sip:1@host",
-        "data:,x",
-        "ftp://a/x",
-        "file:///etc/motd",
-        "xmpp:a@host",
-        "javascript:1",
-        "about:blank",
-        "me@host",
-        "user:81@host/",
-        "host:",
-        "host:123456",
-        "host:8x",
-        "http:a",
-        "/path",
-        "//a/x",
-        "?q",
-        "#part",
-        "http:8080",
-        "http://a/b c",
-        "http://a/\n",
-        "http://a/\x7f",
-        "irc://a:6667/",
-    };
-
-    (void)state;
-    for (size_t at = 0; at < sizeof asked / sizeof asked[0]; at++)
-        if (!url_scheme_is_http(asked[at], strlen(asked[at])))
-            fail_msg("'%s' is not asked for", asked[at]);
-    for (size_t at = 0; at < sizeof others / sizeof others[0]; at++)
-        if (url_scheme_is_http(others[at], strlen(others[at])))
-            fail_msg("'%s' is asked for", others[at]);
-    assert_false(url_scheme_is_http("host:80\0", 8));
-}
-
 static void many_lines(void **state)
 {
     const uint64_t lines = 100000;
@@ -261,22 +213,6 @@ static void files_that_cannot_be_read(void **state)
     unlink(path);
 }
 
-static void names_of_outcomes(void **state)
-{
-    char name[URL_OUTCOME_NAME];
-
-    (void)state;
-    for (int outcome = 1; outcome < 1000; outcome = outcome == URL_ERRORS - 1 ? 100 : outcome + 1) {
-        url_outcome_name(outcome, name);
-        assert_int_equal(url_outcome_read(name, strlen(name)), outcome);
-    }
-    assert_int_equal(url_outcome_read("040", 3), URL_NONE);
-    assert_int_equal(url_outcome_read("", 0), URL_NONE);
-    assert_int_equal(url_outcome_read("tim", 3), URL_NONE);
-    assert_true(url_outcome_failed(URL_DNS) && url_outcome_failed(400));
-    assert_false(url_outcome_failed(200) || url_outcome_failed(399));
-}
-
 static void check_escaped(const char *url, size_t length, const char *wanted)
 {
     char text[128];
@@ -308,10 +244,8 @@ int main(void)
         cmocka_unit_test(a_misspelt_outcome_is_named),
         cmocka_unit_test(utf_16_is_refused),
         cmocka_unit_test(long_lines),
-        cmocka_unit_test(what_is_asked_by_http),
         cmocka_unit_test(many_lines),
         cmocka_unit_test(files_that_cannot_be_read),
-        cmocka_unit_test(names_of_outcomes),
         cmocka_unit_test(what_is_not_printable_is_escaped),
     };
 

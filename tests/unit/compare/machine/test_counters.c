@@ -53,8 +53,7 @@ static void package(int zone, const char *name, const char *range, const char *e
     has(path, energy);
 }
 
-/* ---- energy -----------------------------------------------------------------------------------
- */
+/* ---- energy ---------------------------------------------------------------------------------- */
 
 static void test_energy_of_all_packages(void **state)
 {
@@ -113,8 +112,7 @@ static void test_what_the_doctor_says_of_energy(void **state)
     finds(check_energy, VERDICT_ADVICE, "not readable", "chmod a+r");
 }
 
-/* ---- counters ---------------------------------------------------------------------------------
- */
+/* ---- counters -------------------------------------------------------------------------------- */
 
 static void test_scaled(void **state)
 {

@@ -1,88 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading saved results, which may have been made by anybody. */
-#include "common/options/options.h"
-#include "compare/results/results.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/triptych-results-XXXXXX";
-
-static char *file_of(const char *name)
-{
-    return text_format("%s/%s", folder, name);
-}
-
-static void write_bytes(const char *name, const char *bytes, size_t size, const char *mode)
-{
-    char *path = file_of(name);
-    FILE *file = fopen(path, mode);
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
-    free(path);
-}
-
-static void write_text(const char *name, const char *text)
-{
-    write_bytes(name, text, strlen(text), "w");
-}
-
-/* A good record of a cell; `more` is put in before its end. */
-static char *record_of(const char *variant, int workers, double seconds, const char *more)
-{
-    return text_format(
-        "{\"schema\":\"triptych/1\",\"workload\":\"pool\",\"panel\":\"posix\",\"variant\":\"%s\","
-        "\"workers\":%d,\"parameters\":{\"tasks\":4,\"FILE\":\"/tmp/"
-        "x\",\"size\":[1,0.5]},\"repetition\":1,"
-        "\"seconds\":%.9g,\"setup_seconds\":0.001,\"verified\":true,\"lost\":0,"
-        "\"expected\":{\"count\":4,\"sum\":18446744073709551615},\"cpu_seconds\":0.5,"
-        "\"max_rss_bytes\":4096%s}",
-        variant, workers, seconds, more);
-}
-
-static void add_record(const char *variant, int workers, double seconds, const char *more)
-{
-    char *record = record_of(variant, workers, seconds, more);
-
-    write_bytes("records.jsonl", record, strlen(record), "a");
-    write_bytes("records.jsonl", "\n", 1, "a");
-    free(record);
-}
-
-static struct results read_all(void)
-{
-    struct results results;
-    struct error error = {""};
-
-    assert_true(results_read(&results, folder, &error));
-    return results;
-}
-
-static int clean(void **state)
-{
-    static const char *const names[] = {"records.jsonl", "environment.json"};
-
-    (void)state;
-    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++) {
-        char *path = file_of(names[at]);
-        unlink(path);
-        free(path);
-    }
-    return 0;
-}
-
-/* ---- what is good ---------------------------------------------------------------------------- */
+ * Reading saved results: what is good, and what is counted out. */
+#include "tests/unit/compare/results/folder.h"
 
 static void test_samples_by_cell(void **state)
 {
@@ -190,141 +109,6 @@ static void test_the_file_itself(void **state)
     free(path);
 }
 
-/* ---- what is not ----------------------------------------------------------------------------- */
-
-static void test_nothing_there(void **state)
-{
-    struct results results;
-    struct error error = {""};
-
-    (void)state;
-    assert_false(results_read(&results, "/nowhere", &error));
-    assert_non_null(strstr(error.text, "/nowhere/records.jsonl"));
-    assert_false(results_read(&results, "/dev/zero", &error));
-    assert_false(results_read(&results, folder, &error));
-}
-
-static void test_bad_lines(void **state)
-{
-    static const struct {
-        const char *more, *why;
-    } rows[] = {
-        {"", "cut off"},
-        {",\"run\":7}", "bad \"run\""},
-        {",\"run\":\"</script>\"}", "bad \"run\""},
-        {",\"setting\":\"\\u0007\"}", "bad \"setting\""},
-        {",\"variant\":\"</script>\"}", "bad \"variant\""},
-        {",\"workers\":0}", "bad \"workers\""},
-        {",\"workers\":1e9}", "bad \"workers\""},
-        {",\"workers\":-3}", "bad \"workers\""},
-        {",\"seconds\":1e300}", "bad \"seconds\""},
-        {",\"seconds\":1e999}", "bad \"seconds\""},
-        {",\"seconds\":\"fast\"}", "bad \"seconds\""},
-        {",\"cpu_seconds\":-1}", "bad \"cpu_seconds\""},
-        {",\"launch\":0}", "bad \"launch\""},
-        {",\"launch_seconds\":\"x\"}", "bad \"launch_seconds\""},
-        {",\"latency_seconds\":{\"p50\":1}}", "bad \"latency_seconds.p99\""},
-        {",\"parameters\":{\"a\":{}}}", "bad \"parameters\""},
-        {",\"parameters\":{\"<a>\":1}}", "bad \"parameters\""},
-        {",\"workload\":\"a\\u0000b\"}", "bad \"workload\""},
-        {"}}", "not JSON"},
-        {",}", "not JSON"},
-    };
-    (void)state;
-    for (size_t at = 0; at < sizeof rows / sizeof rows[0]; at++) {
-        char *good = record_of("threads", 2, 1, "");
-        good[strlen(good) - 1] = '\0';
-        char *lines = text_format("%s%s\n%s}\n", good, rows[at].more, good);
-        write_text("records.jsonl", lines);
-        struct results results = read_all();
-        assert_int_equal(results.count, 1);
-        assert_int_equal(results.cells[0].sample_count, 1);
-        assert_int_equal(results.errors.count, 1);
-        if (!strstr(results.errors.items[0], rows[at].why))
-            fail_msg("%s: %s", rows[at].more, results.errors.items[0]);
-        assert_int_equal(strncmp(results.errors.items[0], "records.jsonl:1: ", 17), 0);
-        results_free(&results);
-        free(good);
-        free(lines);
-    }
-}
-
-static void test_long_lines_and_nul(void **state)
-{
-    size_t size = (3 << 20) + 7;
-    char *bytes = malloc(size);
-
-    (void)state;
-    assert_non_null(bytes);
-    memset(bytes, 'x', size);
-    bytes[size - 1] = '\n';
-    write_bytes("records.jsonl", bytes, size, "a");
-    add_record("threads", 2, 1, "");
-    write_bytes("records.jsonl", "{\"a\":\0}\n", 8, "a");
-    write_bytes("records.jsonl", "\n\n", 2, "a");
-    write_bytes("records.jsonl", bytes, size - 1, "a"); /* and no newline at the end */
-    struct results results = read_all();
-    assert_int_equal(results.count, 1);
-    assert_int_equal(results.errors.count, 3);
-    assert_string_equal(results.errors.items[0], "records.jsonl:1: longer than 1 MiB");
-    assert_string_equal(results.errors.items[1], "records.jsonl:3: it holds a NUL byte");
-    assert_string_equal(results.errors.items[2], "records.jsonl:6: longer than 1 MiB");
-    results_free(&results);
-    free(bytes);
-}
-
-static void test_errors_are_bounded(void **state)
-{
-    (void)state;
-    for (int at = 0; at < 1000; at++)
-        write_bytes("records.jsonl", "[]\n", 3, "a");
-    struct results results = read_all();
-    assert_int_equal(results.errors.count, RESULTS_MOST_COMPLAINTS + 1);
-    assert_string_equal(results.errors.items[RESULTS_MOST_COMPLAINTS],
-                        "records.jsonl: 980 more lines are bad");
-    results_free(&results);
-}
-
-static void test_cells_are_bounded(void **state)
-{
-    char variant[20];
-
-    (void)state;
-    for (int at = 0; at < RESULTS_MOST_CELLS + 3; at++) {
-        snprintf(variant, sizeof variant, "v%d", at);
-        add_record(variant, 1, 1, "");
-    }
-    struct results results = read_all();
-    assert_int_equal(results.count, RESULTS_MOST_CELLS);
-    assert_int_equal(results.errors.count, 3);
-    results_free(&results);
-}
-
-static void test_bad_environment(void **state)
-{
-    static const char *const texts[] = {
-        "",
-        "[]",
-        "{\"schema\":\"triptych/1\"}",
-        "{\"schema\":\"triptych/1\",\"run\":\"x\"}",
-        "{\"schema\":\"triptych/1\",\"run\":\"1\",\"cells\":[7]}",
-        "{\"schema\":\"triptych/1\",\"run\":\"1\",\"failures\":[null]}",
-        "{\"schema\":\"triptych/1\",\"run\":\"1\",\"failures\":[{\"why\":\"x\"}]}",
-        "{\"schema\":\"triptych/1\",\"run\":\"1\",\"left_out\":[{}]}",
-    };
-    (void)state;
-    for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++) {
-        clean(NULL);
-        write_text("environment.json", texts[at]);
-        add_record("threads", 2, 1, ",\"run\":\"2026-01-02T00:00:00Z\"");
-        struct results results = read_all();
-        assert_int_equal(results.count, 1);
-        assert_int_equal(results.errors.count, 1);
-        assert_non_null(strstr(results.errors.items[0], "environment.json: "));
-        results_free(&results);
-    }
-}
-
 /* Counts are optional; what is told must be possible. */
 static void test_counters(void **state)
 {
@@ -353,18 +137,6 @@ static void test_counters(void **state)
     results_free(&results);
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    clean(state);
-    return rmdir(folder);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,12 +146,6 @@ int main(void)
         cmocka_unit_test_teardown(test_newest_comparison, clean),
         cmocka_unit_test_teardown(test_environment, clean),
         cmocka_unit_test_teardown(test_the_file_itself, clean),
-        cmocka_unit_test_teardown(test_nothing_there, clean),
-        cmocka_unit_test_teardown(test_bad_lines, clean),
-        cmocka_unit_test_teardown(test_long_lines_and_nul, clean),
-        cmocka_unit_test_teardown(test_errors_are_bounded, clean),
-        cmocka_unit_test_teardown(test_cells_are_bounded, clean),
-        cmocka_unit_test_teardown(test_bad_environment, clean),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

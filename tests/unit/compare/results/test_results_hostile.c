@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Folders that were made to hurt their reader: what stands there instead of files, and records that
- * are no records. (Single bad fields are in test_results.c.) */
+ * are no records. (Single bad fields are in test_results_bad.c.) */
 #include "common/options/options.h"
 #include "compare/results/results.h"
 
