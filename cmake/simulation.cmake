@@ -14,7 +14,7 @@ add_library(simgrid INTERFACE)
 target_link_libraries(simgrid INTERFACE ${SIMGRID_LIBRARY} m)
 target_link_options(simgrid INTERFACE -shared -Wl,-z,defs)
 
-include_directories(SYSTEM ${folder})
+include_directories(SYSTEM ${folder} ${prefix})
 # Plain malloc() and free(): no rank needs the simulator's.
 add_compile_options(-fPIC -DSMPI_NO_OVERRIDE_MALLOC
   -include ${PROJECT_SOURCE_DIR}/mpi/simulated/simulated.h)

@@ -28,7 +28,8 @@ static const char *const doctor_formats[] = {
 
 static const struct option_row doctor_rows[] = {
     {"placement", OPTION_FLAG, AT(placement), NULL, NULL, NULL, NULL, NULL, NULL,
-     "measure, too, what it costs when a rank's threads are all on one CPU; takes some seconds"},
+     "also measure what it costs when all threads of a rank are on one CPU; this takes some "
+     "seconds"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, doctor_formats,
      "of what is printed"},
     {0},
@@ -146,10 +147,12 @@ const struct command driver_commands[] = {
      USES_BOTH},
     {"crossover", crossover_command, settings_crossover_rows, "WORKLOAD [options]", NULL,
      "for which lengths of tasks each paradigm wins, from a fitted and checked model",
-     "Makes the tasks of a workload longer and shorter, fits what each panel takes once, for each "
-     "task and\nof the work itself, and says below and above which length each panel wins, with "
-     "intervals. Some cells\nare kept out of the fit; where it misses them by more than 15 % no "
-     "crossing is told. Records are on\ndisk before the next run starts: Ctrl-C loses nothing.\n\n"
+     "Makes the tasks of a workload longer and shorter, and fits a model to each panel: a time for "
+     "each run,\na time for each task, and the time of the work itself. It says for which "
+     "lengths of tasks each panel\nwins, with intervals. Some cells are kept out of the fit and "
+     "check it: "
+     "where it misses them by more\nthan 15 %, no crossing is told. Records are on disk before the "
+     "next run starts: Ctrl-C loses nothing.\n\n"
      "  triptych crossover pool                            all panels, in about 90 seconds\n"
      "  triptych crossover graph --workers 2               one number of workers\n"
      "  triptych crossover queue --panels posix,mpi        two panels",
@@ -224,24 +227,24 @@ const struct command driver_commands[] = {
      USES_NEITHER},
     {"doctor", doctor_run, doctor_rows, NULL, "0 no trouble, 1 there is TROUBLE, 2 usage.",
      "is this machine fit to measure? Each trouble with its cure",
-     "It looks at the machine, and starts some programs for a moment. What is ok needs nothing,\n"
-     "what is advice makes numbers steadier, what is TROUBLE makes runs fail or numbers wrong;\n"
-     "then the exit status is 1.\n\n"
+     "Looks at the machine, and starts some programs for a moment. `ok` needs nothing. To follow\n"
+     "`advice` makes numbers steadier. TROUBLE makes runs fail or numbers wrong; then the exit\n"
+     "status is 1.\n\n"
      "  triptych doctor --launcher 'mpirun --map-by core' --placement   what its binding costs "
      "here",
      USES_BOTH},
     {"submit", submit_command, submit_rows, "[options] [-- OPTION...]", NULL,
      "a comparison as a job of a batch system",
-     "Writes a job script that runs `triptych compare` with the options behind --, and goes on by "
-     "itself\nafter a time limit, a preemption or a failed host.\n\n"
+     "Writes a job script that runs `triptych compare` with the options after --. After a time "
+     "limit, a\npreemption or a failed host the job starts again and goes on where it was.\n\n"
      "  triptych submit --nodes 2 --ppn 4 -- pool --panels mpi --workers 1,2,4,8  print it\n"
      "  triptych submit --system pbs --time 2h --send -- --output results         submit it",
      USES_LAUNCHER},
     {"simulate", simulate_command, simulate_rows, "[WORKLOAD] [options]", NULL,
      "thousands of ranks by simulation: where a farm's manager becomes the limit",
      "Runs mpi/pool or mpi/find_primes on a simulated machine (SimGrid; the preset smpi builds "
-     "them), checks\neach answer, and tells the efficiency of each variant and from how many ranks "
-     "on it cannot keep\nthem busy. Time is the simulation's: two runs print the same.\n\n"
+     "them) and\nchecks each answer. It prints how efficient each variant is, and how many ranks "
+     "it can keep busy.\nTime is the simulation's: two runs print the same.\n\n"
      "  triptych simulate                                  pool with 8, 64 and 256 ranks\n"
      "  triptych simulate --ranks 1024 --task-time 1ms,10ms --platform fat-tree\n"
      "  triptych simulate find_primes --variants request,tree --output simulated",

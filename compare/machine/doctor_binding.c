@@ -132,99 +132,69 @@ static bool has_one_cpu(const struct doctor *doctor)
     return mine && is_one_cpu(mine);
 }
 
-static const char *unbound(const struct doctor *doctor)
-{
-    return launcher_crowding(&doctor->launcher)      ? "--bind-to none"
-           : strstr(doctor->launcher.about, "Hydra") ? "-bind-to none"
-                                                     : "--cpu-bind=none";
-}
-
-static bool has_words(const struct doctor *doctor, const char *some)
-{
-    char *words = text_join(&doctor->launcher.words, " ");
-    bool has = strstr(words, some);
-
-    free(words);
-    return has;
-}
-
-static bool is_freed(const struct doctor *doctor)
-{
-    return has_words(doctor, unbound(doctor)) || has_words(doctor, "{bind}");
-}
-
-/* "--bind-to", "-bind-to", "--bind-to=core", "--cpu-bind=cores": how they are bound as it is. */
-static bool is_binding(const char *word)
-{
-    static const char *const options[] = {"bind-to", "cpu-bind", "cpu_bind"};
-    const char *name = word + strspn(word, "-");
-
-    for (size_t at = 0; at < sizeof options / sizeof options[0] && name > word; at++)
-        if (strncmp(name, options[at], strlen(options[at])) == 0)
-            return true;
-    return false;
-}
-
-/* The end of a line with names in braces may be another program's, so there the option stands
- * behind the launcher's name. It replaces what binds them: Hydra takes no option twice. */
-struct text_list doctor_freed(const struct doctor *doctor)
-{
-    const struct launcher *launcher = &doctor->launcher;
-    size_t place = launcher->templated ? 1 : launcher->words.count;
-    struct text_list freed = {0};
-    bool done = is_freed(doctor);
-
-    for (size_t at = 0; at < launcher->words.count; at++) {
-        const char *word = launcher->words.items[at];
-        bool binds = !is_freed(doctor) && is_binding(word);
-        if (!binds)
-            text_add(&freed, "%s", word);
-        else if (!strchr(word, '='))
-            at++; /* its value */
-        if (!done && (binds || at + 1 >= place)) {
-            text_split(&freed, unbound(doctor), " ");
-            done = true;
-        }
-    }
-    return freed;
-}
-
-bool doctor_binds_too_many(const struct doctor *doctor, const struct probe *probe)
-{
-    return probe_says(probe, "A request was made to bind") ||
-           (probe_says(probe, "Your job failed to map") && has_words(doctor, "bind-to "));
-}
-
-/* The launcher with the word that frees its ranks; where that is there already, something else
- * binds them, and the cure is a launcher without that. */
-char *doctor_unbinding(const struct doctor *doctor)
-{
-    const char *crowding = launcher_crowding(&doctor->launcher); /* NULL: not Open MPI's */
-    struct text_list freed = doctor_freed(doctor);
-    char *words = text_join(&freed, " ");
-    char *cure = !is_freed(doctor) ? text_format("--launcher '%s'", words)
-                 : crowding        ? text_format("--launcher 'mpirun --bind-to none %s'", crowding)
-                                   : text_format("--launcher mpirun");
-    free(words);
-    text_free(&freed);
-    return cure;
-}
-
 /* A launcher starts any program: here one that tells its own mask. */
-struct finding check_rank_binding(struct doctor *doctor)
+static struct probe start_masks(const struct doctor *doctor, int ranks)
 {
     struct text_list argv = {0};
 
+    launcher_add(&doctor->launcher, ranks, &argv);
+    text_split(&argv, "grep Cpus_allowed_list: /proc/self/status", " ");
+    struct probe probe = probe_start(&argv);
+    text_free(&argv);
+    return probe;
+}
+
+/* How many CPUs "0-3,8" are. */
+static int cpus_in(const char *mask)
+{
+    int cpus = 0;
+
+    for (const char *at = mask; *at; at += strcspn(at, ","), at += *at == ',') {
+        char *end;
+        long first = strtol(at, &end, 10), last = *end == '-' ? strtol(end + 1, NULL, 10) : first;
+        cpus += (int)(last - first) + 1;
+    }
+    return cpus;
+}
+
+/* Open MPI binds each of two ranks to a core, and each of more to a socket, or none: times with two
+ * ranks and with more are then not of one policy. Takes `finding`, which is that of two ranks. */
+static struct finding one_policy(const struct doctor *doctor, const char *two,
+                                 struct finding finding)
+{
+    enum { MORE = 3 };
+    struct probe probe = start_masks(doctor, MORE);
+    size_t count, more_count;
+    struct text_list few = masks_of(two, &count), more = masks_of(probe.output, &more_count);
+
+    if (probe.ended_well && count > 0 && more_count == MORE &&
+        cpus_in(few.items[0]) != cpus_in(more.items[0])) {
+        char *all = text_join(&more, " and ");
+        char *seen = text_format("%s, and %d ranks on CPUs %s: the launcher binds them otherwise",
+                                 finding.seen, MORE, all);
+        free(all);
+        free(finding.seen);
+        finding = finding_of(VERDICT_ADVICE, seen,
+                             "a speed-up from 2 ranks to more would compare two ways to bind",
+                             doctor_unbinding(doctor));
+    }
+    text_free(&few);
+    text_free(&more);
+    probe_free(&probe);
+    return finding;
+}
+
+struct finding check_rank_binding(struct doctor *doctor)
+{
     if (!doctor->has_pair || !doctor->pair.ended_well)
         return finding_unseen(text_format("see ranks"));
     if (has_one_cpu(doctor))
         return finding_unseen(text_format("see affinity"));
-    launcher_add(&doctor->launcher, 2, &argv);
-    text_split(&argv, "grep Cpus_allowed_list: /proc/self/status", " ");
-    struct probe probe = probe_start(&argv);
+    struct probe probe = start_masks(doctor, 2);
     struct finding finding =
         judge_masks(probe.output, "ranks", probe_hosts(&doctor->pair), doctor_unbinding(doctor));
-    text_free(&argv);
+    if (finding.verdict == VERDICT_OK)
+        finding = one_policy(doctor, probe.output, finding);
     probe_free(&probe);
     return finding;
 }

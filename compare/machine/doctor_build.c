@@ -128,7 +128,8 @@ struct finding check_build(struct doctor *doctor)
                           "a sanitizer makes everything several times slower",
                           text_format("%s", build_again));
     if (!flags || !strstr(flags, "-O") || strstr(flags, "-O0"))
-        return finding_of(VERDICT_TROUBLE, seen, "what is not optimised measures the compiler",
+        return finding_of(VERDICT_TROUBLE, seen,
+                          "times of code that is not optimised say little about the paradigms",
                           text_format("%s", build_again));
     return finding_ok(seen);
 }

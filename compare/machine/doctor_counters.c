@@ -16,7 +16,7 @@ struct finding check_counters(struct doctor *doctor)
     free(present);
     free(absent);
     if (counters_are_forbidden(&counters))
-        return finding_of(VERDICT_ADVICE, seen, "compare --counters then tells them, too",
+        return finding_of(VERDICT_ADVICE, seen, "compare --counters then shows them, too",
                           text_format("%ssysctl kernel.perf_event_paranoid=1", doctor_sudo()));
     for (int at = 0; at < SAMPLE_COUNTERS; at++)
         if (counters.of[at].error)

@@ -264,7 +264,7 @@ static struct finding too_few(const struct doctor *doctor, int ranks, const stru
     return finding_of(
         VERDICT_TROUBLE,
         text_format("%d rank%s refused: %s", ranks, ranks == 1 ? " is" : "s are", probe->error),
-        "cells with so many ranks would fail", cure);
+        "cells with that many ranks would fail", cure);
 }
 
 struct finding check_slots(struct doctor *doctor)
@@ -288,7 +288,7 @@ struct finding check_slots(struct doctor *doctor)
             VERDICT_TROUBLE,
             text_format("%d rank%s not run: %s", ranks, ranks == 1 ? " does" : "s do",
                         probe.error ? probe.error : "no valid record"),
-            "cells with so many ranks would fail",
+            "cells with that many ranks would fail",
             doctor_binds_too_many(doctor, &probe) ? doctor_unbinding(doctor)
                                                   : text_format("triptych compare --workers 1,2"));
     else

@@ -118,20 +118,20 @@ static struct finding judge(const struct placement *placement)
         return finding_of(
             VERDICT_TROUBLE,
             text_format("a rank's %d threads take %s as this launcher places them, %s "
-                        "where they are free (%s on one CPU)",
+                        "unbound, %s all on one CPU",
                         placement->threads, given, spread, one),
             "they share CPUs while others idle, so ranks with threads gain nothing",
             doctor_unbinding(placement->doctor));
     if (price < little)
-        return finding_unseen(
-            text_format("cannot tell: a rank's %d threads took %s on one CPU and %s free, so other "
-                        "programs had the CPUs",
-                        placement->threads, one, spread));
+        return finding_unseen(text_format(
+            "cannot tell: a rank's %d threads took %s on one CPU and %s unbound, so other "
+            "programs had the CPUs",
+            placement->threads, one, spread));
     char *line = line_of(placement);
     struct finding finding = finding_ok(
-        text_format("a rank's %d threads take %s as this launcher places them, %s on one CPU: %s "
-                    "times as long as free (%s); the line to use: %s",
-                    placement->threads, given, one, ratio, spread, line));
+        text_format("a rank's %d threads take %s as this launcher places them, %s unbound, and %s "
+                    "all on one CPU, %s times as long as unbound; the line to use: %s",
+                    placement->threads, given, spread, one, ratio, line));
     free(line);
     return finding;
 }

@@ -41,9 +41,10 @@ struct finding check_load(struct doctor *doctor)
     }
     if (busy < 0.1)
         return finding_ok(seen);
-    return finding_of(cpus - busy < wanted - 0.5 ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
-                      "who shares a CPU is measured with what the others do",
-                      text_format("ps -eo pcpu,pid,user,args --sort=-pcpu | head"));
+    return finding_of(
+        cpus - busy < wanted - 0.5 ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
+        "a program that shares a CPU takes longer, and its times depend on the others",
+        text_format("ps -eo pcpu,pid,user,args --sort=-pcpu | head"));
 }
 
 /* ---- quota ----------------------------------------------------------------------------------- */
@@ -93,14 +94,16 @@ struct finding check_quota(struct doctor *doctor)
     if (most == 0 || quota >= most)
         finding = finding_ok(seen);
     else if (quota < 2) /* on the one CPU that is left, nothing runs side by side */
-        finding = finding_of(VERDICT_TROUBLE, seen,
-                             "who has used it up is stopped for the rest of each 100 ms",
-                             without_quota(most));
+        finding =
+            finding_of(VERDICT_TROUBLE, seen,
+                       "a program that has used it up stands still for the rest of each 100 ms",
+                       without_quota(most));
     else
-        finding = finding_of(quota > (int)quota ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
-                             "who has used it up is stopped for the rest of each 100 ms; on as "
-                             "many CPUs as it is worth, nobody is",
-                             text_format("taskset -c %s triptych compare", cpus));
+        finding =
+            finding_of(quota > (int)quota ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
+                       "a program that has used it up stands still for the rest of each 100 ms; "
+                       "on this many CPUs it cannot use up more",
+                       text_format("taskset -c %s triptych compare", cpus));
     free(cpus);
     return finding;
 }
@@ -125,7 +128,7 @@ struct finding check_steal(struct doctor *doctor)
     struct machine_ticks now;
 
     if (!name)
-        return finding_ok(text_format("no virtual machine is known of"));
+        return finding_ok(text_format("the system tells of no virtual machine"));
     if (!doctor->has_ticks || !machine_ticks(doctor->root, &now))
         return finding_unseen(text_format("/proc/stat does not tell the stolen time"));
     double recent = doctor_stolen(&doctor->before, &now), ever = doctor_stolen(&boot, &now);
@@ -136,7 +139,7 @@ struct finding check_steal(struct doctor *doctor)
     if (!(certain && recent >= 0.01) && ever < 0.01)
         return finding_ok(seen);
     return finding_of(certain && recent >= 0.1 ? VERDICT_TROUBLE : VERDICT_ADVICE, seen,
-                      "what the host takes is measured as if the program had used it",
+                      "times include what the host gave to others",
                       text_format("triptych compare --repeat 30"));
 }
 

@@ -74,15 +74,14 @@ struct finding check_threads(struct doctor *doctor)
         char *seen = text_format("%d OpenMP threads do not run: %s", threads, why_not);
         free(why_not);
         return finding_of(VERDICT_TROUBLE, seen,
-                          "cells with so many workers would fail or be left out",
+                          "cells with that many workers would fail or be left out",
                           cure_of_team(doctor));
     }
     if (!workers_of_list(getenv("OMP_NUM_THREADS"), &wish, &error))
         return finding_of(VERDICT_TROUBLE, text_printable(error.text, strlen(error.text), 200),
                           "OpenMP programs started by hand refuse it",
                           text_format("unset OMP_NUM_THREADS"));
-    return finding_ok(
-        text_format("%d OpenMP threads are started where so many are asked for", threads));
+    return finding_ok(text_format("%d OpenMP threads were asked for, and started", threads));
 }
 
 struct finding check_oversubscription(struct doctor *doctor)
@@ -146,6 +145,6 @@ struct finding check_wait(struct doctor *doctor)
         return finding_ok(seen);
     char *cure = probe_unsetting(doctor, variables, waits_sleeping);
     return finding_of(VERDICT_TROUBLE, seen,
-                      "it takes the CPU from those that work, and CPU time tells nothing",
+                      "waiting threads take CPUs from working ones, and CPU time says nothing",
                       cure ? cure : text_format("export OMP_WAIT_POLICY=passive"));
 }

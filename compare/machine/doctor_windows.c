@@ -76,11 +76,11 @@ struct finding check_windows(struct doctor *doctor)
     size_t hosts = probe_hosts(&probe);
     struct finding finding;
     if (probe.ended_well && hosts > 0)
-        finding = finding_ok(
-            text_format("2 ranks on %zu host%s have them", hosts, hosts == 1 ? "" : "s"));
+        finding =
+            finding_ok(text_format("2 ranks on %zu host%s open one", hosts, hosts == 1 ? "" : "s"));
     else if (probe_says(&probe, "MPI_ERR_WIN") || probe_says(&probe, "one-sided"))
         finding = finding_of(
-            VERDICT_TROUBLE, text_format("2 ranks of two hosts open no window (MPI_ERR_WIN)"),
+            VERDICT_TROUBLE, text_format("2 ranks on two hosts cannot open a window (MPI_ERR_WIN)"),
             "variants with one-sided messages (counter, onesided, data_race) would "
             "fail between hosts",
             cure_of(doctor));

@@ -30,15 +30,15 @@ const struct option_row simulate_rows[] = {
     {"task-time", OPTION_TEXT, AT(simulate.task_times), "LIST", "1ms", NULL, NULL, NULL, NULL,
      "how long a task computes, as in 100us,1ms"},
     {"tasks-per-rank", OPTION_COUNT, AT(simulate.tasks_per_rank), "tasks", "20", NULL, "1",
-     "10_000", NULL, "how many tasks each rank gets"},
+     "10_000", NULL, "tasks for each rank: in all, this many times the number of ranks"},
     {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, NULL,
-     "only these (default: all that the simulator can be trusted with)"},
+     "only these, as in manager,tree (default: all that can be simulated)"},
     {"platform", OPTION_TEXT, AT(simulate.platform), "NAME", "flat", NULL, NULL, NULL, NULL,
      "flat, fat-tree, dragonfly, slow, or a platform file of SimGrid's"},
     {"output", OPTION_TEXT, AT(output), "DIR", NULL, NULL, NULL, NULL, NULL,
      "folder for simulation.jsonl and simulation.csv, which are written anew"},
     {"budget", OPTION_SECONDS, AT(budget_s), "s", "120s", NULL, "1s", "24h", NULL,
-     "real time for all of it; what is left out is told"},
+     "real time that the command may take; what does not fit is named"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
      "of what is printed"},
     {0},
@@ -51,12 +51,11 @@ static const struct {
     const char *not_simulated; /* and why */
 } trusted[] = {
     {"pool",
-     {"static", "request", "manager", "tree", "resilient", NULL},
-     "counter and stealing, since one-sided messages of SimGrid 3.32 make progress as no MPI "
-     "library's do; hybrid forms, since simulated ranks have no threads"},
+     {"static", "request", "manager", "counter", "tree", "resilient", NULL},
+     "stealing, since in the end each rank asks all others, which are too many messages; hybrid "
+     "forms, since simulated ranks have no threads"},
     {"find_primes",
-     {"ranks", "request", "manager", "tree", "resilient", NULL},
-     "counter, since one-sided messages of SimGrid 3.32 make progress as no MPI library's do; "
+     {"ranks", "request", "manager", "counter", "tree", "resilient", NULL},
      "hybrid, since simulated ranks have no threads"},
 };
 enum { TRUSTED = sizeof trusted / sizeof trusted[0] };
@@ -190,15 +189,17 @@ static void show(const struct simulation *simulation, const struct cell *cell, c
 
 /* Tasks so short that the ranks wait for them: how many are handed out in a second? They are no
  * longer than the slices in which a rank that hands out does its own. A tree has managers of that
- * kind. */
+ * kind. A counter answers faster than 64 ranks can ask: each waits for its answer, so there have to
+ * be more of them. */
 static struct probe probe(const struct simulation *simulation, const char *variant, double task_s)
 {
     const double slice_s = 125e-6, busy = 0.8;
     double short_s = task_s / 8 < slice_s ? task_s / 8 : slice_s;
     bool groups = strcmp(variant, "tree") == 0;
-    struct cell cell = {
-        .variant = groups ? "manager" : variant, .ranks = PROBE_RANKS, .task_s = short_s};
-    struct probe probe = {.hands_out = hands_out(variant), .groups = groups, .task_s = short_s};
+    uint64_t ranks = strcmp(variant, "counter") == 0 ? COUNTER_PROBE_RANKS : PROBE_RANKS;
+    struct cell cell = {.variant = groups ? "manager" : variant, .ranks = ranks, .task_s = short_s};
+    struct probe probe = {
+        .hands_out = hands_out(variant), .groups = groups, .task_s = short_s, .ranks = ranks};
 
     if (!probe.hands_out)
         return probe;
@@ -206,7 +207,7 @@ static struct probe probe(const struct simulation *simulation, const char *varia
     cell_run(simulation, &cell, PROBE_TASKS);
     progress_end(cell.trouble ? cell.trouble : "done");
     if (!cell.trouble) {
-        probe.rate = (double)(PROBE_TASKS * PROBE_RANKS) / cell.seconds;
+        probe.rate = (double)(PROBE_TASKS * ranks) / cell.seconds;
         probe.at_least = cell.efficiency > busy;
     }
     free(cell.trouble);

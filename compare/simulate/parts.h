@@ -10,13 +10,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SIMULATED_MOST_RANKS = 16384, PROBE_RANKS = 64, PROBE_TASKS = 40 };
+enum {
+    SIMULATED_MOST_RANKS = 16384,
+    PROBE_RANKS = 64,
+    COUNTER_PROBE_RANKS = 512,
+    PROBE_TASKS = 40, /* for each rank */
+};
 
 /* How fast a variant hands out tasks of a length. */
 struct probe {
     double rate;    /* tasks a second; 0: it hands out nothing, or nothing is known */
     bool at_least;  /* the ranks were busy all the time, so it could hand out more */
     double task_s;  /* the length of the probe's tasks */
+    uint64_t ranks; /* that asked for them */
     bool hands_out; /* not dealt out beforehand */
     bool groups;    /* the rate is each manager's, of as many as it has ranks (farm_place.h) */
 };

@@ -30,9 +30,9 @@ static char *source_of(const struct cell *cell)
 {
     char time[UNITS_TEXT];
 
-    return text_format("simulated: %s, %d ranks, tasks of %s",
-                       cell->probe.groups ? "manager" : cell->variant, PROBE_RANKS,
-                       units_time(cell->probe.task_s, time));
+    return text_format("simulated: %s, %llu ranks, tasks of %s",
+                       cell->probe.groups ? "manager" : cell->variant,
+                       (unsigned long long)cell->probe.ranks, units_time(cell->probe.task_s, time));
 }
 
 static void print_records(const struct simulation *simulation, FILE *stream)
@@ -119,25 +119,45 @@ static void print_row(const struct cell *cell)
                beyond ? ", exceeded" : "");
 }
 
+/* Prints a text folded at blanks, and frees it. The width is no terminal's: two runs print the
+ * same.
+ */
+static void print_folded(char *text)
+{
+    for (const char *at = text; *at;) {
+        size_t length = terminal_line(at, WIDTH);
+        printf("%.*s\n", (int)length, at);
+        at += length;
+        at += *at == ' ';
+    }
+    free(text);
+}
+
 static void print_rates(const struct simulation *simulation, const struct cell *cells)
 {
-    const char *between = "";
+    struct text_list rates = {0};
+    double task_s = 0;
 
-    for (size_t at = 0; at < simulation->variants.count; at++)
-        if (cells[at].probe.rate > 0) {
-            char rate[UNITS_TEXT], time[UNITS_TEXT];
-            if (!between[0])
-                printf(
-                    "Limit: from task length x rate of handing out on, ranks wait for tasks. The "
-                    "rate is\nmeasured in the simulation, with %d ranks and tasks of %s: ",
-                    PROBE_RANKS, units_time(cells[at].probe.task_s, time));
-            printf("%s%s %s%s", between, cells[at].variant,
-                   cells[at].probe.at_least ? "more than " : "",
-                   units_number(cells[at].probe.rate, rate));
-            between = ", ";
-        }
-    if (between[0])
-        printf(".\n");
+    for (size_t at = 0; at < simulation->variants.count; at++) {
+        const struct probe *probe = &cells[at].probe;
+        char rate[UNITS_TEXT];
+        if (probe->rate <= 0)
+            continue;
+        task_s = probe->task_s;
+        text_add(&rates, "%s %s%s (%llu ranks)", cells[at].variant,
+                 probe->at_least ? "more than " : "", units_number(probe->rate, rate),
+                 (unsigned long long)probe->ranks);
+    }
+    if (rates.count > 0) {
+        char time[UNITS_TEXT], *all = text_join(&rates, ", ");
+        print_folded(text_format(
+            "Predicted limit: a farm that hands out R tasks a second keeps no more than R x task "
+            "length ranks busy, tree the square of that. R is measured in the simulation, with "
+            "tasks of %s: %s.",
+            units_time(task_s, time), all));
+        free(all);
+    }
+    text_free(&rates);
 }
 
 /* The best and the worst with the most ranks. */
@@ -158,20 +178,6 @@ static void print_best(const struct cell *cells, size_t count)
         printf("With %llu ranks %s keeps them busy for %.0f %% of the time, %s for %.0f %%.\n",
                (unsigned long long)best->ranks, best->variant, 100 * best->efficiency,
                worst->variant, 100 * worst->efficiency);
-}
-
-/* Prints a text folded at blanks, and frees it. The width is no terminal's: two runs print the
- * same.
- */
-static void print_folded(char *text)
-{
-    for (const char *at = text; *at;) {
-        size_t length = terminal_line(at, WIDTH);
-        printf("%.*s\n", (int)length, at);
-        at += length;
-        at += *at == ' ';
-    }
-    free(text);
 }
 
 static void print_table(const struct simulation *simulation)

@@ -22,20 +22,20 @@ static const char *const system_names[] = {
 #define AT(member) offsetof(struct settings, submit.member)
 const struct option_row submit_rows[] = {
     {"OPTION", OPTION_OPERANDS, offsetof(struct settings, workloads), NULL, NULL, NULL, NULL, NULL,
-     NULL, "behind --: workloads and options, as `triptych compare` takes them"},
+     NULL, "after --: workloads and options of `triptych compare`"},
     {"system", OPTION_CHOICE, AT(system), NULL, "slurm", NULL, NULL, NULL, system_names,
      "the batch system"},
     {"time", OPTION_TEXT, AT(time), "TIME", "30m", NULL, NULL, NULL, NULL,
      "the job's time limit: 30m, 2h, 90s"},
-    {"nodes", OPTION_COUNT, AT(nodes), NULL, "1", NULL, "1", "100000", NULL, "how many hosts"},
+    {"nodes", OPTION_COUNT, AT(nodes), NULL, "1", NULL, "1", "100000", NULL, "number of hosts"},
     {"ppn", OPTION_COUNT, AT(ppn), "ranks", "1", NULL, "1", "100000", NULL,
-     "how many ranks, and CPUs, on each host"},
+     "number of ranks on each host, with a CPU for each"},
     {"queue", OPTION_TEXT, AT(queue), "NAME", NULL, NULL, NULL, NULL, NULL,
      "the queue, or partition (default: the system's)"},
     {"account", OPTION_TEXT, AT(account), "NAME", NULL, NULL, NULL, NULL, NULL,
-     "who pays (default: the system's)"},
+     "the account that pays (default: the system's)"},
     {"send", OPTION_FLAG, AT(send), NULL, NULL, NULL, NULL, NULL, NULL,
-     "submit the script, which stays in the folder of results; without it it is printed"},
+     "submit the script and keep it in the folder of results (default: print it)"},
     {0},
 };
 #undef AT

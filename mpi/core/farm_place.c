@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static struct farm_place childless(int parent, int size)
+/* With room for so many below it: in the simulation thousands of ranks share one memory. */
+static struct farm_place childless(int parent, int size, int most)
 {
     struct farm_place place = {.ranks = size, .parent = parent};
 
-    place.child = calloc((size_t)size, sizeof *place.child);
+    place.child = calloc((size_t)most + 1, sizeof *place.child);
     check(place.child ? 0 : errno, "calloc");
     return place;
 }
@@ -23,7 +24,7 @@ static void adopt(struct farm_place *place, int rank, int ranks)
 
 struct farm_place farm_place_flat(int rank, int size)
 {
-    struct farm_place place = childless(0, size);
+    struct farm_place place = childless(0, size, rank == 0 ? size : 0);
 
     for (int other = 1; rank == 0 && other < size; other++)
         adopt(&place, other, 1);
@@ -48,7 +49,8 @@ struct farm_place farm_place_tree(int rank, int size)
     while ((uint64_t)rank >= group.hi)
         group = span_of((uint64_t)size, (uint64_t)++number, (uint64_t)groups);
     int first = (int)group.lo;
-    struct farm_place place = childless(rank == first ? 0 : first, size);
+    int most = (rank == 0 ? groups : 0) + (rank == first ? (int)(group.hi - group.lo) : 0);
+    struct farm_place place = childless(rank == first ? 0 : first, size, most);
 
     for (int other = 1; rank == 0 && other < groups; other++) {
         struct span theirs = span_of((uint64_t)size, (uint64_t)other, (uint64_t)groups);

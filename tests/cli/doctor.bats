@@ -294,6 +294,19 @@ launcher_cure() {
 }
 
 # bats test_tags=unsanitized
+@test "a launcher that binds two ranks and no more of them" {
+    has_open_mpi
+    # shellcheck disable=SC2016 # for the launcher
+    printf '#!/bin/sh\n%s\n%s\n' 'case $* in *"-n 2 "*) set -- --bind-to core "$@" ;; *) set -- --bind-to none "$@" ;; esac' \
+        'exec mpirun.openmpi --oversubscribe "$@"' >fickle
+    chmod +x fickle
+    examine -- --launcher ./fickle
+    finds 'rank binding' advice '^2 ranks may run on CPUs [0-9,-]+ and [0-9,-]+, and 3 ranks on CPUs .*otherwise$' '^--launcher .*--bind-to none'
+    examine -- --launcher 'mpirun.openmpi --oversubscribe --bind-to none'
+    finds 'rank binding' ok '2 ranks may run on CPUs' ''
+}
+
+# bats test_tags=unsanitized
 @test "more OpenMP threads than CPUs" {
     OMP_NUM_THREADS=4000 examine_here --
     finds oversubscription advice 'OMP_NUM_THREADS=4000, on [0-9]+ CPUs' \
