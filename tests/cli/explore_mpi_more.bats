@@ -220,3 +220,21 @@ SEND(two, 1 - rank);
 MPI_Wait(&request, MPI_STATUS_IGNORE);
 C
 }
+
+@test "explore mpi: a program may look at all of a large window, and by MPI_NO_OP where others read" {
+    explore -n 2 <<'C'
+MPI_Win win;
+int *cells, cell_count = 200000;
+long sum = 0;
+MPI_Win_allocate(cell_count * sizeof *cells, sizeof *cells, MPI_INFO_NULL, ALL, &cells, &win);
+for (int at = 0; at < cell_count; at++)
+    sum += cells[at];
+MPI_Win_fence(0, win);
+MPI_Fetch_and_op(NULL, &two, MPI_INT, 1 - rank, 0, MPI_NO_OP, win);
+sum += cells[0];
+MPI_Win_fence(0, win);
+assert(sum == 0);
+MPI_Win_free(&win);
+C
+    [ "$status" -eq 0 ] || failed "status $status: $output"
+}
