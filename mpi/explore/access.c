@@ -17,12 +17,18 @@ static int open_count;
 /* ---- conflicts ---------------------------------------------------------------------------------
  */
 
+static bool only_reads(const struct access *access)
+{
+    return access->kind == ACCESS_GET || /* or by MPI_NO_OP: */
+           (access->kind == ACCESS_ACCUMULATE && access->operation == 0);
+}
+
 static bool compatible(const struct access *one, const struct access *other)
 {
-    if (one->kind == ACCESS_GET && other->kind == ACCESS_GET)
+    if (only_reads(one) && only_reads(other))
         return true;
     return one->kind == ACCESS_ACCUMULATE && other->kind == ACCESS_ACCUMULATE &&
-           one->basic == other->basic &&
+           one->window == other->window && one->basic == other->basic &&
            (one->operation == other->operation || one->operation == 0 || other->operation == 0);
 }
 
@@ -36,25 +42,35 @@ static void describe(const struct access *access, char *text, size_t size)
                  (unsigned long)access->pc);
 }
 
-static void check_conflict(const struct access *access)
+/* With one of those. */
+static void check_among(const struct access *access, const struct access *all, uint32_t count)
 {
     const uint32_t *mine = mpix->rank[mpix_me].clock;
     char one[MOST_LINE], other[MOST_LINE];
 
-    for (uint32_t at = 0; at < mpix->access_count; at++) {
-        const struct access *old = &mpix->access[at];
+    for (uint32_t at = 0; at < count; at++) {
+        const struct access *old = &all[at];
         bool ordered = !old->open && (old->origin == mpix_me || mine[old->origin] >= old->stamp);
-        if (old->window != access->window || old->target != access->target || ordered ||
-            old->begin >= access->end || old->end <= access->begin || compatible(old, access) ||
+        if (old->owner != access->owner || ordered || old->begin >= access->end ||
+            old->end <= access->begin || compatible(old, access) ||
             (old->local && access->local && old->origin == access->origin))
             continue;
         describe(old, one, sizeof one);
         describe(access, other, sizeof other);
+        bool two = old->window != access->window && !old->local && !access->local;
         mpix_end(FAILURE_ONESIDED, access->pc,
                  "the window of rank %d is accessed at the same place by two without "
-                 "synchronization: %s, %s",
-                 mpix->comm[mpix->window[access->window].comm].world[access->target], one, other);
+                 "synchronization%s: %s, %s",
+                 access->owner, two ? " (through two windows over the same memory)" : "", one,
+                 other);
     }
+}
+
+void mpix_check_conflict(const struct access *access, bool with_local)
+{
+    check_among(access, mpix->access, mpix->access_count);
+    if (with_local)
+        check_among(access, mpix->local, mpix->local_count);
 }
 
 static void keep(const struct access *access)
@@ -72,43 +88,6 @@ static void keep(const struct access *access)
         mpix->access[mpix->access_count++] = *access;
     else
         mpix->limited = true;
-}
-
-static bool lies_in(uintptr_t begin, const struct window_side *side)
-{
-    if (side->freed || side->unit == 0)
-        return false;
-    for (int at = 0; at < side->attached_count; at++)
-        if (begin - (uintptr_t)side->attached[at].base < side->attached[at].size)
-            return true;
-    return side->base && begin - (uintptr_t)side->base < side->size;
-}
-
-void mpix_local_access(uintptr_t begin, size_t size, bool write, uintptr_t pc)
-{
-    for (int number = 0; number < mpix->window_count; number++) {
-        const struct window *window = &mpix->window[number];
-        int me = mpix_rank_in(window->comm), owner = me;
-        if (me < 0)
-            continue;
-        for (int rank = 0; window->shared && rank < mpix->comm[window->comm].size; rank++)
-            if (lies_in(begin, &window->side[rank]))
-                owner = rank;
-        const struct window_side *side = &window->side[owner];
-        if (!lies_in(begin, side))
-            continue;
-        struct access access = {.window = number,
-                                .target = owner,
-                                .origin = mpix_me,
-                                .kind = write ? ACCESS_PUT : ACCESS_GET,
-                                .local = true,
-                                .begin = (ptrdiff_t)(begin - (uintptr_t)side->base),
-                                .stamp = mpix->rank[mpix_me].clock[mpix_me],
-                                .pc = pc};
-        access.end = access.begin + (ptrdiff_t)size;
-        check_conflict(&access);
-        keep(&access);
-    }
 }
 
 const struct access *mpix_open_access(const struct window *window)
@@ -163,6 +142,7 @@ void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t b
     struct access access = {.window = (int)(window - mpix->window),
                             .target = rma->target,
                             .origin = mpix_me,
+                            .owner = mpix->comm[window->comm].world[rma->target],
                             .kind = rma->kind,
                             .open = true,
                             .operation = rma->op == MPI_NO_OP ? 0 : (int)(intptr_t)rma->op,
@@ -177,10 +157,10 @@ void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t b
             const struct piece *piece = &type->piece[at];
             bool dense = type->piece_count == 1 && type->extent == (ptrdiff_t)type->size;
             size_t size = piece->count * mpix_basic_size(piece->basic);
-            access.begin = begin + (ptrdiff_t)each * type->extent + piece->at;
-            access.end =
-                access.begin + (ptrdiff_t)(dense ? size * (size_t)rma->target_count : size);
-            check_conflict(&access);
+            access.begin = (uintptr_t)window->side[rma->target].base +
+                           (uintptr_t)(begin + (ptrdiff_t)each * type->extent + piece->at);
+            access.end = access.begin + (dense ? size * (size_t)rma->target_count : size);
+            mpix_check_conflict(&access, true);
             if (rma->kind == ACCESS_ACCUMULATE && rma->fetches)
                 learn(&access);
             keep(&access);

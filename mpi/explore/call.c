@@ -113,7 +113,8 @@ static void comms_leaked(void)
 {
     for (int at = 1 + mpix->ranks; at < mpix->comm_count; at++)
         for (int rank = 0; rank < mpix->comm[at].size; rank++)
-            if (mpix->comm[at].world[rank] == mpix_me && !mpix->comm[at].freed[rank])
+            if (mpix->comm[at].world[rank] == mpix_me && !mpix->comm[at].freed[rank] &&
+                !mpix->comm[at].of_file)
                 mpix_fail(FAILURE_LEAK, mpix->comm[at].pc[mpix_me],
                           "a communicator is never freed");
 }
@@ -126,6 +127,7 @@ int MPI_Finalize(void)
     mpix_tell(HERE, "%s", __func__);
     mpix->rank[mpix_me].finalized = true;
     requests_leaked();
+    mpix_messages_lost();
     comms_leaked();
     mpix_types_leaked();
     mpix_operations_leaked();

@@ -30,13 +30,13 @@
 #define NOTHING ({0})
 BOTH(MPI_Barrier, MPI_Ibarrier, (MPI_Comm comm), GATHER_BARRIER, -1, NOTHING, NOTHING, MPI_OP_NULL)
 BOTH(MPI_Bcast, MPI_Ibcast, (void *into, int count, MPI_Datatype type, int root, MPI_Comm comm),
-     GATHER_BCAST, root, ({into, count, type, NULL, NULL, NULL, NULL}),
-     ({into, count, type, NULL, NULL, NULL, NULL}), MPI_OP_NULL)
+     GATHER_BCAST, root, ({into, false, count, type, NULL, NULL, NULL, NULL}),
+     ({into, false, count, type, NULL, NULL, NULL, NULL}), MPI_OP_NULL)
 
 #define PLAIN                                                                                      \
     const void *from, int count, MPI_Datatype type, void *into, int other, MPI_Datatype kind
-#define SEND ({from, count, type, NULL, NULL, NULL, NULL})
-#define RECV ({into, other, kind, NULL, NULL, NULL, NULL})
+#define SEND ({from, false, count, type, NULL, NULL, NULL, NULL})
+#define RECV ({into, false, other, kind, NULL, NULL, NULL, NULL})
 BOTH(MPI_Gather, MPI_Igather, (PLAIN, int root, MPI_Comm comm), GATHER_GATHER, root, SEND, RECV,
      MPI_OP_NULL)
 BOTH(MPI_Scatter, MPI_Iscatter, (PLAIN, int root, MPI_Comm comm), GATHER_SCATTER, root, SEND, RECV,
@@ -49,7 +49,7 @@ BOTH(MPI_Alltoall, MPI_Ialltoall, (PLAIN, MPI_Comm comm), GATHER_ALLTOALL, -1, S
 #define MANY                                                                                       \
     const void *from, int count, MPI_Datatype type, void *into, const int counts[],                \
         const int places[], MPI_Datatype kind
-#define RECVS ({into, 0, kind, counts, places, NULL, NULL})
+#define RECVS ({into, true, 0, kind, counts, places, NULL, NULL})
 BOTH(MPI_Gatherv, MPI_Igatherv, (MANY, int root, MPI_Comm comm), GATHER_GATHER, root, SEND, RECVS,
      MPI_OP_NULL)
 BOTH(MPI_Allgatherv, MPI_Iallgatherv, (MANY, MPI_Comm comm), GATHER_ALLGATHER, -1, SEND, RECVS,
@@ -57,20 +57,20 @@ BOTH(MPI_Allgatherv, MPI_Iallgatherv, (MANY, MPI_Comm comm), GATHER_ALLGATHER, -
 BOTH(MPI_Scatterv, MPI_Iscatterv,
      (const void *from, const int counts[], const int places[], MPI_Datatype type, void *into,
       int other, MPI_Datatype kind, int root, MPI_Comm comm),
-     GATHER_SCATTER, root, ({from, 0, type, counts, places, NULL, NULL}), RECV, MPI_OP_NULL)
+     GATHER_SCATTER, root, ({from, true, 0, type, counts, places, NULL, NULL}), RECV, MPI_OP_NULL)
 BOTH(MPI_Alltoallv, MPI_Ialltoallv,
      (const void *from, const int sizes[], const int starts[], MPI_Datatype type, void *into,
       const int counts[], const int places[], MPI_Datatype kind, MPI_Comm comm),
-     GATHER_ALLTOALL, -1, ({from, 0, type, sizes, starts, NULL, NULL}), RECVS, MPI_OP_NULL)
+     GATHER_ALLTOALL, -1, ({from, true, 0, type, sizes, starts, NULL, NULL}), RECVS, MPI_OP_NULL)
 BOTH(MPI_Alltoallw, MPI_Ialltoallw,
      (const void *from, const int sizes[], const int starts[], const MPI_Datatype types[],
       void *into, const int counts[], const int places[], const MPI_Datatype kinds[],
       MPI_Comm comm),
-     GATHER_ALLTOALL, -1, ({from, 0, MPI_BYTE, sizes, starts, types, NULL}),
-     ({into, 0, MPI_BYTE, counts, places, kinds, NULL}), MPI_OP_NULL)
+     GATHER_ALLTOALL, -1, ({from, true, 0, MPI_BYTE, sizes, starts, types, NULL}),
+     ({into, true, 0, MPI_BYTE, counts, places, kinds, NULL}), MPI_OP_NULL)
 
 #define REDUCED const void *from, void *into, int count, MPI_Datatype type, MPI_Op op
-#define WHOLE   ({into, count, type, NULL, NULL, NULL, NULL})
+#define WHOLE   ({into, false, count, type, NULL, NULL, NULL, NULL})
 BOTH(MPI_Reduce, MPI_Ireduce, (REDUCED, int root, MPI_Comm comm), GATHER_REDUCE, root, SEND, WHOLE,
      op)
 BOTH(MPI_Allreduce, MPI_Iallreduce, (REDUCED, MPI_Comm comm), GATHER_ALLREDUCE, -1, SEND, WHOLE, op)
@@ -81,5 +81,5 @@ BOTH(MPI_Reduce_scatter_block, MPI_Ireduce_scatter_block, (REDUCED, MPI_Comm com
 BOTH(MPI_Reduce_scatter, MPI_Ireduce_scatter,
      (const void *from, void *into, const int counts[], MPI_Datatype type, MPI_Op op,
       MPI_Comm comm),
-     GATHER_REDUCE_SCATTER, -1, ({from, 0, type, NULL, NULL, NULL, NULL}),
-     ({into, 0, type, counts, NULL, NULL, NULL}), op)
+     GATHER_REDUCE_SCATTER, -1, ({from, false, 0, type, NULL, NULL, NULL, NULL}),
+     ({into, true, 0, type, counts, NULL, NULL, NULL}), op)

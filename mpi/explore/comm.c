@@ -27,12 +27,22 @@ int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
     return number;
 }
 
+int mpix_find_rank(const int *world, int count, int rank)
+{
+    for (int at = 0; at < count; at++)
+        if (world[at] == rank)
+            return at;
+    return -1;
+}
+
+int mpix_rank_of(int comm, int world)
+{
+    return mpix_find_rank(mpix->comm[comm].world, mpix->comm[comm].size, world);
+}
+
 int mpix_rank_in(int comm)
 {
-    for (int rank = 0; rank < mpix->comm[comm].size; rank++)
-        if (mpix->comm[comm].world[rank] == mpix_me)
-            return rank;
-    return -1;
+    return mpix_rank_of(comm, mpix_me);
 }
 
 MPI_Comm mpix_comm_handle(int number)
@@ -62,14 +72,13 @@ static void join(struct gather *gather, int number, int rank)
 }
 
 /* Those of one color, by key and rank. */
-static void split_color(struct gather *gather, int color, int size)
+static void join_sorted(struct gather *gather, int number, int color, struct ranks from)
 {
-    int number = new_comm();
     bool taken[MOST_RANKS] = {false};
 
     for (;;) {
         int next = -1;
-        for (int rank = 0; rank < size; rank++) {
+        for (int rank = from.begin; rank < from.begin + from.count; rank++) {
             const int *numbers = gather->part[rank].numbers;
             if (!taken[rank] && numbers[2] == color &&
                 (next < 0 || numbers[3] < gather->part[next].numbers[3]))
@@ -82,14 +91,50 @@ static void split_color(struct gather *gather, int color, int size)
     }
 }
 
-static int rank_of(const struct gather *gather, int world)
-{
-    const struct comm *comm = &mpix->comm[gather->comm];
+enum { NOT_YET = -1, NONE = -2 };
 
-    for (int rank = 0; rank < comm->size; rank++)
-        if (comm->world[rank] == world)
-            return rank;
-    return -1;
+/* A communicator of two groups of which one would be empty is none. */
+static void drop_if_empty(struct gather *gather, int number)
+{
+    struct comm *made = &mpix->comm[number];
+
+    if (made->first_group > 0 && made->first_group < made->size)
+        return;
+    for (int rank = 0; rank < MOST_RANKS; rank++)
+        if (gather->made[rank] == number)
+            gather->made[rank] = NONE;
+    made->size = 0;
+}
+
+static void split_color(struct gather *gather, int color)
+{
+    const struct comm *old = &mpix->comm[gather->comm];
+    int number = new_comm(), first = old->first_group;
+
+    if (first == 0 || gather->part[0].numbers[1] != SPLIT_KEEPS_GROUPS) {
+        join_sorted(gather, number, color, (struct ranks){0, old->size});
+        return;
+    }
+    join_sorted(gather, number, color, (struct ranks){0, first});
+    mpix->comm[number].first_group = mpix->comm[number].size;
+    join_sorted(gather, number, color, (struct ranks){first, old->size - first});
+    drop_if_empty(gather, number);
+}
+
+/* The copy has the same groups and the same grid or graph. */
+static void copy(int number, const struct comm *from)
+{
+    struct comm *made = &mpix->comm[number];
+
+    made->first_group = from->first_group;
+    made->topology = from->topology;
+    made->dim_count = from->dim_count;
+    memcpy(made->dims, from->dims, sizeof made->dims);
+    memcpy(made->periods, from->periods, sizeof made->periods);
+    made->node_count = from->node_count;
+    made->index = from->index;
+    made->edges = from->edges;
+    memcpy(made->neighbors, from->neighbors, sizeof made->neighbors);
 }
 
 static bool names_same(const struct part *one, const struct part *other)
@@ -98,17 +143,21 @@ static bool names_same(const struct part *one, const struct part *other)
            memcmp(mpix_at(one->more), mpix_at(other->more), one->size * sizeof(int)) == 0;
 }
 
-/* Ranks may name groups of their own; whoever is in one must name the same. */
-static void create_from_groups(struct gather *gather, int size)
+/* Ranks may name groups of their own; whoever is in one must name the same. Of two groups each
+ * names some of its own, and one communicator of both comes of it. */
+static void create_from_groups(struct gather *gather)
 {
     const struct comm *comm = &mpix->comm[gather->comm];
+    int both = comm->first_group > 0 ? new_comm() : -1;
 
-    for (int rank = 0; rank < size; rank++) {
+    for (int rank = 0; rank < comm->size; rank++) {
+        if (both >= 0 && rank == comm->first_group)
+            mpix->comm[both].first_group = mpix->comm[both].size;
         const struct part *part = &gather->part[rank];
         const int *list = part->size > 0 ? mpix_at(part->more) : NULL;
-        int number = -1;
+        int number = both;
         for (size_t at = 0; at < part->size; at++) {
-            int member = rank_of(gather, list[at]);
+            int member = mpix_rank_of(gather->comm, list[at]);
             if (member < 0)
                 mpix_end(FAILURE_ARGUMENT, part->pc,
                          "%s: the group of rank %d has rank %d, which is not in the communicator",
@@ -124,6 +173,8 @@ static void create_from_groups(struct gather *gather, int size)
             }
         }
     }
+    if (both >= 0)
+        drop_if_empty(gather, both);
 }
 
 int mpix_comm_of(const struct meeting *meeting)
@@ -144,147 +195,17 @@ void mpix_make_comms(struct gather *gather)
     int size = mpix->comm[gather->comm].size;
 
     for (int rank = 0; rank < MOST_RANKS; rank++)
-        gather->made[rank] = -1;
+        gather->made[rank] = NOT_YET;
     if (gather->kind == GATHER_CREATE)
-        create_from_groups(gather, size);
+        create_from_groups(gather);
     else if (gather->kind == GATHER_WINDOW)
         for (int rank = 0, number = mpix->window_count++; rank < size; rank++)
             gather->made[rank] = number;
     if (gather->kind != GATHER_SPLIT)
         return;
     for (int rank = 0; rank < size; rank++)
-        if (gather->part[rank].numbers[2] != MPI_UNDEFINED && gather->made[rank] < 0)
-            split_color(gather, gather->part[rank].numbers[2], size);
-}
-
-int mpix_make_comm(struct collective *call, MPI_Comm *made)
-{
-    mpix_enter(call->call, call->pc);
-    call->comm = mpix_comm(call->comm_handle, call->call, call->pc);
-    call->root = -1;
-    struct op *op = mpix_gather_begin(call);
-    char wish[MOST_LINE];
-    mpix_gather_missing(op, wish, sizeof wish);
-    mpix_wait(mpix_op_done, op, call->call, call->pc, "%s", wish);
-    mpix_finish(op);
-    call->instance = mpix_gather_of(op);
-    int number = call->instance->made[mpix_rank_in(call->comm)];
-    if (made)
-        *made = number < 0 ? MPI_COMM_NULL : mpix_comm_handle(number);
-    return number;
-}
-
-/* The copy has the same groups, grid and attributes. */
-static void copy(int old, MPI_Comm handle, int number, uintptr_t pc)
-{
-    struct comm *made = &mpix->comm[number];
-    const struct comm *from = &mpix->comm[old];
-
-    made->first_group = from->first_group;
-    made->topology = from->topology;
-    made->dim_count = from->dim_count;
-    memcpy(made->dims, from->dims, sizeof made->dims);
-    memcpy(made->periods, from->periods, sizeof made->periods);
-    made->node_count = from->node_count;
-    made->index = from->index;
-    made->edges = from->edges;
-    memcpy(made->neighbors, from->neighbors, sizeof made->neighbors);
-    mpix_attributes_copied(old, handle, number, pc);
-}
-
-static int dup(MPI_Comm comm, MPI_Comm *made, const char *call_name, uintptr_t pc)
-{
-    struct collective call = {
-        .kind = GATHER_SPLIT, .call = call_name, .pc = pc, .comm_handle = comm};
-    int number = mpix_make_comm(&call, made);
-
-    copy(call.comm, comm, number, pc);
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_dup(MPI_Comm comm, MPI_Comm *made)
-{
-    return dup(comm, made, __func__, HERE);
-}
-
-int MPI_Comm_dup_with_info(MPI_Comm comm, MPI_Info info, MPI_Comm *made)
-{
-    (void)info;
-    return dup(comm, made, __func__, HERE);
-}
-
-int MPI_Comm_set_info(MPI_Comm comm, MPI_Info info)
-{
-    (void)info;
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    return MPI_SUCCESS;
-}
-
-/* Until the request is complete there is no communicator. */
-int MPI_Comm_idup(MPI_Comm comm, MPI_Comm *made, MPI_Request *request)
-{
-    struct collective call = {.kind = GATHER_SPLIT,
-                              .call = __func__,
-                              .pc = HERE,
-                              .comm_handle = comm,
-                              .root = -1,
-                              .made = made};
-
-    mpix_enter(__func__, HERE);
-    call.comm = mpix_comm(comm, __func__, HERE);
-    struct op *op = mpix_gather_begin(&call);
-    op->request = true;
-    *made = MPI_COMM_NULL;
-    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
-{
-    struct collective call = {.kind = GATHER_SPLIT,
-                              .call = __func__,
-                              .pc = HERE,
-                              .comm_handle = comm,
-                              .numbers = {0, 0, color, key}};
-
-    if (color < 0 && color != MPI_UNDEFINED)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
-    mpix_make_comm(&call, made);
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_split_type(MPI_Comm comm, int kind, int key, MPI_Info info, MPI_Comm *made)
-{
-    struct collective call = {.kind = GATHER_SPLIT,
-                              .call = __func__,
-                              .pc = HERE,
-                              .comm_handle = comm,
-                              .numbers = {0, 0, kind, key}};
-
-    (void)info;
-    mpix_make_comm(&call, made);
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_free(MPI_Comm *comm)
-{
-    struct collective call = {
-        .kind = GATHER_FREE, .call = __func__, .pc = HERE, .comm_handle = *comm};
-
-    mpix_enter(__func__, HERE);
-    if (*comm == MPI_COMM_WORLD || *comm == MPI_COMM_SELF)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
-                 __func__);
-    int number = mpix_comm(*comm, __func__, HERE);
-    mpix_attributes_deleted(number, *comm, HERE);
-    mpix_make_comm(&call, NULL);
-    mpix->comm[number].freed[mpix_rank_in(number)] = true;
-    *comm = MPI_COMM_NULL;
-    return MPI_SUCCESS;
-}
-
-int MPI_Comm_disconnect(MPI_Comm *comm)
-{
-    return MPI_Comm_free(comm);
+        if (gather->part[rank].numbers[2] != MPI_UNDEFINED && gather->made[rank] == NOT_YET)
+            split_color(gather, gather->part[rank].numbers[2]);
+    if (gather->part[0].numbers[1] == SPLIT_COPIES)
+        copy(gather->made[0], &mpix->comm[gather->comm]);
 }

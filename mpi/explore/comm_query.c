@@ -24,14 +24,6 @@ int MPI_Comm_size(MPI_Comm comm, int *size)
     return MPI_SUCCESS;
 }
 
-static bool holds(const struct comm *comm, int world)
-{
-    for (int rank = 0; rank < comm->size; rank++)
-        if (comm->world[rank] == world)
-            return true;
-    return false;
-}
-
 int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
 {
     mpix_enter(__func__, HERE);
@@ -41,7 +33,7 @@ int MPI_Comm_compare(MPI_Comm one, MPI_Comm other, int *result)
         a->size == b->size && memcmp(a->world, b->world, sizeof(int) * (size_t)a->size) == 0;
     bool alike = a->size == b->size;
     for (int at = 0; at < a->size && alike; at++)
-        alike = holds(b, a->world[at]);
+        alike = mpix_rank_of(right, a->world[at]) >= 0;
     *result = left == right ? MPI_IDENT : same ? MPI_CONGRUENT : alike ? MPI_SIMILAR : MPI_UNEQUAL;
     return MPI_SUCCESS;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Windows to which memory is attached, and what else windows are asked for. */
+#include "mpi/explore/more.h"
 #include "mpi/explore/window.h"
 
 #include <stdio.h>
@@ -74,6 +75,14 @@ int MPI_Win_get_name(MPI_Win win, char *name, int *length)
     strcpy(name, names[mpix_window(win, &me, __func__, HERE) - mpix->window]);
     *length = (int)strlen(name);
     return MPI_SUCCESS;
+}
+
+int MPI_Win_get_info(MPI_Win win, MPI_Info *info)
+{
+    int me;
+
+    mpix_window(win, &me, __func__, HERE);
+    return mpix_make_info(info, HERE);
 }
 
 int MPI_Win_set_info(MPI_Win win, MPI_Info info)

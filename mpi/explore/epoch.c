@@ -11,16 +11,6 @@ struct wish {
     int ranks[MOST_RANKS]; /* of the communicator */
 };
 
-static int rank_of(const struct window *window, int world)
-{
-    const struct comm *comm = &mpix->comm[window->comm];
-
-    for (int rank = 0; rank < comm->size; rank++)
-        if (comm->world[rank] == world)
-            return rank;
-    return 0;
-}
-
 static struct wish wish_of(MPI_Win win, MPI_Group group, const char *call, uintptr_t pc)
 {
     struct wish wish = {0};
@@ -28,8 +18,12 @@ static struct wish wish_of(MPI_Win win, MPI_Group group, const char *call, uintp
 
     wish.window = mpix_window(win, &wish.me, call, pc);
     wish.count = mpix_group(group, world, call, pc);
-    for (int at = 0; at < wish.count; at++)
-        wish.ranks[at] = rank_of(wish.window, world[at]);
+    for (int at = 0; at < wish.count; at++) {
+        wish.ranks[at] = mpix_rank_of(wish.window->comm, world[at]);
+        if (wish.ranks[at] < 0)
+            mpix_end(FAILURE_ARGUMENT, pc, "%s is given a group with rank %d, which has no window",
+                     call, world[at]);
+    }
     mpix_tell(pc, "%s", call);
     return wish;
 }
@@ -77,7 +71,7 @@ int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win)
     struct wish wish = wish_of(win, group, __func__, HERE);
     struct window_side *side = &wish.window->side[wish.me];
 
-    (void)assertion;
+    mpix_check_assertion(assertion, __func__, HERE);
     leave_others(wish.window, wish.me, __func__, HERE);
     for (int at = 0; at < wish.count; at++) {
         if (side->posted[wish.ranks[at]])
@@ -106,7 +100,7 @@ int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win)
 {
     struct wish wish = wish_of(win, group, __func__, HERE);
 
-    (void)assertion;
+    mpix_check_assertion(assertion, __func__, HERE);
     leave_others(wish.window, wish.me, __func__, HERE);
     for (int rank = 0; rank < MOST_RANKS; rank++)
         if (wish.window->side[wish.me].started[rank])

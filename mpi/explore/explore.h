@@ -8,308 +8,9 @@
 #ifndef TRIPTYCH_MPI_EXPLORE_H
 #define TRIPTYCH_MPI_EXPLORE_H
 
-#include <mpi.h>
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
-
-enum {
-    MOST_RANKS = 16,
-    MOST_OPS = 8192,
-    MOST_COMMS = 512,
-    MOST_GATHERS = 8192, /* collectives in a run */
-    MOST_DECISIONS = 2048,
-    MOST_SLEEP = 64,
-    MOST_ROWS = 2000,
-    MOST_CALLS = 200000, /* in a run */
-    MOST_TEXT = 1200,
-    MOST_LINE = 160,
-    MOST_RUNS = 24, /* of basic types in a signature */
-    MOST_WINDOWS = 32,
-    MOST_ATTACHED = 16, /* pieces of memory to one window */
-    MOST_MEETINGS = 128,
-    MOST_TAG = 0x3fffffff,
-};
-static const size_t arena_size = (size_t)512 << 20;
+#include "mpi/explore/state.h"
 
 #define HERE ((uintptr_t)__builtin_return_address(0))
-
-/* ---- what is sent -----------------------------------------------------------------------------
- */
-
-struct run_of { /* `count` of the basic type with that number */
-    uint32_t basic;
-    uint64_t count;
-};
-
-struct signature {
-    uint64_t size; /* bytes */
-    uint32_t count;
-    bool unknown; /* too long to be kept */
-    struct run_of run[MOST_RUNS];
-};
-
-enum op_kind { OP_SEND, OP_RECV, OP_GATHER };
-enum send_mode { MODE_STANDARD, MODE_SYNCHRONOUS, MODE_BUFFERED, MODE_READY };
-
-struct op { /* a send, a receive, or a rank's part of a collective; perhaps a request */
-    enum op_kind kind;
-    enum send_mode mode;
-    int rank, peer; /* of the world; peer -1: any */
-    int tag;        /* -1: any */
-    int comm;
-    bool posted, matched, done, cancelled;     /* done: the call need not wait any longer */
-    bool request, persistent, freed, inactive; /* how the program holds it */
-    bool started;                              /* ever, of a persistent one */
-    bool onesided;                             /* a request of MPI_Rput and its like */
-    bool delivered, doubted, probed, watched;  /* its data is there; a test has said "not yet" */
-    int partner, gather;
-    uint64_t order;  /* among the posts of all ranks */
-    uint64_t serial; /* among the operations of this one */
-    size_t data;     /* in the arena: what is sent */
-    struct signature signature;
-    void *buffer;
-    int count;
-    MPI_Datatype type;
-    uintptr_t pc, start_pc;
-    const char *call;
-    uint64_t checksum;
-    uintptr_t freed_pc;         /* where the program has freed the buffer, though it is in use */
-    uint32_t clock[MOST_RANKS]; /* what its rank knew of others when it was posted */
-    uint32_t partner_clock[MOST_RANKS]; /* the partner may have begun anew by now */
-    int source, got_tag, error;         /* for the status */
-    uint64_t got;
-};
-
-/* ---- communicators ----------------------------------------------------------------------------
- */
-
-enum topology { TOPOLOGY_NONE, TOPOLOGY_GRID, TOPOLOGY_GRAPH, TOPOLOGY_DISTRIBUTED };
-
-struct comm {
-    bool used;
-    int size, first_group; /* first_group: of an intercommunicator, whose two groups follow each
-                              other in `world`; else 0 */
-    int world[MOST_RANKS]; /* rank here -> rank of the world */
-    bool freed[MOST_RANKS];
-    uint32_t calls[MOST_RANKS]; /* collectives begun, by rank here */
-    uintptr_t pc[MOST_RANKS];   /* where it was made, by rank of the world */
-    char name[64];
-    enum topology topology;
-    int dims[8], periods[8], dim_count;
-    int node_count;
-    size_t index, edges; /* in the arena */
-    struct neighbors {
-        int source_count, target_count;
-        size_t sources, targets; /* in the arena */
-    } neighbors[MOST_RANKS];     /* by rank here */
-};
-
-struct meeting { /* of those that make a communicator without the others of another one */
-    uint64_t key;
-    int made; /* its number; -1: not yet */
-    int count, size[2];
-    int world[2][MOST_RANKS];
-    bool here[MOST_RANKS];
-    uintptr_t pc[MOST_RANKS]; /* by rank of the world */
-};
-
-/* ---- collectives ------------------------------------------------------------------------------
- */
-
-struct part { /* what one rank has brought */
-    bool here, left;
-    uintptr_t pc;
-    const char *call;
-    size_t data, size; /* in the arena */
-    int numbers[4];    /* root, operation, color, key … */
-    size_t more;       /* in the arena: blocks for each rank */
-    uint32_t clock[MOST_RANKS];
-};
-
-struct gather {
-    bool used;
-    int comm, kind, first; /* the rank here that came first */
-    uint32_t number;
-    int count;            /* how many are here */
-    int made[MOST_RANKS]; /* the communicator or window that came of it, by rank here */
-    struct part part[MOST_RANKS];
-};
-
-/* ---- windows -----------------------------------------------------------------------------------
- */
-
-enum { MOST_ACCESSES = 4096 };
-enum access_kind { ACCESS_GET, ACCESS_PUT, ACCESS_ACCUMULATE };
-
-struct access { /* of a window's memory at one rank */
-    int window, target, origin;
-    enum access_kind kind;
-    bool local, open; /* by the rank itself, with no call; not complete */
-    int operation;
-    uint32_t basic; /* of an accumulation: the type of what is there */
-    ptrdiff_t begin, end;
-    uint32_t stamp;             /* its origin's step */
-    uint32_t clock[MOST_RANKS]; /* of an accumulation: what its origin knew */
-    uintptr_t pc;
-    const char *call;
-};
-
-enum atomic_turn { ATOMIC_NONE, ATOMIC_WANTED, ATOMIC_GRANTED };
-
-struct window_side { /* of one rank */
-    char *base;
-    size_t size;
-    int unit;
-    bool fenced, freed, lock_all;
-    bool dynamic; /* places are addresses, in what was attached */
-    int attached_count;
-    struct attached {
-        char *base;
-        size_t size;
-    } attached[MOST_ATTACHED];
-    bool started[MOST_RANKS], posted[MOST_RANKS]; /* by origin: toward that target; from it */
-    bool completed[MOST_RANKS];
-    int lock[MOST_RANKS];              /* held toward that target: 0, 1 shared, 2 exclusive */
-    int wanted[MOST_RANKS];            /* the same, not yet granted */
-    uint8_t atomic[MOST_RANKS];        /* an operation toward that target: enum atomic_turn */
-    uint32_t clock[MOST_RANKS];        /* of who has unlocked it from an exclusive lock */
-    uint32_t shared_clock[MOST_RANKS]; /* and from a shared one */
-    uint32_t post_clock[MOST_RANKS], done_clock[MOST_RANKS][MOST_RANKS];
-    uintptr_t pc;
-};
-
-struct window {
-    int comm;
-    char *shared; /* memory of all ranks' parts; NULL: each rank has its own */
-    struct window_side side[MOST_RANKS]; /* by rank of the communicator */
-};
-
-struct service { /* what a rank does with its memory for another */
-    bool wanted;
-    int target, client;
-    enum access_kind kind;
-    bool fetches, compares;
-    char *place;
-    int count;
-    uint32_t basic; /* dense ones only travel as they are; others by their pieces */
-    MPI_Op op;
-    size_t data, result, size;
-    size_t pieces, piece_count;
-};
-
-/* ---- the shared state -------------------------------------------------------------------------
- */
-
-struct rank_state {
-    uint32_t go; /* futex */
-    pid_t pid;
-    bool initialized, finalized, over, polling, poll_over;
-    uint64_t checked; /* the progress that it knew when it found that it must wait */
-    const char *call; /* in which it waits */
-    uintptr_t pc;
-    char wish[MOST_TEXT / 2]; /* and what its other threads wait for */
-    int status;
-    int pending[MOST_OPS]; /* receives and sends to it that nobody has matched */
-    int pending_count;
-    uint64_t serials;
-    size_t attached; /* bytes and one; 0: no buffer */
-    void *attached_buffer;
-    int doubts;
-    uint32_t clock[MOST_RANKS]; /* of each rank, the last step that happened before */
-};
-
-struct row {
-    int rank;
-    uintptr_t pc;
-    char text[MOST_LINE];
-};
-
-enum failure {
-    FAILURE_NONE,
-    FAILURE_LEAK, /* up to here the run goes on, and a graver one is told instead */
-    FAILURE_UNMATCHED,
-    FAILURE_FINALIZE,
-    FAILURE_HAZARD,
-    FAILURE_RACE,
-    FAILURE_GRAVE, /* from here on the run is over */
-    FAILURE_DEADLOCK,
-    FAILURE_LIVELOCK,
-    FAILURE_MISMATCH,
-    FAILURE_ARGUMENT,
-    FAILURE_REQUEST,
-    FAILURE_AT_ONCE,     /* calls by threads */
-    FAILURE_THREAD_RACE, /* for messages */
-    FAILURE_ONESIDED,
-    FAILURE_EXIT,
-    FAILURE_ABORT,
-    FAILURE_ASSERT,
-    FAILURE_CRASH,
-    FAILURE_HANG,
-    FAILURE_FLOOD,
-    FAILURE_MESSAGE_RACE,
-    FAILURE_UNSUPPORTED,
-};
-
-struct choice { /* at a decision: a key that names it in every run, and who depends on it */
-    uint64_t key;
-    int rank;
-};
-
-struct shared {
-    /* the plan */
-    int ranks;
-    bool eager;       /* standard sends buffer, and collectives wait for no more than they must */
-    bool races;       /* those of threads are told */
-    uint64_t lot;     /* which order the threads of the ranks run in; 0: who runs goes on */
-    bool has_threads; /* some rank of this run or an earlier one */
-    bool apart;       /* this run is not one of a search: what others have tried is no matter */
-    uint32_t plan_count;
-    uint16_t plan[MOST_DECISIONS];
-    /* the outcome */
-    uint32_t over; /* futex */
-    bool pruned;   /* all that could come next has been tried in another order */
-    enum failure failure;
-    int failed_rank;
-    uintptr_t failed_pc;
-    char text[MOST_TEXT];
-    uint32_t decision_count;
-    struct decision {
-        uint16_t chosen, count;
-        uintptr_t pc; /* of the call whose outcome it is, if it is one */
-    } decision[MOST_DECISIONS];
-    uint32_t sleep_count;
-    struct choice sleep[MOST_SLEEP];
-    bool diverged, limited;
-    bool shares_memory;             /* without calls */
-    uint64_t unread_hash, got_hash; /* got: which thread has received what */
-    /* the run */
-    int atomic_rank;       /* whose atomic operation went last */
-    uint32_t atomic_turns; /* so many in a row */
-    int holder;
-    uint64_t progress, switches, idle_polls, orders, clock;
-    size_t arena_used;
-    uint32_t op_count, gather_count;
-    struct rank_state rank[MOST_RANKS];
-    struct comm comm[MOST_COMMS];
-    int comm_count;
-    int window_count;
-    int meeting_count;
-    struct meeting meeting[MOST_MEETINGS];
-    struct gather gather[MOST_GATHERS];
-    struct op op[MOST_OPS];
-    struct window window[MOST_WINDOWS];
-    struct service service;
-    uint32_t access_count;
-    struct access access[MOST_ACCESSES];
-    uint32_t row_count; /* the last MOST_ROWS of them are kept */
-    struct row row[MOST_ROWS];
-};
-
-extern struct shared *mpix;
-extern int mpix_me; /* this process's rank; -1: the server */
 
 /* ---- running (turn.c) --------------------------------------------------------------------------
  */
@@ -320,7 +21,8 @@ void mpix_wait(bool (*ready)(void *what), void *what, const char *call, uintptr_
                const char *wish, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but comes back when nobody else can go on; whether it holds then. */
 bool mpix_poll(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc);
-void mpix_hand_over(void); /* the turn: nobody here can go on before others have run */
+bool mpix_never(void *what); /* for who only lets others go on */
+void mpix_hand_over(void);   /* the turn: nobody here can go on before others have run */
 /* The same two of one thread of several; false: there is only one. */
 bool mpix_wait_as_thread(bool (*ready)(void *what), void *what, const char *call, uintptr_t pc,
                          bool polls);
@@ -360,7 +62,9 @@ bool mpix_is_main_thread(void);
 void mpix_check_last(const char *call, uintptr_t pc); /* no other thread may be in a call */
 const char *mpix_call_at(uintptr_t pc); /* which one a thread has made there; or NULL */
 int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc); /* its number; fails the program */
-int mpix_rank_in(int comm);                                   /* mine there */
+int mpix_rank_in(int comm);                                   /* mine there, or -1 */
+int mpix_rank_of(int comm, int world);                     /* that of a rank of the world, or -1 */
+int mpix_find_rank(const int *world, int count, int rank); /* its place in a list, or -1 */
 MPI_Comm mpix_comm_handle(int number);
 int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
@@ -457,6 +161,7 @@ void mpix_describe(const struct op *op, char *text, size_t size);
 bool mpix_awaited(const struct op *send); /* by a receive that is there */
 void mpix_cancel(struct op *op);
 void mpix_match_pair(int send, int recv);
+void mpix_messages_lost(void); /* those that MPI_Mprobe has taken, at the end */
 void mpix_check_pair(const struct op *send, const struct op *recv); /* or it is a mismatch */
 
 /* ---- buffers in use (watch.c) ------------------------------------------------------------------
@@ -487,6 +192,7 @@ extern int mpix_unread;                       /* so many buffers */
 void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, size_t count);
 void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, size_t count);
 int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc);
+bool mpix_is_integer(MPI_Datatype type); /* MPI_BYTE and MPI_C_BOOL, too */
 void mpix_operations_leaked(void);
 
 /* ---- collectives (gather.c) --------------------------------------------------------------------

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files, simply: each rank reads and writes the file itself, at the place that it says, when it
- * calls. Views other than a run of bytes, shared positions and requests of files are not there. */
-#include "mpi/explore/more.h"
+ * calls. How they are opened and closed. */
+#include "mpi/explore/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 64 };
-
-static struct file {
-    int descriptor, mode, comm;
-    MPI_Offset at, begin, unit; /* the view: where it begins, in bytes, and what one step is */
-    char path[512];
-    bool closed;
-    uintptr_t pc;
-} files[MOST_FILES];
+static struct file files[MOST_FILES];
 static int file_count;
 
-static struct file *file_of(MPI_File handle, const char *call, uintptr_t pc)
+struct file *mpix_file(MPI_File handle, const char *call, uintptr_t pc)
 {
     int number = NUMBER(handle, HANDLE_FILE);
 
@@ -33,68 +24,162 @@ static struct file *file_of(MPI_File handle, const char *call, uintptr_t pc)
     return &files[number];
 }
 
-/* All ranks of the file's communicator make that call. `mode`: NULL, or what all must name. */
-static void together(int comm, const int *mode, const char *call, uintptr_t pc)
+int mpix_file_number(const struct file *file)
+{
+    return (int)(file - files);
+}
+
+struct gather *mpix_file_together(const struct file *file, const int *mode, int size,
+                                  const char *call, uintptr_t pc)
 {
     struct collective meet = {.kind = GATHER_MEET,
                               .call = call,
                               .pc = pc,
-                              .comm = comm,
+                              .comm = file->comm,
                               .root = -1,
+                              .numbers = {0, 0, size, 0},
                               .list = mode,
                               .list_count = mode != NULL,
                               .alike = mode ? "modes" : NULL};
-
     struct op *op = mpix_gather_begin(&meet);
     char wish[MOST_LINE];
+
     mpix_gather_missing(op, wish, sizeof wish);
     mpix_wait(mpix_op_done, op, call, pc, "%s", wish);
     mpix_finish(op);
+    return mpix_gather_of(op);
 }
 
-static int flags_of(int mode)
+MPI_Offset *mpix_shared_place(const struct file *file)
 {
-    return (mode & MPI_MODE_RDWR     ? O_RDWR
-            : mode & MPI_MODE_WRONLY ? O_WRONLY
-                                     : O_RDONLY) |
-           (mode & MPI_MODE_CREATE ? O_CREAT : 0);
+    return &mpix->gather[file->opened].place;
+}
+
+/* ---- opening -----------------------------------------------------------------------------------
+ */
+
+static bool is_known(const uint64_t *paths, uint32_t count, uint64_t path)
+{
+    for (uint32_t at = 0; at < count; at++)
+        if (paths[at] == path)
+            return true;
+    return false;
+}
+
+static void keep_path(uint64_t *paths, uint32_t *count, uint64_t path)
+{
+    if (*count < MOST_PATHS && !is_known(paths, *count, path))
+        paths[(*count)++] = path;
+}
+
+/* Once for all ranks. What an earlier run has created is not there when a run begins. Returns 0, or
+ * why it cannot be opened. */
+static int prepare(const char *path, int mode)
+{
+    uint64_t name = mpix_hash(3, path, strlen(path));
+    bool first = !is_known(mpix->opened, mpix->opened_count, name);
+
+    if (first && (mode & MPI_MODE_CREATE) && is_known(mpix->created, mpix->created_count, name))
+        unlink(path);
+    keep_path(mpix->opened, &mpix->opened_count, name);
+    if (access(path, F_OK) == 0)
+        return mode & MPI_MODE_EXCL ? EEXIST : 0;
+    if (!(mode & MPI_MODE_CREATE))
+        return 0;
+    int made = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (made < 0)
+        return errno;
+    close(made);
+    keep_path(mpix->created, &mpix->created_count, name);
+    return 0;
+}
+
+static void check_mode(int mode, const char *call, uintptr_t pc)
+{
+    int ways = !!(mode & MPI_MODE_RDONLY) + !!(mode & MPI_MODE_WRONLY) + !!(mode & MPI_MODE_RDWR);
+
+    if (ways != 1)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is given none or several of MPI_MODE_RDONLY, WRONLY and RDWR", call);
+    if ((mode & MPI_MODE_RDONLY) && (mode & (MPI_MODE_CREATE | MPI_MODE_EXCL)))
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is told to create a file that is only read", call);
+    if ((mode & MPI_MODE_RDWR) && (mode & MPI_MODE_SEQUENTIAL))
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given both MPI_MODE_RDWR and SEQUENTIAL", call);
+}
+
+/* Files return errors unless the program says otherwise. */
+static int code_of(int error)
+{
+    return error == ENOENT   ? MPI_ERR_NO_SUCH_FILE
+           : error == EEXIST ? MPI_ERR_FILE_EXISTS
+           : error == EACCES ? MPI_ERR_ACCESS
+                             : MPI_ERR_IO;
 }
 
 int MPI_File_open(MPI_Comm comm, const char *path, int mode, MPI_Info info, MPI_File *handle)
 {
-    int ways = !!(mode & MPI_MODE_RDONLY) + !!(mode & MPI_MODE_WRONLY) + !!(mode & MPI_MODE_RDWR);
+    struct collective call = {.kind = GATHER_SPLIT,
+                              .call = __func__,
+                              .pc = HERE,
+                              .comm_handle = comm,
+                              .list = &mode,
+                              .list_count = 1,
+                              .alike = "modes"};
+    static const int ways[] = {O_RDONLY, O_WRONLY, O_RDWR};
 
     (void)info;
     mpix_enter(__func__, HERE);
-    int number = mpix_comm(comm, __func__, HERE);
-    if (ways != 1)
-        mpix_end(FAILURE_ARGUMENT, HERE,
-                 "%s is given none or several of MPI_MODE_RDONLY, WRONLY and RDWR", __func__);
-    if ((mode & MPI_MODE_RDONLY) && (mode & (MPI_MODE_CREATE | MPI_MODE_EXCL)))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is told to create a file that is only read", __func__);
-    if (mode & (MPI_MODE_EXCL | MPI_MODE_SEQUENTIAL))
-        mpix_unsupported("%s with MPI_MODE_EXCL or SEQUENTIAL", __func__);
+    check_mode(mode, __func__, HERE);
     if (file_count == MOST_FILES)
         mpix_unsupported("more than %d files", MOST_FILES);
-    together(number, &mode, __func__, HERE);
+    int number = mpix_make_comm(&call, NULL);
+    mpix->comm[number].of_file = true;
+    if (!call.instance->placed) {
+        call.instance->placed = true;
+        call.instance->error = prepare(path, mode);
+    }
     struct file *file = &files[file_count];
-    *file = (struct file){.mode = mode, .comm = number, .unit = 1, .pc = HERE};
-    file->descriptor = open(path, flags_of(mode) | O_CLOEXEC, 0666);
+    *file = (struct file){.mode = mode,
+                          .comm = number,
+                          .unit = 1,
+                          .unit_type = MPI_BYTE,
+                          .shape = MPI_BYTE,
+                          .opened = (int)(call.instance - mpix->gather),
+                          .pc = HERE};
     *handle = MPI_FILE_NULL;
-    if (file->descriptor < 0) /* files return errors unless the program says otherwise */
-        return errno == ENOENT ? MPI_ERR_NO_SUCH_FILE : MPI_ERR_IO;
+    if (call.instance->error)
+        return code_of(call.instance->error);
+    int way = mode & MPI_MODE_RDWR ? 2 : mode & MPI_MODE_WRONLY ? 1 : 0;
+    file->descriptor = open(path, ways[way] | O_CLOEXEC);
+    if (file->descriptor < 0)
+        return code_of(errno);
     if (mode & MPI_MODE_APPEND)
-        file->at = lseek(file->descriptor, 0, SEEK_END);
+        file->at = *mpix_shared_place(file) = lseek(file->descriptor, 0, SEEK_END);
     strncpy(file->path, path, sizeof file->path - 1);
     *handle = HANDLE(MPI_File, HANDLE_FILE, file_count++);
     return MPI_SUCCESS;
 }
 
+static void check_idle(const struct file *file, const char *call, uintptr_t pc)
+{
+    if (file->split)
+        mpix_end(FAILURE_REQUEST, pc, "%s, and what %s at @%lx@ has begun was not ended", call,
+                 file->split->call, (unsigned long)file->split->pc);
+    for (uint32_t at = 0; at < mpix->op_count; at++) {
+        const struct op *op = &mpix->op[at];
+        if (op->rank == mpix_me && op->file == mpix_file_number(file) + 1 && op->request &&
+            !op->freed)
+            mpix_end(FAILURE_REQUEST, pc, "%s, and the request of %s at @%lx@ was not completed",
+                     call, op->call, (unsigned long)op->pc);
+    }
+}
+
 int MPI_File_close(MPI_File *handle)
 {
-    struct file *file = file_of(*handle, __func__, HERE);
+    struct file *file = mpix_file(*handle, __func__, HERE);
 
-    together(file->comm, NULL, __func__, HERE);
+    check_idle(file, __func__, HERE);
+    mpix_file_together(file, NULL, 0, __func__, HERE);
     close(file->descriptor);
     if ((file->mode & MPI_MODE_DELETE_ON_CLOSE) && mpix_rank_in(file->comm) == 0)
         unlink(file->path);
@@ -115,154 +200,4 @@ void mpix_files_leaked(void)
     for (int at = 0; at < file_count; at++)
         if (!files[at].closed)
             mpix_fail(FAILURE_LEAK, files[at].pc, "a file is never closed");
-}
-
-/* ---- reading and writing -----------------------------------------------------------------------
- */
-
-struct transfer {
-    bool writes, all; /* all: a collective call */
-    void *buffer;
-    int count;
-    MPI_Datatype type;
-    const char *call;
-    uintptr_t pc;
-};
-
-static int transfer(struct file *file, MPI_Offset at, const struct transfer *what,
-                    MPI_Status *status)
-{
-    const struct type *type = mpix_ready_type(what->type, what->call, what->pc);
-
-    if (what->count < 0 || at < 0)
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s is given the count %d and the place %lld",
-                 what->call, what->count, (long long)at);
-    if (!what->buffer && what->count > 0 && type->size > 0)
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s is given no buffer (NULL)", what->call);
-    if (file->mode & (what->writes ? MPI_MODE_RDONLY : MPI_MODE_WRONLY))
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s: the file was not opened for that", what->call);
-    if (what->all)
-        together(file->comm, NULL, what->call, what->pc);
-    mpix_tell(what->pc, "%s", what->call);
-    mpix_use(what->type, what->buffer, what->count, !what->writes, what->call, what->pc);
-    size_t size = type->size * (size_t)what->count;
-    char *bytes = calloc(1, size + 1);
-    ssize_t done;
-    if (!bytes)
-        mpix_unsupported("more memory than there is");
-    if (what->writes) {
-        mpix_pack(type, what->buffer, (size_t)what->count, bytes);
-        done = pwrite(file->descriptor, bytes, size, file->begin + at * file->unit);
-    } else {
-        done = pread(file->descriptor, bytes, size, file->begin + at * file->unit);
-        mpix_unpack(type, what->buffer, (size_t)what->count, bytes, done > 0 ? (size_t)done : 0);
-    }
-    free(bytes);
-    struct op op = {.kind = OP_RECV, .got = done > 0 ? (uint64_t)done : 0};
-    mpix_status(status, &op);
-    return done < 0 ? MPI_ERR_IO : MPI_SUCCESS;
-}
-
-#define AT(name, writes, all, qualifier)                                                           \
-    int name(MPI_File handle, MPI_Offset at, qualifier void *buffer, int count, MPI_Datatype type, \
-             MPI_Status *status)                                                                   \
-    {                                                                                              \
-        const struct transfer what = {writes, all, (void *)(uintptr_t)buffer, count, type,         \
-                                      #name,  HERE};                                               \
-        return transfer(file_of(handle, #name, HERE), at, &what, status);                          \
-    }
-#define HERE_ON(name, writes, all, qualifier)                                                      \
-    int name(MPI_File handle, qualifier void *buffer, int count, MPI_Datatype type,                \
-             MPI_Status *status)                                                                   \
-    {                                                                                              \
-        const struct transfer what = {writes, all, (void *)(uintptr_t)buffer, count, type,         \
-                                      #name,  HERE};                                               \
-        struct file *file = file_of(handle, #name, HERE);                                          \
-        int code = transfer(file, file->at, &what, status);                                        \
-        file->at += (MPI_Offset)mpix_type(type, #name, HERE)->size * count / file->unit;           \
-        return code;                                                                               \
-    }
-AT(MPI_File_read_at, false, false, )
-AT(MPI_File_read_at_all, false, true, )
-AT(MPI_File_write_at, true, false, const)
-AT(MPI_File_write_at_all, true, true, const)
-HERE_ON(MPI_File_read, false, false, )
-HERE_ON(MPI_File_read_all, false, true, )
-HERE_ON(MPI_File_write, true, false, const)
-HERE_ON(MPI_File_write_all, true, true, const)
-
-/* ---- places ------------------------------------------------------------------------------------
- */
-
-int MPI_File_seek(MPI_File handle, MPI_Offset offset, int from)
-{
-    struct file *file = file_of(handle, __func__, HERE);
-
-    if (from == MPI_SEEK_END)
-        offset += (lseek(file->descriptor, 0, SEEK_END) - file->begin) / file->unit;
-    else if (from == MPI_SEEK_CUR)
-        offset += file->at;
-    if (offset < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s to a place before the file", __func__);
-    file->at = offset;
-    return MPI_SUCCESS;
-}
-
-int MPI_File_get_position(MPI_File handle, MPI_Offset *at)
-{
-    *at = file_of(handle, __func__, HERE)->at;
-    return MPI_SUCCESS;
-}
-
-int MPI_File_get_size(MPI_File handle, MPI_Offset *size)
-{
-    *size = lseek(file_of(handle, __func__, HERE)->descriptor, 0, SEEK_END);
-    return MPI_SUCCESS;
-}
-
-int MPI_File_set_size(MPI_File handle, MPI_Offset size)
-{
-    struct file *file = file_of(handle, __func__, HERE);
-
-    together(file->comm, NULL, __func__, HERE);
-    return ftruncate(file->descriptor, size) == 0 ? MPI_SUCCESS : MPI_ERR_IO;
-}
-
-int MPI_File_sync(MPI_File handle)
-{
-    together(file_of(handle, __func__, HERE)->comm, NULL, __func__, HERE);
-    return MPI_SUCCESS;
-}
-
-int MPI_File_set_view(MPI_File handle, MPI_Offset begin, MPI_Datatype unit, MPI_Datatype shape,
-                      const char *form, MPI_Info info)
-{
-    struct file *file = file_of(handle, __func__, HERE);
-    const struct type *step = mpix_ready_type(unit, __func__, HERE);
-    const struct type *type = mpix_ready_type(shape, __func__, HERE);
-
-    (void)info;
-    if (begin < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the place %lld", __func__, (long long)begin);
-    if (strcmp(form, "native") != 0 || type->extent != (ptrdiff_t)type->size)
-        mpix_unsupported("%s with gaps, or not \"native\"", __func__);
-    together(file->comm, NULL, __func__, HERE);
-    file->begin = begin;
-    file->unit = step->size > 0 ? (MPI_Offset)step->size : 1;
-    file->at = 0;
-    return MPI_SUCCESS;
-}
-
-int MPI_File_get_amode(MPI_File handle, int *mode)
-{
-    *mode = file_of(handle, __func__, HERE)->mode;
-    return MPI_SUCCESS;
-}
-
-int MPI_File_set_errhandler(MPI_File handle, MPI_Errhandler handler)
-{
-    (void)handler; /* what is wrong ends the run, whoever would like to handle it */
-    if (handle != MPI_FILE_NULL)
-        file_of(handle, __func__, HERE);
-    return MPI_SUCCESS;
 }

@@ -18,6 +18,7 @@ struct block *mpix_block(const struct gather *gather, int from, int to)
 {
     struct block *blocks = mpix_at(gather->part[from].more);
 
+    to -= mpix_others_of(&mpix->comm[gather->comm], from).begin;
     return &blocks[gather->part[from].size > 1 ? to : 0];
 }
 
@@ -83,6 +84,12 @@ bool mpix_reduces(enum gather_kind kind)
     return kind >= GATHER_REDUCE && kind <= GATHER_REDUCE_SCATTER;
 }
 
+bool mpix_is_rooted(enum gather_kind kind)
+{
+    return kind == GATHER_BCAST || kind == GATHER_GATHER || kind == GATHER_SCATTER ||
+           kind == GATHER_REDUCE;
+}
+
 struct blocks mpix_whole_of(const struct collective *collective, int size)
 {
     struct blocks blocks = collective->send;
@@ -97,26 +104,27 @@ struct blocks mpix_whole_of(const struct collective *collective, int size)
     return blocks;
 }
 
-static void bring(const struct collective *collective, struct part *part, int me, int size)
+static void bring(const struct collective *collective, struct part *part, int me)
 {
     enum gather_kind kind = collective->kind;
+    const struct comm *comm = &mpix->comm[collective->comm];
     bool each = kind == GATHER_ALLTOALL || kind == GATHER_NEIGHBOR_ALLTOALL ||
                 (kind == GATHER_SCATTER && me == collective->root);
-    size_t targets = (size_t)mpix->comm[collective->comm].neighbors[me].target_count;
-    bool none = kind == GATHER_BARRIER || kind > GATHER_REDUCE_SCATTER ||
-                ((kind == GATHER_BCAST || kind == GATHER_SCATTER) && me != collective->root);
+    size_t targets = (size_t)comm->neighbors[me].target_count;
     struct blocks from = collective->send;
     int at = 0;
 
-    if (none)
+    if (!mpix_brings(collective, me))
         return;
     if (kind == GATHER_REDUCE_SCATTER)
-        from = mpix_whole_of(collective, size);
+        from = mpix_whole_of(collective, mpix_own_group(comm, me).count);
     else if (from.buffer == MPI_IN_PLACE) {
         from = collective->recv;
         at = mpix_reduces(kind) || each ? 0 : me; /* its own block lies where it will be */
     }
-    part->size = kind == GATHER_NEIGHBOR_ALLTOALL ? targets : each ? (size_t)size : 1;
+    part->size = kind == GATHER_NEIGHBOR_ALLTOALL ? targets
+                 : each                           ? (size_t)mpix_others_of(comm, me).count
+                                                  : 1;
     part->more = mpix_room(part->size * sizeof(struct block));
     for (size_t block = 0; block < part->size; block++) {
         struct block made = {0};
@@ -128,12 +136,39 @@ static void bring(const struct collective *collective, struct part *part, int me
 /* ---- agreeing ----------------------------------------------------------------------------------
  */
 
+/* All reduce the same: those that bring something. */
+static void check_reduced(const struct gather *gather, int me)
+{
+    const struct comm *comm = &mpix->comm[gather->comm];
+    const struct part *mine = &gather->part[me], *first = NULL;
+    char why[MOST_LINE];
+    int rank = 0;
+
+    for (rank = 0; rank < comm->size && !first; rank++)
+        if (rank != me && gather->part[rank].here && gather->part[rank].size > 0)
+            first = &gather->part[rank];
+    if (!first || mine->size == 0)
+        return;
+    const struct signature *left = &mpix_block(gather, rank - 1, 0)->signature;
+    const struct signature *right = &mpix_block(gather, me, 0)->signature;
+    bool larger = left->size > right->size;
+    if (mpix_fits(larger ? right : left, larger ? left : right, why, sizeof why) &&
+        left->size == right->size)
+        return;
+    if (left->size != right->size)
+        snprintf(why, sizeof why, "%llu bytes and %llu bytes", (unsigned long long)left->size,
+                 (unsigned long long)right->size);
+    mpix_end(FAILURE_MISMATCH, mine->pc,
+             "%s: rank %d at @%lx@ and rank %d at @%lx@ reduce different data: %s", mine->call,
+             comm->world[rank - 1], (unsigned long)first->pc, comm->world[me],
+             (unsigned long)mine->pc, why);
+}
+
 static void check(const struct collective *collective, const struct gather *gather, int me)
 {
     const struct part *first = &gather->part[gather->first], *mine = &gather->part[me];
     const struct comm *comm = &mpix->comm[gather->comm];
     int one = comm->world[gather->first], other = comm->world[me];
-    char why[MOST_LINE];
 
     if (first == mine)
         return;
@@ -146,44 +181,28 @@ static void check(const struct collective *collective, const struct gather *gath
                  "%s: rank %d names the root %d at @%lx@, rank %d the root %d at @%lx@", mine->call,
                  one, first->numbers[0], (unsigned long)first->pc, other, mine->numbers[0],
                  (unsigned long)mine->pc);
-    if (first->numbers[1] != mine->numbers[1])
-        mpix_end(FAILURE_MISMATCH, mine->pc,
-                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different operations", mine->call,
-                 one, (unsigned long)first->pc, other, (unsigned long)mine->pc);
+    bool none = first->numbers[0] < -1 || mine->numbers[0] < -1; /* MPI_PROC_NULL as the root */
+    if (first->numbers[1] != mine->numbers[1] && !none)
+        mpix_tell_differs(gather, gather->first, me, "operations");
     if (collective->alike &&
         (first->size != mine->size ||
          memcmp(mpix_at(first->more), mpix_at(mine->more), mine->size * sizeof(int)) != 0))
-        mpix_end(FAILURE_MISMATCH, mine->pc,
-                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different %s", mine->call, one,
-                 (unsigned long)first->pc, other, (unsigned long)mine->pc, collective->alike);
-    if (collective->kind == GATHER_REDUCE_SCATTER && first->numbers[2] != mine->numbers[2])
-        mpix_end(FAILURE_MISMATCH, mine->pc,
-                 "%s: rank %d at @%lx@ and rank %d at @%lx@ name different counts", mine->call, one,
-                 (unsigned long)first->pc, other, (unsigned long)mine->pc);
-    if (!mpix_reduces(collective->kind))
-        return;
-    const struct signature *left = &mpix_block(gather, gather->first, 0)->signature;
-    const struct signature *right = &mpix_block(gather, me, 0)->signature;
-    bool larger = left->size > right->size;
-    if (mpix_fits(larger ? right : left, larger ? left : right, why, sizeof why) &&
-        left->size == right->size)
-        return;
-    if (left->size != right->size)
-        snprintf(why, sizeof why, "%llu bytes and %llu bytes", (unsigned long long)left->size,
-                 (unsigned long long)right->size);
-    mpix_end(FAILURE_MISMATCH, mine->pc,
-             "%s: rank %d at @%lx@ and rank %d at @%lx@ reduce different data: %s", mine->call, one,
-             (unsigned long)first->pc, other, (unsigned long)mine->pc, why);
+        mpix_tell_differs(gather, gather->first, me, collective->alike);
+    bool same_group = mpix_own_group(comm, me).begin == mpix_own_group(comm, gather->first).begin;
+    if (collective->kind == GATHER_REDUCE_SCATTER && same_group &&
+        first->numbers[2] != mine->numbers[2])
+        mpix_tell_differs(gather, gather->first, me, "counts");
+    if (mpix_is_rooted(collective->kind) && comm->first_group > 0)
+        mpix_check_roots(gather, me);
+    if (mpix_reduces(collective->kind))
+        check_reduced(gather, me);
 }
 
 void mpix_check_root(const struct collective *collective)
 {
     int size = mpix->comm[collective->comm].size;
-    enum gather_kind kind = collective->kind;
-    bool rooted = kind == GATHER_BCAST || kind == GATHER_GATHER || kind == GATHER_SCATTER ||
-                  kind == GATHER_REDUCE;
 
-    if (rooted && mpix->comm[collective->comm].first_group == 0 &&
+    if (mpix_is_rooted(collective->kind) && mpix->comm[collective->comm].first_group == 0 &&
         (collective->root < 0 || collective->root >= size))
         mpix_end(FAILURE_ARGUMENT, collective->pc,
                  "%s is given the root %d, and its communicator has %d ranks", collective->call,
@@ -207,7 +226,7 @@ struct op *mpix_gather_begin(struct collective *collective)
     memcpy(part->numbers, collective->numbers, sizeof part->numbers);
     part->numbers[0] = collective->root;
     mpix_release(part->clock);
-    bring(collective, part, me, comm->size);
+    bring(collective, part, me);
     if (collective->list) {
         part->size = (size_t)collective->list_count;
         part->more = mpix_room(part->size * sizeof(int));

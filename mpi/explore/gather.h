@@ -32,9 +32,13 @@ enum gather_kind {
     GATHER_MEET,
 };
 
+/* What becomes of the two groups of a communicator that is split: numbers[1] of the call. */
+enum split { SPLIT_MERGES, SPLIT_KEEPS_GROUPS, SPLIT_COPIES };
+
 struct blocks { /* one end of a collective; counts NULL: `count` for each rank, one behind the other
                  */
     const void *buffer;
+    bool many; /* counts and places are given for each rank, unless that is forgotten */
     int count;
     MPI_Datatype type;
     const int *counts, *places;
@@ -53,11 +57,28 @@ struct collective {
     int numbers[4];
     const int *list; /* of `list_count` ranks of the world */
     int list_count;
-    const char *alike; /* what the list says, which must be the same at all ranks; or NULL */
-    const struct gather *instance; /* what it was part of */
-    bool begun;                    /* its arguments were checked */
-    MPI_Comm *made;                /* where what comes of it goes in the end */
+    const char *alike;       /* what the list says, which must be the same at all ranks; or NULL */
+    struct gather *instance; /* what it was part of */
+    bool begun;              /* its arguments were checked */
+    MPI_Comm *made;          /* where what comes of it goes in the end */
 };
+
+struct ranks { /* of a communicator, side by side */
+    int begin, count;
+};
+/* The group of rank `me`, and those whose data it takes: of a communicator of two groups the other
+ * one, else all. */
+struct ranks mpix_own_group(const struct comm *comm, int me);
+struct ranks mpix_others_of(const struct comm *comm, int me);
+/* Whether rank `me` brings data, and whether it takes what others have brought. */
+bool mpix_brings(const struct collective *call, int me);
+bool mpix_gets(const struct collective *call, int me);
+/* Whether rank `me` knows, when it goes on, that rank `other` has begun. */
+bool mpix_hears_of(const struct gather *gather, int me, int other);
+/* Of two groups: fails the program if that rank and another one name different roots. */
+void mpix_check_roots(const struct gather *gather, int me);
+/* Two ranks name different ones of that. */
+_Noreturn void mpix_tell_differs(const struct gather *gather, int one, int other, const char *what);
 
 /* Begins it; the operation is done when the rank may go on. */
 struct op *mpix_gather_begin(struct collective *collective);
@@ -89,6 +110,7 @@ int mpix_block_for(const struct comm *comm, int source, int me, int slot);
 const struct type *mpix_place(const struct collective *collective, const struct blocks *blocks,
                               int at, const char **begin, size_t *count);
 bool mpix_reduces(enum gather_kind kind);
+bool mpix_is_rooted(enum gather_kind kind);
 /* Reduce_scatter: all that is reduced, in one block. */
 struct blocks mpix_whole_of(const struct collective *collective, int size);
 extern struct collective *mpix_kept[]; /* this rank's, by the operation's number */

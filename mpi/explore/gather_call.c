@@ -14,54 +14,59 @@ static void wrong_place(const struct collective *call, const char *which)
              call->call, which, mpix_me);
 }
 
-/* Whether what the rank sends, and takes, is looked at. */
-static bool sends(const struct collective *call, bool is_root)
-{
-    return call->kind != GATHER_BARRIER && call->kind != GATHER_BCAST &&
-           (call->kind != GATHER_SCATTER || is_root);
-}
-
-static bool takes(const struct collective *call, bool is_root)
-{
-    bool one = call->kind == GATHER_GATHER || call->kind == GATHER_REDUCE;
-
-    return call->kind != GATHER_BARRIER && (!one || is_root);
-}
-
 static void check_blocks(const struct collective *call, const struct blocks *blocks)
 {
+    bool places = blocks->places || blocks->far || call->kind == GATHER_REDUCE_SCATTER;
+
+    if (blocks->many && (!blocks->counts || !places) && call->kind != GATHER_NEIGHBOR_ALLGATHER &&
+        call->kind != GATHER_NEIGHBOR_ALLTOALL) /* these may have no neighbours */
+        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given no %s (NULL)", call->call,
+                 blocks->counts ? "places" : "counts");
     if (blocks->count < 0)
         mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given the count %d", call->call, blocks->count);
     if (!blocks->types)
         mpix_ready_type(blocks->type, call->call, call->pc);
 }
 
+static _Noreturn void tell_one_buffer(const struct collective *call)
+{
+    mpix_end(FAILURE_ARGUMENT, call->pc,
+             "%s is given one buffer to send and to receive in, at rank %d (MPI_IN_PLACE says "
+             "that)",
+             call->call, mpix_me);
+}
+
 static void check_buffers(const struct collective *call)
 {
-    bool is_root = call->root >= 0 && mpix_rank_in(call->comm) == call->root;
+    int me = mpix_rank_in(call->comm);
+    bool is_root = call->root >= 0 && me == call->root, gets = mpix_gets(call, me);
     bool one = call->kind == GATHER_GATHER || call->kind == GATHER_REDUCE;
     const void *from = call->send.buffer, *into = call->recv.buffer;
     bool neighbors =
         call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL;
+    bool two_groups = mpix->comm[call->comm].first_group > 0;
 
-    if (takes(call, is_root) && (call->kind != GATHER_SCATTER || into != MPI_IN_PLACE))
+    if (gets && (call->kind != GATHER_SCATTER || into != MPI_IN_PLACE))
         check_blocks(call, &call->recv);
-    if (call->kind == GATHER_BARRIER)
+    if (call->kind == GATHER_BCAST && is_root)
+        check_blocks(call, &call->send);
+    if (call->kind == GATHER_BARRIER || (two_groups && !gets && !mpix_brings(call, me)))
         return;
-    if (into == MPI_IN_PLACE && takes(call, is_root) && !(call->kind == GATHER_SCATTER && is_root))
+    if (into == MPI_IN_PLACE && (gets || call->kind == GATHER_BCAST) &&
+        !(call->kind == GATHER_SCATTER && is_root))
         wrong_place(call, call->kind == GATHER_BCAST ? "" : "receive");
     if (from == MPI_IN_PLACE && call->kind != GATHER_BCAST &&
-        ((one && !is_root) || call->kind == GATHER_SCATTER || neighbors))
+        ((one && !is_root) || call->kind == GATHER_SCATTER || neighbors || two_groups))
         wrong_place(call, "send");
+    if (call->kind != GATHER_BCAST && mpix_brings(call, me) && from != MPI_IN_PLACE &&
+        !mpix_reduces(call->kind))
+        check_blocks(call, &call->send);
     bool some =
         (call->send.counts || call->send.count > 0 || call->kind == GATHER_REDUCE_SCATTER) &&
         (call->recv.counts || call->recv.count > 0);
-    if (some && from && from == into && from != MPI_IN_PLACE && sends(call, is_root) &&
-        takes(call, is_root) && !call->send.types)
-        mpix_end(FAILURE_ARGUMENT, call->pc,
-                 "%s is given one buffer to send and to receive in, at rank %d (MPI_IN_PLACE says "
-                 "that)",
-                 call->call, mpix_me);
+    if (some && from && from == into && from != MPI_IN_PLACE && mpix_brings(call, me) && gets &&
+        !call->send.types)
+        tell_one_buffer(call);
 }
 
 static void check_comm(struct collective *call)
@@ -75,11 +80,12 @@ static void check_comm(struct collective *call)
                  call->call);
     if (first == 0)
         return;
-    if (call->kind != GATHER_BARRIER && call->kind != GATHER_BCAST)
-        mpix_unsupported("%s among two groups", call->call);
-    if (call->kind == GATHER_BARRIER)
+    if (call->kind == GATHER_SCAN || call->kind == GATHER_EXSCAN)
+        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given a communicator of two groups",
+                 call->call);
+    if (!mpix_is_rooted(call->kind))
         return;
-    int others = me < first ? comm->size - first : first;
+    int others = mpix_others_of(comm, me).count;
     if (call->root != MPI_ROOT && call->root != MPI_PROC_NULL &&
         (call->root < 0 || call->root >= others))
         mpix_end(FAILURE_ARGUMENT, call->pc,
@@ -120,6 +126,23 @@ static void check_apart(const struct collective *call, const struct blocks *bloc
         }
 }
 
+/* What is sent and what is received lie apart. */
+static void check_aliased(const struct collective *call, int to, int from)
+{
+    const char *sent, *got;
+
+    if (call->send.buffer == MPI_IN_PLACE || call->recv.buffer == MPI_IN_PLACE ||
+        !call->send.buffer || !call->recv.buffer)
+        return;
+    for (int out = 0; out < to; out++)
+        for (int in = 0; in < from; in++) {
+            const char *sent_end = end_of(call, &call->send, out, &sent);
+            const char *got_end = end_of(call, &call->recv, in, &got);
+            if (sent < got_end && got < sent_end)
+                tell_one_buffer(call);
+        }
+}
+
 /* `op` NULL: the call ends before the program goes on. */
 static void use(const struct collective *call, struct op *op, const struct blocks *blocks,
                 bool written, int times)
@@ -146,11 +169,13 @@ static void use(const struct collective *call, struct op *op, const struct block
 }
 
 /* All is sent, and each rank takes its own part. */
-static void use_scattered(const struct collective *call, struct op *op, int me, int size)
+static void use_scattered(const struct collective *call, struct op *op, int me)
 {
-    struct blocks whole = mpix_whole_of(call, size), part = call->recv;
+    struct ranks own = mpix_own_group(&mpix->comm[call->comm], me);
+    struct blocks whole = mpix_whole_of(call, own.count), part = call->recv;
     bool in_place = call->send.buffer == MPI_IN_PLACE;
 
+    me -= own.begin;
     part.count = part.counts ? part.counts[me] : part.count;
     part.counts = NULL;
     use(call, op, &whole, in_place, 1);
@@ -161,27 +186,26 @@ static void use_scattered(const struct collective *call, struct op *op, int me, 
 static void use_both(const struct collective *call, struct op *op)
 {
     const struct comm *comm = &mpix->comm[call->comm];
-    int size = comm->size, me = mpix_rank_in(call->comm);
-    bool is_root = call->root >= 0 && me == call->root, many = !mpix_reduces(call->kind);
+    int me = mpix_rank_in(call->comm), size = mpix_others_of(comm, me).count;
+    bool many = !mpix_reduces(call->kind);
     bool scatter = call->kind == GATHER_SCATTER;
     int to = scatter || call->kind == GATHER_ALLTOALL ? size : 1,
-        from = many && !scatter ? size : 1;
+        from = many && !scatter && call->kind != GATHER_BCAST ? size : 1;
 
     if (call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL) {
         from = comm->neighbors[me].source_count;
         to = call->kind == GATHER_NEIGHBOR_ALLTOALL ? comm->neighbors[me].target_count : 1;
     }
-    if (call->kind == GATHER_BCAST) {
-        use(call, op, &call->recv, !is_root, 1);
-        return;
-    }
     if (call->kind == GATHER_REDUCE_SCATTER) {
-        use_scattered(call, op, me, size);
+        use_scattered(call, op, me);
         return;
     }
-    if (sends(call, is_root))
+    bool sends = mpix_brings(call, me), gets = mpix_gets(call, me);
+    if (sends && gets)
+        check_aliased(call, to, from);
+    if (sends)
         use(call, op, &call->send, false, to);
-    if (takes(call, is_root))
+    if (gets)
         use(call, op, &call->recv, true, from);
 }
 
@@ -193,13 +217,16 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
     collective->comm = mpix_comm(collective->comm_handle, collective->call, collective->pc);
     check_comm(collective);
     mpix_check_root(collective);
-    if (mpix_reduces(collective->kind))
+    if (mpix_reduces(collective->kind) && collective->root >= -1) /* not MPI_PROC_NULL */
         collective->numbers[1] =
             mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
     check_buffers(collective);
     if (collective->kind == GATHER_REDUCE_SCATTER && collective->recv.counts)
-        collective->numbers[2] = (int)mpix_hash(
-            1, collective->recv.counts, sizeof(int) * (size_t)mpix->comm[collective->comm].size);
+        collective->numbers[2] =
+            (int)mpix_hash(1, collective->recv.counts,
+                           sizeof(int) * (size_t)mpix_own_group(&mpix->comm[collective->comm],
+                                                                mpix_rank_in(collective->comm))
+                                             .count);
     if (!request)
         use_both(collective, NULL);
     struct op *op = mpix_gather_begin(collective);

@@ -78,10 +78,11 @@ static void take_block(const struct collective *collective, const struct gather 
     mpix_unpack(type, (void *)(uintptr_t)begin, count, mpix_at(block->data), block->signature.size);
 }
 
-/* What the ranks from 0 to below `end` have brought, reduced; it is freed by the caller. */
-static char *fold(const struct collective *collective, const struct gather *gather, int end)
+/* What the ranks from `begin` to below `end` have brought, reduced; it is freed by the caller. */
+static char *fold(const struct collective *collective, const struct gather *gather, int begin,
+                  int end)
 {
-    const struct block *first = mpix_block(gather, 0, 0);
+    const struct block *first = mpix_block(gather, begin, 0);
     MPI_Datatype handle = collective->recv.type;
     const struct type *type = mpix_type(handle, collective->call, collective->pc);
     size_t size = first->signature.size, count = type->size ? size / type->size : 0;
@@ -90,7 +91,7 @@ static char *fold(const struct collective *collective, const struct gather *gath
     if (!sum || !next)
         mpix_unsupported("more memory than there is");
     memcpy(sum, mpix_at(first->data), size);
-    for (int rank = 1; rank < end; rank++) { /* in the order of ranks */
+    for (int rank = begin + 1; rank < end; rank++) { /* in the order of ranks */
         memcpy(next, mpix_at(mpix_block(gather, rank, 0)->data), size);
         mpix_reduce(collective->op, handle, sum, next, count);
         char *swap = sum;
@@ -101,19 +102,28 @@ static char *fold(const struct collective *collective, const struct gather *gath
     return sum;
 }
 
-static void take_reduced(const struct collective *collective, const struct gather *gather, int me,
-                         int size)
+static void take_reduced(const struct collective *collective, const struct gather *gather, int me)
 {
+    const struct comm *comm = &mpix->comm[gather->comm];
+    struct ranks others = mpix_others_of(comm, me);
     int end = collective->kind == GATHER_SCAN     ? me + 1
               : collective->kind == GATHER_EXSCAN ? me
-                                                  : size;
-    if (end == 0 || (collective->kind == GATHER_REDUCE && me != collective->root))
+                                                  : others.begin + others.count;
+    if (end == 0 || !mpix_gets(collective, me))
         return;
     const struct type *type = mpix_type(collective->recv.type, collective->call, collective->pc);
-    char *sum = fold(collective, gather, end), *from = sum;
+    size_t size = mpix_block(gather, others.begin, 0)->signature.size;
     size_t count = (size_t)collective->recv.count;
+    if (collective->kind == GATHER_REDUCE && size != count * type->size)
+        mpix_end(FAILURE_MISMATCH, collective->pc,
+                 "%s: rank %d brings %zu bytes at @%lx@, and rank %d takes %zu at @%lx@",
+                 collective->call, comm->world[others.begin], size,
+                 (unsigned long)gather->part[others.begin].pc, mpix_me, count * type->size,
+                 (unsigned long)collective->pc);
+    char *sum = fold(collective, gather, others.begin, end), *from = sum;
     if (collective->kind == GATHER_REDUCE_SCATTER) {
         const int *counts = collective->recv.counts;
+        me -= mpix_own_group(comm, me).begin;
         for (int at = 0; at < me; at++)
             from += (size_t)(counts ? counts[at] : collective->recv.count) * type->size;
         count = (size_t)(counts ? counts[me] : collective->recv.count);
@@ -139,35 +149,39 @@ static void take_from_neighbors(const struct collective *collective, const struc
     }
 }
 
-static void take(const struct collective *collective, const struct gather *gather, int me, int size)
+static void take(const struct collective *collective, const struct gather *gather, int me)
 {
+    const struct comm *comm = &mpix->comm[gather->comm];
+    struct ranks others = mpix_others_of(comm, me);
     int root = collective->root;
 
+    if (mpix_reduces(collective->kind))
+        take_reduced(collective, gather, me);
+    else if (!mpix_gets(collective, me))
+        return;
     switch (collective->kind) {
     case GATHER_NEIGHBOR_ALLGATHER:
     case GATHER_NEIGHBOR_ALLTOALL:
         take_from_neighbors(collective, gather, me);
         break;
     case GATHER_BCAST:
-        if (me != root && root >= 0)
-            take_block(collective, gather, root, 0, 0);
+        take_block(collective, gather, root, 0, 0);
         break;
     case GATHER_SCATTER:
         if (collective->recv.buffer != MPI_IN_PLACE)
             take_block(collective, gather, root, me, 0);
         break;
     case GATHER_GATHER:
-        for (int from = 0; from < size && me == root; from++)
-            take_block(collective, gather, from, 0, from);
+        for (int from = 0; from < others.count; from++)
+            take_block(collective, gather, others.begin + from, 0, from);
         break;
     case GATHER_ALLGATHER:
     case GATHER_ALLTOALL:
-        for (int from = 0; from < size; from++)
-            take_block(collective, gather, from, me, from);
+        for (int from = 0; from < others.count; from++)
+            take_block(collective, gather, others.begin + from, me, from);
         break;
     default:
-        if (mpix_reduces(collective->kind))
-            take_reduced(collective, gather, me, size);
+        break;
     }
 }
 
@@ -176,10 +190,12 @@ void mpix_gather_finish(struct op *op)
     struct collective *collective = mpix_kept[mpix_op_number(op)];
     const struct gather *gather = mpix_gather_of(op);
 
+    int me = mpix_rank_in(gather->comm);
+
     for (int rank = 0; rank < mpix->comm[gather->comm].size; rank++)
-        if (gather->part[rank].here)
+        if (mpix_hears_of(gather, me, rank))
             mpix_acquire(gather->part[rank].clock);
-    take(collective, gather, mpix_rank_in(gather->comm), mpix->comm[gather->comm].size);
+    take(collective, gather, me);
     if (collective->made)
         *collective->made = mpix_comm_handle(gather->made[mpix_rank_in(gather->comm)]);
     free(collective);

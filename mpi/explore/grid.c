@@ -75,7 +75,9 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
     (void)reorder;
     mpix_enter(__func__, HERE);
     int me = mpix_rank_in(mpix_comm(comm, __func__, HERE));
-    if (count < 0 || count > 8)
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, count);
+    if (count > 8)
         mpix_unsupported("grids of %d dimensions", count);
     for (int at = 0; at < count; at++) {
         if (dims[at] <= 0)
@@ -217,5 +219,22 @@ int MPI_Cart_sub(MPI_Comm comm, const int remains[], MPI_Comm *made)
                               .comm_handle = comm,
                               .numbers = {0, 0, color, me}};
     make_grid(mpix_make_comm(&call, made), count, dims, periods);
+    return MPI_SUCCESS;
+}
+
+/* Nobody is at another place than in the old communicator. */
+int MPI_Cart_map(MPI_Comm comm, int count, const int dims[], const int periods[], int *rank)
+{
+    int total = 1;
+
+    (void)periods;
+    mpix_enter(__func__, HERE);
+    int number = mpix_comm(comm, __func__, HERE), me = mpix_rank_in(number);
+    for (int at = 0; at < count; at++)
+        total *= dims[at];
+    if (count < 0 || total < 1 || total > mpix->comm[number].size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are %d",
+                 __func__, total, mpix->comm[number].size);
+    *rank = me < total ? me : MPI_UNDEFINED;
     return MPI_SUCCESS;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Groups of ranks; each rank has its own. */
+#include "mpi/explore/more.h"
 #include "mpi/explore/window.h"
 
 #include <string.h>
@@ -82,10 +83,7 @@ int MPI_Comm_remote_group(MPI_Comm comm, MPI_Group *handle)
 
 static bool has(const struct group *group, int world)
 {
-    for (int at = 0; at < group->size; at++)
-        if (group->world[at] == world)
-            return true;
-    return false;
+    return mpix_find_rank(group->world, group->size, world) >= 0;
 }
 
 /* Adds that rank of the old group: it must be there, and no two are the same. */
@@ -184,10 +182,8 @@ int MPI_Group_rank(MPI_Group handle, int *rank)
 {
     mpix_enter(__func__, HERE);
     const struct group *group = group_of(handle, __func__, HERE);
-    *rank = MPI_UNDEFINED;
-    for (int at = 0; at < group->size; at++)
-        if (group->world[at] == mpix_me)
-            *rank = at;
+    int found = mpix_find_rank(group->world, group->size, mpix_me);
+    *rank = found < 0 ? MPI_UNDEFINED : found;
     return MPI_SUCCESS;
 }
 
@@ -197,10 +193,14 @@ int MPI_Group_translate_ranks(MPI_Group one, int count, const int ranks[], MPI_G
     mpix_enter(__func__, HERE);
     const struct group *from = group_of(one, __func__, HERE), *to = group_of(other, __func__, HERE);
     for (int at = 0; at < count; at++) {
-        into[at] = ranks[at] == MPI_PROC_NULL ? MPI_PROC_NULL : MPI_UNDEFINED;
-        for (int rank = 0; rank < to->size && ranks[at] >= 0 && ranks[at] < from->size; rank++)
-            if (to->world[rank] == from->world[ranks[at]])
-                into[at] = rank;
+        into[at] = MPI_PROC_NULL;
+        if (ranks[at] == MPI_PROC_NULL)
+            continue;
+        if (ranks[at] < 0 || ranks[at] >= from->size)
+            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its group has %d",
+                     __func__, ranks[at], from->size);
+        int found = mpix_find_rank(to->world, to->size, from->world[ranks[at]]);
+        into[at] = found < 0 ? MPI_UNDEFINED : found;
     }
     return MPI_SUCCESS;
 }
@@ -258,15 +258,21 @@ int MPI_Group_compare(MPI_Group one, MPI_Group other, int *result)
     return MPI_SUCCESS;
 }
 
-int MPI_Win_get_group(MPI_Win win, MPI_Group *made)
+int mpix_group_of(int comm, MPI_Group *handle, uintptr_t pc)
 {
-    int me;
-    const struct comm *from = &mpix->comm[mpix_window(win, &me, __func__, HERE)->comm];
-    struct group *group = new_group(made, HERE);
+    const struct comm *from = &mpix->comm[comm];
+    struct group *group = new_group(handle, pc);
 
     group->size = from->size;
     memcpy(group->world, from->world, sizeof group->world);
     return MPI_SUCCESS;
+}
+
+int MPI_Win_get_group(MPI_Win win, MPI_Group *made)
+{
+    int me;
+
+    return mpix_group_of(mpix_window(win, &me, __func__, HERE)->comm, made, HERE);
 }
 
 void mpix_groups_leaked(void)

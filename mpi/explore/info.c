@@ -47,11 +47,23 @@ static struct entry *entry_of(struct info *info, const char *key)
     return NULL;
 }
 
+int mpix_make_info(MPI_Info *handle, uintptr_t pc)
+{
+    new_info(handle, pc);
+    return MPI_SUCCESS;
+}
+
 int MPI_Info_create(MPI_Info *handle)
 {
     mpix_enter(__func__, HERE);
-    new_info(handle, HERE);
-    return MPI_SUCCESS;
+    return mpix_make_info(handle, HERE);
+}
+
+int MPI_Comm_get_info(MPI_Comm comm, MPI_Info *handle)
+{
+    mpix_enter(__func__, HERE);
+    mpix_comm(comm, __func__, HERE);
+    return mpix_make_info(handle, HERE);
 }
 
 int MPI_Info_dup(MPI_Info old, MPI_Info *handle)

@@ -55,17 +55,14 @@ static int meet(struct meeting *meeting, int side, const int *world, int size, u
 int MPI_Comm_create_group(MPI_Comm comm, MPI_Group group, int tag, MPI_Comm *made)
 {
     int world[MOST_RANKS];
-    bool in = false;
 
     mpix_enter(__func__, HERE);
     int number = mpix_comm(comm, __func__, HERE), size = mpix_group(group, world, __func__, HERE);
     if (tag < 0 || tag > MOST_TAG)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the tag %d", __func__, tag);
     mpix_tell(HERE, "%s", __func__);
-    for (int at = 0; at < size; at++)
-        in = in || world[at] == mpix_me;
     *made = MPI_COMM_NULL;
-    if (!in)
+    if (mpix_find_rank(world, size, mpix_me) < 0)
         return MPI_SUCCESS;
     uint64_t key =
         mpix_hash((uint64_t)number << 32 | (uint64_t)tag, world, sizeof(int) * (size_t)size);

@@ -143,7 +143,7 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
     struct window_side *side = &window->side[me];
     struct wish wish = {window, me, target};
 
-    (void)assertion;
+    mpix_check_assertion(assertion, __func__, HERE);
     if (target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (target < 0 || target >= mpix->comm[window->comm].size)
@@ -213,7 +213,7 @@ int MPI_Win_lock_all(int assertion, MPI_Win win)
     struct window *window = mpix_window(win, &me, __func__, HERE);
     struct wish wish = {window, me, -1};
 
-    (void)assertion;
+    mpix_check_assertion(assertion, __func__, HERE);
     mpix_check_epoch_begin(window, me, __func__, HERE, true);
     mpix_leave_fence(window, me, __func__, HERE);
     if (window->side[me].lock_all)
@@ -274,18 +274,12 @@ int MPI_Win_flush_local_all(MPI_Win win)
     return flush(win, -1, true, __func__, HERE);
 }
 
-static bool never(void *what)
-{
-    (void)what;
-    return false;
-}
-
 /* Who calls it again and again waits for what others write. */
 int MPI_Win_sync(MPI_Win win)
 {
     int me;
 
     mpix_window(win, &me, __func__, HERE);
-    mpix_poll(never, NULL, __func__, HERE);
+    mpix_poll(mpix_never, NULL, __func__, HERE);
     return MPI_SUCCESS;
 }

@@ -109,12 +109,11 @@ static void take_away(int rank, const struct op *op)
 }
 
 /* The receiver's rank of the sender, in their communicator. */
-static int rank_of(int comm, int world)
+static int source_of(int comm, int world)
 {
-    for (int rank = 0; rank < mpix->comm[comm].size; rank++)
-        if (mpix->comm[comm].world[rank] == world)
-            return rank - (rank >= mpix->comm[comm].first_group ? mpix->comm[comm].first_group : 0);
-    return -1;
+    int rank = mpix_rank_of(comm, world), first = mpix->comm[comm].first_group;
+
+    return rank - (rank >= first ? first : 0);
 }
 
 void mpix_check_pair(const struct op *send, const struct op *recv)
@@ -138,7 +137,7 @@ void mpix_match_pair(int send_number, int recv_number)
 
     recv->matched = recv->done = true;
     recv->partner = send_number;
-    recv->source = rank_of(recv->comm, send->rank);
+    recv->source = source_of(recv->comm, send->rank);
     recv->got_tag = send->tag;
     recv->got = send->signature.size;
     recv->data = send->data;
@@ -259,65 +258,6 @@ void mpix_post(struct op *op)
     mpix->progress++;
     mpix->idle_polls = 0;
     mpix_match_all();
-}
-
-bool mpix_op_done(void *what)
-{
-    const struct op *op = what;
-
-    return op->kind == OP_GATHER ? mpix_gather_done(what) : op->done;
-}
-
-void mpix_finish(struct op *op)
-{
-    if (op->delivered)
-        return;
-    op->delivered = true;
-    if (op->watched && op->kind != OP_GATHER && !op->onesided &&
-        op->checksum != mpix_checksum(mpix_kept_type(op->type), op->buffer, (size_t)op->count))
-        mpix_fail(FAILURE_HAZARD, op->start_pc,
-                  "the buffer of %s at @%lx@ was changed before that call was complete", op->call,
-                  (unsigned long)op->start_pc);
-    mpix_unwatch(op);
-    if (op->onesided) {
-        mpix_request_ends(op);
-        return;
-    }
-    if (op->kind == OP_GATHER) {
-        mpix_gather_finish(op);
-        return;
-    }
-    if (op->kind == OP_SEND && op->mode == MODE_SYNCHRONOUS && op->partner >= 0)
-        mpix_acquire(op->partner_clock);
-    if (op->kind == OP_RECV && op->partner >= 0 && !op->cancelled) {
-        mpix_acquire(op->partner_clock);
-        if (op->signature.size > 0)
-            mpix_unpack(mpix_kept_type(op->type), op->buffer, (size_t)op->count, mpix_at(op->data),
-                        op->got);
-        mpix_received(op);
-        mpix_taken(op);
-        if (op->peer < 0)
-            mpix_tell(op->start_pc, "%s has got the message of rank %d", op->call,
-                      mpix->op[op->partner].rank);
-    }
-}
-
-void mpix_status(MPI_Status *status, const struct op *op)
-{
-    if (status == MPI_STATUS_IGNORE)
-        return;
-    bool recv = op && op->kind == OP_RECV;
-    uint64_t got = recv ? op->got : 0;
-    status->MPI_SOURCE = recv ? op->source : MPI_ANY_SOURCE;
-    status->MPI_TAG = recv ? op->got_tag : MPI_ANY_TAG;
-    bool cancelled = op && op->cancelled;
-#ifdef OPEN_MPI
-    status->_ucount = got;
-    status->_cancelled = cancelled;
-#else
-    status->count_lo = (int)got;
-    status->count_hi_and_cancelled = (int)(got >> 32 << 1) | cancelled;
-#endif
 }
 
 void mpix_cancel(struct op *op)

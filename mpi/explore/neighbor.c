@@ -27,9 +27,9 @@
 
 #define PLAIN                                                                                      \
     const void *from, int count, MPI_Datatype type, void *into, int other, MPI_Datatype kind
-#define SEND  ({from, count, type, NULL, NULL, NULL, NULL})
-#define RECV  ({into, other, kind, NULL, NULL, NULL, NULL})
-#define RECVS ({into, 0, kind, counts, places, NULL, NULL})
+#define SEND  ({from, false, count, type, NULL, NULL, NULL, NULL})
+#define RECV  ({into, false, other, kind, NULL, NULL, NULL, NULL})
+#define RECVS ({into, true, 0, kind, counts, places, NULL, NULL})
 BOTH(MPI_Neighbor_allgather, MPI_Ineighbor_allgather, (PLAIN, MPI_Comm comm),
      GATHER_NEIGHBOR_ALLGATHER, SEND, RECV)
 BOTH(MPI_Neighbor_alltoall, MPI_Ineighbor_alltoall, (PLAIN, MPI_Comm comm),
@@ -41,14 +41,14 @@ BOTH(MPI_Neighbor_allgatherv, MPI_Ineighbor_allgatherv,
 BOTH(MPI_Neighbor_alltoallv, MPI_Ineighbor_alltoallv,
      (const void *from, const int sizes[], const int starts[], MPI_Datatype type, void *into,
       const int counts[], const int places[], MPI_Datatype kind, MPI_Comm comm),
-     GATHER_NEIGHBOR_ALLTOALL, ({from, 0, type, sizes, starts, NULL, NULL}), RECVS)
+     GATHER_NEIGHBOR_ALLTOALL, ({from, true, 0, type, sizes, starts, NULL, NULL}), RECVS)
 
 BOTH(MPI_Neighbor_alltoallw, MPI_Ineighbor_alltoallw,
      (const void *from, const int sizes[], const MPI_Aint starts[], const MPI_Datatype types[],
       void *into, const int counts[], const MPI_Aint places[], const MPI_Datatype kinds[],
       MPI_Comm comm),
-     GATHER_NEIGHBOR_ALLTOALL, ({from, 0, MPI_BYTE, sizes, NULL, types, starts}),
-     ({into, 0, MPI_BYTE, counts, NULL, kinds, places}))
+     GATHER_NEIGHBOR_ALLTOALL, ({from, true, 0, MPI_BYTE, sizes, NULL, types, starts}),
+     ({into, true, 0, MPI_BYTE, counts, NULL, kinds, places}))
 
 static const int *targets_of(const struct comm *comm, int rank)
 {

@@ -37,12 +37,6 @@ int MPI_Mprobe(int peer, int tag, MPI_Comm comm, MPI_Message *message, MPI_Statu
     return MPI_SUCCESS;
 }
 
-static bool never(void *what)
-{
-    (void)what;
-    return false;
-}
-
 /* The message that a look finds: one of those that are there when nobody else can go on, or,
  * since none need have arrived, none. */
 static int look(struct op *op, const char *call, uintptr_t pc)
@@ -51,7 +45,7 @@ static int look(struct op *op, const char *call, uintptr_t pc)
     unsigned count = 0;
     struct rank_state *me = &mpix->rank[mpix_me];
 
-    mpix_poll(never, NULL, call, pc);
+    mpix_poll(mpix_never, NULL, call, pc);
     for (int source = 0; source < mpix->ranks; source++) {
         int send =
             op->peer < 0 || op->peer == source ? mpix_find_message(op->comm, source, op->tag) : -1;
@@ -128,8 +122,12 @@ static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *
         mpix_start(op, false, pc);
         return op;
     }
-    if (number < 0 || number >= (int)mpix->op_count)
+    if (number < 0 || number >= (int)mpix->op_count || mpix->op[number].rank != mpix_me)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no message", call);
+    if (mpix->op[number].count >= 0)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s is given the message that %s at @%lx@ has received before", call,
+                 mpix->op[number].call, (unsigned long)mpix->op[number].start_pc);
     struct message place = {buffer, count, type, 0, 0, MPI_COMM_SELF};
     mpix_check_place(&place, call, pc);
     mpix_check_overlap(&place, call, pc);
@@ -168,4 +166,16 @@ int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message,
         op->checksum = mpix_checksum(mpix_kept_type(type), buffer, (size_t)count);
     }
     return MPI_SUCCESS;
+}
+
+void mpix_messages_lost(void)
+{
+    for (uint32_t at = 0; at < mpix->op_count; at++) {
+        const struct op *op = &mpix->op[at];
+        if (op->rank == mpix_me && op->kind == OP_RECV && op->count < 0 && op->matched &&
+            !op->probed && op->partner >= 0)
+            mpix_fail(FAILURE_UNMATCHED, op->start_pc,
+                      "rank %d takes the message of rank %d by %s at @%lx@, and never receives it",
+                      mpix_me, mpix->op[op->partner].rank, op->call, (unsigned long)op->start_pc);
+    }
 }

@@ -10,7 +10,7 @@ enum { MOST_OWN = 256 };
 
 static struct own {
     MPI_User_function *function;
-    bool freed;
+    bool freed, commutes;
     uintptr_t pc;
 } own[MOST_OWN];
 static int own_count;
@@ -48,6 +48,11 @@ static enum class class_of(MPI_Datatype type) {
     return type == MPI_C_BOOL      ? BOOLEAN
            : mpix_basic(type) >= 0 ? INTEGER
                                    : OTHER;
+}
+
+bool mpix_is_integer(MPI_Datatype type)
+{
+    return mpix_basic(type) >= 0 && (class_of(type) == INTEGER || class_of(type) == BOOLEAN);
 }
 
 int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
@@ -208,13 +213,12 @@ void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, 
 
 int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
 {
-    (void)commutes;
     mpix_enter(__func__, HERE);
     if (!function)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no function (NULL)", __func__);
     if (own_count == MOST_OWN)
         mpix_unsupported("more than %d operations", MOST_OWN);
-    own[own_count] = (struct own){function, false, HERE};
+    own[own_count] = (struct own){function, false, commutes != 0, HERE};
     *op = HANDLE(MPI_Op, HANDLE_OP, own_count++);
     return MPI_SUCCESS;
 }
@@ -234,9 +238,12 @@ int MPI_Op_free(MPI_Op *op)
 
 int MPI_Op_commutative(MPI_Op op, int *commutes)
 {
-    (void)op;
+    int number = NUMBER(op, HANDLE_OP);
+
     mpix_enter(__func__, HERE);
-    *commutes = 1;
+    if (sign_of(op) == '?' && (number < 0 || number >= own_count || own[number].freed))
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given an operation that is not there", __func__);
+    *commutes = number < 0 || own[number].commutes;
     return MPI_SUCCESS;
 }
 
@@ -244,6 +251,14 @@ int MPI_Reduce_local(const void *from, void *into, int count, MPI_Datatype type,
 {
     mpix_enter(__func__, HERE);
     mpix_operation(op, type, __func__, HERE);
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
+    if (count > 0 && (!from || !into))
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no buffer (NULL)", __func__);
+    if (count > 0 && from == into)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given one buffer to read and to write", __func__);
+    mpix_use(type, from, count, false, __func__, HERE);
+    mpix_use(type, into, count, true, __func__, HERE);
     mpix_reduce(op, type, from, into, (size_t)count);
     return MPI_SUCCESS;
 }

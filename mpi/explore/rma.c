@@ -116,6 +116,9 @@ static void check_overlap(const struct rma *rma, const struct type *mine, const 
 
 static void check_operation(const struct rma *rma)
 {
+    if (rma->compares && !mpix_is_integer(rma->type))
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a datatype that is not one of integers",
+                 rma->call);
     if (rma->kind != ACCESS_ACCUMULATE || rma->op == MPI_REPLACE || rma->op == MPI_NO_OP)
         return;
     if (NUMBER(rma->op, HANDLE_OP) >= 0)
@@ -197,6 +200,7 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
     mpix_record(window, rma, begin, type);
     ask(window, rma, begin, type, size);
     mpix_watch_rma(window, rma, rma->from, rma->count, rma->type, false, op);
+    mpix_watch_rma(window, rma, rma->compare, rma->count, rma->type, false, NULL);
     mpix_watch_rma(window, rma, rma->fetches ? rma->into : NULL, rma->count, rma->type, true, op);
     mpix->idle_polls = 0;
     return MPI_SUCCESS;

@@ -28,6 +28,8 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
 /* Enters what is accessed from `begin` of the target's memory on, and tells conflicts. */
 void mpix_record(const struct window *window, const struct rma *rma, ptrdiff_t begin,
                  const struct type *type);
+/* Fails the program if another access, by a call, and `with_local` also by a program, conflicts. */
+void mpix_check_conflict(const struct access *access, bool with_local);
 /* The local buffer is in use now. `op` is that of a request, or NULL. */
 void mpix_watch_rma(const struct window *window, const struct rma *rma, const void *buffer,
                     int count, MPI_Datatype type, bool written, struct op *op);

@@ -83,6 +83,13 @@ int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *int
     return mpix_access_window(win, &rma, NULL);
 }
 
+/* One element is accessed, of one of MPI's own datatypes. */
+static void check_basic(MPI_Datatype type, const char *call, uintptr_t pc)
+{
+    if (mpix_basic(type) < 0)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a datatype that is not MPI's own", call);
+}
+
 int MPI_Fetch_and_op(const void *from, void *into, MPI_Datatype type, int target, MPI_Aint place,
                      MPI_Op op, MPI_Win win)
 {
@@ -102,6 +109,7 @@ int MPI_Fetch_and_op(const void *from, void *into, MPI_Datatype type, int target
                       __func__,
                       HERE};
 
+    check_basic(type, __func__, HERE);
     return mpix_access_window(win, &rma, NULL);
 }
 
@@ -112,5 +120,6 @@ int MPI_Compare_and_swap(const void *from, const void *compare, void *into, MPI_
         ACCESS_ACCUMULATE, true,     true, from, compare, into, 1, type, target, place, 1, type,
         MPI_REPLACE,       __func__, HERE};
 
+    check_basic(type, __func__, HERE);
     return mpix_access_window(win, &rma, NULL);
 }

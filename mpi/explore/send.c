@@ -72,10 +72,25 @@ void mpix_tell_start(const struct op *op, uintptr_t pc)
         mpix_tell(pc, "%s %s %d%s", op->call, op->kind == OP_SEND ? "to" : "from", op->peer, tag);
 }
 
+/* What buffered sends that nobody has received yet have of the buffer. */
+static size_t room_taken(void)
+{
+    size_t taken = 0;
+
+    for (uint32_t at = 0; at < mpix->op_count; at++) {
+        const struct op *op = &mpix->op[at];
+        if (op->rank == mpix_me && op->kind == OP_SEND && op->mode == MODE_BUFFERED && op->posted &&
+            !op->matched)
+            taken += op->signature.size + MPI_BSEND_OVERHEAD;
+    }
+    return taken;
+}
+
 static void check_room(const struct op *op, uintptr_t pc)
 {
     size_t attached = mpix->rank[mpix_me].attached;
     size_t size = mpix_type(op->type, op->call, pc)->size * (size_t)op->count + MPI_BSEND_OVERHEAD;
+    size_t taken = room_taken();
 
     if (attached == 0)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and no buffer is attached", op->call);
@@ -84,6 +99,11 @@ static void check_room(const struct op *op, uintptr_t pc)
                  "%s needs %zu bytes with MPI_BSEND_OVERHEAD, and the buffer that is attached has "
                  "%zu",
                  op->call, size, attached - 1);
+    if (taken + size > attached - 1)
+        mpix_end(FAILURE_ARGUMENT, pc,
+                 "%s needs %zu bytes with MPI_BSEND_OVERHEAD, and of the %zu that are attached %zu "
+                 "may be in use by messages that were not received",
+                 op->call, size, attached - 1, taken);
 }
 
 void mpix_start(struct op *op, bool keeps, uintptr_t pc)
@@ -234,6 +254,8 @@ int MPI_Start(MPI_Request *request)
 int MPI_Startall(int count, MPI_Request requests[])
 {
     mpix_enter(__func__, HERE);
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
     for (int at = 0; at < count; at++)
         start_again(requests[at], __func__, HERE);
     return MPI_SUCCESS;
@@ -245,7 +267,9 @@ int MPI_Startall(int count, MPI_Request requests[])
 int MPI_Buffer_attach(void *buffer, int size)
 {
     mpix_enter(__func__, HERE);
-    (void)buffer;
+    if (size < 0 || (!buffer && size > 0))
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %s", __func__,
+                 size < 0 ? "a negative size" : "no buffer (NULL)");
     if (mpix->rank[mpix_me].attached > 0)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s is called, and a buffer is attached", __func__);
     mpix->rank[mpix_me].attached = (size_t)size + 1;

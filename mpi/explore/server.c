@@ -2,36 +2,28 @@
  *
  * The server: takes the place of the program's main(), forks the ranks of each run, and watches
  * over them. */
-#include "mpi/explore/explore.h"
-#include "mpi/explore/threads.h"
+#include "mpi/explore/server.h"
 #include "posix/explore/heartbeat.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 50, MOST_PRINTED = 1 << 20, ALT_STACK = 64 << 10 };
+enum { LOOK_MS = 50 };
 /* A rank that had less CPU time than `hardly` while it was waited for has not computed. */
 static const double most_computing = 3, most_waiting = 20, hardly = 0.05;
 
-int __real_main(int argc, char **argv, char **envp);
 int __wrap_main(int argc, char **argv, char **envp);
-_Noreturn void __assert_fail(const char *claim, const char *file, unsigned line, const char *where);
 
-static int program_argc;
-static char **program_argv, **program_envp;
+static struct program program;
 static int output[MOST_RANKS];
 
 double mpix_seconds(void)
@@ -42,86 +34,6 @@ double mpix_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* ---- in a rank ---------------------------------------------------------------------------------
- */
-
-_Noreturn void __assert_fail(const char *claim, const char *file, unsigned line, const char *where)
-{
-    (void)file;
-    (void)line;
-    (void)where;
-    fflush(stdout);
-    mpix_end(FAILURE_ASSERT, HERE, "assertion '%s' failed, in rank %d", claim, mpix_me);
-    _exit(1);
-}
-
-static void crashed(int number, siginfo_t *info, void *context)
-{
-    const ucontext_t *at = context;
-    uintptr_t pc = 0;
-
-    (void)info;
-#if defined(__x86_64__)
-    pc = (uintptr_t)at->uc_mcontext.gregs[REG_RIP] + 1;
-#elif defined(__aarch64__)
-    pc = (uintptr_t)at->uc_mcontext.pc + 1;
-#endif
-    (void)at;
-    if (number == SIGXFSZ)
-        mpix_end(FAILURE_FLOOD, 0, "rank %d prints more than %d MiB in one run", mpix_me,
-                 MOST_PRINTED >> 20);
-    mpix_end(FAILURE_CRASH, pc, "rank %d is killed by signal %d (%s)", mpix_me, number,
-             strsignal(number));
-}
-
-static void catch_signals(void)
-{
-    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXFSZ, SIGTRAP};
-    static char stack[ALT_STACK];
-    struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-
-    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    for (size_t at = 0; at < sizeof fatal / sizeof fatal[0]; at++)
-        sigaction(fatal[at], &action, NULL);
-}
-
-static void ended(int status, void *context)
-{
-    struct rank_state *me = &mpix->rank[mpix_me];
-
-    (void)context;
-    if (getpid() != me->pid)
-        return;
-    fflush(NULL);
-    if (me->initialized && !me->finalized)
-        mpix_fail(FAILURE_FINALIZE, 0, "rank %d ends without MPI_Finalize", mpix_me);
-    if (status != 0)
-        mpix_end(FAILURE_EXIT, 0, "rank %d ends with status %d", mpix_me, status);
-    mpix_over(status);
-}
-
-static _Noreturn void be_rank(int rank)
-{
-    struct rank_state *me = &mpix->rank[rank];
-
-    mpix_me = rank;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    me->pid = getpid();
-    dup2(output[rank], STDOUT_FILENO);
-    int null = open("/dev/null", O_WRONLY);
-    if (null >= 0)
-        dup2(null, STDERR_FILENO);
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_PRINTED, MOST_PRINTED});
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    catch_signals();
-    on_exit(ended, NULL);
-    while (!__atomic_load_n(&me->go, __ATOMIC_SEQ_CST))
-        mpix_futex_wait(&me->go, 0, 0);
-    if (mpix_threads)
-        mpix_threads->begin(mpix->lot, rank);
-    exit(__real_main(program_argc, program_argv, program_envp));
-}
-
 /* ---- a run -------------------------------------------------------------------------------------
  */
 
@@ -130,7 +42,7 @@ static void reset(void)
     memset(&mpix->over, 0, offsetof(struct shared, gather) - offsetof(struct shared, over));
     memset(mpix->window, 0, sizeof mpix->window);
     mpix->service.wanted = false;
-    mpix->access_count = mpix->row_count = 0;
+    mpix->access_count = mpix->local_count = mpix->row_count = 0;
     for (int rank = 0; rank < mpix->ranks; rank++)
         mpix->rank[rank].clock[rank] = 1;
     for (int rank = 0; rank < mpix->ranks; rank++) {
@@ -237,7 +149,7 @@ void mpix_run(void)
     for (int rank = 0; rank < mpix->ranks; rank++) {
         pids[rank] = fork();
         if (pids[rank] == 0)
-            be_rank(rank);
+            mpix_be_rank(rank, output[rank], &program);
         if (pids[rank] < 0) {
             fprintf(stderr, "no process for rank %d: %s\n", rank, strerror(errno));
             exit(1);
@@ -351,9 +263,7 @@ int __wrap_main(int argc, char **argv, char **envp)
     }
     unsetenv("TRIPTYCH_EXPLORE");
     setenv("TRIPTYCH_EXPLORED", "1", 1);
-    program_argc = argc;
-    program_argv = argv;
-    program_envp = envp;
+    program = (struct program){argc, argv, envp};
     mpix = mmap(NULL, sizeof *mpix + arena_size, PROT_READ | PROT_WRITE,
                 MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mpix == MAP_FAILED) {

@@ -63,6 +63,19 @@ int MPI_Graph_create(MPI_Comm comm, int nodes, const int index[], const int edge
     return MPI_SUCCESS;
 }
 
+int MPI_Graph_map(MPI_Comm comm, int nodes, const int index[], const int edges[], int *rank)
+{
+    (void)index;
+    (void)edges;
+    mpix_enter(__func__, HERE);
+    int number = mpix_comm(comm, __func__, HERE), me = mpix_rank_in(number);
+    if (nodes < 0 || nodes > mpix->comm[number].size)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a graph of %d ranks, and there are %d",
+                 __func__, nodes, mpix->comm[number].size);
+    *rank = me < nodes ? me : MPI_UNDEFINED;
+    return MPI_SUCCESS;
+}
+
 static const struct comm *with_topology(MPI_Comm comm, enum topology topology, const char *call,
                                         uintptr_t pc)
 {

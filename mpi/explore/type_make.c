@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct type *new_type(MPI_Datatype *handle, const char *call, uintptr_t pc)
+struct type *mpix_new_type(MPI_Datatype *handle, const char *call, uintptr_t pc)
 {
     if (mpix_type_count == MOST_TYPES)
         mpix_unsupported("more than %d datatypes", MOST_TYPES);
@@ -16,8 +16,19 @@ static struct type *new_type(MPI_Datatype *handle, const char *call, uintptr_t p
     return type;
 }
 
-/* Adds `count` elements of `old`, the first at `at`. */
-static void add(struct type *type, const struct type *old, ptrdiff_t at, size_t count)
+/* Pieces that follow each other are one. */
+static void append(struct type *type, struct piece made)
+{
+    struct piece *last = type->piece_count > 0 ? &type->piece[type->piece_count - 1] : NULL;
+
+    if (last && last->basic == made.basic &&
+        last->at + (ptrdiff_t)(last->count * mpix_basic_size(last->basic)) == made.at)
+        last->count += made.count;
+    else
+        type->piece[type->piece_count++] = made;
+}
+
+void mpix_type_add(struct type *type, const struct type *old, ptrdiff_t at, size_t count)
 {
     bool dense = old->piece_count == 1 && old->extent == (ptrdiff_t)old->size;
 
@@ -34,7 +45,7 @@ static void add(struct type *type, const struct type *old, ptrdiff_t at, size_t 
             struct piece made = old->piece[piece];
             made.at += at + (ptrdiff_t)each * old->extent;
             made.count *= dense ? count : 1;
-            type->piece[type->piece_count++] = made;
+            append(type, made);
         }
     ptrdiff_t last = at + (ptrdiff_t)(count - 1) * old->extent;
     ptrdiff_t low = (at < last ? at : last), high = (at < last ? last : at);
@@ -45,7 +56,7 @@ static void add(struct type *type, const struct type *old, ptrdiff_t at, size_t 
     type->size += count * old->size;
 }
 
-static void settle(struct type *type)
+void mpix_type_settle(struct type *type)
 {
     type->extent = type->true_upper - type->lower;
     type->true_lower = type->lower;
@@ -70,9 +81,9 @@ int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
     mpix_enter(__func__, HERE);
     check_count(count, __func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    add(type, base, 0, (size_t)count);
-    settle(type);
+    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_type_add(type, base, 0, (size_t)count);
+    mpix_type_settle(type);
     return MPI_SUCCESS;
 }
 
@@ -80,8 +91,8 @@ static void make_vector(struct type *type, const struct type *base, int count, i
                         ptrdiff_t stride)
 {
     for (int at = 0; at < count; at++)
-        add(type, base, (ptrdiff_t)at * stride, (size_t)length);
-    settle(type);
+        mpix_type_add(type, base, (ptrdiff_t)at * stride, (size_t)length);
+    mpix_type_settle(type);
 }
 
 int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Datatype *made)
@@ -90,7 +101,7 @@ int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Dat
     check_count(count, __func__, HERE);
     check_count(length, __func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
-    make_vector(new_type(made, __func__, HERE), base, count, length, stride * base->extent);
+    make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride * base->extent);
     return MPI_SUCCESS;
 }
 
@@ -101,66 +112,66 @@ int MPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype
     check_count(count, __func__, HERE);
     check_count(length, __func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
-    make_vector(new_type(made, __func__, HERE), base, count, length, stride);
+    make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride);
+    return MPI_SUCCESS;
+}
+
+struct indexed { /* blocks of one datatype, at places in its extents or in bytes */
+    int count;
+    const int *lengths; /* NULL: all have `length` */
+    int length;
+    const int *places;
+    const MPI_Aint *bytes;
+};
+
+static int make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Datatype *made,
+                        const char *call, uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    check_count(blocks->count, call, pc);
+    const struct type *base = mpix_type(old, call, pc);
+    struct type *type = mpix_new_type(made, call, pc);
+    for (int at = 0; at < blocks->count; at++) {
+        int length = blocks->lengths ? blocks->lengths[at] : blocks->length;
+        check_count(length, call, pc);
+        mpix_type_add(type, base,
+                      blocks->bytes ? blocks->bytes[at] : blocks->places[at] * base->extent,
+                      (size_t)length);
+    }
+    mpix_type_settle(type);
     return MPI_SUCCESS;
 }
 
 int MPI_Type_indexed(int count, const int lengths[], const int places[], MPI_Datatype old,
                      MPI_Datatype *made)
 {
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    for (int at = 0; at < count; at++) {
-        check_count(lengths[at], __func__, HERE);
-        add(type, base, places[at] * base->extent, (size_t)lengths[at]);
-    }
-    settle(type);
-    return MPI_SUCCESS;
+    const struct indexed blocks = {count, lengths, 0, places, NULL};
+
+    return make_indexed(&blocks, old, made, __func__, HERE);
 }
 
 int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint places[],
                              MPI_Datatype old, MPI_Datatype *made)
 {
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    for (int at = 0; at < count; at++) {
-        check_count(lengths[at], __func__, HERE);
-        add(type, base, places[at], (size_t)lengths[at]);
-    }
-    settle(type);
-    return MPI_SUCCESS;
+    const struct indexed blocks = {count, lengths, 0, NULL, places};
+
+    return make_indexed(&blocks, old, made, __func__, HERE);
 }
 
 int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI_Datatype old,
                                   MPI_Datatype *made)
 {
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    check_count(length, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    for (int at = 0; at < count; at++)
-        add(type, base, places[at] * base->extent, (size_t)length);
-    settle(type);
-    return MPI_SUCCESS;
+    const struct indexed blocks = {count, NULL, length, places, NULL};
+
+    return make_indexed(&blocks, old, made, __func__, HERE);
 }
 
 int MPI_Type_create_hindexed_block(int count, int length, const MPI_Aint places[], MPI_Datatype old,
                                    MPI_Datatype *made)
 {
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    check_count(length, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    for (int at = 0; at < count; at++)
-        add(type, base, places[at], (size_t)length);
-    settle(type);
-    return MPI_SUCCESS;
+    const struct indexed blocks = {count, NULL, length, NULL, places};
+
+    return make_indexed(&blocks, old, made, __func__, HERE);
 }
 
 int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places[],
@@ -170,51 +181,19 @@ int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places
 
     mpix_enter(__func__, HERE);
     check_count(count, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
+    struct type *type = mpix_new_type(made, __func__, HERE);
     for (int at = 0; at < count; at++) {
         check_count(lengths[at], __func__, HERE);
         const struct type *base = mpix_type(olds[at], __func__, HERE);
-        add(type, base, places[at], (size_t)lengths[at]);
+        mpix_type_add(type, base, places[at], (size_t)lengths[at]);
         for (size_t piece = 0; piece < base->piece_count; piece++) {
             size_t size = mpix_basic_size(base->piece[piece].basic);
             if (size > align && size <= 16)
                 align = size;
         }
     }
-    settle(type);
+    mpix_type_settle(type);
     type->extent = (type->extent + (ptrdiff_t)align - 1) / (ptrdiff_t)align * (ptrdiff_t)align;
-    return MPI_SUCCESS;
-}
-
-int MPI_Type_create_subarray(int dims, const int sizes[], const int parts[], const int starts[],
-                             int order, MPI_Datatype old, MPI_Datatype *made)
-{
-    ptrdiff_t stride[8], whole = 1, index[8] = {0};
-
-    mpix_enter(__func__, HERE);
-    if (dims < 1 || dims > 8)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, dims);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    for (int step = 0; step < dims; step++) {
-        int dim = order == MPI_ORDER_C ? dims - 1 - step : step;
-        if (sizes[dim] < 1 || parts[dim] < 1 || starts[dim] < 0 ||
-            starts[dim] > sizes[dim] - parts[dim])
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s: dimension %d has no such part", __func__, dim);
-        stride[dim] = whole;
-        whole *= sizes[dim];
-    }
-    for (int dim = 0; dim >= 0;) {
-        ptrdiff_t at = 0;
-        for (int each = 0; each < dims; each++)
-            at += (starts[each] + index[each]) * stride[each];
-        add(type, base, at * base->extent, 1);
-        for (dim = dims - 1; dim >= 0 && ++index[dim] == parts[dim]; dim--)
-            index[dim] = 0;
-    }
-    settle(type);
-    type->lower = 0;
-    type->extent = whole * base->extent;
     return MPI_SUCCESS;
 }
 
@@ -222,9 +201,9 @@ int MPI_Type_create_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, M
 {
     mpix_enter(__func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    add(type, base, 0, 1);
-    settle(type);
+    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_type_add(type, base, 0, 1);
+    mpix_type_settle(type);
     type->lower = lower;
     type->extent = extent;
     return MPI_SUCCESS;
@@ -234,9 +213,9 @@ int MPI_Type_dup(MPI_Datatype old, MPI_Datatype *made)
 {
     mpix_enter(__func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = new_type(made, __func__, HERE);
-    add(type, base, 0, 1);
-    settle(type);
+    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_type_add(type, base, 0, 1);
+    mpix_type_settle(type);
     type->lower = base->lower;
     type->extent = base->extent;
     type->committed = base->committed;

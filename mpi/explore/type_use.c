@@ -173,14 +173,23 @@ int MPI_Pack_size(int count, MPI_Datatype handle, MPI_Comm comm, int *size)
     return MPI_SUCCESS;
 }
 
+static void check_packed(const void *packed, int count, const char *call, uintptr_t pc)
+{
+    if (count > 0 && !packed)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no buffer for what is packed (NULL)", call);
+}
+
 int MPI_Pack(const void *from, int count, MPI_Datatype handle, void *into, int size, int *place,
              MPI_Comm comm)
 {
     mpix_enter(__func__, HERE);
     mpix_comm(comm, __func__, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
-    if (count < 0 || *place + count * (int)type->size > size)
+    if (count < 0 || *place < 0 || *place + count * (int)type->size > size)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s has no room for %d elements", __func__, count);
+    check_packed(into, count, __func__, HERE);
+    mpix_use(handle, from, count, false, __func__, HERE);
+    mpix_use(MPI_BYTE, (char *)into + *place, count * (int)type->size, true, __func__, HERE);
     mpix_pack(type, from, (size_t)count, (char *)into + *place);
     *place += count * (int)type->size;
     return MPI_SUCCESS;
@@ -192,8 +201,11 @@ int MPI_Unpack(const void *from, int size, int *place, void *into, int count, MP
     mpix_enter(__func__, HERE);
     mpix_comm(comm, __func__, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
-    if (count < 0 || *place + count * (int)type->size > size)
+    if (count < 0 || *place < 0 || *place + count * (int)type->size > size)
         mpix_end(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
+    check_packed(from, count, __func__, HERE);
+    mpix_use(MPI_BYTE, (const char *)from + *place, count * (int)type->size, false, __func__, HERE);
+    mpix_use(handle, into, count, true, __func__, HERE);
     mpix_unpack(type, into, (size_t)count, (const char *)from + *place, (size_t)count * type->size);
     *place += count * (int)type->size;
     return MPI_SUCCESS;

@@ -14,4 +14,10 @@ extern int mpix_type_count;
 /* NULL: it is none of ours. */
 struct type *mpix_own_type(MPI_Datatype handle);
 
+/* A new one without pieces, its handle in `*handle`: pieces are added, then it is settled. */
+struct type *mpix_new_type(MPI_Datatype *handle, const char *call, uintptr_t pc);
+/* Adds `count` elements of `old`, the first at the byte `at`. */
+void mpix_type_add(struct type *type, const struct type *old, ptrdiff_t at, size_t count);
+void mpix_type_settle(struct type *type); /* its bounds, from its pieces */
+
 #endif

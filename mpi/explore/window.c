@@ -22,6 +22,16 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
     return window;
 }
 
+void mpix_check_assertion(int assertion, const char *call, uintptr_t pc)
+{
+    const int all = MPI_MODE_NOCHECK | MPI_MODE_NOSTORE | MPI_MODE_NOPUT | MPI_MODE_NOPRECEDE |
+                    MPI_MODE_NOSUCCEED;
+
+    if (assertion & ~all)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the assertion %d, which is none", call,
+                 assertion);
+}
+
 static struct gather *together(enum gather_kind kind, int comm, const char *call, uintptr_t pc)
 {
     struct collective collective = {.kind = kind, .call = call, .pc = pc, .comm = comm, .root = -1};
@@ -57,6 +67,8 @@ void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_
 int MPI_Win_create(void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win)
 {
     (void)info;
+    if (!base && size > 0)
+        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no memory (NULL)", __func__);
     mpix_create_window(base, size, unit, comm, win, __func__, HERE);
     return MPI_SUCCESS;
 }
@@ -139,6 +151,7 @@ int MPI_Win_fence(int assertion, MPI_Win win)
     int me;
     struct window *window = mpix_window(win, &me, __func__, HERE);
 
+    mpix_check_assertion(assertion, __func__, HERE);
     mpix_check_epoch_begin(window, me, __func__, HERE, true);
     const struct access *open = mpix_open_access(window);
     if (open && (assertion & MPI_MODE_NOPRECEDE))

@@ -13,6 +13,9 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
 void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *win,
                         const char *call, uintptr_t pc);
 
+/* Fails the program if it is none of MPI's assertions. */
+void mpix_check_assertion(int assertion, const char *call, uintptr_t pc);
+
 /* My accesses toward that rank (of the communicator; -1: all) are complete; `here_only`: my buffers
  * are free, and what they change at the target may come later. */
 void mpix_accesses_end(const struct window *window, int target, bool here_only);
