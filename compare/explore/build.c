@@ -100,8 +100,13 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
     struct text_list argv = {0};
 
     text_add(&argv, "%s", cc);
-    /* a strcpy() of a constant would be no call, and no access */
-    text_split(&argv, "-std=gnu17 -g -O0 -fsanitize=thread -pthread -fno-builtin-strcpy", " ");
+    text_split(&argv, "-std=gnu17 -g -O0 -fsanitize=thread -pthread", " ");
+    /* with a constant they would be no calls, and no accesses */
+    text_split(&argv,
+               "-fno-builtin-strcpy -fno-builtin-strcat -fno-builtin-strncpy -fno-builtin-strncat "
+               "-fno-builtin-stpcpy -fno-builtin-sprintf -fno-builtin-snprintf -fno-builtin-memcpy "
+               "-fno-builtin-memmove -fno-builtin-memset",
+               " ");
     if (quest->ranks > 0) {
         char *runtime = find_runtime("mpi");
         text_add(&argv, "@%s/compile.options", runtime);

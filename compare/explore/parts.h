@@ -88,6 +88,7 @@ struct told_event {
     bool has_before, has_after;
     uint64_t behind; /* a read of an older value: the store that it does not see; else 0 */
 };
+enum { FAILED_FOR_NO_REASON = 1 }; /* in place of a store: a weak compare-and-swap */
 
 struct told_blocked {
     int thread, holder;

@@ -32,7 +32,8 @@ static const struct verb {
     {"sleep", TRANSLATED("sleeps")},
     {"exit", TRANSLATED("ends the program")},
     {"end", TRANSLATED("ends")},
-    {"input", TRANSLATED("is at a pipe")},
+    {"input", TRANSLATED("is at a pipe or socket")},
+    {"sigwait", TRANSLATED("waits for a signal")},
     {"idle", TRANSLATED("looks for a task")},
     {"chunk", TRANSLATED("takes iterations")},
     {"single", TRANSLATED("is at single")},
@@ -108,6 +109,12 @@ static char *value_of_access(const struct told_event *event, struct symbols *sym
 
     if (!event->behind)
         return text;
+    if (event->behind == FAILED_FOR_NO_REASON) {
+        char *fails =
+            text_translated("%s, and fails for no reason, as a weak compare-and-swap may", text);
+        free(text);
+        return fails;
+    }
     char *both = text_translated("%s, an older value: nothing orders it behind the store at %s",
                                  text, symbols_place(symbols, event->behind));
     free(text);
@@ -121,6 +128,8 @@ static char *event_text(const struct told_event *event, struct symbols *symbols,
 
     if (strcmp(event->kind, "create") == 0)
         return text_translated("makes thread %llu", (unsigned long long)event->address);
+    if (strcmp(event->kind, "kill") == 0)
+        return text_translated("sends signal %llu", (unsigned long long)event->address);
     if (strcmp(event->kind, "team") == 0)
         return text_translated("begins a region of %llu threads",
                                (unsigned long long)event->address);
@@ -143,7 +152,7 @@ static char *event_text(const struct told_event *event, struct symbols *symbols,
 static bool is_numbered(const char *kind)
 {
     return strcmp(kind, "create") == 0 || strcmp(kind, "join") == 0 || strcmp(kind, "team") == 0 ||
-           strcmp(kind, "input") == 0;
+           strcmp(kind, "input") == 0 || strcmp(kind, "kill") == 0;
 }
 
 static struct account_step step_of(const struct told_event *event, struct symbols *symbols)

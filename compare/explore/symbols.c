@@ -73,7 +73,8 @@ static void want_all(struct symbols *symbols, const struct finding *finding)
     }
     for (size_t at = 0; at < finding->event_count; at++) {
         want(symbols, finding->events[at].pc);
-        want(symbols, finding->events[at].behind);
+        if (finding->events[at].behind != FAILED_FOR_NO_REASON)
+            want(symbols, finding->events[at].behind);
     }
 }
 

@@ -38,7 +38,9 @@ static char *wish_of(struct symbols *symbols, const struct told_blocked *blocked
         return wish;
     }
     if (strcmp(kind, "input") == 0)
-        return text_translated("a pipe");
+        return text_translated("a pipe or socket");
+    if (strcmp(kind, "sigwait") == 0)
+        return text_translated("a signal");
     char *object = object_name(symbols, blocked);
     char *wish = strcmp(kind, "woken") == 0 ? text_translated("a signal on %s", object)
                                             : text_format("%s", object);
@@ -201,7 +203,7 @@ static void add_bounds(struct account *account, const struct finding *finding)
         return;
     account->missed = missed(finding);
     text_add(&account->notes,
-             translate("A bug of depth 2 would have been missed with a probability below %.2g %% "
+             translate("A bug of depth 2 would have been missed with a probability below %.3g %% "
                        "(%llu runs of PCT, n = %llu threads, k = %llu steps); more schedules make "
                        "it smaller."),
              100 * account->missed, (unsigned long long)finding->pct_runs,

@@ -46,12 +46,15 @@ if(TARGET posix_explore AND TARGET openmp_explore)
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
   set_target_properties(mpi_explore_hybrid PROPERTIES OUTPUT_NAME hybrid ARCHIVE_OUTPUT_DIRECTORY ${folder})
   add_dependencies(mpi_explore_hybrid posix_explore openmp_explore mpi_explore)
+  add_custom_command(TARGET mpi_explore_hybrid POST_BUILD VERBATIM
+    COMMAND ${CMAKE_OBJCOPY} --rename-section .text=explore_text $<TARGET_FILE:mpi_explore_hybrid>)
   add_custom_command(OUTPUT ${folder}/libthreads.a ${folder}/libranks.a VERBATIM
     DEPENDS posix_explore mpi_explore
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:posix_explore> ${folder}/libthreads.a
     COMMAND ${CMAKE_AR} d ${folder}/libthreads.a server.c.o search.c.o levels.c.o shrink.c.o report.c.o process.c.o crash.c.o heartbeat.c.o
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:mpi_explore> ${folder}/libranks.a
-    COMMAND ${CMAKE_OBJCOPY} --redefine-sym syscall=plain_syscall ${folder}/libranks.a
+    COMMAND ${CMAKE_OBJCOPY} --rename-section .text=explore_text --redefine-sym syscall=plain_syscall
+      --redefine-sym pause=plain_pause ${folder}/libranks.a
     COMMAND ${CMAKE_AR} d ${folder}/libranks.a accesses.c.o atomics.c.o nap.c.o)
   add_custom_target(mpi_explore_halves ALL DEPENDS ${folder}/libthreads.a ${folder}/libranks.a)
   add_dependencies(mpi_explore_halves mpi_explore_hybrid)

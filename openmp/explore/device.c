@@ -4,6 +4,8 @@
  * tells something. */
 #include "openmp/explore/omp.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,10 @@ int omp_target_is_present(const void *memory, int device);
 int omp_target_is_accessible(const void *memory, size_t size, int device);
 int omp_target_memcpy(void *to, const void *from, size_t size, size_t to_offset, size_t from_offset,
                       int to_device, int from_device);
+int omp_target_memcpy_rect(void *to, const void *from, size_t size, int dimensions,
+                           const size_t *counts, const size_t *to_offsets,
+                           const size_t *from_offsets, const size_t *to_sizes,
+                           const size_t *from_sizes, int to_device, int from_device);
 int omp_target_associate_ptr(const void *host, const void *there, size_t size, size_t offset,
                              int device);
 int omp_target_disassociate_ptr(const void *memory, int device);
@@ -60,6 +66,46 @@ int omp_target_memcpy(void *to, const void *from, size_t size, size_t to_offset,
     explore_access((uintptr_t)from + from_offset, size, false, HERE);
     explore_access((uintptr_t)to + to_offset, size, true, HERE);
     memcpy((char *)to + to_offset, (const char *)from + from_offset, size);
+    return 0;
+}
+
+/* A part of an array with several dimensions, whose sizes count in items of `size` bytes. */
+static void copy_rect(char *to, const char *from, size_t size, int dimensions, const size_t *counts,
+                      const size_t *to_offsets, const size_t *from_offsets, const size_t *to_sizes,
+                      const size_t *from_sizes, uintptr_t pc)
+{
+    size_t to_row = size, from_row = size;
+
+    for (int at = 1; at < dimensions; at++) {
+        to_row *= to_sizes[at];
+        from_row *= from_sizes[at];
+    }
+    to += to_offsets[0] * to_row;
+    from += from_offsets[0] * from_row;
+    if (dimensions == 1) {
+        explore_access((uintptr_t)from, size * counts[0], false, pc);
+        explore_access((uintptr_t)to, size * counts[0], true, pc);
+        memcpy(to, from, size * counts[0]);
+        return;
+    }
+    for (size_t row = 0; row < counts[0]; row++) /* NOLINTNEXTLINE(misc-no-recursion) */
+        copy_rect(to + row * to_row, from + row * from_row, size, dimensions - 1, counts + 1,
+                  to_offsets + 1, from_offsets + 1, to_sizes + 1, from_sizes + 1, pc);
+}
+
+int omp_target_memcpy_rect(void *to, const void *from, size_t size, int dimensions,
+                           const size_t *counts, const size_t *to_offsets,
+                           const size_t *from_offsets, const size_t *to_sizes,
+                           const size_t *from_sizes, int to_device, int from_device)
+{
+    (void)to_device;
+    (void)from_device;
+    if (!to && !from)
+        return INT_MAX; /* any number of dimensions */
+    if (dimensions < 1)
+        return EINVAL;
+    copy_rect(to, from, size, dimensions, counts, to_offsets, from_offsets, to_sizes, from_sizes,
+              HERE);
     return 0;
 }
 

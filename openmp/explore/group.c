@@ -108,6 +108,7 @@ static void leave(const uintptr_t *data)
 void GOMP_taskgroup_reduction_register(uintptr_t *data);
 void GOMP_taskgroup_reduction_unregister(uintptr_t *data);
 void GOMP_task_reduction_remap(size_t count, size_t originals, void **pointers);
+void GOMP_scope_start(uintptr_t *data);
 void GOMP_workshare_task_reduction_unregister(bool cancelled);
 unsigned GOMP_parallel_reductions(void (*function)(void *), void *data, unsigned threads,
                                   unsigned flags);
@@ -161,6 +162,16 @@ void omp_reduce_in_work(struct work *work, uintptr_t *data)
     enter(data, omp_me()->task->group, (unsigned)omp_me()->team->size, work->reductions);
     if (!work->reductions)
         work->reductions = data;
+}
+
+/* A scope whose tasks have reductions: all that its threads share are the copies. */
+void GOMP_scope_start(uintptr_t *data)
+{
+    const struct work as = {0};
+    bool first;
+
+    omp_reduce_in_work(omp_work_enter(&as, &first), data);
+    omp_work_leave();
 }
 
 void GOMP_workshare_task_reduction_unregister(bool cancelled)

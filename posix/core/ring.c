@@ -171,8 +171,8 @@ static void pass(const struct ring *ring, struct place *place, unsigned from, ui
 
 /* The exchange acquires what publish() released, the item or its being read, and so does the load,
  * for who comes to see by it alone that the ring has ended. One that fails may be relaxed: its word
- * is not used. `closed` and the second look are seq_cst: what was put before the ring was closed is
- * seen.
+ * is not used. The look at `closed` acquires all that was put before the ring was closed, so the
+ * second look at the word sees it, whatever its own order: relaxed.
  * Claims the next slot that is in state `from` (EMPTY to put, FULL to get) in the lap of `place`,
  * and waits for it. Returns it, and in *before what its word was; NULL: the ring is closed. */
 static struct slot *claim(struct ring *ring, struct place *place, unsigned from, uint64_t *before)
@@ -191,8 +191,9 @@ static struct slot *claim(struct ring *ring, struct place *place, unsigned from,
                 return slot;
         } else if (found > wanted) {
             pass(ring, place, from, word);
-        } else if (atomic_load(&ring->closed) && state_of(word) != WRITING) {
-            if (atomic_load(&slot->word) == word)
+        } else if (atomic_load_explicit(&ring->closed, memory_order_acquire) &&
+                   state_of(word) != WRITING) {
+            if (atomic_load_explicit(&slot->word, memory_order_relaxed) == word)
                 return NULL;
         } else {
             wait_for_change(ring, place, slot, word);

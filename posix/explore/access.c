@@ -50,14 +50,27 @@ static unsigned count_looks(struct spin *spin, uintptr_t address, uintptr_t pc)
 
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience)
 {
-    enum { SEVERAL = 8 }; /* who looks at several variables in turn may do so more often */
+    enum {
+        SEVERAL = 8,
+        LONGER = 50
+    }; /* who looks at several variables in turn, or goes through
+          others meanwhile, may do so more often */
     uintptr_t place = pc >> 1 ^ pc >> 7;
     struct thread *self = explore_self;
-    unsigned times = count_looks(&self->spins[place % SPINS], address, pc);
+    struct spin *spin = &self->spins[place % SPINS];
+    unsigned times = count_looks(spin, address, pc);
     unsigned rounds = count_looks(&self->scans[(place ^ address >> 2) % SPINS], address, pc);
 
+    self->fresh += rounds == 1;
+    if (times == 1)
+        spin->fresh = self->fresh;
     if (times < patience && rounds < SEVERAL * patience)
         return false;
+    self->computes = self->fresh != spin->fresh && !explore_manner.mixed;
+    if (self->computes && patience > PATIENCE && times < LONGER * patience)
+        return false;
+    if (self->computes)
+        spin->times = 0;
     explore_yield();
     return true;
 }
@@ -79,7 +92,8 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
     if (address < explore_self->lowest && address > (uintptr_t)__builtin_frame_address(0))
         explore_self->lowest = address;
     explore_written(explore_self);
-    bool own = explore_on_stack(address), visible = explore_is_visible(pc);
+    bool own = explore_on_stack(address);
+    bool visible = explore_is_visible(pc) || explore_self->any_time;
     if (visible)
         explore_step((struct op){.kind = write ? OP_WRITE : OP_READ,
                                  .address = address,

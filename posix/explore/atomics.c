@@ -2,8 +2,8 @@
  *
  * What gcc and clang call for atomics with -fsanitize=thread. The happens-before clocks heed the
  * order asked for, so that data which a relaxed flag is to guard is told as a race, and that a load
- * may read an older value (history.c). Changes read the newest one, and so does what has more than
- * 8 bytes. */
+ * may read an older value (history.c), as a compare-and-swap that fails may. Changes read the
+ * newest one, and so does what has more than 8 bytes. */
 #include "posix/explore/explore.h"
 
 #include <stdatomic.h>
@@ -75,6 +75,18 @@ static const struct store *load(const struct operation *operation, int order)
     return older;
 }
 
+/* NULL: what is in memory decides. */
+static const struct store *compare(const struct operation *operation, uint64_t expected, bool weak,
+                                   int failed)
+{
+    const struct store *store = explore_history_compare(
+        operation->history, expected, weak, failed == memory_order_seq_cst, operation->pc);
+
+    if (store)
+        acquired(&store->clock, failed);
+    return store;
+}
+
 /* A store begins anew; but what the same thread releases before goes on with it (C17, 5.1.2.4). The
  * object's `readers` is what the last one to store has released since nobody else stored. */
 static void store_anew(struct object *object)
@@ -104,7 +116,7 @@ static void released(const struct operation *operation, int order, bool is_store
         explore_clock_join(&object->clock, &self->released);
     if (releases(order))
         explore_release(&object->clock);
-    explore_history_add(operation->history, object, when, order == memory_order_seq_cst,
+    explore_history_add(operation->history, object, when, order == memory_order_seq_cst, !is_store,
                         operation->pc);
 }
 
@@ -114,6 +126,23 @@ static void stored(const struct operation *operation, int order)
         return;
     released(operation, order, true);
     explore_changed();
+}
+
+/* Whether a store comes in front of others, so that memory stays as it is. */
+static bool store_before(const struct operation *operation, uint64_t value, int order)
+{
+    static const struct clock nothing;
+    const struct thread *self = explore_self;
+    const struct clock *clock = releases(order)      ? &self->clock
+                                : self->has_released ? &self->released
+                                                     : &nothing;
+
+    if (!explore_history_store(operation->history, value, clock, order == memory_order_seq_cst,
+                               operation->pc))
+        return false;
+    explore_tick();
+    explore_changed();
+    return true;
 }
 
 static void looked(const struct operation *operation)
@@ -182,19 +211,22 @@ void __tsan_atomic_signal_fence(int order)
     int __tsan_atomic##bits##_compare_exchange_##name(volatile type *address, type *expected,      \
                                                       type value, int order, int failed)           \
     {                                                                                              \
-        return compare##bits(address, expected, value, order, failed, HERE);                       \
+        return compare##bits(address, expected, value, order, failed, #name[0] == 'w', HERE);      \
     }
 
 #define COMPARE_ANY(bits, type)                                                                    \
     static int compare##bits(volatile type *address, type *expected, type value, int order,        \
-                             int failed, uintptr_t pc)                                             \
+                             int failed, bool weak, uintptr_t pc)                                  \
     {                                                                                              \
         struct operation operation = step(address, bits / 8, OP_ATOMIC_CHANGE, pc);                \
-        type old = *address;                                                                       \
-        bool same = old == *expected;                                                              \
+        const struct store *fails =                                                                \
+            compare(&operation, (uint64_t)*expected, weak, failed); /* and what it reads then */   \
+        type old = fails ? (type)fails->value : *address;                                          \
+        bool same = !fails && old == *expected;                                                    \
         if (same)                                                                                  \
             *address = value;                                                                      \
-        loaded(&operation, same ? order : failed);                                                 \
+        if (!fails)                                                                                \
+            loaded(&operation, same ? order : failed);                                             \
         if (same)                                                                                  \
             changed(&operation, order, true);                                                      \
         else                                                                                       \
@@ -218,6 +250,8 @@ void __tsan_atomic_signal_fence(int order)
     void __tsan_atomic##bits##_store(volatile type *address, type value, int order)                \
     {                                                                                              \
         struct operation operation = step(address, bits / 8, OP_ATOMIC_WRITE, HERE);               \
+        if (store_before(&operation, (uint64_t)value, order))                                      \
+            return;                                                                                \
         *address = value;                                                                          \
         stored(&operation, order);                                                                 \
     }                                                                                              \
@@ -252,7 +286,7 @@ ATOMIC(128, value128)
     bool library_compare##bits(volatile type *address, type *expected, type value, int order,      \
                                int failed)                                                         \
     {                                                                                              \
-        return compare##bits(address, expected, value, order, failed, HERE);                       \
+        return compare##bits(address, expected, value, order, failed, false, HERE);                \
     }
 
 LIBRARY_COMPARE(1, 8, uint8_t)

@@ -35,6 +35,13 @@ void explore_make_visible(uintptr_t pc);
 /* A plain access of the program, whatever it comes to. */
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
 
+/* The same of what the libc does for the program; the runtime's own calls are none. Of a text at
+ * most so much is read, and the byte that ends it. */
+void explore_libc_access(const void *address, size_t size, bool write, uintptr_t pc);
+void explore_libc_reads(const char *text, size_t most, uintptr_t pc);
+#define ANY_LENGTH ((size_t)PTRDIFF_MAX)
+enum { MOST_FORMATTED = 1 << 24 }; /* bytes that sprintf() makes of its arguments */
+
 /* Ends the run if that is memory that was freed (memory.c). */
 void explore_check_freed(uintptr_t address, uintptr_t pc);
 
@@ -70,6 +77,7 @@ struct store {
     uint64_t value;
     uintptr_t pc;
     uint64_t moment;          /* in the order of all that is seq_cst; 0: it is not */
+    bool changes;             /* it has read the one before it */
     struct clock clock, seen; /* what an acquire of it brings; when each strand first wrote or read
                                  it (0: never) */
 };
@@ -77,11 +85,20 @@ struct store {
 /* The history of the atomic variable there, which begins with its value now. NULL: it has none. To
  * be asked for before each change of it. */
 struct history *explore_history(const struct object *object, uintptr_t address, unsigned size);
-/* The caller has changed it, at that time of its own clock: the object has what that releases. */
+/* The caller has changed it, at that time of its own clock: the object has what that releases.
+ * `changes`: it has read what was there. */
 void explore_history_add(struct history *history, const struct object *object, uint32_t when,
-                         bool seq_cst, uintptr_t pc);
+                         bool seq_cst, bool changes, uintptr_t pc);
+/* Whether what the caller is to store, which releases that clock, comes in front of a store that
+ * was made already. Then it is kept, and memory does not change. The policy chooses. */
+bool explore_history_store(struct history *history, uint64_t value, const struct clock *clock,
+                           bool seq_cst, uintptr_t pc);
 /* What the caller's load reads: an older store, or NULL: what is in memory. The policy chooses. */
 const struct store *explore_history_load(struct history *history, bool seq_cst);
+/* What the caller's compare-and-swap reads if it fails though the newest value is `expected`, or
+ * reads an older one; NULL: neither. `seq_cst`: of a failure. */
+const struct store *explore_history_compare(struct history *history, uint64_t expected, bool weak,
+                                            bool seq_cst, uintptr_t pc);
 /* Those of the list that overlap: they are other variables from now on. */
 void explore_history_forget(uint32_t *first, uintptr_t address, size_t size);
 /* A seq_cst fence of the caller's; one of every thread's. */
@@ -125,8 +142,10 @@ extern const char *const explore_op_names[], *const explore_failure_names[],
 void explore_event(const struct op *op);
 /* What lies at that address; at most 8 bytes. */
 uint64_t explore_value(uintptr_t address, unsigned size);
-/* The step that the caller makes reads an older value, since nothing orders the store at `pc`. */
+/* The step that the caller makes reads, or stores, an older value, since nothing orders the store
+ * at `pc`; or it is a weak compare-and-swap that fails. */
 void explore_event_older(uint64_t value, uintptr_t pc);
+enum { FAILED_FOR_NO_REASON = 1 }; /* in place of a store's pc */
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files and pipes that are open before the first thread: each run finds them so, also where an
- * earlier one closed them or read on. And who reads from a pipe waits as for a lock. */
+ * earlier one closed them or read on. */
 #include "posix/explore/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +19,9 @@ static struct file {
     int other;         /* of a pipe's end to read from: the number of the one to write to */
     off_t at;
     ino_t pipe;
-} * files; /* [MOST_FILES], in memory that is not restored */
+    bool is_socket, is_counter; /* what a run left there is taken out before the next one */
+    uint64_t count;             /* of an eventfd(2) */
+} * files;                      /* [MOST_FILES], in memory that is not restored */
 
 static void keep(int number)
 {
@@ -36,6 +37,11 @@ static void keep(int number)
     file->pipe = S_ISFIFO(what.st_mode) ? what.st_ino : 0;
     file->other = -1;
     file->kept = file->pipe ? -1 : fcntl(number, F_DUPFD_CLOEXEC, KEPT_FROM);
+    int held = 0;
+    file->is_socket = S_ISSOCK(what.st_mode) && ioctl(number, FIONREAD, &held) == 0 && held == 0;
+    file->is_counter = (what.st_mode & S_IFMT) == 0;
+    if (file->is_counter)
+        file->count = explore_input_take_out(number);
 }
 
 /* Both ends of a pipe by one number each, and nothing in it: it can be made anew. */
@@ -89,6 +95,10 @@ void explore_files_restore(void)
         fcntl(number, F_SETFD, file->flags);
         if (file->at >= 0)
             lseek(number, file->at, SEEK_SET);
+        if (file->is_socket || file->is_counter)
+            explore_input_take_out(number);
+        if (file->is_counter)
+            explore_input_put_in(number, file->count);
     }
 }
 
@@ -108,71 +118,4 @@ void explore_files_leave(void)
             close(number);
             close(files[number].other);
         }
-}
-
-/* ---- pipes as things to wait for ---------------------------------------------------------------
- */
-
-static bool is_ready(int number, short events)
-{
-    struct pollfd file = {.fd = number, .events = events};
-
-    return poll(&file, 1, 0) != 0;
-}
-
-static bool can_read(const struct thread *thread)
-{
-    return is_ready((int)thread->op.address, POLLIN);
-}
-
-static bool can_write(const struct thread *thread)
-{
-    return is_ready((int)thread->op.address, POLLOUT);
-}
-
-/* What a pipe orders; NULL: it is none, or there is only one thread. */
-static struct object *pipe_of(int number)
-{
-    struct stat what;
-
-    if (!explore_on || fstat(number, &what) != 0 || !S_ISFIFO(what.st_mode))
-        return NULL;
-    return explore_object((const void *)(what.st_ino << 3 | UINT64_C(1) << 62), OBJECT_ATOMIC);
-}
-
-static void wait_for(int number, bool reads, uintptr_t pc)
-{
-    explore_test_cancel();
-    explore_step((struct op){.kind = OP_INPUT,
-                             .address = (uintptr_t)number,
-                             .pc = pc,
-                             .ready = reads ? can_read : can_write});
-}
-
-ssize_t read(int number, void *buffer, size_t size)
-{
-    struct object *pipe = pipe_of(number);
-    ssize_t (*real)(int, void *, size_t), got;
-
-    *(void **)&real = explore_real("read");
-    if (pipe)
-        wait_for(number, true, HERE);
-    got = real(number, buffer, size);
-    if (pipe)
-        explore_acquire(&pipe->clock);
-    return got;
-}
-
-ssize_t write(int number, const void *buffer, size_t size)
-{
-    struct object *pipe = pipe_of(number);
-    ssize_t (*real)(int, const void *, size_t);
-
-    *(void **)&real = explore_real("write");
-    if (pipe) {
-        wait_for(number, false, HERE);
-        explore_release(&pipe->clock);
-        explore_changed();
-    }
-    return real(number, buffer, size);
 }

@@ -9,10 +9,8 @@
  *
  * After Batty, Owens, Sarkar, Sewell, Weber: Mathematizing C++ Concurrency, POPL 2011, and Norris,
  * Demsky: CDSChecker, OOPSLA 2013. Fences order as in Lahav, Vafeiadis, Kang, Hur, Dreyer:
- * Repairing Sequential Consistency in C/C++11, PLDI 2017. Not here: stores of one variable in
- * another order than that in which they are executed (2+2W), loads that read later stores (load
- * buffering), consume (which is acquire), a compare-and-swap that fails on an older value or for no
- * reason. */
+ * Repairing Sequential Consistency in C/C++11, PLDI 2017. Not here: loads that read later
+ * stores (load buffering), consume (which is acquire). */
 #include "posix/explore/shared.h"
 
 #include <string.h>
@@ -70,6 +68,7 @@ static void begin(struct history *history, const struct object *object, uint64_t
     history->stores[0].value = value;
     history->stores[0].pc = 0;
     history->stores[0].moment = 0;
+    history->stores[0].changes = false;
     history->stores[0].clock = object->clock;
     memset(&history->stores[0].seen, 0, sizeof history->stores[0].seen);
 }
@@ -115,18 +114,26 @@ struct history *explore_history(const struct object *object, uintptr_t address, 
     return history;
 }
 
+static void fill(struct store *store, uint64_t value, const struct clock *clock, uint32_t when,
+                 bool seq_cst, uintptr_t pc)
+{
+    store->value = value;
+    store->pc = pc;
+    store->moment = seq_cst ? ++moment : 0;
+    store->changes = false;
+    store->clock = *clock;
+    memset(&store->seen, 0, sizeof store->seen);
+    store->seen.at[explore_self->strand] = when;
+}
+
 void explore_history_add(struct history *history, const struct object *object, uint32_t when,
-                         bool seq_cst, uintptr_t pc)
+                         bool seq_cst, bool changes, uintptr_t pc)
 {
     if (!history)
         return;
     struct store *store = store_at(history, history->count++);
-    store->value = explore_value(history->address, history->size);
-    store->pc = pc;
-    store->moment = seq_cst ? ++moment : 0;
-    store->clock = object->clock;
-    memset(&store->seen, 0, sizeof store->seen);
-    store->seen.at[explore_self->strand] = when;
+    fill(store, explore_value(history->address, history->size), &object->clock, when, seq_cst, pc);
+    store->changes = changes;
 }
 
 /* Whether the caller must not read what is older than that store. */
@@ -162,20 +169,88 @@ static unsigned reach_of(struct history *history, bool seq_cst)
     return back;
 }
 
-const struct store *explore_history_load(struct history *history, bool seq_cst)
+/* The caller reads the store that is so many back. */
+static const struct store *read_back(struct history *history, unsigned back)
 {
     const struct thread *self = explore_self;
+    struct store *store = store_at(history, history->count - 1 - back);
 
+    if (store->seen.at[self->strand] == 0)
+        store->seen.at[self->strand] = self->clock.at[self->strand];
+    if (back > 0)
+        explore_event_older(store->value, store_at(history, history->count - back)->pc);
+    return store;
+}
+
+const struct store *explore_history_load(struct history *history, bool seq_cst)
+{
     if (!history)
         return NULL;
     unsigned back = explore_choose_older(reach_of(history, seq_cst));
-    struct store *store = store_at(history, history->count - 1 - back);
-    if (store->seen.at[self->strand] == 0)
-        store->seen.at[self->strand] = self->clock.at[self->strand];
-    if (back == 0)
+    const struct store *store = read_back(history, back);
+    return back > 0 ? store : NULL;
+}
+
+/* Whether the caller's weak compare-and-swap may fail for no reason: not twice before something has
+ * changed, or a loop of such would have no end. */
+static bool may_fail(uintptr_t pc)
+{
+    const struct thread *self = explore_self;
+
+    return self->failed_pc != pc || self->failed_at != explore_changes();
+}
+
+/* What fails is a load: of any store that has another value, or, if it is weak, of any. */
+const struct store *explore_history_compare(struct history *history, uint64_t expected, bool weak,
+                                            bool seq_cst, uintptr_t pc)
+{
+    unsigned backs[KEPT], count = 0;
+
+    if (!history)
         return NULL;
-    explore_event_older(store->value, store_at(history, history->count - back)->pc);
+    unsigned reach = reach_of(history, seq_cst);
+    weak = weak && may_fail(pc);
+    for (unsigned back = 0; back <= reach; back++) {
+        bool same = store_at(history, history->count - 1 - back)->value == expected;
+        if (back == 0 ? same && weak : !same || weak)
+            backs[count++] = back;
+    }
+    unsigned chosen = explore_choose_older(count);
+    if (chosen == 0)
+        return NULL;
+    const struct store *store = read_back(history, backs[chosen - 1]);
+    if (store->value == expected) {
+        explore_self->failed_pc = pc;
+        explore_self->failed_at = explore_changes();
+    }
+    if (backs[chosen - 1] == 0)
+        explore_event_older(store->value, FAILED_FOR_NO_REASON);
     return store;
+}
+
+/* In front of stores that the caller does not know it may store, too; but not between a change and
+ * what that has read. */
+bool explore_history_store(struct history *history, uint64_t value, const struct clock *clock,
+                           bool seq_cst, uintptr_t pc)
+{
+    unsigned fronts[KEPT], count = 0;
+    const struct thread *self = explore_self;
+
+    if (!history)
+        return false;
+    unsigned reach = reach_of(history, seq_cst); /* the first one that is known, or that there is */
+    for (unsigned back = 0; back < reach; back++)
+        if (!store_at(history, history->count - 1 - back)->changes)
+            fronts[count++] = back;
+    unsigned chosen = explore_choose_older(count);
+    if (chosen == 0)
+        return false;
+    uint32_t at = history->count++ - 1 - fronts[chosen - 1];
+    for (uint32_t from = history->count - 1; from > at; from--)
+        *store_at(history, from) = *store_at(history, from - 1);
+    fill(store_at(history, at), value, clock, self->clock.at[self->strand], seq_cst, pc);
+    explore_event_older(value, store_at(history, at + 1)->pc);
+    return true;
 }
 
 static void fence(struct thread *thread)

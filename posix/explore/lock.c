@@ -40,6 +40,10 @@ static void take(struct object *object, uintptr_t pc)
 
 bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns)
 {
+    enum { SOON_NS = 1000000 };
+
+    if (until_ns > 0 && until_ns < explore_now_ns() + SOON_NS)
+        explore_tries();
     if (!explore_step((struct op){.kind = kind,
                                   .address = object->address,
                                   .pc = pc,

@@ -64,6 +64,11 @@ bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, 
 void explore_signal(struct object *condition, bool all, uintptr_t pc);
 void explore_once(struct object *once, void (*routine)(void), uintptr_t pc);
 
+/* Signals: those for the caller are handled, also while it waits; a new thread blocks what the
+ * caller does. */
+void explore_signals_deliver(void);
+void explore_signals_inherit(const struct thread *thread);
+
 /* Ends the calling thread if another has cancelled it. */
 void explore_test_cancel(void);
 

@@ -103,7 +103,8 @@ static void end(int status, uintptr_t pc)
     ends = true;
     explore_serve();
     explore_step((struct op){.kind = OP_EXIT, .pc = pc});
-    find_leaks();
+    if (explore_self->number == 0) /* else the others had no time for it */
+        find_leaks();
     note_status(status, pc);
     explore_on = false;
 }

@@ -5,13 +5,11 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <threads.h>
 
 /* A pthread_t is a thread's number and 1. */
-static struct thread *thread_of(unsigned long handle)
+struct thread *explore_thread_of(unsigned long handle)
 {
     return handle >= 1 && handle <= (unsigned long)explore_thread_count
                ? &explore_threads[handle - 1]
@@ -42,7 +40,7 @@ static bool has_ended(const struct thread *thread)
 
 int explore_join(unsigned long handle, void **result, uintptr_t pc)
 {
-    struct thread *thread = thread_of(handle);
+    struct thread *thread = explore_thread_of(handle);
 
     if (!thread || thread->joined || thread->state == THREAD_FREE)
         return ESRCH;
@@ -79,22 +77,9 @@ int pthread_join(pthread_t handle, void **result)
     return explore_join(handle, result, HERE);
 }
 
-int pthread_tryjoin_np(pthread_t handle, void **result)
-{
-    struct thread *thread = thread_of(handle);
-
-    if (thread && thread->state == THREAD_ALIVE) {
-        explore_step((struct op){.kind = OP_YIELD, .pc = HERE});
-        explore_looked((uintptr_t)thread, HERE, 1);
-    }
-    if (thread && thread->state == THREAD_ALIVE)
-        return EBUSY;
-    return explore_join(handle, result, HERE);
-}
-
 int pthread_detach(pthread_t handle)
 {
-    struct thread *thread = thread_of(handle);
+    struct thread *thread = explore_thread_of(handle);
 
     if (!thread || thread->joined)
         return ESRCH;
@@ -156,7 +141,7 @@ void explore_test_cancel(void)
 
 int pthread_cancel(pthread_t handle)
 {
-    struct thread *thread = thread_of(handle);
+    struct thread *thread = explore_thread_of(handle);
 
     if (!thread || thread->state != THREAD_ALIVE)
         return ESRCH;
@@ -180,51 +165,16 @@ int pthread_setcancelstate(int state, int *old)
     return 0;
 }
 
+/* Asynchronously it ends at any of its steps. */
 int pthread_setcanceltype(int type, int *old)
 {
     if (old)
-        *old = PTHREAD_CANCEL_DEFERRED;
-    if (type != PTHREAD_CANCEL_DEFERRED)
-        explore_unsupported("asynchronous cancellation");
-    return 0;
-}
-
-/* ---- what needs a thread of the system ---------------------------------------------------------
- */
-
-int pthread_setname_np(pthread_t handle, const char *name)
-{
-    (void)name;
-    return thread_of(handle) ? 0 : ESRCH;
-}
-
-int pthread_setaffinity_np(pthread_t handle, size_t size, const cpu_set_t *cpus)
-{
-    (void)size;
-    (void)cpus;
-    return thread_of(handle) ? 0 : ESRCH;
-}
-
-int pthread_getaffinity_np(pthread_t handle, size_t size, cpu_set_t *cpus)
-{
-    return thread_of(handle) ? sched_getaffinity(0, size, cpus) ? errno : 0 : ESRCH;
-}
-
-int pthread_setschedparam(pthread_t handle, int policy, const struct sched_param *parameters)
-{
-    (void)policy;
-    (void)parameters;
-    return thread_of(handle) ? 0 : ESRCH;
-}
-
-int pthread_kill(pthread_t handle, int number)
-{
-    struct thread *thread = thread_of(handle);
-
-    if (!thread || thread->state != THREAD_ALIVE)
-        return ESRCH;
-    if (number != 0)
-        explore_unsupported("signals between threads");
+        *old = explore_self->any_time ? PTHREAD_CANCEL_ASYNCHRONOUS : PTHREAD_CANCEL_DEFERRED;
+    if (type != PTHREAD_CANCEL_DEFERRED && type != PTHREAD_CANCEL_ASYNCHRONOUS)
+        return EINVAL;
+    explore_self->any_time = type == PTHREAD_CANCEL_ASYNCHRONOUS;
+    if (explore_self->any_time)
+        explore_test_cancel();
     return 0;
 }
 

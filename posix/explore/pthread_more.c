@@ -106,6 +106,18 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *un
     return rwlock(lock, true, false, HERE, explore_deadline_ns(until, CLOCK_REALTIME));
 }
 
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock,
+                               const struct timespec *until)
+{
+    return rwlock(lock, false, false, HERE, explore_deadline_ns(until, clock));
+}
+
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
+                               const struct timespec *until)
+{
+    return rwlock(lock, true, false, HERE, explore_deadline_ns(until, clock));
+}
+
 int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 {
     struct object *object = explore_object(lock, OBJECT_RWLOCK);

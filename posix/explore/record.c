@@ -33,6 +33,8 @@ const char *const explore_op_names[] = {
     [OP_EXIT] = "exit",
     [OP_END] = "end",
     [OP_INPUT] = "input",
+    [OP_KILL] = "kill",
+    [OP_SIGWAIT] = "sigwait",
     [OP_TEAM] = "team",
     [OP_IDLE] = "idle",
     [OP_CHUNK] = "chunk",
@@ -114,8 +116,15 @@ void explore_event_older(uint64_t value, uintptr_t pc)
     struct event *event = &shared->events[shared->event_count - 1];
     if (event->step != shared->steps || event->thread != explore_self->number || !event->has_before)
         return;
-    event->before = value;
     event->behind = pc;
+    if (event->kind == OP_ATOMIC_WRITE) {
+        event->after = value;
+        event->has_after = true;
+    } else {
+        event->kind = OP_ATOMIC_READ; /* a compare-and-swap that fails is one, too */
+        event->before = value;
+    }
+    explore_self->written = 0;
 }
 
 void explore_written(struct thread *thread)

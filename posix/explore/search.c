@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which runs are made. First level by level (levels.c): when a level has none left, all orders were
- * tried. After some runs every other one is drawn by lot, since a level may be too large to find
- * anything in. */
+ * tried. After some runs, fewer of long ones, every other one is drawn by lot, since a level may be
+ * too large to find anything in. */
 #include "posix/explore/heartbeat.h"
 #include "posix/explore/shared.h"
 
-enum { FIRST_RUNS = 200 };
+enum { FIRST_RUNS = 200, FIRST_STEPS = 200 * 100 };
 
 /* ---- what a run showed -------------------------------------------------------------------------
  */
@@ -170,15 +170,16 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
     uint64_t number = outcome->lots++;
     size_t at = number % (sizeof cycle / sizeof cycle[0]);
 
+    bool is_long = shared->most_steps == outcome->most_steps; /* then no thread need ever switch */
     shared->policy = cycle[at].policy;
-    shared->depth = cycle[at].depth;
+    shared->depth = cycle[at].depth - (is_long && cycle[at].depth > 0);
     shared->length = (uint32_t)outcome->most_steps;
     shared->random = lot;
     shared->older_by_lot = number / (sizeof cycle / sizeof cycle[0]) % 4 == 1;
     explore_run();
     judge(options, outcome);
     /* What PCT promises holds where it alone chooses. */
-    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 &&
+    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 && !is_long &&
                          !(shared->older_by_lot && shared->older_offered);
     outcome->found_by_lot |= see_more();
 }
@@ -197,7 +198,8 @@ void explore_search(const struct options *options, struct outcome *outcome)
             explore_levels_begin();
             outcome->levels = 0;
         }
-        if (more && (turn < FIRST_RUNS || turn % 2 == 0))
+        bool first = turn < FIRST_RUNS && outcome->steps < FIRST_STEPS;
+        if (more && (first || turn % 2 == 0))
             more = search_next(options, outcome);
         else
             search_by_lot(&state, options, outcome);

@@ -158,6 +158,9 @@ void explore_files_keep(void);
 void explore_files_restore(void);
 void explore_files_close(int from); /* those that runs left, by this number or a greater one */
 void explore_files_leave(void);     /* pipes are for the process that was just forked */
+/* Reads all that is in a socket or an eventfd(2) (input.c): its count; and gives it one. */
+uint64_t explore_input_take_out(int number);
+void explore_input_put_in(int number, uint64_t count);
 
 /* ---- choosing (choose.c) --------------------------------------------------------------------- */
 

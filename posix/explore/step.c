@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { COMPUTES = 10 }; /* so many rounds of who may compute are one of who only looks */
+
 struct manner explore_manner = {.patience = 40, .idle_rounds = 500};
 
 static uint64_t changes;     /* how often something changed that one may wait for */
@@ -16,7 +18,8 @@ static bool any_yielded;
 
 static bool can_go(const struct thread *thread)
 {
-    return thread->state == THREAD_ALIVE && (!thread->op.ready || thread->op.ready(thread));
+    return thread->state == THREAD_ALIVE &&
+           (!thread->op.ready || thread->interrupted || thread->op.ready(thread));
 }
 
 static bool find_ready(uint64_t *mask)
@@ -105,8 +108,20 @@ static struct thread *leave_the_patient(uint64_t *mask, uint64_t *wide)
     if (explore_self->state == THREAD_ALIVE && any_of(others))
         memcpy(mask, others, sizeof others);
     memcpy(wide, mask, sizeof others);
-    idle_rounds++;
+    idle_rounds += explore_self->computes ? 1 : COMPUTES; /* that is not known for sure */
     return NULL;
+}
+
+/* Whose time has come may give up though others can go on: not by default, or who tries again and
+ * again would keep those from it. */
+static void add_expired(uint64_t *wide)
+{
+    for (int number = 0; number < explore_thread_count; number++) {
+        const struct thread *thread = &explore_threads[number];
+        if (thread->state == THREAD_ALIVE && thread->op.until_ns > 0 && !can_go(thread) &&
+            thread->op.until_ns <= explore_now_ns())
+            mask_set(wide, number, true);
+    }
 }
 
 static _Noreturn void tell_blocked(void)
@@ -160,7 +175,7 @@ struct thread *explore_next(void)
     next = leave_the_patient(mask, wide);
     if (next)
         return next;
-    if (idle_rounds > explore_manner.idle_rounds)
+    if (idle_rounds > COMPUTES * explore_manner.idle_rounds)
         explore_fail(FAILURE_LIVELOCK, explore_self->op.pc,
                      "all threads that can run only look again and again, and nothing changes");
     if (shared->steps == shared->most_steps && explore_manner.long_runs)
@@ -169,12 +184,13 @@ struct thread *explore_next(void)
         shared->cut_off = 1;
         explore_leave(0);
     }
+    add_expired(wide);
     next = explore_choose(mask, wide, current);
     mask_set(wide, next->number, false);
     memcpy(shared->choices[shared->steps], wide, sizeof wide);
     shared->older[shared->steps] = shared->reach[shared->steps] = 0;
     shared->chosen[shared->steps++] = (uint16_t)next->number;
-    return next;
+    return can_go(next) ? next : give_up(next);
 }
 
 bool explore_step(struct op op)
@@ -193,13 +209,19 @@ bool explore_step(struct op op)
     explore_written(self);
     self->op = op;
     self->timed_out = false;
-    explore_switch(explore_next());
-    explore_time_pass(1000);
-    explore_tick();
+    do {
+        explore_switch(explore_next());
+        explore_time_pass(1000);
+        explore_tick();
+        if (self->interrupted)
+            explore_signals_deliver();
+    } while (op.ready && !self->timed_out && !op.ready(self)); /* it was only interrupted */
     if (op.object)
         explore_check_freed(op.object->address, op.pc);
     if (!self->timed_out)
         explore_event(&self->op);
+    if (self->any_time)
+        explore_test_cancel();
     return !self->timed_out;
 }
 

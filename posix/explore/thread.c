@@ -170,6 +170,7 @@ struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_
     open_context(thread);
     open_tls(thread);
     explore_thread_count++;
+    explore_signals_inherit(thread);
     thread->clock = explore_self->clock;
     thread->fenced = explore_self->fenced;
     thread->fenced_at = explore_self->fenced_at;

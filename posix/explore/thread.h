@@ -54,6 +54,8 @@ enum op_kind {
     OP_EXIT,
     OP_END,
     OP_INPUT,
+    OP_KILL,
+    OP_SIGWAIT,
     /* of OpenMP */
     OP_TEAM,
     OP_IDLE,
@@ -88,7 +90,7 @@ enum thread_state { THREAD_FREE, THREAD_ALIVE, THREAD_ENDED };
 
 struct spin { /* a read that may be part of a loop that waits */
     uintptr_t pc, address;
-    uint64_t changes;
+    uint64_t changes, fresh; /* those of the thread's, when it began */
     unsigned times;
 };
 
@@ -99,6 +101,8 @@ struct thread {
     int strand; /* what it executes: the one that began with it, or a task */
     enum thread_state state;
     bool detached, joined, yielded, timed_out, woken, cancelled, no_cancel, granted;
+    bool any_time;    /* it may be cancelled at each of its steps */
+    bool interrupted; /* a signal is there for it (signal.c) */
     ucontext_t context;
     void *stack;
     size_t stack_size;
@@ -114,10 +118,15 @@ struct thread {
     struct clock fenced; /* what its last seq_cst fence has made it know beside its clock, and when
                             that fence was; it orders loads of older values, and nothing else */
     uint64_t fenced_at;
+    uintptr_t
+        failed_pc; /* a weak compare-and-swap that failed for no reason, at that many changes */
+    uint64_t failed_at;
     unsigned naps; /* without a change in between; at how many changes the last one began */
     uint64_t napped_at;
     const void *keys[MOST_KEYS];
     struct spin spins[SPINS], scans[SPINS]; /* by instruction; by instruction and address */
+    uint64_t fresh;                         /* so often it read something that is not in `scans` */
+    bool computes;                          /* it did so before it gave way */
     void *cleanup;                          /* the innermost of pthread_cleanup_push() */
     int64_t priority;
     /* the write whose value is known only when the thread comes back */
@@ -168,6 +177,8 @@ void explore_destroy_values(void);
 struct thread *explore_thread_open(void *(*start)(void *), void *argument, size_t stack_size,
                                    uintptr_t pc);
 _Noreturn void explore_thread_end(void *result);
+/* By the program's name of it; NULL: there is none. */
+struct thread *explore_thread_of(unsigned long handle);
 
 /* Ends the run well: whoever is still there ends with it. */
 _Noreturn void explore_leave(int status);

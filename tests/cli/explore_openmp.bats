@@ -64,10 +64,20 @@ both() {
 @test "explore openmp: reductions of tasks, and tasks that end after their body" {
     both parcels "a task on"
     both later "a task on main writes at later.c"
+    both scopes "data race on counted"
 }
 
 @test "explore openmp: lanes of a simd loop" {
     both lanes "a lane of main writes at lanes.c:13, a lane of main reads at lanes.c:13"
+}
+
+# In the default order the names do order the two, which only a later run shows.
+@test "explore openmp: one iteration of a long loop races with one of another" {
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/far.c" -n 3 --schedules 50
+    [ "$status" -eq 1 ] || failed "$output"
+    says "data race on counts+"
+    run explore "$TRIPTYCH_SOURCE/tests/explore/openmp/far.c" -n 3 --schedules 10 --cflags -DMENDED
+    [ "$status" -eq 0 ] || failed "$output"
 }
 
 @test "explore openmp: memory of OpenMP's allocators and devices" {

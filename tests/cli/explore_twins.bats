@@ -107,7 +107,46 @@ C
     run explore pipes.c -- "nobody tells"
     [ "$status" -eq 1 ]
     says "DEADLOCK"
-    says "thread 2 waits for a pipe at pipes.c:"
+    says "thread 2 waits for a pipe or socket at pipes.c:"
+}
+
+@test "explore: sockets, eventfd(2), poll(2) and select(2) are waited for, and order" {
+    twins posts "assertion"
+    run explore "$TRIPTYCH_SOURCE/tests/explore/posts.c" --schedules 500 --cflags -DNOBODY
+    [ "$status" -eq 1 ] || failed "$output"
+    says "waits for a pipe or socket at posts.c:"
+}
+
+@test "explore: texts that calls of the libc read and write" {
+    text=$TRIPTYCH_SOURCE/tests/explore/texts.c
+    run explore "$text" --schedules 20 --format json -- "$text"
+    [ "$status" -eq 1 ] || failed "$output"
+    for name in printed formatted listed joined lengthened copied ended word scanned sorted line block \
+        shown compared put; do
+        [[ $output == *"writes $name"* ]] || failed "no race on $name: $output"
+    done
+    run explore "$text" --cflags -DMENDED --schedules 20 -- "$text"
+    [ "$status" -eq 0 ] || failed "$output"
+}
+
+@test "explore: signals between threads, to one or to any" {
+    twins alarms "assertion"
+}
+
+@test "explore: a thread that may be cancelled at any time is so at each of its steps" {
+    twins halfway "assertion 'taken == given' failed"
+}
+
+@test "explore: whose time is up may give up though others could go on" {
+    twins patience "assertion 'others == 0' failed"
+}
+
+@test "explore: who reads for long does not only wait; atomics of any size" {
+    run explore "$TRIPTYCH_SOURCE/tests/explore/long_sums.c" --cflags -DBROKEN --schedules 5
+    [ "$status" -eq 1 ] || failed "$output"
+    says "assertion 'total == ITEMS' failed"
+    run explore "$TRIPTYCH_SOURCE/tests/explore/long_sums.c" --schedules 5
+    [ "$status" -eq 0 ] || failed "$output"
 }
 
 @test "explore: a data race and a leaked thread are found in their replay, too" {

@@ -64,6 +64,25 @@ holds() {
     holds independent "$(orders relaxed relaxed seq_cst)"
 }
 
+@test "explore: two writers of two variables may both be first of one, unless seq_cst orders them" {
+    breaks two_writers "$(orders release acquire)"
+    breaks two_writers "$(orders relaxed acquire)"
+    holds two_writers "$(orders seq_cst acquire)"
+    holds two_writers "$(orders relaxed acquire seq_cst)"
+}
+
+@test "explore: a compare-and-swap that fails may read an older value; a weak one may fail for no reason" {
+    breaks failed "$(orders release relaxed)"
+    breaks failed "$(orders relaxed acquire)"
+    holds failed "$(orders release acquire)"
+    litmus once_only -DBROKEN
+    [ "$status" -eq 1 ] || failed "$output"
+    says "and fails for no reason, as a weak compare-and-swap may"
+    holds once_only -DSTRONG
+    litmus once_only -DBROKEN --memory sc
+    [ "$status" -eq 0 ] || failed "$output"
+}
+
 @test "explore: of one variable nobody reads an older value after a newer one" {
     holds coherence "$(orders relaxed relaxed)"
 }

@@ -148,8 +148,6 @@ int main(void)
         /* The load before acquires what the exchange does, and the exchange what the load does. */
         {"claim", "load", memory_order_relaxed},
         {"claim", "compare", memory_order_relaxed},
-        /* `closed` was set after all that was put: to acquire it is enough. */
-        {"claim", "load", memory_order_acquire},
         /* futex(2) comes right after it, and is a full barrier. */
         {"unmark", "compare", memory_order_acq_rel},
         {"unmark", "compare", memory_order_acquire},
