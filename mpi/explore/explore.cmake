@@ -78,8 +78,9 @@ list(APPEND libraries $<TARGET_FILE:triptych_common>)
 if(JSONC_FOUND)
   list(APPEND libraries ${JSONC_LINK_LIBRARIES})
 endif()
+list(TRANSFORM libraries REPLACE "(.+)" "\"\\1\"") # paths may have blanks
 # TRIPTYCH_SIMULATED: they wait in MPI_Wait, for each MPI_Test would be a decision
-string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;-DTRIPTYCH_SIMULATED;${libraries};")
+string(REPLACE ";" "\n" words "\"-I${PROJECT_SOURCE_DIR}\";-D_GNU_SOURCE;-DTRIPTYCH_SIMULATED;${libraries};")
 file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
 install(FILES $<TARGET_FILE:mpi_explore> ${folder}/link.options ${folder}/compile.options
   DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore COMPONENT mpi)

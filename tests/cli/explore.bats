@@ -198,6 +198,25 @@ C
     says "DEADLOCK"
 }
 
+@test "explore: quotes in --cflags hold a path with blanks together, in a file of options too" {
+    mkdir 'a folder'
+    echo '#define SAYS "a b"' >'a folder/says.h'
+    cat >quoted.c <<'C'
+#include <says.h>
+#include <string.h>
+int main(void) { return strcmp(SAYS, TEXT) != 0; }
+C
+    run explore quoted.c --schedules 1 --cflags "-I'a folder' '-DTEXT=\"a b\"'"
+    [ "$status" -eq 0 ] || failed "$output"
+    printf '"-Ia folder"\n' >'a folder/options'
+    run explore quoted.c --schedules 1 --cflags '"@a folder/options" -DTEXT=\"\"'
+    [ "$status" -eq 1 ] || failed "$output"
+    says "WRONG ANSWER"
+    run explore quoted.c --cflags "-I'a folder"
+    [ "$status" -eq 2 ]
+    says "has no end"
+}
+
 @test "explore: what is wrong on the command line is said" {
     run explore
     [ "$status" -eq 2 ]
