@@ -217,6 +217,28 @@ C
     says "has no end"
 }
 
+@test "explore: a line is told where its path has blanks" {
+    mkdir 'a folder'
+    cat >'a folder/on e.c' <<'C'
+#include <pthread.h>
+static int shared;
+static void *add(void *nothing) { shared++; return nothing; }
+int main(void)
+{
+    pthread_t threads[2];
+    pthread_create(&threads[0], NULL, add, NULL);
+    pthread_create(&threads[1], NULL, add, NULL);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    return 0;
+}
+C
+    run explore 'a folder/on e.c' --output found.replay
+    [ "$status" -eq 1 ] || failed "$output"
+    says "data race on shared"
+    says "at on e.c:3"
+}
+
 @test "explore: what is wrong on the command line is said" {
     run explore
     [ "$status" -eq 2 ]
