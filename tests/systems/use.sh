@@ -42,7 +42,8 @@ lists() {
 }
 
 compares() {
-    "$triptych" compare pool queue --quick --workers 1,2 --repeat 2 --no-prices --output 'my results' || return
+    "$triptych" compare pool --quick --workers 2 --repeat 1 --no-prices \
+        --variants threads,dynamic,request --output 'my results' || return
     [ -s 'my results/report.html' ] && grep -q '"mpi"' 'my results/records.jsonl'
 }
 
