@@ -16,10 +16,10 @@ set -u -o pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/system.bash"
 readonly made=$systems/packages
 
-# fresh NAME: the system is a new one from now on; those of this script that went before are removed.
+# fresh NAME: the system is a new one from now on.
 fresh() {
     local base=$systems/package-base
-    rm -rf --one-file-system "$systems/package-build" "$systems/package-use"
+    rm -rf --one-file-system "${systems:?}/$1"
     system=$1
     root=$systems/$1
     cp -a "$base" "$root" 2>"$root.log" || not_made "copying $base"
@@ -51,10 +51,11 @@ use() {
     cp "$source/tests/systems/use.sh" "$root/use.sh"
     inside bash -c 'set -e
         apt-get update
-        apt-get install -y --no-install-recommends /root/packages/*.deb gcc libc6-dev libopenmpi-dev man-db fish
+        apt-get install -y --no-install-recommends /root/packages/triptych{,-mpi,-doc}_*.deb gcc libc6-dev libopenmpi-dev man-db fish
         useradd --create-home ann && useradd --create-home ben' >"$root.log" 2>&1 || say_failed "installing the packages"
     # shellcheck disable=SC2016 # the inner shell's own
     inside bash -c 'mount --bind /usr /usr && mount -o remount,bind,ro /usr || exit 77
+        set -o pipefail
         pids=() status=0
         for user in ann ben; do
             su "$user" -c "mkdir ~/\"my work\" && cd ~/\"my work\" && bash /use.sh triptych /usr/share" |
