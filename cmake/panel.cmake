@@ -191,7 +191,8 @@ function(add_explorer panel)
   if(JSONC_FOUND)
     list(APPEND libraries ${JSONC_LINK_LIBRARIES})
   endif()
-  string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;${wrapped};${libraries};")
+  list(TRANSFORM libraries REPLACE "(.+)" "\"\\1\"") # paths may have blanks
+  string(REPLACE ";" "\n" words "\"-I${PROJECT_SOURCE_DIR}\";-D_GNU_SOURCE;${wrapped};${libraries};")
   file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
   install_component(${panel} component)
   install(FILES $<TARGET_FILE:${panel}_explore> ${folder}/link.options

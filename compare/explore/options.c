@@ -2,6 +2,7 @@
  *
  * The options of `triptych explore`, and what they ask for. */
 #include "common/base/fail.h"
+#include "compare/base/shell_words.h"
 #include "compare/explore/command.h"
 #include "compare/explore/parts.h"
 #include "compare/learn/file.h"
@@ -67,6 +68,7 @@ static size_t count_arguments(const struct settings *settings)
 struct quest quest_of(const struct settings *settings)
 {
     size_t words = settings->workloads.count, arguments = count_arguments(settings);
+    struct error error = {""};
     struct quest quest = {.schedules = settings->schedules,
                           .seed = settings->seed,
                           .seconds = settings->budget_s,
@@ -87,7 +89,8 @@ struct quest quest_of(const struct settings *settings)
         text_add(at < words - arguments ? &quest.sources : &quest.arguments, "%s",
                  settings->workloads.word[at]);
     for (size_t at = 0; at < settings->cflags.count; at++)
-        text_split(&quest.cflags, settings->cflags.word[at], " ");
+        if (!shell_words(&quest.cflags, settings->cflags.word[at], &error))
+            fail(STATUS_USAGE, "--cflags: %s", error.text);
     if (quest.sources.count == 0)
         fail(STATUS_USAGE, "which program? `triptych explore SOURCE.c` names its sources");
     for (size_t at = 0; at < quest.sources.count; at++)

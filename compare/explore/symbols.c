@@ -81,7 +81,8 @@ static void want_all(struct symbols *symbols, const struct finding *finding)
 /* "/a/b/bank.c:12 (discriminator 2)": the path, the line, and to print the last part of both. */
 static void take_place(struct place *place, const char *line)
 {
-    size_t length = strcspn(line, " ");
+    const char *more = strstr(line, " (discriminator "); /* a path may have blanks */
+    size_t length = more ? (size_t)(more - line) : strlen(line);
     const char *begin = line, *colon = NULL;
 
     if (line[0] == '?' || length == 0) {

@@ -104,12 +104,18 @@ void manual_fish(FILE *out, const struct manual *manual)
         "    test \"$folder\" = $argv[1]; or not contains -- \"$folder\"",
         out);
     words(out, &manual->catalog.panels);
-    fputs("\nend\n\ncomplete -c triptych -f\n", out);
+    fputs("\nend\n\n"
+          "# Whether that is the command of the line; fish's own function takes any word of it.\n"
+          "function __triptych_command\n"
+          "    set -l words (commandline -opc)\n"
+          "    test \"$words[2]\" = $argv[1]\n"
+          "end\n\ncomplete -c triptych -f\n",
+          out);
     for (size_t at = 0; at < manual->commands_count; at++) {
         const struct manual_entry *entry = &manual->entries[at];
         fprintf(out, "complete -c triptych -n __fish_use_subcommand -a %s -d ", entry->name);
         quoted(out, entry->summary);
-        char *condition = text_format("__fish_seen_subcommand_from %s", entry->name);
+        char *condition = text_format("__triptych_command %s", entry->name);
         fputc('\n', out);
         lines(out, entry, "triptych", condition);
         free(condition);

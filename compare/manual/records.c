@@ -6,8 +6,7 @@
 static const struct {
     const char *key, *meaning;
 } program_keys[] = {
-    {"schema", "the form of the record: `triptych/1`. A version that a reader does not know is "
-               "refused"},
+    {"schema", "the form of the record: `triptych/1`"},
     {"workload", "what was done"},
     {"panel", "in which panel: posix, openmp, mpi"},
     {"variant", "by which of its variants"},
@@ -55,6 +54,23 @@ static const struct {
                  "counted, and for which its count was scaled"},
 };
 
+static const struct {
+    const char *name, *meaning;
+} files[] = {
+    {"records.jsonl", "every repetition, as above"},
+    {"summary.csv", "the figures of each cell, for a spreadsheet"},
+    {"environment.json",
+     "the machine, the options, how it was measured, what was left out and why"},
+    {"report.html", "the page, with everything that it needs"},
+    {"prices.jsonl", "what one primitive costs, a line for each price of each process"},
+    {"race.jsonl", "what `triptych race` ran, a line each"},
+};
+
+/* A test runs these commands. */
+static const char examples[] = "The times of one program, and a comparison as a table:\n"
+                               "  posix/pool --quick --repeat 3 --json | jq .seconds\n"
+                               "  jq -r '[.variant, .workers, .seconds] | @csv' records.jsonl";
+
 void manual_page_records(FILE *out)
 {
     roff_begin(out, "triptych-records", 5, "what programs print with --json, and comparisons save");
@@ -70,6 +86,12 @@ void manual_page_records(FILE *out)
                         "`triptych compare` names:");
     for (size_t at = 0; at < sizeof driver_keys / sizeof driver_keys[0]; at++)
         roff_item(out, driver_keys[at].key, NULL, driver_keys[at].meaning);
+    roff_section(out, "FILES");
+    roff_paragraph(out, "In the same folder, as far as they were asked for:");
+    for (size_t at = 0; at < sizeof files / sizeof files[0]; at++)
+        roff_item(out, files[at].name, NULL, files[at].meaning);
+    roff_section(out, "EXAMPLES");
+    roff_page(out, examples);
     roff_section(out, "VERSIONS");
     roff_paragraph(out, "Records, `environment.json`, prices, races and journals say in which form "
                         "they are. This version reads all forms up to its own. A newer one is "

@@ -7,6 +7,7 @@
 #include "common/options/options.h"
 #include "compare/page/embedded.h"
 #include "compare/page/set.h"
+#include "compare/page/simulated.h"
 #include "compare/page/trace_emit.h"
 #include "compare/page/words.h"
 #include "compare/page/work.h"
@@ -148,28 +149,28 @@ bool report_write(const struct results *sets, size_t count, const char *path, st
     return true;
 }
 
-/* The race lab's records are read with the page; what is invalid of them belongs to the rest. */
-static void note_races(struct results *set)
+/* What the race lab and `simulate` wrote is read with the page; what is invalid of it belongs to
+ * the rest. False and `error`: a newer version than this one wrote it. */
+static bool note_others(struct results *set, struct error *error)
 {
-    struct error error;
     struct race race;
 
-    race_read(&race, set->folder, &error);
-    if (race.newer)
-        fail(STATUS_USAGE, "%s", error.text);
+    race_read(&race, set->folder, error);
     for (size_t at = 0; at < race.errors.count; at++)
         text_add(&set->errors, "%s", race.errors.items[at]);
+    bool newer = race.newer;
     race_free(&race);
+    return !newer && page_simulated_check(set->folder, &set->errors, error);
 }
 
 char *report_of_run(struct results *results)
 {
-    note_races(results);
+    struct error error;
+    bool read = note_others(results, &error);
+
     results_warn(results, 0);
     char *path = text_format("%s/report.html", results->folder);
-    struct error error;
-
-    if (report_write(results, 1, path, &error))
+    if (read && report_write(results, 1, path, &error))
         return path;
     warn("%s", error.text);
     free(path);
@@ -190,7 +191,8 @@ int report_command(const struct settings *settings)
         if (!results_read(&sets[at], folders->word[at], &error))
             fail(errno == ENOTSUP ? STATUS_USAGE : STATUS_FAILED, "%s", error.text);
         prices_attach(&sets[at]);
-        note_races(&sets[at]);
+        if (!note_others(&sets[at], &error))
+            fail(STATUS_USAGE, "%s", error.text);
         results_warn(&sets[at], 0);
         struct text_list losses = results_losses(&sets[at]);
         for (size_t line = 0; line < losses.count; line++)

@@ -5,6 +5,7 @@
 #include "compare/base/json_read.h"
 #include "compare/base/lines.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { DIGITS = 6, MOST_CELLS = 2000 };
@@ -14,15 +15,16 @@ struct taking {
     size_t count;
 };
 
-static const char *take(void *to, struct json_object *record)
+static const char *const texts[] = {"simulation", "variant", "platform"};
+static const char *const counts[] = {"ranks", "tasks"};
+
+/* NULL, or the field that is invalid. */
+static const char *look(void *nothing, struct json_object *record)
 {
-    static const char *const texts[] = {"simulation", "variant", "platform"};
-    static const char *const counts[] = {"ranks", "tasks"};
-    static const char *const reals[] = {"task_seconds", "seconds", "efficiency", "limit_ranks"};
-    struct taking *taking = to;
     uint64_t count;
     double real;
 
+    (void)nothing;
     if (!schema_is_read(fields_text(record, "schema"), SCHEMA))
         return "schema";
     for (size_t at = 0; at < sizeof texts / sizeof texts[0]; at++)
@@ -33,6 +35,19 @@ static const char *take(void *to, struct json_object *record)
             return counts[at];
     if (!fields_real(record, "task_seconds", &real) || real <= 0)
         return "task_seconds";
+    return NULL;
+}
+
+static const char *take(void *to, struct json_object *record)
+{
+    static const char *const reals[] = {"task_seconds", "seconds", "efficiency", "limit_ranks"};
+    const char *bad = look(NULL, record);
+    struct taking *taking = to;
+    uint64_t count;
+    double real;
+
+    if (bad)
+        return bad;
     if (taking->count++ >= MOST_CELLS)
         return NULL;
     emit_open(taking->emit, NULL, '{');
@@ -61,4 +76,15 @@ void page_simulated_emit(struct emit *emit, const char *folder)
     emit_close(emit, ']');
     text_free(&errors);
     free(path);
+}
+
+bool page_simulated_check(const char *folder, struct text_list *errors, struct error *error)
+{
+    char *path = text_format("%s/" SIMULATED_FILE, folder);
+    int code = lines_read(path, errors, look, NULL) ? 0 : errno;
+
+    if (code == ENOTSUP)
+        lines_complain(error, path, code, "");
+    free(path);
+    return code != ENOTSUP;
 }

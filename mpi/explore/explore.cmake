@@ -32,7 +32,8 @@ target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
 # the program's memcpy() and the like come by mpi/explore/accesses.c; our own do not
 target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE memcpy=__real_memcpy
   memmove=__real_memmove memset=__real_memset free=__real_free)
-target_compile_options(mpi_explore PRIVATE -g
+# (Debian's flags would make of them __memcpy_chk() and the like, which count as the program's.)
+target_compile_options(mpi_explore PRIVATE -g -U_FORTIFY_SOURCE
   -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
   ARCHIVE_OUTPUT_DIRECTORY ${folder})
@@ -82,8 +83,9 @@ list(APPEND libraries $<TARGET_FILE:triptych_common>)
 if(JSONC_FOUND)
   list(APPEND libraries ${JSONC_LINK_LIBRARIES})
 endif()
+list(TRANSFORM libraries REPLACE "(.+)" "\"\\1\"") # paths may have blanks
 # TRIPTYCH_SIMULATED: they wait in MPI_Wait, for each MPI_Test would be a decision
-string(REPLACE ";" "\n" words "-I${PROJECT_SOURCE_DIR};-D_GNU_SOURCE;-DTRIPTYCH_SIMULATED;${libraries};")
+string(REPLACE ";" "\n" words "\"-I${PROJECT_SOURCE_DIR}\";-D_GNU_SOURCE;-DTRIPTYCH_SIMULATED;${libraries};")
 file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
 install(FILES $<TARGET_FILE:mpi_explore> ${folder}/link.options ${folder}/compile.options
   DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore COMPONENT mpi)

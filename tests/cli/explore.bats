@@ -289,6 +289,47 @@ C
     [ "$status" -eq 143 ] || failed "$status: $(cat out)"
 }
 
+@test "explore: quotes in --cflags hold a path with blanks together, in a file of options too" {
+    mkdir 'a folder'
+    echo '#define SAYS "a b"' >'a folder/says.h'
+    cat >quoted.c <<'C'
+#include <says.h>
+#include <string.h>
+int main(void) { return strcmp(SAYS, TEXT) != 0; }
+C
+    run explore quoted.c --schedules 1 --cflags "-I'a folder' '-DTEXT=\"a b\"'"
+    [ "$status" -eq 0 ] || failed "$output"
+    printf '"-Ia folder"\n' >'a folder/options'
+    run explore quoted.c --schedules 1 --cflags '"@a folder/options" -DTEXT=\"\"'
+    [ "$status" -eq 1 ] || failed "$output"
+    says "WRONG ANSWER"
+    run explore quoted.c --cflags "-I'a folder"
+    [ "$status" -eq 2 ]
+    says "has no end"
+}
+
+@test "explore: a line is told where its path has blanks" {
+    mkdir 'a folder'
+    cat >'a folder/on e.c' <<'C'
+#include <pthread.h>
+static int shared;
+static void *add(void *nothing) { shared++; return nothing; }
+int main(void)
+{
+    pthread_t threads[2];
+    pthread_create(&threads[0], NULL, add, NULL);
+    pthread_create(&threads[1], NULL, add, NULL);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    return 0;
+}
+C
+    run explore 'a folder/on e.c' --output found.replay
+    [ "$status" -eq 1 ] || failed "$output"
+    says "data race on shared"
+    says "at on e.c:3"
+}
+
 @test "explore: what is wrong on the command line is said" {
     run explore
     [ "$status" -eq 2 ]

@@ -93,6 +93,21 @@ offers() {
     [ -z "$all" ] || failed "$all"
 }
 
+@test "the examples on the page of the records work" {
+    needs groff
+    [ -x "$TRIPTYCH_BUILD/posix/pool" ] || skip "there is no posix/pool"
+    local line examples=0
+    cp "$TRIPTYCH_SOURCE/tests/cli/fixtures/triptych-1/records.jsonl" "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR" || return
+    while IFS= read -r line; do
+        examples=$((examples + 1))
+        line=${line/#posix/$TRIPTYCH_BUILD/posix}
+        [ "$(bash -o pipefail -c "$line" | grep -c '[0-9]\.[0-9]')" -gt 2 ] || failed "$line: $(bash -c "$line" 2>&1)"
+    done < <(groff -man -Tascii -P-cub -rLL=100n "$share/man/man5/triptych-records.5" |
+        sed -n '/^EXAMPLES/,/^VERSIONS/s/^  *\(.*jq .*\)/\1/p')
+    [ "$examples" -eq 2 ]
+}
+
 @test "a page is told one at a time; what is no page is a usage error" {
     run "$TRIPTYCH_BUILD/triptych" manual records
     [[ $status -eq 0 && $output == *'.TH "TRIPTYCH\-RECORDS" 5'* ]]
@@ -170,6 +185,7 @@ in_fish() {
     in_fish "compare" 'triptych com'
     in_fish "table json csv markdown" 'triptych compare --format '
     in_fish "--format" 'triptych compare --form'
+    in_fish "" 'triptych manual compare --seed' # manual's options, not those of the page that is asked for
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
     in_fish "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '
 }

@@ -126,6 +126,7 @@ data() {
         '{"schema":"triptych/1","simulation":"pool","variant":"tree","platform":"</script>","ranks":4096,"tasks":9,"task_seconds":0.001,"trouble":"left out"}' \
         >"$folder/simulation.jsonl"
     run -0 "$triptych" report "$folder"
+    [[ $output == *'simulation.jsonl:2: bad "ranks"'*'simulation.jsonl:3: '* ]] || failed "$output"
     [ "$(data "$folder/report.html" | jq -c '.sets[0].simulated | map([.ranks, .efficiency, .limit_ranks, .at_least, .platform])')" = \
         '[[64,0.9,480,true,"flat"],[4096,null,null,false,"</script>"]]' ] || failed "$(data "$folder/report.html")"
 }

@@ -46,6 +46,14 @@ refused() {
     [ "$(jq '.cells | length' out)" -eq 2 ]
 }
 
+@test "the present form is read: what was simulated, which a report shows" {
+    grep -q '"simulated":\[{"simulation":"pool"' <("$triptych" report old --output page.html >/dev/null && cat page.html) ||
+        failed "it is not in the page"
+    newer simulation.jsonl
+    refused "$triptych" report newer
+    [ ! -e newer/report.html ]
+}
+
 @test "the present form is read: --resume, a journal, a learner's progress" {
     [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "there is no posix panel"
     "$triptych" compare --resume --output old --dry-run >out 2>err || failed "$(cat err)"
@@ -98,6 +106,10 @@ refused() {
     mkdir -p tree/posix # where there is no race lab to be built
     cp "$TRIPTYCH_BUILD/posix/data_race" tree/posix
     refused "$triptych" race --programs tree --quick --workers 1 --output newer
+    # What was measured beside it counts, without a page.
+    run "$triptych" compare cpu_bound --panels posix --quick --repeat 1 --no-prices --output newer
+    [[ $status -eq 0 && $output == *"was written by a newer version"* ]] || failed "status $status: $output"
+    [ ! -e newer/report.html ]
 }
 
 @test "a newer journal and a newer learner's folder are refused" {
