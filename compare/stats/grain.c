@@ -233,6 +233,7 @@ double stats_grain_error(const struct grain_line *lines, const struct grain_fit 
 
     for (size_t line = 0; line < count; line++)
         most += lines[line].count;
+    /* cppcheck-suppress invalidFunctionArg ; our xcalloc() takes 0, too */
     double *errors = xcalloc(most, sizeof *errors);
     *cells = 0;
     for (size_t line = 0; line < count; line++)

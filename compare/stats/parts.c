@@ -19,6 +19,7 @@ void parts_sort(double *values, size_t count)
 
 double *parts_sorted(const double *values, size_t count)
 {
+    /* cppcheck-suppress invalidFunctionArg ; our xcalloc() takes 0, too */
     double *sorted = xcalloc(count, sizeof *sorted);
 
     if (count > 0)
