@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FAILED = 2 };
+enum { MOST_FAILED = 2, MOST_SAID = 400 };
 
 /* ---- workloads ------------------------------------------------------------------------------- */
 
@@ -231,8 +231,11 @@ static void add_notes(const struct answer *answer, struct findings *findings)
 
     if (answer->noise)
         text_add(&findings->notes, translate("noisy: %s"), answer->noise);
-    for (size_t at = 0; at < failed.count && at < MOST_FAILED; at++)
-        text_add(&findings->notes, "%s%.150s", translate("failed: "), failed.items[at]);
+    for (size_t at = 0; at < failed.count && at < MOST_FAILED; at++) {
+        char *said = text_printable(failed.items[at], strlen(failed.items[at]), MOST_SAID);
+        text_add(&findings->notes, "%s%s", translate("failed: "), said);
+        free(said);
+    }
     if (failed.count > MOST_FAILED)
         text_add(&findings->notes, translate("failed: %zu more (--details tells all)"),
                  failed.count - MOST_FAILED);

@@ -120,11 +120,12 @@ static void note_usl(struct text_list *notes, const struct summary *items, size_
         if (found > 2) {
             struct usl usl =
                 stats_usl(points, found, cpus_of(items, count, items[at].result, cpus));
-            if (usl.fitted)
+            if (usl.fitted && usl.sigma.claimed)
                 tell_usl(notes, &usl, items[at].result);
             else
                 text_add(notes, "Universal scalability law, %s %s: withheld, %s.",
-                         items[at].result->panel, items[at].result->variant, usl.why_not);
+                         items[at].result->panel, items[at].result->variant,
+                         usl.fitted ? usl.sigma.why_not : usl.why_not);
         }
         for (size_t point = 0; point < found; point++)
             summary_series_free(&points[point].seconds);

@@ -84,7 +84,7 @@ static void suspect_hosts(struct session *session, const struct cell *cell, char
         session->hosts_trouble = allocation_trouble(&session->launcher->words);
     session->hosts_asked = true;
     if (session->hosts_trouble) {
-        size_t length = strlen(*why), stop = length > 0 && (*why)[length - 1] == '.';
+        size_t length = strlen(*why), stop = length > 0 && strchr(".:;,", (*why)[length - 1]);
         char *both = text_format("%.*s; %s", (int)(length - stop), *why, session->hosts_trouble);
         free(*why);
         *why = both;

@@ -118,10 +118,11 @@ again() {
 
 @test "what fails is on the screen" {
     steady posix/good 0.2
-    fake posix/bad 'echo "disk on fire" >&2; exit 1'
+    fake posix/bad 'echo "disk on fire: $(printf "and so on %.0s" {1..15})until it is put out" >&2; exit 1'
     run -1 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --workers 2 \
         --repeat 2
     [[ $output == *"! failed: posix/bad plain, 2 workers: exit status 1: disk on fire"* ]]
+    [[ $(tr -s '\n ' '  ' <<<"$output") == *"and so on until it is put out"* ]] # what to do may come last
 }
 
 # bats test_tags=unsanitized

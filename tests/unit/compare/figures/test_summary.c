@@ -128,6 +128,8 @@ static void scaling(void **state)
     results.count = 3;
     expect(&results, "", "posix threads: withheld, 3 numbers of workers up to the 8 cores");
     results.count = 5;
+    results.cells[1].sample_count = 1;
+    expect(&results, "", "Universal scalability law, posix threads: withheld, n = 1");
     results_free(&results);
 }
 
