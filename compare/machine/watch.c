@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* Less CPU time of all CPUs than this says nothing: the counters go in ticks of 10 ms. */
-static const double shortest_s = 0.1;
+static const double shortest_s = 0.1, shortest_wall_s = 0.2;
 static const double hit_others = 0.1, hit_stolen = 0.05;
 /* Of the whole: from here on it is worth a word. */
 static const double noisy_others = 0.03, noisy_stolen = 0.01, noisy_clock = 0.1;
@@ -65,7 +65,7 @@ static void see_clock(struct watch *watch)
 
 struct watch watch_open(void)
 {
-    struct watch watch = {.load = -1};
+    struct watch watch = {.load = -1, .others_cpus = -1};
     struct machine_ticks ticks;
     double load;
 
@@ -76,6 +76,8 @@ struct watch watch_open(void)
         watch.begin_stolen = watch.last_stolen = ticks.steal;
     }
     watch.begin_own_s = watch.last_own_s = own_s();
+    affinity_get(&watch.allowed); /* none where it is not known: then nothing is told */
+    watch.earlier = price_look(&watch.allowed);
     if (getloadavg(&load, 1) == 1)
         watch.load = load;
     return watch;
@@ -99,11 +101,23 @@ static struct watch_span span_of(double all, double idle, double stolen, double 
     return span;
 }
 
+static void see_others(struct watch *watch)
+{
+    struct price_look now = price_look(&watch->allowed);
+
+    if (now.cpus == 0 || now.busy_s < 0 || now.at_s - watch->earlier.at_s < shortest_wall_s)
+        return;
+    watch->others_cpus = price_others(&watch->earlier, &now);
+    watch->earlier = now;
+}
+
 struct watch_span watch_step(struct watch *watch)
 {
     struct watch_span span = {-1, -1};
     struct machine_ticks now;
     double own = own_s();
+
+    see_others(watch);
 
     if (!watch->known || !machine_ticks("", &now))
         return span;

@@ -6,6 +6,8 @@
 #ifndef TRIPTYCH_COMPARE_WATCH_H
 #define TRIPTYCH_COMPARE_WATCH_H
 
+#include "common/price/price_load.h"
+
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +23,10 @@ struct watch {
     uint64_t begin_all, begin_idle, begin_stolen;
     uint64_t last_all, last_idle, last_stolen;
     double begin_own_s, last_own_s;  /* CPU time of this process and its children */
+    struct affinity allowed;         /* the CPUs that programs may use */
+    struct price_look earlier;       /* what the next look at those is compared with */
+    double others_cpus;              /* how many of them others used lately; below 0: not known yet.
+                                        A run that is too short to tell has what was there before it */
     double load;                     /* when it began; below 0: not known */
     double slowest_mhz, fastest_mhz; /* 0: not known */
 };

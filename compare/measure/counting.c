@@ -45,9 +45,9 @@ void counting_add(const struct session *session, const struct cell *cell, uint64
             return;
     for (size_t at = 0; at < readings->count; at++) {
         struct reading *reading = &readings->items[at];
-        if (session->others.cpus >= 0)
+        if (session->watch.others_cpus >= 0)
             objects_add(reading->parsed, "others_cpus",
-                        json_object_new_double(session->others.cpus));
+                        json_object_new_double(session->watch.others_cpus));
         counters_add(&session->counters, readings->count + warmups, reading->parsed);
         sample_read(reading->parsed, &reading->sample, &reading->verified);
     }

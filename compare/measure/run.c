@@ -179,7 +179,6 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
     struct child child = child_run(argv.items, session->settings->deadline_s);
     counters_end(&session->counters);
     struct watch_span meanwhile = watch_step(&session->watch);
-    others_step(&session->others);
     double seconds = child.seconds;
 
     if (child.end == CHILD_INTERRUPTED) {

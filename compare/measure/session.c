@@ -168,7 +168,6 @@ struct session session_open(struct plan *plan, const struct catalog *catalog,
         .store = store_open(settings->output, RECORDS_FILE, "comparison", plan->results.run),
         .machine = machine_fingerprint(launcher),
         .watch = watch_open(),
-        .others = others_open(),
         .counters = counters_open(""),
         .begin_s = clock_now_s()};
 

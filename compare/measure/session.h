@@ -7,7 +7,6 @@
 
 #include "compare/machine/counters.h"
 #include "compare/machine/watch.h"
-#include "compare/measure/others.h"
 #include "compare/measure/schedule.h"
 #include "compare/measure/sizes.h"
 #include "compare/results/store.h"
@@ -24,7 +23,6 @@ struct session {
     struct store store;
     struct json_object *machine;   /* its fingerprint */
     struct watch watch;            /* what else it does */
-    struct others others;          /* and on the CPUs of our programs */
     struct counters counters;      /* what can be counted of programs here, with --counters */
     double begin_s;                /* clock_now_s() */
     double before_s;               /* what was spent before it was resumed */

@@ -36,9 +36,8 @@ void plain_abort(void) /* the runtime's own */
     __real_abort();
 }
 
-/* The program's own code, without its libraries; and in it the runtime's (cmake/panel.cmake). */
+/* The program's own code, without its libraries; the runtime's is in it. */
 extern const char __executable_start[], etext[];
-extern const char __start_explore_text[], __stop_explore_text[];
 
 /* Whether it still uses memory that others see: then it has more time. In the end a run that may be
  * long is cut off. */
@@ -97,8 +96,7 @@ static void on_crash(int number, siginfo_t *info, void *context)
     (void)machine;
 #endif
     signal(number, SIG_DFL);
-    if (is_within(pc, __start_explore_text, __stop_explore_text) ||
-        !is_within(pc, __executable_start, etext))
+    if (explore_is_ours(pc) || !is_within(pc, __executable_start, etext))
         pc = explore_at - 1; /* the runtime, or a library, looked at an address of the program's */
     explore_shared->stood_still = number == SIGALRM;
     if (number == SIGALRM && explore_forked)

@@ -35,6 +35,9 @@ void explore_make_visible(uintptr_t pc);
 /* A plain access of the program, whatever it comes to. */
 void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc);
 
+/* Whether that is the runtime's own code (cmake/panel.cmake), and not the program's. */
+bool explore_is_ours(uintptr_t pc);
+
 /* The same of what the libc does for the program; the runtime's own calls are none. Of a text at
  * most so much is read, and the byte that ends it. */
 void explore_libc_access(const void *address, size_t size, bool write, uintptr_t pc);

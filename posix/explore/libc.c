@@ -64,14 +64,18 @@ struct tm *__wrap_gmtime(const time_t *when);
 char *__wrap_ctime(const time_t *when);
 char *__wrap_asctime(const struct tm *when);
 
-/* The runtime's own code (cmake/panel.cmake). */
 extern const char __start_explore_text[], __stop_explore_text[];
 
-void explore_libc_access(const void *address, size_t size, bool write, uintptr_t pc)
+bool explore_is_ours(uintptr_t pc)
 {
     uintptr_t from = (uintptr_t)__start_explore_text, to = (uintptr_t)__stop_explore_text;
 
-    if (pc - from >= to - from)
+    return pc - from < to - from;
+}
+
+void explore_libc_access(const void *address, size_t size, bool write, uintptr_t pc)
+{
+    if (!explore_is_ours(pc))
         explore_access((uintptr_t)address, size, write, pc);
 }
 
@@ -139,28 +143,27 @@ static size_t compared(const char *one, const char *other, size_t most)
     return at < most ? at + 1 : most;
 }
 
+static void reads_both(const void *one, const void *other, size_t size, uintptr_t pc)
+{
+    explore_libc_access(one, size, false, pc);
+    explore_libc_access(other, size, false, pc);
+}
+
 int __wrap_strcmp(const char *one, const char *other)
 {
-    size_t size = compared(one, other, ANY_LENGTH);
-
-    explore_libc_access(one, size, false, HERE);
-    explore_libc_access(other, size, false, HERE);
+    reads_both(one, other, compared(one, other, ANY_LENGTH), HERE);
     return __real_strcmp(one, other);
 }
 
 int __wrap_strncmp(const char *one, const char *other, size_t most)
 {
-    size_t size = compared(one, other, most);
-
-    explore_libc_access(one, size, false, HERE);
-    explore_libc_access(other, size, false, HERE);
+    reads_both(one, other, compared(one, other, most), HERE);
     return __real_strncmp(one, other, most);
 }
 
 int __wrap_memcmp(const void *one, const void *other, size_t size)
 {
-    explore_libc_access(one, size, false, HERE);
-    explore_libc_access(other, size, false, HERE);
+    reads_both(one, other, size, HERE);
     return __real_memcmp(one, other, size);
 }
 

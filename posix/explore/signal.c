@@ -62,16 +62,12 @@ static void take(int number)
     look_who_is_interrupted();
 }
 
-/* The runtime's own code (cmake/panel.cmake). */
-extern const char __start_explore_text[], __stop_explore_text[];
-
 static struct sigaction action_of(int number)
 {
     struct sigaction action;
 
     sigaction(number, NULL, &action);
-    uintptr_t handler = (uintptr_t)action.sa_handler, from = (uintptr_t)__start_explore_text;
-    if (handler - from < (uintptr_t)__stop_explore_text - from) /* that of a crash */
+    if (explore_is_ours((uintptr_t)action.sa_handler)) /* that of a crash */
         action.sa_handler = SIG_DFL;
     return action;
 }
@@ -135,14 +131,14 @@ static void send_to(sigset_t *pending, int number, uintptr_t pc)
 
 int pthread_kill(pthread_t handle, int number)
 {
-    bool there = handle >= 1 && handle <= (unsigned long)explore_thread_count;
+    const struct thread *thread = explore_thread_of(handle);
 
-    if (!there || explore_threads[handle - 1].state != THREAD_ALIVE)
+    if (!thread || thread->state != THREAD_ALIVE)
         return ESRCH;
     if (number < 0 || number >= NSIG)
         return EINVAL;
     if (number > 0)
-        send_to(&of[handle - 1].pending, number, HERE);
+        send_to(&of[thread->number].pending, number, HERE);
     return 0;
 }
 

@@ -30,6 +30,16 @@ load helpers
     done
 }
 
+@test "the driver notes how many CPUs others used, which predictions are withheld by" {
+    [[ -x $TRIPTYCH_BUILD/triptych && -x $TRIPTYCH_BUILD/posix/io_bound ]] || skip "no driver, or no posix panel, in this build"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    "$TRIPTYCH_BUILD/triptych" compare io_bound --panels posix --variants threads --workers 1 --set tasks=1 \
+        --set delay=300ms --repeat 1 --no-prices --output results >out 2>&1 || failed "$(cat out)"
+    jq -es --argjson cpus "$(getconf _NPROCESSORS_ONLN)" \
+        'length > 0 and all(.others_cpus >= 0 and .others_cpus <= $cpus + 0.2)' results/records.jsonl ||
+        failed "$(cat results/records.jsonl)"
+}
+
 @test "--describe: an option that is a number has a type, a unit, a least and a most" {
     local program
     for program in $(programs '*'); do
