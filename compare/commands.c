@@ -227,7 +227,7 @@ const struct command driver_commands[] = {
      USES_NEITHER},
     {"doctor", doctor_run, doctor_rows, NULL, "0 no trouble, 1 there is TROUBLE, 2 usage.",
      "is this machine fit to measure? Each trouble with its cure",
-     "Looks at the machine, and starts some programs for a moment. `ok` needs nothing. To follow\n"
+     "Looks at the machine, and starts some programs for a moment. `ok` needs nothing. Following\n"
      "`advice` makes numbers steadier. TROUBLE makes runs fail or numbers wrong; then the exit\n"
      "status is 1.\n\n"
      "  triptych doctor --launcher 'mpirun --map-by core' --placement   what its binding costs "
