@@ -75,6 +75,17 @@ static struct json_object *judge(const struct tools *tools, const struct unit *u
     return told;
 }
 
+/* What a judge that times programs locks, so that others' work beside it does not disturb them. */
+static int open_lock(const char *scratch)
+{
+    char *path = text_format("%s/lock", scratch);
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+
+    check(fd < 0 ? errno : 0, "open");
+    free(path);
+    return fd;
+}
+
 static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit, size_t number,
                                int fd)
 {
@@ -95,6 +106,8 @@ static _Noreturn void be_judge(const struct pool *pool, const struct unit *unit,
         tools.sandbox = pool->sandbox;
         tools.seed = pool->settings->seed;
         tools.objects = text_format("%s", pool->suite);
+        tools.alone = open_lock(pool->scratch);
+        tools_alone(&tools, false);
         scratch_show_tools(pool->sandbox, &tools);
         told = judge(&tools, unit);
     }

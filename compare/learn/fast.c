@@ -6,6 +6,7 @@
 #include "common/base/random.h"
 #include "common/base/translate.h"
 #include "compare/learn/trial.h"
+#include "compare/machine/watch.h"
 #include "compare/stats/pairs.h"
 #include "compare/stats/stats.h"
 
@@ -15,8 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What is not decided after so many pairs, or so long, is UNDECIDED. */
-enum { MOST_PAIRS = 100 };
+/* What is not decided after so many pairs, or so long, is UNDECIDED; or when others had the CPUs in
+ * so many pairs, one after the other, that looked fast. */
+enum { MOST_PAIRS = 100, MOST_HIDDEN = 40 };
 static const double MOST_S = 120;
 
 /* A run is cut off after so many times the limit, by the median of the solution's times until then:
@@ -27,6 +29,7 @@ struct race {
     const struct judging *own, *reference;
     struct pack pack; /* of the runs: the judge keeps nobody waiting */
     struct pairs_test test;
+    struct watch watch; /* of what others use meanwhile */
     double ratios[MOST_PAIRS];
     size_t count;                  /* of ratios; */
     size_t cuts;                   /* so many of them are at least that */
@@ -99,6 +102,17 @@ static void shut(const struct judging *reference, bool closed)
         check(chmod(reference->folder, closed ? 0700 : 0777) ? errno : 0, "chmod");
 }
 
+/* How many of the CPUs that the workers and the judge want others used lately. At each moment in
+ * which one of ours waits for a CPU of theirs, they use one at least; so of a run at most this
+ * share (at most 1) was such waiting. */
+static double crowd(const struct race *race)
+{
+    int left = affinity_count(&race->watch.allowed) - (int)race->own->pack->fast.of.workers - 1;
+    double more = race->watch.others_cpus - (left > 0 ? left : 0);
+
+    return more > PRICE_SLACK ? more : 0;
+}
+
 /* One run of each, in an order that is drawn, with the same number of tasks. */
 static bool run_pair(struct race *race)
 {
@@ -115,8 +129,9 @@ static bool run_pair(struct race *race)
         if (!run(race, which == 0 ? race->own : race->reference, &how, &laps[which]))
             return false;
     }
-    double most = fast->limit * laps[1].seconds;
-    enum pairs_side side = laps[0].seconds > most ? PAIRS_ABOVE : PAIRS_BELOW;
+    watch_step(&race->watch);
+    enum pairs_side side =
+        pairs_side_of(laps[0].seconds, laps[1].seconds, fast->limit, fmin(1, crowd(race)));
     if (side == PAIRS_BELOW && laps[0].cut) /* how long it would have taken nobody knows */
         side = PAIRS_OPEN;
     pairs_take(&race->test, side);
@@ -180,6 +195,17 @@ static struct judgement open_verdict(const struct race *race)
                 "the reference solution, ended within %g s",
                 race->test.pairs, MOST_S),
             text_translated("Try again; on a machine with less to do it can be decided."));
+    if (race->test.hidden > 0)
+        return judgement_of(
+            JUDGEMENT_UNDECIDED, CHECK_FAST,
+            text_translated(
+                "whether it is fast cannot be told here: beside it, others use %.1f of the %d "
+                "CPUs, so that it may look fast only because both programs wait for one (median "
+                "of %zu pairs of runs: %.3g times as long as the reference solution; %g times is "
+                "the limit)",
+                race->watch.others_cpus, affinity_count(&race->watch.allowed), race->test.pairs,
+                stats_quantile(&series, 0.5), race->own->pack->fast.limit),
+            text_translated("Try again when the machine has less to do."));
     return judgement_of(
         JUDGEMENT_UNDECIDED, CHECK_FAST,
         text_translated(
@@ -205,8 +231,13 @@ static struct judgement run_pairs(struct race *race)
     shut(race->reference, false);
     if (!run(race, race->reference, &fast->of, &first))
         return race->trouble;
+    while (race->watch.known && race->watch.others_cpus < 0 && !child_stop_signal()) {
+        clock_sleep_until(clock_now_s() + 0.05);
+        watch_step(&race->watch);
+    }
     while (race->test.pairs < MOST_PAIRS && pairs_decided(&race->test) == PAIRS_OPEN &&
-           clock_now_s() - begin_s < MOST_S && !child_stop_signal())
+           race->test.hidden < MOST_HIDDEN && clock_now_s() - begin_s < MOST_S &&
+           !child_stop_signal())
         if (!run_pair(race))
             return race->trouble;
     enum pairs_side side = pairs_decided(&race->test);
@@ -246,7 +277,10 @@ struct judgement fast_judge(const struct judging *judging)
     judgement = trouble_of(&race, &reference, built);
     if (judgement.kind == JUDGEMENT_PASS) {
         judgement_free(&judgement);
+        tools_alone(judging->tools, true);
+        race.watch = watch_open();
         judgement = run_pairs(&race);
+        tools_alone(judging->tools, false);
     }
     judging_close(&reference);
     return judgement;

@@ -3,10 +3,12 @@
 
 #include "common/base/translate.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +35,8 @@ struct tools tools_open(const char *folder, const struct settings *settings)
     const char *cc = getenv("CC"), *clang;
     struct tools tools = {.folder = text_format("%s", folder),
                           .cc = text_format("%s", cc && cc[0] ? cc : "cc"),
-                          .launcher = launcher_open(settings)};
+                          .launcher = launcher_open(settings),
+                          .alone = -1};
 
     /* the compiler of this build, by its path or, looked for in PATH, by its name */
     bool there = !strchr(TRIPTYCH_MPICC, '/') || access(TRIPTYCH_MPICC, X_OK) == 0;
@@ -44,6 +47,13 @@ struct tools tools_open(const char *folder, const struct settings *settings)
         tools.clang = text_format("%.*s/bin/clang",
                                   (int)(strrchr(tools.archer, '/') - tools.archer), tools.archer);
     return tools;
+}
+
+void tools_alone(const struct tools *tools, bool alone)
+{
+    while (tools->alone >= 0 && flock(tools->alone, alone ? LOCK_EX : LOCK_SH) != 0 &&
+           errno == EINTR && !child_stop_signal())
+        ;
 }
 
 void tools_close(struct tools *tools)

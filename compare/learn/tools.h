@@ -20,6 +20,8 @@ struct tools {
     uint64_t seed;                 /* of the numbers of tasks; 0: each run draws others */
     char *objects; /* a folder where what is built of exercise.c is kept; NULL: it is built anew
                       with each program, most of whose building it is */
+    int alone;     /* a file that judges who work side by side have locked together, each with a
+                      descriptor that it opened itself; below 0: nobody works beside this one */
 };
 
 /* What there is: the compiler that CC names, or cc; the MPI compiler that fits the launcher; clang
@@ -47,6 +49,9 @@ int tools_confine(const struct tools *tools, const char *folder, bool writes, bo
 /* Runs a command of the suite's own on what a stranger made, in the sandbox. */
 struct child tools_run(const struct tools *tools, const char *folder, bool writes,
                        char *const argv[], double deadline_s);
+
+/* Waits until no other judge works (`alone`), or lets them go on. Ends early for a signal. */
+void tools_alone(const struct tools *tools, bool alone);
 
 /* Why no detector judges that panel here (a constant); NULL: one does. */
 const char *tools_no_race(const struct tools *tools, enum panel panel);

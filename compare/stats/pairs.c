@@ -8,12 +8,21 @@
  * do not agree. */
 static const double PAIRS_SHARE = 0.8, PAIRS_ENOUGH = 100;
 
+enum pairs_side pairs_side_of(double own_s, double reference_s, double limit, double delayed)
+{
+    return own_s > limit * reference_s                    ? PAIRS_ABOVE
+           : own_s <= limit * (1 - delayed) * reference_s ? PAIRS_BELOW
+                                                          : PAIRS_HIDDEN;
+}
+
 void pairs_take(struct pairs_test *test, enum pairs_side side)
 {
     double with = log(PAIRS_SHARE / 0.5), against = log((1 - PAIRS_SHARE) / 0.5);
 
     test->pairs++;
-    test->below += side == PAIRS_BELOW ? with : against;
+    test->hidden = side == PAIRS_HIDDEN ? test->hidden + 1 : 0;
+    if (side != PAIRS_HIDDEN)
+        test->below += side == PAIRS_BELOW ? with : against;
     test->above += side == PAIRS_ABOVE ? with : against;
 }
 

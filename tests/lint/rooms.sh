@@ -96,6 +96,18 @@ resilient() {
          }'
 }
 
+# belongs: of the files on standard input those at the top level that the house does not have.
+belongs() {
+    awk -F/ '
+        BEGIN {
+            count = split(".ci .clang-format .editorconfig .gitignore CHANGELOG.md CMakeLists.txt " \
+                "CMakePresets.json CONTRIBUTING.md LICENSE README.md cmake common compare docs " \
+                "exercises mpi openmp posix quickstart.sh tests", names, " ")
+            for (at = 1; at <= count; at++) known[names[at]] = 1
+        }
+        !($1 in known) { print $1 " does not belong at the top level" }' | sort -u
+}
+
 # plant FILE LINE: one file in the tree of wrong ones.
 plant() {
     mkdir -p "$scratch/$(dirname "$1")"
@@ -116,6 +128,14 @@ report "$(resilient <"$scratch/includes")" "only resilient variants include resi
 report "$(awk '$1 == "top" { top = $2 } $1 ~ /^(room|apart)$/ { print top "/" $2 }' "$table" |
     while IFS= read -r room; do [ -d "$room" ] || echo "$room is no folder"; done)" \
     "every room of the table is there"
+
+if git -c safe.directory='*' ls-files >"$scratch/files" 2>/dev/null && [ -s "$scratch/files" ]; then
+    report "$(belongs <"$scratch/files")" "every file belongs to the house"
+    report "$(xargs -d '\n' stat -c '%s %n' <"$scratch/files" |
+        awk '$1 > 1048576 { print $2 " has " $1 " bytes" }')" "no file is larger than a megabyte"
+    report "$(found core "$(printf '%s\n' README.md core mpi/core/farm.c | belongs)")" \
+        "a file that does not belong is found"
+fi
 
 calls >"$scratch/calls"
 report "$([ "$(wc -l <"$scratch/calls")" -gt 100 ] || echo "few were found in $TRIPTYCH_BUILD")" \

@@ -128,6 +128,68 @@ static void test_power(void **state)
     }
 }
 
+/* Waits for CPUs that others have, of 10 ms and of much more; 9 times the reference's own 10 ms,
+ * but in naps, which such waiting hides in or is added to. Without what others use it would pass.
+ */
+static void test_naps_under_load(void **state)
+{
+    size_t trials = noise_trials(2000), passed = 0, fooled = 0;
+    uint64_t seed = 7;
+
+    (void)state;
+    for (size_t at = 0; at < trials; at++) {
+        struct pairs_test test = {0}, blind = {0};
+        while (pairs_decided(&test) == PAIRS_OPEN && test.pairs < MOST_PAIRS) {
+            double wait_s = 0.1 * (0.5 + noise_uniform(&seed)), reference_s = 0.01 + wait_s;
+            double own_s = 0.09 + wait_s * noise_uniform(&seed);
+            pairs_take(&test, pairs_side_of(own_s, reference_s, limit, wait_s / reference_s));
+            pairs_take(&blind, pairs_side_of(own_s, reference_s, limit, 0));
+        }
+        passed += pairs_decided(&test) == PAIRS_BELOW;
+        fooled += pairs_decided(&blind) == PAIRS_BELOW;
+    }
+    assert_int_equal(passed, 0);
+    assert_true(fooled > trials / 2);
+}
+
+/* At the limit, with a share of each run that may have been waiting: what is between is not looked
+ * at, and yet no more pass. */
+static void test_hidden_at_the_limit(void **state)
+{
+    size_t trials = noise_trials(8000);
+    uint64_t seed = 9;
+
+    (void)state;
+    for (double delayed = 0.1; delayed < 1; delayed += 0.4) {
+        size_t passed = 0;
+        for (size_t at = 0; at < trials; at++) {
+            struct pairs_test test = {0};
+            while (pairs_decided(&test) == PAIRS_OPEN && test.pairs < MOST_PAIRS)
+                pairs_take(&test, pairs_side_of(limit * exp(0.5 * noise_normal(&seed)),
+                                                exp(0.5 * noise_normal(&seed)), limit, delayed));
+            passed += pairs_decided(&test) == PAIRS_BELOW;
+        }
+        assert_true(passed <= trials / 100);
+    }
+}
+
+/* A little load takes no verdict from what is as fast as the reference. */
+static void test_little_load(void **state)
+{
+    size_t trials = noise_trials(2000), passed = 0;
+    uint64_t seed = 8;
+
+    (void)state;
+    for (size_t at = 0; at < trials; at++) {
+        struct pairs_test test = {0};
+        while (pairs_decided(&test) == PAIRS_OPEN && test.pairs < MOST_PAIRS)
+            pairs_take(&test, pairs_side_of(1 + 0.3 * noise_uniform(&seed),
+                                            1 + 0.3 * noise_uniform(&seed), limit, 0.3));
+        passed += pairs_decided(&test) == PAIRS_BELOW;
+    }
+    assert_int_equal(passed, trials);
+}
+
 /* Ten pairs that agree decide, nine do not; pairs of which nobody can tell decide nothing. */
 static void test_fewest(void **state)
 {
@@ -143,12 +205,22 @@ static void test_fewest(void **state)
         pairs_take(&none, PAIRS_OPEN);
     assert_int_equal(pairs_decided(&none), PAIRS_OPEN);
     assert_int_equal(none.pairs, 1000);
+    for (int at = 0; at < 1000; at++) /* nor do hidden ones, which leave what others have said */
+        pairs_take(&test, PAIRS_HIDDEN);
+    assert_int_equal(test.hidden, 1000);
+    assert_int_equal(pairs_decided(&test), PAIRS_OPEN);
+    for (int at = 0; at < 9; at++)
+        pairs_take(&test, PAIRS_BELOW);
+    assert_int_equal(test.hidden, 0);
+    assert_int_equal(pairs_decided(&test), PAIRS_OPEN);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_errors), cmocka_unit_test(test_power),
-                                       cmocka_unit_test(test_fewest)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_errors),          cmocka_unit_test(test_power),
+        cmocka_unit_test(test_naps_under_load), cmocka_unit_test(test_hidden_at_the_limit),
+        cmocka_unit_test(test_little_load),     cmocka_unit_test(test_fewest)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
