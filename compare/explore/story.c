@@ -145,8 +145,7 @@ static char *event_text(const struct told_event *event, struct symbols *symbols,
     return text ? text : value_of_access(event, symbols, name);
 }
 
-/* ---- steps -------------------------------------------------------------------------------------
- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 /* Whether the address of such an event is a number. */
 static bool is_numbered(const char *kind)

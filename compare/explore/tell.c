@@ -15,8 +15,7 @@ static char *thread_name(int thread)
     return thread == 0 ? text_format("main") : text_translated("thread %d", thread);
 }
 
-/* ---- what was found ----------------------------------------------------------------------------
- */
+/* ---- what was found -------------------------------------------------------------------------- */
 
 /* What an object that somebody waits for is called: "mutex fork_lock". */
 static char *object_name(struct symbols *symbols, const struct told_blocked *blocked)
@@ -178,8 +177,7 @@ void account_of_threads(struct account *account, const struct finding *finding,
     add_races(account, finding, symbols);
 }
 
-/* ---- nothing was found -------------------------------------------------------------------------
- */
+/* ---- nothing was found ----------------------------------------------------------------------- */
 
 /* With which probability PCT would have missed a bug of depth 2 in that many runs: each finds it
  * with 1/(n k^(d-1)) at least. */

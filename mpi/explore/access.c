@@ -14,8 +14,7 @@ static struct open { /* operations whose local buffers are in use */
 } open_ops[MOST_OPEN];
 static int open_count;
 
-/* ---- conflicts ---------------------------------------------------------------------------------
- */
+/* ---- conflicts ------------------------------------------------------------------------------- */
 
 static bool only_reads(const struct access *access)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what the compiler calls -------------------------------------------------------------------
- */
+/* ---- what the compiler calls ----------------------------------------------------------------- */
 
 #define ACCESS(size)                                                                               \
     void __tsan_read##size(void *at);                                                              \
@@ -118,8 +117,7 @@ void *__tsan_memset(void *into, int value, size_t size)
     return memset(into, value, size);
 }
 
-/* ---- the library's, as the program calls them --------------------------------------------------
- */
+/* ---- the library's, as the program calls them ------------------------------------------------ */
 
 void *__wrap_memset(void *into, int value, size_t size);
 void *__wrap_memcpy(void *into, const void *from, size_t size);

@@ -57,8 +57,7 @@ void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc)
         mpix_threads->access((uintptr_t)begin, size, write, pc);
 }
 
-/* ---- collectives -------------------------------------------------------------------------------
- */
+/* ---- collectives ----------------------------------------------------------------------------- */
 
 void mpix_collective_at(int comm, const char *call, uintptr_t pc)
 {
@@ -80,8 +79,7 @@ void mpix_collective_at(int comm, const char *call, uintptr_t pc)
     last[comm][mine.strand] = mine;
 }
 
-/* ---- probing -----------------------------------------------------------------------------------
- */
+/* ---- probing --------------------------------------------------------------------------------- */
 
 static bool overlap(const struct message *one, const struct message *other)
 {
@@ -130,8 +128,7 @@ static void check_looks(const struct message *message, const struct moment *mine
     }
 }
 
-/* ---- receiving ---------------------------------------------------------------------------------
- */
+/* ---- receiving ------------------------------------------------------------------------------- */
 
 /* A thread that receives there again and again takes what comes, as its fellows do. */
 static bool is_repeated(const struct taking *taking)

@@ -146,8 +146,7 @@ void mpix_attributes_deleted(int comm, MPI_Comm handle, uintptr_t pc)
     }
 }
 
-/* ---- the older names ---------------------------------------------------------------------------
- */
+/* ---- the older names ------------------------------------------------------------------------- */
 
 int MPI_Keyval_create(MPI_Copy_function *copy, MPI_Delete_function *delete, int *key, void *extra)
 {

@@ -96,8 +96,7 @@ int MPI_Finalized(int *flag)
     return MPI_SUCCESS;
 }
 
-/* ---- the end -----------------------------------------------------------------------------------
- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 static void requests_leaked(void)
 {
@@ -148,8 +147,7 @@ int MPI_Abort(MPI_Comm comm, int status)
     return MPI_SUCCESS;
 }
 
-/* ---- clocks, names, errors ---------------------------------------------------------------------
- */
+/* ---- clocks, names, errors ------------------------------------------------------------------- */
 
 double MPI_Wtime(void) /* of a clock that passes with calls, so that runs are alike */
 {

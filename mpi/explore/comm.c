@@ -50,8 +50,7 @@ MPI_Comm mpix_comm_handle(int number)
     return HANDLE(MPI_Comm, HANDLE_COMM, number);
 }
 
-/* ---- making ------------------------------------------------------------------------------------
- */
+/* ---- making ---------------------------------------------------------------------------------- */
 
 static int new_comm(void)
 {

@@ -136,8 +136,7 @@ void mpix_handlers_leaked(void)
             mpix_fail(FAILURE_LEAK, handlers[at].pc, "an error handler is never freed");
 }
 
-/* ---- codes -------------------------------------------------------------------------------------
- */
+/* ---- codes ----------------------------------------------------------------------------------- */
 
 static int last_code = MPI_ERR_LASTCODE;
 

@@ -12,8 +12,7 @@
 
 #define HERE ((uintptr_t)__builtin_return_address(0))
 
-/* ---- running (turn.c) --------------------------------------------------------------------------
- */
+/* ---- running (turn.c) ------------------------------------------------------------------------ */
 
 /* Waits until `ready(what)` holds, while others run. `wish` says what for, in the program's words:
  * "for a message from rank 1". */
@@ -49,8 +48,7 @@ void mpix_futex_wake(uint32_t *word);
 size_t mpix_room(size_t size);
 void *mpix_at(size_t place);
 
-/* ---- calls (call.c) ----------------------------------------------------------------------------
- */
+/* ---- calls (call.c) -------------------------------------------------------------------------- */
 
 /* Fails the program if MPI may not be called now. */
 void mpix_enter(const char *call, uintptr_t pc);
@@ -93,8 +91,7 @@ static inline int mpix_number(intptr_t handle, enum handle kind)
 }
 #define NUMBER(handle, kind) mpix_number((intptr_t)(handle), kind)
 
-/* ---- threads that call at once (at_once.c): without threads nothing is done --------------------
- */
+/* ---- threads that call at once (at_once.c): without threads nothing is done ------------------ */
 
 /* The call there reads or writes that memory for the calling thread. */
 void mpix_uses(const void *begin, size_t size, bool write, uintptr_t pc);
@@ -104,8 +101,7 @@ void mpix_takes(const struct op *recv);                             /* it is pos
 void mpix_taken(const struct op *recv);                             /* it has got its message */
 void mpix_check_rivals(void); /* at the end: receives that might have got each other's */
 
-/* ---- datatypes (type.c) ------------------------------------------------------------------------
- */
+/* ---- datatypes (type.c) ---------------------------------------------------------------------- */
 
 struct piece { /* so many of a basic type side by side */
     ptrdiff_t at;
@@ -145,8 +141,7 @@ bool mpix_fits(const struct signature *sent, const struct signature *awaited, ch
 uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count);
 void mpix_types_leaked(void);
 
-/* ---- messages (match.c) ------------------------------------------------------------------------
- */
+/* ---- messages (match.c) ---------------------------------------------------------------------- */
 
 struct op *mpix_new_op(enum op_kind kind, const char *call, uintptr_t pc);
 int mpix_op_number(const struct op *op);
@@ -164,8 +159,7 @@ void mpix_match_pair(int send, int recv);
 void mpix_messages_lost(void); /* those that MPI_Mprobe has taken, at the end */
 void mpix_check_pair(const struct op *send, const struct op *recv); /* or it is a mismatch */
 
-/* ---- buffers in use (watch.c) ------------------------------------------------------------------
- */
+/* ---- buffers in use (watch.c) ---------------------------------------------------------------- */
 
 void mpix_watch(struct op *op, bool written);
 void mpix_unwatch(struct op *op);
@@ -177,8 +171,7 @@ void mpix_tell_freed(const struct op *op); /* what was freed while this call had
 void mpix_use(MPI_Datatype type, const void *buffer, int count, bool written, const char *call,
               uintptr_t pc);
 
-/* ---- what came and was never looked at (unread.c) ----------------------------------------------
- */
+/* ---- what came and was never looked at (unread.c) -------------------------------------------- */
 
 /* A message has come; which one was perhaps a decision. */
 void mpix_received(const struct op *op);
@@ -186,8 +179,7 @@ void mpix_read(uintptr_t begin, size_t size); /* the program looks there */
 void mpix_note_unread(void);                  /* at the end of a run: what nobody has looked at */
 extern int mpix_unread;                       /* so many buffers */
 
-/* ---- operations (reduce.c) ---------------------------------------------------------------------
- */
+/* ---- operations (reduce.c) ------------------------------------------------------------------- */
 
 void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, size_t count);
 void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, size_t count);
@@ -195,21 +187,18 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
 bool mpix_is_integer(MPI_Datatype type); /* MPI_BYTE and MPI_C_BOOL, too */
 void mpix_operations_leaked(void);
 
-/* ---- collectives (gather.c) --------------------------------------------------------------------
- */
+/* ---- collectives (gather.c) ------------------------------------------------------------------ */
 
 bool mpix_gather_done(struct op *op);
 void mpix_gather_finish(struct op *op);
 void mpix_gather_missing(const struct op *op, char *text, size_t size);
 
-/* ---- what happened before what (clock.c) -------------------------------------------------------
- */
+/* ---- what happened before what (clock.c) ----------------------------------------------------- */
 
 void mpix_release(uint32_t *clock); /* my clock, for whoever comes after; a new step begins */
 void mpix_acquire(const uint32_t *clock);
 
-/* ---- one-sided (window.c) ----------------------------------------------------------------------
- */
+/* ---- one-sided (window.c) -------------------------------------------------------------------- */
 
 bool mpix_decide_lock(bool tired);
 void mpix_request_ends(const struct op *op); /* of MPI_Rput and its like: the program knows */
@@ -220,8 +209,7 @@ void mpix_windows_leaked(void);
 void mpix_groups_leaked(void);
 void mpix_more_leaked(void); /* info, error handlers, keys of attributes, files (more.c) */
 
-/* ---- the server (server.c, search.c) -----------------------------------------------------------
- */
+/* ---- the server (server.c, search.c) --------------------------------------------------------- */
 
 struct options {
     const char *result;

@@ -55,8 +55,7 @@ MPI_Offset *mpix_shared_place(const struct file *file)
     return &mpix->gather[file->opened].place;
 }
 
-/* ---- opening -----------------------------------------------------------------------------------
- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static bool is_known(const uint64_t *paths, uint32_t count, uint64_t path)
 {

@@ -126,8 +126,7 @@ int mpix_end_split(MPI_File handle, const char *begun, void *buffer, MPI_Status 
     return MPI_SUCCESS;
 }
 
-/* ---- the calls ---------------------------------------------------------------------------------
- */
+/* ---- the calls ------------------------------------------------------------------------------- */
 
 #define WHAT(name, writes, all, way)                                                               \
     const struct transfer what = {writes, all,  false, way, (void *)(uintptr_t)buffer,             \

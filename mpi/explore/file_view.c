@@ -112,8 +112,7 @@ int MPI_File_get_byte_offset(MPI_File handle, MPI_Offset at, MPI_Offset *place)
     return MPI_SUCCESS;
 }
 
-/* ---- where a rank stands -----------------------------------------------------------------------
- */
+/* ---- where a rank stands --------------------------------------------------------------------- */
 
 static void check_seeks(const struct file *file, int from, const char *call, uintptr_t pc)
 {

@@ -22,8 +22,7 @@ struct block *mpix_block(const struct gather *gather, int from, int to)
     return &blocks[gather->part[from].size > 1 ? to : 0];
 }
 
-/* ---- bringing ----------------------------------------------------------------------------------
- */
+/* ---- bringing -------------------------------------------------------------------------------- */
 
 static struct gather *instance(int comm, uint32_t number, const struct collective *collective,
                                int me)
@@ -133,8 +132,7 @@ static void bring(const struct collective *collective, struct part *part, int me
     }
 }
 
-/* ---- agreeing ----------------------------------------------------------------------------------
- */
+/* ---- agreeing -------------------------------------------------------------------------------- */
 
 /* All reduce the same: those that bring something. */
 static void check_reduced(const struct gather *gather, int me)

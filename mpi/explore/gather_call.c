@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- arguments ---------------------------------------------------------------------------------
- */
+/* ---- arguments ------------------------------------------------------------------------------- */
 
 static void wrong_place(const struct collective *call, const char *which)
 {
@@ -96,8 +95,7 @@ static void check_comm(struct collective *call)
                                                : call->root + (me < first ? first : 0);
 }
 
-/* ---- buffers in use ----------------------------------------------------------------------------
- */
+/* ---- buffers in use -------------------------------------------------------------------------- */
 
 /* The end of the block that is taken from rank `at`, if it lies there without gaps; else its begin.
  */

@@ -80,8 +80,7 @@ bool mpix_hears_of(const struct gather *gather, int me, int other)
     return true;
 }
 
-/* ---- roots among two groups --------------------------------------------------------------------
- */
+/* ---- roots among two groups ------------------------------------------------------------------ */
 
 /* In which group the root is that this rank names: its own if it says MPI_PROC_NULL. */
 static bool in_first(const struct comm *comm, int rank, int root)

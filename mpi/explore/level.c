@@ -71,8 +71,7 @@ void mpix_check_last(const char *call, uintptr_t pc)
                  call, other->thread, mpix_me, other->call, (unsigned long)other->pc);
 }
 
-/* ---- which call is where -----------------------------------------------------------------------
- */
+/* ---- which call is where --------------------------------------------------------------------- */
 
 enum { MOST_PLACES = 512 };
 static struct moment places[MOST_PLACES];

@@ -27,8 +27,7 @@ static bool is_locked(void *what)
     return wish->window->side[wish->me].lock[wish->target] > 0;
 }
 
-/* ---- what is decided when nobody can go on ------------------------------------------------------
- */
+/* ---- what is decided when nobody can go on --------------------------------------------------- */
 
 enum { MOST_CHOICES = MOST_RANKS * MOST_RANKS, MOST_IN_A_ROW = 3 };
 
@@ -133,8 +132,7 @@ void mpix_atomic_turn(struct window *window, int me, int target, const char *cal
     side->atomic[target] = ATOMIC_NONE;
 }
 
-/* ---- the calls ---------------------------------------------------------------------------------
- */
+/* ---- the calls ------------------------------------------------------------------------------- */
 
 int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
 {

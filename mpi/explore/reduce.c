@@ -76,8 +76,7 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     return sign;
 }
 
-/* ---- MPI's own ---------------------------------------------------------------------------------
- */
+/* ---- MPI's own ------------------------------------------------------------------------------- */
 
 #define EACH(sign, expression)                                                                     \
     case sign:                                                                                     \
@@ -208,8 +207,7 @@ void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, 
     mpix_reduce(op, mpix_basic_type(basic), from, into, count);
 }
 
-/* ---- the program's -----------------------------------------------------------------------------
- */
+/* ---- the program's --------------------------------------------------------------------------- */
 
 int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
 {

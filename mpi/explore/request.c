@@ -84,8 +84,7 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
     return MPI_SUCCESS;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 bool mpix_test(struct op *op, const char *call, uintptr_t pc)
 {

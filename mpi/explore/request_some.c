@@ -126,8 +126,7 @@ int MPI_Waitsome(int count, MPI_Request requests[], int *ended, int indices[],
     return MPI_SUCCESS;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 int MPI_Testall(int count, MPI_Request requests[], int *flag, MPI_Status statuses[])
 {

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- at the target -----------------------------------------------------------------------------
- */
+/* ---- at the target --------------------------------------------------------------------------- */
 
 static void change(const struct service *service, char *place, const char *data, size_t size)
 {
@@ -48,8 +47,7 @@ bool mpix_serve(void)
     return true;
 }
 
-/* ---- at the origin -----------------------------------------------------------------------------
- */
+/* ---- at the origin --------------------------------------------------------------------------- */
 
 static void check_epoch(const struct window *window, int me, const struct rma *rma)
 {

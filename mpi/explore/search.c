@@ -134,8 +134,7 @@ static bool search_mode(const struct options *options, bool eager, double share)
     }
 }
 
-/* ---- the fewest choices ------------------------------------------------------------------------
- */
+/* ---- the fewest choices ---------------------------------------------------------------------- */
 
 static const double most_shrinking = 2; /* seconds */
 

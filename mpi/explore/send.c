@@ -261,8 +261,7 @@ int MPI_Startall(int count, MPI_Request requests[])
     return MPI_SUCCESS;
 }
 
-/* ---- both ways ---------------------------------------------------------------------------------
- */
+/* ---- both ways ------------------------------------------------------------------------------- */
 
 int MPI_Buffer_attach(void *buffer, int size)
 {

@@ -7,8 +7,7 @@
 
 #include "mpi/explore/state_window.h"
 
-/* ---- what is sent -----------------------------------------------------------------------------
- */
+/* ---- what is sent ---------------------------------------------------------------------------- */
 
 struct run_of { /* `count` of the basic type with that number */
     uint32_t basic;
@@ -55,8 +54,7 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     uint64_t got;
 };
 
-/* ---- communicators ----------------------------------------------------------------------------
- */
+/* ---- communicators --------------------------------------------------------------------------- */
 
 enum topology { TOPOLOGY_NONE, TOPOLOGY_GRID, TOPOLOGY_GRAPH, TOPOLOGY_DISTRIBUTED };
 
@@ -88,8 +86,7 @@ struct meeting { /* of those that make a communicator without the others of anot
     uintptr_t pc[MOST_RANKS]; /* by rank of the world */
 };
 
-/* ---- collectives ------------------------------------------------------------------------------
- */
+/* ---- collectives ----------------------------------------------------------------------------- */
 
 struct part { /* what one rank has brought */
     bool here, left;
@@ -113,8 +110,7 @@ struct gather {
     struct part part[MOST_RANKS];
 };
 
-/* ---- the shared state -------------------------------------------------------------------------
- */
+/* ---- the shared state ------------------------------------------------------------------------ */
 
 struct rank_state {
     uint32_t go; /* futex */

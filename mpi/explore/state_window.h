@@ -31,8 +31,7 @@ enum {
 };
 static const size_t arena_size = (size_t)512 << 20;
 
-/* ---- windows -----------------------------------------------------------------------------------
- */
+/* ---- windows --------------------------------------------------------------------------------- */
 
 enum { MOST_ACCESSES = 4096, MOST_LOCAL = 1 << 16 };
 enum access_kind { ACCESS_GET, ACCESS_PUT, ACCESS_ACCUMULATE };

@@ -72,8 +72,7 @@ bool mpix_outside(struct wait *const *waits, const int *threads, int count, cons
     return polling >= 0;
 }
 
-/* ---- what the runtime of the threads finds -----------------------------------------------------
- */
+/* ---- what the runtime of the threads finds --------------------------------------------------- */
 
 static void describe(const struct raced *raced, int at, char *text, size_t size)
 {

@@ -47,8 +47,7 @@ struct threads {
 extern int mpix_me;
 extern const struct threads *mpix_threads; /* NULL: a rank has one thread */
 
-/* ---- what MPI does for it (threads.c) ----------------------------------------------------------
- */
+/* ---- what MPI does for it (threads.c) -------------------------------------------------------- */
 
 /* All threads of the rank wait, those in `waits` in calls of MPI, others as `others` says: lets
  * other ranks run. Returns whether anything may have come of it. `patient`: as if one polled,

@@ -26,8 +26,7 @@ static void check_rank(int rank, int size, const char *call, uintptr_t pc)
                  rank, size);
 }
 
-/* ---- MPI_Graph ---------------------------------------------------------------------------------
- */
+/* ---- MPI_Graph ------------------------------------------------------------------------------- */
 
 int MPI_Graph_create(MPI_Comm comm, int nodes, const int index[], const int edges[], int reorder,
                      MPI_Comm *made)
@@ -155,8 +154,7 @@ int MPI_Topo_test(MPI_Comm comm, int *status)
     return MPI_SUCCESS;
 }
 
-/* ---- MPI_Dist_graph ----------------------------------------------------------------------------
- */
+/* ---- MPI_Dist_graph -------------------------------------------------------------------------- */
 
 int MPI_Dist_graph_create_adjacent(MPI_Comm comm, int source_count, const int sources[],
                                    const int source_weights[], int target_count,

@@ -52,8 +52,7 @@ int MPI_Type_get_true_extent_x(MPI_Datatype handle, MPI_Count *lower, MPI_Count 
     return MPI_SUCCESS;
 }
 
-/* ---- statuses ----------------------------------------------------------------------------------
- */
+/* ---- statuses -------------------------------------------------------------------------------- */
 
 int MPI_Get_elements_x(const MPI_Status *status, MPI_Datatype handle, MPI_Count *count)
 {

@@ -85,8 +85,7 @@ int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
     return MPI_SUCCESS;
 }
 
-/* ---- packing -----------------------------------------------------------------------------------
- */
+/* ---- packing --------------------------------------------------------------------------------- */
 
 void mpix_pack(const struct type *type, const void *buffer, size_t count, void *bytes)
 {

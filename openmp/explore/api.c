@@ -19,8 +19,7 @@ __attribute__((constructor(103))) static void open_settings(void)
         omp_settings.threads = atoi(threads);
 }
 
-/* ---- critical and atomic -----------------------------------------------------------------------
- */
+/* ---- critical and atomic --------------------------------------------------------------------- */
 
 static char unnamed_critical, atomic_lock;
 
@@ -83,8 +82,7 @@ void GOMP_atomic_end(void)
     omp_unlock(&atomic_lock, HERE);
 }
 
-/* ---- locks -------------------------------------------------------------------------------------
- */
+/* ---- locks ----------------------------------------------------------------------------------- */
 
 static struct object *nest_of(void *lock)
 {
@@ -171,8 +169,7 @@ int omp_test_nest_lock(void *lock)
     return explore_try(object, HERE) ? (int)object->depth : 0;
 }
 
-/* ---- what a program asks -----------------------------------------------------------------------
- */
+/* ---- what a program asks --------------------------------------------------------------------- */
 
 /* A function without arguments that tells a number. */
 #define TELL(type, name, value)                                                                    \

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- devices -----------------------------------------------------------------------------------
- */
+/* ---- devices --------------------------------------------------------------------------------- */
 
 void *omp_alloc(size_t size, uintptr_t allocator);
 void *omp_target_alloc(size_t size, int device);
@@ -146,8 +145,7 @@ int omp_pause_resource_all(int kind)
     return 0;
 }
 
-/* ---- teams, places, and what is shown ----------------------------------------------------------
- */
+/* ---- teams, places, and what is shown -------------------------------------------------------- */
 
 static int most_teams, most_of_team;
 

@@ -7,8 +7,7 @@
 
 #include <stdlib.h>
 
-/* ---- taskgroup ---------------------------------------------------------------------------------
- */
+/* ---- taskgroup ------------------------------------------------------------------------------- */
 
 static bool may_take_of_group(const struct task *task, const struct thread *thread)
 {
@@ -48,8 +47,7 @@ void omp_end_group(uintptr_t pc)
     free(group);
 }
 
-/* ---- reductions --------------------------------------------------------------------------------
- */
+/* ---- reductions ------------------------------------------------------------------------------ */
 
 /* What gcc hands over: how many variables; bytes for each thread, alignment, ... Then three words
  * for each variable, of which the first two are its address and where its copy is. */

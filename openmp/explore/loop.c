@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* ---- loops -------------------------------------------------------------------------------------
- */
+/* ---- loops ----------------------------------------------------------------------------------- */
 
 /* How many iterations; the variable counts modulo 2^64. */
 static uint64_t iterations(uint64_t start, uint64_t end, uint64_t step, bool up, bool is_signed)
@@ -227,8 +226,7 @@ void GOMP_loop_end_nowait(void)
     leave(HERE);
 }
 
-/* ---- the general form: loops with memory of their own ------------------------------------------
- */
+/* ---- the general form: loops with memory of their own ---------------------------------------- */
 
 bool omp_loop_start(struct work as, uint64_t *from, uint64_t *to, void *reductions, void **memory,
                     uintptr_t pc)

@@ -20,8 +20,7 @@ enum {
     FLAG_DETACH = 1 << 13,
 };
 
-/* ---- making ------------------------------------------------------------------------------------
- */
+/* ---- making ---------------------------------------------------------------------------------- */
 
 /* Gives the task memory of its own for its data. */
 static void copy_data(struct task *task, const struct made *made)
@@ -166,8 +165,7 @@ void GOMP_taskgroup_end(void)
     omp_end_group(HERE);
 }
 
-/* ---- taskloop ----------------------------------------------------------------------------------
- */
+/* ---- taskloop -------------------------------------------------------------------------------- */
 
 void GOMP_taskgroup_reduction_register(uintptr_t *data); /* group.c */
 

@@ -11,8 +11,7 @@
 struct task;
 struct team;
 
-/* ---- tasks -------------------------------------------------------------------------------------
- */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 struct group { /* taskgroup */
     struct group *outer;
@@ -79,8 +78,7 @@ void omp_depend(struct task *task, void **depend);
 /* It has ended: others may be ready. */
 void omp_depend_end(struct task *task);
 
-/* ---- teams -------------------------------------------------------------------------------------
- */
+/* ---- teams ----------------------------------------------------------------------------------- */
 
 struct work { /* a loop, sections or single, as far as the team shares it */
     struct work *next;

@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-/* ---- what a team shares ------------------------------------------------------------------------
- */
+/* ---- what a team shares ---------------------------------------------------------------------- */
 
 struct work *omp_work_enter(const struct work *as, bool *first)
 {
@@ -53,8 +52,7 @@ void omp_take_turns(enum op_kind kind, uintptr_t pc)
     explore_step((struct op){.kind = kind, .pc = pc});
 }
 
-/* ---- ordered -----------------------------------------------------------------------------------
- */
+/* ---- ordered --------------------------------------------------------------------------------- */
 
 static bool has_turn(const struct thread *thread)
 {
@@ -132,8 +130,7 @@ bool GOMP_cancellation_point(int which)
     return false;
 }
 
-/* ---- sections and single -----------------------------------------------------------------------
- */
+/* ---- sections and single --------------------------------------------------------------------- */
 
 unsigned GOMP_sections_start(unsigned count);
 unsigned GOMP_sections2_start(unsigned count, void *reductions, void **memory);

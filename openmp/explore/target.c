@@ -33,8 +33,7 @@ void GOMP_teams_reg(void (*function)(void *data), void *data, unsigned teams, un
 int omp_get_num_teams(void);
 int omp_get_team_num(void);
 
-/* ---- the region itself -------------------------------------------------------------------------
- */
+/* ---- the region itself ----------------------------------------------------------------------- */
 
 struct target {
     void (*function)(void *data);
@@ -130,8 +129,7 @@ void GOMP_target_enter_exit_data(int device, size_t count, void **addresses, siz
         make_target(omp_memory(sizeof(struct target)), flags, depend, HERE);
 }
 
-/* ---- teams -------------------------------------------------------------------------------------
- */
+/* ---- teams ----------------------------------------------------------------------------------- */
 
 static void open_league(unsigned teams)
 {

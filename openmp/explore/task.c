@@ -15,8 +15,7 @@ struct strand { /* what a thread executed before it took a task */
     struct work *work;
 };
 
-/* ---- the end of a task -------------------------------------------------------------------------
- */
+/* ---- the end of a task ----------------------------------------------------------------------- */
 
 static void let_go(struct task *task)
 {
@@ -51,8 +50,7 @@ static void finish(struct task *task, bool was_queued)
     omp_barrier_look(team);
 }
 
-/* ---- running -----------------------------------------------------------------------------------
- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 /* What is below on the stack belonged to others, or was the task's own. */
 static void forget_stack(void)
@@ -173,8 +171,7 @@ void omp_run_ready(bool (*may_take)(const struct task *task, const struct thread
     run(task);
 }
 
-/* ---- waiting -----------------------------------------------------------------------------------
- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 static bool children_ended_or_ready(const struct thread *thread)
 {
@@ -244,8 +241,7 @@ void omp_run_at_once(struct task *task)
     finish(task, false);
 }
 
-/* ---- detach ------------------------------------------------------------------------------------
- */
+/* ---- detach ---------------------------------------------------------------------------------- */
 
 void omp_fulfill_event(uintptr_t event);
 

@@ -53,8 +53,7 @@ struct member *omp_me(void)
     return me;
 }
 
-/* ---- barriers ----------------------------------------------------------------------------------
- */
+/* ---- barriers -------------------------------------------------------------------------------- */
 
 void omp_barrier_look(struct team *team)
 {
@@ -107,8 +106,7 @@ void omp_barrier(uintptr_t pc)
     explore_acquire(&team->passed);
 }
 
-/* ---- workers -----------------------------------------------------------------------------------
- */
+/* ---- workers --------------------------------------------------------------------------------- */
 
 static bool has_work(const struct thread *thread)
 {
@@ -175,8 +173,7 @@ static struct team *hire_team(int size, uintptr_t pc)
     return team;
 }
 
-/* ---- regions -----------------------------------------------------------------------------------
- */
+/* ---- regions --------------------------------------------------------------------------------- */
 
 /* `copyin` hands over addresses of the caller's own variables, which in each thread lie at the same
  * address: they become those of a copy. The words of the data that were changed, as a mask. */

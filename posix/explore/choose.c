@@ -62,8 +62,7 @@ void explore_choose_thread(struct thread *thread)
     thread->priority = draw();
 }
 
-/* ---- the policies ------------------------------------------------------------------------------
- */
+/* ---- the policies ---------------------------------------------------------------------------- */
 
 /* The current thread; where it cannot go on, the next one in a circle. */
 struct thread *explore_default(const uint64_t *mask, const struct thread *current)

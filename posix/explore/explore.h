@@ -72,8 +72,7 @@ void explore_lane_race(uintptr_t earlier, bool earlier_writes, uintptr_t address
 bool explore_looked(uintptr_t address, uintptr_t pc, unsigned patience);
 enum { PATIENCE = 3 };
 
-/* ---- older values (history.c) ------------------------------------------------------------------
- */
+/* ---- older values (history.c) ---------------------------------------------------------------- */
 
 struct history;
 struct store {
@@ -108,8 +107,7 @@ void explore_history_forget(uint32_t *first, uintptr_t address, size_t size);
 void explore_history_fence(void);
 void explore_history_barrier(void);
 
-/* ---- failing ------------------------------------------------------------------------------------
- */
+/* ---- failing --------------------------------------------------------------------------------- */
 
 enum failure {
     FAILURE_NONE,
@@ -152,8 +150,7 @@ enum { FAILED_FOR_NO_REASON = 1 }; /* in place of a store's pc */
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 
-/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) -----------------------
- */
+/* ---- the server (server.c), what it restores (snapshot.c), time (time.c) --------------------- */
 
 /* Before the first thread is made, or the first process: the caller stays here as the server of
  * all runs, and never returns; each run returns. In a replay it just returns. */

@@ -25,8 +25,7 @@ int __wrap_vsprintf(char *to, const char *format, va_list arguments);
 int __wrap_vsnprintf(char *to, size_t size, const char *format, va_list arguments);
 int __wrap___isoc99_sscanf(const char *text, const char *format, ...);
 
-/* ---- printf ------------------------------------------------------------------------------------
- */
+/* ---- printf ---------------------------------------------------------------------------------- */
 
 /* A text with a precision need not end. */
 static bool has_precision(const char *format)
@@ -158,8 +157,7 @@ int __wrap_snprintf(char *to, size_t size, const char *format, ...)
     return length;
 }
 
-/* ---- sscanf ------------------------------------------------------------------------------------
- */
+/* ---- sscanf ---------------------------------------------------------------------------------- */
 
 /* The size of what a conversion writes; of texts what is sure. `*format`: behind its '%', then
  * behind it all. 0: nothing. */

@@ -136,8 +136,7 @@ ssize_t send(int number, const void *buffer, size_t size, int flags)
     return real(number, buffer, size, flags);
 }
 
-/* ---- several at once ---------------------------------------------------------------------------
- */
+/* ---- several at once ------------------------------------------------------------------------- */
 
 static struct looking {
     const struct pollfd *files;
@@ -229,8 +228,7 @@ int select(int end, fd_set *restrict reads, fd_set *restrict writes, fd_set *res
     return ready;
 }
 
-/* ---- between runs ------------------------------------------------------------------------------
- */
+/* ---- between runs ---------------------------------------------------------------------------- */
 
 uint64_t explore_input_take_out(int number)
 {

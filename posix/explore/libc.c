@@ -94,8 +94,7 @@ static void reads_all(const char *text, uintptr_t pc)
     explore_libc_reads(text, ANY_LENGTH, pc);
 }
 
-/* ---- texts -------------------------------------------------------------------------------------
- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 char *__wrap_strcat(char *to, const char *from)
 {
@@ -206,8 +205,7 @@ double __wrap_atof(const char *text)
     return __real_atof(text);
 }
 
-/* ---- what the libc has only one of -------------------------------------------------------------
- */
+/* ---- what the libc has only one of ----------------------------------------------------------- */
 
 static char place_of_strtok;
 
@@ -249,8 +247,7 @@ char *__wrap_asctime(const struct tm *when)
     return result;
 }
 
-/* ---- files -------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 char *__wrap_fgets(char *text, int size, FILE *file)
 {

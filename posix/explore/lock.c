@@ -103,8 +103,7 @@ bool explore_unlock(struct object *object, uintptr_t pc)
     return release(object);
 }
 
-/* ---- conditions --------------------------------------------------------------------------------
- */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 static bool is_granted(const struct thread *thread)
 {
@@ -183,8 +182,7 @@ void explore_signal(struct object *condition, bool all, uintptr_t pc)
     explore_changed();
 }
 
-/* ---- once --------------------------------------------------------------------------------------
- */
+/* ---- once ------------------------------------------------------------------------------------ */
 
 enum { ONCE_NEW, ONCE_RUNS, ONCE_DONE };
 

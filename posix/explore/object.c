@@ -99,8 +99,7 @@ void explore_objects_abandon(int thread)
     }
 }
 
-/* ---- strands -----------------------------------------------------------------------------------
- */
+/* ---- strands --------------------------------------------------------------------------------- */
 
 static struct {
     int thread;
@@ -147,8 +146,7 @@ bool explore_strand_is_task(int strand)
     return strands[strand].is_task;
 }
 
-/* ---- clocks ------------------------------------------------------------------------------------
- */
+/* ---- clocks ---------------------------------------------------------------------------------- */
 
 void explore_clock_join(struct clock *into, const struct clock *from)
 {

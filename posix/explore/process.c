@@ -69,8 +69,7 @@ void explore_unsupported(const char *what)
     explore_fail(FAILURE_UNSUPPORTED, 0, "%s", what);
 }
 
-/* ---- the end -----------------------------------------------------------------------------------
- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 static void find_leaks(void)
 {
@@ -162,8 +161,7 @@ int __wrap_main(int argc, char **argv, char **environment)
     end_well(__real_main(argc, argv, environment), 0);
 }
 
-/* ---- processes ---------------------------------------------------------------------------------
- */
+/* ---- processes ------------------------------------------------------------------------------- */
 
 static pid_t own_pid, own_parent; /* the same in each run, whatever process it has */
 

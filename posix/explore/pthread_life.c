@@ -92,8 +92,7 @@ pthread_t pthread_self(void)
     return (pthread_t)explore_self->number + 1;
 }
 
-/* ---- the end of a thread from within -----------------------------------------------------------
- */
+/* ---- the end of a thread from within --------------------------------------------------------- */
 
 static _Noreturn void unwind(void)
 {
@@ -178,8 +177,7 @@ int pthread_setcanceltype(int type, int *old)
     return 0;
 }
 
-/* ---- C11 ---------------------------------------------------------------------------------------
- */
+/* ---- C11 ------------------------------------------------------------------------------------- */
 
 int thrd_create(thrd_t *handle, thrd_start_t start, void *argument)
 {

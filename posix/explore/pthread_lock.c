@@ -104,8 +104,7 @@ int pthread_mutex_consistent(pthread_mutex_t *mutex)
     return 0;
 }
 
-/* ---- spin locks --------------------------------------------------------------------------------
- */
+/* ---- spin locks ------------------------------------------------------------------------------ */
 
 int pthread_spin_init(pthread_spinlock_t *spin, int shared)
 {
@@ -137,8 +136,7 @@ int pthread_spin_unlock(pthread_spinlock_t *spin)
     return 0;
 }
 
-/* ---- conditions --------------------------------------------------------------------------------
- */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 static struct object *condition_of(pthread_cond_t *condition)
 {
@@ -203,8 +201,7 @@ int pthread_once(pthread_once_t *once, void (*routine)(void))
     return 0;
 }
 
-/* ---- C11 ---------------------------------------------------------------------------------------
- */
+/* ---- C11 ------------------------------------------------------------------------------------- */
 
 int mtx_init(mtx_t *mutex, int type)
 {

@@ -8,8 +8,7 @@
 #include <semaphore.h>
 #include <string.h>
 
-/* ---- locks for readers and writers -------------------------------------------------------------
- */
+/* ---- locks for readers and writers ----------------------------------------------------------- */
 
 static bool can_read(const struct thread *thread)
 {
@@ -137,8 +136,7 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
     return 0;
 }
 
-/* ---- barriers ----------------------------------------------------------------------------------
- */
+/* ---- barriers -------------------------------------------------------------------------------- */
 
 static bool is_let_go(const struct thread *thread)
 {
@@ -184,8 +182,7 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
     return 0;
 }
 
-/* ---- semaphores --------------------------------------------------------------------------------
- */
+/* ---- semaphores ------------------------------------------------------------------------------ */
 
 static bool is_above_zero(const struct thread *thread)
 {

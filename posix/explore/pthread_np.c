@@ -51,8 +51,7 @@ int pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock,
     return join_until(handle, result, explore_deadline_ns(until, clock), HERE);
 }
 
-/* ---- what needs a thread of the system ---------------------------------------------------------
- */
+/* ---- what needs a thread of the system ------------------------------------------------------- */
 
 int pthread_setname_np(pthread_t handle, const char *name)
 {

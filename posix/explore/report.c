@@ -75,8 +75,7 @@ bool explore_read_plan(struct options *options)
     return options->result != NULL;
 }
 
-/* ---- the result --------------------------------------------------------------------------------
- */
+/* ---- the result ------------------------------------------------------------------------------ */
 
 static void write_blocked(FILE *file)
 {

@@ -8,8 +8,7 @@
 
 enum { FIRST_RUNS = 200, FIRST_STEPS = 200 * 100 };
 
-/* ---- what a run showed -------------------------------------------------------------------------
- */
+/* ---- what a run showed ----------------------------------------------------------------------- */
 
 size_t explore_segments(struct turn *turns)
 {
@@ -137,8 +136,7 @@ static bool is_over(const struct options *options, const struct outcome *outcome
            !explore_heartbeat(outcome->schedules, now_s);
 }
 
-/* ---- the runs ----------------------------------------------------------------------------------
- */
+/* ---- the runs -------------------------------------------------------------------------------- */
 
 /* Makes the next run of the levels. False: there is none left, or no room to keep the next ones. */
 static bool search_next(const struct options *options, struct outcome *outcome)

@@ -97,8 +97,7 @@ static void be_quiet(void)
     close(null);
 }
 
-/* ---- a run in a process of its own -------------------------------------------------------------
- */
+/* ---- a run in a process of its own ----------------------------------------------------------- */
 
 static void run_cold(void)
 {
@@ -128,8 +127,7 @@ static void run_cold(void)
     }
 }
 
-/* ---- a run in the server's process -------------------------------------------------------------
- */
+/* ---- a run in the server's process ----------------------------------------------------------- */
 
 bool explore_is_warm(void)
 {
@@ -193,8 +191,7 @@ void explore_run(void)
         run_cold();
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static void tell(const struct outcome *outcome)
 {

@@ -6,8 +6,7 @@
 
 #include "posix/explore/explore.h"
 
-/* ---- a run's plan and outcome: memory shared by the server and its runs ------------------------
- */
+/* ---- a run's plan and outcome: memory shared by the server and its runs ---------------------- */
 
 enum policy {
     POLICY_DEVIATIONS,
@@ -93,8 +92,7 @@ struct shared {
     uint8_t older[MOST_STEPS], reach[MOST_STEPS]; /* how far back the step reads, and might have */
 };
 
-/* ---- the server's parts (server.c, search.c, shrink.c, report.c) --------------------------------
- */
+/* ---- the server's parts (server.c, search.c, shrink.c, report.c) ----------------------------- */
 
 struct options { /* what the driver asked for */
     const char *result;

@@ -114,8 +114,7 @@ void explore_signals_inherit(const struct thread *thread)
     of[thread->number].handled = 0;
 }
 
-/* ---- sending -----------------------------------------------------------------------------------
- */
+/* ---- sending --------------------------------------------------------------------------------- */
 
 static void send_to(sigset_t *pending, int number, uintptr_t pc)
 {
@@ -162,8 +161,7 @@ int kill(pid_t process, int number)
     return 0;
 }
 
-/* ---- masks and waiting -------------------------------------------------------------------------
- */
+/* ---- masks and waiting ----------------------------------------------------------------------- */
 
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
 {

@@ -192,8 +192,7 @@ void explore_restore(void)
     explore_threads[0] = state->main;
 }
 
-/* ---- the program's own mappings ----------------------------------------------------------------
- */
+/* ---- the program's own mappings -------------------------------------------------------------- */
 
 void *mmap(void *address, size_t size, int rights, int flags, int file, off_t offset)
 {

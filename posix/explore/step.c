@@ -13,8 +13,7 @@ static uint64_t changes;     /* how often something changed that one may wait fo
 static unsigned idle_rounds; /* how often all had yielded, and nothing had changed since */
 static bool any_yielded;
 
-/* ---- who can go on -----------------------------------------------------------------------------
- */
+/* ---- who can go on --------------------------------------------------------------------------- */
 
 static bool can_go(const struct thread *thread)
 {

@@ -30,8 +30,7 @@ __attribute__((constructor(101))) static void open_threads(void)
     explore_self->clock.at[0] = 1;
 }
 
-/* ---- what is the program's own in each thread --------------------------------------------------
- */
+/* ---- what is the program's own in each thread ------------------------------------------------ */
 
 static struct {
     bool known;
@@ -114,8 +113,7 @@ void explore_switch(struct thread *next)
     swapcontext(&self->context, &next->context);
 }
 
-/* ---- beginning and end -------------------------------------------------------------------------
- */
+/* ---- beginning and end ----------------------------------------------------------------------- */
 
 static void run_thread(void)
 {

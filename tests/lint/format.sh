@@ -16,4 +16,12 @@ formatter=$(command -v clang-format-14 || command -v clang-format) || skip "no c
 mapfile -d '' -t files < <(find common posix openmp mpi compare exercises tests -name '*.[ch]' -print0 | sort -z)
 report "$([ ${#files[@]} -gt 0 ] || echo "there are none")" "C files are found"
 report "$("$formatter" --dry-run -Werror "${files[@]}" 2>&1)" "${#files[@]} files are formatted"
+# clang-format breaks the comment that heads a section where it is too long, and then takes it for
+# well-formed.
+cut_banners() {
+    awk '/^\/\* --/ && !/\*\/$/ { print FILENAME ":" FNR ": the heading of a section goes on in the next line" }' "$@"
+}
+report "$(cut_banners "${files[@]}")" "headings of sections have a line each"
+report "$(printf '/* ---- a ----\n */\n' | cut_banners /dev/stdin | grep -q ' goes on ' || echo "it is not")" \
+    "a heading that is cut in two is found"
 finish

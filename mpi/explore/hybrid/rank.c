@@ -29,8 +29,7 @@ __attribute__((constructor(102))) static void open_shared(void)
     explore_shared->threads = 1;
 }
 
-/* ---- what posix/explore has of its own server and process --------------------------------------
- */
+/* ---- what posix/explore has of its own server and process ------------------------------------ */
 
 void explore_serve(void)
 {
@@ -93,8 +92,7 @@ void plain_abort(void)
     __real_abort();
 }
 
-/* ---- waiting in a call of MPI ------------------------------------------------------------------
- */
+/* ---- waiting in a call of MPI ---------------------------------------------------------------- */
 
 static struct wait *waits[MOST_THREADS]; /* by thread */
 
@@ -145,8 +143,7 @@ static bool outside(bool patient)
     return count > 0 && mpix_outside(there, threads, count, others, patient);
 }
 
-/* ---- what happened before ----------------------------------------------------------------------
- */
+/* ---- what happened before -------------------------------------------------------------------- */
 
 static struct clock *made; /* [n]: all that was done when the rank's step n was made */
 static uint32_t made_room, made_last;
@@ -190,8 +187,7 @@ static bool before(const struct moment *at)
     return at->stamp <= explore_self->clock.at[at->strand];
 }
 
-/* ---- the rest ----------------------------------------------------------------------------------
- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 static void begin(uint64_t lot, int rank)
 {
