@@ -133,9 +133,9 @@ char *plain_strdup(const char *from)
     return __real_strdup(from);
 }
 
-/* ---- what was freed ----------------------------------------------------------------------------
- *
- * Small blocks that are freed lie in the cache of the libc, which marks them in their second word
+/* ---- what was freed -------------------------------------------------------------------------- */
+
+/* Small blocks that are freed lie in the cache of the libc, which marks them in their second word
  * until they are given out again, be it to itself. Whoever uses one before that uses freed memory.
  * Larger ones are kept back, and really freed only when there are many.
  */

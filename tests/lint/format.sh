@@ -19,7 +19,7 @@ report "$("$formatter" --dry-run -Werror "${files[@]}" 2>&1)" "${#files[@]} file
 # clang-format breaks the comment that heads a section where it is too long, and then takes it for
 # well-formed.
 cut_banners() {
-    awk '/^\/\* --/ && !/\*\/$/ { print FILENAME ":" FNR ": the heading of a section goes on in the next line" }' "$@"
+    awk '/^\/\* ---/ && !/\*\/$/ { print FILENAME ":" FNR ": the heading of a section goes on in the next line" }' "$@"
 }
 report "$(cut_banners "${files[@]}")" "headings of sections have a line each"
 report "$(printf '/* ---- a ----\n */\n' | cut_banners /dev/stdin | grep -q ' goes on ' || echo "it is not")" \
