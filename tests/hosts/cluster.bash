@@ -63,7 +63,8 @@ cluster_enter() {
     exit "$status"
 }
 
-# Keys and the configuration of ssh. $SHARED/ssh is what a launcher calls.
+# Keys and the configuration of ssh. $SHARED/ssh is what a launcher calls; all calls from one host to another share the
+# connection of the first, since to make one costs more than most programs.
 cluster_ssh() {
     ssh-keygen -q -t ed25519 -N '' -f "$SHARED/key"
     ssh-keygen -q -t ed25519 -N '' -f "$SHARED/hostkey"
@@ -80,7 +81,8 @@ SetEnv OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 END
     cat >"$SHARED/ssh" <<END
 #!/bin/sh
-exec ssh -q -i $SHARED/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null "\$@"
+exec ssh -q -i $SHARED/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+    -o ControlMaster=auto -o ControlPersist=yes -o ControlPath=$SHARED/%L-%n "\$@"
 END
     chmod +x "$SHARED/ssh"
 }
