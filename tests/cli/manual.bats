@@ -223,7 +223,7 @@ line_in_bash() {
 @test "zsh completes sub-commands, then exercises" {
     needs zsh
     offers_subs in_zsh
-    in_zsh "reader/ reset run" 'triptych learn r'
+    in_zsh "reader reset run" 'triptych learn r'
 }
 
 @test "fish completes sub-commands, then exercises" {
