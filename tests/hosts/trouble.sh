@@ -33,9 +33,9 @@ must() {
 has() { [[ $said == *$1* ]]; }
 
 if [ -x "$TRIPTYCH_BUILD/mpi/check_urls" ] && [ -x "$TRIPTYCH_BUILD/url-server" ]; then
-    compare check_urls --workers 2
+    compare check_urls --variants request --workers 2
     must 'ranks of two hosts ask the server of the first' [ "$status" = 0 ]
-    must '... and get right answers' jq -es 'length == 1 and all(.verified and ([.placement[].host] | unique | length) == 2)' \
+    must '... and get right answers' jq -es 'length > 0 and all(.verified and ([.placement[].host] | unique | length) == 2)' \
         "$SHARED/results.check_urls/records.jsonl"
 fi
 
