@@ -96,6 +96,7 @@ has_open_mpi() {
 @test "colours only on a terminal" {
     command -v script >/dev/null || skip "no script(1) here"
     unset NO_COLOR
+    export TERM=xterm
     run "$triptych" doctor --launcher none
     [[ $output != *$'\e'* ]]
     script -qec "'$triptych' doctor --launcher none" /dev/null >out 2>&1 || true
