@@ -5,6 +5,7 @@
 #include "compare/explore/command.h"
 #include "compare/grade/command.h"
 #include "compare/learn/command.h"
+#include "compare/learn/suite.h"
 #include "compare/lesson/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
@@ -286,5 +287,9 @@ const struct command driver_commands[] = {
 
 static int manual(const struct settings *settings)
 {
-    return manual_run(driver_commands, settings);
+    struct text_list exercises = suite_labels();
+    int status = manual_run(driver_commands, &exercises, settings);
+
+    text_free(&exercises);
+    return status;
 }

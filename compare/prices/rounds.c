@@ -151,7 +151,8 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     if (!good && child.end != CHILD_INTERRUPTED) {
         char *error = child_error_advised(&child);
         char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
-                          ? allocation_trouble(&pricing->launcher->words)
+                          ? allocation_trouble(&pricing->launcher->words,
+                                               launcher_crowding(pricing->launcher) != NULL)
                           : NULL;
         text_add(&pricing->failures, "%s: %s%s%s", name, error, hosts ? "; " : "",
                  hosts ? hosts : "");

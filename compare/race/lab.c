@@ -63,7 +63,7 @@ void race_lab_build(const struct catalog *catalog, struct text_list *left_out)
         struct child child = child_run(argv, BUILD_DEADLINE_S);
         if (child.end != CHILD_EXITED || child.status != STATUS_DONE) {
             char *error = child_error(&child);
-            text_add(left_out, "the race lab cannot be built: %s", error);
+            text_add(left_out, "the race lab cannot be built: cmake: %s", error);
             free(error);
         }
         child_free(&child);
