@@ -80,7 +80,7 @@ lesson() {
     waiting
     lesson '1.5\nall alike\n50 %%\n' 1
     [ "$status" -eq 0 ]
-    [[ $flat == *"you expected ############### 1.50 times measured ############################## 3.00 times"* ]]
+    [[ $flat == *"you expected ############### 1.50 times measured ############################# 3.00 times"* ]]
     [[ $flat == *"More than you expected. In 3 rounds: 3.00 to 3.00 times. The three waits go on at the same time"* ]]
     [[ $flat == *"As you expected. No one is ahead by 5 % in every round: all alike. A worker that waits does nothing"* ]]
     [[ $flat == *"Less than you expected. In 3 rounds: 0.333 to 0.333 %."* ]]
