@@ -2,8 +2,8 @@
 #
 # Several hosts on one machine (hosts/cluster.bash): every hosts/X.sh is the test hosts/X. They need root and
 # namespaces, sshd, iproute2 and Open MPI, hosts/slurm needs Slurm and munge besides; each says what it lacks and
-# is skipped. What Debian has of that and is not installed, hosts/unpack.bash unpacks. Together they take about 45 s
-# of CPU, and longer than that by waiting. Target stress-hosts runs all of them five times.
+# is skipped. What Debian has of that and is not installed, hosts/unpack.bash unpacks. variants and batch take about
+# 35 s of CPU each, and longer than that by waiting. Target stress-hosts runs all of them five times.
 
 if(BASH_PROGRAM AND JQ_PROGRAM AND JSONC_FOUND AND TARGET mpi_team)
   file(GLOB scripts CONFIGURE_DEPENDS hosts/*.sh)
