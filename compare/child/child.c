@@ -134,7 +134,7 @@ static void keep(char **bytes, size_t *size, const char *more, size_t count, siz
 /* Takes what is in the pipes now. */
 static void drain(struct streams *streams, struct child *child)
 {
-    char bytes[65536];
+    char bytes[16384]; /* a stack may be small */
 
     for (int at = 0; at < 2; at++)
         while (streams->fds[at].fd >= 0 && !streams->flood) {

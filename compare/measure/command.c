@@ -49,6 +49,8 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     struct session session = session_open(plan, catalog, launcher, settings, sizes);
     int status = STATUS_DONE;
 
+    if (session.store.trouble && !settings->resume)
+        fail(STATUS_FAILED, "%s; nothing was measured", session.store.trouble);
     live_open(&session);
     predict_prices(&session);
     schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
