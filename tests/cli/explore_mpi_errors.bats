@@ -112,3 +112,12 @@ C
     run "$TRIPTYCH_BUILD/triptych" explore ordered.c -n 2
     [ "$status" -eq 0 ] || failed "status $status: $output"
 }
+
+@test "explore mpi: ready sends that come early by another order alone, and arguments that were not looked at" {
+    found "WRONG REQUEST: MPI_Rsend to rank 0: its receive may begin later than this call" -n 2 <<'C'
+if (rank == 0) RECV(one, 1); else MPI_Rsend(&one, 1, MPI_INT, 0, 5, ALL);
+C
+    found "WRONG CALL: MPI_Bcast is given no datatype" -n 2 <<'C'
+MPI_Bcast(&one, 1, (MPI_Datatype)0, 0, ALL);
+C
+}
