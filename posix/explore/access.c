@@ -100,6 +100,8 @@ void explore_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
                                  .pc = pc,
                                  .size = (unsigned)size});
     explore_check_freed(address, pc);
+    if (visible && size <= sizeof(uint64_t))
+        explore_state_value(address, explore_value(address, (unsigned)size), false);
     explore_shadow(address, (unsigned)size, write, false, pc);
     if (write && !own)
         explore_changed();

@@ -25,6 +25,7 @@ static bool releases(int order)
 /* An atomic operation under way. */
 struct operation {
     uintptr_t address, pc;
+    unsigned size;
     struct object *object;   /* NULL: there is only one thread */
     struct history *history; /* NULL: it has none */
 };
@@ -32,7 +33,7 @@ struct operation {
 static struct operation step(const volatile void *address, unsigned size, enum op_kind kind,
                              uintptr_t pc)
 {
-    struct operation operation = {.address = (uintptr_t)address, .pc = pc};
+    struct operation operation = {.address = (uintptr_t)address, .pc = pc, .size = size};
 
     explore_at = pc;
     if (!explore_on)
@@ -118,6 +119,8 @@ static void released(const struct operation *operation, int order, bool is_store
         explore_release(&object->clock);
     explore_history_add(operation->history, object, when, order == memory_order_seq_cst, !is_store,
                         operation->pc);
+    explore_state_value(operation->address, explore_value(operation->address, operation->size),
+                        !is_store);
 }
 
 static void stored(const struct operation *operation, int order)

@@ -7,14 +7,12 @@
  * SEGMENTS    so many steps of this thread, so many of that, then the default
  * EXACT       a thread for each step: a replay
  * PCT         Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with
- * Probabilistic
- *             Guarantees of Finding Bugs, ASPLOS 2010
- * RANDOM      anybody
- * WIDE        the same, and who has given way, too (of a rank of MPI)
+ *             Probabilistic Guarantees of Finding Bugs, ASPLOS 2010
+ * WIDE        anybody, and who has given way, too (of a rank of MPI)
  * POS         Yuan, Yang, Gu: Partial Order Aware Concurrency Sampling, CAV 2018
  * TURNS       some threads, drawn by lot, take turns after their writes; the others come when none
- * of
- *             those can go on: for mistakes that need many switches at such places */
+ *             of those can go on: for mistakes that need many switches at such places
+ * STATES      as SEGMENTS, then as POS, or anybody (states.c) */
 #include "posix/explore/shared.h"
 
 #include <string.h>
@@ -25,7 +23,8 @@ static uint32_t change_at[MOST_DEPTH];
 static int64_t lowest;
 static enum op_kind last_kind; /* what the thread that was chosen last has done since */
 static int willing;
-static bool at_locks; /* who has a lock has written, too */
+static bool at_locks;  /* who has a lock has written, too */
+static bool any_order; /* of STATES: anybody comes */
 
 uint64_t explore_random(uint64_t *state)
 {
@@ -50,6 +49,7 @@ void explore_choose_open(void)
     lowest = 0;
     willing = 8 + (int)(explore_random(&shared->random) % 8);
     at_locks = explore_random(&shared->random) % 4 == 0;
+    any_order = explore_random(&shared->random) % 4 == 0;
     memset(change_at, 0, sizeof change_at);
     if (shared->policy == POLICY_PCT && shared->length > 0)
         for (uint32_t at = 0; at + 1 < shared->depth && at < MOST_DEPTH; at++)
@@ -99,8 +99,8 @@ static struct thread *by_deviations(const uint64_t *mask, const uint64_t *wide,
     return explore_default(mask, current);
 }
 
-static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
-                                  const struct thread *current)
+/* NULL: no more is planned. */
+static struct thread *by_segments(const uint64_t *wide)
 {
     struct shared *shared = explore_shared;
 
@@ -115,7 +115,7 @@ static struct thread *by_segments(const uint64_t *mask, const uint64_t *wide,
         if (shared->policy == POLICY_EXACT && (wanted || (turn->older && other_value)))
             shared->diverged++;
     }
-    return explore_default(mask, current);
+    return NULL;
 }
 
 static struct thread *by_priority(const uint64_t *mask)
@@ -174,6 +174,14 @@ static struct thread *by_pos(const uint64_t *mask)
     return best;
 }
 
+/* From where the plan ends. */
+static struct thread *by_states(const uint64_t *mask, const uint64_t *wide)
+{
+    struct thread *planned = by_segments(wide);
+
+    return planned ? planned : any_order ? by_lot(mask) : by_pos(mask);
+}
+
 static bool changes_something(enum op_kind kind)
 {
     return kind != OP_READ && kind != OP_ATOMIC_READ && kind != OP_START &&
@@ -210,16 +218,19 @@ static struct thread *by_turns(const uint64_t *mask, struct thread *current)
 /* Whom the policy chooses. */
 static struct thread *choose(const uint64_t *mask, const uint64_t *wide, struct thread *current)
 {
+    struct thread *planned;
+
     switch (explore_shared->policy) {
     case POLICY_DEVIATIONS:
         return by_deviations(mask, wide, current);
     case POLICY_SEGMENTS:
     case POLICY_EXACT:
-        return by_segments(mask, wide, current);
+        planned = by_segments(wide);
+        return planned ? planned : explore_default(mask, current);
+    case POLICY_STATES:
+        return by_states(mask, wide);
     case POLICY_PCT:
         return by_pct(mask, current);
-    case POLICY_RANDOM:
-        return by_lot(mask);
     case POLICY_POS:
         return by_pos(mask);
     case POLICY_TURNS:
@@ -244,6 +255,7 @@ static int pick(int count)
     struct shared *shared = explore_shared;
     uint64_t mask[MASK_WORDS] = {0};
     struct thread *from = NULL;
+    bool drawn = false;
 
     for (int number = 0; number < count; number++)
         mask_set(mask, number, true);
@@ -254,16 +266,18 @@ static int pick(int count)
         break;
     case POLICY_SEGMENTS:
     case POLICY_EXACT:
-        if (shared->turn < shared->turn_count)
-            from = by_segments(mask, mask, NULL);
+    case POLICY_STATES:
+        from = by_segments(mask);
+        drawn = !from && shared->policy == POLICY_STATES;
         break;
     case POLICY_PCT:
-    case POLICY_RANDOM:
     case POLICY_POS:
     case POLICY_TURNS:
     case POLICY_WIDE:
-        return (int)(explore_random(&shared->random) % (uint64_t)count);
+        drawn = true;
     }
+    if (drawn)
+        return (int)(explore_random(&shared->random) % (uint64_t)count);
     return from && from->number < count ? from->number : 0;
 }
 
@@ -277,6 +291,7 @@ int explore_pick(int count)
     picked = pick(count);
     memset(shared->choices[shared->steps], 0, sizeof shared->choices[0]);
     shared->older[shared->steps] = shared->reach[shared->steps] = 0;
+    explore_state_step(shared->steps, picked, 0);
     for (int other = 0; other < count; other++)
         mask_set(shared->choices[shared->steps], other, other != picked);
     shared->chosen[shared->steps++] = (uint16_t)picked;

@@ -32,7 +32,8 @@ unsigned explore_choose_older(unsigned reach)
     if (reach == 0 || shared->steps == 0 || shared->steps == shared->most_steps)
         return 0;
     bool planned = shared->policy == POLICY_DEVIATIONS || shared->policy == POLICY_SEGMENTS ||
-                   shared->policy == POLICY_EXACT;
+                   shared->policy == POLICY_EXACT ||
+                   (shared->policy == POLICY_STATES && shared->turn < shared->turn_count);
     unsigned older = planned ? planned_older() : older_by_lot(reach);
     older = older <= reach ? older : 0;
     shared->older_offered = true;

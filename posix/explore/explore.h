@@ -107,6 +107,17 @@ void explore_history_forget(uint32_t *first, uintptr_t address, size_t size);
 void explore_history_fence(void);
 void explore_history_barrier(void);
 
+/* ---- the state that a run is in (states.c) --------------------------------------------------- */
+
+enum state_kind { STATE_COARSE, STATE_FINE, STATE_KINDS };
+
+/* What steps have to do with: that value is there now, by an atomic change (`changed`) or else;
+ * that object is as it is now. */
+void explore_state_value(uintptr_t address, uint64_t value, bool changed);
+void explore_state_object(const struct object *object);
+/* The step that is made now, by the thread that was chosen. */
+void explore_state_step(uint32_t step, int chosen, uintptr_t pc);
+
 /* ---- failing --------------------------------------------------------------------------------- */
 
 enum failure {

@@ -187,6 +187,11 @@ unsigned explore_levels_done(void)
     return older < newest ? older : newest;
 }
 
+unsigned explore_levels_left(void)
+{
+    return search->newest.count - search->newest.at + search->older.count - search->older.at;
+}
+
 bool explore_levels_are_all(void)
 {
     return !search->full;

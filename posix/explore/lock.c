@@ -78,6 +78,7 @@ static bool release(struct object *object)
     explore_release(&object->clock);
     if (object->depth > 0 && --object->depth == 0)
         object->owner = -1;
+    explore_state_object(object);
     if (object->tried) /* or else nobody waits for it without being blocked */
         explore_changed();
     object->tried = false;

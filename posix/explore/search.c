@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which runs are made. First level by level (levels.c): when a level has none left, all orders were
- * tried. After some runs, fewer of long ones, every other one is drawn by lot, since a level may be
- * too large to find anything in. */
+ * tried. After some runs, fewer of long ones, others are drawn by lot, or begin in a rare state
+ * (states.c), since a level may be too large to find anything in. */
 #include "posix/explore/heartbeat.h"
 #include "posix/explore/shared.h"
 
-enum { FIRST_RUNS = 200, FIRST_STEPS = 200 * 100 };
+enum { FIRST_RUNS = 200, FIRST_STEPS = 200 * 100, MANY = 1000 };
 
 /* ---- what a run showed ----------------------------------------------------------------------- */
 
@@ -138,6 +138,20 @@ static bool is_over(const struct options *options, const struct outcome *outcome
 
 /* ---- the runs -------------------------------------------------------------------------------- */
 
+/* Makes the run that is planned. False: it has shown accesses that are steps from now on, and steps
+ * are counted anew. */
+static bool make(const struct options *options, struct outcome *outcome)
+{
+    explore_run();
+    judge(options, outcome);
+    if (see_more()) {
+        explore_states_begin();
+        return false;
+    }
+    explore_states_ran();
+    return true;
+}
+
 /* Makes the next run of the levels. False: there is none left, or no room to keep the next ones. */
 static bool search_next(const struct options *options, struct outcome *outcome)
 {
@@ -146,12 +160,10 @@ static bool search_next(const struct options *options, struct outcome *outcome)
             explore_levels_are_all() && outcome->cut_off == 0 && !outcome->older_cut;
         return false;
     }
-    explore_run();
-    judge(options, outcome);
-    if (see_more()) /* steps are counted anew */
-        explore_levels_begin();
-    else
+    if (make(options, outcome))
         explore_levels_ran();
+    else
+        explore_levels_begin();
     outcome->levels = explore_levels_done();
     return true;
 }
@@ -161,8 +173,8 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
     static const struct {
         enum policy policy;
         uint32_t depth;
-    } cycle[] = {{POLICY_PCT, 2}, {POLICY_TURNS, 0}, {POLICY_PCT, 2},   {POLICY_POS, 0},
-                 {POLICY_PCT, 2}, {POLICY_PCT, 3},   {POLICY_TURNS, 0}, {POLICY_RANDOM, 0}};
+    } cycle[] = {{POLICY_PCT, 2}, {POLICY_TURNS, 0}, {POLICY_PCT, 2},
+                 {POLICY_POS, 0}, {POLICY_PCT, 2},   {POLICY_PCT, 3}};
     struct shared *shared = explore_shared;
     uint64_t lot = explore_random(state);
     uint64_t number = outcome->lots++;
@@ -174,33 +186,54 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
     shared->length = (uint32_t)outcome->most_steps;
     shared->random = lot;
     shared->older_by_lot = number / (sizeof cycle / sizeof cycle[0]) % 4 == 1;
-    explore_run();
-    judge(options, outcome);
+    outcome->found_by_lot |= !make(options, outcome);
     /* What PCT promises holds where it alone chooses. */
     outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 && !is_long &&
                          !(shared->older_by_lot && shared->older_offered);
-    outcome->found_by_lot |= see_more();
+}
+
+/* Makes a run that begins as one that is known did. False: none is known. */
+static bool search_from_states(uint64_t *state, const struct options *options,
+                               struct outcome *outcome)
+{
+    if (!explore_states_plan(state))
+        return false;
+    explore_shared->random = explore_random(state);
+    explore_shared->older_by_lot = explore_random(state) % 4 == 0;
+    outcome->found_by_lot |= !make(options, outcome);
+    return true;
+}
+
+/* Of six runs two are drawn by lot. Of the others three are of the levels and one begins in a rare
+ * state, or, when the levels have become large, one and three. */
+static void search_once(uint64_t turn, uint64_t *state, bool *levels, const struct options *options,
+                        struct outcome *outcome)
+{
+    bool first = turn < FIRST_RUNS && outcome->steps < FIRST_STEPS;
+    unsigned place = (unsigned)(turn % 6);
+    bool small = explore_levels_left() < MANY;
+
+    if (*levels && (first || place == 0 || (small && place % 2 == 0)))
+        *levels = search_next(options, outcome);
+    else if (place == 1 || place == 3 || !search_from_states(state, options, outcome))
+        search_by_lot(state, options, outcome);
 }
 
 void explore_search(const struct options *options, struct outcome *outcome)
 {
     uint64_t state = options->seed;
-    bool more = true;
+    bool levels = true;
 
     outcome->seconds = explore_seconds();
     explore_shared->most_steps = (uint32_t)options->most_steps;
     explore_levels_open(options->seed);
     for (uint64_t turn = 0; !is_over(options, outcome) && !outcome->complete; turn++) {
-        if (more && outcome->found_by_lot) { /* there are more steps than the levels knew */
+        if (levels && outcome->found_by_lot) { /* there are more steps than the levels knew */
             outcome->found_by_lot = false;
             explore_levels_begin();
             outcome->levels = 0;
         }
-        bool first = turn < FIRST_RUNS && outcome->steps < FIRST_STEPS;
-        if (more && (first || turn % 2 == 0))
-            more = search_next(options, outcome);
-        else
-            search_by_lot(&state, options, outcome);
+        search_once(turn, &state, &levels, options, outcome);
     }
     outcome->seconds = explore_seconds() - outcome->seconds;
 }

@@ -13,9 +13,9 @@ enum policy {
     POLICY_SEGMENTS,
     POLICY_EXACT,
     POLICY_PCT,
-    POLICY_RANDOM,
     POLICY_POS,
     POLICY_TURNS,
+    POLICY_STATES,
     POLICY_WIDE
 };
 
@@ -90,6 +90,7 @@ struct shared {
     uint16_t chosen[MOST_STEPS];
     uint64_t choices[MOST_STEPS][MASK_WORDS];     /* who else could have been chosen */
     uint8_t older[MOST_STEPS], reach[MOST_STEPS]; /* how far back the step reads, and might have */
+    uint64_t states[STATE_KINDS][MOST_STATES];    /* that the first steps have led to */
 };
 
 /* ---- the server's parts (server.c, search.c, shrink.c, report.c) ----------------------------- */
@@ -134,7 +135,13 @@ void explore_levels_begin(void);
 bool explore_levels_plan(void);     /* the next run; false: there is none that is known */
 void explore_levels_ran(void);      /* what it showed leads to others */
 unsigned explore_levels_done(void); /* so many levels */
+unsigned explore_levels_left(void); /* so many runs are known that were not made */
 bool explore_levels_are_all(void);  /* that is, there was room for all */
+/* Runs from rare states on (states.c): all that are known are forgotten; those that the run has
+ * met are known; a run from one of them is planned. False: none is known. */
+void explore_states_begin(void);
+void explore_states_ran(void);
+bool explore_states_plan(uint64_t *lots);
 /* What a run that was replayed shows. */
 void explore_judge_replay(const struct options *options, struct outcome *outcome);
 

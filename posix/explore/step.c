@@ -188,6 +188,7 @@ struct thread *explore_next(void)
     mask_set(wide, next->number, false);
     memcpy(shared->choices[shared->steps], wide, sizeof wide);
     shared->older[shared->steps] = shared->reach[shared->steps] = 0;
+    explore_state_step(shared->steps, next->number, next->op.pc);
     shared->chosen[shared->steps++] = (uint16_t)next->number;
     return can_go(next) ? next : give_up(next);
 }
@@ -206,6 +207,8 @@ bool explore_step(struct op op)
         explore_on = true;
     }
     explore_written(self);
+    if (self->op.object)
+        explore_state_object(self->op.object);
     self->op = op;
     self->timed_out = false;
     do {

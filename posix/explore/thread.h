@@ -15,6 +15,7 @@ enum {
     MASK_WORDS = MOST_THREADS / 64,
     MOST_STEPS = 1 << 18, /* of a run; what is longer is cut off */
     MOST_SWITCHES = 1 << 14,
+    MOST_STATES = 1 << 12, /* steps whose state is looked at */
     MOST_VISIBLE = 4096,
     MOST_EVENTS = 1 << 14,
     MOST_TEXT = 400,

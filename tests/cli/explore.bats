@@ -15,9 +15,9 @@ setup() {
     explorer_ready posix
 }
 
-# found NAME TEXT: the broken form is found, and told so.
+# found NAME TEXT [OPTION...]: the broken form is found, and told so.
 found() {
-    run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --cflags -DBROKEN
+    run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --cflags -DBROKEN "${@:3}"
     [ "$status" -eq 1 ] || failed "$1 is not found: $output"
     says "$2"
     says "triptych explore --replay $1.replay"
@@ -45,6 +45,10 @@ program() {
 
 @test "explore: ten switches at the right steps are found" {
     found turns "assertion 'one <= LARGEST && other <= LARGEST' failed"
+}
+
+@test "explore: so are fifteen, by way of states that are rare themselves" {
+    found combination "assertion 'turned < LENGTH' failed" --seed 3
 }
 
 @test "explore: who waits for what, and who has it" {
