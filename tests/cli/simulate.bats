@@ -113,12 +113,12 @@ END
 @test "an end by a signal keeps what was simulated, and leaves nothing else" {
     needs_simgrid
     local status=0
-    "$TRIPTYCH_BUILD/triptych" simulate --budget 1h --ranks 8,256 --tasks-per-rank 2000 --variants manager --output kept >out 2>err &
+    "$TRIPTYCH_BUILD/triptych" simulate --budget 1h --ranks 8,256 --tasks-per-rank 200 --variants manager --output kept >out 2>err &
     until grep -q ' 256 ranks' err; do kill -0 $! || failed "$(cat err)"; sleep 0.1; done
     jq -e '.ranks == 8 and .efficiency > 0.8' kept/simulation.jsonl || failed "$(cat kept/simulation.jsonl)"
-    kill -INT $!
+    kill -TERM $!
     wait $! || status=$?
-    [ $status -eq 130 ] || failed "status $status: $(cat err)"
+    [ $status -eq 143 ] || failed "status $status: $(cat err)"
     jq -se 'length == 2 and .[0].efficiency > 0.8 and .[1].trouble == "interrupted"' kept/simulation.jsonl || failed "$(cat kept/simulation.jsonl)"
     [ -z "$(ls -A tmp)" ] || failed "$(ls -R tmp)"
 }
