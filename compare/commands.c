@@ -5,6 +5,7 @@
 #include "compare/explore/command.h"
 #include "compare/grade/command.h"
 #include "compare/learn/command.h"
+#include "compare/learn/suite.h"
 #include "compare/lesson/command.h"
 #include "compare/machine/doctor.h"
 #include "compare/manual/manual.h"
@@ -158,10 +159,10 @@ const struct command driver_commands[] = {
      "  triptych crossover queue --panels posix,mpi        two panels",
      USES_BOTH},
     {"race", race, race_rows, NULL, NULL,
-     "updates lost by compiler and level, and the price of each fix",
-     "Runs racy forms as built by gcc and clang at -O0 to -O3 (a build tree builds "
-     "them\nonce), with two workers, and fixed forms alone and contended. Each record is "
-     "added to\nrace.jsonl in the folder of results before the next start: Ctrl-C loses "
+     "the updates that races lose, by compiler and level, and what each fix costs",
+     "Runs racy forms with two workers, as gcc and clang build them at -O0 to -O3 (in a build tree "
+     "they\nare built first, once), and fixed forms with one worker and with several. Each record "
+     "is added to\nrace.jsonl in the folder of results before the next start: Ctrl-C loses "
      "nothing.\n\n"
      "  triptych race                                      all panels\n"
      "  triptych race --panels posix --workers 1,2         one panel, two numbers of workers",
@@ -286,5 +287,9 @@ const struct command driver_commands[] = {
 
 static int manual(const struct settings *settings)
 {
-    return manual_run(driver_commands, settings);
+    struct text_list exercises = suite_labels();
+    int status = manual_run(driver_commands, &exercises, settings);
+
+    text_free(&exercises);
+    return status;
 }

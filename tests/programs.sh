@@ -58,11 +58,23 @@ jq() {
     return "$status"
 }
 
-# needs_server PROGRAM: it takes a file of URLs, which only the bundled server can make true.
+# look_up PROGRAM: what --describe tells of it, in `description`. It is kept in the build folder, since every launch asks.
+look_up() {
+    local kept=$TRIPTYCH_BUILD/tests/descriptions/${1//\//.}
+    if [ "$kept" -nt "$TRIPTYCH_BUILD/$1" ]; then
+        description=$(<"$kept")
+        return
+    fi
+    description=$("$TRIPTYCH_BUILD/$1" --describe) || return
+    { mkdir -p "${kept%/*}" && printf '%s\n' "$description" >"$kept.$BASHPID" && mv "$kept.$BASHPID" "$kept"; } 2>/dev/null || true
+}
+
+# needs_server PROGRAM: it takes a file of URLs, which only the bundled server can make true. (Quotes in a text of
+# --describe are escaped, so that only a member looks like this. A start of jq costs more than most programs.)
 needs_server() {
-    # Without jq, whose start costs more than the rest: every launch asks this. (Quotes in a text of
-    # --describe are escaped, so that only a member looks like this.)
-    [[ $("$TRIPTYCH_BUILD/$1" --describe) == *'"type":"operand"'* ]]
+    local description=
+    look_up "$1"
+    [[ $description == *'"type":"operand"'* ]]
 }
 
 # is_told_of PROGRAM VARIANT: ThreadSanitizer tells a race of it that no test should fail for. The racy

@@ -103,14 +103,6 @@ void worker_stats_end_for(int worker, double begin_s, uint64_t tasks, uint64_t n
         trace_task(worker, begin_s, end_s, tasks, number);
 }
 
-void worker_stats_count(uint64_t tasks)
-{
-    struct worker_stats *mine = worker_stats_own();
-
-    mine->tasks += tasks;
-    mine->untimed = true;
-}
-
 void worker_stats_result(double sent_s)
 {
     double now_s = sent_s > 0 ? clock_now_s() : 0; /* before what is cold after a sleep */

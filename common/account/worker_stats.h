@@ -66,9 +66,6 @@ void worker_stats_end_task(double begin_s, uint64_t tasks, uint64_t number);
 /* The same for `worker`, where one thread does the work of several. */
 void worker_stats_end_for(int worker, double begin_s, uint64_t tasks, uint64_t number);
 
-/* Counts tasks of the calling worker that are too short to be timed. Any worker. */
-void worker_stats_count(uint64_t tasks);
-
 /* A result has reached the one who wants it: `sent_s` is when it was sent (clock_now_s() on the
  * same host), 0 to count only its arrival. Any worker. */
 void worker_stats_result(double sent_s);

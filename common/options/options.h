@@ -46,8 +46,10 @@ struct option_row {
     const char *standard; /* default; NULL for a flag */
     const char *quick;    /* default with --quick; NULL: as `standard` */
     const char *minimum, *maximum;
-    const char *const *choices; /* OPTION_CHOICE: names, ended by NULL */
-    const char *help;           /* one line */
+    /* Names, ended by NULL; of OPTION_CHOICE: its values; of operands: its sub-commands, which
+     * completions offer. */
+    const char *const *choices;
+    const char *help; /* one line */
 };
 
 struct option_table {

@@ -31,7 +31,8 @@ bool primes_prepare(const struct primes_range *range, struct error *error)
     return true;
 }
 
-uint64_t primes_numbers(const struct primes_range *range)
+/* How many numbers the range has (from its first that can be a prime; at most 2^64 - 1). */
+static uint64_t primes_numbers(const struct primes_range *range)
 {
     uint64_t first = range->from > 0 ? range->from : 1; /* so that the number fits in 64 bits */
 

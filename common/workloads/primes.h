@@ -72,9 +72,6 @@ void primes_cut(struct primes_range *range, uint64_t automatic);
 void primes_cut_shrinking(struct primes_range *range, int workers);
 void primes_uncut(struct primes_range *range);
 
-/* How many numbers the range has (from its first that can be a prime; at most 2^64 - 1). */
-uint64_t primes_numbers(const struct primes_range *range);
-
 /* The numbers of chunk `chunk`, which is below range->chunks. Any worker. */
 struct numbers primes_chunk(const struct primes_range *range, uint64_t chunk);
 

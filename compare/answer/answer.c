@@ -96,6 +96,8 @@ static void put_words(struct sheet *sheet, const struct finding_row *row)
 
 static void put_differs(const struct findings *findings, struct sheet *sheet)
 {
+    if (findings->row_count == 0)
+        return;
     sheet_heading(sheet, translate("WHAT DIFFERS"), "");
     for (size_t at = 0; at < findings->row_count; at++) {
         const struct finding_row *row = &findings->rows[at];
@@ -117,7 +119,10 @@ static void put_work(const struct findings *findings, struct sheet *sheet)
                   translate("vs sync"));
     for (size_t at = 0; at < findings->line_count; at++)
         put_line(sheet, &findings->lines[at]);
-    sheet_paragraph(sheet, INK_FAINT, 2, findings->legend);
+    if (findings->line_count == 0)
+        sheet_paragraph(sheet, INK_PLAIN, 2, translate("nothing was measured"));
+    else
+        sheet_paragraph(sheet, INK_FAINT, 2, findings->legend);
     if (findings->sizes)
         sheet_paragraph(sheet, INK_FAINT, 2, findings->sizes);
     sheet_newline(sheet);

@@ -203,3 +203,12 @@ void text_free(struct text_list *list)
     free(list->items);
     *list = (struct text_list){0};
 }
+
+char *text_clauses(const char *first, const char *second)
+{
+    size_t length = strlen(first);
+
+    while (length > 0 && strchr(".:;, ", first[length - 1]))
+        length--;
+    return text_format("%.*s; %s", (int)length, first, second);
+}

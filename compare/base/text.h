@@ -59,4 +59,7 @@ void text_free(struct text_list *list);
 /* An array of `size` bytes an element with room for one more after `count`; grows by doubling. */
 void *text_grow(void *array, size_t count, size_t size);
 
+/* "first; second", without the stop that the first may end with. The caller frees it. */
+char *text_clauses(const char *first, const char *second);
+
 #endif

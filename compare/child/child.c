@@ -6,6 +6,7 @@
 #include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
+#include "common/base/owner.h"
 #include "common/base/parent.h"
 #include "compare/base/text.h"
 #include "compare/child/reaper.h"
@@ -59,6 +60,7 @@ int child_stop_signal(void)
 void child_heed_stop(void)
 {
     if (child_stop_signal()) {
+        owner_release(); /* exit handlers do not run, and other hosts do not see that we ended */
         signal(child_stop_signal(), SIG_DFL);
         raise(child_stop_signal());
     }
@@ -133,7 +135,7 @@ static void keep(char **bytes, size_t *size, const char *more, size_t count, siz
 /* Takes what is in the pipes now. */
 static void drain(struct streams *streams, struct child *child)
 {
-    char bytes[65536];
+    char bytes[16384]; /* a stack may be small */
 
     for (int at = 0; at < 2; at++)
         while (streams->fds[at].fd >= 0 && !streams->flood) {

@@ -17,7 +17,7 @@ enum { SANDBOX_FILE_MIB = 64, SANDBOX_DISK_MIB = 256, SANDBOX_MEMORY_MIB = 4096 
 struct sandbox {
     bool bare;              /* limits alone */
     struct text_list shows; /* folders beyond the system's that programs need; read only */
-    struct text_list hides; /* folders that nobody sees, wherever they are */
+    struct text_list hides; /* folders that nobody sees, but for one of `shows` in them */
 };
 
 /* Sets a limit of the calling process, unless it has a lower one; `resource` as RLIMIT_CPU. */

@@ -156,6 +156,35 @@ static void hide(struct roots *roots, const char *path)
     free(whole);
 }
 
+static bool lies_in(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+
+    return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+/* Of folders that lie in each other the inner one decides. */
+static void show_and_hide(struct roots *roots, const struct sandbox *sandbox)
+{
+    const struct text_list *shows = &sandbox->shows, *hides = &sandbox->hides;
+
+    for (size_t at = 0; at < shows->count; at++)
+        show(roots, shows->items[at]);
+    for (size_t at = 0; at < hides->count; at++)
+        hide(roots, hides->items[at]);
+    for (size_t at = 0; at < shows->count; at++) {
+        bool hidden = false;
+        for (size_t by = 0; by < hides->count; by++)
+            hidden = hidden || lies_in(shows->items[at], hides->items[by]);
+        if (!hidden)
+            continue;
+        show(roots, shows->items[at]);
+        for (size_t by = 0; by < hides->count; by++)
+            if (lies_in(hides->items[by], shows->items[at]))
+                hide(roots, hides->items[by]);
+    }
+}
+
 /* The old root goes. */
 static void change(struct roots *roots)
 {
@@ -182,10 +211,7 @@ int sandbox_root(const struct sandbox *sandbox, const char *folder, bool writes)
         show(&roots, system_folders[at]);
     show_kernel(&roots);
     give_room(&roots); /* before what may lie in /tmp */
-    for (size_t at = 0; at < sandbox->shows.count; at++)
-        show(&roots, sandbox->shows.items[at]);
-    for (size_t at = 0; at < sandbox->hides.count; at++)
-        hide(&roots, sandbox->hides.items[at]);
+    show_and_hide(&roots, sandbox);
     make_folders(&roots, folder);
     snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
     bind(&roots, own, folder, false, writes);

@@ -44,7 +44,10 @@ struct account account_of(const struct quest *quest, const struct finding *findi
                               .diverged = finding->diverged > 0};
 
     if (!account.kind) {
-        (ranks ? account_nothing_of_ranks : account_nothing)(&account, quest, finding);
+        if (ranks)
+            account_nothing_of_ranks(&account, quest, finding, symbols);
+        else
+            account_nothing(&account, quest, finding);
         return account;
     }
     if (account.replayed)

@@ -126,7 +126,7 @@ static int conclude(const struct outlets *outlets, const struct quest *quest, co
         warn("the program needs %s, which cannot be explored", finding->text);
         return quest->ranks > 0 ? STATUS_USAGE : STATUS_FAILED;
     }
-    if (finding->failure)
+    if (finding->failure || finding->handled)
         symbols = symbols_open(program, finding);
     struct account account = widely(quest, finding, &symbols, wide);
     if (account.kind && !quest->replay)

@@ -153,6 +153,8 @@ static void take_line(struct finding *finding, char *line)
         finding->most_steps = count_of(&fields, 3);
     } else if (strcmp(word, "failure") == 0)
         take_failure(finding, &fields);
+    else if (strcmp(word, "handled") == 0)
+        finding->handled = hex_of(&fields, 1);
     else if (strcmp(word, "blocked") == 0)
         take_blocked(finding, &fields);
     else if (strcmp(word, "race") == 0)

@@ -106,6 +106,7 @@ struct told_race {
 struct finding {
     uint64_t schedules, steps, cut_off, levels, complete, pct_runs, threads, most_steps, diverged;
     uint64_t older;      /* atomic reads could have found older values */
+    uint64_t handled;    /* where the program has handled an error of MPI; 0: nowhere */
     uint64_t older_most; /* and still older ones than those tried, which are so many; 0: no */
     double seconds;
     char *failure; /* NULL: nothing was found */
@@ -164,7 +165,7 @@ void account_of_ranks(struct account *account, const struct finding *finding,
 void account_nothing(struct account *account, const struct quest *quest,
                      const struct finding *finding);
 void account_nothing_of_ranks(struct account *account, const struct quest *quest,
-                              const struct finding *finding);
+                              const struct finding *finding, const struct symbols *symbols);
 /* Adds the line of an address to those to look at first. */
 void account_add_place(struct account *account, const struct symbols *symbols, uint64_t pc);
 void account_add_steps(struct account *account, const struct finding *finding,

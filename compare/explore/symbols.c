@@ -61,6 +61,7 @@ char *symbols_expand(const struct symbols *symbols, const char *text)
 static void want_all(struct symbols *symbols, const struct finding *finding)
 {
     want(symbols, finding->pc);
+    want(symbols, finding->handled);
     want_text(symbols, finding->text);
     for (size_t at = 0; at < finding->blocked_count; at++) {
         want(symbols, finding->blocked[at].pc);

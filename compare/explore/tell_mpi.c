@@ -81,7 +81,7 @@ void account_of_ranks(struct account *account, const struct finding *finding,
 }
 
 void account_nothing_of_ranks(struct account *account, const struct quest *quest,
-                              const struct finding *finding)
+                              const struct finding *finding, const struct symbols *symbols)
 {
     char runs[WORDS_TEXT], time[WORDS_TEXT], ranks[WORDS_TEXT], calls[WORDS_TEXT];
     double rate = finding->seconds > 0 ? (double)finding->schedules / finding->seconds : 0;
@@ -103,6 +103,11 @@ void account_nothing_of_ranks(struct account *account, const struct quest *quest
                       "where standard sends wait for their receives and where none does; for this "
                       "input there is no other outcome.")
                 : TRANSLATED("There are more; --schedules and --time say how many are tried.")));
+    if (finding->handled)
+        text_add(&account->notes,
+                 translate("MPI returned errors, at %s and perhaps elsewhere, and the program "
+                           "handled each: it goes on in another way than without."),
+                 symbols_place(symbols, finding->handled));
     if (explore_has_threads(quest))
         text_add(
             &account->notes, "%s",

@@ -84,7 +84,9 @@ struct headline headline_of(const struct summaries *summaries, int cpus)
             headline.setting = summaries->items[at].result->setting;
         }
     }
-    headline.workers = workers_of(summaries, headline.setting, cpus);
+    headline.workers =
+        workers_of(summaries, headline.setting,
+                   rivals_cpus(summaries->items, summaries->count, headline.setting, cpus));
     headline.rivals =
         rivals_of(summaries->items, summaries->count, headline.setting, headline.workers);
     rivals_compare(&headline.rivals, 0);

@@ -243,7 +243,7 @@ static void note_burning(struct text_list *notes, const struct scope *scope)
 
 struct text_list notes_of(const struct summary *items, size_t count, const char *setting, int cpus)
 {
-    struct scope scope = scope_of(items, count, setting, cpus);
+    struct scope scope = scope_of(items, count, setting, rivals_cpus(items, count, setting, cpus));
     struct text_list notes = {0};
 
     note_order(&notes, &scope);

@@ -86,7 +86,9 @@ static struct prediction predict_one(const struct summaries *summaries, const st
     return prediction;
 }
 
-void predict_all(struct summaries *summaries, const struct prices *prices, int cpus)
+/* Fills in items[...].prediction. `prices`: NULL where there is no price list; `cpus`: those that
+ * the workers may use. */
+static void predict_all(struct summaries *summaries, const struct prices *prices, int cpus)
 {
     for (size_t at = 0; at < summaries->count; at++) {
         struct summary *own = &summaries->items[at];

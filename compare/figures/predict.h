@@ -10,10 +10,6 @@
 
 struct prices; /* compare/prices/prices.h */
 
-/* Fills in items[...].prediction. `prices`: NULL where there is no price list; `cpus`: those that
- * the workers may use. */
-void predict_all(struct summaries *summaries, const struct prices *prices, int cpus);
-
 /* summaries_of() with predictions from the price list of the results. */
 struct summaries predict_summaries(const struct results *results, const char *workload, int cpus);
 

@@ -29,6 +29,24 @@ struct rivals rivals_of(const struct summary *items, size_t count, const char *s
     return rivals;
 }
 
+int rivals_cpus(const struct summary *items, size_t count, const char *setting, int cpus)
+{
+    const char *panel = NULL;
+    int most = cpus;
+
+    for (size_t at = 0; at < count; at++) {
+        const struct result *result = items[at].result;
+        if (items[at].seconds.n == 0 || result->alone || strcmp(result->setting, setting) != 0)
+            continue;
+        if (panel && strcmp(panel, result->panel) != 0)
+            return cpus;
+        panel = result->panel;
+        if (hosts_cpus(&result->hosts, cpus) > most)
+            most = hosts_cpus(&result->hosts, cpus);
+    }
+    return most;
+}
+
 /* The rounds of a comparison are its blocks: each is one pass over all cells of a workload. */
 static struct rounds rounds_of(const struct result *result)
 {

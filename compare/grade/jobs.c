@@ -139,7 +139,7 @@ static const char interrupted[] =
 /* Takes what it says; true: it has said all. */
 static bool hear(struct job *job)
 {
-    char bytes[65536];
+    char bytes[16384]; /* a stack may be small */
     ssize_t count = read(job->fd, bytes, sizeof bytes);
 
     if (count < 0 && errno == EINTR)

@@ -15,9 +15,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RUN, HINT, NEXT, LIST, RESET, SOLUTION };
+static const char *const sub_names[] = {[RUN] = "run",
+                                        [HINT] = "hint",
+                                        [NEXT] = "next",
+                                        [LIST] = "list",
+                                        [RESET] = "reset",
+                                        [SOLUTION] = "solution",
+                                        NULL};
+
 #define AT(member) offsetof(struct settings, member)
 const struct option_row learn_rows[] = {
-    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"DIR", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, sub_names,
      "the learner's folder, and one of run, hint, next, list, reset, solution"},
     {"check", OPTION_TEXT, AT(check), "DIR", NULL, NULL, NULL, NULL, NULL,
      "for teachers: whether the pack in this folder is whole"},
@@ -101,24 +110,18 @@ static int solution(struct learning *learning)
 }
 
 static const struct sub_command {
-    const char *name;
     int (*run)(struct learning *learning);
     bool named; /* it wants the name of an exercise */
 } sub_commands[] = {
-    {"run", run, false},
-    {"hint", hint, false},
-    {"next", next, false},
-    {"list", list, false},
-    {"reset", reset, true},
-    {"solution", solution, true},
-    {0},
+    [RUN] = {run, false},   [HINT] = {hint, false},  [NEXT] = {next, false},
+    [LIST] = {list, false}, [RESET] = {reset, true}, [SOLUTION] = {solution, true},
 };
 
 static const struct sub_command *find_command(const char *word)
 {
-    for (const struct sub_command *each = sub_commands; word && each->name; each++)
-        if (strcmp(each->name, word) == 0)
-            return each;
+    for (size_t at = 0; word && sub_names[at]; at++)
+        if (strcmp(sub_names[at], word) == 0)
+            return &sub_commands[at];
     return NULL;
 }
 
@@ -132,7 +135,8 @@ static const struct pack *choose(const struct learning *learning, const struct s
     if (name && !pack)
         fail(STATUS_USAGE, "'%.80s' is no exercise; `triptych learn list` names all", name);
     if (!name && command->named)
-        fail(STATUS_USAGE, "%s: which exercise? `triptych learn list` names all", command->name);
+        fail(STATUS_USAGE, "%s: which exercise? `triptych learn list` names all",
+             sub_names[command - sub_commands]);
     return pack;
 }
 

@@ -16,10 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What is not decided after so many pairs, or so long, is UNDECIDED; or when others had the CPUs in
- * so many pairs, one after the other, that looked fast. */
-enum { MOST_PAIRS = 100, MOST_HIDDEN = 40 };
-static const double MOST_S = 120;
+/* What is not decided after so many pairs that tell something, so many in all, or so long, is
+ * UNDECIDED; or after so long in which others had the CPUs in every pair that looked fast. */
+enum { MOST_PAIRS = 100, MOST_RUN = 400 };
+static const double MOST_S = 120, MOST_HIDDEN_S = 20;
 
 /* A run is cut off after so many times the limit, by the median of the solution's times until then:
  * it is slow, and nobody needs to know how slow. */
@@ -30,10 +30,11 @@ struct race {
     struct pack pack; /* of the runs: the judge keeps nobody waiting */
     struct pairs_test test;
     struct watch watch; /* of what others use meanwhile */
-    double ratios[MOST_PAIRS];
-    size_t count;                  /* of ratios; */
-    size_t cuts;                   /* so many of them are at least that */
-    double laps_s[MOST_PAIRS + 1]; /* the solution's times */
+    double told_s;      /* when a pair told something last */
+    double ratios[MOST_RUN];
+    size_t count;                /* of ratios; */
+    size_t cuts;                 /* so many of them are at least that */
+    double laps_s[MOST_RUN + 1]; /* the solution's times */
     size_t laps;
     struct judgement trouble;
 };
@@ -135,6 +136,8 @@ static bool run_pair(struct race *race)
     if (side == PAIRS_BELOW && laps[0].cut) /* how long it would have taken nobody knows */
         side = PAIRS_OPEN;
     pairs_take(&race->test, side);
+    if (side != PAIRS_HIDDEN)
+        race->told_s = clock_now_s();
     race->cuts += laps[0].cut;
     if (laps[1].seconds > 0)
         race->ratios[race->count++] = laps[0].seconds / laps[1].seconds;
@@ -195,7 +198,7 @@ static struct judgement open_verdict(const struct race *race)
                 "the reference solution, ended within %g s",
                 race->test.pairs, MOST_S),
             text_translated("Try again; on a machine with less to do it can be decided."));
-    if (race->test.hidden > 0)
+    if (2 * race->test.hidden > race->test.pairs)
         return judgement_of(
             JUDGEMENT_UNDECIDED, CHECK_FAST,
             text_translated(
@@ -221,6 +224,15 @@ static struct judgement open_verdict(const struct race *race)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
+/* Whether another pair may tell something that is not known yet. */
+static bool goes_on(const struct race *race)
+{
+    const struct pairs_test *test = &race->test;
+
+    return pairs_decided(test) == PAIRS_OPEN && test->pairs < MOST_RUN &&
+           test->pairs - test->hidden < MOST_PAIRS && clock_now_s() < race->told_s + MOST_HIDDEN_S;
+}
+
 /* Runs pairs until the test is decided, or nothing more can be said. */
 static struct judgement run_pairs(struct race *race)
 {
@@ -235,9 +247,8 @@ static struct judgement run_pairs(struct race *race)
         clock_sleep_until(clock_now_s() + 0.05);
         watch_step(&race->watch);
     }
-    while (race->test.pairs < MOST_PAIRS && pairs_decided(&race->test) == PAIRS_OPEN &&
-           race->test.hidden < MOST_HIDDEN && clock_now_s() - begin_s < MOST_S &&
-           !child_stop_signal())
+    race->told_s = clock_now_s();
+    while (goes_on(race) && clock_now_s() < begin_s + MOST_S && !child_stop_signal())
         if (!run_pair(race))
             return race->trouble;
     enum pairs_side side = pairs_decided(&race->test);

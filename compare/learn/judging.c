@@ -89,6 +89,25 @@ static char *said(const struct judging *judging, const struct child *child)
     return lines;
 }
 
+/* Of a source that was not built: it is at fault, unless no other is built here either. */
+static struct judgement not_built(const struct judging *judging, enum build_kind kind)
+{
+    char *solution = pack_path(judging->pack, "solution.c");
+    bool able =
+        tools_are_able(judging->tools, judging->pack->panel, kind, solution, judging->program);
+
+    free(solution);
+    if (able)
+        return judgement_of(
+            JUDGEMENT_FAIL, CHECK_BUILDS, text_translated("it does not compile"),
+            text_translated("Fix what the compiler names first; what follows may come from it."));
+    return judgement_of(
+        JUDGEMENT_UNDECIDED, CHECK_BUILDS,
+        text_translated("the compiler builds nothing here, not even the solution"),
+        text_translated("Debian: gcc and libc6-dev, for MPI libopenmpi-dev and openmpi-bin; CC "
+                        "names another compiler."));
+}
+
 struct judgement judging_build(const struct judging *judging, enum build_kind kind)
 {
     judging_tell(judging,
@@ -103,16 +122,13 @@ struct judgement judging_build(const struct judging *judging, enum build_kind ki
         judgement = judgement_of(
             JUDGEMENT_UNDECIDED, CHECK_BUILDS,
             text_translated("the compiler cannot be started: %s", strerror(child.status)),
-            text_translated("Debian: gcc, for MPI libopenmpi-dev and openmpi-bin; CC "
-                            "names another compiler."));
+            text_translated("Debian: gcc and libc6-dev, for MPI libopenmpi-dev and openmpi-bin; "
+                            "CC names another compiler."));
     else if (child.end != CHILD_EXITED)
         judgement = judgement_of(JUDGEMENT_UNDECIDED, CHECK_BUILDS, child_error(&child),
                                  text_translated("Try again."));
     else if (child.status != 0)
-        judgement =
-            judgement_of(JUDGEMENT_FAIL, CHECK_BUILDS, text_translated("it does not compile"),
-                         text_translated("Fix what the compiler names first; what follows may "
-                                         "come from it."));
+        judgement = not_built(judging, kind);
     if (child.errors_size > 0)
         judgement.output = said(judging, &child);
     child_free(&child);

@@ -43,6 +43,24 @@ char *suite_folder(const struct settings *settings)
     fail(STATUS_FAILED, "there are no exercises in %s; say --exercises DIR", folders[0]);
 }
 
+struct text_list suite_labels(void)
+{
+    struct text_list labels = {0};
+    struct packs packs = {0};
+    struct error error;
+    char *folder = suite_find();
+
+    if (folder && packs_open(&packs, folder, &error))
+        for (size_t at = 0; at < packs.count; at++) {
+            char *label = pack_label(&packs.items[at]);
+            text_add(&labels, "%s", label);
+            free(label);
+        }
+    packs_close(&packs);
+    free(folder);
+    return labels;
+}
+
 static bool is_of_panels(const struct pack *pack, const void *panels)
 {
     return text_has(panels, panel_names[pack->panel]);

@@ -14,6 +14,9 @@ char *suite_find(void);
  * frees it. */
 char *suite_folder(const struct settings *settings);
 
+/* The labels of all exercises in it, in the order of the course; empty where there is none. */
+struct text_list suite_labels(void);
+
 /* Leaves the exercises of these panels (a list with commas; NULL: all); fails the program where it
  * names none. */
 void suite_choose(struct packs *packs, const char *panels);

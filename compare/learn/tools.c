@@ -220,6 +220,21 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
     return child;
 }
 
+bool tools_are_able(const struct tools *tools, enum panel panel, enum build_kind kind,
+                    const char *solution, const char *program)
+{
+    char *kept = tools->objects ? object_path(tools, panel, kind, own_sources[0]) : NULL;
+    bool able = kept && access(kept, R_OK) == 0;
+
+    free(kept);
+    if (able)
+        return true;
+    struct child child = tools_build(tools, panel, kind, solution, program);
+    able = child.end == CHILD_EXITED && child.status == 0;
+    child_free(&child);
+    return able;
+}
+
 struct child tools_preprocess(const struct tools *tools, enum panel panel, const char *source)
 {
     struct text_list argv = {0};

@@ -40,6 +40,11 @@ struct child tools_build(const struct tools *tools, enum panel panel, enum build
  * Where that fails, exercise.c is built with each program. Several processes may do so. */
 void tools_make_objects(const struct tools *tools, enum panel panel, enum build_kind kind);
 
+/* Whether such programs can be built here at all: exercise.c was, or `solution`, which is right,
+ * is, as `program`. */
+bool tools_are_able(const struct tools *tools, enum panel panel, enum build_kind kind,
+                    const char *solution, const char *program);
+
 /* What the preprocessor makes of `source`, which is in the private folder: the child's output. */
 struct child tools_preprocess(const struct tools *tools, enum panel panel, const char *source);
 

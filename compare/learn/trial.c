@@ -32,10 +32,15 @@ static const double LOOK_S = 0.3, RANK_CPU_S = 0.3;
  * or answer it is taken for a wait that does not end.
  */
 enum { IDLE_SWITCHES = 3000 };
-static const double IDLE_CPU_S = 6, IDLE_S = 3;
+static const double IDLE_CPU_S = 6, IDLE_S = 3, JUDGED_CPU_S = 2;
 
 /* What has got next to no CPU time by the deadline gets so many times as long: a busy machine. */
 static const double BUSY_TIMES = 4;
+
+double trial_judged_cpu_s(const struct trial *trial)
+{
+    return JUDGED_CPU_S * (pack_has_ranks(trial->pack) ? trial->host.workers : 1);
+}
 
 /* ---- while it runs --------------------------------------------------------------------------- */
 
@@ -82,7 +87,9 @@ static bool is_idle(struct trial *trial)
     bool naps = !pack_has_ranks(trial->pack) &&
                 trial->look.moved - trial->busy.moved > IDLE_SWITCHES &&
                 trial->look.threads == trial->busy.threads;
-    return trial->messages > 0 && (naps || trial->look.cpu_s - trial->busy.cpu_s > IDLE_CPU_S) &&
+    double burned_s = trial->look.cpu_s - trial->busy.cpu_s;
+    return trial->messages > 0 &&
+           (naps || burned_s > fmax(IDLE_CPU_S, trial_judged_cpu_s(trial))) &&
            trial->watched_s - trial->busy_s > IDLE_S;
 }
 
@@ -147,8 +154,8 @@ static bool serve(void *context, const struct pollfd *fds, size_t count, pid_t p
         trial->swarms = now.processes > MOST_PROCESSES;
         trial->devours = now.memory_bytes > (uint64_t)SANDBOX_MEMORY_MIB << 20;
     }
-    trial->late =
-        now_s - trial->begin_s > trial->deadline_s && trial->look.cpu_s >= TRIAL_JUDGED_CPU_S;
+    trial->late = now_s - trial->begin_s > trial->deadline_s &&
+                  trial->look.cpu_s >= trial_judged_cpu_s(trial);
     trial->cut = trial->host.last_s - trial->host.first_s > trial->most_s;
     return !trial->cut && !trial->late && !trial->stuck && !trial->hangs && !trial->idles &&
            !trial->swarms && !trial->devours && !trial->host.crowd && !trial->host.nonsense &&

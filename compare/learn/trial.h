@@ -41,8 +41,9 @@ struct trial {
     uint64_t memory_bytes; /* when all were in a task. 0: nobody looked in time */
 };
 
-/* Less CPU time than this until the deadline: the machine was too busy to tell. */
-#define TRIAL_JUDGED_CPU_S 2.0
+/* Less CPU time than this until the deadline, in seconds: the machine was too busy to tell. Ranks
+ * that wait for another burn CPU time, so that they need more until each has had its share. */
+double trial_judged_cpu_s(const struct trial *trial);
 
 /* Runs the program once, in a folder for things of a moment; trial_close() gives it back. */
 void trial_run(struct trial *trial, const struct tools *tools, const struct pack *pack,

@@ -57,7 +57,7 @@ static bool ranks_still_work(const struct trial *trial)
 
 static struct judgement late_verdict(const struct trial *trial)
 {
-    if (!trial->idles && trial->look.cpu_s < TRIAL_JUDGED_CPU_S)
+    if (!trial->idles && trial->look.cpu_s < trial_judged_cpu_s(trial))
         return unfinished(trial);
     return trial_failed(
         CHECK_ENDS,

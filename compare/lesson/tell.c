@@ -17,7 +17,7 @@ enum {
     WHAT = 7,
     INDENT = 3,
     LABEL = 23,
-    BEHIND = 24 /* the columns of a value and of what is said of it */
+    BEHIND = 25 /* the columns of a value and of what is said of it */
 };
 
 static const char good[] = "32", bad[] = "33", yours[] = "36", faint[] = "2", strong[] = "1";
@@ -136,9 +136,9 @@ static void draw_choice(const struct teaching *teaching, const struct lesson_que
                  : chosen ? yours
                           : faint,
                  own.median, most, value_text(question->metric, own.median, NULL),
-                 won && chosen ? translate("< it, and you")
-                 : won         ? translate("< it")
-                 : chosen      ? translate("< you")
+                 won && chosen ? translate("< ahead, yours")
+                 : won         ? translate("< ahead")
+                 : chosen      ? translate("< your guess")
                                : "");
     }
 }

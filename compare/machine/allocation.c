@@ -116,6 +116,20 @@ const char *allocation_unread(const struct text_list *launcher)
     return NULL;
 }
 
+const char *allocation_empty(const struct text_list *launcher)
+{
+    for (size_t at = 0; at < sizeof named / sizeof named[0]; at++) {
+        const char *value = value_of(launcher, named[at].option);
+        struct allocation hosts = {.threads = 1};
+        struct text_list names = {0};
+        bool any = !value || named[at].read(&hosts, &names, value) || access(value, R_OK) != 0;
+        text_free(&names);
+        if (!any)
+            return value;
+    }
+    return NULL;
+}
+
 /* What may stand behind a host's name: Open MPI's and MPICH's words. `number`: with one. */
 static const struct {
     const char *name;
@@ -141,21 +155,24 @@ static bool is_host_option(const char *word)
     return false;
 }
 
-/* The first word of the line that is no option of a host; NULL: there is none. */
-static const char *odd_word(char *line)
+/* The first word of the line that is no option of a host, or "name:4" where Open MPI is the
+ * launcher, whose lists have no such form; NULL: there is none. */
+static const char *odd_word(char *line, bool open_mpi)
 {
     char *rest, *comment = strchr(line, '#');
 
     if (comment)
         *comment = '\0';
-    for (const char *word = strtok_r(line, " \t\r\n", &rest);
-         word && (word = strtok_r(NULL, " \t\r\n", &rest));)
+    const char *word = strtok_r(line, " \t\r\n", &rest);
+    if (word && open_mpi && strchr(word, ':') && number_of(strchr(word, ':') + 1) > 0)
+        return word;
+    while (word && (word = strtok_r(NULL, " \t\r\n", &rest)))
         if (!is_host_option(word))
             return word;
     return NULL;
 }
 
-char *allocation_typo(const struct text_list *launcher)
+char *allocation_typo(const struct text_list *launcher, bool open_mpi)
 {
     char line[LONGEST_LINE], *typo = NULL;
 
@@ -163,9 +180,12 @@ char *allocation_typo(const struct text_list *launcher)
         const char *path = value_of(launcher, named[at].option), *word;
         FILE *file = path && named[at].read == read_hostfile ? fopen(path, "re") : NULL;
         for (int number = 1; file && !typo && fgets(line, sizeof line, file); number++)
-            if ((word = odd_word(line)) != NULL)
-                typo = text_format("'%.80s' in line %d of %.200s is no option of a host (as "
-                                   "slots=4)",
+            if ((word = odd_word(line, open_mpi)) != NULL)
+                typo = text_format(strchr(word, ':')
+                                       ? "'%.80s' in line %d of %.200s is MPICH's form (Open MPI "
+                                         "has 'name slots=4')"
+                                       : "'%.80s' in line %d of %.200s is no option of a host (as "
+                                         "slots=4)",
                                    word, number, path);
         if (file)
             fclose(file);

@@ -28,13 +28,25 @@ struct text_list allocation_hosts(const struct text_list *launcher);
 /* The launcher's hostfile that cannot be read; NULL: there is none. A word of the launcher's. */
 const char *allocation_unread(const struct text_list *launcher);
 
-/* A word in that file that no launcher knows, in a clause; NULL: there is none. The caller frees
- * it. */
-char *allocation_typo(const struct text_list *launcher);
+/* The launcher's hostfile, or its list, that can be read and names no host; NULL: there is none. */
+const char *allocation_empty(const struct text_list *launcher);
+
+/* A word in that file that no launcher knows, or `open_mpi`, in a clause; NULL: there is none. The
+ * caller frees it. */
+char *allocation_typo(const struct text_list *launcher, bool open_mpi);
 
 /* After ranks could not be started: what is wrong with the launcher's hosts, and the cure, for
- * behind a semicolon: a name that is not known, a host that does not answer. Waits for up to two
- * seconds a host. NULL: nothing was found. The caller frees it. */
-char *allocation_trouble(const struct text_list *launcher);
+ * behind a semicolon: a name that is not known, a host that does not answer. Waits for up to twelve
+ * seconds a host. `open_mpi`: it is Open MPI's. NULL: nothing was found. The
+ * caller frees it. */
+char *allocation_trouble(const struct text_list *launcher, bool open_mpi);
+
+/* Whether that is a name of this host. */
+bool allocation_is_here(const char *name);
+
+/* The IPv4 address by which the other hosts reach this one: that on the way to the first host that
+ * the launcher names, of this host's name, or of an interface. NULL: it has only the loopback's.
+ * The caller frees it. */
+char *allocation_address(const struct text_list *launcher);
 
 #endif

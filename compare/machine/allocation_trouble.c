@@ -3,8 +3,9 @@
  * Launchers say that some host could not be reached, and not which one. */
 #include "compare/machine/allocation.h"
 
+#include "common/base/descriptors.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -12,32 +13,42 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_ASKED = 64, MOST_TOLD = 3, WAIT_MS = 2000 };
+enum { MOST_ASKED = 64, MOST_TOLD = 3, WAIT_MS = 2000, GREETING_MS = 10000 };
 
-/* 0, or the error with which nobody answers at the address. */
-static int try_address(const struct addrinfo *address)
+/* A connection to the address; below 0: nobody answers there, with *error. */
+static int connect_to(const struct addrinfo *address, int *error)
 {
-    int descriptor = socket(address->ai_family, SOCK_STREAM, 0);
-    int error = descriptor < 0 ? errno : 0;
-    socklen_t size = sizeof error;
+    int descriptor = descriptors_socket(address->ai_family, SOCK_STREAM, 0, false);
+    socklen_t size = sizeof *error;
 
+    *error = descriptor < 0 ? errno : 0;
     if (descriptor < 0)
-        return error;
-    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    fcntl(descriptor, F_SETFL, O_NONBLOCK);
-    if (connect(descriptor, address->ai_addr, address->ai_addrlen) != 0 && errno == EINPROGRESS) {
+        return descriptor;
+    if (connect(descriptor, address->ai_addr, address->ai_addrlen) != 0) {
         struct pollfd wanted = {.fd = descriptor, .events = POLLOUT};
-        if (poll(&wanted, 1, WAIT_MS) <= 0)
-            error = ETIMEDOUT;
-        else
-            getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+        *error = errno;
+        if (*error == EINPROGRESS && poll(&wanted, 1, WAIT_MS) <= 0)
+            *error = ETIMEDOUT;
+        else if (*error == EINPROGRESS)
+            getsockopt(descriptor, SOL_SOCKET, SO_ERROR, error, &size);
     }
+    if (*error == 0)
+        return descriptor;
     close(descriptor);
-    return error;
+    return -1;
 }
 
-/* This host, which needs no ssh. */
-static bool is_here(const char *name)
+/* Whether the other end says anything: the kernel takes connections for a server that hangs, too,
+ * and ssh's begins to speak by itself (RFC 4253, 4.2). */
+static bool greets(int descriptor)
+{
+    struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
+    char byte;
+
+    return poll(&wanted, 1, GREETING_MS) > 0 && read(descriptor, &byte, 1) == 1;
+}
+
+bool allocation_is_here(const char *name)
 {
     char own[256] = "";
     size_t length = strlen(name);
@@ -52,27 +63,35 @@ static bool is_here(const char *name)
 static char *trouble_of(const char *name)
 {
     struct addrinfo wanted = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-    if (is_here(name))
+    if (allocation_is_here(name)) /* it needs no ssh */
         return NULL;
-    int error = 0, why = getaddrinfo(name, "22", &wanted, &found);
+    int error, why = getaddrinfo(name, "22", &wanted, &found);
 
     if (why != 0)
         return text_format("no host is known as '%.80s' (%s)", name, gai_strerror(why));
-    error = try_address(found);
+    int descriptor = connect_to(found, &error);
     freeaddrinfo(found);
-    return error == 0 ? NULL
-                      : text_format("host '%.80s' does not answer at port 22, that of ssh (%s)",
-                                    name, strerror(error));
+    if (descriptor < 0)
+        return text_format("host '%.80s' does not answer at port 22, that of ssh (%s)", name,
+                           strerror(error));
+    bool good = greets(descriptor);
+    close(descriptor);
+    return good ? NULL
+                : text_format("host '%.80s' takes connections at port 22, that of ssh, and says "
+                              "nothing for %d s",
+                              name, GREETING_MS / 1000);
 }
 
-char *allocation_trouble(const struct text_list *launcher)
+char *allocation_trouble(const struct text_list *launcher, bool open_mpi)
 {
-    const char *unread = allocation_unread(launcher);
-    char *typo = allocation_typo(launcher);
+    const char *unread = allocation_unread(launcher), *empty = allocation_empty(launcher);
+    char *typo = allocation_typo(launcher, open_mpi);
     struct text_list hosts = allocation_hosts(launcher), troubles = {0};
 
     if (unread)
         text_add(&troubles, "the list of hosts %.200s cannot be read", unread);
+    if (empty)
+        text_add(&troubles, "the list of hosts %.200s names none", empty);
     if (typo)
         text_add(&troubles, "%s", typo);
     free(typo);

@@ -56,11 +56,9 @@ struct finding check_hyperthreads(struct doctor *doctor)
                              (unsigned long long)cores, cores == 1 ? "" : "s");
     if (threads <= cores || allowed <= cores)
         return finding_ok(seen);
-    return finding_of(
-        VERDICT_ADVICE, seen,
-        "two CPUs of one core share its units, so past the cores speed-up flattens",
-        cores == 1 ? text_format("triptych compare --workers 1")
-                   : text_format("triptych compare --workers 1,%llu", (unsigned long long)cores));
+    return finding_of(VERDICT_ADVICE, seen,
+                      "two CPUs of one core share its units, so past the cores speed-up flattens",
+                      text_format("triptych compare --one-per-core"));
 }
 
 /* The least time that one reading of the clock took, in seconds; others may disturb single

@@ -232,10 +232,12 @@ struct finding check_ranks(struct doctor *doctor)
         return finding_unseen(text_format("see %s", cause));
     char *words = launcher_words(doctor);
     char *cure = text_format("%s -n 2 %s --quick", words, probe_choose(doctor, NULL, NULL)->path);
-    char *hosts = allocation_trouble(&doctor->launcher.words);
-    char *seen = text_format("2 ranks do not run: %s%s%s",
-                             pair->error ? pair->error : "there is no valid record",
-                             hosts ? "; " : "", hosts ? hosts : "");
+    char *hosts =
+        allocation_trouble(&doctor->launcher.words, launcher_crowding(&doctor->launcher) != NULL);
+    const char *error = pair->error ? pair->error : "there is no valid record";
+    char *both = hosts ? text_clauses(error, hosts) : NULL;
+    char *seen = text_format("2 ranks do not run: %s", both ? both : error);
+    free(both);
     free(hosts);
     free(words);
     return finding_of(VERDICT_TROUBLE, seen,

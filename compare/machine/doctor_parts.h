@@ -8,7 +8,7 @@
 #include "compare/machine/parts.h"
 #include "compare/programs/command.h"
 
-/* A program that is started to look at something, and needs longer than this, hangs. */
+/* A program that is started to look at something, and does nothing for so long, hangs. */
 enum { DOCTOR_DEADLINE_S = 10 };
 
 enum verdict {
@@ -66,6 +66,10 @@ void doctor_print(const char *name, const struct finding *finding);
 struct json_object *doctor_json(const char *name, const struct finding *finding);
 
 /* ---- probes ---------------------------------------------------------------------------------- */
+
+/* Runs argv until it ends, nothing of it runs any more, or it has had as long as a comparison gives
+ * it. child_free() gives the result back. */
+struct child doctor_child(const struct text_list *argv);
 
 /* Starts argv and reads what it says. probe_free() gives the result back. */
 struct probe probe_start(const struct text_list *argv);

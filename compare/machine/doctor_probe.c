@@ -31,7 +31,7 @@ static struct json_object *first_record(const char *output, size_t size)
 
 struct probe probe_start(const struct text_list *argv)
 {
-    struct child child = child_run(argv->items, DOCTOR_DEADLINE_S);
+    struct child child = doctor_child(argv);
     struct probe probe = {
         .ended_well = child.end == CHILD_EXITED && child.status == 0,
         .record = first_record(child.output, child.output_size),

@@ -98,18 +98,23 @@ static void add_cpu(struct json_object *fingerprint, const char *root, const str
         machine_line(root, "/sys/devices/system/clocksource/clocksource0/current_clocksource"));
 }
 
-/* The mask as a list of ranges. */
 char *machine_affinity(void)
 {
-    struct text_list ranges = {0};
     struct affinity mask;
 
     affinity_get(&mask);
+    return machine_cpu_list(&mask);
+}
+
+char *machine_cpu_list(const struct affinity *mask)
+{
+    struct text_list ranges = {0};
+
     for (int cpu = 0; cpu < AFFINITY_MOST; cpu++) {
         int last = cpu;
-        if (!affinity_has(&mask, cpu))
+        if (!affinity_has(mask, cpu))
             continue;
-        while (affinity_has(&mask, last + 1))
+        while (affinity_has(mask, last + 1))
             last++;
         if (last == cpu)
             text_add(&ranges, "%d", cpu);

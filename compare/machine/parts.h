@@ -5,6 +5,8 @@
 #ifndef TRIPTYCH_COMPARE_MACHINE_PARTS_H
 #define TRIPTYCH_COMPARE_MACHINE_PARTS_H
 
+#include "common/base/affinity.h"
+
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,6 +50,9 @@ size_t machine_cpu_ticks(const char *root, struct machine_cpu *cpus, size_t most
 /* The CPUs of this process' affinity mask as a list: "0-3,8". The caller frees it; NULL: not
  * known. */
 char *machine_affinity(void);
+
+/* The same of any CPUs; NULL: none. The caller frees it. */
+char *machine_cpu_list(const struct affinity *mask);
 
 /* The hypervisor's own name by the CPUID instruction or the firmware; NULL: none is known of. The
  * caller frees it. */

@@ -131,7 +131,8 @@ struct watch_span watch_step(struct watch *watch)
     return span;
 }
 
-struct watch_span watch_whole(const struct watch *watch)
+/* What there was since watch_open(). */
+static struct watch_span watch_whole(const struct watch *watch)
 {
     if (!watch->known)
         return (struct watch_span){-1, -1};

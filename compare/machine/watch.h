@@ -36,9 +36,6 @@ struct watch watch_open(void);
 /* What there was since the last call, or since watch_open(). */
 struct watch_span watch_step(struct watch *watch);
 
-/* What there was since watch_open(). */
-struct watch_span watch_whole(const struct watch *watch);
-
 /* Whether a run meanwhile was hit: another had more than a tenth of the CPUs, or the host took more
  * than a twentieth. */
 bool watch_is_hit(const struct watch_span *span);

@@ -8,6 +8,22 @@
 /* What completes a word with these tables. Readline cuts words at '=' (COMP_WORDBREAKS), so
  * `--format=json` and `--set kernel=sieve` come as several. */
 static const char functions[] =
+    "# _triptych_sub WORDS THEN: fills COMPREPLY with what can stand behind the words of the line "
+    "so far.\n"
+    "_triptych_sub() {\n"
+    "    local word cur=${COMP_WORDS[COMP_CWORD]}\n"
+    "    for word in \"${COMP_WORDS[@]:2:COMP_CWORD-2}\"; do\n"
+    "        if [[ \" $1 \" == *\" $word \"* ]]; then\n"
+    "            mapfile -t COMPREPLY < <(compgen -W \"$2\" -- \"$cur\")\n"
+    "            return\n"
+    "        fi\n"
+    "    done\n"
+    "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\")\n"
+    "    [[ $COMP_CWORD -eq 2 || ${COMP_WORDS[2]} == -* ]] || return\n"
+    "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- \"$cur\")\n"
+    "    compopt -o filenames 2>/dev/null\n"
+    "}\n"
+    "\n"
     "# _triptych_one KEY: fills COMPREPLY for the word at the cursor of a command or program.\n"
     "_triptych_one() {\n"
     "    local key=$1 cur=${COMP_WORDS[COMP_CWORD]} at=$((COMP_CWORD - 1)) option='' spec='' "
@@ -50,6 +66,10 @@ static const char functions[] =
     "            mapfile -t COMPREPLY < <(compgen -P \"$begin\" -d -- \"$cur\")\n"
     "            compopt -o filenames 2>/dev/null\n"
     "            ;;\n"
+    "        sub\\ *)\n"
+    "            spec=${spec#* }\n"
+    "            _triptych_sub \"${spec%% |*}\" \"${spec#*|}\"\n"
+    "            ;;\n"
     "    esac\n"
     "}\n"
     "\n"
@@ -71,13 +91,14 @@ static const char functions[] =
     "    _triptych_one \"${folder##*/}/${path##*/}\"\n"
     "}\n\n";
 
-/* `PATTERN) echo 'KIND WORDS' ;;`. Words are names, so nothing in them means anything to bash. */
+/* `PATTERN) echo 'KIND WORDS' ;;`, or `'KIND WORDS | THEN'`. Words are names, so nothing in them
+ * means anything to bash. */
 static void value_of(FILE *out, const char *pattern, const char *option, enum value_kind kind,
-                     const struct text_list *words)
+                     const struct text_list *words, const struct text_list *then)
 {
     static const char *const names[] = {
         [VALUE_ANY] = "any",   [VALUE_WORDS] = "words",   [VALUE_LIST] = "list",
-        [VALUE_FILE] = "file", [VALUE_FOLDER] = "folder",
+        [VALUE_FILE] = "file", [VALUE_FOLDER] = "folder", [VALUE_SUB_COMMAND] = "sub",
     };
 
     if (kind == VALUE_NONE)
@@ -89,6 +110,8 @@ static void value_of(FILE *out, const char *pattern, const char *option, enum va
         fputs(names[kind], out);
         for (size_t at = 0; at < words->count; at++)
             fprintf(out, " %s", words->items[at]);
+        for (size_t at = 0; at < then->count; at++)
+            fprintf(out, "%s%s", at == 0 ? " | " : " ", then->items[at]);
         fputs("' ;;\n", out);
     }
 }
@@ -99,7 +122,7 @@ static void values(FILE *out, const struct manual_entry *entry, const char *patt
         const struct manual_option *option = &entry->options[at];
         char *name = text_format("%s%s", option->operand ? "" : manual_dashes(option->name),
                                  option->operand ? "" : option->name);
-        value_of(out, pattern, name, option->kind, &option->words);
+        value_of(out, pattern, name, option->kind, &option->words, &option->then);
         free(name);
     }
 }
@@ -158,7 +181,9 @@ void manual_bash(FILE *out, const struct manual *manual)
     table(out, manual, options);
     fputs("    esac\n}\n\n", out);
     fputs(functions, out);
-    fputs("complete -F _triptych triptych\ncomplete -F _triptych_program", out);
+    fputs("complete -F _triptych triptych\n", out);
+    if (manual->count > manual->commands_count)
+        fputs("complete -F _triptych_program", out);
     for (size_t at = manual->commands_count; at < manual->count; at++)
         if (at == manual->commands_count ||
             strcmp(manual->entries[at].name, manual->entries[at - 1].name) != 0)

@@ -119,7 +119,8 @@ static void write_all(const struct manual *manual, const char *folder)
     text_free(&names);
 }
 
-int manual_run(const struct command *commands, const struct settings *settings)
+int manual_run(const struct command *commands, const struct text_list *exercises,
+               const struct settings *settings)
 {
     struct text_list names = manual_page_names(commands);
 
@@ -137,7 +138,7 @@ int manual_run(const struct command *commands, const struct settings *settings)
         fail(STATUS_USAGE, "'%.80s' is no page; there are %s", page, all);
     }
     text_free(&names);
-    struct manual manual = manual_open(commands, settings->programs);
+    struct manual manual = manual_open(commands, exercises, settings->programs);
     for (size_t at = 0; at < manual.catalog.missing.count; at++)
         warn("%s", manual.catalog.missing.items[at]);
     if (settings->output)

@@ -7,22 +7,23 @@
 
 #include <string.h>
 
-/* What a text stands for can't be seen from its row. Names mean the same everywhere; what is not
- * here is any text. */
+/* What a text stands for is seen from its unit, or from its name, which means the same everywhere;
+ * what is not here is any text. */
 static const struct {
     const char *name;
     enum value_kind kind;
 } kinds[] = {
-    {"panels", VALUE_LIST},      {"variants", VALUE_LIST},   {"only", VALUE_LIST},
-    {"WORKLOAD", VALUE_WORDS},   {"PAGE", VALUE_WORDS},      {"variant", VALUE_WORDS},
-    {"fault", VALUE_WORDS},      {"set", VALUE_SET},         {"output", VALUE_FILE},
-    {"trace", VALUE_FILE},       {"journal", VALUE_FILE},    {"FILE", VALUE_FILE},
-    {"SOURCE", VALUE_FILE},      {"DIR", VALUE_FOLDER},      {"check", VALUE_FOLDER},
-    {"exercises", VALUE_FOLDER}, {"programs", VALUE_FOLDER},
+    {"panels", VALUE_LIST},   {"variants", VALUE_LIST}, {"only", VALUE_LIST},
+    {"exercise", VALUE_LIST}, {"N", VALUE_WORDS},       {"WORKLOAD", VALUE_WORDS},
+    {"PAGE", VALUE_WORDS},    {"variant", VALUE_WORDS}, {"fault", VALUE_WORDS},
+    {"set", VALUE_SET},       {"trace", VALUE_FILE},    {"journal", VALUE_FILE},
+    {"FILE", VALUE_FILE},     {"DIR", VALUE_FOLDER},    {"FOLDER", VALUE_FOLDER},
 };
 
-static enum value_kind kind_of(const char *name, bool operand)
+static enum value_kind kind_of(const char *name, const char *unit, bool operand)
 {
+    if (unit && (strcmp(unit, "FILE") == 0 || strcmp(unit, "DIR") == 0))
+        return unit[0] == 'F' ? VALUE_FILE : VALUE_FOLDER;
     for (size_t at = 0; at < sizeof kinds / sizeof kinds[0]; at++)
         if (strcmp(kinds[at].name, name) == 0)
             return kinds[at].kind;
@@ -30,7 +31,7 @@ static enum value_kind kind_of(const char *name, bool operand)
 }
 
 static struct manual_option *add_option(struct manual_entry *entry, const char *name,
-                                        const char *help, const char *type)
+                                        const char *help, const char *type, const char *unit)
 {
     entry->options = text_grow(entry->options, entry->count, sizeof *entry->options);
     struct manual_option *option = &entry->options[entry->count++];
@@ -42,7 +43,7 @@ static struct manual_option *add_option(struct manual_entry *entry, const char *
     };
     option->kind = strcmp(type, "flag") == 0     ? VALUE_NONE
                    : strcmp(type, "choice") == 0 ? VALUE_WORDS
-                                                 : kind_of(name, option->operand);
+                                                 : kind_of(name, unit, option->operand);
     return option;
 }
 
@@ -90,16 +91,20 @@ static void add_prices(struct text_list *words, const struct catalog *catalog)
 static void fill_words(struct manual_option *option, const struct manual *manual,
                        const struct option_row *row)
 {
-    if (row->choices)
-        for (int at = 0; row->choices[at]; at++)
-            text_add(&option->words, "%s", row->choices[at]);
+    for (int at = 0; row->choices && row->choices[at]; at++)
+        text_add(&option->words, "%s", row->choices[at]);
+    if (row->choices && option->operand) { /* only those of `learn` have some */
+        option->kind = VALUE_SUB_COMMAND;
+        add_names(&option->then, &manual->exercises);
+    } else if (strcmp(option->name, "exercise") == 0)
+        add_names(&option->words, &manual->exercises);
     else if (strcmp(option->name, "panels") == 0)
         add_names(&option->words, &manual->catalog.panels);
     else if (strcmp(option->name, "variants") == 0)
         add_variants(&option->words, &manual->catalog, NULL);
     else if (strcmp(option->name, "only") == 0)
         add_prices(&option->words, &manual->catalog);
-    else if (strcmp(option->name, "WORKLOAD") == 0)
+    else if (strcmp(option->name, "WORKLOAD") == 0 || strcmp(option->name, "N") == 0)
         add_names(&option->words, &manual->catalog.workloads);
     else if (strcmp(option->name, "PAGE") == 0) {
         struct text_list pages = manual_page_names(manual->commands);
@@ -127,8 +132,9 @@ static void add_command(struct manual *manual, const struct command *command)
 
     for (int table = 0; table < 2; table++)
         for (const struct option_row *row = tables[table]; row && row->name; row++)
-            fill_words(add_option(entry, row->name, row->help, option_type_name(row->type)), manual,
-                       row);
+            fill_words(
+                add_option(entry, row->name, row->help, option_type_name(row->type), row->unit),
+                manual, row);
 }
 
 /* ---- programs -------------------------------------------------------------------------------- */
@@ -167,8 +173,8 @@ static void add_program(struct manual *manual, size_t number)
         const char *name = fields_text(option, "name"), *type = fields_text(option, "type");
         const char *help = fields_text(option, "help");
         if (name && text_is_name(name) && type)
-            fill_from(add_option(entry, name, help ? help : "", type), &manual->catalog, program,
-                      option);
+            fill_from(add_option(entry, name, help ? help : "", type, NULL), &manual->catalog,
+                      program, option);
     }
 }
 
@@ -205,10 +211,12 @@ static struct json_object *ask(const struct program *program)
     return object ? object : json_object_new_object();
 }
 
-struct manual manual_open(const struct command *commands, const char *folder)
+struct manual manual_open(const struct command *commands, const struct text_list *exercises,
+                          const char *folder)
 {
     struct manual manual = {.commands = commands, .catalog = catalog_open(folder)};
 
+    add_names(&manual.exercises, exercises);
     for (const struct command *each = commands; each->name; each++)
         add_command(&manual, each);
     manual.commands_count = manual.count;
@@ -229,6 +237,7 @@ void manual_close(struct manual *manual)
             free(entry->options[option].name);
             free(entry->options[option].help);
             text_free(&entry->options[option].words);
+            text_free(&entry->options[option].then);
         }
         free(entry->options);
         free(entry->key);
@@ -239,5 +248,6 @@ void manual_close(struct manual *manual)
     free(manual->descriptions);
     free(manual->entries);
     free(manual->sets);
+    text_free(&manual->exercises);
     catalog_close(&manual->catalog);
 }

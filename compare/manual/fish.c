@@ -49,9 +49,37 @@ static void value(FILE *out, const struct manual_option *option)
         fputs(" -x -a '(__fish_complete_directories)'", out);
         break;
     case VALUE_ANY:
+    case VALUE_SUB_COMMAND: /* sub_commands() */
         fputs(" -x", out);
         break;
     }
+}
+
+/* A line that offers `offered` under two conditions. */
+static void offer(FILE *out, const char *command, const char *condition, const char *besides,
+                  const struct text_list *offered)
+{
+    fprintf(out, "complete -c %s -n '%s; and %s' -x -a '", command, condition, besides);
+    words(out, offered);
+    fputs("'\n", out);
+}
+
+/* The lines of operands that are VALUE_SUB_COMMAND. */
+static void sub_commands(FILE *out, const struct manual_option *option, const char *command,
+                         const char *condition)
+{
+    char *names = text_join(&option->words, " ");
+    char *before = text_format("not __triptych_has %s", names);
+    char *after = text_format("__triptych_has %s", names);
+
+    offer(out, command, condition, before, &option->words);
+    offer(out, command, condition, after, &option->then);
+    fprintf(out,
+            "complete -c %s -n '%s; and __triptych_begins' -x -a '(__fish_complete_directories)'\n",
+            command, condition);
+    free(names);
+    free(before);
+    free(after);
 }
 
 /* The lines of an entry: of `command`, when `condition` holds. */
@@ -60,6 +88,10 @@ static void lines(FILE *out, const struct manual_entry *entry, const char *comma
 {
     for (size_t at = 0; at < entry->count; at++) {
         const struct manual_option *option = &entry->options[at];
+        if (option->kind == VALUE_SUB_COMMAND) {
+            sub_commands(out, option, command, condition);
+            continue;
+        }
         fprintf(out, "complete -c %s -n ", command);
         quoted(out, condition);
         if (!option->operand) {
@@ -109,6 +141,20 @@ void manual_fish(FILE *out, const struct manual *manual)
           "function __triptych_command\n"
           "    set -l words (commandline -opc)\n"
           "    test \"$words[2]\" = $argv[1]\n"
+          "end\n\n"
+          "# Whether one of these words stands behind the command.\n"
+          "function __triptych_has\n"
+          "    set -l words (commandline -opc)\n"
+          "    set -e words[1..2]\n"
+          "    for word in $words\n"
+          "        contains -- $word $argv; and return 0\n"
+          "    end\n"
+          "    return 1\n"
+          "end\n\n"
+          "# Whether no operand stands there.\n"
+          "function __triptych_begins\n"
+          "    set -l words (commandline -opc)\n"
+          "    test (count $words) -eq 2; or string match -q -- '-*' $words[3]\n"
           "end\n\ncomplete -c triptych -f\n",
           out);
     for (size_t at = 0; at < manual->commands_count; at++) {

@@ -6,6 +6,7 @@
 #ifndef TRIPTYCH_COMPARE_MANUAL_H
 #define TRIPTYCH_COMPARE_MANUAL_H
 
+#include "compare/base/text.h"
 #include "compare/programs/settings.h"
 
 /* Which of the options of all commands make a difference to a command. Each command takes all of
@@ -28,8 +29,9 @@ struct command {
 void manual_help(const struct command *commands, const struct command *command);
 
 /* The options of the command `manual`, and what it does: prints a page or a completion, or writes
- * all of them. Returns the exit status. */
+ * all of them. `exercises`: the names that completions offer. Returns the exit status. */
 extern const struct option_row manual_rows[];
-int manual_run(const struct command *commands, const struct settings *settings);
+int manual_run(const struct command *commands, const struct text_list *exercises,
+               const struct settings *settings);
 
 #endif

@@ -32,20 +32,21 @@ struct general_rows manual_general_rows(const struct command *command);
 
 /* What the value of an option can be. */
 enum value_kind {
-    VALUE_NONE,   /* it takes none */
-    VALUE_ANY,    /* nobody can list them */
-    VALUE_WORDS,  /* one of `words` */
-    VALUE_LIST,   /* some of `words`, with commas between them */
-    VALUE_SET,    /* NAME=VALUE: an option of the programs */
-    VALUE_FILE,   /* a file, or a folder */
-    VALUE_FOLDER, /* a folder */
+    VALUE_NONE,        /* it takes none */
+    VALUE_ANY,         /* nobody can list them */
+    VALUE_WORDS,       /* one of `words` */
+    VALUE_LIST,        /* some of `words`, with commas between them */
+    VALUE_SET,         /* NAME=VALUE: an option of the programs */
+    VALUE_FILE,        /* a file, or a folder */
+    VALUE_FOLDER,      /* a folder */
+    VALUE_SUB_COMMAND, /* of operands: a folder or not, one of `words`, one of `then` or not */
 };
 
 struct manual_option {
     char *name, *help; /* name: without the dashes */
     bool operand;
     enum value_kind kind;
-    struct text_list words;
+    struct text_list words, then;
 };
 
 /* What stands before the name of an option: one dash before a letter. */
@@ -71,11 +72,13 @@ struct manual {
     size_t commands_count, count; /* so many of the entries are commands; all of them */
     struct manual_option *sets;   /* what --set can name */
     size_t set_count;
+    struct text_list exercises; /* what `learn` and `grade` can name */
 };
 
 /* Asks the programs in `folder` (NULL: where this build or installation has them). manual_close()
  * gives back what it takes. */
-struct manual manual_open(const struct command *commands, const char *folder);
+struct manual manual_open(const struct command *commands, const struct text_list *exercises,
+                          const char *folder);
 void manual_close(struct manual *manual);
 
 /* The names of man pages, in order: "" is that of the driver; free it. */

@@ -46,6 +46,12 @@ static void action(FILE *out, const struct manual_option *option)
     case VALUE_FOLDER:
         fputs("_files -/", out);
         break;
+    case VALUE_SUB_COMMAND: /* behind a blank _arguments adds nothing to the words */
+        fputs(" _triptych_sub", out);
+        words(out, &option->words);
+        fputs(" --", out);
+        words(out, &option->then);
+        break;
     default:
         fputc(' ', out);
         break;
@@ -91,6 +97,21 @@ static void sets(FILE *out, const struct manual *manual)
     fputs("\n    fi\n}\n\n", out);
 }
 
+/* What can stand behind the words of the line so far: WORD... -- THEN... */
+static const char sub[] = "_triptych_sub() {\n"
+                          "    local word\n"
+                          "    local -a subs=(\"${(@)argv[1,${argv[(i)--]}-1]}\")\n"
+                          "    shift ${argv[(i)--]}\n"
+                          "    for word in \"${(@)words[2,CURRENT-1]}\"; do\n"
+                          "        if (( ${subs[(Ie)$word]} )); then\n"
+                          "            compadd -- \"$@\"\n"
+                          "            return\n"
+                          "        fi\n"
+                          "    done\n"
+                          "    compadd -a subs\n"
+                          "    [[ $CURRENT -ne 2 && $words[2] != -* ]] || _files -/\n"
+                          "}\n\n";
+
 /* A case for each panel's program, and one for a path without a panel. */
 static void programs(FILE *out, const struct manual *manual)
 {
@@ -119,6 +140,7 @@ void manual_zsh(FILE *out, const struct manual *manual)
             "`triptych manual`.\n\n",
             TRIPTYCH_VERSION);
     sets(out, manual);
+    fputs(sub, out);
     programs(out, manual);
     fputs("_triptych_command() {\n    local -a commands=(\n", out);
     for (size_t at = 0; at < manual->commands_count; at++) {

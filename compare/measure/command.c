@@ -4,6 +4,8 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/machine/allocation.h"
+#include "compare/machine/cores.h"
 #include "compare/measure/live.h"
 #include "compare/measure/needed_prices.h"
 #include "compare/measure/resume.h"
@@ -14,6 +16,7 @@
 #include "compare/tables/table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static void print_plan(const struct plan *plan, const struct catalog *catalog,
                        const struct launcher *launcher, const struct settings *settings)
@@ -46,6 +49,8 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     struct session session = session_open(plan, catalog, launcher, settings, sizes);
     int status = STATUS_DONE;
 
+    if (session.store.trouble && !settings->resume)
+        fail(STATUS_FAILED, "%s; nothing was measured", session.store.trouble);
     live_open(&session);
     predict_prices(&session);
     schedule_charge(&session.schedule, sizes->seconds + clock_now_s() - session.begin_s);
@@ -73,6 +78,22 @@ static int measure(struct plan *plan, const struct catalog *catalog,
     return status;
 }
 
+/* Several hosts have CPUs of their own, of which --cores knows nothing. */
+static void heed_hosts(const struct settings *settings, struct launcher *launcher)
+{
+    struct allocation allocation = allocation_read(&launcher->words);
+
+    if (allocation.nodes > 1) {
+        launcher->cpus = allocation.slots * allocation.threads;
+        launcher->address = allocation_address(&launcher->words);
+        if (settings->cores != CORES_ALL || settings->one_per_core)
+            warn(
+                "--cores and --one-per-core choose CPUs of this host: ranks on other hosts may use "
+                "all of theirs, unless the launcher binds them");
+    }
+    free(allocation.source);
+}
+
 int compare_command(const struct settings *given)
 {
     struct settings settings = *given;
@@ -84,11 +105,15 @@ int compare_command(const struct settings *given)
     }
     if (settings.resume)
         saved = resume_open(&settings);
+    struct error error;
+    if (!cores_keep(&settings, &error))
+        fail(STATUS_SKIP, "%s", error.text);
     command_spare(&settings.envs);
     if (!settings_only_own(&settings)) /* they run in the user's own environment */
         command_environment();
     struct catalog catalog = own_catalog(&settings);
     struct launcher launcher = launcher_open(&settings);
+    heed_hosts(&settings, &launcher);
     struct sizes sizes = {0};
     if (settings.resume)
         sizes = sizes_read(saved.environment);

@@ -81,11 +81,11 @@ static void suspect_hosts(struct session *session, const struct cell *cell, char
     if (!*why || !cell->program->launched || cell->result->skipped)
         return;
     if (!session->hosts_asked)
-        session->hosts_trouble = allocation_trouble(&session->launcher->words);
+        session->hosts_trouble = allocation_trouble(&session->launcher->words,
+                                                    launcher_crowding(session->launcher) != NULL);
     session->hosts_asked = true;
     if (session->hosts_trouble) {
-        size_t length = strlen(*why), stop = length > 0 && strchr(".:;,", (*why)[length - 1]);
-        char *both = text_format("%.*s; %s", (int)(length - stop), *why, session->hosts_trouble);
+        char *both = text_clauses(*why, session->hosts_trouble);
         free(*why);
         *why = both;
     }
@@ -113,28 +113,43 @@ static void ask_nodes(struct session *session, const struct cell *cell)
     session_save(session);
 }
 
-/* Whether a rank was killed as the kernel or a scheduler kills where memory runs out. */
-static bool was_killed(const struct child *child)
+static bool says_one(const struct child *child, const char *const *words)
 {
-    static const char *const words[] = {"signal 9", "oom-kill", "OUT_OF_MEMORY", "Out Of Memory"};
-    const int killed = 128 + 9;
-
-    for (size_t at = 0; at < sizeof words / sizeof words[0] && child->errors; at++)
-        if (memmem(child->errors, child->errors_size, words[at], strlen(words[at])))
+    for (; *words && child->errors; words++)
+        if (memmem(child->errors, child->errors_size, *words, strlen(*words)))
             return true;
-    return child->status == killed;
+    return false;
 }
 
-/* Adds to a start's failure what a limit of memory looks like, and the cure. */
+/* What a limit of memory looks like: a rank is killed, as the kernel or a scheduler does it, or
+ * gets no more memory, after which others may wait for it for ever. NULL: not like that. */
+static const char *memory_words(const struct child *child)
+{
+    static const char *const killed[] = {"signal 9", "oom-kill", "OUT_OF_MEMORY", "Out Of Memory",
+                                         NULL};
+    static const char *const refused[] = {"Cannot allocate memory", "shared memory initialization",
+                                          "failed to allocate memory", NULL};
+
+    if (child->end == CHILD_EXITED && (child->status == 128 + 9 || says_one(child, killed)))
+        return "a rank was killed (signal 9), as a limit of memory does it";
+    if ((child->end == CHILD_EXITED || child->end == CHILD_DEADLINE) && says_one(child, refused))
+        return "a rank got no memory, as under a limit (ulimit -v, or a scheduler's)";
+    return NULL;
+}
+
+/* Adds that to a start's failure, and the cure. */
 static void suspect_memory(const struct cell *cell, const struct child *child, char **why)
 {
-    if (!*why || !cell->program->launched || child->end != CHILD_EXITED || !was_killed(child))
+    const char *words = *why && cell->program->launched ? memory_words(child) : NULL;
+
+    if (!words)
         return;
-    char *both =
-        text_format("%s; a rank was killed (signal 9), as a limit of memory does it: start "
-                    "fewer ranks on a node (--ppn), or ask for more memory (Slurm: "
+    char *cure =
+        text_format("%s: start fewer ranks on a node (--ppn), or ask for more memory (Slurm: "
                     "--mem-per-cpu)",
-                    *why);
+                    words);
+    char *both = text_clauses(*why, cure);
+    free(cure);
     free(*why);
     *why = both;
 }

@@ -6,6 +6,7 @@
 #include "common/base/schema.h"
 #include "compare/base/json_write.h"
 #include "compare/child/child.h"
+#include "compare/machine/cores.h"
 #include "compare/machine/fingerprint.h"
 #include "compare/machine/nodes.h"
 #include "compare/measure/counting.h"
@@ -198,6 +199,10 @@ struct text_list session_policy(const struct session *session)
     for (size_t at = 0; at < session->settings->envs.count; at++)
         text_add(&policy, "environment: %s, each value a setting of its own (--env)",
                  session->settings->envs.word[at]);
+    char *cpus = cores_told(session->settings);
+    if (cpus && !settings_only_own(session->settings))
+        text_add(&policy, "%s", cpus);
+    free(cpus);
     struct text_list hosts = nodes_told(session->nodes);
     for (size_t at = 0; at < hosts.count; at++)
         text_add(&policy, "hosts: %s", hosts.items[at]);

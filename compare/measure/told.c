@@ -51,6 +51,12 @@ static void add_options(const struct settings *settings, struct text_list *words
         text_add(words, "--set");
         text_add(words, "%s", settings->sets.word[at]);
     }
+    if (settings->cores != CORES_ALL) {
+        text_add(words, "--cores");
+        text_add(words, "%s", settings->cores == CORES_P ? "p" : "e");
+    }
+    if (settings->one_per_core)
+        text_add(words, "--one-per-core");
     if (settings->quick)
         text_add(words, "--quick");
     if (settings->seed != 1) {
@@ -81,6 +87,31 @@ static void add_own(const struct settings *settings, struct text_list *words)
         text_add(words, "--shell");
 }
 
+/* Of all that was to be measured, nothing could be: whether there are failures, and no figure. */
+static bool all_failed(const struct plan *plan)
+{
+    size_t failures = 0;
+
+    for (size_t at = 0; at < plan->count; at++) {
+        if (plan->cells[at].result->sample_count > 0)
+            return false;
+        failures += plan->cells[at].result->failures.count > 0;
+    }
+    return failures > 0;
+}
+
+/* The doctor tells why, and what to do. */
+static void find_doctor(struct told *told, const struct settings *settings)
+{
+    text_add(&told->next, "triptych");
+    text_add(&told->next, "doctor");
+    if (settings->launcher) {
+        text_add(&told->next, "--launcher");
+        text_add(&told->next, "%s", settings->launcher);
+    }
+    told->why = text_format("%s", translate("finds what keeps programs from running"));
+}
+
 /* A comparison that goes on gives its time to what is undecided; one of which workloads were chosen
  * measures those more tightly. */
 static void find_next(struct told *told, const struct session *session)
@@ -90,6 +121,10 @@ static void find_next(struct told *told, const struct session *session)
     const struct plan_workload *first = NULL;
     size_t open = 0;
 
+    if (all_failed(plan) && !settings_only_own(settings)) {
+        find_doctor(told, settings);
+        return;
+    }
     text_add(&told->next, "triptych");
     text_add(&told->next, "compare");
     for (size_t at = 0; at < plan->workload_count; at++)

@@ -130,7 +130,10 @@ static void write_sources(FILE *out, const struct results *sets, size_t count)
 
 /* ---- the page -------------------------------------------------------------------------------- */
 
-bool report_write(const struct results *sets, size_t count, const char *path, struct error *error)
+/* Writes the page of sets[count] to `path`, whole or not at all. False, and why in *error: it
+ * cannot be written there. A full disk fails the program (common/base/whole_file.h). */
+static bool report_write(const struct results *sets, size_t count, const char *path,
+                         struct error *error)
 {
     const char *trouble = whole_file_trouble(path);
 

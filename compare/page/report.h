@@ -10,10 +10,6 @@
 struct error;    /* common/base/error.h */
 struct settings; /* compare/programs/settings.h */
 
-/* Writes the page of sets[count] to `path`, whole or not at all. False, and why in *error: it
- * cannot be written there. A full disk fails the program (common/base/whole_file.h). */
-bool report_write(const struct results *sets, size_t count, const char *path, struct error *error);
-
 /* Writes FOLDER/report.html of a comparison that has just been run; what hinders is a warning,
  * since the records are there. Returns the path, which the caller frees; NULL: it could not be
  * written. */

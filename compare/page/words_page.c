@@ -199,8 +199,8 @@ const char *const page_words[] = {
         "Brackets: the 95 % interval of the median over all processes; in parentheses the "
         "least and the most that was seen, where there were too few for one. Times of "
         "directives and locks are what they add to the same loop without them. Busy: a worker that "
-        "waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that "
-        "spins); otherwise waiters sleep, nap or yield, or nobody waits."),
+        "waits spins (OMP_WAIT_POLICY=active, or a lock or an MPI library that does so); elsewhere "
+        "waiters sleep, nap or yield, or nobody waits."),
     TRANSLATED("seconds of one operation"),
     TRANSLATED("The numbers"),
     TRANSLATED("The shortest tasks"),

@@ -54,8 +54,9 @@ static void read_only(struct price_plan *plan, const struct words *words, bool l
         bool known = is_known(plan, words->word[at]);
         if (!known && !lenient)
             fail(STATUS_USAGE,
-                 "--only: '%.80s' is not a price here; `PANEL/prices --list` tells those of a "
-                 "panel, and there are mpirun_launch and dispatch_VARIANT",
+                 "--only: '%.80s' is not a price here; `PANEL/prices --list` lists those of a "
+                 "panel, and "
+                 "`triptych prices` adds mpirun_launch and dispatch_VARIANT",
                  words->word[at]);
         if (known)
             text_add(&plan->only, "%s", words->word[at]);

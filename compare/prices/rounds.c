@@ -86,11 +86,11 @@ static void keep_dispatch(struct pricing *pricing, const struct price_start *sta
     bool one = start->kind == PRICE_START_POOL_ONE;
     char *name = text_format(one ? "dispatch_one_%s" : "dispatch_%s", variant);
     if (price_plan_wants(pricing->plan, name)) {
-        struct json_object *record = own_record(
-            start, name, "dispatch",
-            one ? "an empty task through this pool, one by one: time a task"
-                : "an empty task through this pool, in chunks that it chooses: time a task",
-            (int)workers);
+        struct json_object *record =
+            own_record(start, name, "dispatch",
+                       one ? "an empty task that this pool hands out, one at a time"
+                           : "an empty task that this pool hands out, in chunks of its own choice",
+                       (int)workers);
         set_value(record, took_s / tasks);
         judge(record, pricing, (int)workers);
         keep(pricing, start, record);
@@ -101,9 +101,9 @@ static void keep_dispatch(struct pricing *pricing, const struct price_start *sta
 
 static void keep_launch(struct pricing *pricing, const struct price_start *start, double took_s)
 {
-    struct json_object *record =
-        own_record(start, "mpirun_launch", "start",
-                   "the launcher, with so many processes of the program true", start->workers);
+    struct json_object *record = own_record(
+        start, "mpirun_launch", "start",
+        "the launcher starts and ends that many processes of the program true", start->workers);
 
     set_value(record, took_s);
     judge(record, pricing, start->workers);
@@ -151,7 +151,8 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     if (!good && child.end != CHILD_INTERRUPTED) {
         char *error = child_error_advised(&child);
         char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
-                          ? allocation_trouble(&pricing->launcher->words)
+                          ? allocation_trouble(&pricing->launcher->words,
+                                               launcher_crowding(pricing->launcher) != NULL)
                           : NULL;
         text_add(&pricing->failures, "%s: %s%s%s", name, error, hosts ? "; " : "",
                  hosts ? hosts : "");

@@ -19,7 +19,7 @@ static const char *const titles[] = {"reading the clock",
                                      "all together",
                                      "tasks",
                                      "dispatch: an empty task through each pool",
-                                     "waiting: share of a CPU that it burns"};
+                                     "waiting: the share of a CPU that a waiter burns"};
 
 enum { GROUPS = sizeof groups / sizeof groups[0] };
 

@@ -26,7 +26,7 @@ void price_rows_free(struct price_rows *rows);
 size_t prices_group(const struct price *price);
 const char *prices_group_title(size_t group);
 
-/* Who waits looks without rest. What sleeps, naps or yields, and what nobody waits for, is not
+/* Its waiters spin. What sleeps, naps or yields, and what nobody waits for, is not
  * busy. */
 bool price_is_busy(const struct price *price);
 

@@ -108,10 +108,9 @@ static void print_footer(void)
     static const char *const lines[] = {
         "[ ] is a 95 % interval of the median over all processes, ( ) the least and the most seen "
         "where there are too few for one.",
-        "wkr: workers, threads or processes. busy: who waits looks without rest "
-        "(OMP_WAIT_POLICY=active, a lock or an MPI library that "
-        "spins). Without it waiters sleep, nap or yield (passive, mpi_yield_when_idle), or nobody "
-        "waits.",
+        "wkr: workers, threads or processes. busy: a waiter spins (OMP_WAIT_POLICY=active, or a "
+        "lock or an MPI library that does so). Elsewhere waiters sleep, nap or yield (passive, "
+        "mpi_yield_when_idle), or nobody waits.",
         "Times of directives and locks are what they add to the same loop without them."};
 
     printf("\n");

@@ -17,13 +17,19 @@ char *command_server(const struct catalog *catalog, const struct program *progra
     return text_format("%s/url-server", catalog->root);
 }
 
+/* `address`: that by which other hosts reach it; NULL: this host alone does. */
 static void add_server(struct text_list *argv, const struct catalog *catalog,
-                       const struct program *program, const struct setting *setting)
+                       const struct program *program, const struct setting *setting,
+                       const char *address)
 {
     char *server = command_server(catalog, program, setting);
 
     if (server)
         text_add(argv, "%s", server);
+    if (server && address) {
+        text_add(argv, "--listen");
+        text_add(argv, "%s", address);
+    }
     if (server && setting->quick) /* waiting for answers that never come is not quick */
         text_add(argv, "--plain");
     if (server)
@@ -68,7 +74,7 @@ struct text_list command_describe(const struct catalog *catalog, const struct pr
 {
     struct text_list argv = {0};
 
-    add_server(&argv, catalog, program, setting);
+    add_server(&argv, catalog, program, setting, NULL);
     text_add(&argv, "%s", program->path);
     add_options(&argv, program, setting, 1);
     text_add(&argv, "--describe");
@@ -117,7 +123,8 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
         own_run(start, &argv);
         return argv;
     }
-    add_server(&argv, catalog, program, start->setting);
+    add_server(&argv, catalog, program, start->setting,
+               program->launched ? launcher->address : NULL);
     struct text_list set = variables_set(start->setting);
     int threads = start->setting->threads > 0 ? start->setting->threads : 1;
     int ranks = start->workers / threads;

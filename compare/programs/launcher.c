@@ -175,6 +175,7 @@ void launcher_close(struct launcher *launcher)
 {
     text_free(&launcher->words);
     free(launcher->about);
+    free(launcher->address);
 }
 
 struct text_list launcher_policy(const struct launcher *launcher)

@@ -22,6 +22,8 @@ struct launcher {
     bool templated;         /* the numbers stand in the words, in braces: nothing is added */
     char *about;            /* "Open MPI 4.1.4", or why there is none */
     bool open_mpi;          /* ours to tell to yield where ranks outnumber CPUs */
+    int cpus;               /* of all its hosts, where there are several; 0: those allowed here */
+    char *address;          /* by which those reach this one; NULL: there is one host */
 };
 
 /* The launcher that the user named (by its name, with the policy of binding; or as a command line

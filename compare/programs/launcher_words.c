@@ -225,7 +225,8 @@ void launcher_add_shape(const struct launcher *launcher, const struct launcher_s
             free(text);
         }
     }
-    if (launcher->open_mpi && shape->ranks > cpus_allowed()) {
+    if (launcher->open_mpi &&
+        shape->ranks > (launcher->cpus > 0 ? launcher->cpus : cpus_allowed())) {
         struct text_list yielding = {0};
         text_split(&yielding, LAUNCHER_YIELDING, " ");
         add_for_launcher(launcher, &yielding, argv);

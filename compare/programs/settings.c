@@ -11,6 +11,9 @@ const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
                                         [FORMAT_MARKDOWN] = "markdown",
                                         NULL};
 
+static const char *const settings_cores[] = {
+    [CORES_ALL] = "all", [CORES_P] = "p", [CORES_E] = "e", NULL};
+
 enum { MOST_ROWS = 64 }; /* of one table */
 
 #define AT(member) offsetof(struct settings, member)
@@ -35,6 +38,10 @@ const struct option_row settings_compare_rows[] = {
      "only these, as in sync,threads,ranks (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1, 2, 4 ... up to all CPUs)"},
+    {"cores", OPTION_CHOICE, AT(cores), NULL, "all", NULL, NULL, NULL, settings_cores,
+     "which CPUs of this host are used: of all cores, of fast (p) or of frugal (e) ones only"},
+    {"one-per-core", OPTION_FLAG, AT(one_per_core), NULL, NULL, NULL, NULL, NULL, NULL,
+     "use one CPU of each core, so that no two workers share a core"},
     {"nodes", OPTION_TEXT, AT(nodes), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of nodes, as in 1,2,4, for MPI programs and commands of your own"},
     {"ppn", OPTION_TEXT, AT(ppn), "LIST", NULL, NULL, NULL, NULL, NULL,
@@ -113,6 +120,10 @@ const struct option_row settings_crossover_rows[] = {
      "only these, as in posix,mpi (default: all)"},
     {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of workers, as in 1,2,4 (default: 1 and all CPUs, or as many as suit the workload)"},
+    {"cores", OPTION_CHOICE, AT(cores), NULL, "all", NULL, NULL, NULL, settings_cores,
+     "which CPUs of this host are used: of all cores, of fast (p) or of frugal (e) ones only"},
+    {"one-per-core", OPTION_FLAG, AT(one_per_core), NULL, NULL, NULL, NULL, NULL, NULL,
+     "use one CPU of each core, so that no two workers share a core"},
     {"set", OPTION_WORDS, AT(sets), "NAME=VALUE", NULL, NULL, NULL, NULL, NULL,
      "name=value: an option for the programs that have it, the same in all cells"},
     {"repeat", OPTION_COUNT, AT(repeat), "starts", NULL, NULL, "1", "1000", NULL,

@@ -6,6 +6,9 @@
 
 #include "common/options/options.h"
 
+/* P cores are fast, E cores are frugal, as Intel names them (Arm: big and LITTLE). */
+enum cores { CORES_ALL, CORES_P, CORES_E };
+
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 
 /* submit: what a batch system is asked for. */
@@ -35,6 +38,8 @@ struct settings {
     double until_share;                           /* of the median; 0: none */
     double deadline_s;                            /* of one start of one program */
     int format;                                   /* enum format */
+    int cores;                                    /* enum cores */
+    bool one_per_core;                            /* of the CPUs of a core only one is used */
     const char *own_metric, *own_expect;          /* of commands: what to look for; NULL: nothing */
     bool own_same, own_shell;                     /* they print the same; a shell runs them */
     int metric;                                   /* diff: index into diff_metrics */

@@ -32,9 +32,9 @@ const struct option_row race_rows[] = {
     {"workers", OPTION_TEXT, AT(workers), "LIST", NULL, NULL, NULL, NULL, NULL,
      "numbers of workers of the fixed forms, as in 1,2,4 (default: 1,2,4,8)"},
     {"repeat", OPTION_COUNT, AT(repeat), "rounds", NULL, NULL, "1", "1000", NULL,
-     "how often each is started (default: 6, if that fits into 110 s)"},
+     "how many times each form is started (default: 6, if that fits into 110 s)"},
     {"quick", OPTION_FLAG, AT(quick), NULL, NULL, NULL, NULL, NULL, NULL,
-     "one round, cut short after 16 s; what is left out is told"},
+     "one round, cut short after 16 s; what is left out is named"},
     {"deadline", OPTION_SECONDS, AT(deadline_s), "s", "60s", NULL, "10ms", "24h", NULL,
      "a start that takes longer counts as hung, and is ended"},
     {"output", OPTION_TEXT, AT(output), "DIR", "triptych-results", NULL, NULL, NULL, NULL,
@@ -158,7 +158,7 @@ static void run_rounds(struct racing *racing, uint64_t asked)
     for (size_t at = 0; at < racing->plan.start_count; at++)
         late += until_s > 0 && racing->plan.starts[at].done == 0;
     if (late > racing->failures.count && !child_stop_signal())
-        text_add(&racing->plan.left_out, "%s: no time was left, or it failed",
+        text_add(&racing->plan.left_out, "%s, which failed or for which no time was left",
                  words_count(late, "form", (char[WORDS_TEXT]){""}));
 }
 
@@ -190,7 +190,8 @@ int race_run(struct catalog *catalog, const struct launcher *launcher,
                             .quick = settings->quick};
 
     if (racing.plan.start_count == 0)
-        fail(STATUS_FAILED, "there is no race to run; build the suite, or say --panels");
+        fail(STATUS_FAILED,
+             "there is no race to run here; build the suite, or name other --panels");
     racing.store = store_open(settings->output, RACE_FILE, "run of the race lab", NULL);
     race_watch(&racing, settings->repeat  ? 0
                         : settings->quick ? QUICK_WATCH_UNTIL_S

@@ -63,20 +63,22 @@ void race_lab_build(const struct catalog *catalog, struct text_list *left_out)
         struct child child = child_run(argv, BUILD_DEADLINE_S);
         if (child.end != CHILD_EXITED || child.status != STATUS_DONE) {
             char *error = child_error(&child);
-            text_add(left_out, "the race lab cannot be built: %s", error);
+            text_add(left_out, "the race lab cannot be built: cmake: %s", error);
             free(error);
         }
         child_free(&child);
     }
     if (!has_levels(catalog))
-        text_add(left_out,
-                 "racy forms by compiler and level: there is no %s/race; build the target "
-                 "race-lab in a build tree",
-                 catalog->root);
+        text_add(
+            left_out,
+            "racy forms by compiler and level: %s/race has none; build the target race-lab in a "
+            "build tree",
+            catalog->root);
     if (!has_detectors(catalog))
-        text_add(left_out,
-                 "detectors: there is no build for one below %s/race; build the target race-lab "
-                 "in a build tree",
-                 catalog->root);
+        text_add(
+            left_out,
+            "detectors: %s/race has no program for any of them; build the target race-lab in a "
+            "build tree",
+            catalog->root);
     free(cache);
 }

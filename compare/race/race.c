@@ -89,7 +89,8 @@ void race_settle(struct race *race)
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-char *race_place_text(const struct race_place *place)
+/* "data_race.c:49", "stale_flag.c", or "somewhere"; the caller frees it. */
+static char *race_place_text(const struct race_place *place)
 {
     if (!place->file[0])
         return text_format("somewhere");

@@ -117,9 +117,6 @@ void race_verdict_name(struct race_verdict *verdict, const struct race_place *pl
 /* The places as an array for JSON, for a record and for people's programs; the caller's. */
 struct json_object *race_verdict_named(const struct race_verdict *verdict);
 
-/* "data_race.c:49", "stale_flag.c", or "somewhere"; the caller frees it. */
-char *race_place_text(const struct race_place *place);
-
 /* "silent", "data race data_race.c:49 data_race.c:51; lock order ...", or "not run: why"; the
  * caller frees it. */
 char *race_verdict_text(const struct race_verdict *verdict);

@@ -15,9 +15,10 @@ enum { CELL = 2 * UNITS_TEXT };
 static const struct {
     const char *title, *meaning;
 } parts[RACE_PARTS] = {
-    [RACE_LAB] = {"Updates lost by racy forms, by compiler and level", "lost of all increments"},
-    [RACE_MENDED] = {"The price of fixed forms", "time / increments of all workers"},
-    [RACE_FURTHER] = {"Further races", "trials that went wrong, or time of one"},
+    [RACE_LAB] = {"Updates lost by racy forms, by compiler and level",
+                  "share of the increments that was lost"},
+    [RACE_MENDED] = {"The price of fixed forms", "time per increment, all workers together"},
+    [RACE_FURTHER] = {"Further races", "share of the trials that went wrong, or time of one trial"},
 };
 
 /* ---- figures as texts ------------------------------------------------------------------------ */
@@ -58,7 +59,7 @@ static void row_text(const struct race_row *row, char text[CELL])
     if (!ratio)
         return;
     size_t used = strlen(text);
-    snprintf(text + used, CELL - used, ", %s x padded",
+    snprintf(text + used, CELL - used, ", %s times as long as padded",
              ratio->claimed ? units_range(ratio->estimate, ratio->low, ratio->high, number)
                             : units_number(ratio->estimate, number));
 }
@@ -113,9 +114,9 @@ static void print_table(const struct race *race)
     if (race->verdict_count > 0)
         print_verdicts(race);
     printf(
-        "N: workers. Medians over repetitions; [a, b] is a 95 %% interval over starts, (a to b) "
-        "the "
-        "least\nand the most seen where there are too few starts for one. docs/races.md explains "
+        "N: workers. Medians over repetitions; [a, b] is a 95 %% interval over starts. Where there "
+        "are\ntoo few starts for one, (a to b) is the least and the most seen. docs/races.md "
+        "explains "
         "the races.\n");
 }
 

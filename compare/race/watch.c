@@ -205,6 +205,6 @@ void race_watch(struct racing *racing, double until_s)
     }
     progress_clear();
     if (late > 0)
-        text_add(&racing->plan.left_out, "%s under detectors: no time was left",
+        text_add(&racing->plan.left_out, "%s under detectors, for which no time was left",
                  words_count(late, "form", (char[WORDS_TEXT]){""}));
 }

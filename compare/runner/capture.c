@@ -50,7 +50,7 @@ static void keep_last(struct capture *capture, const char *bytes, size_t size)
 
 bool capture_read(struct capture *capture, int fd)
 {
-    char bytes[1 << 16];
+    char bytes[1 << 14];
     ssize_t count;
 
     while ((count = read(fd, bytes, sizeof bytes)) > 0) {

@@ -40,7 +40,7 @@ static const struct {
     [CASE_UNKNOWN] = {"http://nosuchhost.invalid/", ELSEWHERE, "dns"},
 };
 
-enum script_case script_case_of(const struct script *script, uint64_t line)
+static enum script_case script_case_of(const struct script *script, uint64_t line)
 {
     return script->plain ? CASE_OK : (enum script_case)(line % CASES);
 }

@@ -52,8 +52,6 @@ struct script {
     _Atomic uint32_t *requests;              /* requests[lines]: how often each was asked for */
 };
 
-enum script_case script_case_of(const struct script *script, uint64_t line);
-
 /* What comes behind the token in the path of a request; NULL: it is not there. Any thread. */
 const char *script_path(const struct script *script, const char *path);
 

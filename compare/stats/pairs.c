@@ -20,7 +20,7 @@ void pairs_take(struct pairs_test *test, enum pairs_side side)
     double with = log(PAIRS_SHARE / 0.5), against = log((1 - PAIRS_SHARE) / 0.5);
 
     test->pairs++;
-    test->hidden = side == PAIRS_HIDDEN ? test->hidden + 1 : 0;
+    test->hidden += side == PAIRS_HIDDEN;
     if (side != PAIRS_HIDDEN)
         test->below += side == PAIRS_BELOW ? with : against;
     test->above += side == PAIRS_ABOVE ? with : against;

@@ -33,7 +33,7 @@ enum pairs_side { PAIRS_BELOW = -1, PAIRS_OPEN, PAIRS_ABOVE, PAIRS_HIDDEN };
 struct pairs_test {
     size_t pairs;
     double below, above; /* logarithms of the likelihood ratios */
-    size_t hidden;       /* so many of the last pairs, one after the other, were PAIRS_HIDDEN */
+    size_t hidden;       /* so many of the pairs were PAIRS_HIDDEN */
 };
 
 /* The side of a pair: what ran for own_s against limit times what the reference ran for

@@ -14,10 +14,17 @@ bool group_has(const struct group *group, const struct summary *summary)
     return strcmp(summary->result->setting, group->setting) == 0;
 }
 
+/* What did not run tells no host, so nobody knows how many CPUs it would have had. */
+bool group_crowds(const struct group *group, const struct summary *summary)
+{
+    return summary->seconds.n > 0 &&
+           summary->result->workers > hosts_cpus(&summary->result->hosts, group->cpus);
+}
+
 struct group group_of(const struct summary *items, size_t count, const char *setting, int cpus)
 {
-    struct group group = {items, count, setting, NARROWEST, cpus,
-                          false, false, false,   false,     false};
+    struct group group = {
+        .items = items, .count = count, .setting = setting, .width = NARROWEST, .cpus = cpus};
 
     int widest = WIDEST;
     for (size_t at = 0; at < count; at++) {
@@ -31,8 +38,9 @@ struct group group_of(const struct summary *items, size_t count, const char *set
         group.one = group.one || each->over_one.n > 0;
         group.losses = group.losses || each->result->may_lose;
         group.results = group.results || each->first_result.n > 0;
-        group.crowded =
-            group.crowded || each->result->workers > hosts_cpus(&each->result->hosts, cpus);
+        group.crowded = group.crowded || group_crowds(&group, each);
+        group.several = group.several || each->result->hosts.count > 1;
+        group.measured = group.measured || each->seconds.n > 0;
     }
     group.width = group.width > widest ? widest : group.width;
     return group;

@@ -14,6 +14,8 @@ struct group {
     const char *setting;
     int width; /* of the variants' names */
     int cpus;
+    bool measured;                             /* there is a figure */
+    bool several;                              /* workers were on several hosts */
     bool alone, one, losses, results, crowded; /* what there is to be shown */
 };
 
@@ -21,6 +23,9 @@ struct group group_of(const struct summary *items, size_t count, const char *set
 
 /* Whether it is a cell of the group. */
 bool group_has(const struct group *group, const struct summary *summary);
+
+/* Whether the cell's workers were more than the CPUs of their hosts. */
+bool group_crowds(const struct group *group, const struct summary *summary);
 
 /* The natural variant of each panel side by side, a line for each number of workers; nothing where
  * only one panel was measured. */

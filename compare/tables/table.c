@@ -81,36 +81,68 @@ static void print_textbook(const struct summary *own)
            own->textbook->variant);
 }
 
+static const char *instead_of_numbers(const struct result *result)
+{
+    return result->skipped              ? "was left out, see below"
+           : result->failures.count > 0 ? "failed, see below"
+           : result->losses.runs > 0    ? "lost workers, see below"
+                                        : "was not measured";
+}
+
 static void print_row(const struct group *group, const struct summary *own)
 {
     const struct result *result = own->result;
     char *name = text_format("%s %s", result->panel, result->variant);
 
     printf("  %-*.*s %6d%s ", group->width, group->width, name, result->workers,
-           result->workers > hosts_cpus(&result->hosts, group->cpus) ? "*" : " ");
+           group_crowds(group, own) ? "*" : " ");
     if (own->seconds.n > 0)
         print_numbers(group, own);
     else
-        printf("%s\n", result->skipped              ? "left out, see below"
-                       : result->failures.count > 0 ? "failed, see below"
-                       : result->losses.runs > 0    ? "lost workers, see below"
-                                                    : "not measured");
+        printf("%s\n", instead_of_numbers(result));
     free(name);
     print_textbook(own);
+}
+
+/* Instead of a table in which there would be no figure. */
+static void print_nothing(const struct group *group)
+{
+    const struct result *only = NULL;
+    size_t cells = 0;
+    char *words;
+
+    for (size_t at = 0; at < group->count; at++)
+        if (group_has(group, &group->items[at])) {
+            only = group->items[at].result;
+            cells++;
+        }
+    if (cells == 1)
+        words = text_format("nothing was measured: the only cell %s", instead_of_numbers(only));
+    else
+        words =
+            text_format("nothing was measured: none of %zu cells has a figure, see below", cells);
+    printf("  ");
+    terminal_text(2, words);
+    printf("\n");
+    free(words);
 }
 
 static void print_group(const struct group *group, bool counted)
 {
     if (group->setting[0])
         printf("  with %s\n", group->setting);
+    if (!group->measured) {
+        print_nothing(group);
+        return;
+    }
     group_print_panels(group);
     print_header(group);
     for (size_t at = 0; at < group->count; at++)
         if (group_has(group, &group->items[at]))
             print_row(group, &group->items[at]);
     if (group->crowded)
-        printf("  * more workers than the %d CPU%s allowed here\n", group->cpus,
-               group->cpus == 1 ? "" : "s");
+        printf("  * more workers than the %d CPU%s allowed %s\n", group->cpus,
+               group->cpus == 1 ? "" : "s", group->several ? "on each of their hosts" : "here");
     if (counted)
         table_counters(group);
     table_hosts(group);

@@ -26,10 +26,19 @@ static void check_process(const char *call)
         mpix_unsupported("%s in a process that a rank has forked", call);
 }
 
+void mpix_seen(uintptr_t pc)
+{
+    uint64_t step[2] = {pc, (uint64_t)mpix_me};
+
+    mpix->done_hash = mpix_hash(mpix->done_hash, step, sizeof step);
+}
+
 void mpix_enter(const char *call, uintptr_t pc)
 {
     check_process(call);
+    mpix_errors_of_none();
     mpix_check_thread(call, pc);
+    mpix_seen(pc);
     const struct rank_state *me = &mpix->rank[mpix_me];
     if (!me->initialized)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);

@@ -10,7 +10,7 @@
 
 enum { WORLD, SELF }; /* each rank's own MPI_COMM_SELF is a communicator of its own: SELF + rank */
 
-int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
+static int number_of(MPI_Comm comm, const char *call, uintptr_t pc)
 {
     int number = NUMBER(comm, HANDLE_COMM);
 
@@ -24,6 +24,14 @@ int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that is not there", call);
     if (mpix->comm[number].freed[mpix_rank_in(number)])
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that was freed", call);
+    return number;
+}
+
+int mpix_comm(MPI_Comm comm, const char *call, uintptr_t pc)
+{
+    int number = number_of(comm, call, pc);
+
+    mpix_errors_of_comm(number);
     return number;
 }
 

@@ -17,6 +17,7 @@ int mpix_make_comm(struct collective *call, MPI_Comm *made)
     mpix_finish(op);
     call->instance = mpix_gather_of(op);
     int number = call->instance->made[mpix_rank_in(call->comm)];
+    mpix_handler_inherited(call->comm, number);
     if (made)
         *made = number < 0 ? MPI_COMM_NULL : mpix_comm_handle(number);
     return number;

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Error handlers and codes. Whoever would like to handle an error: it is told, and ends the run. */
-#include "mpi/explore/more.h"
-
+ * Error handlers: what a program may say that is to come of errors. */
+#include "mpi/explore/file.h"
+#include "mpi/explore/returned.h"
 #include "mpi/explore/window.h"
 
-#include <stdio.h>
-#include <string.h>
-
-enum { MOST_HANDLERS = 256, MOST_HELD = MOST_COMMS + MOST_WINDOWS };
+/* Who holds a handler: communicators, then windows, then files, the last of which stands for those
+ * that are not open. */
+enum {
+    MOST_HANDLERS = 256,
+    FIRST_WINDOW = MOST_COMMS,
+    FIRST_FILE = FIRST_WINDOW + MOST_WINDOWS,
+    NO_FILE = FIRST_FILE + MOST_FILES,
+    MOST_HELD
+};
 
 typedef void any_function(void);
 
@@ -18,7 +23,8 @@ static struct handler {
     any_function *function;
 } handlers[MOST_HANDLERS];
 static int handler_count;
-static MPI_Errhandler held[MOST_HELD]; /* by communicators, then windows; 0: the usual one */
+static MPI_Errhandler held[MOST_HELD]; /* 0: the usual one */
+static int holder;                     /* of the call that begins */
 
 static int make(any_function *function, MPI_Errhandler *handle, const char *call, uintptr_t pc)
 {
@@ -71,62 +77,171 @@ int MPI_Errhandler_free(MPI_Errhandler *handle)
     return MPI_SUCCESS;
 }
 
-int MPI_Comm_set_errhandler(MPI_Comm comm, MPI_Errhandler handle)
+/* ---- whose counts ---------------------------------------------------------------------------- */
+
+static MPI_Errhandler handler_of(int of)
 {
-    mpix_enter(__func__, HERE);
-    int number = mpix_comm(comm, __func__, HERE);
-    check(handle, __func__, HERE);
-    held[number] = handle;
+    if (held[of])
+        return held[of];
+    return of >= FIRST_FILE && of < NO_FILE ? handler_of(NO_FILE)
+           : of == NO_FILE                  ? MPI_ERRORS_RETURN
+                                            : MPI_ERRORS_ARE_FATAL;
+}
+
+void mpix_errors_of_none(void)
+{
+    holder = held[0] ? 0 : 1 + mpix_me; /* MPI_COMM_WORLD's, or, as MPI 4 has it, MPI_COMM_SELF's */
+}
+
+void mpix_errors_of_comm(int comm)
+{
+    holder = comm;
+}
+
+void mpix_errors_of_window(int window)
+{
+    holder = FIRST_WINDOW + window;
+}
+
+void mpix_errors_of_file(int file)
+{
+    holder = file < 0 ? NO_FILE : FIRST_FILE + file;
+}
+
+static bool returns(MPI_Errhandler handler)
+{
+    return handler == MPI_ERRORS_RETURN || NUMBER(handler, HANDLE_ERRHANDLER) >= 0;
+}
+
+bool mpix_errors_return(void)
+{
+    return returns(handler_of(holder));
+}
+
+static void call_function(int of, int code)
+{
+    int number = NUMBER(handler_of(of), HANDLE_ERRHANDLER);
+
+    if (number < 0)
+        return;
+    if (of >= FIRST_FILE) {
+        MPI_File file =
+            of == NO_FILE ? MPI_FILE_NULL : HANDLE(MPI_File, HANDLE_FILE, of - FIRST_FILE);
+        ((MPI_File_errhandler_function *)handlers[number].function)(&file, &code);
+    } else if (of >= FIRST_WINDOW) {
+        MPI_Win win = HANDLE(MPI_Win, HANDLE_WIN, of - FIRST_WINDOW);
+        ((MPI_Win_errhandler_function *)handlers[number].function)(&win, &code);
+    } else {
+        MPI_Comm comm = of == 0             ? MPI_COMM_WORLD
+                        : of <= mpix->ranks ? MPI_COMM_SELF
+                                            : mpix_comm_handle(of);
+        ((MPI_Comm_errhandler_function *)handlers[number].function)(&comm, &code);
+    }
+}
+
+void mpix_call_handler(int code)
+{
+    call_function(holder, code);
+}
+
+static int set(int of, MPI_Errhandler handle, const char *call, uintptr_t pc)
+{
+    check(handle, call, pc);
+    held[of] = handle;
+    if (of < FIRST_WINDOW)
+        mpix->comm[of].returns[mpix_me] = returns(handle);
     return MPI_SUCCESS;
 }
 
-/* What is got must be freed, too, unless it is MPI's own. */
-static int get(int holder, MPI_Errhandler *handle, uintptr_t pc)
+void mpix_handler_inherited(int from, int made)
 {
-    int number = NUMBER(held[holder], HANDLE_ERRHANDLER);
+    if (made < 0)
+        return;
+    held[made] = held[from];
+    mpix->comm[made].returns[mpix_me] = mpix->comm[from].returns[mpix_me];
+}
 
-    if (!held[holder])
-        *handle = MPI_ERRORS_ARE_FATAL;
-    else if (number < 0)
-        *handle = held[holder];
-    else
-        return make(handlers[number].function, handle, "MPI_Comm_get_errhandler", pc);
+/* What is got must be freed, too, unless it is MPI's own. */
+static int get(int of, MPI_Errhandler *handle, const char *call, uintptr_t pc)
+{
+    int number = NUMBER(handler_of(of), HANDLE_ERRHANDLER);
+
+    if (number >= 0)
+        return make(handlers[number].function, handle, call, pc);
+    *handle = handler_of(of);
     return MPI_SUCCESS;
+}
+
+static int raise(int of, int code, const char *call, uintptr_t pc)
+{
+    if (!returns(handler_of(of)))
+        mpix_end(FAILURE_ABORT, pc, "rank %d calls %s with %d", mpix_me, call, code);
+    call_function(of, code);
+    return MPI_SUCCESS;
+}
+
+int MPI_Comm_set_errhandler(MPI_Comm comm, MPI_Errhandler handle)
+{
+    mpix_enter(__func__, HERE);
+    return set(mpix_comm(comm, __func__, HERE), handle, __func__, HERE);
 }
 
 int MPI_Comm_get_errhandler(MPI_Comm comm, MPI_Errhandler *handle)
 {
     mpix_enter(__func__, HERE);
-    return get(mpix_comm(comm, __func__, HERE), handle, HERE);
-}
-
-int MPI_Win_set_errhandler(MPI_Win win, MPI_Errhandler handle)
-{
-    int me;
-    const struct window *window = mpix_window(win, &me, __func__, HERE);
-
-    check(handle, __func__, HERE);
-    held[MOST_COMMS + (window - mpix->window)] = handle;
-    return MPI_SUCCESS;
-}
-
-int MPI_Win_get_errhandler(MPI_Win win, MPI_Errhandler *handle)
-{
-    int me;
-    const struct window *window = mpix_window(win, &me, __func__, HERE);
-
-    return get(MOST_COMMS + (int)(window - mpix->window), handle, HERE);
+    return get(mpix_comm(comm, __func__, HERE), handle, __func__, HERE);
 }
 
 int MPI_Comm_call_errhandler(MPI_Comm comm, int code)
 {
     mpix_enter(__func__, HERE);
-    int number = NUMBER(held[mpix_comm(comm, __func__, HERE)], HANDLE_ERRHANDLER);
-    if (number >= 0)
-        ((MPI_Comm_errhandler_function *)handlers[number].function)(&comm, &code);
-    else if (held[mpix_comm(comm, __func__, HERE)] != MPI_ERRORS_RETURN)
-        mpix_end(FAILURE_ABORT, HERE, "rank %d calls %s with %d", mpix_me, __func__, code);
-    return MPI_SUCCESS;
+    return raise(mpix_comm(comm, __func__, HERE), code, __func__, HERE);
+}
+
+static int of_window(MPI_Win win, const char *call, uintptr_t pc)
+{
+    int me;
+
+    return FIRST_WINDOW + (int)(mpix_window(win, &me, call, pc) - mpix->window);
+}
+
+int MPI_Win_set_errhandler(MPI_Win win, MPI_Errhandler handle)
+{
+    return set(of_window(win, __func__, HERE), handle, __func__, HERE);
+}
+
+int MPI_Win_get_errhandler(MPI_Win win, MPI_Errhandler *handle)
+{
+    return get(of_window(win, __func__, HERE), handle, __func__, HERE);
+}
+
+int MPI_Win_call_errhandler(MPI_Win win, int code)
+{
+    return raise(of_window(win, __func__, HERE), code, __func__, HERE);
+}
+
+static int of_file(MPI_File handle, const char *call, uintptr_t pc)
+{
+    if (handle == MPI_FILE_NULL) { /* the files to come */
+        mpix_enter(call, pc);
+        return NO_FILE;
+    }
+    return FIRST_FILE + mpix_file_number(mpix_file(handle, call, pc));
+}
+
+int MPI_File_set_errhandler(MPI_File file, MPI_Errhandler handle)
+{
+    return set(of_file(file, __func__, HERE), handle, __func__, HERE);
+}
+
+int MPI_File_get_errhandler(MPI_File file, MPI_Errhandler *handle)
+{
+    return get(of_file(file, __func__, HERE), handle, __func__, HERE);
+}
+
+int MPI_File_call_errhandler(MPI_File file, int code)
+{
+    return raise(of_file(file, __func__, HERE), code, __func__, HERE);
 }
 
 void mpix_handlers_leaked(void)
@@ -134,45 +249,4 @@ void mpix_handlers_leaked(void)
     for (int at = 0; at < handler_count; at++)
         if (!handlers[at].freed)
             mpix_fail(FAILURE_LEAK, handlers[at].pc, "an error handler is never freed");
-}
-
-/* ---- codes ----------------------------------------------------------------------------------- */
-
-static int last_code = MPI_ERR_LASTCODE;
-
-int MPI_Add_error_class(int *class)
-{
-    mpix_enter(__func__, HERE);
-    *class = ++last_code;
-    return MPI_SUCCESS;
-}
-
-int MPI_Add_error_code(int class, int *code)
-{
-    (void)class;
-    mpix_enter(__func__, HERE);
-    *code = ++last_code;
-    return MPI_SUCCESS;
-}
-
-int MPI_Add_error_string(int code, const char *text)
-{
-    (void)text;
-    mpix_enter(__func__, HERE);
-    if (code <= MPI_ERR_LASTCODE || code > last_code)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the code %d, which nobody has added",
-                 __func__, code);
-    return MPI_SUCCESS;
-}
-
-int MPI_Error_string(int code, char *text, int *length)
-{
-    *length = snprintf(text, 64, code == MPI_SUCCESS ? "MPI_SUCCESS: no errors" : "error %d", code);
-    return MPI_SUCCESS;
-}
-
-int MPI_Error_class(int code, int *class)
-{
-    *class = code;
-    return MPI_SUCCESS;
 }

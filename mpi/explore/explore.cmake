@@ -32,7 +32,8 @@ target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
 # the program's memcpy() and the like come by mpi/explore/accesses.c; our own do not
 target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE memcpy=__real_memcpy
   memmove=__real_memmove memset=__real_memset free=__real_free)
-# (Debian's flags would make of them __memcpy_chk() and the like, which count as the program's.)
+# (with _FORTIFY_SOURCE, as Debian builds packages, the C library would define __real_memcpy() as a function
+# that calls memcpy(), which counts as the program's)
 target_compile_options(mpi_explore PRIVATE -g -U_FORTIFY_SOURCE
   -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore

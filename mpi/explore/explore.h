@@ -52,6 +52,7 @@ void *mpix_at(size_t place);
 
 /* Fails the program if MPI may not be called now. */
 void mpix_enter(const char *call, uintptr_t pc);
+void mpix_seen(uintptr_t pc); /* a call there is part of what the program does */
 /* The part of it that is about threads (level.c): whose call it may be, at which level. */
 extern int mpix_level;
 void mpix_threads_begin(int level); /* the caller is the main thread from now on */
@@ -66,6 +67,13 @@ int mpix_find_rank(const int *world, int count, int rank); /* its place in a lis
 MPI_Comm mpix_comm_handle(int number);
 int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
+
+/* Whose error handler counts for the call that begins (errors.c), and who has it from whom. */
+void mpix_errors_of_none(void);
+void mpix_errors_of_comm(int comm);
+void mpix_errors_of_window(int window);
+void mpix_errors_of_file(int file); /* -1: none that is open */
+void mpix_handler_inherited(int from, int made);
 
 /* Handles of our own: a kind, and a number. */
 enum handle {
@@ -99,6 +107,11 @@ void mpix_collective_at(int comm, const char *call, uintptr_t pc);  /* one begin
 void mpix_looked_at(const struct op *probe, const struct op *send); /* it has seen that message */
 void mpix_takes(const struct op *recv);                             /* it is posted */
 void mpix_taken(const struct op *recv);                             /* it has got its message */
+/* The call there writes a status, or reads it; and the program reads memory, perhaps a status
+ * (statuses.c). */
+void mpix_tells(const MPI_Status *status, uintptr_t pc);
+void mpix_asks_status(const MPI_Status *status, uintptr_t pc);
+void mpix_status_read(uintptr_t begin, size_t size);
 void mpix_check_rivals(void); /* at the end: receives that might have got each other's */
 
 /* ---- datatypes (type.c) ---------------------------------------------------------------------- */
@@ -151,13 +164,14 @@ bool mpix_decide_match(void);  /* one wildcard, when nobody can go on */
 int mpix_find_message(int comm, int source, int tag); /* a send that is there for me, or -1 */
 bool mpix_op_done(void *op);
 void mpix_finish(struct op *op); /* delivers the data; the call's end */
-void mpix_status(MPI_Status *status, const struct op *op);
+/* Says what has come, to the program; NULL: nothing. The call there writes it. */
+void mpix_status(MPI_Status *status, const struct op *op, uintptr_t pc);
 void mpix_describe(const struct op *op, char *text, size_t size);
-bool mpix_awaited(const struct op *send); /* by a receive that is there */
+bool mpix_awaited(const struct op *send); /* by a receive that its rank knows of */
 void mpix_cancel(struct op *op);
 void mpix_match_pair(int send, int recv);
 void mpix_messages_lost(void); /* those that MPI_Mprobe has taken, at the end */
-void mpix_check_pair(const struct op *send, const struct op *recv); /* or it is a mismatch */
+void mpix_check_pair(const struct op *send, struct op *recv); /* or it is a mismatch */
 
 /* ---- buffers in use (watch.c) ---------------------------------------------------------------- */
 
@@ -219,12 +233,14 @@ struct options {
     int ranks;
     bool eager;
     uint64_t lot;
+    uint32_t fatal_error; /* of those that are returned to the program, the one that ends the run */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
 };
 
 void mpix_run(void); /* one run, as the shared memory has it planned */
 uint64_t mpix_output_hash(bool sorted);
+uint64_t mpix_errors_hash(void); /* of what came to standard error, if that was kept */
 void mpix_print_output(void);
 double mpix_seconds(void);
 int mpix_search(const struct options *options);

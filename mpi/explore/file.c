@@ -17,8 +17,10 @@ struct file *mpix_file(MPI_File handle, const char *call, uintptr_t pc)
     int number = NUMBER(handle, HANDLE_FILE);
 
     mpix_enter(call, pc);
+    mpix_errors_of_file(-1);
     if (number < 0 || number >= file_count)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no file", call);
+    mpix_errors_of_file(number);
     if (files[number].closed)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a file that was closed", call);
     return &files[number];
@@ -128,6 +130,7 @@ int MPI_File_open(MPI_Comm comm, const char *path, int mode, MPI_Info info, MPI_
 
     (void)info;
     mpix_enter(__func__, HERE);
+    mpix_errors_of_file(-1);
     check_mode(mode, __func__, HERE);
     if (file_count == MOST_FILES)
         mpix_unsupported("more than %d files", MOST_FILES);

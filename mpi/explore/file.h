@@ -31,10 +31,6 @@ struct gather *mpix_file_together(const struct file *file, const int *mode, int 
 /* The shared position, in steps of the view. */
 MPI_Offset *mpix_shared_place(const struct file *file);
 
-/* Reads or writes so many bytes of what is seen, from the byte `at` of that on; how many it were;
- * -1: an error. */
-ssize_t mpix_file_move(const struct file *file, MPI_Offset at, char *bytes, size_t size,
-                       bool writes);
 /* How many bytes are seen in front of the end of the file. */
 MPI_Offset mpix_file_seen(const struct file *file);
 
@@ -50,6 +46,13 @@ struct transfer {
     uintptr_t pc;
 };
 
+/* Reads or writes so many bytes of what is seen, from the byte `at` of that on; how many it were;
+ * -1: an error. */
+ssize_t mpix_file_move(const struct file *file, MPI_Offset at, char *bytes, size_t size,
+                       const struct transfer *what);
+/* Tells of a rank that accesses those bytes of the file at the same time (file_order.c). */
+void mpix_file_accessed(const struct file *file, off_t begin, size_t size,
+                        const struct transfer *what);
 /* At that step of the view. */
 int mpix_transfer(struct file *file, MPI_Offset at, const struct transfer *what, MPI_Status *status,
                   MPI_Request *request);

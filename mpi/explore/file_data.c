@@ -41,9 +41,9 @@ static ssize_t move(const struct file *file, MPI_Offset at, const struct transfe
         mpix_unsupported("more memory than there is");
     if (what->writes) {
         mpix_pack(type, what->buffer, (size_t)what->count, bytes);
-        done = mpix_file_move(file, at * file->unit, bytes, size, true);
+        done = mpix_file_move(file, at * file->unit, bytes, size, what);
     } else {
-        done = mpix_file_move(file, at * file->unit, bytes, size, false);
+        done = mpix_file_move(file, at * file->unit, bytes, size, what);
         mpix_unpack(type, what->buffer, (size_t)what->count, bytes, done > 0 ? (size_t)done : 0);
     }
     free(bytes);
@@ -78,7 +78,7 @@ int mpix_transfer(struct file *file, MPI_Offset at, const struct transfer *what,
         mpix_use(what->type, what->buffer, what->count, !what->writes, what->call, what->pc);
         ssize_t done = move(file, at, what);
         struct op op = {.kind = OP_RECV, .got = done > 0 ? (uint64_t)done : 0};
-        mpix_status(status, &op);
+        mpix_status(status, &op, what->pc);
         return done < 0 ? MPI_ERR_IO : MPI_SUCCESS;
     }
     struct op *op = begin(file, what);
@@ -121,7 +121,7 @@ int mpix_end_split(MPI_File handle, const char *begun, void *buffer, MPI_Status 
     mpix_describe(op, wish, sizeof wish);
     mpix_wait(mpix_op_done, op, call, pc, "%s", wish);
     mpix_finish(op);
-    mpix_status(status, op);
+    mpix_status(status, op, pc);
     file->split = NULL;
     return MPI_SUCCESS;
 }

@@ -78,27 +78,3 @@ int MPI_File_set_info(MPI_File handle, MPI_Info info)
     mpix_file_together(mpix_file(handle, __func__, HERE), NULL, 0, __func__, HERE);
     return MPI_SUCCESS;
 }
-
-/* What is wrong ends the run, whoever would like to handle it. */
-int MPI_File_set_errhandler(MPI_File handle, MPI_Errhandler handler)
-{
-    (void)handler;
-    if (handle != MPI_FILE_NULL)
-        mpix_file(handle, __func__, HERE);
-    return MPI_SUCCESS;
-}
-
-int MPI_File_get_errhandler(MPI_File handle, MPI_Errhandler *handler)
-{
-    if (handle != MPI_FILE_NULL)
-        mpix_file(handle, __func__, HERE);
-    *handler = MPI_ERRORS_RETURN;
-    return MPI_SUCCESS;
-}
-
-int MPI_File_call_errhandler(MPI_File handle, int code)
-{
-    (void)code;
-    mpix_file(handle, __func__, HERE);
-    return MPI_SUCCESS;
-}

@@ -26,7 +26,7 @@ static off_t place_of(const struct file *file, MPI_Offset at, size_t *follow)
 }
 
 ssize_t mpix_file_move(const struct file *file, MPI_Offset at, char *bytes, size_t size,
-                       bool writes)
+                       const struct transfer *what)
 {
     size_t done = 0;
 
@@ -34,8 +34,9 @@ ssize_t mpix_file_move(const struct file *file, MPI_Offset at, char *bytes, size
         size_t step;
         off_t place = place_of(file, at + (MPI_Offset)done, &step);
         step = step < size - done ? step : size - done;
-        ssize_t moved = writes ? pwrite(file->descriptor, bytes + done, step, place)
-                               : pread(file->descriptor, bytes + done, step, place);
+        mpix_file_accessed(file, place, step, what);
+        ssize_t moved = what->writes ? pwrite(file->descriptor, bytes + done, step, place)
+                                     : pread(file->descriptor, bytes + done, step, place);
         if (moved < 0)
             return -1;
         done += (size_t)moved;

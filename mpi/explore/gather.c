@@ -27,12 +27,17 @@ struct block *mpix_block(const struct gather *gather, int from, int to)
 static struct gather *instance(int comm, uint32_t number, const struct collective *collective,
                                int me)
 {
-    for (uint32_t at = mpix->gather_count; at-- > 0;)
+    struct gather *made = NULL;
+
+    for (uint32_t at = mpix->gather_count; at-- > 0 && !made;)
         if (mpix->gather[at].comm == comm && mpix->gather[at].number == number)
-            return &mpix->gather[at];
-    if (mpix->gather_count == MOST_GATHERS)
+            made = &mpix->gather[at];
+    if (made && made->count > 0)
+        return made;
+    if (!made && mpix->gather_count == MOST_GATHERS)
         mpix_unsupported("more than %d collectives in one run", MOST_GATHERS);
-    struct gather *made = &mpix->gather[mpix->gather_count++];
+    if (!made) /* else whoever made it has got an error instead */
+        made = &mpix->gather[mpix->gather_count++];
     memset(made, 0, sizeof *made);
     made->used = true;
     made->comm = comm;
@@ -212,15 +217,15 @@ struct op *mpix_gather_begin(struct collective *collective)
     struct op *op = mpix_new_op(OP_GATHER, collective->call, collective->pc);
     struct comm *comm = &mpix->comm[collective->comm];
     int me = mpix_rank_in(collective->comm);
-    struct gather *gather = instance(collective->comm, comm->calls[me]++, collective, me);
-    struct part *part = &gather->part[me];
 
     mpix_check_root(collective);
+    struct gather *gather = instance(collective->comm, comm->calls[me], collective, me);
+    struct part *part = &gather->part[me];
     mpix_collective_at(collective->comm, collective->call, collective->pc);
     mpix_tell(collective->pc, "%s", collective->call);
     op->comm = collective->comm;
     op->gather = (int)(gather - mpix->gather);
-    *part = (struct part){.here = true, .pc = collective->pc, .call = collective->call};
+    *part = (struct part){.pc = collective->pc, .call = collective->call};
     memcpy(part->numbers, collective->numbers, sizeof part->numbers);
     part->numbers[0] = collective->root;
     mpix_release(part->clock);
@@ -231,6 +236,8 @@ struct op *mpix_gather_begin(struct collective *collective)
         memcpy(mpix_at(part->more), collective->list, part->size * sizeof(int));
     }
     check(collective, gather, me);
+    part->here = true;
+    comm->calls[me]++; /* from here on it is part of it, and gets no error */
     gather->count++;
     mpix->progress++;
     mpix->idle_polls = 0;

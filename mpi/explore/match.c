@@ -3,7 +3,7 @@
  * Which send a receive gets: the first that fits, of each sender. Where one sender only can be
  * meant, they match at once; a wildcard waits until nobody can go on, so that all its senders are
  * known (POE). */
-#include "mpi/explore/explore.h"
+#include "mpi/explore/returned.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +40,10 @@ void mpix_describe(const struct op *op, char *text, size_t size)
 
     if (op->kind == OP_GATHER) {
         mpix_gather_missing(op, text, size);
+        return;
+    }
+    if (op->general > 0) {
+        snprintf(text, size, "for MPI_Grequest_complete");
         return;
     }
     if (op->tag >= 0)
@@ -84,14 +88,15 @@ static int candidate(const struct op *recv, int source)
 bool mpix_awaited(const struct op *send)
 {
     const struct rank_state *state = &mpix->rank[send->peer];
+    uint32_t known = mpix->rank[send->rank].clock[send->peer];
 
     for (int at = 0; at < state->pending_count; at++) {
         const struct op *recv = &mpix->op[state->pending[at]];
         if (recv->kind == OP_RECV && (recv->peer < 0 || recv->peer == send->rank) &&
-            tag_fits(recv, send))
+            tag_fits(recv, send) && known >= recv->clock[send->peer])
             return true;
     }
-    return send->matched;
+    return send->matched && known >= send->partner_clock[send->peer];
 }
 
 static void take_away(int rank, const struct op *op)
@@ -116,11 +121,12 @@ static int source_of(int comm, int world)
     return rank - (rank >= first ? first : 0);
 }
 
-void mpix_check_pair(const struct op *send, const struct op *recv)
+void mpix_check_pair(const struct op *send, struct op *recv)
 {
     char why[MOST_LINE];
 
-    if (mpix_fits(&send->signature, &recv->signature, why, sizeof why))
+    if (mpix_fits(&send->signature, &recv->signature, why, sizeof why) ||
+        (send->signature.size > recv->signature.size && mpix_truncates(recv)))
         return;
     mpix_fail(
         FAILURE_MISMATCH, recv->start_pc,
@@ -242,6 +248,7 @@ void mpix_post(struct op *op)
     if (type)
         op->signature = mpix_signature(type, (size_t)op->count);
     op->matched = op->done = op->delivered = op->doubted = false;
+    op->error = MPI_SUCCESS;
     if (op->kind == OP_SEND && type) {
         op->data = mpix_room(op->signature.size);
         mpix_pack(type, op->buffer, (size_t)op->count, mpix_at(op->data));

@@ -48,10 +48,12 @@ void mpix_finish(struct op *op)
     }
 }
 
-void mpix_status(MPI_Status *status, const struct op *op)
+void mpix_status(MPI_Status *status, const struct op *op, uintptr_t pc)
 {
     if (status == MPI_STATUS_IGNORE)
         return;
+    mpix_tells(status, pc);
+    status->MPI_ERROR = op ? op->error : MPI_SUCCESS;
     bool recv = op && (op->kind == OP_RECV || op->file > 0);
     uint64_t got = recv ? op->got : 0;
     status->MPI_SOURCE = recv ? op->source : MPI_ANY_SOURCE;

@@ -2,6 +2,7 @@
  *
  * Messages: the calls that look for one, and take the one that they have found. */
 #include "mpi/explore/message.h"
+#include "mpi/explore/returned.h"
 
 static struct op *probe_of(int peer, int tag, MPI_Comm comm, const char *call, uintptr_t pc)
 {
@@ -21,7 +22,7 @@ int MPI_Probe(int peer, int tag, MPI_Comm comm, MPI_Status *status)
     mpix_complete(op, __func__, HERE);
     if (op->partner >= 0)
         mpix_looked_at(op, &mpix->op[op->partner]);
-    mpix_status(status, op);
+    mpix_status(status, op, HERE);
     return MPI_SUCCESS;
 }
 
@@ -33,7 +34,7 @@ int MPI_Mprobe(int peer, int tag, MPI_Comm comm, MPI_Message *message, MPI_Statu
     mpix_complete(op, __func__, HERE);
     *message = op->peer == NOBODY ? MPI_MESSAGE_NO_PROC
                                   : HANDLE(MPI_Message, HANDLE_MESSAGE, mpix_op_number(op));
-    mpix_status(status, op);
+    mpix_status(status, op, HERE);
     return MPI_SUCCESS;
 }
 
@@ -91,7 +92,7 @@ int MPI_Iprobe(int peer, int tag, MPI_Comm comm, int *flag, MPI_Status *status)
 
     *flag = op != NULL;
     if (op)
-        mpix_status(status, op);
+        mpix_status(status, op, HERE);
     return MPI_SUCCESS;
 }
 
@@ -104,7 +105,7 @@ int MPI_Improbe(int peer, int tag, MPI_Comm comm, int *flag, MPI_Message *messag
     if (op) {
         *message = op->peer == NOBODY ? MPI_MESSAGE_NO_PROC
                                       : HANDLE(MPI_Message, HANDLE_MESSAGE, mpix_op_number(op));
-        mpix_status(status, op);
+        mpix_status(status, op, HERE);
     }
     return MPI_SUCCESS;
 }
@@ -150,8 +151,8 @@ int MPI_Mrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, 
     struct op *op = take(buffer, count, type, message, __func__, HERE);
 
     mpix_finish(op);
-    mpix_status(status, op);
-    return MPI_SUCCESS;
+    mpix_status(status, op, HERE);
+    return mpix_code_of(op);
 }
 
 int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message,

@@ -74,7 +74,7 @@ static void ended(int status, void *context)
     mpix_over(status);
 }
 
-_Noreturn void mpix_be_rank(int rank, int output, const struct program *program)
+_Noreturn void mpix_be_rank(int rank, int output, int errors, const struct program *program)
 {
     struct rank_state *me = &mpix->rank[rank];
 
@@ -82,9 +82,10 @@ _Noreturn void mpix_be_rank(int rank, int output, const struct program *program)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     me->pid = getpid();
     dup2(output, STDOUT_FILENO);
-    int null = open("/dev/null", O_WRONLY);
-    if (null >= 0)
-        dup2(null, STDERR_FILENO);
+    if (errors < 0)
+        errors = open("/dev/null", O_WRONLY);
+    if (errors >= 0)
+        dup2(errors, STDERR_FILENO);
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MOST_PRINTED, MOST_PRINTED});
     setvbuf(stdout, NULL, _IOLBF, 0);
     catch_signals();

@@ -2,7 +2,8 @@
  *
  * Requests: waiting for them, and asking for them. Which of several that could be complete a call
  * says is complete, and whether one that could be already is, is decided. */
-#include "mpi/explore/request.h"
+#include "mpi/explore/general.h"
+#include "mpi/explore/returned.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,20 +28,31 @@ bool mpix_is_active(const struct op *op)
     return op && !op->inactive;
 }
 
-void mpix_end_request(struct op *op, MPI_Request *request, MPI_Status *status)
+int mpix_end_request(struct op *op, MPI_Request *request, MPI_Status *status, uintptr_t pc)
 {
     if (!mpix_is_active(op)) {
-        mpix_status(status, NULL);
-        return;
+        mpix_status(status, NULL, pc);
+        return MPI_SUCCESS;
     }
-    mpix_finish(op);
-    mpix_status(status, op);
+    int code = MPI_SUCCESS;
+    if (op->general > 0) {
+        code = mpix_end_general(op, status);
+    } else {
+        mpix_finish(op);
+        mpix_status(status, op, pc);
+    }
     if (op->persistent) {
         op->inactive = true;
     } else {
         op->freed = true;
         *request = MPI_REQUEST_NULL;
     }
+    return op->general > 0 ? code : mpix_code_of(op);
+}
+
+int mpix_code_of_some(int before, int code)
+{
+    return code == MPI_SUCCESS ? before : MPI_ERR_IN_STATUS;
 }
 
 static void wait_for(struct op *op, const char *call, uintptr_t pc)
@@ -58,15 +70,20 @@ static void wait_for(struct op *op, const char *call, uintptr_t pc)
               (unsigned long)op->start_pc);
 }
 
+MPI_Status *mpix_status_of(MPI_Status statuses[], int at)
+{
+    return statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[at];
+}
+
 int MPI_Wait(MPI_Request *request, MPI_Status *status)
 {
     mpix_enter(__func__, HERE);
     struct op *op = mpix_op_of(*request, __func__, HERE);
-    mpix_uses(request, sizeof *request, true, HERE);
+    bool general = op && op->general > 0; /* who completes it reads it meanwhile */
+    mpix_uses(request, sizeof *request, !general, HERE);
     mpix_tell(HERE, "%s", __func__);
     wait_for(op, __func__, HERE);
-    mpix_end_request(op, request, status);
-    return MPI_SUCCESS;
+    return mpix_end_request(op, request, status, HERE);
 }
 
 int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
@@ -78,10 +95,12 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
     mpix_tell(HERE, "%s", __func__);
     for (int at = 0; at < count; at++)
         wait_for(mpix_op_of(requests[at], __func__, HERE), __func__, HERE);
+    int code = MPI_SUCCESS;
     for (int at = 0; at < count; at++)
-        mpix_end_request(mpix_op_of(requests[at], __func__, HERE), &requests[at],
-                         statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[at]);
-    return MPI_SUCCESS;
+        code = mpix_code_of_some(code, mpix_end_request(mpix_op_of(requests[at], __func__, HERE),
+                                                        &requests[at], mpix_status_of(statuses, at),
+                                                        HERE));
+    return code;
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
@@ -106,9 +125,7 @@ int MPI_Test(MPI_Request *request, int *flag, MPI_Status *status)
         mpix_poll(mpix_never, NULL, __func__, HERE);
     *flag = !mpix_is_active(op) || mpix_test(op, __func__, HERE);
     mpix_tell(HERE, "%s: %s", __func__, *flag ? "complete" : "not yet");
-    if (*flag)
-        mpix_end_request(op, request, status);
-    return MPI_SUCCESS;
+    return *flag ? mpix_end_request(op, request, status, HERE) : MPI_SUCCESS;
 }
 
 int MPI_Request_get_status(MPI_Request request, int *flag, MPI_Status *status)
@@ -117,7 +134,7 @@ int MPI_Request_get_status(MPI_Request request, int *flag, MPI_Status *status)
     struct op *op = mpix_op_of(request, __func__, HERE);
     *flag = !mpix_is_active(op) || mpix_test(op, __func__, HERE);
     if (*flag)
-        mpix_status(status, mpix_is_active(op) ? op : NULL);
+        mpix_status(status, mpix_is_active(op) ? op : NULL, HERE);
     return MPI_SUCCESS;
 }
 
@@ -133,7 +150,8 @@ int MPI_Request_free(MPI_Request *request)
     if (op->kind == OP_GATHER && mpix_is_active(op))
         mpix_end(FAILURE_REQUEST, HERE, "%s is given the request of %s at @%lx@", __func__,
                  op->call, (unsigned long)op->start_pc);
-    if (mpix_is_active(op) && !op->cancelled && (op->persistent || op->kind == OP_RECV))
+    if (mpix_is_active(op) && !op->cancelled && !op->general &&
+        (op->persistent || op->kind == OP_RECV))
         mpix_end(FAILURE_REQUEST, HERE,
                  "%s is given the request of %s, which was started at @%lx@ and was not waited for",
                  __func__, op->call, (unsigned long)op->start_pc);
@@ -149,6 +167,8 @@ int MPI_Cancel(MPI_Request *request)
     struct op *op = mpix_op_of(*request, __func__, HERE);
     if (!mpix_is_active(op))
         mpix_end(FAILURE_REQUEST, HERE, "%s is given no active request", __func__);
+    else if (op->general > 0)
+        mpix_cancel_general(op);
     else if (op->peer >= -1)
         mpix_cancel(op);
     return MPI_SUCCESS;
@@ -157,6 +177,7 @@ int MPI_Cancel(MPI_Request *request)
 int MPI_Test_cancelled(const MPI_Status *status, int *flag)
 {
     mpix_enter(__func__, HERE);
+    mpix_asks_status(status, HERE);
 #ifdef OPEN_MPI
     *flag = status->_cancelled;
 #else

@@ -70,21 +70,21 @@ int MPI_Waitany(int count, MPI_Request requests[], int *index, MPI_Status *statu
     int active = count_active(&some, __func__, HERE);
     *index = MPI_UNDEFINED;
     if (active == 0) {
-        mpix_status(status, NULL);
+        mpix_status(status, NULL, HERE);
         return MPI_SUCCESS;
     }
     if (active > 1)
         let_others(__func__, HERE);
     mpix_wait(some_done, &some, __func__, HERE, "for one of %d requests", active);
     *index = choose_done(&some);
-    mpix_end_request(each_of(&some, *index), &requests[*index], status);
-    return MPI_SUCCESS;
+    return mpix_end_request(each_of(&some, *index), &requests[*index], status, HERE);
 }
 
-static int end_some(const struct some *some, MPI_Request requests[], int indices[],
-                    MPI_Status statuses[])
+/* Returns the code; `ended`: how many. */
+static int end_some(const struct some *some, MPI_Request requests[], int *ended, int indices[],
+                    MPI_Status statuses[], uintptr_t pc)
 {
-    int only = -1, ended = 0;
+    int only = -1, code = MPI_SUCCESS;
     unsigned done = 0;
 
     for (int at = 0; at < some->count; at++)
@@ -97,15 +97,15 @@ static int end_some(const struct some *some, MPI_Request requests[], int indices
         struct op *op = each_of(some, at);
         if (!mpix_is_active(op) || !mpix_op_done(op))
             continue;
-        if (only > 0 || (only == 0 && ended > 0)) {
+        if (only > 0 || (only == 0 && *ended > 0)) {
             only--;
             continue;
         }
-        mpix_end_request(op, &requests[at],
-                         statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[ended]);
-        indices[ended++] = at;
+        code = mpix_code_of_some(
+            code, mpix_end_request(op, &requests[at], mpix_status_of(statuses, *ended), pc));
+        indices[(*ended)++] = at;
     }
-    return ended;
+    return code;
 }
 
 int MPI_Waitsome(int count, MPI_Request requests[], int *ended, int indices[],
@@ -122,8 +122,8 @@ int MPI_Waitsome(int count, MPI_Request requests[], int *ended, int indices[],
     if (active > 1)
         let_others(__func__, HERE);
     mpix_wait(some_done, &some, __func__, HERE, "for some of %d requests", active);
-    *ended = end_some(&some, requests, indices, statuses);
-    return MPI_SUCCESS;
+    *ended = 0;
+    return end_some(&some, requests, ended, indices, statuses, HERE);
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
@@ -139,10 +139,11 @@ int MPI_Testall(int count, MPI_Request requests[], int *flag, MPI_Status statuse
         if (mpix_is_active(each_of(&some, at)))
             *flag = mpix_test(each_of(&some, at), __func__, HERE);
     mpix_tell(HERE, "%s: %s", __func__, *flag ? "complete" : "not yet");
+    int code = MPI_SUCCESS;
     for (int at = 0; at < count && *flag; at++)
-        mpix_end_request(each_of(&some, at), &requests[at],
-                         statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[at]);
-    return MPI_SUCCESS;
+        code = mpix_code_of_some(code, mpix_end_request(each_of(&some, at), &requests[at],
+                                                        mpix_status_of(statuses, at), HERE));
+    return code;
 }
 
 int MPI_Testany(int count, MPI_Request requests[], int *index, int *flag, MPI_Status *status)
@@ -154,7 +155,7 @@ int MPI_Testany(int count, MPI_Request requests[], int *index, int *flag, MPI_St
     *flag = active == 0;
     *index = MPI_UNDEFINED;
     if (active == 0) {
-        mpix_status(status, NULL);
+        mpix_status(status, NULL, HERE);
         return MPI_SUCCESS;
     }
     let_others(__func__, HERE);
@@ -163,7 +164,7 @@ int MPI_Testany(int count, MPI_Request requests[], int *index, int *flag, MPI_St
     mpix_tell(HERE, "%s: %s", __func__, *flag ? "complete" : "not yet");
     if (*flag) {
         *index = done;
-        mpix_end_request(each_of(&some, done), &requests[done], status);
+        return mpix_end_request(each_of(&some, done), &requests[done], status, HERE);
     }
     return MPI_SUCCESS;
 }
@@ -179,8 +180,9 @@ int MPI_Testsome(int count, MPI_Request requests[], int *ended, int indices[],
     if (active == 0)
         return MPI_SUCCESS;
     let_others(__func__, HERE);
+    int code = MPI_SUCCESS;
     if (some_done(&some))
-        *ended = end_some(&some, requests, indices, statuses);
+        code = end_some(&some, requests, ended, indices, statuses, HERE);
     mpix_tell(HERE, "%s: %d", __func__, *ended);
-    return MPI_SUCCESS;
+    return code;
 }

@@ -69,6 +69,8 @@ void mpix_write_result(const struct options *options)
             seconds, mpix_outcome.complete);
     fprintf(file, "pct\t0\t%d\t%" PRIu64 "\ndiverged\t%d\n", mpix->ranks, mpix_outcome.most_rows,
             mpix->diverged);
+    if (mpix_outcome.handled_pc)
+        fprintf(file, "handled\t%" PRIxPTR "\n", mpix_outcome.handled_pc);
     bool race = mpix_outcome.failure == FAILURE_MESSAGE_RACE;
     const char *depends = tell_choice(race);
     if (mpix_outcome.failure != FAILURE_NONE) {
@@ -84,6 +86,8 @@ void mpix_write_result(const struct options *options)
         fprintf(file, "turn\tmode\t%s\n", mpix_outcome.eager ? "eager" : "rendezvous");
         if (mpix_outcome.lot > 0)
             fprintf(file, "turn\tlot\t%" PRIu64 "\n", mpix_outcome.lot);
+        if (mpix_outcome.fatal_error > 0)
+            fprintf(file, "turn\terror\t%" PRIu32 "\n", mpix_outcome.fatal_error);
         for (uint32_t at = 0; at < mpix_outcome.plan_count; at++)
             fprintf(file, "turn\t%u\n", mpix_outcome.plan[at]);
         write_rows(file);

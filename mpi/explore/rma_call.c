@@ -60,6 +60,20 @@ int MPI_Accumulate(const void *from, int count, MPI_Datatype type, int target, M
     return mpix_access_window(win, &rma, NULL);
 }
 
+/* What is fetched has as many bytes as there are at the target. */
+static void check_result(int count, MPI_Datatype type, const struct rma *rma)
+{
+    mpix_enter(rma->call, rma->pc);
+    if (count < 0)
+        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given the count %d", rma->call, count);
+    size_t here = mpix_ready_type(type, rma->call, rma->pc)->size * (size_t)count;
+    size_t there = mpix_ready_type(rma->target_type, rma->call, rma->pc)->size *
+                   (size_t)(rma->target_count < 0 ? 0 : rma->target_count);
+    if (here != there)
+        mpix_end(FAILURE_MISMATCH, rma->pc, "%s: %zu bytes are fetched into %zu", rma->call, there,
+                 here);
+}
+
 int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *into, int result_count,
                        MPI_Datatype result_type, int target, MPI_Aint place, int target_count,
                        MPI_Datatype target_type, MPI_Op op, MPI_Win win)
@@ -80,6 +94,7 @@ int MPI_Get_accumulate(const void *from, int count, MPI_Datatype type, void *int
                       __func__,
                       HERE};
 
+    check_result(result_count, result_type, &rma);
     return mpix_access_window(win, &rma, NULL);
 }
 

@@ -18,6 +18,7 @@ static void keep(enum failure failure)
     mpix_outcome.other_hash = mpix_outcome.first_hash;
     mpix_outcome.eager = mpix->eager;
     mpix_outcome.lot = mpix->lot;
+    mpix_outcome.fatal_error = mpix->fatal_error;
     mpix_outcome.plan_count = mpix->decision_count;
     for (uint32_t at = 0; at < mpix->decision_count; at++)
         mpix_outcome.plan[at] = mpix->decision[at].chosen;
@@ -87,6 +88,8 @@ bool mpix_one_run(void)
     mpix_run();
     if (mpix->pruned)
         return true;
+    if (mpix->error_count > 0)
+        mpix_judge_errors();
     mpix_outcome.runs++;
     if (mpix->row_count > mpix_outcome.most_rows)
         mpix_outcome.most_rows = mpix->row_count;
@@ -190,6 +193,7 @@ static void shrink(void)
     mpix->apart = true;
     mpix->eager = mpix_outcome.eager;
     mpix->lot = mpix_outcome.lot;
+    mpix->fatal_error = mpix_outcome.fatal_error;
     for (unsigned most = 0; most < choices_of_outcome() && mpix_seconds() < until; most++)
         if (fails_within(0, most, until)) {
             keep(mpix_outcome.failure);
@@ -206,6 +210,7 @@ int mpix_search(const struct options *options)
         mpix_outcome.failure = FAILURE_MESSAGE_RACE;
         mpix_outcome.eager = options->eager;
         mpix_outcome.lot = options->lot;
+        mpix_outcome.fatal_error = options->fatal_error;
         mpix_outcome.plan_count = options->plan_count;
         memcpy(mpix_outcome.plan, options->plan, sizeof mpix_outcome.plan);
     } else if (search_mode(options, false, 0.5) &&
@@ -223,6 +228,7 @@ int mpix_search(const struct options *options)
         enum failure found = mpix_outcome.failure;
         mpix->eager = mpix_outcome.eager;
         mpix->lot = mpix_outcome.lot;
+        mpix->fatal_error = mpix_outcome.fatal_error;
         memcpy(mpix->plan, mpix_outcome.plan, sizeof mpix_outcome.plan);
         mpix->plan_count = mpix_outcome.plan_count;
         mpix_run();

@@ -17,6 +17,8 @@ struct outcome {
     bool has_first;
     uint64_t first_hash, other_hash; /* other_hash: that of which a message race differs */
     uintptr_t failed_pc;
+    uint32_t fatal_error;
+    uintptr_t handled_pc; /* where the program has handled an error of MPI; 0: nowhere */
     double begun;
 };
 extern struct outcome mpix_outcome;
@@ -28,6 +30,10 @@ bool mpix_next_plan(void);
 /* Of the run that was just made: what the program prints, and what it has received and never looked
  * at. */
 uint64_t mpix_hash_of_run(void);
+
+/* Of a run in which errors were returned to the program: makes it again until it is known whether
+ * it handles them, and at last so that one that it does not ends the run (judge.c). */
+void mpix_judge_errors(void);
 
 /* Other orders of the threads of ranks (lots.c). */
 void mpix_search_lots(const struct options *options);

@@ -2,6 +2,7 @@
  *
  * Messages: the calls that send and receive. */
 #include "mpi/explore/message.h"
+#include "mpi/explore/returned.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,7 +133,10 @@ void mpix_start(struct op *op, bool keeps, uintptr_t pc)
         op->checksum =
             mpix_checksum(mpix_type(op->type, op->call, pc), op->buffer, (size_t)op->count);
     if (op->kind == OP_SEND && op->mode == MODE_READY && !mpix_awaited(op))
-        mpix_end(FAILURE_REQUEST, pc, "%s is called before its receive", op->call);
+        mpix_end(FAILURE_REQUEST, pc,
+                 "%s to rank %d: its receive may begin later than this call, for nothing orders "
+                 "the two",
+                 op->call, op->peer);
 }
 
 void mpix_complete(struct op *op, const char *call, uintptr_t pc)
@@ -208,8 +212,8 @@ int MPI_Recv(void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_
 
     mpix_start(op, false, HERE);
     mpix_complete(op, __func__, HERE);
-    mpix_status(status, op);
-    return MPI_SUCCESS;
+    mpix_status(status, op, HERE);
+    return mpix_code_of(op);
 }
 
 int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int peer, int tag, MPI_Comm comm,

@@ -2,6 +2,7 @@
  *
  * Messages: the calls that send and receive at once. */
 #include "mpi/explore/message.h"
+#include "mpi/explore/returned.h"
 
 /* Where a message begins and ends, if it lies there without gaps. */
 static bool lies_dense(const struct op *op, uintptr_t *begin, uintptr_t *end)
@@ -40,8 +41,8 @@ int MPI_Sendrecv(const void *buffer, int count, MPI_Datatype type, int peer, int
     mpix_start(send, false, HERE);
     mpix_complete(send, __func__, HERE);
     mpix_complete(recv, __func__, HERE);
-    mpix_status(status, recv);
-    return MPI_SUCCESS;
+    mpix_status(status, recv, HERE);
+    return mpix_code_of(recv);
 }
 
 int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int peer, int tag, int source,
@@ -56,6 +57,6 @@ int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int peer, i
     mpix_start(recv, false, HERE);
     mpix_complete(send, __func__, HERE);
     mpix_complete(recv, __func__, HERE);
-    mpix_status(status, recv);
-    return MPI_SUCCESS;
+    mpix_status(status, recv, HERE);
+    return mpix_code_of(recv);
 }

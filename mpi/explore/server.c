@@ -24,7 +24,7 @@ static const double most_computing = 3, most_waiting = 20, hardly = 0.05;
 int __wrap_main(int argc, char **argv, char **envp);
 
 static struct program program;
-static int output[MOST_RANKS];
+static int output[MOST_RANKS], errors = -1;
 
 double mpix_seconds(void)
 {
@@ -41,7 +41,7 @@ static void reset(void)
     memset(&mpix->over, 0, offsetof(struct shared, gather) - offsetof(struct shared, over));
     memset(mpix->window, 0, sizeof mpix->window);
     mpix->service.wanted = false;
-    mpix->access_count = mpix->local_count = mpix->row_count = 0;
+    mpix->access_count = mpix->local_count = mpix->file_access_count = mpix->row_count = 0;
     for (int rank = 0; rank < mpix->ranks; rank++)
         mpix->rank[rank].clock[rank] = 1;
     for (int rank = 0; rank < mpix->ranks; rank++) {
@@ -52,6 +52,9 @@ static void reset(void)
             mpix->diverged = true;
         lseek(output[rank], 0, SEEK_SET);
     }
+    if (ftruncate(errors, 0) != 0)
+        mpix->diverged = true;
+    lseek(errors, 0, SEEK_SET);
     mpix->comm[0].used = true;
     mpix->comm[0].size = mpix->ranks;
     mpix->comm_count = 1 + mpix->ranks;
@@ -148,7 +151,7 @@ void mpix_run(void)
     for (int rank = 0; rank < mpix->ranks; rank++) {
         pids[rank] = fork();
         if (pids[rank] == 0)
-            mpix_be_rank(rank, output[rank], &program);
+            mpix_be_rank(rank, output[rank], mpix->keeps_errors ? errors : -1, &program);
         if (pids[rank] < 0) {
             fprintf(stderr, "no process for rank %d: %s\n", rank, strerror(errno));
             exit(1);
@@ -167,12 +170,12 @@ void mpix_run(void)
 
 /* ---- what it prints -------------------------------------------------------------------------- */
 
-static char *output_of(int rank, size_t *size)
+static char *bytes_of(int printed, size_t *size)
 {
-    off_t end = lseek(output[rank], 0, SEEK_END);
+    off_t end = lseek(printed, 0, SEEK_END);
     char *bytes = malloc((size_t)end + 1);
 
-    if (!bytes || pread(output[rank], bytes, (size_t)end, 0) != end)
+    if (!bytes || pread(printed, bytes, (size_t)end, 0) != end)
         end = 0;
     *size = (size_t)end;
     return bytes;
@@ -184,7 +187,7 @@ uint64_t mpix_output_hash(bool sorted)
 
     for (int rank = 0; rank < mpix->ranks; rank++) {
         size_t size;
-        char *bytes = output_of(rank, &size);
+        char *bytes = bytes_of(output[rank], &size);
         for (size_t at = 0, begin = 0; at < size && sorted; at++)
             if (bytes[at] == '\n' || at + 1 == size) { /* a sum: the lines' order is no matter */
                 hash += mpix_hash(1, bytes + begin, at + 1 - begin);
@@ -195,11 +198,21 @@ uint64_t mpix_output_hash(bool sorted)
     return hash;
 }
 
+uint64_t mpix_errors_hash(void)
+{
+    size_t size;
+    char *bytes = bytes_of(errors, &size);
+    uint64_t hash = mpix_hash(1, bytes, size);
+
+    free(bytes);
+    return hash;
+}
+
 void mpix_print_output(void)
 {
     for (int rank = 0; rank < mpix->ranks; rank++) {
         size_t size;
-        char *bytes = output_of(rank, &size);
+        char *bytes = bytes_of(output[rank], &size);
         fwrite(bytes, 1, size, stdout);
         free(bytes);
     }
@@ -240,6 +253,8 @@ static bool read_plan(struct options *options, const char *path)
             options->replay = true;
         else if (strcmp(line, "turn") == 0 && strncmp(value, "lot\t", 4) == 0)
             options->lot = strtoull(value + 4, NULL, 10);
+        else if (strcmp(line, "turn") == 0 && strncmp(value, "error\t", 6) == 0)
+            options->fatal_error = (uint32_t)strtoul(value + 6, NULL, 10);
         else if (strcmp(line, "turn") == 0 && strncmp(value, "mode", 4) == 0)
             options->eager = strcmp(value + 4, "\teager") == 0;
         else if (strcmp(line, "turn") == 0 && options->plan_count < MOST_DECISIONS)
@@ -269,9 +284,10 @@ int __wrap_main(int argc, char **argv, char **envp)
     }
     mpix->ranks = options.ranks;
     mpix->races = options.races;
+    errors = memfd_create("errors", MFD_CLOEXEC);
     for (int rank = 0; rank < options.ranks; rank++) {
         output[rank] = memfd_create("output", MFD_CLOEXEC);
-        if (output[rank] < 0)
+        if (output[rank] < 0 || errors < 0)
             return 1;
     }
     return mpix_search(&options);

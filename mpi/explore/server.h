@@ -11,7 +11,8 @@ struct program { /* what its main() gets */
     char **argv, **envp;
 };
 
-/* In the process of that rank: runs the program when it is its turn, printing to `output`. */
-_Noreturn void mpix_be_rank(int rank, int output, const struct program *program);
+/* In the process of that rank: runs the program when it is its turn, printing to `output`, and what
+ * goes to standard error to `errors` (-1: nowhere). */
+_Noreturn void mpix_be_rank(int rank, int output, int errors, const struct program *program);
 
 #endif

@@ -34,6 +34,7 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     bool request, persistent, freed, inactive; /* how the program holds it */
     bool started;                              /* ever, of a persistent one */
     bool onesided;                             /* a request of MPI_Rput and its like */
+    int general;                               /* of MPI_Grequest_start: its number and one */
     int file;                                  /* that of a file: its number and one */
     bool delivered, doubted, probed, watched;  /* its data is there; a test has said "not yet" */
     int partner, gather;
@@ -64,6 +65,7 @@ struct comm {
                               other in `world`; else 0 */
     int world[MOST_RANKS]; /* rank here -> rank of the world */
     bool freed[MOST_RANKS];
+    bool returns[MOST_RANKS];   /* errors, by rank of the world: that one has asked for them */
     uint32_t calls[MOST_RANKS]; /* collectives begun, by rank here */
     uintptr_t pc[MOST_RANKS];   /* where it was made, by rank of the world */
     char name[64];
@@ -176,7 +178,12 @@ struct shared {
     bool has_threads; /* some rank of this run or an earlier one */
     uint32_t created_count;
     uint64_t created[MOST_PATHS]; /* files, by runs */
-    bool apart; /* this run is not one of a search: what others have tried is no matter */
+    uint32_t status_count;
+    uintptr_t status_pc[MOST_ERRORS]; /* calls whose statuses the program reads, in some run */
+    bool apart;           /* this run is not one of a search: what others have tried is no matter */
+    uint32_t fatal_error; /* of those that are returned, the one that ends the run; 0: none */
+    uint32_t pretended_error; /* the one of which the program hears nothing; 0: none */
+    bool keeps_errors;        /* what is printed to standard error, to compare it */
     uint32_t plan_count;
     uint16_t plan[MOST_DECISIONS];
     /* the outcome */
@@ -196,6 +203,12 @@ struct shared {
     bool diverged, limited;
     bool shares_memory;             /* without calls */
     uint64_t unread_hash, got_hash; /* got: which thread has received what */
+    uint64_t done_hash;             /* which calls were made, in which order */
+    uint32_t error_count;           /* of those that were returned to the program */
+    struct returned {
+        uintptr_t pc;
+        int rank;
+    } error[MOST_ERRORS];
     /* the run */
     uint32_t opened_count;
     uint64_t opened[MOST_PATHS]; /* files */
@@ -219,7 +232,9 @@ struct shared {
     struct access access[MOST_ACCESSES]; /* by calls */
     uint32_t local_count;
     struct access local[MOST_LOCAL]; /* by programs, of their own memory */
-    uint32_t row_count;              /* the last MOST_ROWS of them are kept */
+    uint32_t file_access_count;
+    struct file_access file_access[MOST_FILE_ACCESSES];
+    uint32_t row_count; /* the last MOST_ROWS of them are kept */
     struct row row[MOST_ROWS];
 };
 

@@ -27,13 +27,14 @@ enum {
     MOST_ATTACHED = 16, /* pieces of memory to one window */
     MOST_MEETINGS = 128,
     MOST_PATHS = 64,
+    MOST_ERRORS = 64, /* that are looked at, of those that are returned in a run */
     MOST_TAG = 0x3fffffff,
 };
 static const size_t arena_size = (size_t)512 << 20;
 
 /* ---- windows --------------------------------------------------------------------------------- */
 
-enum { MOST_ACCESSES = 4096, MOST_LOCAL = 1 << 16 };
+enum { MOST_ACCESSES = 4096, MOST_LOCAL = 1 << 16, MOST_FILE_ACCESSES = 1024 };
 enum access_kind { ACCESS_GET, ACCESS_PUT, ACCESS_ACCUMULATE };
 
 struct access { /* of a window's memory at one rank */
@@ -78,6 +79,16 @@ struct window {
     int comm;
     char *shared; /* memory of all ranks' parts; NULL: each rank has its own */
     struct window_side side[MOST_RANKS]; /* by rank of the communicator */
+};
+
+struct file_access { /* of a file, by a rank */
+    uint64_t file;   /* its path */
+    off_t begin, end;
+    bool writes;
+    int rank;
+    uint32_t stamp; /* the rank's step */
+    uintptr_t pc;
+    const char *call;
 };
 
 struct service { /* what a rank does with its memory for another */

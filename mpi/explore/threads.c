@@ -128,6 +128,8 @@ void mpix_thread_ends(enum ending ending, uintptr_t pc, const char *text)
 
 void mpix_sees_access(uintptr_t address, size_t size, bool write, uintptr_t pc)
 {
+    if (mpix_me >= 0 && !write)
+        mpix_status_read(address, size);
     if (mpix_me >= 0 && mpix_watches())
         mpix_access(address, size, write, pc);
 }

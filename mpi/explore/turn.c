@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Whose turn it is: one rank runs, the others wait for it, each on a futex of its own. */
-#include "mpi/explore/explore.h"
+#include "mpi/explore/returned.h"
 #include "mpi/explore/threads.h"
 
 #include <linux/futex.h>
@@ -65,14 +65,14 @@ void mpix_tell(uintptr_t pc, const char *format, ...)
     va_end(list);
 }
 
-static void keep(enum failure failure, uintptr_t pc, const char *format, va_list list)
+static void keep(enum failure failure, uintptr_t pc, const char *text)
 {
     if (failure <= mpix->failure || mpix->failure > FAILURE_GRAVE)
         return;
     mpix->failure = failure;
     mpix->failed_rank = mpix_me;
     mpix->failed_pc = pc;
-    vsnprintf(mpix->text, sizeof mpix->text, format, list);
+    snprintf(mpix->text, sizeof mpix->text, "%s", text);
 }
 
 _Noreturn void mpix_stop(void)
@@ -85,30 +85,37 @@ _Noreturn void mpix_stop(void)
 
 void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
 {
+    char text[MOST_TEXT];
     va_list list;
 
     va_start(list, format);
-    keep(failure, pc, format, list);
+    vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    keep(failure, pc, text);
 }
 
 _Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
 {
+    char text[MOST_TEXT];
     va_list list;
 
     va_start(list, format);
-    keep(failure, pc, format, list);
+    vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    mpix_return_error(failure, pc, text);
+    keep(failure, pc, text);
     mpix_stop();
 }
 
 _Noreturn void mpix_unsupported(const char *format, ...)
 {
+    char text[MOST_TEXT];
     va_list list;
 
     va_start(list, format);
-    keep(FAILURE_UNSUPPORTED, 0, format, list);
+    vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    keep(FAILURE_UNSUPPORTED, 0, text);
     mpix_stop();
 }
 

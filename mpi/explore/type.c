@@ -118,6 +118,21 @@ struct type *mpix_own_type(MPI_Datatype handle)
                                                                               : NULL;
 }
 
+static bool is_of_fortran(MPI_Datatype handle)
+{
+    const MPI_Datatype others[] = {
+        MPI_INTEGER,        MPI_REAL,      MPI_DOUBLE_PRECISION, MPI_COMPLEX,
+        MPI_DOUBLE_COMPLEX, MPI_LOGICAL,   MPI_CHARACTER,        MPI_INTEGER1,
+        MPI_INTEGER2,       MPI_INTEGER4,  MPI_INTEGER8,         MPI_REAL4,
+        MPI_REAL8,          MPI_REAL16,    MPI_2INTEGER,         MPI_2REAL,
+        MPI_COMPLEX8,       MPI_COMPLEX16, MPI_CXX_BOOL,         MPI_2DOUBLE_PRECISION};
+
+    for (size_t at = 0; at < sizeof others / sizeof others[0]; at++)
+        if (others[at] == handle)
+            return true;
+    return false;
+}
+
 const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc)
 {
     int basic = mpix_basic(handle);
@@ -127,9 +142,11 @@ const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc
         return basic_type(basic);
     if (!type && handle == MPI_DATATYPE_NULL)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_DATATYPE_NULL", call);
-    if (!type && NUMBER(handle, HANDLE_TYPE) < 0)
-        mpix_unsupported("a datatype that is not of C (in %s)", call);
-    if (!type || type->freed)
+    if (!type && is_of_fortran(handle))
+        mpix_unsupported("a datatype of Fortran (in %s)", call);
+    if (!type)
+        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no datatype", call);
+    else if (type->freed)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a datatype that was freed", call);
     return type;
 }

@@ -84,6 +84,12 @@ int MPI_Type_create_subarray(int dims, const int sizes[], const int parts[], con
             keep_place(&region, dim, starts[dim] + at);
     }
     make_region(&region, order, old, made, __func__, HERE);
+    mpix_made_by(*made, MPI_COMBINER_SUBARRAY, old);
+    mpix_made_ints(*made, 1, &dims);
+    mpix_made_ints(*made, dims, sizes);
+    mpix_made_ints(*made, dims, parts);
+    mpix_made_ints(*made, dims, starts);
+    mpix_made_ints(*made, 1, &order);
     return MPI_SUCCESS;
 }
 
@@ -141,5 +147,12 @@ int MPI_Type_create_darray(int size, int rank, int dims, const int sizes[], cons
         keep_share(&region, dim, &share, length_of(&share, dim, __func__, HERE));
     }
     make_region(&region, order, old, made, __func__, HERE);
+    mpix_made_by(*made, MPI_COMBINER_DARRAY, old);
+    mpix_made_ints(*made, 3, (const int[]){size, rank, dims});
+    mpix_made_ints(*made, dims, sizes);
+    mpix_made_ints(*made, dims, kinds);
+    mpix_made_ints(*made, dims, arguments);
+    mpix_made_ints(*made, dims, ranks);
+    mpix_made_ints(*made, 1, &order);
     return MPI_SUCCESS;
 }

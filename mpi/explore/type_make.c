@@ -84,6 +84,8 @@ int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
     struct type *type = mpix_new_type(made, __func__, HERE);
     mpix_type_add(type, base, 0, (size_t)count);
     mpix_type_settle(type);
+    mpix_made_by(*made, MPI_COMBINER_CONTIGUOUS, old);
+    mpix_made_ints(*made, 1, &count);
     return MPI_SUCCESS;
 }
 
@@ -102,6 +104,8 @@ int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Dat
     check_count(length, __func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
     make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride * base->extent);
+    mpix_made_by(*made, MPI_COMBINER_VECTOR, old);
+    mpix_made_ints(*made, 3, (const int[]){count, length, stride});
     return MPI_SUCCESS;
 }
 
@@ -113,11 +117,14 @@ int MPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype
     check_count(length, __func__, HERE);
     const struct type *base = mpix_type(old, __func__, HERE);
     make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride);
+    mpix_made_by(*made, MPI_COMBINER_HVECTOR, old);
+    mpix_made_ints(*made, 2, (const int[]){count, length});
+    mpix_made_places(*made, 1, &stride);
     return MPI_SUCCESS;
 }
 
 struct indexed { /* blocks of one datatype, at places in its extents or in bytes */
-    int count;
+    int combiner, count;
     const int *lengths; /* NULL: all have `length` */
     int length;
     const int *places;
@@ -139,13 +146,21 @@ static int make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Data
                       (size_t)length);
     }
     mpix_type_settle(type);
+    mpix_made_by(*made, blocks->combiner, old);
+    mpix_made_ints(*made, 1, &blocks->count);
+    mpix_made_ints(*made, blocks->lengths ? blocks->count : 1,
+                   blocks->lengths ? blocks->lengths : &blocks->length);
+    if (blocks->bytes)
+        mpix_made_places(*made, blocks->count, blocks->bytes);
+    else
+        mpix_made_ints(*made, blocks->count, blocks->places);
     return MPI_SUCCESS;
 }
 
 int MPI_Type_indexed(int count, const int lengths[], const int places[], MPI_Datatype old,
                      MPI_Datatype *made)
 {
-    const struct indexed blocks = {count, lengths, 0, places, NULL};
+    const struct indexed blocks = {MPI_COMBINER_INDEXED, count, lengths, 0, places, NULL};
 
     return make_indexed(&blocks, old, made, __func__, HERE);
 }
@@ -153,7 +168,7 @@ int MPI_Type_indexed(int count, const int lengths[], const int places[], MPI_Dat
 int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint places[],
                              MPI_Datatype old, MPI_Datatype *made)
 {
-    const struct indexed blocks = {count, lengths, 0, NULL, places};
+    const struct indexed blocks = {MPI_COMBINER_HINDEXED, count, lengths, 0, NULL, places};
 
     return make_indexed(&blocks, old, made, __func__, HERE);
 }
@@ -161,7 +176,7 @@ int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint plac
 int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI_Datatype old,
                                   MPI_Datatype *made)
 {
-    const struct indexed blocks = {count, NULL, length, places, NULL};
+    const struct indexed blocks = {MPI_COMBINER_INDEXED_BLOCK, count, NULL, length, places, NULL};
 
     return make_indexed(&blocks, old, made, __func__, HERE);
 }
@@ -169,7 +184,7 @@ int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI
 int MPI_Type_create_hindexed_block(int count, int length, const MPI_Aint places[], MPI_Datatype old,
                                    MPI_Datatype *made)
 {
-    const struct indexed blocks = {count, NULL, length, NULL, places};
+    const struct indexed blocks = {MPI_COMBINER_HINDEXED_BLOCK, count, NULL, length, NULL, places};
 
     return make_indexed(&blocks, old, made, __func__, HERE);
 }
@@ -194,6 +209,11 @@ int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places
     }
     mpix_type_settle(type);
     type->extent = (type->extent + (ptrdiff_t)align - 1) / (ptrdiff_t)align * (ptrdiff_t)align;
+    mpix_made_by(*made, MPI_COMBINER_STRUCT, MPI_DATATYPE_NULL);
+    mpix_made_ints(*made, 1, &count);
+    mpix_made_ints(*made, count, lengths);
+    mpix_made_places(*made, count, places);
+    mpix_made_types(*made, count, olds);
     return MPI_SUCCESS;
 }
 
@@ -206,6 +226,8 @@ int MPI_Type_create_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, M
     mpix_type_settle(type);
     type->lower = lower;
     type->extent = extent;
+    mpix_made_by(*made, MPI_COMBINER_RESIZED, old);
+    mpix_made_places(*made, 2, (const MPI_Aint[]){lower, extent});
     return MPI_SUCCESS;
 }
 
@@ -219,6 +241,7 @@ int MPI_Type_dup(MPI_Datatype old, MPI_Datatype *made)
     type->lower = base->lower;
     type->extent = base->extent;
     type->committed = base->committed;
+    mpix_made_by(*made, MPI_COMBINER_DUP, old);
     return MPI_SUCCESS;
 }
 

@@ -69,7 +69,7 @@ static void set_bytes(MPI_Status *status, uint64_t bytes, bool cancelled)
 
     op.source = status->MPI_SOURCE;
     op.got_tag = status->MPI_TAG;
-    mpix_status(status, &op);
+    mpix_status(status, &op, 0);
 }
 
 int MPI_Status_set_elements_x(MPI_Status *status, MPI_Datatype handle, MPI_Count count)

@@ -60,6 +60,7 @@ MPI_Aint(MPI_Aint_diff)(MPI_Aint one, MPI_Aint other)
 int MPI_Get_count(const MPI_Status *status, MPI_Datatype handle, int *count)
 {
     mpix_enter(__func__, HERE);
+    mpix_asks_status(status, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     uint64_t bytes = STATUS_BYTES(status);
     *count = type->size == 0           ? 0
@@ -71,6 +72,7 @@ int MPI_Get_count(const MPI_Status *status, MPI_Datatype handle, int *count)
 int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
 {
     mpix_enter(__func__, HERE);
+    mpix_asks_status(status, HERE);
     const struct type *type = mpix_ready_type(handle, __func__, HERE);
     uint64_t bytes = STATUS_BYTES(status);
     int elements = 0;

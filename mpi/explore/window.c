@@ -16,6 +16,7 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
     if (number < 0 || number >= mpix->window_count)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given no window", call);
     struct window *window = &mpix->window[number];
+    mpix_errors_of_window(number);
     *me = mpix_rank_in(window->comm);
     if (*me < 0 || window->side[*me].freed)
         mpix_end(FAILURE_ARGUMENT, pc, "%s is given a window that was freed", call);

@@ -53,11 +53,6 @@ void launcher_watch(void);
  * rank. */
 void launcher_outlived(void);
 
-/* Whether the launcher lets the other ranks go on when one dies: `mpirun --enable-recovery` and
- * `mpirun --with-ft ulfm` (Open MPI), `mpiexec -disable-auto-cleanup` (MPICH), as far as this rank
- * can see: with Open MPI 5 only those on mpirun's own host can. Any rank. */
-bool launcher_forgives(void);
-
 /* Whether any rank sees that. Collective, after MPI_Init. */
 bool launcher_forgives_any(void);
 

@@ -41,7 +41,10 @@ static bool proxy_was_told(void)
 
 /* Open MPI 4's mpirun puts its parameters into the ranks' environment, that of Open MPI 5 only
  * those that are the library's. */
-bool launcher_forgives(void)
+/* Whether the launcher lets the other ranks go on when one dies: `mpirun --enable-recovery` and
+ * `mpirun --with-ft ulfm` (Open MPI), `mpiexec -disable-auto-cleanup` (MPICH), as far as this rank
+ * can see: with Open MPI 5 only those on mpirun's own host can. Any rank. */
+static bool launcher_forgives(void)
 {
     const char *recovery = getenv("OMPI_MCA_orte_enable_recovery");
 

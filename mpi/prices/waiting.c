@@ -70,7 +70,7 @@ static double run_patient(const struct price_run *run)
 const struct primitive prices_waiting[] = {
     {.name = "wait_cpu_spinning",
      .group = "waiting",
-     .meaning = "share of a CPU that a rank burns that waits 20 ms in MPI_Recv",
+     .meaning = "share of a CPU burned by a rank that waits 20 ms in MPI_Recv",
      .run = run_spinning,
      .least = 2,
      .most = 2,
@@ -79,7 +79,7 @@ const struct primitive prices_waiting[] = {
      .share = true},
     {.name = "wait_cpu_patient",
      .group = "waiting",
-     .meaning = "share of a CPU that a rank burns that waits 100 ms, by tests and naps "
+     .meaning = "share of a CPU burned by a rank that waits 100 ms, by tests and naps "
                 "(mpi/core/patience.h)",
      .run = run_patient,
      .least = 2,

@@ -20,11 +20,12 @@ steady() {
             [ "$1" != --workers ] || workers=$2
             shift
         done
-        count='"$tree/$1"'-$variant; echo >>"$count"; series=(3 8 1 6 0 9 2 7 4 5)
-        step=${series[$(wc -l <"$count") % 10]}
+        count '"$tree/$1"'-$variant; series=(3 8 1 6 0 9 2 7 4 5)
         case $variant in sync) workers=1 factor=2 ;; gil) factor=2 ;; *) factor=1 ;; esac
-        seconds=$(awk "BEGIN {print '"$2"' * $factor * (1 + 0.0001 * $step)}")
-        record | sed "s/\"cpu_seconds\":[0-9.]*/\"cpu_seconds\":0.4/"' "" "${3-}"
+        ticks=$(('"$(awk "BEGIN {print $2 * 1000}")"' * factor * (10000 + ${series[times % 10]})))
+        printf -v seconds %d.%07d $((ticks / 10000000)) $((ticks % 10000000))
+        cpu=0.4
+        record' "" "${3-}"
     if [ "${1%%/*}" = posix ]; then
         sed -i 's/"summary":"all that it has"}/&,{"name":"sync","alone":true},{"name":"gil"}/' "$tree/$1"
     fi
@@ -33,9 +34,9 @@ steady() {
 # wild PROGRAM: nobody can tell how long it takes; what is long in one panel is short in the other, so that rounds do
 # not cancel it, and hardly two rounds are alike, however many a fast machine makes.
 wild() {
-    fake "$1" 'count='"$tree/$1"'-count; echo >>"$count"; at=$(($(wc -l <"$count") * 618 % 997 + 1))
+    fake "$1" 'count '"$tree/$1"'-count; at=$((times * 618 % 997 + 1))
         [ '"$((${#1} % 2))"' = 0 ] || at=$((998 - at))
-        workers=2 seconds=$(printf 0.%03d "$at"); record'
+        printf -v seconds 0.%03d "$at"; workers=2; record'
 }
 
 lesson='"lessons":[{"kind":"undone","rank":1,"variant":"gil","against":"plain",
@@ -233,7 +234,8 @@ sized() {
     fake "$1" 'for word; do [ "${word#--size=}" = "$word" ] || size=${word#--size=}; done
         size=${size/M/000000}
         seconds=$(awk "BEGIN {print ${size:-1000} / 1e6}")
-        record | sed "s/\"cpu_seconds\":[0-9.]*/\"cpu_seconds\":999/"' "" \
+        cpu=999
+        record' "" \
         '"scale":{"options":["size"],"waits":false},'
     sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"
 }

@@ -10,6 +10,8 @@ setup() {
     table=$BATS_TEST_DIRNAME/bad_input.tsv
     wrong=()
     cd "$BATS_TEST_TMPDIR" || return
+    # bats notes each command before it is run, which takes longer than most of these; none_wrong says what is wrong.
+    set +T
 }
 
 # refused PROGRAM NAMES COMMAND...: runs it, and adds to the array `wrong` what is wrong with how it

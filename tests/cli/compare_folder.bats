@@ -11,9 +11,10 @@ bats_require_minimum_version 1.5.0
 load fakes
 
 teardown() {
-    if mountpoint -q "$BATS_TEST_TMPDIR/small" 2>/dev/null; then
-        umount "$BATS_TEST_TMPDIR/small"
-    fi
+    local disk
+    for disk in small full; do
+        ! mountpoint -q "$BATS_TEST_TMPDIR/$disk" 2>/dev/null || umount "$BATS_TEST_TMPDIR/$disk"
+    done
 }
 
 # Every line is whole, and a comparison into the folder goes on.
@@ -39,6 +40,17 @@ readable() {
     run -0 --separate-stderr "$triptych" compare --resume --output "$results"
     [ "$(wc -l <"$results/records.jsonl")" -eq 400 ]
     [ "$before" -lt 400 ]
+}
+
+@test "a disk that is full from the start: one sentence, and no tables of nothing" {
+    results=$BATS_TEST_TMPDIR/full
+    mkdir "$results"
+    mount -t tmpfs -o size=4k none "$results" 2>/dev/null || skip "mount needs to be root"
+    head -c 4096 /dev/zero >"$results/filler"
+    fake posix/a record
+    run -1 --separate-stderr compare --repeat 2
+    [[ $stderr == *"environment.json: No space left on device; nothing was measured" ]] || failed "$stderr"
+    [ -z "$output" ] || failed "$output"
 }
 
 @test "a limit on file sizes: the same" {

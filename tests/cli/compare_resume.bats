@@ -52,6 +52,8 @@ three_fakes() {
         for after in 0.1 0.35 0.6; do
             rm -rf "$results"
             interrupted "$signal" "$after" --programs "$tree" --workers 1 --repeat 4
+            # Whoever goes on from another host cannot see that this process has ended.
+            [ "$signal" = KILL ] || [ ! -e "$results/.records.jsonl.owner" ] || failed "SIG$signal leaves $results to its owner"
             # Too early, there is nothing to go on with: it begins.
             words=(--resume)
             [ -e "$results/environment.json" ] || words+=(--programs "$tree" --workers 1 --repeat 4)

@@ -271,6 +271,7 @@ plan() {
     [[ $stderr != *$'\033'* ]]
     command -v script >/dev/null || skip "no script(1) to make a terminal"
     unset NO_COLOR
+    export TERM=xterm
     run -0 script -qec "'$triptych' compare --programs '$tree' --output '$results' --workers 1 --repeat 2" /dev/null
     [[ $output == *$'\r\033[2m['*"posix/a plain, 1 worker, start 2"* ]]
     export NO_COLOR=1

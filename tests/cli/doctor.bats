@@ -96,6 +96,7 @@ has_open_mpi() {
 @test "colours only on a terminal" {
     command -v script >/dev/null || skip "no script(1) here"
     unset NO_COLOR
+    export TERM=xterm
     run "$triptych" doctor --launcher none
     [[ $output != *$'\e'* ]]
     script -qec "'$triptych' doctor --launcher none" /dev/null >out 2>&1 || true
@@ -243,8 +244,13 @@ launcher_cure() {
 }
 
 # bats test_tags=unsanitized
-@test "a launcher that hangs is ended" {
+@test "a launcher that hangs is ended; one that is as slow as on a busy machine is waited for" {
     has_program mpi/io_bound
+    mkdir slow
+    # shellcheck disable=SC2016 # for the launcher
+    printf '#!/bin/bash\n[ "$1" = --version ] && echo slow 1.0 && exit\nwhile ((SECONDS < 12)); do :; done\necho "slow, but here" >&2\nexit 3\n' >slow/slow
+    chmod +x slow/slow
+    (cd slow && examine -- --launcher ./slow) &
     local own="sleep $((600000 + $$))" # of this test alone
     # shellcheck disable=SC2016 # for the launcher
     printf '#!/bin/sh\n[ "$1" = --version ] && echo hanger 1.0 && exit\n%s\n' "$own" >hanger
@@ -252,6 +258,8 @@ launcher_cure() {
     examine -- --launcher ./hanger
     finds ranks trouble 'still running after' 'hanger -n 2'
     run -1 pgrep -f "$own"
+    wait
+    (cd slow && finds ranks trouble 'exit status 3: slow, but here' 'slow -n 2')
 }
 
 # bats test_tags=unsanitized
@@ -441,5 +449,5 @@ limited() {
     examine_here --
     jq -e .machine.cpu.l1d_bytes out || skip "no hwloc here"
     HWLOC_SYNTHETIC='pack:1 core:1 pu:2' examine_here --
-    finds hyperthreads advice '2 CPUs on 1 core' '--workers 1'
+    finds hyperthreads advice '2 CPUs on 1 core' 'triptych compare --one-per-core'
 }

@@ -258,6 +258,8 @@ planned() {
     grep -q 'left out: mpi/a with 5 workers: the allocation has 4 slots (PBS_NODEFILE)' <<<"$output"
     LSB_MCPU_HOSTS='a 8 b 8' run -0 planned --launcher mpiexec.hydra --panels mpi --nodes 2
     grep -q -e '-ppn 8 -n 16 ' <<<"$output"
+    LSB_MCPU_HOSTS='a 512 b 512' run -0 planned --launcher mpirun --panels mpi --workers 1024
+    [[ $output == *" -n 1024 "* && $output != *yield* ]] || failed "$output" # they have a CPU each
     SLURM_JOB_CPUS_PER_NODE='x(x' run -0 planned --launcher mpiexec.hydra --panels mpi --workers 2
     run -0 planned --launcher mpiexec.hydra --panels mpi,posix --nodes 1,2 # here
     grep -q 'left out: mpi/a on 2 nodes: there is 1 node (this host)' <<<"$output"
@@ -327,4 +329,18 @@ left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
     grep -q 'left out: r/command with 64 workers: the allocation has 4 slots' <<<"$output"
     run -0 "$triptych" compare --dry-run --repeat 1 --command 'r=echo n {n}'
     [ "$(grep -c '^block' <<<"$output")" -eq 3 ]
+}
+
+@test "--cores and --one-per-core: programs have those CPUs, the method names them, and more of the same keeps to them" {
+    cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//') # the first that is allowed
+    fake posix/a "sed -n 's/^Cpus_allowed_list:.//p' /proc/self/status >>$BATS_TEST_TMPDIR/seen; record"
+    run -0 taskset -c "$cpu" "$triptych" compare a --programs "$tree" --output "$results" --workers 1 --repeat 1 --cores p --one-per-core
+    [ "$(seen)" = "$cpu" ]
+    [[ $output == *"NEXT"*"--cores p --one-per-core"* ]] || failed "$output"
+    jq -e --arg cpus "CPUs $cpu: one of each core (--one-per-core); of P cores only (--cores p)" 'any(.policy[]; . == $cpus)' \
+        "$results/environment.json" || failed "$(jq .policy "$results/environment.json")"
+    grep -qs . /sys/devices/cpu_atom/cpus /sys/devices/system/cpu/cpu0/cpu_capacity && return # it may have them
+    run -77 --separate-stderr "$triptych" compare a --programs "$tree" --output "$results.2" --cores e
+    [[ $stderr == *"--cores e: of the CPUs allowed here ("*") none is known to be that of a frugal (E) core"* ]] || failed "$stderr"
+    [ ! -e "$results.2" ]
 }

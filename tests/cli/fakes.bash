@@ -24,13 +24,18 @@ fake() {
     mkdir -p "$tree/$panel"
     cat >"$tree/$1" <<END
 #!/bin/bash
-workload=$workload panel=$panel variant=plain workers=1 seconds=0.010 verified=true ranks=1 sum=3
+workload=$workload panel=$panel variant=plain workers=1 seconds=0.010 verified=true ranks=1 sum=3 cpu=0.01
 record() {
     printf '{"schema":"triptych/1","workload":"%s","panel":"%s","variant":"%s","workers":%s,' \\
         "\$workload" "\$panel" "\$variant" "\$workers"
     printf '"ranks":%s,"parameters":{},"repetition":1,"seconds":%s,"setup_seconds":0,"verified":%s,"lost":0,' \\
         "\$ranks" "\$seconds" "\$verified"
-    printf '"expected":{"count":1,"sum":%s},"cpu_seconds":0.01,"max_rss_bytes":1000}\n' "\$sum"
+    printf '"expected":{"count":1,"sum":%s},"cpu_seconds":%s,"max_rss_bytes":1000}\n' "\$sum" "\$cpu"
+}
+count() { # FILE: how many times this has been called with it, in \$times
+    printf x >>"\$1"
+    IFS= read -r times <"\$1"
+    times=\${#times}
 }
 describe() {
     echo '{"schema":"triptych/1","workload":"$workload","summary":"a fake","panel":"$panel",

@@ -224,6 +224,14 @@ END
     grep -q 'Limits alone' triptych-grades/index.html
 }
 
+@test "one student's folder, with the scratch files beside it" {
+    brief
+    hand_in anna solution.c
+    mkdir "class/scratch files"
+    TMPDIR="$PWD/class/scratch files" run -0 grade class/anna
+    [[ $output == *"PASS"*"anna"* ]] || failed "$output"
+}
+
 @test "what others have mounted in /tmp takes no sandbox away from an ordinary user" {
     # shellcheck disable=SC2016
     local ordinary=(unshare -Ur -m sh -c 'mount -t tmpfs none below && exec unshare -U --map-user=1000 --map-group=1000 "$@"' -)

@@ -14,5 +14,7 @@ failed() {
 
 # describe PROGRAM FILTER: what --describe tells, through jq.
 describe() {
-    "$TRIPTYCH_BUILD/$1" --describe | jq -r "$2"
+    local description=
+    look_up "$1"
+    jq -r "$2" <<<"$description"
 }

@@ -171,6 +171,11 @@ said() {
     said UNDECIDED 'the compiler cannot be started'
     run -0 learn course list
     said '0 of'
+    # one that is there, and lacks what belongs to it: headers, a library, the compiler below mpicc
+    printf '#!/bin/sh\necho "stdio.h: No such file or directory" >&2\nexit 1\n' >cc-without-headers
+    chmod +x cc-without-headers
+    CC=$PWD/cc-without-headers run -77 learn course run wait-overlap
+    said UNDECIDED 'builds nothing here' 'stdio.h: No such file'
 }
 
 # bats test_tags=unsanitized

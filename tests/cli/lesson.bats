@@ -94,11 +94,11 @@ lesson() {
     lesson '25\n1\n' data_race
     [ "$status" -eq 0 ]
     [[ $flat == *"As you expected. In 3 rounds: 30 to 30 %"* || $flat == *"As you expected. In 3 rounds: 30.0 to 30.0 %"* ]]
-    [[ $output == *"posix mutex"*" 400 ms    < you"* ]]
-    [[ $output == *"openmp reduction"*" 10.0 ms   < it"* ]]
+    [[ $output == *"posix mutex"*" 400 ms    < your guess"* ]]
+    [[ $output == *"openmp reduction"*" 10.0 ms   < ahead"* ]]
     [[ $flat == *"Not what you expected. openmp reduction has the least in every round."* ]]
     lesson '\nreduction\n' 2
-    [[ $output == *" 10.0 ms   < it, and you"* ]]
+    [[ $output == *" 10.0 ms   < ahead, yours"* ]]
     [[ $flat == *"1 of 1 came out as you expected."* ]]
 }
 

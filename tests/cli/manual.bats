@@ -190,6 +190,48 @@ in_fish() {
     in_fish "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '
 }
 
+# offers_subs SHELL: whether one of in_bash, in_zsh and in_fish offers what `learn` and its like take.
+offers_subs() {
+    local subs='run hint next list reset solution' labels
+    labels=$(jq -r '.name as $name | .panels | keys[] | "\($name)/\(.)"' \
+        "$TRIPTYCH_SOURCE/exercises/02-lost-updates/pack.json")
+    mkdir -p "$BATS_TEST_TMPDIR/empty/reader"
+    cd "$BATS_TEST_TMPDIR/empty" || return
+    "$1" "$subs" 'triptych learn reader '
+    "$1" "$labels" 'triptych learn reader run lost-up'
+    "$1" "$labels" 'triptych learn hint lost-up'
+    "$1" "lost-updates/openmp" 'triptych grade --exercise lost-updates/op'
+    [ ! -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || "$1" cpu_bound 'triptych lesson cpu'
+}
+
+# line_in_bash WANTED LINE
+line_in_bash() {
+    local words=()
+    read -ra words <<<"$2"
+    [[ $2 != *' ' ]] || words+=('')
+    in_bash "$1" "${words[@]}"
+}
+
+@test "bash completes sub-commands, then exercises" {
+    offers_subs line_in_bash
+    line_in_bash "reader reset run" 'triptych learn r' # the learner's folder, or within it
+    line_in_bash "reader" 'triptych grade r'
+    : >afile
+    line_in_bash "afile" 'triptych explore --replay af'
+}
+
+@test "zsh completes sub-commands, then exercises" {
+    needs zsh
+    offers_subs in_zsh
+    in_zsh "reader reset run" 'triptych learn r'
+}
+
+@test "fish completes sub-commands, then exercises" {
+    needs fish
+    offers_subs in_fish
+    in_fish "reader/ reset run" 'triptych learn r'
+}
+
 @test "help says how many operands a command takes, and what its exit status means" {
     run "$TRIPTYCH_BUILD/triptych" crossover --help
     [ "${lines[0]}" = "usage: triptych crossover WORKLOAD [options]" ]

@@ -70,6 +70,9 @@ place() {
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
     [[ $output == *"unable to start one or more daemons; "*"no host is known as 'n1..typo' ("*"): correct the launcher's hosts, or leave that one out"* ]] ||
         failed "$output"
+    # No table without a figure in it, and what is next is not to measure more of it.
+    [[ $output == *" nothing was measured: the only cell failed, see below "* && $output != *" variant workers "* ]] || failed "$output"
+    [[ $output == *" nothing was measured NEXT triptych doctor --launcher "* ]] || failed "$output"
     run -1 "$triptych" compare a --details --programs "$tree" --output "$results.2" --workers 2 --repeat 1 --no-prices \
         --launcher "$launcher --hostfile $BATS_TEST_TMPDIR/nowhere"
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
@@ -107,4 +110,37 @@ place() {
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
     [[ $output == *"a rank was killed (signal 9), as a limit of memory does it: start fewer ranks on a node (--ppn)"* ]] || failed "$output"
     [ "$(wc -l <"$results/records.jsonl")" -eq 1 ] || failed "$(cat "$results/records.jsonl")"
+    # Open MPI under ulimit -v: one rank has no shared memory, and the others wait for it.
+    sed -i 's/then echo.*exit 137; fi/then echo "A system call failed during shared memory initialization that should" >\&2; sleep 1h; fi/' "$launcher"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results.2" --workers 3 --repeat 1 --no-prices --launcher "$launcher" --deadline 1s
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *"still running after 1 s, "*"; a rank got no memory, as under a limit (ulimit -v, or a scheduler's): start fewer ranks "* ]] || failed "$output"
+}
+
+# What a launcher says when a rank ends itself comes before the rank's own words, or after them.
+@test "a rank's own words are told, and not the launcher's about its end" {
+    fake mpi/a 'record' 'mpirun -n N'
+    launcher=$BATS_TEST_TMPDIR/launcher
+    cat >"$launcher" <<'END'
+#!/bin/sh
+[ "$1" = -n ] || exit 0
+[ "$2" != 1 ] || { shift 2; exec "$@"; }
+cat >&2 <<WORDS
+--------------------------------------------------------------------------
+MPI_ABORT was invoked on rank 1 in communicator MPI_COMM_WORLD
+with errorcode 1.
+
+NOTE: invoking MPI_ABORT causes Open MPI to kill all MPI processes.
+--------------------------------------------------------------------------
+WORDS
+[ "$2" != 3 ] || echo 'a (rank 1): the disk is full; name another folder' >&2
+exit 1
+END
+    chmod +x "$launcher"
+    run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 1,2,3 --repeat 1 --no-prices --launcher "$launcher"
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+    [[ $output == *" mpi/a plain, 3 workers: exit status 1: a (rank 1): the disk is full; name another folder "* ]] || failed "$output"
+    [[ $output == *": exit status 1: MPI_ABORT was invoked on rank 1 in communicator MPI_COMM_WORLD "* ]] || failed "$output"
+    # Nobody knows on how many hosts they would have run, so nobody knows of too few CPUs.
+    [[ $output == *" mpi plain 3 failed, see below "* && $output != *"more workers than"* ]] || failed "$output"
 }

@@ -142,6 +142,6 @@ END
     printf 'project(lab NONE)\n' >"$BATS_TEST_TMPDIR/tree/CMakeLists.txt"
     touch "$BATS_TEST_TMPDIR/tree/CMakeCache.txt"
     run -0 race --quick --format csv
-    [[ $output == *"left out: the race lab cannot be built: "* ]]
+    [[ $output == *"left out: the race lab cannot be built: cmake: "* ]]
     [[ $output == *"mended,posix,data_race,mutex,"* ]]
 }

@@ -55,6 +55,16 @@ END
     grep -q $'\033\\[[0-9;]*m' shown || failed "an empty NO_COLOR is none"
 }
 
+# bats test_tags=unsanitized
+@test "a stack of 64 KiB: the driver and the programs that it starts do their work" {
+    fake posix/toy record
+    run -0 bash -c 'ulimit -s 64 && exec "$@"' - "$triptych" compare --programs "$tree" --output "$results" \
+        --workers 1 --repeat 2
+    [[ $output == *"posix"*"10.0 ms"* ]] || failed "$output"
+    run -0 bash -c 'ulimit -s 64 && exec "$@"' - "$triptych" compare --command 'own=true' --repeat 2 \
+        --output "$results.own"
+}
+
 # without_proc COMMAND...
 without_proc() {
     # shellcheck disable=SC2016 # the inner shell expands

@@ -4,29 +4,10 @@
 #include "compare/prices/prices.h"
 
 #include "common/options/options.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/folder.h"
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/dev/shm/fuzz.XXXXXX"; /* no disk is as fast */
-static char path[sizeof folder + 32];
-
-static void remove_folder(void)
-{
-    unlink(path);
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    if (path[0])
-        return;
-    MUST(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/" PRICES_FILE, folder);
-    atexit(remove_folder);
-}
 
 static void check_price(const struct prices *prices, const struct price *price)
 {
@@ -48,10 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct prices prices;
     struct error error = {""};
 
-    make_folder();
-    FILE *file = fopen(path, "we");
-    MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-    if (!prices_read(&prices, folder, &error))
+    fuzz_file(PRICES_FILE, bytes, size);
+    if (!prices_read(&prices, fuzz_folder, &error))
         MUST(error.text[0] && prices.count == 0);
     for (size_t at = 0; at < prices.count; at++)
         check_price(&prices, &prices.price[at]);

@@ -6,29 +6,10 @@
 
 #include "common/options/options.h"
 #include "compare/race/parts.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/folder.h"
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/dev/shm/fuzz.XXXXXX"; /* no disk is as fast */
-static char path[sizeof folder + 32];
-
-static void remove_folder(void)
-{
-    unlink(path);
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    if (path[0])
-        return;
-    MUST(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/" RACE_FILE, folder);
-    atexit(remove_folder);
-}
 
 static void check_row(const struct race_row *row)
 {
@@ -64,10 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct error error = {""};
     struct race race;
 
-    make_folder();
-    FILE *file = fopen(path, "we");
-    MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-    if (!race_read(&race, folder, &error))
+    fuzz_file(RACE_FILE, bytes, size);
+    if (!race_read(&race, fuzz_folder, &error))
         MUST(error.text[0] && race.row_count == 0 && race.verdict_count == 0);
     for (size_t at = 0; at < race.row_count; at++)
         check_row(&race.rows[at]);

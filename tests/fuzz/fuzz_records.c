@@ -4,38 +4,10 @@
  * records.jsonl; without that line all of it is records. */
 #include "common/options/options.h"
 #include "compare/results/results.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/folder.h"
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/dev/shm/fuzz.XXXXXX"; /* no disk is as fast */
-static char environment[sizeof folder + 32], records[sizeof folder + 32];
-
-static void remove_folder(void)
-{
-    unlink(environment);
-    unlink(records);
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    if (environment[0])
-        return;
-    MUST(mkdtemp(folder));
-    snprintf(environment, sizeof environment, "%s/environment.json", folder);
-    snprintf(records, sizeof records, "%s/records.jsonl", folder);
-    atexit(remove_folder);
-}
-
-static void write_file(const char *path, const uint8_t *bytes, size_t size)
-{
-    FILE *file = fopen(path, "we");
-
-    MUST(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-}
 
 /* What may be sent to a terminal as it is. */
 static void check_text(const char *text)
@@ -74,16 +46,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct results results;
     struct error error = {""};
 
-    make_folder();
-    if (cut) {
-        write_file(environment, bytes, (size_t)(cut - bytes) + 1);
-        cut += sizeof mark - 1;
-    } else {
-        unlink(environment);
-        cut = bytes;
-    }
-    write_file(records, cut, size - (size_t)(cut - bytes));
-    if (!results_read(&results, folder, &error)) {
+    fuzz_file("environment.json", cut ? bytes : NULL, cut ? (size_t)(cut - bytes) + 1 : 0);
+    cut = cut ? cut + sizeof mark - 1 : bytes;
+    fuzz_file("records.jsonl", cut, size - (size_t)(cut - bytes));
+    if (!results_read(&results, fuzz_folder, &error)) {
         MUST(error.text[0]);
         return 0;
     }

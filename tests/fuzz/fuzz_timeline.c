@@ -3,34 +3,10 @@
  * A timeline of a folder that anybody may have made, up to what the page gets of it. */
 #include "compare/base/json_read.h"
 #include "compare/page/trace_emit.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/folder.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/dev/shm/fuzz.XXXXXX"; /* no disk is as fast */
-static int folder_fd = -1;
-
-static void remove_folder(void)
-{
-    unlinkat(folder_fd, "trace", 0);
-    rmdir(folder);
-}
-
-static void write_trace(const uint8_t *bytes, size_t size)
-{
-    if (folder_fd < 0) {
-        MUST(mkdtemp(folder));
-        folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        MUST(folder_fd >= 0);
-        atexit(remove_folder);
-    }
-    int file = openat(folder_fd, "trace", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    MUST(file >= 0 && (size == 0 || write(file, bytes, size) == (ssize_t)size));
-    close(file);
-}
 
 static void check(const struct page_trace *trace)
 {
@@ -63,11 +39,14 @@ static void check_emitted(struct page_trace *trace, size_t most)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+    static int folder_fd = -1;
     struct page_trace trace;
     size_t left = 1 << 20;
     const char *why = NULL;
 
-    write_trace(bytes, size);
+    fuzz_file("trace", bytes, size);
+    if (folder_fd < 0)
+        folder_fd = open(fuzz_folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = page_trace_read(&trace, folder_fd, "trace", &left, &why);
     MUST(left <= 1 << 20 && (good || why));
     if (good) {

@@ -35,7 +35,7 @@ not_launched() {
     slurm_troubles
 }
 # try COMMAND LINE: tried again where Slurm could not launch a task, or where a very busy machine did not start ranks within
-# the 10 s that doctor gives them. Its output is in out and err.
+# the minute that doctor gives them. Its output is in out and err.
 try() {
     local times status
     for times in 1 2 3 4 5; do

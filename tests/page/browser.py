@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # browser: a headless Chromium that can reach nothing but files, and keeps what pages asked for.
+import atexit
 import base64
 import json
 import os
@@ -28,10 +29,22 @@ except ImportError:
 PATIENCE_S = 120  # against hanging only
 
 
+def window(width, height):
+    """The browser of this process, which starts with the first call (that takes longer than many tests), of that size."""
+    if not Page.only:
+        Page.only = Page(width, height)
+        atexit.register(Page.only.close)
+    Page.only.resize(width, height)
+    Page.only.scheme("light")
+    return Page.only
+
+
 class Page:
     """One browser window; open(path) shows a file in it."""
 
-    def __init__(self, width, height, dark=False):
+    only = None
+
+    def __init__(self, width, height):
         chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
         if not chromium or not driver:
             skip("no chromium and chromium-driver here")
@@ -46,12 +59,12 @@ class Page:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(driver))
         self.driver.set_page_load_timeout(PATIENCE_S)
-        self.command("Emulation.setEmulatedMedia",
-                     features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
-        self.resize(width, height)
 
     def command(self, name, **arguments):
         return self.driver.execute_cdp_cmd(name, arguments)
+
+    def scheme(self, name):
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
 
     def resize(self, width, height):
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)

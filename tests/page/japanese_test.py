@@ -4,6 +4,7 @@
 # japanese_test.py TRIPTYCH: the report in a real browser, made by somebody whose language is Japanese.
 import os
 import unittest
+import unittest.mock
 
 from page_case import TRIPTYCH, PageCase
 
@@ -13,7 +14,9 @@ CATALOG = os.path.join(os.path.dirname(TRIPTYCH), "share/locale/ja/LC_MESSAGES/t
 @unittest.skipUnless(os.path.exists(CATALOG), "this build has no catalogs")
 class JapaneseTest(PageCase):
     def setUp(self):
-        os.environ.update(LC_ALL="ja_JP.UTF-8", LANGUAGE="")
+        language = unittest.mock.patch.dict(os.environ, LC_ALL="ja_JP.UTF-8", LANGUAGE="")
+        language.start()
+        self.addCleanup(language.stop)
 
     def texts(self, selector):
         return self.page.js("return [...document.querySelectorAll(arguments[0])].map((node) => node.textContent.trim())", selector)

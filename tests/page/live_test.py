@@ -4,13 +4,12 @@
 # live_test.py TRIPTYCH: the live view in a real browser, while a comparison runs.
 import os
 import subprocess
-import sys
 import tempfile
 import unittest
 
-from browser import Page
+from browser import window
+from page_case import TRIPTYCH
 
-TRIPTYCH = os.path.abspath(sys.argv.pop(1))
 WORKLOADS = [f"workload{number}" for number in range(8)]
 
 # Describes itself, and waits at its second start for the file `go`.
@@ -42,12 +41,11 @@ class LiveTest(unittest.TestCase):
             [TRIPTYCH, "compare", "--live", "--details", "--programs", "tree", "--output", "results", "--workers", "1",
              "--repeat", "2", "--repetitions", "1", "--deadline", "1h"],
             cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.page = Page(390, 500)
+        self.page = window(390, 500)
 
     def tearDown(self):
         self.go()
         self.driver.wait()
-        self.page.close()
         self.temporary.cleanup()
 
     def go(self):

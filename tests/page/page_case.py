@@ -8,10 +8,10 @@ import sys
 import tempfile
 import unittest
 
-from browser import Page
+from browser import window
 from make_results import make
 
-TRIPTYCH = sys.argv.pop(1)
+TRIPTYCH = os.path.abspath(sys.argv.pop(1))
 
 # Whether something was drawn on a canvas: not all of its points are alike.
 DRAWN = """const c = arguments[0], d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
@@ -37,11 +37,10 @@ class PageCase(unittest.TestCase):
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory(prefix="triptych-page-")
         PageCase.folder = cls.temporary.name
-        cls.page = Page(1500, 1000)
+        cls.page = window(1500, 1000)
 
     @classmethod
     def tearDownClass(cls):
-        cls.page.close()
         cls.temporary.cleanup()
 
     def opened(self, kind, *more):

@@ -5,13 +5,12 @@
 # screenshots there, for eyes.
 import os
 import subprocess
-import sys
 import tempfile
 import unittest
 
-from browser import Page
+from browser import window
+from page_case import TRIPTYCH
 
-TRIPTYCH = sys.argv.pop(1)
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "explore")
 
 
@@ -25,11 +24,10 @@ class StoryTest(unittest.TestCase):
                               stdout=subprocess.DEVNULL)
         if done.returncode != 1:
             raise RuntimeError("triptych explore ended with %d" % done.returncode)
-        cls.page = Page(1440, 1000)
+        cls.page = window(1440, 1000)
 
     @classmethod
     def tearDownClass(cls):
-        cls.page.close()
         cls.temporary.cleanup()
 
     def setUp(self):
@@ -42,9 +40,6 @@ class StoryTest(unittest.TestCase):
     def tearDown(self):
         self.assertEqual(self.page.complaints(), [])
         self.assertEqual([url for url in self.page.requests() if not url.startswith(("file:", "data:"))], [])
-
-    def scheme(self, name):
-        self.page.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
 
     def shot(self, name):
         if os.environ.get("TRIPTYCH_SHOTS"):
@@ -77,10 +72,10 @@ class StoryTest(unittest.TestCase):
     def test_03_it_is_dark_where_the_system_is(self):
         seen = set()
         for scheme in ("light", "dark"):
-            self.scheme(scheme)
+            self.page.scheme(scheme)
             seen.add(self.page.js("return getComputedStyle(document.body).backgroundColor"))
             self.shot("story-" + scheme)
-        self.scheme("light")
+        self.page.scheme("light")
         self.assertEqual(len(seen), 2)
 
 

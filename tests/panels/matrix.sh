@@ -21,69 +21,61 @@ fi
 
 variants=$("$TRIPTYCH_BUILD/$tested" --list | cut -f 1)
 
-# exact_pair KEY: {"count":…,"sum":…} of that key, as text, so that all 64 bits count.
-exact_pair() {
-    sed -n "s/.*\"$1\":\({[^}]*}\).*/\1/p" "$scratch/out"
-}
+# What --describe tells of each variant: alone, may_lose and hybrid, true or false. (A start of jq costs more than one of
+# most programs, so there are few here.)
+declare -A alone=() may_lose=() hybrid=()
+while IFS=$'\t' read -r name one loses threads; do
+    alone[$name]=$one may_lose[$name]=$loses hybrid[$name]=$threads
+done < <(jq -r '.variants[] | [.name, .alone == true, .may_lose == true, .hybrid == true] | @tsv' <<<"$description")
 
-# of_variant VARIANT FILTER: what --describe tells of it.
-of_variant() {
-    jq -r --arg name "$1" ".variants[] | select(.name == \$name) | $2" <<<"$description"
-}
-
-# expected_workers VARIANT WORKERS: what its record must say.
+# expected_workers VARIANT WORKERS: what its record must say, of so many workers or ranks, in `expected`.
 expected_workers() {
-    if [ "$panel" != mpi ] && [ "$(of_variant "$1" .alone)" = true ]; then
-        echo 1
-    else
-        echo "$2"
+    expected=$2
+    if [ "$panel" != mpi ]; then
+        [ "${alone[$1]}" = false ] || expected=1
+    elif [ "${hybrid[$1]}" = true ]; then
+        expected=$((2 * $2))
     fi
 }
 
-# check_record VARIANT WORKERS REPETITION: reads $scratch/out, prints what is wrong.
-check_record() {
-    local lines lost
-    lines=$(wc -l <"$scratch/out")
-    [ "$lines" -eq 1 ] || echo "standard output has $lines lines instead of one record"
-    jq -r --arg panel "$panel" --arg workload "$workload" --arg variant "$1" \
-        --argjson workers "$(expected_workers "$1" "$2")" --argjson repetition "$3" \
+# exact_pair RECORD KEY: {"count":…,"sum":…} of that key in `pair`, as text, so that all 64 bits count.
+exact_pair() {
+    pair=
+    [[ $1 =~ \"$2\":(\{[^}]*\}) ]] && pair=${BASH_REMATCH[1]}
+}
+
+# check_records WORKERS VARIANT...: reads $scratch/out, a record of each variant; prints what is wrong.
+check_records() {
+    local records record at=0 cells='' name pair answer expected
+    mapfile -t records <"$scratch/out"
+    [ ${#records[@]} -eq $(($# - 1)) ] || echo "standard output has ${#records[@]} lines instead of $(($# - 1)) records"
+    for name in "${@:2}"; do
+        expected_workers "$name" "$1"
+        cells+=${cells:+,}[\"$name\",$expected]
+        record=${records[at++]-}
+        exact_pair "$record" answer
+        answer=$pair
+        exact_pair "$record" expected
+        [ -n "$answer" ] || echo "$name: no answer"
+        if [ "$answer" != "$pair" ] && { [ "${may_lose[$name]}" = false ] || [[ ! $record =~ \"lost\":[1-9] ]]; }; then
+            echo "$name: answer $answer, expected $pair, lost none: $record"
+        fi
+    done
+    jq -rs --arg panel "$panel" --arg workload "$workload" --argjson cells "[$cells]" \
         --argjson description "$description" -f "$here/record.jq" "$scratch/out" 2>&1
-    [ -n "$(exact_pair answer)" ] || echo "no answer"
-    lost=$(jq .lost "$scratch/out")
-    if [ "$(exact_pair answer)" != "$(exact_pair expected)" ] &&
-        { [ "$(of_variant "$1" .may_lose)" = false ] || [ "$lost" = 0 ]; }; then
-        echo "answer $(exact_pair answer), expected $(exact_pair expected), lost $lost"
-    fi
 }
 
-# attempt VARIANT WORKERS COMMAND...: runs it; prints what is wrong with status, standard error and record.
+# attempt WORKERS VARIANTS COMMAND...: runs it; prints what is wrong with status, standard error and the records of these
+# variants.
 attempt() {
-    local variant=$1 workers=$2 status
+    local workers=$1 of=$2 status
     shift 2
     "$@" >"$scratch/out" 2>"$scratch/err"
     status=$?
     [ "$status" -eq 0 ] || echo "exit status $status"
-    check_record "$variant" "$workers" 1
-    tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
-}
-
-# attempt_all RANKS: runs all variants in one start; prints what is wrong with it, and with which record.
-attempt_all() {
-    local status variant at=0 wrong workers
-    launch "$tested" "$1" --quick --json --variant all >"$scratch/all" 2>"$scratch/err"
-    status=$?
-    [ "$status" -eq 0 ] || echo "exit status $status"
-    [ "$(wc -l <"$scratch/all")" -eq "$(wc -l <<<"$variants")" ] ||
-        echo "$(wc -l <"$scratch/all") records of $(wc -l <<<"$variants") variants"
-    for variant in $variants; do
-        at=$((at + 1))
-        workers=$1
-        [ "$(of_variant "$variant" .hybrid)" != true ] || workers=$((2 * $1))
-        sed -n "${at}p" "$scratch/all" >"$scratch/out"
-        wrong=$(check_record "$variant" "$workers" 1)
-        [ -z "$wrong" ] || printf '%s: %s\n' "$variant" "$wrong"
-    done
-    tr -d '\0' <"$scratch/err"
+    # shellcheck disable=SC2086 # names of variants
+    check_records "$workers" $of
+    [ ! -s "$scratch/err" ] || tr -d '\0' <"$scratch/err" # mpirun's messages may hold NUL bytes
 }
 
 # check TITLE COMMAND...: a command that prints what is wrong.
@@ -94,23 +86,20 @@ check() {
 [ "$panel" != mpi ] || export OMP_NUM_THREADS=2 # of each rank of hybrid variants; the others do not read it
 for workers in $TRIPTYCH_TEST_WORKERS; do
     if [ "$panel" = mpi ] && [ "$workers" -ne 2 ]; then
-        check "all variants, $workers ranks" attempt_all "$workers"
+        check "all variants, $workers ranks" attempt "$workers" "$variants" \
+            launch "$tested" "$workers" --quick --json --variant all
         continue
     fi
     for variant in $variants; do
-        if is_told_of "$tested" "$variant"; then
-            continue
-        fi
-        all=$workers
-        [ "$(of_variant "$variant" .hybrid)" != true ] || all=$((2 * workers))
-        check "$variant, $all workers" attempt "$variant" "$all" \
-            launch "$tested" "$workers" --quick --json --variant "$variant"
+        is_told_of "$tested" "$variant" ||
+            check "$variant, $workers workers" attempt "$workers" "$variant" \
+                launch "$tested" "$workers" --quick --json --variant "$variant"
     done
 done
 if [ "$panel" = openmp ]; then # the same number by another way
     for variant in $variants; do
         is_told_of "$tested" "$variant" ||
-            OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" attempt "$variant" "$workers" \
+            OMP_NUM_THREADS=$workers check "$variant, OMP_NUM_THREADS=$workers" attempt "$workers" "$variant" \
                 launch "$tested" 0 --quick --json --variant "$variant"
     done
 fi

@@ -1,17 +1,17 @@
-# One record against contract: prints what is wrong with it, nothing if it is right.
-# $panel, $workload, $variant: strings; $workers, $repetition: numbers; $description: what --describe tells.
+# Records against contract (with -s): prints what is wrong with each, nothing if they are right.
+# $panel, $workload: strings; $cells: the variant and the number of workers of each; $description: what --describe tells.
 # Sums are compared as text by matrix.sh, since jq cuts numbers to a double.
 
 def wrong(condition; what): if condition then empty else what end;
 def whole: type == "number" and . >= 0 and . == floor;
 def time: type == "number" and . >= 0;
 
-. as $record
+to_entries[] | $cells[.key] as [$variant, $workers] | .value
 | (["schema", "workload", "panel", "variant", "workers", "ranks", "threads_per_rank", "parameters",
     "repetition", "seconds", "setup_seconds", "answer", "expected", "verified", "lost",
     "worker_seconds", "worker_tasks", "cpu_seconds", "max_rss_bytes", "switches", "placement"]
    - keys) as $missing
-| if $missing != [] then "keys are missing: \($missing | join(", "))" else
+| (if $missing != [] then "keys are missing: \($missing | join(", "))" else
   wrong(.schema == "triptych/1"; "schema is \(.schema)"),
   wrong(.workload == $workload; "workload is \(.workload)"),
   wrong(.panel == $panel; "panel is \(.panel)"),
@@ -28,7 +28,7 @@ def time: type == "number" and . >= 0;
         "threads_per_rank is \(.threads_per_rank)"),
   wrong((.parameters | keys) == ($description.options | map(select(.scope == "workload").name) | sort);
         "parameters are \(.parameters | keys)"),
-  wrong(.repetition == $repetition; "repetition is \(.repetition), not \($repetition)"),
+  wrong(.repetition == 1; "repetition is \(.repetition), not 1"),
   wrong(.seconds | time; "seconds is \(.seconds)"),
   wrong(.setup_seconds | time; "setup_seconds is \(.setup_seconds)"),
   wrong(.cpu_seconds | time; "cpu_seconds is \(.cpu_seconds)"),
@@ -57,4 +57,4 @@ def time: type == "number" and . >= 0;
         or (.latency_seconds | .p50 >= 0 and .p50 <= .p99 and .p99 <= .max);
         "latency_seconds is \(.latency_seconds)"),
   wrong(has("latency_seconds") == has("first_result_seconds"); "only one of first_result_seconds, latency_seconds")
-  end
+  end) | "\($variant): \(.)"

@@ -16,6 +16,7 @@ if [ "$panel" = mpi ]; then # of each rank of hybrid variants; the others do not
 fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/folder"
 if needs_server "$tested" && [ ! -x "$TRIPTYCH_BUILD/url-server" ]; then
     skip "$tested needs the url-server, which this build has not"
 fi
@@ -24,16 +25,16 @@ report "$("$TRIPTYCH_BUILD/$tested" --describe | jq -r 'if .trace == true then e
 
 # attempt VARIANT WORKERS ARGUMENT...: runs it; prints what is wrong with it and its timeline.
 attempt() {
-    local variant=$1 workers=$2 status
+    local variant=$1 workers=$2 status left
     shift 2
     rm -f "$scratch"/folder/*
-    mkdir -p "$scratch/folder"
     launch "$tested" "$workers" --quick --json --variant "$variant" --trace "$scratch/folder/trace" "$@" \
         >"$scratch/out" 2>"$scratch/err"
     status=$?
     [ "$status" -eq 0 ] || echo "exit status $status"
-    cat "$scratch/err"
-    [ "$(ls "$scratch/folder")" = trace ] || echo "left behind: $(ls "$scratch/folder")"
+    [ ! -s "$scratch/err" ] || cat "$scratch/err"
+    left=("$scratch"/folder/*)
+    [ "${left[*]}" = "$scratch/folder/trace" ] || echo "left behind: ${left[*]##*/}"
     jq -r --slurpfile records "$scratch/out" --arg panel "$panel" -f "$here/trace.jq" \
         "$scratch/folder/trace" 2>&1
 }

@@ -4,6 +4,8 @@
 # chroot.sh SYSTEM [CTEST OPTION...]: builds and tests the last commit of this clone in another system.
 #
 #     debian13   Debian 13; without options ./quickstart.sh test, as on a fresh machine
+#     debian11   Debian 11 with a newer CMake, by pip: its own is too old, as are its bats and libcurl. Without
+#                options the unit tests, and then every program once with --quick
 #     arm64      Debian 12's libraries for arm64 and its cross compiler, POSIX and OpenMP panels and the driver;
 #                without options the unit tests under qemu-user, and then every program once with --quick
 #     i386       Debian 12 for i386, all panels and the driver; without options the tests labelled quick
@@ -19,9 +21,11 @@
 set -u -o pipefail
 # shellcheck source=tests/systems/system.bash
 . "$(dirname -- "${BASH_SOURCE[0]}")/system.bash"
-readonly suites=(debian13:trixie: arm64:bookworm: i386:bookworm:i386)
+readonly suites=(debian13:trixie: debian11:bullseye: arm64:bookworm: i386:bookworm:i386)
 readonly arm64_packages=(gcc-aarch64-linux-gnu cmake ninja-build pkg-config gettext jq libc6-dev:arm64 libgomp1:arm64
     libjson-c-dev:arm64 libcmocka-dev:arm64 libcurl4-openssl-dev:arm64)
+readonly debian11_packages=(gcc g++ libc6-dev ninja-build pkg-config libjson-c-dev libcmocka-dev jq openmpi-bin
+    libopenmpi-dev libmicrohttpd-dev libhwloc-dev gettext python3-pip)
 readonly i386_packages=(gcc g++ libc6-dev cmake ninja-build pkg-config libjson-c-dev libcmocka-dev jq openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libhwloc-dev bats gettext openssl python3)
 
@@ -45,6 +49,35 @@ run_debian13() {
         [ "$1" = --build ] || exec ctest --preset release "$@"' - "$@"
 }
 
+# tests_of BUILD [CTEST OPTION...]: those tests of that build, or its unit tests and all programs.
+tests_of() {
+    # shellcheck disable=SC2016
+    inside bash -c 'cd /root/triptych && build=$1 && shift
+        export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+        if [ $# -gt 0 ]; then
+            exec ctest --test-dir "$build" --output-on-failure "$@"
+        fi
+        ctest --test-dir "$build" --output-on-failure -j "$(nproc)" -R "^unit/(common|posix|openmp)/"
+        status=$?
+        for program in "$build"/{posix,openmp,mpi}/*; do
+            [ -f "$program" ] && [ -x "$program" ] || continue
+            case ${program##*/} in prices | check_urls) continue ;; esac
+            launch=()
+            [[ $program != */mpi/* ]] || launch=(mpirun --oversubscribe -n 2)
+            "${launch[@]}" "$program" --quick --quiet --variant all >/dev/null ||
+                { echo "$program: status $?"; status=1; }
+        done
+        exit "$status"' - "$@"
+}
+
+run_debian11() {
+    install "${debian11_packages[@]}"
+    # shellcheck disable=SC2016
+    inside bash -c 'cd /root/triptych && { command -v cmake || pip3 install -q "cmake<4"; } >/dev/null &&
+        cmake -G Ninja -B build/debian11 -S . -DTRIPTYCH_WERROR=ON && cmake --build build/debian11' || return
+    tests_of build/debian11 "$@"
+}
+
 # A compiler under emulation would take hours; what it makes is emulated, by the kernel's asking for it.
 run_arm64() {
     [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || cannot "programs for arm64 do not start here: install qemu-user-static"
@@ -55,18 +88,8 @@ run_arm64() {
         PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig cmake -G Ninja -B build/arm64 -S . \
             -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc \
             -DCMAKE_CROSSCOMPILING_EMULATOR=/usr/bin/env -DTRIPTYCH_MPI=OFF -DTRIPTYCH_WERROR=ON &&
-        cmake --build build/arm64 || exit
-        if [ $# -gt 0 ]; then
-            exec ctest --test-dir build/arm64 --output-on-failure "$@"
-        fi
-        ctest --test-dir build/arm64 --output-on-failure -j "$(nproc)" -R "^unit/(common|posix|openmp)/"
-        status=$?
-        for program in build/arm64/{posix,openmp}/*; do
-            [ -f "$program" ] && [ -x "$program" ] || continue
-            case ${program##*/} in prices | check_urls) continue ;; esac
-            "$program" --quick --quiet --variant all >/dev/null || { echo "$program: status $?"; status=1; }
-        done
-        exit "$status"' - "$@"
+        cmake --build build/arm64' || return
+    tests_of build/arm64 "$@"
 }
 
 run_i386() {
@@ -88,7 +111,7 @@ main() {
         fi
     done
     if [ -z "$known" ]; then
-        printf 'usage: chroot.sh debian13|arm64|i386 [CTEST OPTION...]\n       chroot.sh debian13 --build\n' >&2
+        printf 'usage: chroot.sh debian13|debian11|arm64|i386 [CTEST OPTION...]\n       chroot.sh debian13 --build\n' >&2
         return 2
     fi
     shift

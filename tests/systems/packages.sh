@@ -48,10 +48,10 @@ build() {
 use() {
     fresh package-use
     cp -r "$made" "$root/root/packages"
-    cp "$source/tests/systems/use.sh" "$root/use.sh"
+    cp "$source"/tests/systems/use.sh "$source"/tests/cli/complete.{bash,zsh} "$root"
     inside bash -c 'set -e
         apt-get update
-        apt-get install -y --no-install-recommends /root/packages/triptych{,-mpi,-doc}_*.deb gcc libc6-dev libopenmpi-dev man-db fish
+        apt-get install -y --no-install-recommends /root/packages/triptych{,-mpi,-doc}_*.deb gcc libc6-dev libopenmpi-dev man-db fish zsh
         useradd --create-home ann && useradd --create-home ben' >"$root.log" 2>&1 || say_failed "installing the packages"
     # shellcheck disable=SC2016 # the inner shell's own
     inside bash -c 'mount --bind /usr /usr && mount -o remount,bind,ro /usr || exit 77

@@ -3,11 +3,14 @@
 #
 # use.sh TRIPTYCH SHARE: what an ordinary user does with an installed suite, in the current folder, which is
 # that user's own: looks, compares, races, learns, explores, grades, reads. SHARE is the prefix's share.
+# complete.bash and complete.zsh (tests/cli/) lie beside it.
 # It ends with status 1 if anything went wrong, and says what and why.
 
 set -u
 readonly triptych=$1 share=$2
 readonly packs=$share/triptych/exercises
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+readonly here
 failures=0
 
 # step NAME COMMAND...: told with its time; what it prints is shown where it fails.
@@ -108,17 +111,32 @@ reads() {
     [ -z "$said" ] || { echo "$said" && return 1; }
 }
 
-# completes: what the shells here offer in an installed tree, where each looks for it.
+# offered SHELL LINE: what that shell, if it is here, offers at the end of the line, from where the prefix has it.
+offered() {
+    local zsh=$share/zsh/vendor-completions words
+    [ -d "$zsh" ] || zsh=$share/zsh/site-functions
+    case $1 in
+        bash)
+            read -ra words <<<"$2"
+            bash --norc "$here/complete.bash" "$share/bash-completion/completions/triptych" "${words[@]}"
+            ;;
+        zsh) zsh -f "$here/complete.zsh" "$zsh" "$2" </dev/null ;;
+        fish) fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1 ;;
+    esac
+}
+
+# completes: an option, a sub-command and an exercise, in each shell that is here.
 completes() {
-    local fish=$share/fish/vendor_completions.d/triptych.fish
-    [ -s "$share/bash-completion/completions/triptych" ] && [ -s "$fish" ] || return
-    # shellcheck disable=SC2016 # the inner shell's own
-    bash --norc -c '. "$1"; COMP_WORDS=(triptych compare --form); COMP_CWORD=2
-        rule=$(complete -p triptych); rule=${rule#*-F }; "${rule%% *}" triptych --form compare
-        [ "${COMPREPLY[*]}" = --format ]' - "$share/bash-completion/completions/triptych" || return
-    if command -v fish >/dev/null; then
-        fish -N -c "source '$fish'; complete -C 'triptych compare --form'" | grep -q '^--format' || return
-    fi
+    local shell
+    [ -e "$here/complete.zsh" ] || { echo "there is no complete.zsh beside use.sh" && return 1; }
+    for shell in bash zsh fish; do
+        command -v "$shell" >/dev/null || continue
+        echo "$shell"
+        offered "$shell" 'triptych compare --form' | tee /dev/stderr | grep -qx -e --format &&
+            offered "$shell" 'triptych learn lessons sol' | tee /dev/stderr | grep -qx solution &&
+            offered "$shell" 'triptych learn lessons run lost-updates/o' | tee /dev/stderr |
+            grep -qx lost-updates/openmp || return
+    done
 }
 
 step "triptych list" lists

@@ -6,7 +6,7 @@ const PRICE_GROUPS = [["clock", "Reading the clock"], ["start", "Starting and en
   ["network", "Messages from host to host"], ["together", "All together"], ["tasks", "Tasks"],
   ["dispatch", "Dispatch of an empty task"], ["waiting", "Waiting: CPU burned"]];
 
-/* Who waits looks without rest; what sleeps, naps or yields, and what nobody waits for, is not busy. */
+/* A waiter spins; what sleeps, naps or yields, and what nobody waits for, is not busy. */
 const isBusy = (price) => price.policy === "active" || price.policy === "spin";
 
 const priceGroup = (price) => {
@@ -56,7 +56,7 @@ function pricesTable(prices) {
     rows: priceRows(prices), group: (row) => row.group }), el("figcaption", {},
     "Brackets: the 95 % interval of the median over all processes; in parentheses the least and the most that was seen, " +
     "where there were too few for one. Times of directives and locks are what they add to the same loop without them. Busy: " +
-    "a worker that waits looks without rest (OMP_WAIT_POLICY=active, a lock or an MPI library that spins); otherwise waiters sleep, nap " +
+    "a worker that waits spins (OMP_WAIT_POLICY=active, or a lock or an MPI library that does so); elsewhere waiters sleep, nap " +
     "or yield, or nobody waits."));
 }
 

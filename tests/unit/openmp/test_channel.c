@@ -4,46 +4,17 @@
  * producer in their order at each consumer. */
 #include "openmp/core/channel.h"
 
-#include "common/account/trace.h"
+#include "tests/unit/arrivals.h"
 
 #include <omp.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <stdlib.h>
 
-#include <cmocka.h>
-
-enum { MOST_WORKERS = 4, ITEMS = 1000 /* of each producer */ };
-
-struct item {
-    uint32_t producer, serial;
-    uint64_t check; /* tells a torn item from a whole one */
-};
+enum { ITEMS = 1000 /* of each producer */ };
 
 struct stress {
     struct channel *channel;
-    atomic_uint arrived[MOST_WORKERS][ITEMS]; /* by producer and serial: how often it was got */
-    atomic_uint torn, disordered, refused, producing;
+    struct arrivals arrivals;
+    atomic_uint refused, producing;
 };
-
-static uint64_t check_of(uint32_t producer, uint32_t serial)
-{
-    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
-}
-
-/* Now and then a worker pauses, so that the channel runs full and empty by turns. */
-static void pause_now_and_then(unsigned short seed[3])
-{
-    long draw = nrand48(seed) % 200;
-
-    if (draw == 0)
-        clock_sleep(2e-4);
-    else if (draw < 10)
-        sched_yield();
-}
 
 /* The last producer closes the channel. */
 static void produce(struct stress *stress, uint32_t number)
@@ -51,7 +22,7 @@ static void produce(struct stress *stress, uint32_t number)
     unsigned short seed[3] = {1, 2, (unsigned short)number};
 
     for (uint32_t serial = 0; serial < ITEMS; serial++) {
-        struct item item = {number, serial, check_of(number, serial)};
+        struct item item = item_of(number, serial);
         if (!channel_put(stress->channel, &item))
             atomic_fetch_add(&stress->refused, 1);
         pause_now_and_then(seed);
@@ -63,21 +34,11 @@ static void produce(struct stress *stress, uint32_t number)
 static void consume(struct stress *stress, uint32_t number)
 {
     unsigned short seed[3] = {3, 4, (unsigned short)number};
-    int64_t last[MOST_WORKERS];
+    struct expected expected = {0};
     struct item item;
 
-    for (int producer = 0; producer < MOST_WORKERS; producer++)
-        last[producer] = -1;
     while (channel_get(stress->channel, &item)) {
-        if (item.producer >= MOST_WORKERS || item.serial >= ITEMS ||
-            item.check != check_of(item.producer, item.serial)) {
-            atomic_fetch_add(&stress->torn, 1);
-            continue;
-        }
-        if (item.serial <= last[item.producer])
-            atomic_fetch_add(&stress->disordered, 1);
-        last[item.producer] = item.serial;
-        atomic_fetch_add(&stress->arrived[item.producer][item.serial], 1);
+        arrivals_note(&stress->arrivals, &expected, &item);
         pause_now_and_then(seed);
     }
 }
@@ -101,12 +62,8 @@ static void stress_team(size_t capacity, uint32_t producers, uint32_t consumers)
             consume(stress, number);
     }
     assert_int_equal(team, producers + consumers);
-    assert_int_equal(stress->torn, 0);
-    assert_int_equal(stress->disordered, 0);
     assert_int_equal(stress->refused, 0);
-    for (uint32_t producer = 0; producer < producers; producer++)
-        for (uint32_t serial = 0; serial < ITEMS; serial++)
-            assert_int_equal(stress->arrived[producer][serial], 1);
+    arrivals_check(&stress->arrivals, producers, ITEMS);
     channel_free(stress->channel);
     free(stress);
 }

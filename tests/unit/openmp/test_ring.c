@@ -9,28 +9,17 @@ static void delay_now_and_then(void);
 #define RING_STEP() delay_now_and_then()
 #include "openmp/core/ring.c" /* NOLINT */
 
-#include "common/account/trace.h"
+#include "tests/unit/arrivals.h"
 
 #include <omp.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdatomic.h>
 
-#include <cmocka.h>
-
-enum { MOST = 4, ITEMS = 400 /* of each producer */ };
-
-struct item {
-    uint32_t producer, serial;
-    uint64_t check; /* tells a torn item from a whole one */
-};
+enum { ITEMS = 400 /* of each producer */ };
 
 struct stress {
     struct ring *ring;
-    atomic_uint arrived[MOST][ITEMS]; /* by producer and serial: how often it was got */
-    atomic_uint taken[MOST][ITEMS];   /* whether its put said so */
-    atomic_uint torn, disordered, producing;
+    struct arrivals arrivals;
+    atomic_uint taken[MOST_PRODUCERS][ITEMS]; /* whether its put said so */
+    atomic_uint producing;
 };
 
 /* ---- delays -------------------------------------------------------------------------------- */
@@ -56,16 +45,11 @@ static void delay_now_and_then(void)
 
 /* ---- workers ------------------------------------------------------------------------------- */
 
-static uint64_t check_of(uint32_t producer, uint32_t serial)
-{
-    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
-}
-
 /* The last producer closes the ring. */
 static void produce(struct stress *stress, uint32_t number)
 {
     for (uint32_t serial = 0; serial < ITEMS; serial++) {
-        struct item item = {number, serial, check_of(number, serial)};
+        struct item item = item_of(number, serial);
         atomic_store(&stress->taken[number][serial], ring_put(stress->ring, &item));
     }
     if (atomic_fetch_sub(&stress->producing, 1) == 1)
@@ -74,20 +58,11 @@ static void produce(struct stress *stress, uint32_t number)
 
 static void consume(struct stress *stress)
 {
-    int64_t last[MOST] = {-1, -1, -1, -1};
+    struct expected expected = {0};
     struct item item;
 
-    while (ring_get(stress->ring, &item)) {
-        if (item.producer >= MOST || item.serial >= ITEMS ||
-            item.check != check_of(item.producer, item.serial)) {
-            atomic_fetch_add(&stress->torn, 1);
-            continue;
-        }
-        if (item.serial <= last[item.producer])
-            atomic_fetch_add(&stress->disordered, 1);
-        last[item.producer] = item.serial;
-        atomic_fetch_add(&stress->arrived[item.producer][item.serial], 1);
-    }
+    while (ring_get(stress->ring, &item))
+        arrivals_note(&stress->arrivals, &expected, &item);
 }
 
 /* Everything that was taken has arrived once, and nothing else. Returns how much that was. */
@@ -95,11 +70,12 @@ static unsigned account(struct stress *stress)
 {
     unsigned taken = 0;
 
-    assert_int_equal(stress->torn, 0);
-    assert_int_equal(stress->disordered, 0);
-    for (uint32_t producer = 0; producer < MOST; producer++)
+    assert_int_equal(stress->arrivals.torn, 0);
+    assert_int_equal(stress->arrivals.disordered, 0);
+    for (uint32_t producer = 0; producer < MOST_PRODUCERS; producer++)
         for (uint32_t serial = 0; serial < ITEMS; serial++) {
-            assert_int_equal(stress->arrived[producer][serial], stress->taken[producer][serial]);
+            assert_int_equal(stress->arrivals.times[producer][serial],
+                             stress->taken[producer][serial]);
             taken += stress->taken[producer][serial];
         }
     ring_free(stress->ring);
@@ -127,7 +103,7 @@ static unsigned stress_team(size_t capacity, uint32_t producers, uint32_t consum
         } else if (number < producers + consumers) {
             consume(stress);
         } else {
-            while (atomic_load(&stress->arrived[0][ITEMS / 10]) == 0 &&
+            while (atomic_load(&stress->arrivals.times[0][ITEMS / 10]) == 0 &&
                    atomic_load(&stress->producing) > 0)
                 sched_yield();
             ring_close(stress->ring);

@@ -6,29 +6,18 @@
 
 #include "common/account/trace.h"
 #include "common/base/shared.h"
+#include "tests/unit/arrivals.h"
 
 #include <pthread.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
-enum { MOST_WORKERS = 8, ITEMS = 2000 /* of each producer */ };
-
-struct item {
-    uint32_t producer, serial;
-    uint64_t check; /* tells a torn item from a whole one */
-};
+enum { ITEMS = MOST_ITEMS /* of each producer */ };
 
 /* Lies in shared memory. */
 struct stress {
     struct channel *channel;
-    atomic_uint arrived[MOST_WORKERS][ITEMS]; /* by producer and serial: how often it was got */
-    atomic_uint torn, disordered, refused, producing;
+    struct arrivals arrivals;
+    atomic_uint refused, producing;
 };
 
 struct worker {
@@ -36,22 +25,6 @@ struct worker {
     struct stress *stress;
     uint32_t number;
 };
-
-static uint64_t check_of(uint32_t producer, uint32_t serial)
-{
-    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
-}
-
-/* Now and then a worker pauses, so that the channel runs full and empty by turns. */
-static void pause_now_and_then(unsigned short seed[3])
-{
-    long draw = nrand48(seed) % 200;
-
-    if (draw == 0)
-        clock_sleep(2e-4);
-    else if (draw < 10)
-        sched_yield();
-}
 
 /* The last producer closes the channel. */
 static void *produce(void *argument)
@@ -61,7 +34,7 @@ static void *produce(void *argument)
     unsigned short seed[3] = {1, 2, (unsigned short)mine->number};
 
     for (uint32_t serial = 0; serial < ITEMS; serial++) {
-        struct item item = {mine->number, serial, check_of(mine->number, serial)};
+        struct item item = item_of(mine->number, serial);
         if (!channel_put(stress->channel, &item))
             atomic_fetch_add(&stress->refused, 1);
         pause_now_and_then(seed);
@@ -76,21 +49,11 @@ static void *consume(void *argument)
     const struct worker *mine = argument;
     struct stress *stress = mine->stress;
     unsigned short seed[3] = {3, 4, (unsigned short)mine->number};
-    int64_t last[MOST_WORKERS];
+    struct expected expected = {0};
     struct item item;
 
-    for (int producer = 0; producer < MOST_WORKERS; producer++)
-        last[producer] = -1;
     while (channel_get(stress->channel, &item)) {
-        if (item.producer >= MOST_WORKERS || item.serial >= ITEMS ||
-            item.check != check_of(item.producer, item.serial)) {
-            atomic_fetch_add(&stress->torn, 1);
-            continue;
-        }
-        if (item.serial <= last[item.producer])
-            atomic_fetch_add(&stress->disordered, 1);
-        last[item.producer] = item.serial;
-        atomic_fetch_add(&stress->arrived[item.producer][item.serial], 1);
+        arrivals_note(&stress->arrivals, &expected, &item);
         pause_now_and_then(seed);
     }
     return NULL;
@@ -107,12 +70,8 @@ static struct stress *open_stress(size_t capacity, unsigned producers)
 
 static void account(struct stress *stress, uint32_t producers)
 {
-    assert_int_equal(stress->torn, 0);
-    assert_int_equal(stress->disordered, 0);
     assert_int_equal(stress->refused, 0);
-    for (uint32_t producer = 0; producer < producers; producer++)
-        for (uint32_t serial = 0; serial < ITEMS; serial++)
-            assert_int_equal(stress->arrived[producer][serial], 1);
+    arrivals_check(&stress->arrivals, producers, ITEMS);
     channel_free(stress->channel);
     shared_free(stress, 1, sizeof *stress);
 }
@@ -120,7 +79,7 @@ static void account(struct stress *stress, uint32_t producers)
 static void stress_threads(size_t capacity, uint32_t producers, uint32_t consumers)
 {
     struct stress *stress = open_stress(capacity, producers);
-    struct worker workers[2 * MOST_WORKERS];
+    struct worker workers[2 * MOST_PRODUCERS];
 
     for (uint32_t at = 0; at < producers + consumers; at++) {
         workers[at] = (struct worker){.stress = stress, .number = at % producers};

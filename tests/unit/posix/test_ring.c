@@ -13,31 +13,20 @@ static void delay_now_and_then(void);
 #include "posix/core/ring.c" /* NOLINT */
 #include "posix/core/spsc.c" /* NOLINT */
 
-#include "common/account/trace.h"
+#include "tests/unit/arrivals.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-enum { MOST = 8, ITEMS = 400 /* of each producer */ };
-
-struct item {
-    uint32_t producer, serial;
-    uint64_t check; /* tells a torn item from a whole one */
-};
+enum { ITEMS = 400 /* of each producer */ };
 
 /* Lies in shared memory. */
 struct stress {
     struct ring *ring;
     uint32_t producers, consumers;
-    atomic_uint arrived[MOST][ITEMS]; /* by producer and serial: how often it was got */
-    atomic_uint torn, disordered, producing;
+    struct arrivals arrivals;
+    atomic_uint refused, producing;
 };
 
 struct worker {
@@ -71,11 +60,6 @@ static void delay_now_and_then(void)
 
 /* ---- workers ------------------------------------------------------------------------------- */
 
-static uint64_t check_of(uint32_t producer, uint32_t serial)
-{
-    return ((uint64_t)producer << 32 | serial) * 0x9e3779b97f4a7c15u;
-}
-
 /* The last producer closes the ring. */
 static void *produce(void *argument)
 {
@@ -84,40 +68,25 @@ static void *produce(void *argument)
 
     chance += mine->number;
     for (uint32_t serial = 0; serial < ITEMS; serial++) {
-        struct item item = {mine->number, serial, check_of(mine->number, serial)};
+        struct item item = item_of(mine->number, serial);
         if (!ring_put(stress->ring, (int)mine->number, &item))
-            atomic_fetch_add(&stress->torn, 1);
+            atomic_fetch_add(&stress->refused, 1);
     }
     if (atomic_fetch_sub(&stress->producing, 1) == 1)
         ring_close(stress->ring);
     return NULL;
 }
 
-static void arrive(struct stress *stress, const struct item *item, int64_t last[MOST])
-{
-    if (item->producer >= MOST || item->serial >= ITEMS ||
-        item->check != check_of(item->producer, item->serial)) {
-        atomic_fetch_add(&stress->torn, 1);
-        return;
-    }
-    if (item->serial <= last[item->producer])
-        atomic_fetch_add(&stress->disordered, 1);
-    last[item->producer] = item->serial;
-    atomic_fetch_add(&stress->arrived[item->producer][item->serial], 1);
-}
-
 static void *consume(void *argument)
 {
     const struct worker *mine = argument;
     struct stress *stress = mine->stress;
-    int64_t last[MOST];
+    struct expected expected = {0};
     struct item item;
 
     chance += 1000 + mine->number;
-    for (int producer = 0; producer < MOST; producer++)
-        last[producer] = -1;
     while (ring_get(stress->ring, (int)(stress->producers + mine->number), &item))
-        arrive(stress, &item, last);
+        arrivals_note(&stress->arrivals, &expected, &item);
     return NULL;
 }
 
@@ -141,18 +110,15 @@ static void close_stress(struct stress *stress)
 
 static void account(struct stress *stress)
 {
-    assert_int_equal(stress->torn, 0);
-    assert_int_equal(stress->disordered, 0);
-    for (uint32_t producer = 0; producer < stress->producers; producer++)
-        for (uint32_t serial = 0; serial < ITEMS; serial++)
-            assert_int_equal(stress->arrived[producer][serial], 1);
+    assert_int_equal(stress->refused, 0);
+    arrivals_check(&stress->arrivals, stress->producers, ITEMS);
     close_stress(stress);
 }
 
 static void stress_threads(size_t capacity, uint32_t producers, uint32_t consumers)
 {
     struct stress *stress = open_stress(capacity, producers, consumers, FUTEX_OF_THREADS);
-    struct worker workers[2 * MOST];
+    struct worker workers[2 * MOST_PRODUCERS];
 
     for (uint32_t at = 0; at < producers + consumers; at++) {
         bool produces = at < producers;

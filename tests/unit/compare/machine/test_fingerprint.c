@@ -14,40 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
-
-/* Writes a file below the root, with the folders that it needs. */
-static void file(const char *path, const char *text, size_t size)
-{
-    char whole[512];
-
-    snprintf(whole, sizeof whole, "%s%s", root, path);
-    for (char *slash = strchr(whole + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(whole, 0700);
-        *slash = '/';
-    }
-    FILE *stream = fopen(whole, "we");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(text, 1, size, stream), size);
-    assert_int_equal(fclose(stream), 0);
-}
-
-static void line(const char *path, const char *text)
-{
-    file(path, text, strlen(text));
-}
-
-static void cpu_line(int cpu, const char *name, const char *text)
-{
-    char path[256];
-
-    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/%s", cpu, name);
-    line(path, text);
-}
 
 static const char *text_of(struct json_object *fingerprint, const char *group, const char *name)
 {
