@@ -4,7 +4,9 @@
  * looks through all of it for each message that is sent to that rank, received or sent by it: a
  * manager of 4096 ranks waits for 8000 messages. A small message is sent anyway before its receive
  * is posted (smpi/async-small-thresh). So a receive is posted here when its message is on its way,
- * or when its rank waits for it alone; the simulation's times are the same. Any rank. */
+ * or when its rank waits for it alone; the simulation's times are nearly the same. What MPI_Test or
+ * MPI_Testany finds complete stays in that list for good, so that a run still gets slower the more
+ * messages a rank has taken. Any rank. */
 #ifndef TRIPTYCH_MPI_SIMULATED_RECEIVE_H
 #define TRIPTYCH_MPI_SIMULATED_RECEIVE_H
 
