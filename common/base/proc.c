@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/proc.h"
 
+#include "common/base/shared.h"
 #include "common/base/system.h"
 
 #include <errno.h>
@@ -20,9 +21,16 @@ bool proc_is_there(void)
     return true;
 }
 
+/* Of a simulated rank this machine's kernel knows nothing. */
+static FILE *open_here(const char *path)
+{
+    errno = ENOENT;
+    return shared_is_scarce() ? NULL : fopen(path, "re");
+}
+
 FILE *proc_open(const char *path)
 {
-    return fopen(path, "re");
+    return open_here(path);
 }
 
 FILE *proc_open_of(int64_t pid, const char *file)
@@ -30,7 +38,7 @@ FILE *proc_open_of(int64_t pid, const char *file)
     char path[128];
 
     snprintf(path, sizeof path, "/proc/%" PRId64 "/%s", pid, file);
-    return fopen(path, "re");
+    return open_here(path);
 }
 
 bool proc_descriptor(int64_t pid, int fd, char *path, size_t size)

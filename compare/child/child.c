@@ -83,7 +83,8 @@ static _Noreturn void become(char *const argv[], const struct child_guest *guest
     inherited_clean();
     if (parent_signals_end(SIGTERM) == 0 && getppid() == parent && null >= 0 &&
         dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-        dup2(err, STDERR_FILENO) >= 0 && (!guest || (code = guest->confine(guest->context)) == 0))
+        dup2(err, STDERR_FILENO) >= 0 &&
+        (!guest || !guest->confine || (code = guest->confine(guest->context)) == 0))
         (strchr(argv[0], '/') ? execv : execvp)(argv[0], argv); /* execvp may call a shell */
     code = code ? code : errno;
     _exit(write(trouble, &code, sizeof code) == sizeof code ? 127 : 126);

@@ -54,7 +54,8 @@ static const double CHILD_GUEST_S = 0.05;
 struct child_guest {
     void *context;
     /* In the child, before exec(2): sets limits. It may fork, and return in what shall become the
-     * program, while the child goes on as its keeper. Returns 0, or errno: it does not start. */
+     * program, while the child goes on as its keeper. Returns 0, or errno: it does not start. NULL:
+     * there are none. */
     int (*confine)(void *context);
     /* Writes what to wait for, and returns how many (at most CHILD_GUEST_FILES). NULL: nothing. */
     size_t (*files)(void *context, struct pollfd *fds);

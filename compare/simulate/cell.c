@@ -7,6 +7,8 @@
 #include "common/base/clock.h"
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
+#include "compare/base/progress_line.h"
+#include "compare/base/units.h"
 #include "compare/child/child.h"
 
 #include <math.h>
@@ -16,7 +18,7 @@
 
 /* Computing costs what it is told to, and what depends on this machine costs nothing. A message
  * takes a microsecond of the sender's CPU and one of the receiver's, a look for one a microsecond,
- * which mpi/simulated/simulated.h takes except for that of MPI_Iprobe.
+ * which mpi/simulated/simulated.h takes.
  * Small messages start before their receive is posted, as MPI libraries send them. A barrier goes
  * up and down a tree, as theirs do; SMPI's own has rank 0 hear and tell all others one by one, and
  * the last of 4096 ranks then starts to work 4 ms after the first. */
@@ -24,7 +26,7 @@ static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
                                             "--cfg=smpi/simulate-computation:no",
                                             "--cfg=smpi/grow-injected-times:no",
                                             "--cfg=smpi/test:0",
-                                            "--cfg=smpi/iprobe:1e-6",
+                                            "--cfg=smpi/iprobe:0",
                                             "--cfg=smpi/async-small-thresh:65536",
                                             "--cfg=smpi/barrier:ompi_tree",
                                             "--cfg=smpi/os:0:1e-6:0",
@@ -79,6 +81,8 @@ static struct text_list words_of(const struct simulation *simulation, const stru
     text_add(&argv, "TMPDIR=%s", simulation->folder);
     text_add(&argv, "TRIPTYCH_SIMULATED_UNIT_S=%.17g",
              pool ? addition_s : cell->task_s / (double)NUMBERS);
+    if (platform_known(simulation->settings->simulate.platform)) /* a host has one core, one rank */
+        text_add(&argv, "TRIPTYCH_SIMULATED_ALONE=1");
     text_add(&argv, "smpirun");
     text_add(&argv, "-np");
     text_add(&argv, "%llu", (unsigned long long)cell->ranks);
@@ -161,28 +165,80 @@ static double available_bytes(void)
     return 1024 * (double)kib;
 }
 
-void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank)
-{
-    uint64_t tasks = tasks_per_rank * cell->ranks;
-    double left_s = simulation_left_s(simulation), available = available_bytes();
+/* ---- while it runs --------------------------------------------------------------------------- */
 
-    if (child_stop_signal()) {
+struct watch {
+    const struct simulation *simulation;
+    const struct cell *cell;
+    const char *what;
+    double shown_s;
+};
+
+static void show(struct watch *watch)
+{
+    const struct simulation *simulation = watch->simulation;
+    double budget_s = simulation->settings->budget_s;
+    char time[UNITS_TEXT];
+    char *line =
+        text_format("[%.0f of %.0f s] %s %s, %llu ranks, tasks of %s%s",
+                    budget_s - simulation_left_s(simulation), budget_s, simulation->workload,
+                    watch->cell->variant, (unsigned long long)watch->cell->ranks,
+                    units_time(watch->cell->task_s, time), watch->what);
+
+    progress_show(line);
+    watch->shown_s = clock_now_s();
+    free(line);
+}
+
+/* The seconds go on, where the line can change. */
+static bool look(void *context, const struct pollfd *fds, size_t count, pid_t pid)
+{
+    struct watch *watch = context;
+
+    (void)fds;
+    (void)count;
+    (void)pid;
+    if (progress_live() && clock_now_s() - watch->shown_s >= 1)
+        show(watch);
+    return true;
+}
+
+static void run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank,
+                struct watch *watch)
+{
+    struct child_guest guest = {.context = watch, .serve = look};
+    char *platform =
+        platform_write(simulation->folder, simulation->settings->simulate.platform, cell->ranks);
+    struct text_list argv = words_of(simulation, cell, platform, tasks_per_rank * cell->ranks);
+    struct child child = child_run_with(argv.items, simulation_left_s(simulation), &guest);
+
+    judge(cell, &child);
+    if (!cell->trouble)
+        cell->efficiency = (double)tasks_per_rank * cell->task_s / cell->seconds;
+    child_free(&child);
+    text_free(&argv);
+    free(platform);
+}
+
+void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank,
+              const char *what)
+{
+    double need = memory_bytes(cell->ranks, tasks_per_rank * cell->ranks);
+    double available = available_bytes();
+    struct watch watch = {simulation, cell, what, 0};
+
+    show(&watch);
+    if (child_stop_signal())
         cell->trouble = text_format("interrupted");
-    } else if (left_s <= 0) {
+    else if (simulation_left_s(simulation) <= 0)
         cell->trouble = text_format("left out: --budget is spent");
-    } else if (available > 0 && memory_bytes(cell->ranks, tasks) > available) {
+    else if (available > 0 && need > available)
         cell->trouble = text_format("left out: it needs some %.1f GB of memory, %.1f are free",
-                                    memory_bytes(cell->ranks, tasks) / 1e9, available / 1e9);
-    } else {
-        char *platform = platform_write(simulation->folder, simulation->settings->simulate.platform,
-                                        cell->ranks);
-        struct text_list argv = words_of(simulation, cell, platform, tasks);
-        struct child child = child_run(argv.items, left_s);
-        judge(cell, &child);
-        if (!cell->trouble)
-            cell->efficiency = (double)tasks_per_rank * cell->task_s / cell->seconds;
-        child_free(&child);
-        text_free(&argv);
-        free(platform);
-    }
+                                    need / 1e9, available / 1e9);
+    else
+        run(simulation, cell, tasks_per_rank, &watch);
+    char *how = cell->trouble ? text_format("%s", cell->trouble)
+                              : text_format("efficiency %.2f", cell->efficiency);
+    progress_end(how);
+    free(how);
 }

@@ -3,8 +3,8 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
+#include "common/base/whole_file.h"
 #include "compare/base/progress_line.h"
-#include "compare/base/units.h"
 #include "compare/child/child.h"
 #include "compare/grade/scratch.h"
 #include "compare/programs/catalog.h"
@@ -123,6 +123,21 @@ static void check_platform(const char *name)
             name, strerror(errno));
 }
 
+/* Told before hours are spent. */
+static void check_output(const char *folder)
+{
+    char *path = text_format("%s/simulation.jsonl", folder);
+
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        fail(STATUS_FAILED,
+             "--output: cannot make the folder %s: %s; name one that can be written to", folder,
+             strerror(errno));
+    const char *why = whole_file_trouble(path);
+    if (why)
+        fail(STATUS_FAILED, "--output: %s: %s; name a folder that can be written to", path, why);
+    free(path);
+}
+
 static size_t read_workload(const struct settings *settings)
 {
     const char *name = settings->workloads.count > 0 ? settings->workloads.word[0] : "pool";
@@ -175,26 +190,21 @@ static bool hands_out(const char *variant)
     return strcmp(variant, "static") != 0 && strcmp(variant, "ranks") != 0;
 }
 
-static void show(const struct simulation *simulation, const struct cell *cell, const char *what)
+/* No longer than the slices in which a rank that hands out does its own. */
+static double probe_task_s(double task_s)
 {
-    char time[UNITS_TEXT];
-    char *line = text_format("[%.0f of %.0f s] %s %s, %llu ranks, tasks of %s%s",
-                             simulation->settings->budget_s - simulation_left_s(simulation),
-                             simulation->settings->budget_s, simulation->workload, cell->variant,
-                             (unsigned long long)cell->ranks, units_time(cell->task_s, time), what);
+    const double slice_s = 125e-6;
 
-    progress_show(line);
-    free(line);
+    return task_s / 8 < slice_s ? task_s / 8 : slice_s;
 }
 
-/* Tasks so short that the ranks wait for them: how many are handed out in a second? They are no
- * longer than the slices in which a rank that hands out does its own. A tree has managers of that
- * kind. A counter answers faster than 64 ranks can ask: each waits for its answer, so there have to
- * be more of them. */
+/* Tasks so short that the ranks wait for them: how many are handed out in a second? A tree has
+ * managers of that kind. A counter answers faster than 64 ranks can ask: each waits for its answer,
+ * so there have to be more of them. */
 static struct probe probe(const struct simulation *simulation, const char *variant, double task_s)
 {
-    const double slice_s = 125e-6, busy = 0.8;
-    double short_s = task_s / 8 < slice_s ? task_s / 8 : slice_s;
+    const double busy = 0.8;
+    double short_s = probe_task_s(task_s);
     bool groups = strcmp(variant, "tree") == 0;
     uint64_t ranks = strcmp(variant, "counter") == 0 ? COUNTER_PROBE_RANKS : PROBE_RANKS;
     struct cell cell = {.variant = groups ? "manager" : variant, .ranks = ranks, .task_s = short_s};
@@ -203,9 +213,7 @@ static struct probe probe(const struct simulation *simulation, const char *varia
 
     if (!probe.hands_out)
         return probe;
-    show(simulation, &cell, ", for the rate of handing out");
-    cell_run(simulation, &cell, PROBE_TASKS);
-    progress_end(cell.trouble ? cell.trouble : "done");
+    cell_run(simulation, &cell, PROBE_TASKS, ", for the rate of handing out");
     if (!cell.trouble) {
         probe.rate = (double)(PROBE_TASKS * ranks) / cell.seconds;
         probe.at_least = cell.efficiency > busy;
@@ -214,24 +222,23 @@ static struct probe probe(const struct simulation *simulation, const char *varia
     return probe;
 }
 
-static void run_time(struct simulation *simulation, double task_s)
+/* `probes`: of each variant, which tasks of another length may share. */
+static void run_time(struct simulation *simulation, struct probe *probes, double task_s)
 {
-    struct probe probes[8] = {{0}};
-
     for (size_t at = 0; at < simulation->variants.count; at++)
-        probes[at] = probe(simulation, simulation->variants.items[at], task_s);
+        if (probes[at].task_s != probe_task_s(task_s) || probes[at].rate <= 0)
+            probes[at] = probe(simulation, simulation->variants.items[at], task_s);
     for (size_t ranks = 0; ranks < simulation->ranks_count; ranks++)
         for (size_t at = 0; at < simulation->variants.count; at++) {
             struct cell cell = {.variant = simulation->variants.items[at],
                                 .ranks = simulation->ranks[ranks],
                                 .task_s = task_s,
                                 .probe = probes[at]};
-            show(simulation, &cell, "");
-            cell_run(simulation, &cell, simulation->settings->simulate.tasks_per_rank);
-            progress_end(cell.trouble ? cell.trouble : "done");
+            cell_run(simulation, &cell, simulation->settings->simulate.tasks_per_rank, "");
             simulation->cells =
                 text_grow(simulation->cells, simulation->count, sizeof *simulation->cells);
             simulation->cells[simulation->count++] = cell;
+            simulation_save(simulation);
         }
 }
 
@@ -253,20 +260,19 @@ int simulate_command(const struct settings *settings)
 {
     size_t workload = read_workload(settings);
     struct simulation simulation = {.settings = settings, .workload = trusted[workload].workload};
+    struct probe probes[8] = {{0}};
 
     read_variants(&simulation, workload);
     read_lists(&simulation);
     check_platform(settings->simulate.platform);
-    if (settings->output && mkdir(settings->output, 0777) != 0 && errno != EEXIST)
-        fail(STATUS_FAILED,
-             "--output: cannot make the folder %s: %s; name one that can be written to",
-             settings->output, strerror(errno));
+    if (settings->output)
+        check_output(settings->output);
     need_simgrid();
     simulation.program = find_program(settings, simulation.workload);
     simulation.began_s = clock_now_s();
     simulation.folder = scratch_make(false);
     for (size_t at = 0; at < simulation.times_count; at++)
-        run_time(&simulation, simulation.task_s[at]);
+        run_time(&simulation, probes, simulation.task_s[at]);
     scratch_remove(simulation.folder);
     progress_clear();
     simulation_print(&simulation);

@@ -65,8 +65,9 @@ bool platform_known(const char *name);
 char *platform_write(const char *folder, const char *platform, uint64_t ranks);
 
 /* Runs one cell to its end, with that many tasks a rank, and fills in time and efficiency, or the
- * trouble. */
-void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank);
+ * trouble. The line of progress ends with `what`. */
+void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank,
+              const char *what);
 
 /* From how many ranks on the cell's variant cannot keep them busy: task length x rate; with a
  * manager for each group of a tree, whose groups are as many as large, the square of that. 0: not
@@ -76,8 +77,11 @@ double cell_limit(const struct cell *cell);
 /* What is left of --budget, in seconds. */
 double simulation_left_s(const struct simulation *simulation);
 
-/* Prints the cells in the wanted format, and writes simulation.jsonl and simulation.csv into the
- * folder of results, if there is one. */
+/* Writes the cells so far into the folder of results, if there is one: simulation.jsonl and
+ * simulation.csv, each whole. */
+void simulation_save(const struct simulation *simulation);
+
+/* Prints the cells in the wanted format. */
 void simulation_print(const struct simulation *simulation);
 
 #endif

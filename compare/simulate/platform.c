@@ -52,7 +52,9 @@ static void finish(FILE *file, const char *path)
 }
 
 /* 10 Gbit/s and 5 microseconds a link; slow: 1 Gbit/s and 50 microseconds. The fat tree has 16
- * hosts and 8 links upwards to a leaf switch, the dragonfly 256 hosts to a group. */
+ * hosts and 8 links upwards to a leaf switch. The dragonfly has 256 hosts to a group, of 4 chassis
+ * with 8 routers each; with more than 8 groups there are more routers, since SimGrid 3.32 crashes
+ * where a chassis has fewer routers than there are groups. */
 static void write_cluster(FILE *file, int platform, uint64_t ranks)
 {
     char topology[128] = "";
@@ -65,12 +67,16 @@ static void write_cluster(FILE *file, int platform, uint64_t ranks)
                  " topology=\"FAT_TREE\" topo_parameters=\"2;16,%llu;1,8;1,1\"",
                  (unsigned long long)leaves);
     } else if (platform == DRAGONFLY) {
-        uint64_t groups = up(ranks, 256);
+        uint64_t routers = 8, chassis = 4, each = 8;
+        while (up(ranks, chassis * routers * each) > routers)
+            routers *= 2;
+        uint64_t groups = up(ranks, chassis * routers * each);
         groups = groups < 2 ? 2 : groups;
-        hosts = groups * 256;
+        hosts = groups * chassis * routers * each;
         snprintf(topology, sizeof topology,
-                 " topology=\"DRAGONFLY\" topo_parameters=\"%llu,1;4,2;8,1;8\"",
-                 (unsigned long long)groups);
+                 " topology=\"DRAGONFLY\" topo_parameters=\"%llu,1;%llu,2;%llu,1;%llu\"",
+                 (unsigned long long)groups, (unsigned long long)chassis,
+                 (unsigned long long)routers, (unsigned long long)each);
     }
     fprintf(file,
             "<?xml version='1.0'?>\n"

@@ -219,12 +219,16 @@ static void write_one(const struct simulation *simulation, const char *name,
     free(path);
 }
 
+void simulation_save(const struct simulation *simulation)
+{
+    if (!simulation->settings->output)
+        return;
+    write_one(simulation, "simulation.jsonl", print_records);
+    write_one(simulation, "simulation.csv", print_csv);
+}
+
 void simulation_print(const struct simulation *simulation)
 {
-    if (simulation->settings->output) {
-        write_one(simulation, "simulation.jsonl", print_records);
-        write_one(simulation, "simulation.csv", print_csv);
-    }
     if (simulation->settings->format == FORMAT_JSON)
         print_records(simulation, stdout);
     else if (simulation->settings->format == FORMAT_CSV)

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mpi/simulated/receive.h"
 #include "mpi/simulated/window.h"
 
 #define TRIPTYCH_SIMULATED 1
@@ -25,13 +26,31 @@
  */
 #undef getpid
 
+/* The simulation's clock, and a nap in it: SMPI's own read this machine's clocks, too, for each. */
+static inline int simulated_clock_gettime(clockid_t which, struct timespec *now)
+{
+    double now_s = simgrid_get_clock();
+
+    (void)which;
+    now->tv_sec = (time_t)now_s;
+    now->tv_nsec = (long)((now_s - (double)now->tv_sec) * 1e9);
+    return 0;
+}
+
+/* Signals do not come, so nothing is left of it. */
+static inline int simulated_nanosleep(const struct timespec *nap, struct timespec *left)
+{
+    (void)left;
+    sg_actor_sleep_for((double)nap->tv_sec + 1e-9 * (double)nap->tv_nsec);
+    return 0;
+}
+
 /* As functions, since their arguments may be compound literals. */
 #undef nanosleep
 #undef clock_gettime
-#define nanosleep     smpi_nanosleep
-#define clock_gettime smpi_clock_gettime
+#define nanosleep     simulated_nanosleep
+#define clock_gettime simulated_clock_gettime
 
-/* SMPI knows nanosleep(2), usleep(3) and sleep(3). Signals do not come. */
 static inline int simulated_sleep_until(const struct timespec *until)
 {
     struct timespec now, left;
@@ -54,15 +73,23 @@ static inline void simulated_busy(double seconds)
     sg_actor_sleep_for(seconds);
 }
 
-/* What a look for one message takes. SMPI can take it by itself (smpi/test), but its MPI_Testany
- * takes more from look to look, as long as no rank at all finds something. */
+/* What a look for one message takes. SMPI can take it by itself (smpi/test, smpi/iprobe), but its
+ * MPI_Testany takes more from look to look, as long as no rank at all finds something. */
 static const double simulated_look_s = 1e-6;
+
+static inline int simulated_iprobe(int from, int tag, MPI_Comm comm, int *here, MPI_Status *status)
+{
+    simulated_busy(simulated_look_s);
+    return MPI_Iprobe(from, tag, comm, here, status);
+}
+#define MPI_Iprobe simulated_iprobe
 
 /* MPI_Test (MPI 3.1, section 3.7.3): SMPI 3.32 does not say of a null request that it is complete.
  */
 static inline int simulated_test(MPI_Request *request, int *done, MPI_Status *status)
 {
     if (*request != MPI_REQUEST_NULL) {
+        simulated_post(request);
         simulated_busy(simulated_look_s);
         return MPI_Test(request, done, status);
     }
@@ -70,6 +97,28 @@ static inline int simulated_test(MPI_Request *request, int *done, MPI_Status *st
     return MPI_SUCCESS;
 }
 #define MPI_Test(request, done, status) simulated_test(request, done, status)
+
+/* Of the requests that are posted, at most AT_ONCE: those that are complete. */
+static inline int simulated_some(int requests, const int at[], MPI_Request request[], int which[],
+                                 MPI_Status status[])
+{
+    enum { AT_ONCE = 64 };
+    MPI_Request some[AT_ONCE];
+    int found = 0, here = 1, one;
+
+    for (int each = 0; each < requests; each++)
+        some[each] = request[at[each]];
+    while (here) {
+        MPI_Testany(requests, some, &one, &here, &status[found]);
+        if (here && one == MPI_UNDEFINED) /* none is pending */
+            break;
+        if (here)
+            which[found++] = at[one];
+    }
+    for (int each = 0; each < requests; each++)
+        request[at[each]] = some[each];
+    return found;
+}
 
 /* MPI_Testsome (MPI 3.1, section 3.7.5): SMPI 3.32 takes the time of one MPI_Test() for each
  * request that is pending. A library looks through its list
@@ -81,27 +130,32 @@ static inline int simulated_testsome(int requests, MPI_Request request[], int *c
 {
     enum { AT_ONCE = 64 };
     const double request_s = 2e-9;
-    int found = 0, pending = 0;
+    int found = 0, pending = 0, some = 0, at[AT_ONCE];
 
     simulated_busy(request_s * requests + simulated_look_s);
-    for (int from = 0; from < requests; from += AT_ONCE) {
-        int some = requests - from < AT_ONCE ? requests - from : AT_ONCE, here = 1, at = 0;
-        while (here) {
-            MPI_Testany(some, request + from, &at, &here, &status[found]);
-            if (here && at == MPI_UNDEFINED) /* none of these is pending */
-                break;
-            pending = 1;
-            if (here) {
-                which[found++] = from + at;
-                simulated_busy(simulated_look_s);
-            }
+    simulated_post_coming(requests, request);
+    for (int each = 0; each < requests; each++) {
+        pending = pending || request[each] != MPI_REQUEST_NULL;
+        if (request[each] != MPI_REQUEST_NULL && !simulated_unposted(request[each]))
+            at[some++] = each;
+        if (some == AT_ONCE || (some > 0 && each == requests - 1)) {
+            found += simulated_some(some, at, request, which + found, status + found);
+            some = 0;
         }
     }
+    if (found > 0)
+        simulated_busy(simulated_look_s * found);
     *count = pending ? found : MPI_UNDEFINED;
     return MPI_SUCCESS;
 }
 #define MPI_Testsome(requests, request, count, which, status)                                      \
     simulated_testsome(requests, request, count, which, status)
+
+/* mpi/measure/waits.c defines functions of these names, which stand before the library's. */
+#ifndef TRIPTYCH_LIBRARY_CALLS
+#define MPI_Irecv simulated_irecv
+#define MPI_Wait  simulated_wait
+#endif
 
 /* A rank that fails ends the simulation, with its status, which SMPI's own does not keep. */
 #define MPI_Abort(comm, status) _exit(status)
@@ -122,14 +176,24 @@ static inline int simulated_testsome(int requests, MPI_Request request[], int *c
      MPI_Gatherv(from, count, type, to, counts, places, types, root, comm))
 
 /* The calling rank does so many units of work: an addition of pool, a number that find_primes
- * tests. How long one takes, in seconds of the simulation, says the environment; else a quarter of
- * a nanosecond. */
+ * tests. How long one takes, in seconds of the simulation, says the environment; else a nanosecond.
+ * TRIPTYCH_SIMULATED_ALONE: each rank has a core of its own that does 1 Gflop/s, so that it may
+ * sleep instead, which costs the simulator less. */
 static inline void simulated_work(uint64_t units)
 {
-    const char *told_s = getenv("TRIPTYCH_SIMULATED_UNIT_S");
-    double unit_s = told_s ? strtod(told_s, NULL) : 1e-9;
+    static double unit_s = -1; /* each rank has its own */
+    static int alone;
 
-    if (units > 0 && unit_s > 0)
+    if (unit_s < 0) {
+        const char *told_s = getenv("TRIPTYCH_SIMULATED_UNIT_S");
+        unit_s = told_s ? strtod(told_s, NULL) : 1e-9;
+        alone = getenv("TRIPTYCH_SIMULATED_ALONE") != NULL;
+    }
+    if (units == 0 || unit_s <= 0)
+        return;
+    if (alone)
+        simulated_busy(unit_s * (double)units);
+    else
         smpi_execute(unit_s * (double)units);
 }
 

@@ -104,7 +104,7 @@ static inline int simulated_epoch(int assertion, MPI_Win window)
 }
 
 /* mpi/measure/waits.c defines functions of these names, which stand before the library's. */
-#ifndef TRIPTYCH_LIBRARY_WINDOWS
+#ifndef TRIPTYCH_LIBRARY_CALLS
 #define MPI_Win_allocate           simulated_win_allocate
 #define MPI_Win_free               simulated_win_free
 #define MPI_Fetch_and_op           simulated_fetch_and_op

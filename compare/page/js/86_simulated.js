@@ -20,14 +20,14 @@ function simulatedFigure(cells) {
         picture: () => shapePicture("mpi", DASHES[at % DASHES.length]), data: line.map((cell) => ({ x: cell.ranks, y: cell.efficiency })) };
       if (!line.some((cell) => cell.limit_ranks > 0 && !cell.at_least)) return [measured];
       return [measured, { ...look, label: tell("{1}, predicted limit", name), borderColor: ink("muted"), backgroundColor: ink("muted"),
-        borderWidth: 1, pointRadius: 0, pointHoverRadius: 3, picture: () => shapePicture("mpi", DASHES[at % DASHES.length]),
+        borderWidth: 1, pointRadius: 0, pointHoverRadius: 3, picture: () => simulatedLimitPicture(DASHES[at % DASHES.length]),
         data: line.map((cell) => ({ x: cell.ranks, y: Math.min(1, cell.limit_ranks / cell.ranks) })) }];
     });
     const x = axis("ranks", { type: "logarithmic", min: ranks[0] * 0.85, max: ranks[ranks.length - 1] * 1.18,
       ticks: { color: ink("muted"), callback: (value) => (ranks.includes(value) ? String(value) : null) } });
     x.afterBuildTicks = (scale) => { scale.ticks = ranks.map((value) => ({ value })); };
     const y = axis("efficiency", { min: 0, max: 1.1,
-      ticks: { color: ink("muted"), callback: (value) => `${Math.round(value * 100)} %` } });
+      ticks: { color: ink("muted"), callback: (value) => (value > 1 ? null : `${Math.round(value * 100)} %`) } });
     return { type: "scatter", data: { datasets }, options: chartOptions({ x, y }, [], (item) => {
       const cell = item.dataset.cells[item.dataIndex];
       return [`${item.dataset.label}, ${many(cell.ranks, "rank")}`,
@@ -41,6 +41,12 @@ function simulatedFigure(cells) {
     caption: [el("b", {}, "A manager keeps task length x dispatch rate ranks busy, and no more."), " Efficiency is ideal time / time; " +
       "grey: what the predicted limit leaves of it, limit / ranks."] });
   return figure;
+}
+
+/* A grey line without points, as it is drawn. */
+function simulatedLimitPicture(dash) {
+  const line = svg("path", { d: "M0 7h34", stroke: ink("muted"), "stroke-width": 1, "stroke-dasharray": dash.join(" ") });
+  return svg("svg", { width: 34, height: 14, viewBox: "0 0 34 14", "aria-hidden": "true" }, line);
 }
 
 const simulatedLimit = (cell) => (cell.limit_ranks > 0 ? `${cell.at_least ? "> " : ""}${many(Math.round(cell.limit_ranks), "rank")}` : say("none"));
