@@ -3,6 +3,7 @@
  * The account for people: sentences, and the story with a column for each thread and a row for each
  * step. */
 #include "common/base/columns.h"
+#include "common/base/fail.h"
 #include "common/base/terminal.h"
 #include "common/base/translate.h"
 #include "compare/explore/parts.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 enum { MOST_COLUMNS = 4, MOST_ROWS = 60, STANDARD_WIDTH = 100, LEAST_WIDTH = 18, LIST_WIDTH = 11 };
+enum { MOST_PERIOD = 12, LEAST_REPEATS = 3 };
 
 struct table {
     int threads;  /* 0: a list, since there are too many for columns */
@@ -93,38 +95,94 @@ static bool makes_thread(const struct account_step *step)
     return step->place && step->makes_thread;
 }
 
-/* The last of the steps from `at` on which make a thread at the same place. */
-static size_t last_alike(const struct account *account, size_t at)
+/* Steps that are told as one: those that make threads at the same place, of which the first and the
+ * last are shown, or a few that come again and again, as those of threads that look for what does
+ * not come. */
+struct stretch {
+    size_t at, period, times; /* from that step on, so many, so often */
+    bool makes_threads;       /* of a period of 1 */
+};
+
+/* How many of the steps from `at` on make a thread at the same place. */
+static size_t thread_makers(const struct account *account, size_t at)
 {
     const struct account_step *first = &account->steps[at];
-    size_t last = at;
+    size_t count = 1;
 
-    while (makes_thread(first) && last + 1 < account->step_count &&
-           makes_thread(&account->steps[last + 1]) && account->steps[last + 1].who == first->who &&
-           strcmp(account->steps[last + 1].place, first->place) == 0)
-        last++;
-    return last;
+    while (makes_thread(first) && at + count < account->step_count &&
+           makes_thread(&account->steps[at + count]) &&
+           account->steps[at + count].who == first->who &&
+           strcmp(account->steps[at + count].place, first->place) == 0)
+        count++;
+    return count;
+}
+
+static bool same_step(const struct account_step *one, const struct account_step *other)
+{
+    const char *place = one->place ? one->place : "", *beside = other->place ? other->place : "";
+
+    return one->who == other->who && strcmp(place, beside) == 0 &&
+           strcmp(one->what, other->what) == 0;
+}
+
+/* How often the `period` steps from `at` on come, one time after the other. */
+static size_t repeats(const struct account *account, size_t at, size_t period)
+{
+    size_t next = at + period;
+
+    while (next < account->step_count &&
+           same_step(&account->steps[next - period], &account->steps[next]))
+        next++;
+    return (next - at) / period;
+}
+
+static struct stretch stretch_from(const struct account *account, size_t at)
+{
+    struct stretch stretch = {at, 1, thread_makers(account, at), true};
+
+    for (size_t period = 1; period <= MOST_PERIOD && stretch.times == 1; period++) {
+        size_t times = repeats(account, at, period);
+        if (times >= LEAST_REPEATS)
+            stretch = (struct stretch){at, period, times, false};
+    }
+    return stretch;
+}
+
+static void print_stretch(const struct account *account, const struct table *table,
+                          const struct stretch *stretch)
+{
+    const struct account_step *steps = &account->steps[stretch->at];
+
+    for (size_t at = 0; at < stretch->period; at++)
+        print_step(account, table, &steps[at]);
+    if (stretch->makes_threads && stretch->times > 2)
+        fputs(translate("... and so on ...\n"), stdout);
+    if (stretch->makes_threads && stretch->times > 1)
+        print_step(account, table, &steps[stretch->times - 1]);
+    if (!stretch->makes_threads)
+        printf(translate("... the same %zu times more ...\n"), stretch->times - 1);
 }
 
 static void print_story(const struct account *account)
 {
     struct table table = table_of(account);
-    size_t from = account->step_count > MOST_ROWS ? account->step_count - MOST_ROWS : 0;
+    struct stretch *stretches = xcalloc(account->step_count + 1, sizeof *stretches);
+    size_t count = 0, rows = 0;
 
-    if (account->step_count == 0)
-        return;
-    print_head(account, &table);
-    if (from > 0)
-        printf(translate("... %zu earlier steps ...\n"), from);
-    for (size_t at = from; at < account->step_count; at++) {
-        size_t last = last_alike(account, at);
-        print_step(account, &table, &account->steps[at]);
-        if (last > at + 1)
-            fputs(translate("... and so on ...\n"), stdout);
-        if (last > at)
-            print_step(account, &table, &account->steps[last]);
-        at = last;
+    for (size_t at = 0; at < account->step_count; count++) {
+        stretches[count] = stretch_from(account, at);
+        at += stretches[count].period * stretches[count].times;
     }
+    if (count > 0)
+        print_head(account, &table);
+    size_t from = count;
+    while (from > 0 && (rows += stretches[from - 1].period) <= MOST_ROWS)
+        from--;
+    if (from > 0)
+        printf(translate("... %zu earlier steps ...\n"), stretches[from].at);
+    for (size_t at = from; at < count; at++)
+        print_stretch(account, &table, &stretches[at]);
+    free(stretches);
 }
 
 static void print_sentences(const struct text_list *sentences)

@@ -134,6 +134,9 @@ C
     run explore spin.c -- never
     [ "$status" -eq 1 ]
     says "LIVELOCK"
+    # what comes again and again is told once
+    [[ $output =~ "the same "[0-9]+" times more" ]] || failed "$output"
+    [ "${#lines[@]}" -lt 40 ]
 }
 
 @test "explore: whatever a program does, there is a sentence" {
