@@ -2,6 +2,7 @@
  *
  * The built program explored by the runtime that it is linked with, once. */
 #include "common/base/clock.h"
+#include "common/base/cpus.h"
 #include "common/base/translate.h"
 #include "compare/base/progress_line.h"
 #include "compare/explore/layout.h"
@@ -10,6 +11,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -18,8 +20,7 @@
 enum { MOST_FILE = 64 << 20 };
 static const rlim_t most_memory = (rlim_t)16 << 30;
 static const char threads_of_rank[] = "2"; /* unless the user says */
-static const double spare_s = 60, standard_seconds = 60, openmp_seconds = 10,
-                    after_race_seconds = 2;
+static const double standard_seconds = 60, openmp_seconds = 10, after_race_seconds = 2;
 
 static void write_plan(const struct quest *quest, const char *path, const char *result,
                        const char *heartbeat)
@@ -135,6 +136,19 @@ static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t
     return true;
 }
 
+/* How long the runtime may need besides what it takes for the search, to end the run that it is in:
+ * two seconds of CPU time for one that hangs. On a busy machine that takes as many times as long as
+ * there are others who want each CPU. */
+static double spare_s(void)
+{
+    const double idle_s = 60, most_times = 20;
+    double load = 0;
+
+    if (getloadavg(&load, 1) != 1)
+        load = 0;
+    return idle_s * fmin(most_times, 1 + load / cpus_allowed());
+}
+
 static struct child run(const struct quest *quest, const char *program, const char *plan,
                         struct pulse *pulse)
 {
@@ -156,7 +170,7 @@ static struct child run(const struct quest *quest, const char *program, const ch
     else if (quest->ranks > 0 && quest->hybrid)
         setenv("OMP_NUM_THREADS", threads_of_rank, false);
     free(threads);
-    struct child child = child_run_with(argv.items, seconds + spare_s, &guest);
+    struct child child = child_run_with(argv.items, seconds + spare_s(), &guest);
     unsetenv("TRIPTYCH_EXPLORE");
     text_free(&argv);
     return child;
