@@ -58,7 +58,8 @@ jq() {
     return "$status"
 }
 
-# look_up PROGRAM: what --describe tells of it, in `description`. It is kept in the build folder, since every launch asks.
+# look_up PROGRAM: what --describe tells of it, in `description`. It is kept in the build folder, since every launch asks;
+# not in an installed tree, into which nobody writes.
 look_up() {
     local kept=$TRIPTYCH_BUILD/tests/descriptions/${1//\//.}
     if [ "$kept" -nt "$TRIPTYCH_BUILD/$1" ]; then
@@ -66,6 +67,7 @@ look_up() {
         return
     fi
     description=$("$TRIPTYCH_BUILD/$1" --describe) || return
+    [ -e "$TRIPTYCH_BUILD/CMakeCache.txt" ] || return 0
     { mkdir -p "${kept%/*}" && printf '%s\n' "$description" >"$kept.$BASHPID" && mv "$kept.$BASHPID" "$kept"; } 2>/dev/null || true
 }
 

@@ -198,8 +198,8 @@ static struct judgement open_verdict(const struct race *race)
                 "the reference solution, ended within %g s",
                 race->test.pairs, MOST_S),
             text_translated("Try again; on a machine with less to do it can be decided."));
-    if (2 * race->test.hidden > race->test.pairs)
-        return judgement_of(
+    if (2 * race->test.hidden > race->test.pairs) {
+        struct judgement judgement = judgement_of(
             JUDGEMENT_UNDECIDED, CHECK_FAST,
             text_translated(
                 "whether it is fast cannot be told here: beside it, others use %.1f of the %d "
@@ -209,6 +209,9 @@ static struct judgement open_verdict(const struct race *race)
                 race->watch.others_cpus, affinity_count(&race->watch.allowed), race->test.pairs,
                 stats_quantile(&series, 0.5), race->own->pack->fast.limit),
             text_translated("Try again when the machine has less to do."));
+        judgement.hidden = true;
+        return judgement;
+    }
     return judgement_of(
         JUDGEMENT_UNDECIDED, CHECK_FAST,
         text_translated(

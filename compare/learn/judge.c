@@ -181,6 +181,12 @@ static void add_time(const struct judging *judging, struct judgement *judgement)
 {
     struct judgement timed = fast_judge(judging);
 
+    if (timed.hidden) {
+        timed.kind = JUDGEMENT_PASS;
+        timed.timed = timed.why;
+        free(timed.next);
+        timed.why = timed.next = NULL;
+    }
     timed.explored = judgement->explored;
     timed.notes = judgement->notes;
     free(judgement->output);

@@ -36,10 +36,12 @@ struct judgement {
     char *explored; /* "explored 1000 schedules ...", of race-free; NULL: a sanitizer looked */
     char *cost;     /* what it took, of PASS; NULL: not told */
     char *timed;    /* "1.02 times the reference solution's time ...", of fast; NULL: not judged */
+    bool hidden;    /* of fast: it looks so, but perhaps only since others had the CPUs */
 };
 
-/* Judges the file `source`. `strict`: warnings of the compiler fail. `tell` is told each step as it
- * comes (NULL: nobody asks). */
+/* Judges the file `source`; PASS may be `hidden`, so that nobody who learns has to wait for a
+ * quieter machine. `strict`: warnings of the compiler fail. `tell` is told each step as it comes
+ * (NULL: nobody asks). */
 struct judgement judge_file(const struct tools *tools, const struct pack *pack, const char *source,
                             bool strict, void (*tell)(const char *step));
 /* Makes each check for itself, as far as it can be made, for partial credit. What a warning would

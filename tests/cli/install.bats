@@ -181,8 +181,9 @@ become_other() {
 }
 
 @test "nothing was written into the tree" {
-    [ -z "$(find "$TRIPTYCH_PREFIX" -newer "$TRIPTYCH_PLACE/log" -type f -perm -u+w)" ]
     local newer
+    newer=$(find "$TRIPTYCH_PREFIX" -newer "$TRIPTYCH_PLACE/log" -type f -perm -u+w)
+    [ -z "$newer" ] || failed "$newer"
     newer=$(find "$TRIPTYCH_PREFIX" -type f -name '*.jsonl' -o -type d -name triptych-results)
     [ -z "$newer" ] || failed "$newer"
 }
