@@ -126,7 +126,7 @@ bool cores_choose(const char *root, const struct affinity *from, enum cores kind
     if (affinity_count(chosen) == 0) {
         char *list = machine_cpu_list(from);
         error_write(error,
-                    "--cores %s: of the CPUs allowed here (%s) none is known to be that of %s core",
+                    "--cores %s: of the CPUs allowed here (%s) none is known to belong to %s core",
                     kind == CORES_P ? "p" : "e", list ? list : "none",
                     kind == CORES_P ? "a fast (P)" : "a frugal (E)");
         free(list);

@@ -61,12 +61,6 @@ static bool ranks_are_elsewhere(const struct text_list *argv)
     return elsewhere;
 }
 
-static int confine(void *context)
-{
-    (void)context;
-    return 0;
-}
-
 static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t pid)
 {
     struct patience *patience = context;
@@ -88,7 +82,7 @@ static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t
 struct child doctor_child(const struct text_list *argv)
 {
     struct patience patience = {.argv = argv};
-    struct child_guest guest = {.context = &patience, .confine = confine, .serve = goes_on};
+    struct child_guest guest = {.context = &patience, .serve = goes_on};
     struct child child = child_run_with(argv->items, MOST_S, &guest);
 
     if (child.end == CHILD_STOPPED) {

@@ -341,6 +341,6 @@ left out: a/command with 6 workers and threads=4: 4 does not divide them")" ]
         "$results/environment.json" || failed "$(jq .policy "$results/environment.json")"
     grep -qs . /sys/devices/cpu_atom/cpus /sys/devices/system/cpu/cpu0/cpu_capacity && return # it may have them
     run -77 --separate-stderr "$triptych" compare a --programs "$tree" --output "$results.2" --cores e
-    [[ $stderr == *"--cores e: of the CPUs allowed here ("*") none is known to be that of a frugal (E) core"* ]] || failed "$stderr"
+    [[ $stderr == *"--cores e: of the CPUs allowed here ("*") none is known to belong to a frugal (E) core"* ]] || failed "$stderr"
     [ ! -e "$results.2" ]
 }

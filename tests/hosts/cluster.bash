@@ -143,3 +143,15 @@ on() {
 mpi() {
     on n1 "timeout --foreground -s KILL $deadline_s mpirun.openmpi --hostfile $SHARED/hostfile --mca plm_rsh_agent $SHARED/ssh --bind-to none $*"
 }
+
+# must WHAT CONDITION...: the condition is a command; what does not hold is counted in `failures`.
+failures=0
+must() {
+    local what=$1
+    shift
+    if "$@"; then echo "ok: $what"; else
+        echo "FAILED: $what"
+        tail -n 60 "$SHARED/out" "$SHARED/err"
+        failures=$((failures + 1))
+    fi
+}

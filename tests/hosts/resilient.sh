@@ -10,18 +10,6 @@ cluster_need mpirun.openmpi
 cluster_enter "$@"
 cd "$TRIPTYCH_BUILD" || exit 1
 cluster_up 3
-failures=0
-
-# must WHAT CONDITION...: the condition is a command.
-must() {
-    local what=$1
-    shift
-    if "$@"; then echo "ok: $what"; else
-        echo "FAILED: $what"
-        tail -n 40 "$SHARED/out" "$SHARED/err"
-        failures=$((failures + 1))
-    fi
-}
 
 # recover OPTIONS...: a job under --enable-recovery; its status is in $status.
 recover() {

@@ -10,7 +10,6 @@ cluster_need mpirun.openmpi
 cluster_enter "$@"
 [ -x "$TRIPTYCH_BUILD/triptych" ] || { echo 'skipped: no triptych' >&2; exit 77; }
 cluster_up 2
-failures=0
 launcher="mpirun.openmpi --hostfile $SHARED/hostfile --mca plm_rsh_agent $SHARED/ssh --bind-to none --map-by node"
 
 # compare WORKLOAD OPTION...: each cell once; what is printed has no line ends, and its status is in $status.
@@ -19,16 +18,6 @@ compare() {
     on n1 "cd $SHARED && COLUMNS=200 '$TRIPTYCH_BUILD/triptych' compare $* --panels mpi --quick --repeat 1 --no-prices \
         --deadline ${deadline:-$deadline_s}s --output results.$1 --launcher '$launcher'" >"$SHARED/out" 2>"$SHARED/err" || status=$?
     said=$(tr -s ' \n' ' ' <"$SHARED/out")
-}
-# must WHAT CONDITION...: the condition is a command.
-must() {
-    local what=$1
-    shift
-    if "$@"; then echo "ok: $what"; else
-        echo "FAILED: $what"
-        tail -n 60 "$SHARED/out" "$SHARED/err"
-        failures=$((failures + 1))
-    fi
 }
 right() {
     jq -es 'length > 0 and all(.verified and ([.placement[].host] | unique | length) == 2)' \

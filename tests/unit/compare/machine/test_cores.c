@@ -56,8 +56,8 @@ static void a_hybrid_machine(void **state)
     chooses(&all, CORES_ALL, true, "0 2 4 5 ");
     chooses(&few, CORES_P, true, "1 2 "); /* the first that is allowed */
     assert_false(cores_choose(root, &fast, CORES_E, false, &chosen, &error));
-    assert_string_equal(error.text, "--cores e: of the CPUs allowed here (0-3) none is known to be "
-                                    "that of a frugal (E) core");
+    assert_string_equal(error.text, "--cores e: of the CPUs allowed here (0-3) none is known to "
+                                    "belong to a frugal (E) core");
 }
 
 static void says(const struct affinity *mask, enum cores kind, bool one_each, const char *wanted)
