@@ -12,6 +12,7 @@
 #include "compare/child/child.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,26 @@ static const double addition_s = 1e-9; /* common/workloads/heavy_sum.c */
 double simulation_left_s(const struct simulation *simulation)
 {
     return simulation->settings->budget_s - (clock_now_s() - simulation->began_s);
+}
+
+/* No longer than the slices in which a rank that hands out does its own. */
+static double probe_task_s(double task_s)
+{
+    const double slice_s = 125e-6;
+
+    return task_s / 8 < slice_s ? task_s / 8 : slice_s;
+}
+
+struct probe probe_of(const char *variant, double task_s)
+{
+    bool counter = strcmp(variant, "counter") == 0;
+
+    return (struct probe){
+        .task_s = probe_task_s(task_s),
+        .ranks = counter ? COUNTER_PROBE_RANKS : PROBE_RANKS,
+        .hands_out = strcmp(variant, "static") != 0 && strcmp(variant, "ranks") != 0,
+        .groups = strcmp(variant, "tree") == 0,
+    };
 }
 
 double cell_limit(const struct cell *cell)
@@ -119,6 +140,13 @@ static const char *read_record(const struct child *child, struct cell *cell)
     return why;
 }
 
+/* SIGKILL, of the simulator or, as smpirun tells it, of what that started. */
+static bool was_killed(const struct child *child)
+{
+    return (child->end == CHILD_SIGNAL && child->status == SIGKILL) ||
+           (child->end == CHILD_EXITED && child->status == 128 + SIGKILL);
+}
+
 static void judge(struct cell *cell, const struct child *child)
 {
     const char *why = NULL;
@@ -132,6 +160,10 @@ static void judge(struct cell *cell, const struct child *child)
     } else if (why) {
         cell->failed = true;
         cell->trouble = text_format("failed: %s", why);
+    } else if (was_killed(child)) {
+        cell->failed = true;
+        cell->trouble =
+            text_format("failed: killed (signal 9), as where memory runs out; try fewer ranks");
     } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
         char *error = child_error(child);
         cell->failed = true;

@@ -23,6 +23,89 @@ simulate() {
     esac
 }
 
+# Programs and an smpirun that need no SimGrid: each run is one line in `runs`, and ends as FAKE says (default: with a record).
+fake_simgrid() {
+    mkdir -p bin programs/mpi
+    touch programs/mpi/pool
+    cat >bin/smpirun <<'END'
+#!/bin/bash
+[ "$1" != -version ] || exit 0
+words=" $* "
+variant=${words#* --variant } ranks=${words#* -np }
+echo "${variant%% *} ${ranks%% *}" >>"$RUNS"
+[ -z "$FAKE" ] || eval "$FAKE"
+echo "{\"seconds\": 0.0${ranks%% *}123456789012, \"verified\": true}"
+END
+    chmod +x bin/smpirun
+    export PATH=$PWD/bin:$PATH RUNS=$PWD/runs FAKE=
+}
+
+fake() { simulate --programs programs "$@"; }
+
+@test "--resume: what was simulated is not simulated again, and the files come out the same" {
+    fake_simgrid
+    local words=(--variants 'static,tree,counter' --task-time '100us,1ms')
+    fake "${words[@]}" --ranks 16 --output parts >out 2>err
+    words+=(--ranks '8,16')
+    fake "${words[@]}" --output whole >whole.txt 2>err
+    [ "$(wc -l <runs)" -eq 26 ] || failed "$(cat runs)" # 6 and 12 cells, and twice 4 rates of handing out
+    rm runs
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='[ "$(wc -l <"$RUNS")" -lt 3 ] || exit 1' fake "${words[@]}" --resume --output parts >out 2>err && failed "$(cat out)"
+    [ "$(cut -d' ' -f2 runs | sort -u)" = 8 ] || failed "$(cat runs)"
+    rm runs
+    fake "${words[@]}" --resume --output parts >parts.txt 2>err
+    [ "$(wc -l <runs)" -eq 4 ] || failed "$(cat runs)"
+    cmp whole.txt parts.txt
+    cmp whole/simulation.jsonl parts/simulation.jsonl
+    cmp whole/simulation.csv parts/simulation.csv
+    # Fewer are asked for: the others stay in the folder.
+    fake --resume --ranks 8 --variants tree --output parts >out 2>err
+    [ "$(wc -l <parts/simulation.jsonl)" -eq 12 ] || failed "$(cat parts/simulation.jsonl)"
+}
+
+@test "--resume is refused where it would mix two simulations" {
+    fake_simgrid
+    local words status
+    fake --ranks 8 --variants static --output out >out.txt 2>err
+    for words in '--platform slow' '--tasks-per-rank 5'; do
+        status=0
+        # shellcheck disable=SC2086 # several words
+        fake --ranks 8 --variants static --resume --output out $words >out.txt 2>err || status=$?
+        [ $status -eq 2 ] || failed "$words: status $status: $(cat err)"
+        grep -q 'another workload, platform or number of tasks' err || failed "$words: $(cat err)"
+    done
+    echo '{"schema": "triptych/1", "simulation": "pool"}' >>out/simulation.jsonl
+    status=0
+    fake --ranks 8 --variants static --resume --output out >out.txt 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'simulation.jsonl:2: .*remove the line' err || failed "$(cat err)"
+}
+
+@test "a full disk: what was simulated is printed, what was saved stays, and --resume goes on" {
+    fake_simgrid
+    local status=0
+    # From the second run on nothing can be written there: a folder stands in the way of the new file.
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    OUT=$PWD/out FAKE='[ "$(wc -l <"$RUNS")" -ne 2 ] || mkdir -p "$OUT/simulation.jsonl.new/full"' \
+        fake --ranks '8,16,32' --variants static --output out >out.txt 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'cannot write the results to out: .*--resume the same command goes on' err || failed "$(cat err)"
+    grep -q '^ *16  static *16' out.txt || failed "$(cat out.txt)"
+    grep -q '^ *32  static *left out: nothing could be saved' out.txt || failed "$(cat out.txt)"
+    [ "$(jq -s length out/simulation.jsonl)" -eq 1 ]
+    [ -z "$(ls -A tmp)" ] || failed "$(ls -R tmp)"
+}
+
+@test "a run that was killed, as where memory runs out: the cure" {
+    fake_simgrid
+    local status=0
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='kill -KILL $$' fake --ranks 8 --variants static >out 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'failed: killed (signal 9).*memory' out || failed "$(cat out)"
+}
+
 @test "two runs give the same bytes, and a farm is told its limit" {
     needs_simgrid
     local words=(--ranks '8,64' --variants 'request,manager' --tasks-per-rank 8)
@@ -86,15 +169,11 @@ END
 
 @test "a dragonfly has no more groups than a chassis has routers" {
     # SimGrid 3.32 crashes with more. What it would be given is looked at, so none is needed.
-    mkdir bin programs programs/mpi
-    touch programs/mpi/pool
-    cat >bin/smpirun <<'END'
-#!/bin/sh
-while [ $# -gt 0 ]; do [ "$1" != -platform ] || grep -o 'topo_parameters="[^"]*"' "$2" >>"$SHAPES"; shift; done
-END
-    chmod +x bin/smpirun
-    SHAPES=$PWD/shapes PATH=$PWD/bin:$PATH simulate --ranks 8,2048,2049,4096 --variants static --platform dragonfly \
-        --programs programs >out 2>err || true
+    fake_simgrid
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='while [ $# -gt 0 ]; do [ "$1" != -platform ] || grep -o "topo_parameters=[^/ ]*" "$2" >>"$RUNS.shapes"; shift; done' \
+        fake --ranks 8,2048,2049,4096 --variants static --platform dragonfly >out 2>err
+    mv runs.shapes shapes
     tr -d 'a-z_="' <shapes | tr ',;' '  ' |
         awk '{ groups = $1; hosts = $1 * $3 * $5 * $7; if (groups > $5 || (NR == 4 && hosts < 4096)) bad = 1 }
             END { exit bad || NR != 4 }' || failed "$(cat shapes err)"
@@ -146,7 +225,7 @@ END
 @test "a wrong command line is refused" {
     local words status
     for words in queue 'pool find_primes' '--ranks 1' '--ranks 8,x' '--ranks ,' '--ranks 8,,16' '--task-time 1ms,' '--ranks 100000' '--task-time 0' \
-        '--task-time 5x' '--variants hybrid' '--variants ,' '--platform torus' '--tasks-per-rank 0' '--format markdown'; do
+        '--task-time 5x' '--variants hybrid' '--variants stealing' '--variants ,' '--platform torus' '--tasks-per-rank 0' '--format markdown' --resume; do
         status=0
         # shellcheck disable=SC2086 # several words
         simulate $words >out 2>err || status=$?
