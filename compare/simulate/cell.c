@@ -22,7 +22,9 @@
  * which mpi/simulated/simulated.h takes.
  * Small messages start before their receive is posted, as MPI libraries send them. A barrier goes
  * up and down a tree, as theirs do; SMPI's own has rank 0 hear and tell all others one by one, and
- * the last of 4096 ranks then starts to work 4 ms after the first. */
+ * the last of 4096 ranks then starts to work 4 ms after the first. A sum and a gathering go up a
+ * tree, too; in SMPI's own all send to rank 0, which looks through all that is still out for each
+ * that comes. */
 static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
                                             "--cfg=smpi/simulate-computation:no",
                                             "--cfg=smpi/grow-injected-times:no",
@@ -30,6 +32,8 @@ static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
                                             "--cfg=smpi/iprobe:0",
                                             "--cfg=smpi/async-small-thresh:65536",
                                             "--cfg=smpi/barrier:ompi_tree",
+                                            "--cfg=smpi/reduce:ompi_binomial",
+                                            "--cfg=smpi/gather:ompi_binomial",
                                             "--cfg=smpi/os:0:1e-6:0",
                                             "--cfg=smpi/or:0:1e-6:0",
                                             "--cfg=smpi/ois:0:1e-6:0",
