@@ -6,13 +6,11 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
-#include "compare/base/json_read.h"
 #include "compare/base/progress_line.h"
 #include "compare/base/units.h"
 #include "compare/child/child.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,55 +125,6 @@ static struct text_list words_of(const struct simulation *simulation, const stru
     return argv;
 }
 
-/* The time in the record that was printed; NULL, or what is wrong with it. */
-static const char *read_record(const struct child *child, struct cell *cell)
-{
-    const char *line = strchr(child->output ? child->output : "", '{'), *why = "no record";
-    const char *end = line ? strchr(line, '\n') : NULL;
-    struct json_object *record = end ? fields_parse(line, (size_t)(end - line), &why) : NULL;
-
-    if (!record)
-        return why;
-    if (!fields_real(record, "seconds", &cell->seconds) || cell->seconds <= 0)
-        why = "no time in it";
-    else
-        why = fields_flag(record, "verified", false) ? NULL : "its answer is wrong";
-    json_object_put(record);
-    return why;
-}
-
-/* SIGKILL, of the simulator or, as smpirun tells it, of what that started. */
-static bool was_killed(const struct child *child)
-{
-    return (child->end == CHILD_SIGNAL && child->status == SIGKILL) ||
-           (child->end == CHILD_EXITED && child->status == 128 + SIGKILL);
-}
-
-static void judge(struct cell *cell, const struct child *child)
-{
-    const char *why = NULL;
-
-    if (child->end == CHILD_EXITED && child->status == STATUS_DONE)
-        why = read_record(child, cell);
-    if (child->end == CHILD_INTERRUPTED) {
-        cell->trouble = text_format("interrupted");
-    } else if (child->end == CHILD_DEADLINE) {
-        cell->trouble = text_format("left out: --budget is spent");
-    } else if (why) {
-        cell->failed = true;
-        cell->trouble = text_format("failed: %s", why);
-    } else if (was_killed(child)) {
-        cell->failed = true;
-        cell->trouble =
-            text_format("failed: killed (signal 9), as where memory runs out; try fewer ranks");
-    } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
-        char *error = child_error(child);
-        cell->failed = true;
-        cell->trouble = text_format("failed: %s", error);
-        free(error);
-    }
-}
-
 /* What the simulator takes, with some room: 0.5 GB were measured with 1024 ranks, 1.9 with 4096 (20
  * tasks each). A rank has a stack, a copy of the program, and of the list of results the pages into
  * which its own fall. Its resident size is larger, since it counts what ranks share for each. */
@@ -248,7 +197,7 @@ static void run(const struct simulation *simulation, struct cell *cell, uint64_t
     struct text_list argv = words_of(simulation, cell, platform, tasks_per_rank * cell->ranks);
     struct child child = child_run_with(argv.items, simulation_left_s(simulation), &guest);
 
-    judge(cell, &child);
+    cell_judge(cell, &child);
     if (!cell->trouble)
         cell->efficiency = (double)tasks_per_rank * cell->task_s / cell->seconds;
     child_free(&child);

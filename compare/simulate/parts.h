@@ -5,6 +5,7 @@
 #define TRIPTYCH_COMPARE_SIMULATE_PARTS_H
 
 #include "compare/base/text.h"
+#include "compare/child/child.h"
 #include "compare/programs/settings.h"
 
 #include <stdbool.h>
@@ -79,6 +80,9 @@ char *platform_write(const char *folder, const char *platform, uint64_t ranks);
  * trouble. The line of progress ends with `what`. */
 void cell_run(const struct simulation *simulation, struct cell *cell, uint64_t tasks_per_rank,
               const char *what);
+
+/* Fills in the time, or the trouble, of a run that has ended. */
+void cell_judge(struct cell *cell, const struct child *child);
 
 /* What is known of a variant's rate of handing out before it is measured: all but the rate. */
 struct probe probe_of(const char *variant, double task_s);

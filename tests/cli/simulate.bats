@@ -106,6 +106,18 @@ fake() { simulate --programs programs "$@"; }
     grep -q 'failed: killed (signal 9).*memory' out || failed "$(cat out)"
 }
 
+@test "what SimGrid says of a platform file, and of a folder that is full, is told in its own words" {
+    fake_simgrid
+    local from='[h3:3:(4) 0.000000] ./src/x.cpp:95:' status=0
+    FAKE="echo '$from [xbt_exception/ERROR] Parse error at p.xml:4: Bad attribute' >&2; exit 134" \
+        fake --ranks 8 --variants static >out 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'static *failed: Parse error at p.xml:4: Bad attribute$' out || failed "$(cat out)"
+    FAKE="echo '$from [root/CRITICAL] Error while copying x.so: only 9 bytes copied' >&2; exit 134" \
+        fake --ranks 8 --variants static >out 2>err && failed "$(cat out)"
+    grep -q 'static *failed: Error while copying x.so: .*; TMPDIR names a folder with more room' out || failed "$(cat out)"
+}
+
 @test "two runs give the same bytes, and a farm is told its limit" {
     needs_simgrid
     local words=(--ranks '8,64' --variants 'request,manager' --tasks-per-rank 8)
