@@ -114,11 +114,10 @@ static inline struct simulated_places simulated_places_of(int requests, MPI_Requ
     return places;
 }
 
-/* Receives a message that is on its way. Returns where among the requests; -1: it has none there.
- */
-static inline int simulated_receive_for(const struct simulated_places *places,
-                                        MPI_Request request[], const MPI_Status *message,
-                                        MPI_Status *status)
+/* Posts the receive of a message that is on its way. Returns where among the requests; -1: it has
+ * none there. */
+static inline int simulated_post_for(const struct simulated_places *places, MPI_Request request[],
+                                     const MPI_Status *message)
 {
     unsigned slot = simulated_slot(places, message->MPI_SOURCE, message->MPI_TAG);
 
@@ -126,15 +125,15 @@ static inline int simulated_receive_for(const struct simulated_places *places,
         int at = places->at[slot];
         struct simulated_receive *receive = simulated_unposted(request[at]);
         if (receive && receive->from == message->MPI_SOURCE && receive->tag == message->MPI_TAG) {
-            simulated_wait(&request[at], status);
+            simulated_post(&request[at]);
             return at;
         }
     }
     return -1;
 }
 
-/* Receives the messages that are on their way: which[] and status[] tell which. Returns how many.
- * The tags of a farm's results are few. */
+/* Receives the messages that are on their way now, and none that is sent meanwhile: which[] and
+ * status[] tell which. Returns how many. The tags of a farm's results are few. */
 static inline int simulated_receive_coming(int requests, MPI_Request request[], int which[],
                                            MPI_Status status[])
 {
@@ -161,12 +160,14 @@ static inline int simulated_receive_coming(int requests, MPI_Request request[], 
             MPI_Iprobe(MPI_ANY_SOURCE, tag, comm, &here, &message);
             if (here && !places.at)
                 places = simulated_places_of(requests, request);
-            int at = here ? simulated_receive_for(&places, request, &message, &status[found]) : -1;
+            int at = here ? simulated_post_for(&places, request, &message) : -1;
             if (at < 0)
                 break;
             which[found++] = at;
         }
     }
+    for (int each = 0; each < found; each++)
+        MPI_Wait(&request[which[each]], &status[each]);
     free(places.at);
     return found;
 }
