@@ -231,5 +231,8 @@ int simulate_command(const struct settings *settings)
             "cannot write the results to %s: %s; what was saved before is whole, and with --resume "
             "the same command goes on from there",
             settings->output, strerror(simulation.save_code));
+    if (child_stop_signal() && settings->output)
+        warn("what has ended is in %s; with --resume the same command goes on from there",
+             settings->output);
     return finish(&simulation);
 }
