@@ -132,5 +132,5 @@ void simulation_print(const struct simulation *simulation)
     if (simulation->settings->format == FORMAT_TABLE)
         print_table(simulation);
     else
-        simulation_write(simulation, stdout, simulation->settings->format == FORMAT_CSV, false);
+        simulation_write(simulation, simulation->settings->format == FORMAT_CSV, false, stdout);
 }

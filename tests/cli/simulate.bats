@@ -59,8 +59,11 @@ fake() { simulate --programs programs "$@"; }
     cmp whole.txt parts.txt
     cmp whole/simulation.jsonl parts/simulation.jsonl
     cmp whole/simulation.csv parts/simulation.csv
-    # Fewer are asked for: the others stay in the folder.
-    fake --resume --ranks 8 --variants tree --output parts >out 2>err
+    # Fewer are asked for: they alone are printed, and the others stay in the folder.
+    fake --resume --ranks 8 --variants tree --output parts --format json >out 2>err
+    [ "$(wc -l <out)" -eq 1 ] || failed "$(cat out)"
+    fake --resume --ranks 8 --variants tree --output parts --format csv >out 2>err
+    [ "$(wc -l <out)" -eq 2 ] || failed "$(cat out)"
     [ "$(wc -l <parts/simulation.jsonl)" -eq 12 ] || failed "$(cat parts/simulation.jsonl)"
 }
 
