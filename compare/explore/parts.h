@@ -107,6 +107,7 @@ struct finding {
     uint64_t schedules, steps, cut_off, levels, complete, pct_runs, threads, most_steps, diverged;
     uint64_t older;      /* atomic reads could have found older values */
     uint64_t handled;    /* where the program has handled an error of MPI; 0: nowhere */
+    uint64_t early;      /* waits could have ended early */
     uint64_t older_most; /* and still older ones than those tried, which are so many; 0: no */
     double seconds;
     char *failure; /* NULL: nothing was found */
