@@ -129,7 +129,13 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
      * for it by themselves with -O2 */
     text_add(&argv, "-U_FORTIFY_SOURCE");
     char *copy = text_format("%s.c", object);
-    bool is_copied = quest->openmp && explore_mark_lanes(source, copy);
+    char *dump = text_format("%s.dump", object);
+    struct text_list shared = {0};
+    if (quest->openmp)
+        shared = explore_shared_by_tasks(&argv, source, dump);
+    bool is_copied = quest->openmp && explore_mark(source, copy, &shared);
+    text_free(&shared);
+    free(dump);
     if (is_copied) { /* what it includes lies beside the source */
         const char *slash = strrchr(source, '/');
         text_add(&argv, "-gdwarf-4"); /* binutils take the copy's name from version 5 */
