@@ -2,10 +2,10 @@
  *
  * patience: how to wait where the paradigm offers only a test (MPI_Test, an OpenMP lock and a flag)
  * without burning a core. First a few free tests and yields, for an answer that is about to come;
- * then naps of a twelfth of the time waited so far, between 20 microseconds and 16
- * milliseconds. So a wait ends at most 8 % (or one shortest nap) late. One of a second has some 150
- * naps; a nap costs 10 to 45 microseconds of CPU time on a virtual machine, so that is below 1 % of
- * a core.
+ * then naps of an eighth of the time waited so far, between 20 microseconds and 50
+ * milliseconds. So a wait ends at most 12.5 % (or one shortest nap) late. One of a second has some
+ * 90 naps; a nap costs 10 to 90 microseconds of CPU time on a virtual machine, so that is below 1 %
+ * of a core. (A twelfth, and 16 ms: 150 naps, and 1.3 to 1.5 % where a nap costs 90.)
  *
  *     struct patience patience = {0};
  *     while (!done())
@@ -34,7 +34,7 @@ enum { PATIENCE_YIELDS = 200 };
 
 static inline void patience_once(struct patience *patience)
 {
-    const double shortest_s = 20e-6, longest_s = 16e-3, part = 1.0 / 12;
+    const double shortest_s = 20e-6, longest_s = 50e-3, part = 1.0 / 8;
 
     if (patience->tests++ < PATIENCE_YIELDS) {
         sched_yield();

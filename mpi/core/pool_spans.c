@@ -8,21 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct pool_spans pool_spans_open(uint64_t most)
+struct pool_spans pool_spans_open(const struct job *job, uint64_t most)
 {
-    return (struct pool_spans){xcalloc(most + 1, sizeof(struct span)), 0};
+    uint64_t words = 2 * most + job->tasks; /* what pack() makes of so many spans */
+
+    return (struct pool_spans){.spans = xcalloc(most + 1, sizeof(struct span)),
+                               .words = xcalloc(words + 1, sizeof(uint64_t)),
+                               .most_words = words};
 }
 
 void pool_spans_close(struct pool_spans *done)
 {
     free(done->spans);
-    *done = (struct pool_spans){NULL, 0};
+    free(done->words);
+    *done = (struct pool_spans){0};
 }
 
 /* Each span: the first task, the one behind the last, the results between. Returns how many words
  * that are. */
-static size_t pack(const struct job *job, const struct pool_spans *done, uint64_t *words)
+static size_t pack(const struct job *job, const struct pool_spans *done)
 {
+    uint64_t *words = done->words;
     size_t used = 0;
 
     for (size_t at = 0; at < done->count; at++) {
@@ -48,34 +54,31 @@ static void unpack(const struct job *job, const uint64_t *words, size_t used)
 }
 
 /* Rank 0: what one rank sends, from whichever it comes. */
-static void receive(const struct job *job, uint64_t *words, uint64_t most)
+static void receive(const struct job *job, const struct pool_spans *done)
 {
     MPI_Request received;
     MPI_Status status;
     int used;
 
-    MPI_Irecv(words, (int)most, MPI_UINT64_T, MPI_ANY_SOURCE, TAG_RESULTS, MPI_COMM_WORLD,
-              &received);
+    MPI_Irecv(done->words, (int)done->most_words, MPI_UINT64_T, MPI_ANY_SOURCE, TAG_RESULTS,
+              MPI_COMM_WORLD, &received);
     patient_wait(&received, &status);
     MPI_Get_count(&status, MPI_UINT64_T, &used);
-    unpack(job, words, (size_t)used);
+    unpack(job, done->words, (size_t)used);
 }
 
 void pool_spans_gather(const struct job *job, const struct pool_spans *done)
 {
-    uint64_t most = 3 * job->tasks; /* each task a span of its own */
-    uint64_t *words = xcalloc(most + 1, sizeof *words);
     MPI_Request sent;
     int rank, size;
 
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     for (int others = size - 1; rank == 0 && others > 0; others--)
-        receive(job, words, most);
+        receive(job, done);
     if (rank != 0) {
-        MPI_Isend(words, (int)pack(job, done, words), MPI_UINT64_T, 0, TAG_RESULTS, MPI_COMM_WORLD,
+        MPI_Isend(done->words, (int)pack(job, done), MPI_UINT64_T, 0, TAG_RESULTS, MPI_COMM_WORLD,
                   &sent);
         patient_wait(&sent, MPI_STATUS_IGNORE);
     }
-    free(words);
 }

@@ -10,11 +10,15 @@
 struct pool_spans {
     struct span *spans; /* in the order in which they were done */
     size_t count;
+    uint64_t *words; /* room for what goes over */
+    uint64_t most_words;
 };
 
-/* None yet; up to `most` can be added. Fails the program if there is no memory. Free it with
+/* None yet; up to `most` can be added. All memory is taken here: before team_ready() it is in
+ * nobody's time (10 000 empty tasks of one rank: 34 to 44 ns a task, 75 to 121 with fresh pages in
+ * it, 3 runs of each in turns). Fails the program if there is no memory. Free it with
  * pool_spans_close(). Any rank. */
-struct pool_spans pool_spans_open(uint64_t most);
+struct pool_spans pool_spans_open(const struct job *job, uint64_t most);
 void pool_spans_close(struct pool_spans *done);
 
 /* These tasks are done. One that follows the tasks added last does not count as another span. Any

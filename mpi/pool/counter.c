@@ -38,7 +38,7 @@ static struct answer take_chunks(const struct job *job, MPI_Win window, struct p
 /* Collective: every rank calls it. */
 static struct answer run(const struct job *job)
 {
-    struct pool_spans done = pool_spans_open(job->chunks.count);
+    struct pool_spans done = pool_spans_open(job, job->chunks.count);
     struct answer total = {0, 0};
     MPI_Request summed;
     uint64_t *counter;

@@ -82,7 +82,7 @@ static bool take(struct view *view, struct span *tasks)
 /* Collective: every rank calls it. */
 static struct answer run(const struct job *job)
 {
-    struct pool_spans done = pool_spans_open(job->tasks);
+    struct pool_spans done = pool_spans_open(job, job->tasks);
     struct answer part = {0, 0}, total = {0, 0};
     struct view view = view_open(job);
     MPI_Request summed;
