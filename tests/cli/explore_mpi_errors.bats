@@ -47,6 +47,7 @@ IS(MPI_Send(&one, -1, MPI_INT, 0, 5, ALL), MPI_ERR_COUNT);
 IS(MPI_Send(&one, 1, MPI_DATATYPE_NULL, 0, 5, ALL), MPI_ERR_TYPE);
 IS(MPI_Send(&one, 1, MPI_INT, 0, 5, MPI_COMM_NULL), MPI_ERR_COMM);
 IS(MPI_Send(NULL, 1, MPI_INT, 0, 5, ALL), MPI_ERR_BUFFER);
+IS(MPI_Pack_size(-1, MPI_INT, ALL, &length), MPI_ERR_COUNT);
 IS(MPI_Bcast(&one, 1, MPI_INT, 9, ALL), MPI_ERR_ROOT);
 IS(MPI_Allreduce(&one, &two, 1, MPI_INT, MPI_OP_NULL, ALL), MPI_ERR_OP);
 IS(MPI_Cart_create(ALL, 1, (int[]){9}, (int[]){0}, 0, &copy), MPI_ERR_DIMS);
