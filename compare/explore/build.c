@@ -114,6 +114,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
                " ");
     if (quest->ranks > 0) {
         char *runtime = find_runtime("mpi");
+        text_add(&argv, "-isystem");
+        text_add(&argv, "%s/include", runtime); /* with what MPI 4 has, before the mpi.h of MPI 3 */
         text_add(&argv, "@%s/compile.options", runtime);
         if (quest->hybrid)
             text_add(&argv, "-fopenmp");
