@@ -46,8 +46,8 @@ struct option_row {
     const char *standard; /* default; NULL for a flag */
     const char *quick;    /* default with --quick; NULL: as `standard` */
     const char *minimum, *maximum;
-    /* Names, ended by NULL; of OPTION_CHOICE: its values; of operands: its sub-commands, which
-     * completions offer. */
+    /* Names, ended by NULL. Of OPTION_CHOICE: its values. Of a text or of operands: words that
+     * completions offer; of operands that are a folder: its sub-commands. */
     const char *const *choices;
     const char *help; /* one line */
 };

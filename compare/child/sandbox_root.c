@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/mount.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,18 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* The C library has these from glibc 2.36 on; before, its header and the kernel's exclude each
+ * other. */
+#ifndef MOUNT_ATTR_RDONLY
+enum { MOUNT_ATTR_RDONLY = 1, MOUNT_ATTR_NOSUID = 2 };
+struct mount_attr {
+    uint64_t attr_set, attr_clr, propagation, userns_fd;
+};
+#endif
+#ifndef SYS_mount_setattr
+enum { SYS_mount_setattr = 442 };
+#endif
 
 /* What programs, compilers and launchers are made of. No home is among them. */
 static const char *const system_folders[] = {"/bin",   "/etc",    "/gnu", "/lib", "/lib32",

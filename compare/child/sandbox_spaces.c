@@ -22,8 +22,17 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
+
+/* glibc has them from 2.34 on. */
+#ifndef SYS_close_range
+enum { SYS_close_range = 436 };
+#endif
+#ifndef CLOSE_RANGE_CLOEXEC
+enum { CLOSE_RANGE_CLOEXEC = 4 };
+#endif
 
 enum { NOBODY = 65534, MOST_PROCESSES = 400 };
 
@@ -99,7 +108,7 @@ static void forget_signals(void)
 static void keep_only(int fd)
 {
     dup2(fd, 0);
-    close_range(1, ~0U, 0);
+    syscall(SYS_close_range, 1, ~0U, 0);
 }
 
 /* Outside: waits for the first process within, and ends as the program did. */
@@ -199,7 +208,7 @@ int spaces_do_without(void)
 
 void spaces_keep_standard(void)
 {
-    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* what whoever started us had open */
+    syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC); /* what whoever started us had open */
 }
 
 bool spaces_are_built(void)

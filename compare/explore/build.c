@@ -4,6 +4,7 @@
  * our runtime, not libtsan, where it is linked. */
 #include "common/base/fail.h"
 #include "compare/child/child.h"
+#include "compare/child/compiler.h"
 #include "compare/explore/parts.h"
 #include "compare/programs/catalog.h"
 
@@ -71,6 +72,10 @@ static bool run(const struct text_list *argv, const char *what)
     if (lacking) {
         warn("the program calls %s, which the explorer's runtime for OpenMP does not have",
              lacking);
+    } else if (child.end == CHILD_NO_START) {
+        char *why = compiler_trouble(argv->items[0]);
+        warn("%s cannot be built: %s", what, why ? why : argv->items[0]);
+        free(why);
     } else if (!good && child.end != CHILD_INTERRUPTED) {
         char *why = child_error(&child);
         if (child.errors_size > 0) {
@@ -109,6 +114,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
                " ");
     if (quest->ranks > 0) {
         char *runtime = find_runtime("mpi");
+        text_add(&argv, "-isystem");
+        text_add(&argv, "%s/include", runtime); /* with what MPI 4 has, before the mpi.h of MPI 3 */
         text_add(&argv, "@%s/compile.options", runtime);
         if (quest->hybrid)
             text_add(&argv, "-fopenmp");
@@ -120,8 +127,17 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
         text_split(&argv, "-fopenmp -fno-inline-atomics", " ");
     for (size_t at = 0; at < quest->cflags.count; at++)
         text_add(&argv, "%s", quest->cflags.items[at]);
+    /* it calls functions of libc by other names, which are not seen; some systems' compilers ask
+     * for it by themselves with -O2 */
+    text_add(&argv, "-U_FORTIFY_SOURCE");
     char *copy = text_format("%s.c", object);
-    bool is_copied = quest->openmp && explore_mark_lanes(source, copy);
+    char *dump = text_format("%s.dump", object);
+    struct text_list shared = {0};
+    if (quest->openmp)
+        shared = explore_shared_by_tasks(&argv, source, dump);
+    bool is_copied = quest->openmp && explore_mark(source, copy, &shared);
+    text_free(&shared);
+    free(dump);
     if (is_copied) { /* what it includes lies beside the source */
         const char *slash = strrchr(source, '/');
         text_add(&argv, "-gdwarf-4"); /* binutils take the copy's name from version 5 */
@@ -193,9 +209,7 @@ static bool link_all(const struct quest *quest, const struct text_list *objects,
 
 static const char *compiler(const struct quest *quest)
 {
-    const char *named = getenv("CC");
-
-    return named && named[0] ? named : quest->openmp || quest->hybrid ? "gcc" : "cc";
+    return compiler_name(quest->openmp || quest->hybrid);
 }
 
 bool explore_has_threads(const struct quest *quest)

@@ -28,7 +28,7 @@ const struct option_row grade_rows[] = {
      "student"},
     {"exercise", OPTION_WORDS, AT(chosen), "NAME", NULL, NULL, NULL, NULL, NULL,
      "only this, as in pool or pool/posix; may be said again, or with commas (default: all)"},
-    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, panel_names,
      "only these, as in posix,mpi (default: all)"},
     {"rubric", OPTION_TEXT, AT(rubric), "FILE", NULL, NULL, NULL, NULL, NULL,
      "a JSON file with the weights of correct, parallel, race-free and fast (default: 60, 20, 20, "

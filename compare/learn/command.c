@@ -30,7 +30,7 @@ const struct option_row learn_rows[] = {
      "the learner's folder, and one of run, hint, next, list, reset, solution"},
     {"check", OPTION_TEXT, AT(check), "DIR", NULL, NULL, NULL, NULL, NULL,
      "for teachers: whether the pack in this folder is whole"},
-    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, NULL,
+    {"panels", OPTION_TEXT, AT(panels), "LIST", NULL, NULL, NULL, NULL, panel_names,
      "only these, as in posix,mpi (default: all)"},
     {"exercises", OPTION_TEXT, AT(exercises), "DIR", NULL, NULL, NULL, NULL, NULL,
      "a folder of packs (default: the suite's own)"},

@@ -13,7 +13,7 @@
 
 enum { MOST_PACK = 1 << 18 };
 
-const char *const panel_names[PANELS] = {"posix", "openmp", "mpi", "hybrid"};
+const char *const panel_names[PANELS + 1] = {"posix", "openmp", "mpi", "hybrid", NULL};
 
 void pack_free(struct pack *pack)
 {

@@ -20,7 +20,7 @@ enum { PACK_HINTS = 3, PACK_MOST_TRIALS = 8, PACK_MOST_WRONG = 12 };
 
 /* HYBRID: ranks whose threads are OpenMP's. */
 enum panel { PANEL_POSIX, PANEL_OPENMP, PANEL_MPI, PANEL_HYBRID, PANELS };
-extern const char *const panel_names[PANELS];
+extern const char *const panel_names[PANELS + 1]; /* NULL ends them */
 
 /* What the program must hand in as its answer. */
 enum pack_answer {

@@ -2,6 +2,7 @@
 #include "compare/learn/tools.h"
 
 #include "common/base/translate.h"
+#include "compare/child/compiler.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -32,9 +33,9 @@ static char *find_archer(void)
 
 struct tools tools_open(const char *folder, const struct settings *settings)
 {
-    const char *cc = getenv("CC"), *clang;
+    const char *clang;
     struct tools tools = {.folder = text_format("%s", folder),
-                          .cc = text_format("%s", cc && cc[0] ? cc : "cc"),
+                          .cc = text_format("%s", compiler_name(false)),
                           .launcher = launcher_open(settings),
                           .alone = -1};
 
@@ -140,6 +141,7 @@ static struct text_list compiler(const struct tools *tools, enum panel panel, en
     if (race) { /* and the program cannot ask whether it is watched */
         text_add(&argv, "-fsanitize=thread");
         text_add(&argv, "-U__SANITIZE_THREAD__");
+        text_add(&argv, "-U_FORTIFY_SOURCE"); /* whose functions it does not see */
     }
     text_add(&argv, has_openmp(panel) ? "-fopenmp" : "-pthread");
     text_add(&argv, "-I%s", tools->folder);

@@ -16,8 +16,9 @@ static const struct {
     {"panels", VALUE_LIST},   {"variants", VALUE_LIST}, {"only", VALUE_LIST},
     {"exercise", VALUE_LIST}, {"N", VALUE_WORDS},       {"WORKLOAD", VALUE_WORDS},
     {"PAGE", VALUE_WORDS},    {"variant", VALUE_WORDS}, {"fault", VALUE_WORDS},
-    {"set", VALUE_SET},       {"trace", VALUE_FILE},    {"journal", VALUE_FILE},
-    {"FILE", VALUE_FILE},     {"DIR", VALUE_FOLDER},    {"FOLDER", VALUE_FOLDER},
+    {"set", VALUE_SET},       {"weak", VALUE_WORDS},    {"OPTION", VALUE_WORDS},
+    {"trace", VALUE_FILE},    {"journal", VALUE_FILE},  {"FILE", VALUE_FILE},
+    {"DIR", VALUE_FOLDER},    {"FOLDER", VALUE_FOLDER},
 };
 
 static enum value_kind kind_of(const char *name, const char *unit, bool operand)
@@ -93,9 +94,13 @@ static void fill_words(struct manual_option *option, const struct manual *manual
 {
     for (int at = 0; row->choices && row->choices[at]; at++)
         text_add(&option->words, "%s", row->choices[at]);
-    if (row->choices && option->operand) { /* only those of `learn` have some */
+    if (row->choices && option->kind == VALUE_ANY)
+        option->kind = VALUE_WORDS;
+    if (row->choices && option->kind == VALUE_FOLDER) {
         option->kind = VALUE_SUB_COMMAND;
         add_names(&option->then, &manual->exercises);
+    } else if (row->choices) {
+        return;
     } else if (strcmp(option->name, "exercise") == 0)
         add_names(&option->words, &manual->exercises);
     else if (strcmp(option->name, "panels") == 0)
@@ -104,7 +109,8 @@ static void fill_words(struct manual_option *option, const struct manual *manual
         add_variants(&option->words, &manual->catalog, NULL);
     else if (strcmp(option->name, "only") == 0)
         add_prices(&option->words, &manual->catalog);
-    else if (strcmp(option->name, "WORKLOAD") == 0 || strcmp(option->name, "N") == 0)
+    else if (strcmp(option->name, "WORKLOAD") == 0 || strcmp(option->name, "N") == 0 ||
+             strcmp(option->name, "OPTION") == 0) /* of `submit`: workloads come first */
         add_names(&option->words, &manual->catalog.workloads);
     else if (strcmp(option->name, "PAGE") == 0) {
         struct text_list pages = manual_page_names(manual->commands);
@@ -197,6 +203,18 @@ static void add_sets(struct manual *manual)
     }
 }
 
+/* The options that --weak can name: the same. */
+static void fill_weak(struct manual *manual)
+{
+    for (size_t at = 0; at < manual->commands_count; at++)
+        for (size_t number = 0; number < manual->entries[at].count; number++) {
+            struct manual_option *option = &manual->entries[at].options[number];
+            for (size_t set = 0; strcmp(option->name, "weak") == 0 && set < manual->set_count;
+                 set++)
+                text_add(&option->words, "%s", manual->sets[set].name);
+        }
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static struct json_object *ask(const struct program *program)
@@ -226,6 +244,7 @@ struct manual manual_open(const struct command *commands, const struct text_list
         add_program(&manual, at);
     }
     add_sets(&manual);
+    fill_weak(&manual);
     return manual;
 }
 

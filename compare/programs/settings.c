@@ -14,13 +14,15 @@ const char *const settings_formats[] = {[FORMAT_TABLE] = "table",
 static const char *const settings_cores[] = {
     [CORES_ALL] = "all", [CORES_P] = "p", [CORES_E] = "e", NULL};
 
+static const char *const launchers[] = {"mpirun", "mpiexec.hydra", "srun", "flux", NULL};
+
 enum { MOST_ROWS = 64 }; /* of one table */
 
 #define AT(member) offsetof(struct settings, member)
 const struct option_row settings_general_rows[] = {
     {"programs", OPTION_TEXT, AT(programs), "DIR", NULL, NULL, NULL, NULL, NULL,
      "the folder with the panels' folders (default: where this build or installation has them)"},
-    {"launcher", OPTION_TEXT, AT(launcher), "COMMAND", NULL, NULL, NULL, NULL, NULL,
+    {"launcher", OPTION_TEXT, AT(launcher), "COMMAND", NULL, NULL, NULL, NULL, launchers,
      "what starts MPI programs: a name (mpirun, mpiexec.hydra, srun, flux), whose ranks are not "
      "bound; or a command line, with `-n N` behind it unless {n} stands in it, as in "
      "'srun --mpi=pmix -n {n} -N {nodes} {bind}'"},

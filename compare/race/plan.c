@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/race/parts.h"
 
+#include "compare/child/compiler.h"
 #include "compare/programs/choice.h"
 
 #include <stdlib.h>
@@ -19,7 +20,7 @@ struct planning {
     const struct catalog *catalog;
     const struct launcher *launcher;
     struct choice choice;
-    bool quick;
+    bool quick, told; /* told: why the explorer compiles nothing */
 };
 
 static bool wanted(const struct planning *planning, const struct program *program)
@@ -139,6 +140,23 @@ static bool is_watched(const struct race_detector *detector, const struct progra
     return strcmp(detector->panel, program->panel) == 0;
 }
 
+/* The explorer compiles what it looks at: where it cannot, one sentence says so for all panels, and
+ * the plan's looks from number `from` on are no more. */
+static void drop_uncompiled(struct planning *planning, const char *panel, size_t from)
+{
+    struct race_plan *plan = planning->plan;
+    char *trouble = compiler_trouble(compiler_name(strcmp(panel, "openmp") == 0));
+
+    if (trouble) {
+        while (plan->look_count > from)
+            free(plan->looks[--plan->look_count].path);
+        if (!planning->told)
+            text_add(&plan->left_out, "explore: %s", trouble);
+        planning->told = true;
+    }
+    free(trouble);
+}
+
 static void add_looks(struct planning *planning, const struct race_detector *detector)
 {
     const struct catalog *catalog = planning->catalog;
@@ -163,6 +181,8 @@ static void add_looks(struct planning *planning, const struct race_detector *det
         text_add(&planning->plan->left_out,
                  "%s on %s: it builds the programs from the suite's sources, which are not here",
                  detector->name, detector->panel);
+    else if (detector->explores)
+        drop_uncompiled(planning, detector->panel, before);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */

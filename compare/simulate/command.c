@@ -21,9 +21,13 @@
 static const char *const formats[] = {
     [FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", NULL};
 
+static const char *const simulated[] = {"pool", "find_primes", NULL};
+static const char *const simulated_variants[] = {"static",  "ranks", "request",   "manager",
+                                                 "counter", "tree",  "resilient", NULL};
+
 #define AT(member) offsetof(struct settings, member)
 const struct option_row simulate_rows[] = {
-    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, NULL,
+    {"WORKLOAD", OPTION_OPERANDS, AT(workloads), NULL, NULL, NULL, NULL, NULL, simulated,
      "pool (the default) or find_primes"},
     {"ranks", OPTION_TEXT, AT(simulate.ranks), "LIST", "8,64,256", NULL, NULL, NULL, NULL,
      "numbers of ranks, from 2 to 16384"},
@@ -31,10 +35,10 @@ const struct option_row simulate_rows[] = {
      "how long a task computes, as in 100us,1ms"},
     {"tasks-per-rank", OPTION_COUNT, AT(simulate.tasks_per_rank), "tasks", "20", NULL, "1",
      "10_000", NULL, "tasks for each rank: in all, this many times the number of ranks"},
-    {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, NULL,
+    {"variants", OPTION_TEXT, AT(variants), "LIST", NULL, NULL, NULL, NULL, simulated_variants,
      "only these, as in manager,tree (default: all that can be simulated)"},
-    {"platform", OPTION_TEXT, AT(simulate.platform), "NAME", "flat", NULL, NULL, NULL, NULL,
-     "flat, fat-tree, dragonfly, slow, or a platform file of SimGrid's"},
+    {"platform", OPTION_TEXT, AT(simulate.platform), "NAME", "flat", NULL, NULL, NULL,
+     platform_names, "flat, fat-tree, dragonfly, slow, or a platform file of SimGrid's"},
     {"output", OPTION_TEXT, AT(output), "DIR", NULL, NULL, NULL, NULL, NULL,
      "folder for simulation.jsonl and simulation.csv, which are written anew"},
     {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,

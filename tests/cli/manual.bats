@@ -137,9 +137,18 @@ in_bash() {
     in_bash "markdown" triptych compare --format = m
     in_bash "programs prices" triptych manual pr
     in_bash "" triptych compare --seed ''
+    in_bash "hybrid" triptych learn --panels hy
+    in_bash "posix openmp mpi hybrid" triptych grade --panels ''
+    in_bash "" triptych compare --panels hy # no panel of programs
+    in_bash "srun" triptych prices --launcher s
+    in_bash "pool find_primes" triptych simulate ''
+    in_bash "resilient,manager" triptych simulate --variants resilient,m
+    in_bash "dragonfly" triptych simulate --platform d
     [ -x "$TRIPTYCH_BUILD/posix/find_primes" ] || return 0
     in_bash "posix,posix" triptych compare --panels posix,pos
     in_bash "kernel=" triptych compare --set ker
+    in_bash "kernel" triptych compare --weak ker
+    in_bash "pool" triptych submit -- po
     kernels=$(describe posix/find_primes '.options[] | select(.name == "kernel").choices | join(" ")')
     in_bash "$kernels" triptych compare --set kernel = ''
     in_bash "$kernels" posix/find_primes --kernel ''
@@ -167,6 +176,7 @@ in_zsh() {
     zsh -n "$share/zsh/site-functions/_triptych"
     in_zsh "table json csv markdown" 'triptych compare --format '
     in_zsh "--format" 'triptych compare --form'
+    in_zsh "posix openmp mpi hybrid" 'triptych learn --panels '
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
     in_zsh "$(describe posix/find_primes '.options[] | select(.name == "kernel").choices | join(" ")')" \
         'triptych compare --set kernel='
@@ -185,6 +195,7 @@ in_fish() {
     in_fish "compare" 'triptych com'
     in_fish "table json csv markdown" 'triptych compare --format '
     in_fish "--format" 'triptych compare --form'
+    in_fish "posix openmp mpi hybrid" 'triptych learn --panels '
     in_fish "" 'triptych manual compare --seed' # manual's options, not those of the page that is asked for
     [ -x "$TRIPTYCH_BUILD/posix/pool" ] || return 0
     in_fish "$(describe posix/pool '[.variants[].name] | join(" ")') all" 'posix/pool --variant '

@@ -115,6 +115,19 @@ END
 }
 
 # bats test_tags=unsanitized
+@test "where nothing compiles, one sentence says so of the explorer, with the cure" {
+    list=$TRIPTYCH_BUILD/race/posix/explore/data_race
+    [ -r "$list" ] || skip "no explorer in this build"
+    mkdir -p "$BATS_TEST_TMPDIR/tree/race/posix/explore"
+    cp "$list" "$BATS_TEST_TMPDIR/tree/race/posix/explore/"
+    CC=$BATS_TEST_TMPDIR/no-cc race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
+    jq -e 'all(.detector != "explore")' "$BATS_TEST_TMPDIR/all"
+    [ "$(grep -c no-cc "$BATS_TEST_TMPDIR/errors")" -eq 1 ]
+    grep -q 'left out: explore: the compiler .*/no-cc compiles nothing here (.*); Debian has it in gcc' \
+        "$BATS_TEST_TMPDIR/errors"
+}
+
+# bats test_tags=unsanitized
 @test "a build tree that has no lab builds it, once" {
     mkdir "$BATS_TEST_TMPDIR/source"
     cat >"$BATS_TEST_TMPDIR/source/CMakeLists.txt" <<'END'

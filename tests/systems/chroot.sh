@@ -4,7 +4,7 @@
 # chroot.sh SYSTEM [CTEST OPTION...]: builds and tests the last commit of this clone in another system.
 #
 #     debian13   Debian 13; without options ./quickstart.sh test, as on a fresh machine
-#     debian11   Debian 11 with a newer CMake, by pip: its own is too old, as are its bats and libcurl. Without
+#     debian11   Debian 11 with the CMake of Debian 12: its own is too old, as are its bats and libcurl. Without
 #                options the unit tests, and then every program once with --quick
 #     arm64      Debian 12's libraries for arm64 and its cross compiler, POSIX and OpenMP panels and the driver;
 #                without options the unit tests under qemu-user, and then every program once with --quick
@@ -25,7 +25,7 @@ readonly suites=(debian13:trixie: debian11:bullseye: arm64:bookworm: i386:bookwo
 readonly arm64_packages=(gcc-aarch64-linux-gnu cmake ninja-build pkg-config gettext jq libc6-dev:arm64 libgomp1:arm64
     libjson-c-dev:arm64 libcmocka-dev:arm64 libcurl4-openssl-dev:arm64)
 readonly debian11_packages=(gcc g++ libc6-dev ninja-build pkg-config libjson-c-dev libcmocka-dev jq openmpi-bin
-    libopenmpi-dev libmicrohttpd-dev libhwloc-dev gettext python3-pip)
+    libopenmpi-dev libmicrohttpd-dev libhwloc-dev gettext patchelf)
 readonly i386_packages=(gcc g++ libc6-dev cmake ninja-build pkg-config libjson-c-dev libcmocka-dev jq openmpi-bin
     libopenmpi-dev libcurl4-openssl-dev libmicrohttpd-dev libhwloc-dev bats gettext openssl python3)
 
@@ -70,11 +70,24 @@ tests_of() {
         exit "$status"' - "$@"
 }
 
+# newer_cmake: that of Debian 12, with the libraries that it wants beside it and named in it.
+newer_cmake() {
+    [ -e "$root/usr/local/bin/ctest" ] && return
+    system_in bookworm "$root/opt/debian12" cmake
+    # shellcheck disable=SC2016
+    inside bash -c 'for program in cmake cpack ctest; do
+            patchelf --set-interpreter /opt/debian12/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 \
+                --force-rpath --set-rpath /opt/debian12/usr/lib/x86_64-linux-gnu "/opt/debian12/usr/bin/$program" &&
+                ln -sf "/opt/debian12/usr/bin/$program" /usr/local/bin/ || exit
+        done' >"$root.log" 2>&1 || not_made "making CMake of Debian 12 run"
+}
+
 run_debian11() {
     install "${debian11_packages[@]}"
+    newer_cmake
     # shellcheck disable=SC2016
-    inside bash -c 'cd /root/triptych && { command -v cmake || pip3 install -q "cmake<4"; } >/dev/null &&
-        cmake -G Ninja -B build/debian11 -S . -DTRIPTYCH_WERROR=ON && cmake --build build/debian11' || return
+    inside bash -c 'cd /root/triptych && cmake -G Ninja -B build/debian11 -S . -DTRIPTYCH_WERROR=ON &&
+        cmake --build build/debian11' || return
     tests_of build/debian11 "$@"
 }
 

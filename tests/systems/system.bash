@@ -71,14 +71,22 @@ need_system() {
     flock -n 9 || cannot "another run of these tests is in it"
 }
 
-# make_system SUITE: what debootstrap makes of it; a half of it is thrown away and made again.
+# system_in SUITE FOLDER PACKAGES: what debootstrap makes of it there.
+system_in() {
+    printf 'making %s in %s\n' "$1" "$2"
+    debootstrap --variant=minbase ${processor:+--arch="$processor"} --include="$3" "$1" "$2" \
+        ${TRIPTYCH_SYSTEMS_MIRROR:+"$TRIPTYCH_SYSTEMS_MIRROR"} >"$root.log" 2>&1 && return
+    if [ -x "$2/bin/true" ] && ! chroot "$2" /bin/true 2>/dev/null; then # a kernel may lack what runs them
+        cannot "programs for ${processor:-this processor} do not start here"
+    fi
+    not_made debootstrap
+}
+
+# make_system SUITE: the system; a half of it is thrown away and made again.
 make_system() {
     [ -e "$root/.whole" ] && return
     rm -rf --one-file-system "$root"
-    printf 'making %s in %s\n' "$system" "$root"
-    debootstrap --variant=minbase ${processor:+--arch="$processor"} --include=git,ca-certificates,procps \
-        "$1" "$root" ${TRIPTYCH_SYSTEMS_MIRROR:+"$TRIPTYCH_SYSTEMS_MIRROR"} >"$root.log" 2>&1 ||
-        not_made debootstrap
+    system_in "$1" "$root" git,ca-certificates,procps
     printf 'force-unsafe-io\n' >"$root/etc/dpkg/dpkg.cfg.d/triptych"
     touch "$root/.whole"
 }
