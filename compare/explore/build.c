@@ -114,6 +114,8 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
                " ");
     if (quest->ranks > 0) {
         char *runtime = find_runtime("mpi");
+        text_add(&argv, "-isystem");
+        text_add(&argv, "%s/include", runtime); /* with what MPI 4 has, before the mpi.h of MPI 3 */
         text_add(&argv, "@%s/compile.options", runtime);
         if (quest->hybrid)
             text_add(&argv, "-fopenmp");
@@ -129,7 +131,13 @@ static bool compile(const struct quest *quest, const char *cc, const char *sourc
      * for it by themselves with -O2 */
     text_add(&argv, "-U_FORTIFY_SOURCE");
     char *copy = text_format("%s.c", object);
-    bool is_copied = quest->openmp && explore_mark_lanes(source, copy);
+    char *dump = text_format("%s.dump", object);
+    struct text_list shared = {0};
+    if (quest->openmp)
+        shared = explore_shared_by_tasks(&argv, source, dump);
+    bool is_copied = quest->openmp && explore_mark(source, copy, &shared);
+    text_free(&shared);
+    free(dump);
     if (is_copied) { /* what it includes lies beside the source */
         const char *slash = strrchr(source, '/');
         text_add(&argv, "-gdwarf-4"); /* binutils take the copy's name from version 5 */

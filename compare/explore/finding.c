@@ -147,6 +147,7 @@ static void take_line(struct finding *finding, char *line)
     else if (strcmp(word, "older") == 0) {
         finding->older = count_of(&fields, 1);
         finding->older_most = count_of(&fields, 2);
+        finding->early = count_of(&fields, 3);
     } else if (strcmp(word, "pct") == 0) {
         finding->pct_runs = count_of(&fields, 1);
         finding->threads = count_of(&fields, 2);

@@ -2,7 +2,8 @@
  *
  * Loops of simd: gcc without optimisation makes ordinary loops of them, which says nothing of their
  * lanes. So the runtime is told where an iteration begins and ends: a copy of the source has a loop
- * of one turn around the body, on the same line. */
+ * of one turn around the body, on the same line. So has a task's body, which takes the addresses of
+ * what it shares (sharing.c). */
 #include "compare/explore/parts.h"
 
 #include "common/base/fail.h"
@@ -21,7 +22,19 @@ struct rewriting {
     int loops;    /* of a simd directive that has been read, until its body begins; 0: none */
     char *length; /* its safelen */
     int sites;    /* bodies so far */
+    int line;     /* as `at` */
+    const struct text_list *shared;
+    char *addresses; /* of what the task shares whose body comes next; NULL: it is none */
 };
+
+/* Copies what is before `end`. */
+static void copy_until(struct rewriting *in, const char *end)
+{
+    for (; in->at < end; in->at++) {
+        in->line += *in->at == '\n';
+        fputc(*in->at, in->copy);
+    }
+}
 
 /* What has no meaning here: a comment, or a text between quotes. Where it ends. */
 static const char *skip(const char *at)
@@ -87,6 +100,18 @@ static char *clause(const char *text, const char *word)
     return end ? text_format("%.*s", (int)(end - at - 2), at + 1) : NULL;
 }
 
+/* The directive is that of a task: what does it share? Of two, by #if, gcc tells of one. */
+static void take_task(struct rewriting *in)
+{
+    for (size_t at = 0; at < in->shared->count; at++) {
+        char *name, *before = in->addresses;
+        if (strtol(in->shared->items[at], &name, 10) != in->line)
+            continue;
+        in->addresses = text_format("%s(void)&%s, ", before ? before : "", name + 1);
+        free(before);
+    }
+}
+
 /* Reductions have variables of their own for each lane, and ordered ones have an order. */
 static void take_directive(struct rewriting *in)
 {
@@ -108,9 +133,10 @@ static void take_directive(struct rewriting *in)
         free(in->length);
         in->length = clause(text, "safelen");
     }
-    fputs(text, in->copy);
+    if (find_word(text, "task"))
+        take_task(in);
+    copy_until(in, end);
     free(text);
-    in->at = end;
 }
 
 /* The variable of the loop whose parenthesis begins there; the caller frees it. */
@@ -137,14 +163,13 @@ static void take_loop(struct rewriting *in)
         in->loops = 0;
         end = in->at + strlen("for");
     }
-    fprintf(in->copy, "%.*s", (int)(end - in->at), in->at);
+    copy_until(in, end);
     if (name && --in->loops == 0)
         fprintf(in->copy,
                 " for (int explore_lane_ = explore_lane_begin(%d, (long)(%s), (long)(%s)); "
                 "explore_lane_; explore_lane_ = explore_lane_end())",
                 in->sites++, name, in->length ? in->length : "0");
     free(name);
-    in->at = end;
 }
 
 static void take(struct rewriting *in)
@@ -154,6 +179,12 @@ static void take(struct rewriting *in)
     if (*at == '#' && in->fresh) {
         take_directive(in);
         return;
+    }
+    if (in->addresses && behind == at && !isspace((unsigned char)*at)) {
+        fprintf(in->copy, "for (int explore_task_ = (%s1); explore_task_; explore_task_ = 0) ",
+                in->addresses);
+        free(in->addresses);
+        in->addresses = NULL;
     }
     if (in->loops > 0 && strncmp(at, "for", 3) == 0 && !is_name(at[3])) {
         take_loop(in);
@@ -170,8 +201,7 @@ static void take(struct rewriting *in)
             behind++;
     else if (behind == at)
         behind++;
-    fprintf(in->copy, "%.*s", (int)(behind - at), at);
-    in->at = behind;
+    copy_until(in, behind);
 }
 
 static char *read_source(const char *path)
@@ -189,11 +219,11 @@ static char *read_source(const char *path)
     return NULL;
 }
 
-bool explore_mark_lanes(const char *source, const char *copy)
+bool explore_mark(const char *source, const char *copy, const struct text_list *shared)
 {
     char *text = read_source(source);
-    struct rewriting in = {.at = text, .fresh = true};
-    bool any = text && find_word(text, "simd") && !strpbrk(source, "\"\\\n");
+    struct rewriting in = {.at = text, .fresh = true, .line = 1, .shared = shared};
+    bool any = text && (find_word(text, "simd") || shared->count > 0) && !strpbrk(source, "\"\\\n");
 
     in.copy = any ? fopen(copy, "we") : NULL;
     if (in.copy) {
@@ -204,9 +234,10 @@ bool explore_mark_lanes(const char *source, const char *copy)
         while (*in.at)
             take(&in);
         if (fclose(in.copy) != 0)
-            in.sites = 0;
+            any = false;
     }
     free(in.length);
+    free(in.addresses);
     free(text);
-    return in.sites > 0;
+    return any && (in.sites > 0 || shared->count > 0);
 }

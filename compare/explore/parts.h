@@ -50,8 +50,13 @@ void quest_free(struct quest *quest);
 
 /* ---- building -------------------------------------------------------------------------------- */
 
-/* Writes a copy of the source that tells the runtime of its simd loops; false: it has none. */
-bool explore_mark_lanes(const char *source, const char *copy);
+/* Which variables each task of the source shares: "LINE NAME", of the directive. `compiler`: the
+ * compiler and its options; `dump`: a file that it may write. */
+struct text_list explore_shared_by_tasks(const struct text_list *compiler, const char *source,
+                                         const char *dump);
+/* Writes a copy of the source that tells the runtime of its simd loops, and in which those
+ * variables stay where they are; false: it has neither. */
+bool explore_mark(const char *source, const char *copy, const struct text_list *shared);
 
 /* Whether the threads of a program of MPI are explored, too: it has some, and gcc compiles it. */
 bool explore_has_threads(const struct quest *quest);
@@ -107,6 +112,7 @@ struct finding {
     uint64_t schedules, steps, cut_off, levels, complete, pct_runs, threads, most_steps, diverged;
     uint64_t older;      /* atomic reads could have found older values */
     uint64_t handled;    /* where the program has handled an error of MPI; 0: nowhere */
+    uint64_t early;      /* waits could have ended early */
     uint64_t older_most; /* and still older ones than those tried, which are so many; 0: no */
     double seconds;
     char *failure; /* NULL: nothing was found */

@@ -234,6 +234,11 @@ void account_nothing(struct account *account, const struct quest *quest,
                                  "sequentially consistent."));
     else
         add_bounds(account, finding);
+    if (finding->early > 0)
+        text_add(&account->notes,
+                 translate("Waits were tried that end early, too: without a signal, once in each "
+                           "thread, as POSIX allows it, or with their time up while others are "
+                           "slow."));
     if (finding->older_most > 0)
         text_add(&account->notes,
                  translate("Of each atomic the last %llu values are kept: a read that may find a "

@@ -180,6 +180,34 @@ static struct json_object *machine_of(const struct results *results)
                                 : NULL;
 }
 
+/* "1", or "3 (n1, n2, n3)": those on which the ranks of one cell ran together. The caller frees it.
+ */
+static char *hosts_of(const struct results *results)
+{
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < results->count; at++)
+        for (size_t host = 0; host < results->cells[at].hosts.count; host++)
+            if (!text_has(&names, results->cells[at].hosts.items[host].name))
+                text_add(&names, "%s", results->cells[at].hosts.items[host].name);
+    char *list = text_join(&names, ", ");
+    char *text = names.count > 0 ? text_format("%zu (%s)", names.count, list) : text_format("1");
+    free(list);
+    text_free(&names);
+    return text;
+}
+
+/* What a message costs depends on it, as much as on the machine. */
+static void add_hosts(struct diff *diff)
+{
+    char *there = hosts_of(diff->side[0]), *here = hosts_of(diff->side[1]);
+
+    if (strcmp(there, here) != 0)
+        text_add(&diff->machines, "hosts of ranks: %s there, %s here", there, here);
+    free(there);
+    free(here);
+}
+
 struct diff diff_of(const struct results *a, const struct results *b,
                     const struct diff_metric *metric, double threshold)
 {
@@ -197,6 +225,7 @@ struct diff diff_of(const struct results *a, const struct results *b,
     diff.middle_ratio = middle_ratio(&diff);
     if (machine_of(a) && machine_of(b))
         diff.machines = machine_differences(machine_of(a), machine_of(b));
+    add_hosts(&diff);
     return diff;
 }
 

@@ -5,6 +5,7 @@
 #include "common/base/fail.h"
 #include "compare/base/progress_line.h"
 #include "compare/machine/allocation.h"
+#include "compare/measure/outside.h"
 #include "compare/prices/parts.h"
 #include "compare/programs/choice.h"
 
@@ -115,6 +116,9 @@ static void measure(struct session *session, const struct price_plan *plan)
     store_close(&pricing.store);
     prices_free(&pricing.prices);
     text_free(&pricing.failures);
+    if (pricing.hosts_gone)
+        outside_gone(session, pricing.hosts_gone);
+    free(pricing.hosts_gone);
 }
 
 void predict_prices(struct session *session)

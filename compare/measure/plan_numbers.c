@@ -6,9 +6,9 @@
 #include "common/base/cpus.h"
 #include "common/base/words.h"
 #include "compare/programs/own.h"
+#include "compare/programs/own_words.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Whether ranks do its work, which nodes may share. */
 static bool has_ranks(const struct program *program)
@@ -154,8 +154,9 @@ static void add_standard(const struct planner *planner, const struct program *pr
                   text_format("with %s: that is no part of the %d CPUs", setting->text, most));
 }
 
-struct planner_numbers planner_numbers(const struct planner *planner, const struct program *program,
-                                       const struct setting *setting, bool own)
+static struct planner_numbers numbers_of(const struct planner *planner,
+                                         const struct program *program,
+                                         const struct setting *setting, bool own)
 {
     const struct choice *choice = &planner->choice;
     struct planner_numbers numbers = {.count = 0};
@@ -174,5 +175,28 @@ struct planner_numbers planner_numbers(const struct planner *planner, const stru
         add_standard(planner, program, setting, &numbers);
     if (own && program->own_workers > 0 && choice->worker_count == 0 && choice->nodes.count == 0)
         add(&numbers, (int)program->own_workers, 0);
+    return numbers;
+}
+
+/* Whether the user's own command is a launcher that names its hosts itself. */
+static bool names_hosts(const struct program *program)
+{
+    if (!program->own || !own_starts_ranks(program->own))
+        return false;
+    struct text_list hosts = allocation_hosts(&program->own->words);
+    bool any = hosts.count > 0;
+    text_free(&hosts);
+    return any;
+}
+
+struct planner_numbers planner_numbers(const struct planner *planner, const struct program *program,
+                                       const struct setting *setting, bool own)
+{
+    if (!names_hosts(program))
+        return numbers_of(planner, program, setting, own);
+    struct planner of_command = *planner;
+    of_command.allocation = allocation_read(&program->own->words);
+    struct planner_numbers numbers = numbers_of(&of_command, program, setting, own);
+    free(of_command.allocation.source);
     return numbers;
 }

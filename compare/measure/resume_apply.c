@@ -41,7 +41,7 @@ static void take(struct cell *cell, const struct result *saved)
         cell->launches = result->losses.launch;
     if (result->losses.block > cell->block)
         cell->block = result->losses.block;
-    for (size_t at = 0; at < saved->failures.count; at++)
+    for (size_t at = 0; at < saved->failures.count && !saved->outside; at++)
         text_add(&result->failures, "%s", saved->failures.items[at]);
     result->skipped = saved->skipped;
     result->wrong = saved->wrong;

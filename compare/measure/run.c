@@ -6,10 +6,10 @@
 #include "common/base/words.h"
 #include "compare/base/progress_line.h"
 #include "compare/figures/headline.h"
-#include "compare/machine/allocation.h"
 #include "compare/machine/nodes.h"
 #include "compare/measure/append.h"
 #include "compare/measure/counting.h"
+#include "compare/measure/outside.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 #include "compare/measure/timeline.h"
@@ -75,28 +75,13 @@ static bool keep(struct cell *cell, const struct readings *readings, double laun
     return whole;
 }
 
-/* Adds to a start's failure what is wrong with the launcher's hosts, which are asked once. */
-static void suspect_hosts(struct session *session, const struct cell *cell, char **why)
-{
-    if (!*why || !cell->program->launched || cell->result->skipped)
-        return;
-    if (!session->hosts_asked)
-        session->hosts_trouble = allocation_trouble(&session->launcher->words,
-                                                    launcher_crowding(session->launcher) != NULL);
-    session->hosts_asked = true;
-    if (session->hosts_trouble) {
-        char *both = text_clauses(*why, session->hosts_trouble);
-        free(*why);
-        *why = both;
-    }
-}
-
 /* Once, as soon as ranks have run on several hosts: what these are, and that they differ. */
 static void ask_nodes(struct session *session, const struct cell *cell)
 {
     if (session->nodes_asked || cell->result->hosts.count < 2)
         return;
     session->nodes_asked = true;
+    outside_look(session);
     int threads = result_threads(cell->result);
     char *why;
     session->nodes = nodes_ask(session->launcher, cell->result->workers / (threads ? threads : 1),
@@ -113,47 +98,6 @@ static void ask_nodes(struct session *session, const struct cell *cell)
     session_save(session);
 }
 
-static bool says_one(const struct child *child, const char *const *words)
-{
-    for (; *words && child->errors; words++)
-        if (memmem(child->errors, child->errors_size, *words, strlen(*words)))
-            return true;
-    return false;
-}
-
-/* What a limit of memory looks like: a rank is killed, as the kernel or a scheduler does it, or
- * gets no more memory, after which others may wait for it for ever. NULL: not like that. */
-static const char *memory_words(const struct child *child)
-{
-    static const char *const killed[] = {"signal 9", "oom-kill", "OUT_OF_MEMORY", "Out Of Memory",
-                                         NULL};
-    static const char *const refused[] = {"Cannot allocate memory", "shared memory initialization",
-                                          "failed to allocate memory", NULL};
-
-    if (child->end == CHILD_EXITED && (child->status == 128 + 9 || says_one(child, killed)))
-        return "a rank was killed (signal 9), as a limit of memory does it";
-    if ((child->end == CHILD_EXITED || child->end == CHILD_DEADLINE) && says_one(child, refused))
-        return "a rank got no memory, as under a limit (ulimit -v, or a scheduler's)";
-    return NULL;
-}
-
-/* Adds that to a start's failure, and the cure. */
-static void suspect_memory(const struct cell *cell, const struct child *child, char **why)
-{
-    const char *words = *why && cell->program->launched ? memory_words(child) : NULL;
-
-    if (!words)
-        return;
-    char *cure =
-        text_format("%s: start fewer ranks on a node (--ppn), or ask for more memory (Slurm: "
-                    "--mem-per-cpu)",
-                    words);
-    char *both = text_clauses(*why, cure);
-    free(cure);
-    free(*why);
-    *why = both;
-}
-
 /* A wrong answer is kept in the file, which says that it is wrong, but enters no number. */
 static void judge(struct session *session, struct cell *cell, const struct child *child,
                   uint64_t warmups)
@@ -168,9 +112,7 @@ static void judge(struct session *session, struct cell *cell, const struct child
     for (size_t at = 0; at < readings.count; at++)
         cell->result->wrong += !readings.items[at].verified;
     cell->result->skipped = child->end == CHILD_EXITED && child->status == STATUS_SKIP;
-    if (readings.count == 0 && (child->end == CHILD_EXITED || child->end == CHILD_DEADLINE))
-        suspect_hosts(session, cell, &why);
-    suspect_memory(cell, child, &why);
+    outside_suspect(session, cell, child, readings.count, &why);
     if (why) {
         text_add(&cell->result->failures, "%s", why);
         session_save(session);
@@ -185,6 +127,29 @@ static void judge(struct session *session, struct cell *cell, const struct child
     readings_free(&readings);
 }
 
+/* A start that would wait for the same host in vain. */
+static void leave_out(struct session *session, struct cell *cell, uint64_t block,
+                      const char *trouble)
+{
+    char *why = text_format("not started, since an earlier start waited in vain: %s", trouble);
+
+    cell->block = block;
+    cell->result->outside = true;
+    text_add(&cell->result->failures, "%s", why);
+    session_save(session);
+    progress_end(why);
+    free(why);
+}
+
+/* A batch system sends its signal to all processes of a job: the program may be the first to end,
+ * and did not fail. */
+static bool is_interrupted(const struct child *child)
+{
+    bool good = child->end == CHILD_EXITED && child->status == STATUS_DONE;
+
+    return child->end == CHILD_INTERRUPTED || (child_stop_signal() != 0 && !good);
+}
+
 static double run_cell(struct session *session, struct cell *cell, uint64_t block)
 {
     struct start start = start_of(&session->schedule, cell);
@@ -192,11 +157,15 @@ static double run_cell(struct session *session, struct cell *cell, uint64_t bloc
     watch_step(&session->watch);
     counters_begin(&session->counters, session->settings->counters);
     struct child child = child_run(argv.items, session->settings->deadline_s);
+    if (outside_never_began(cell, &child) && !session_stops(session)) {
+        child_free(&child);
+        child = child_run(argv.items, session->settings->deadline_s);
+    }
     counters_end(&session->counters);
     struct watch_span meanwhile = watch_step(&session->watch);
     double seconds = child.seconds;
 
-    if (child.end == CHILD_INTERRUPTED) {
+    if (is_interrupted(&child)) {
         progress_end("interrupted");
     } else {
         cell->launches++;
@@ -225,8 +194,12 @@ void run_block(struct session *session, struct plan_workload *workload, uint64_t
         struct cell *cell = &session->plan->cells[order[at]];
         if (!due[order[at] - workload->first] || too_late(session, workload, cell))
             continue;
+        const char *trouble = outside_leaves_out(session, cell->program);
         progress_begin(session, workload, cell);
-        workload->spent_s += run_cell(session, cell, block);
+        if (trouble)
+            leave_out(session, cell, block, trouble);
+        else
+            workload->spent_s += run_cell(session, cell, block);
     }
 }
 

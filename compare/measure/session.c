@@ -67,6 +67,8 @@ static struct json_object *failures_of(const struct plan *plan)
             objects_add(object, "cell", cell_of(result));
             objects_add_text(object, "why", result->failures.items[failure]);
             objects_add(object, "skipped", json_object_new_boolean(result->skipped));
+            if (result->outside)
+                objects_add(object, "outside", json_object_new_boolean(true));
             objects_append(array, object);
         }
     }

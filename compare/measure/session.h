@@ -27,7 +27,8 @@ struct session {
     double begin_s;                /* clock_now_s() */
     double before_s;               /* what was spent before it was resumed */
     char *hosts_trouble;           /* why the launcher's hosts cannot be reached; NULL: they can */
-    bool hosts_asked;              /* whether that is known */
+    bool hosts_shy;                /* one of them does not answer at ssh's port, and works */
+    bool hosts_gone;               /* a start waited for one in vain: no more are made */
     struct json_object *nodes;     /* what each host is; NULL: there is one, or nobody knows */
     bool nodes_asked;              /* whether that is known */
     struct live *live;             /* the live view; NULL: none was asked for */

@@ -7,6 +7,7 @@
 #include "compare/child/child.h"
 #include "compare/figures/summary.h"
 #include "compare/measure/live.h"
+#include "compare/measure/outside.h"
 #include "compare/measure/progress.h"
 #include "compare/measure/reading.h"
 
@@ -178,7 +179,8 @@ void timeline_workload(struct session *session, struct plan_workload *workload)
 
     for (size_t at = workload->first; at < workload->end && !session_stops(session); at++) {
         struct cell *cell = &session->plan->cells[at];
-        if (cell->result->trace || !represents(session, workload, cell))
+        if (cell->result->trace || outside_leaves_out(session, cell->program) ||
+            !represents(session, workload, cell))
             continue;
         if (!made && mkdir(folder, 0777) != 0 && errno != EEXIST) {
             text_add(&session->plan->results.left_out, "timelines: %s: %s", folder,

@@ -128,6 +128,7 @@ int prices_run(struct catalog *catalog, const struct launcher *launcher,
     }
     prices_free(&pricing.prices);
     text_free(&pricing.failures);
+    free(pricing.hosts_gone);
     price_plan_close(&plan);
     return status;
 }

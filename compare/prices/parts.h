@@ -83,7 +83,8 @@ struct pricing {
     struct store store;
     struct prices prices;
     struct text_list failures;
-    uint64_t launch;                 /* processes so far: samples of one process belong together */
+    char *hosts_gone; /* a start waited for a host in vain, so no more ranks are started; or NULL */
+    uint64_t launch;  /* processes so far: samples of one process belong together */
     double begin_s, deadline_s;      /* the latter of one start */
     struct price_look before, after; /* around the last start */
 };

@@ -133,11 +133,29 @@ static void keep_lines(struct pricing *pricing, const struct price_start *start,
 
 /* ---- rounds ---------------------------------------------------------------------------------- */
 
+/* A start has failed, and with it those of all other ranks if it waited for a host in vain. */
+static void note_failure(struct pricing *pricing, const struct price_start *start,
+                         const struct child *child)
+{
+    bool asks = start->launched && (child->end == CHILD_DEADLINE ||
+                                    (child->end == CHILD_EXITED && pricing->failures.count == 0));
+    char *error = child_error_advised(child), *name = price_start_name(start);
+    char *hosts = asks ? allocation_trouble(&pricing->launcher->words,
+                                            launcher_crowding(pricing->launcher) != NULL)
+                       : NULL;
+
+    text_add(&pricing->failures, "%s: %s%s%s", name, error, hosts ? "; " : "", hosts ? hosts : "");
+    if (hosts && child->end == CHILD_DEADLINE && !pricing->hosts_gone)
+        pricing->hosts_gone = hosts;
+    else
+        free(hosts);
+    free(error);
+    free(name);
+}
+
 static void run_start(struct pricing *pricing, const struct price_start *start)
 {
     struct text_list argv = price_start_words(pricing->plan, pricing->launcher, start);
-    char *name = price_start_name(start);
-
     struct affinity set;
 
     affinity_get(&set); /* none where it is not known: nothing is told of others */
@@ -148,24 +166,27 @@ static void run_start(struct pricing *pricing, const struct price_start *start)
     price_start_environment(start, false);
     bool good = child.end == CHILD_EXITED && child.status == STATUS_DONE;
     pricing->launch++;
-    if (!good && child.end != CHILD_INTERRUPTED) {
-        char *error = child_error_advised(&child);
-        char *hosts = start->launched && child.end == CHILD_EXITED && pricing->failures.count == 0
-                          ? allocation_trouble(&pricing->launcher->words,
-                                               launcher_crowding(pricing->launcher) != NULL)
-                          : NULL;
-        text_add(&pricing->failures, "%s: %s%s%s", name, error, hosts ? "; " : "",
-                 hosts ? hosts : "");
-        free(hosts);
-        free(error);
-    }
+    if (!good && child.end != CHILD_INTERRUPTED)
+        note_failure(pricing, start, &child);
     if (start->kind != PRICE_START_LAUNCHER && child.end != CHILD_INTERRUPTED)
         keep_lines(pricing, start, &child);
     else if (good)
         keep_launch(pricing, start, child.seconds);
     child_free(&child);
     text_free(&argv);
+}
+
+/* Starts of ranks that would wait for the same host in vain: those are named, once. */
+static bool leaves_out(struct pricing *pricing, const struct price_start *start, uint64_t round)
+{
+    if (!start->launched || !pricing->hosts_gone)
+        return false;
+    char *name = price_start_name(start);
+    if (round == 0)
+        text_add(&pricing->failures, "%s: not started, since an earlier start waited in vain",
+                 name);
     free(name);
+    return true;
 }
 
 bool pricing_stops(const struct pricing *pricing)
@@ -178,6 +199,8 @@ void pricing_round(struct pricing *pricing, uint64_t round, uint64_t rounds)
     const struct price_plan *plan = pricing->plan;
 
     for (size_t at = 0; at < plan->count && !pricing_stops(pricing); at++) {
+        if (leaves_out(pricing, &plan->starts[at], round))
+            continue;
         char *name = price_start_name(&plan->starts[at]);
         char *line = text_format("[round %llu of %llu, start %zu of %zu, %.0f s] %s",
                                  (unsigned long long)round + 1, (unsigned long long)rounds, at + 1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/programs/command.h"
 
-#include "compare/programs/own.h"
+#include "compare/programs/own_words.h"
 
 #include <stdlib.h>
 
@@ -118,11 +118,12 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
     const struct program *program = start->program;
     struct text_list argv = {0};
 
-    command_add_environment(start->setting, &argv);
     if (program->own) {
+        own_add_environment(start, &argv);
         own_run(start, &argv);
         return argv;
     }
+    command_add_environment(start->setting, &argv);
     add_server(&argv, catalog, program, start->setting,
                program->launched ? launcher->address : NULL);
     struct text_list set = variables_set(start->setting);
@@ -136,8 +137,10 @@ struct text_list command_run(const struct catalog *catalog, const struct launche
                                      .ppn = start->nodes > 0 ? ranks / start->nodes : 0,
                                      .threads = threads},
             &argv);
-    if (program->launched)
+    if (program->launched) {
+        launcher_add_inherited(launcher, &start->setting->variables, &set);
         launcher_hand_on(launcher, &set, &argv);
+    }
     text_free(&set);
     text_add(&argv, "%s", program->path);
     text_add(&argv, "--variant"), text_add(&argv, "%s", start->variant);

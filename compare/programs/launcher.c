@@ -139,6 +139,30 @@ void command_environment(void)
     unsetenv("OMP_NUM_THREADS"); /* --workers says it, and nested teams must not follow it */
 }
 
+static int by_text(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+void launcher_add_inherited(const struct launcher *launcher, const struct text_list *but,
+                            struct text_list *names)
+{
+    static const char *const prefixes[] = {"OMP_", "GOMP_", "KMP_"};
+    size_t before = names->count;
+
+    for (char **at = environ; launcher->cpus > 0 && *at; at++) {
+        char *name = text_format("%.*s", (int)strcspn(*at, "="), *at);
+        bool is_openmp = false;
+        for (size_t prefix = 0; prefix < sizeof prefixes / sizeof prefixes[0]; prefix++)
+            is_openmp = is_openmp || strncmp(name, prefixes[prefix], strlen(prefixes[prefix])) == 0;
+        if (is_openmp && !text_has(but, name) && !text_has(names, name))
+            text_add(names, "%s", name);
+        free(name);
+    }
+    if (names->count > before)
+        qsort(names->items + before, names->count - before, sizeof *names->items, by_text);
+}
+
 struct launcher launcher_open(const struct settings *settings)
 {
     static const char *const standard[] = {TRIPTYCH_MPIEXEC, "mpirun", NULL};

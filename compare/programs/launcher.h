@@ -72,6 +72,11 @@ void launcher_add(const struct launcher *launcher, int workers, struct text_list
 void launcher_add_shape(const struct launcher *launcher, const struct launcher_shape *shape,
                         struct text_list *argv);
 
+/* Where there are several hosts: the variables of OpenMP that are set here, the policy's and the
+ * user's, but for those in `but`. Adds them to `names`, for launcher_hand_on(). */
+void launcher_add_inherited(const struct launcher *launcher, const struct text_list *but,
+                            struct text_list *names);
+
 /* Behind them, or in a line with braces behind the launcher's name: the words with which ranks on
  * other hosts get these variables, too, where the launcher does not do so by itself. */
 void launcher_hand_on(const struct launcher *launcher, const struct text_list *names,

@@ -103,13 +103,55 @@ static struct text_list words_of(const struct start *start)
     return words;
 }
 
+/* ---- launchers ------------------------------------------------------------------------------- */
+
+bool own_starts_ranks(const struct own_command *own)
+{
+    static const char *const launchers[] = {"mpirun", "mpiexec", "orterun", "prterun"};
+    const char *word = own->shell ? "" : own->words.items[own->assignments];
+    const char *slash = strrchr(word, '/'), *name = slash ? slash + 1 : word;
+
+    for (size_t at = 0; own->ranks && at < sizeof launchers / sizeof launchers[0]; at++)
+        if (strncmp(name, launchers[at], strlen(launchers[at])) == 0)
+            return true;
+    return false;
+}
+
+/* Open MPI gives ranks on other hosts only those variables that are its own, or that it is told of
+ * in this one; with both this and its option -x it ends. */
+static void add_list(const struct start *start, struct text_list *argv)
+{
+    static const char list[] = "OMPI_MCA_mca_base_env_list";
+    const struct own_command *own = start->program->own;
+    const struct setting *setting = start->setting;
+    struct text_list names = {0};
+
+    for (size_t at = 0; at < setting->variables.count; at++)
+        if (setting->contents.items[at][0] &&
+            strncmp(setting->variables.items[at], "OMPI_", 5) != 0)
+            text_add(&names, "%s", setting->variables.items[at]);
+    if (names.count > 0 && own_starts_ranks(own) && !text_has(&own->words, "-x") && !getenv(list)) {
+        char *all = text_join(&names, ";");
+        text_add(argv, "%s=%s", list, all);
+        free(all);
+    }
+    text_free(&names);
+}
+
+void own_add_environment(const struct start *start, struct text_list *argv)
+{
+    command_add_environment(start->setting, argv);
+    if (start->setting->variables.count > 0)
+        add_list(start, argv);
+}
+
 /* ---- command lines --------------------------------------------------------------------------- */
 
 struct text_list own_line(const struct start *start)
 {
     struct text_list words = words_of(start), line = {0};
 
-    command_add_environment(start->setting, &line);
+    own_add_environment(start, &line);
     if (start->program->own->assignments > 0 && line.count == 0)
         text_add(&line, "env");
     for (size_t at = 0; at < words.count; at++)

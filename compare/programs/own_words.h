@@ -12,4 +12,12 @@
  */
 void own_words_check(const struct own_command *own, const struct text_list *sets);
 
+/* command_add_environment() for a command of the user's own, whose ranks on other hosts shall have
+ * the setting's variables, too. */
+void own_add_environment(const struct start *start, struct text_list *argv);
+
+/* Whether the command is a launcher of MPI's, by its name, which starts ranks ({n} or {ppn} stands
+ * in it). */
+bool own_starts_ranks(const struct own_command *own);
+
 #endif

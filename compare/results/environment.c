@@ -135,6 +135,7 @@ static bool read_failures(struct results *results, struct json_object *failures)
         char *line = text_printable(why, strlen(why), 500);
         text_add(&cell->failures, "%s", line);
         cell->skipped = fields_flag(object, "skipped", false);
+        cell->outside = fields_flag(object, "outside", false);
         free(line);
     }
     return true;

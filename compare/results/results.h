@@ -40,6 +40,8 @@ struct result {
     uint64_t wrong;            /* records with "verified": false: kept in the file, in no number */
     struct text_list failures; /* one line each */
     bool skipped;              /* it cannot run here */
+    bool outside;              /* they are not the cell's doing (a host that does not answer, a job
+                                  that was ended): --resume tries it again */
     char *trace;               /* path of its timeline relative to the folder, or NULL */
 };
 

@@ -6,7 +6,6 @@
 
 #include "common/base/clock.h"
 #include "common/base/fail.h"
-#include "compare/base/json_read.h"
 #include "compare/base/progress_line.h"
 #include "compare/base/units.h"
 #include "compare/child/child.h"
@@ -21,7 +20,9 @@
  * which mpi/simulated/simulated.h takes.
  * Small messages start before their receive is posted, as MPI libraries send them. A barrier goes
  * up and down a tree, as theirs do; SMPI's own has rank 0 hear and tell all others one by one, and
- * the last of 4096 ranks then starts to work 4 ms after the first. */
+ * the last of 4096 ranks then starts to work 4 ms after the first. A sum and a gathering go up a
+ * tree, too; in SMPI's own all send to rank 0, which looks through all that is still out for each
+ * that comes. */
 static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
                                             "--cfg=smpi/simulate-computation:no",
                                             "--cfg=smpi/grow-injected-times:no",
@@ -29,6 +30,8 @@ static const char *const configuration[] = {"--cfg=smpi/host-speed:1Gf",
                                             "--cfg=smpi/iprobe:0",
                                             "--cfg=smpi/async-small-thresh:65536",
                                             "--cfg=smpi/barrier:ompi_tree",
+                                            "--cfg=smpi/reduce:ompi_binomial",
+                                            "--cfg=smpi/gather:ompi_binomial",
                                             "--cfg=smpi/os:0:1e-6:0",
                                             "--cfg=smpi/or:0:1e-6:0",
                                             "--cfg=smpi/ois:0:1e-6:0",
@@ -41,6 +44,26 @@ static const double addition_s = 1e-9; /* common/workloads/heavy_sum.c */
 double simulation_left_s(const struct simulation *simulation)
 {
     return simulation->settings->budget_s - (clock_now_s() - simulation->began_s);
+}
+
+/* No longer than the slices in which a rank that hands out does its own. */
+static double probe_task_s(double task_s)
+{
+    const double slice_s = 125e-6;
+
+    return task_s / 8 < slice_s ? task_s / 8 : slice_s;
+}
+
+struct probe probe_of(const char *variant, double task_s)
+{
+    bool counter = strcmp(variant, "counter") == 0;
+
+    return (struct probe){
+        .task_s = probe_task_s(task_s),
+        .ranks = counter ? COUNTER_PROBE_RANKS : PROBE_RANKS,
+        .hands_out = strcmp(variant, "static") != 0 && strcmp(variant, "ranks") != 0,
+        .groups = strcmp(variant, "tree") == 0,
+    };
 }
 
 double cell_limit(const struct cell *cell)
@@ -100,44 +123,6 @@ static struct text_list words_of(const struct simulation *simulation, const stru
     text_add(&argv, "--json");
     add_work(&argv, simulation, cell, tasks);
     return argv;
-}
-
-/* The time in the record that was printed; NULL, or what is wrong with it. */
-static const char *read_record(const struct child *child, struct cell *cell)
-{
-    const char *line = strchr(child->output ? child->output : "", '{'), *why = "no record";
-    const char *end = line ? strchr(line, '\n') : NULL;
-    struct json_object *record = end ? fields_parse(line, (size_t)(end - line), &why) : NULL;
-
-    if (!record)
-        return why;
-    if (!fields_real(record, "seconds", &cell->seconds) || cell->seconds <= 0)
-        why = "no time in it";
-    else
-        why = fields_flag(record, "verified", false) ? NULL : "its answer is wrong";
-    json_object_put(record);
-    return why;
-}
-
-static void judge(struct cell *cell, const struct child *child)
-{
-    const char *why = NULL;
-
-    if (child->end == CHILD_EXITED && child->status == STATUS_DONE)
-        why = read_record(child, cell);
-    if (child->end == CHILD_INTERRUPTED) {
-        cell->trouble = text_format("interrupted");
-    } else if (child->end == CHILD_DEADLINE) {
-        cell->trouble = text_format("left out: --budget is spent");
-    } else if (why) {
-        cell->failed = true;
-        cell->trouble = text_format("failed: %s", why);
-    } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
-        char *error = child_error(child);
-        cell->failed = true;
-        cell->trouble = text_format("failed: %s", error);
-        free(error);
-    }
 }
 
 /* What the simulator takes, with some room: 0.5 GB were measured with 1024 ranks, 1.9 with 4096 (20
@@ -212,7 +197,7 @@ static void run(const struct simulation *simulation, struct cell *cell, uint64_t
     struct text_list argv = words_of(simulation, cell, platform, tasks_per_rank * cell->ranks);
     struct child child = child_run_with(argv.items, simulation_left_s(simulation), &guest);
 
-    judge(cell, &child);
+    cell_judge(cell, &child);
     if (!cell->trouble)
         cell->efficiency = (double)tasks_per_rank * cell->task_s / cell->seconds;
     child_free(&child);

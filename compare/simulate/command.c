@@ -41,6 +41,8 @@ const struct option_row simulate_rows[] = {
      platform_names, "flat, fat-tree, dragonfly, slow, or a platform file of SimGrid's"},
     {"output", OPTION_TEXT, AT(output), "DIR", NULL, NULL, NULL, NULL, NULL,
      "folder for simulation.jsonl and simulation.csv, which are written anew"},
+    {"resume", OPTION_FLAG, AT(resume), NULL, NULL, NULL, NULL, NULL, NULL,
+     "go on with what is in the folder of --output"},
     {"budget", OPTION_SECONDS, AT(budget_s), "s", "120s", NULL, "1s", "24h", NULL,
      "real time that the command may take; what does not fit is named"},
     {"format", OPTION_CHOICE, AT(format), NULL, "table", NULL, NULL, NULL, formats,
@@ -186,65 +188,7 @@ static char *find_program(const struct settings *settings, const char *workload)
     return program;
 }
 
-/* ---- the runs -------------------------------------------------------------------------------- */
-
-/* Dealt out beforehand: nobody hands anything out. */
-static bool hands_out(const char *variant)
-{
-    return strcmp(variant, "static") != 0 && strcmp(variant, "ranks") != 0;
-}
-
-/* No longer than the slices in which a rank that hands out does its own. */
-static double probe_task_s(double task_s)
-{
-    const double slice_s = 125e-6;
-
-    return task_s / 8 < slice_s ? task_s / 8 : slice_s;
-}
-
-/* Tasks so short that the ranks wait for them: how many are handed out in a second? A tree has
- * managers of that kind. A counter answers faster than 64 ranks can ask: each waits for its answer,
- * so there have to be more of them. */
-static struct probe probe(const struct simulation *simulation, const char *variant, double task_s)
-{
-    const double busy = 0.8;
-    double short_s = probe_task_s(task_s);
-    bool groups = strcmp(variant, "tree") == 0;
-    uint64_t ranks = strcmp(variant, "counter") == 0 ? COUNTER_PROBE_RANKS : PROBE_RANKS;
-    struct cell cell = {.variant = groups ? "manager" : variant, .ranks = ranks, .task_s = short_s};
-    struct probe probe = {
-        .hands_out = hands_out(variant), .groups = groups, .task_s = short_s, .ranks = ranks};
-
-    if (!probe.hands_out)
-        return probe;
-    cell_run(simulation, &cell, PROBE_TASKS, ", for the rate of handing out");
-    if (!cell.trouble) {
-        probe.rate = (double)(PROBE_TASKS * ranks) / cell.seconds;
-        probe.at_least = cell.efficiency > busy;
-    }
-    free(cell.trouble);
-    return probe;
-}
-
-/* `probes`: of each variant, which tasks of another length may share. */
-static void run_time(struct simulation *simulation, struct probe *probes, double task_s)
-{
-    for (size_t at = 0; at < simulation->variants.count; at++)
-        if (probes[at].task_s != probe_task_s(task_s) || probes[at].rate <= 0)
-            probes[at] = probe(simulation, simulation->variants.items[at], task_s);
-    for (size_t ranks = 0; ranks < simulation->ranks_count; ranks++)
-        for (size_t at = 0; at < simulation->variants.count; at++) {
-            struct cell cell = {.variant = simulation->variants.items[at],
-                                .ranks = simulation->ranks[ranks],
-                                .task_s = task_s,
-                                .probe = probes[at]};
-            cell_run(simulation, &cell, simulation->settings->simulate.tasks_per_rank, "");
-            simulation->cells =
-                text_grow(simulation->cells, simulation->count, sizeof *simulation->cells);
-            simulation->cells[simulation->count++] = cell;
-            simulation_save(simulation);
-        }
-}
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 static int finish(struct simulation *simulation)
 {
@@ -255,6 +199,9 @@ static int finish(struct simulation *simulation)
         free(simulation->cells[at].trouble);
     }
     free(simulation->cells);
+    for (size_t at = 0; at < simulation->known_count; at++)
+        free(simulation->known[at].name);
+    free(simulation->known);
     text_free(&simulation->variants);
     free(simulation->program);
     return failed ? STATUS_FAILED : STATUS_DONE;
@@ -264,21 +211,32 @@ int simulate_command(const struct settings *settings)
 {
     size_t workload = read_workload(settings);
     struct simulation simulation = {.settings = settings, .workload = trusted[workload].workload};
-    struct probe probes[8] = {{0}};
 
     read_variants(&simulation, workload);
     read_lists(&simulation);
     check_platform(settings->simulate.platform);
+    if (settings->resume && !settings->output)
+        fail(STATUS_USAGE, "--resume: --output names the folder to go on with");
     if (settings->output)
         check_output(settings->output);
+    if (settings->resume)
+        simulation_load(&simulation);
     need_simgrid();
     simulation.program = find_program(settings, simulation.workload);
     simulation.began_s = clock_now_s();
     simulation.folder = scratch_make(false);
-    for (size_t at = 0; at < simulation.times_count; at++)
-        run_time(&simulation, probes, simulation.task_s[at]);
+    simulation_run(&simulation);
     scratch_remove(simulation.folder);
     progress_clear();
     simulation_print(&simulation);
+    if (simulation.save_code != 0)
+        fail(
+            STATUS_FAILED,
+            "cannot write the results to %s: %s; what was saved before is whole, and with --resume "
+            "the same command goes on from there",
+            settings->output, strerror(simulation.save_code));
+    if (child_stop_signal() && settings->output)
+        warn("what has ended is in %s; with --resume the same command goes on from there",
+             settings->output);
     return finish(&simulation);
 }

@@ -3,9 +3,7 @@
  * What came out. Nothing in it depends on this machine or on the hour: two runs print the same. */
 #include "compare/simulate/parts.h"
 
-#include "common/base/whole_file.h"
 #include "common/base/words.h"
-#include "compare/base/json_write.h"
 #include "compare/base/terminal.h"
 #include "compare/base/units.h"
 
@@ -14,83 +12,6 @@
 #include <string.h>
 
 enum { WIDTH = 90 };
-
-/* ---- records --------------------------------------------------------------------------------- */
-
-static struct json_object *number(double value)
-{
-    char text[32];
-
-    snprintf(text, sizeof text, "%.9g", value);
-    return json_object_new_double_s(value, text);
-}
-
-/* The measurement that the rate of handing out is from. */
-static char *source_of(const struct cell *cell)
-{
-    char time[UNITS_TEXT];
-
-    return text_format("simulated: %s, %llu ranks, tasks of %s",
-                       cell->probe.groups ? "manager" : cell->variant,
-                       (unsigned long long)cell->probe.ranks, units_time(cell->probe.task_s, time));
-}
-
-static void print_records(const struct simulation *simulation, FILE *stream)
-{
-    for (size_t at = 0; at < simulation->count; at++) {
-        const struct cell *cell = &simulation->cells[at];
-        struct json_object *record = json_object_new_object();
-        objects_add_text(record, "schema", "triptych/1");
-        objects_add_text(record, "simulation", simulation->workload);
-        objects_add_text(record, "variant", cell->variant);
-        objects_add_text(record, "platform", simulation->settings->simulate.platform);
-        objects_add(record, "ranks", json_object_new_int64((int64_t)cell->ranks));
-        objects_add(record, "tasks",
-                    json_object_new_int64(
-                        (int64_t)(cell->ranks * simulation->settings->simulate.tasks_per_rank)));
-        objects_add(record, "task_seconds", number(cell->task_s));
-        if (cell->trouble) {
-            objects_add_text(record, "trouble", cell->trouble);
-        } else {
-            objects_add(record, "seconds", number(cell->seconds));
-            objects_add(record, "efficiency", number(cell->efficiency));
-        }
-        if (cell->probe.rate > 0) {
-            char *source = source_of(cell);
-            objects_add(record, "dispatch_rate", number(cell->probe.rate));
-            objects_add_text(record, "dispatch_rate_from", source);
-            objects_add(record, "limit_ranks", number(cell_limit(cell)));
-            objects_add(record, "limit_is_lower_bound",
-                        json_object_new_boolean(cell->probe.at_least));
-            free(source);
-        }
-        objects_print(stream, record);
-    }
-}
-
-static void print_csv(const struct simulation *simulation, FILE *stream)
-{
-    fputs("workload,variant,ranks,tasks_per_rank,task_seconds,seconds,efficiency,dispatch_rate,"
-          "limit_ranks,limit_is_lower_bound\n",
-          stream);
-    for (size_t at = 0; at < simulation->count; at++) {
-        const struct cell *cell = &simulation->cells[at];
-        fprintf(stream, "%s,%s,%llu,%llu,%.9g,", simulation->workload, cell->variant,
-                (unsigned long long)cell->ranks,
-                (unsigned long long)simulation->settings->simulate.tasks_per_rank, cell->task_s);
-        if (cell->trouble)
-            fputs(",,", stream);
-        else
-            fprintf(stream, "%.9g,%.9g,", cell->seconds, cell->efficiency);
-        if (cell->probe.rate > 0)
-            fprintf(stream, "%.9g,%.9g,%s\n", cell->probe.rate, cell_limit(cell),
-                    cell->probe.at_least ? "true" : "false");
-        else
-            fputs(",,\n", stream);
-    }
-}
-
-/* ---- the table ------------------------------------------------------------------------------- */
 
 /* "7 ranks", "> 480 ranks", "none". */
 static void limit_words(const struct cell *cell, char text[UNITS_TEXT])
@@ -206,33 +127,10 @@ static void print_table(const struct simulation *simulation)
     print_folded(text_format("Not simulated: %s.", simulation->not_simulated));
 }
 
-/* ---- all of it ------------------------------------------------------------------------------- */
-
-static void write_one(const struct simulation *simulation, const char *name,
-                      void (*print)(const struct simulation *, FILE *))
-{
-    char *path = text_format("%s/%s", simulation->settings->output, name);
-    struct whole_file file = whole_file_open(path);
-
-    print(simulation, file.out);
-    whole_file_close(&file);
-    free(path);
-}
-
-void simulation_save(const struct simulation *simulation)
-{
-    if (!simulation->settings->output)
-        return;
-    write_one(simulation, "simulation.jsonl", print_records);
-    write_one(simulation, "simulation.csv", print_csv);
-}
-
 void simulation_print(const struct simulation *simulation)
 {
-    if (simulation->settings->format == FORMAT_JSON)
-        print_records(simulation, stdout);
-    else if (simulation->settings->format == FORMAT_CSV)
-        print_csv(simulation, stdout);
-    else
+    if (simulation->settings->format == FORMAT_TABLE)
         print_table(simulation);
+    else
+        simulation_write(simulation, simulation->settings->format == FORMAT_CSV, false, stdout);
 }

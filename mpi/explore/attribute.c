@@ -29,7 +29,7 @@ struct key *mpix_key_of(enum owner owner, int number, const char *call, uintptr_
     struct key *key = &keys[number - FIRST_KEY];
 
     if (number < FIRST_KEY || number >= FIRST_KEY + key_count || key->owner != owner)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a key that nobody has made", call);
+        mpix_wrong(MPI_ERR_KEYVAL, pc, "%s is given a key that nobody has made", call);
     return key;
 }
 
@@ -38,7 +38,7 @@ int mpix_key_free(enum owner owner, int *number, const char *call, uintptr_t pc)
     mpix_enter(call, pc);
     struct key *key = mpix_key_of(owner, *number, call, pc);
     if (key->freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a key that was freed", call);
+        mpix_wrong(MPI_ERR_KEYVAL, pc, "%s is given a key that was freed", call);
     key->freed = true;
     *number = MPI_KEYVAL_INVALID;
     return MPI_SUCCESS;

@@ -57,7 +57,7 @@ static int put(MPI_Comm comm, int key, void *value, const char *call, uintptr_t 
     mpix_enter(call, pc);
     int number = mpix_comm(comm, call, pc);
     if (mpix_key_of(OF_COMM, key, call, pc)->freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a key that was freed", call);
+        mpix_wrong(MPI_ERR_KEYVAL, pc, "%s is given a key that was freed", call);
     const struct attribute *old = mpix_attribute_find(OF_COMM, number, key);
     if (old)
         deleted(old, comm);
@@ -94,7 +94,7 @@ static int take_away(MPI_Comm comm, int key, const char *call, uintptr_t pc)
     mpix_enter(call, pc);
     struct attribute *old = mpix_attribute_find(OF_COMM, mpix_comm(comm, call, pc), key);
     if (!old) {
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a key without an attribute", call);
+        mpix_wrong(MPI_ERR_KEYVAL, pc, "%s is given a key without an attribute", call);
         return MPI_SUCCESS;
     }
     deleted(old, comm);

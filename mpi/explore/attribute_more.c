@@ -46,7 +46,7 @@ static int erase_attribute(enum owner owner, intptr_t number, int key, const cha
     struct attribute *old = mpix_attribute_find(owner, number, key);
 
     if (!old)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a key without an attribute", call);
+        mpix_wrong(MPI_ERR_KEYVAL, pc, "%s is given a key without an attribute", call);
     else
         mpix_attribute_erase(old);
     return MPI_SUCCESS;

@@ -41,9 +41,9 @@ void mpix_enter(const char *call, uintptr_t pc)
     mpix_seen(pc);
     const struct rank_state *me = &mpix->rank[mpix_me];
     if (!me->initialized)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is called before MPI_Init", call);
+        mpix_wrong(MPI_ERR_OTHER, pc, "%s is called before MPI_Init", call);
     if (me->finalized)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is called after MPI_Finalize", call);
+        mpix_wrong(MPI_ERR_OTHER, pc, "%s is called after MPI_Finalize", call);
     if (mpix->row_count > MOST_CALLS) /* perhaps it never stops */
         mpix_unsupported("more than %d calls of MPI in one run", MOST_CALLS);
 }
@@ -53,7 +53,7 @@ static void initialize(int level, const char *call, uintptr_t pc)
     check_process(call);
     struct rank_state *me = &mpix->rank[mpix_me];
     if (me->initialized)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is called, and MPI was initialized before", call);
+        mpix_wrong(MPI_ERR_OTHER, pc, "%s is called, and MPI was initialized before", call);
     me->initialized = true;
     mpix_threads_begin(level);
     mpix_tell(pc, "%s", call);
@@ -72,8 +72,8 @@ int MPI_Init_thread(int *argc, char ***argv, int required, int *provided)
     (void)argc;
     (void)argv;
     if (required < MPI_THREAD_SINGLE || required > MPI_THREAD_MULTIPLE)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the thread level %d, which is none", __func__,
-                 required);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the thread level %d, which is none", __func__,
+                   required);
     initialize(required, __func__, HERE);
     *provided = required;
     return MPI_SUCCESS;

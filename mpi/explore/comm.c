@@ -19,11 +19,11 @@ static int number_of(MPI_Comm comm, const char *call, uintptr_t pc)
     if (comm == MPI_COMM_SELF)
         return SELF + mpix_me;
     if (comm == MPI_COMM_NULL)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_COMM_NULL", call);
+        mpix_wrong(MPI_ERR_COMM, pc, "%s is given MPI_COMM_NULL", call);
     if (number < SELF + mpix->ranks || number >= mpix->comm_count || mpix_rank_in(number) < 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that is not there", call);
+        mpix_wrong(MPI_ERR_COMM, pc, "%s is given a communicator that is not there", call);
     if (mpix->comm[number].freed[mpix_rank_in(number)])
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator that was freed", call);
+        mpix_wrong(MPI_ERR_COMM, pc, "%s is given a communicator that was freed", call);
     return number;
 }
 
@@ -166,9 +166,9 @@ static void create_from_groups(struct gather *gather)
         for (size_t at = 0; at < part->size; at++) {
             int member = mpix_rank_of(gather->comm, list[at]);
             if (member < 0)
-                mpix_end(FAILURE_ARGUMENT, part->pc,
-                         "%s: the group of rank %d has rank %d, which is not in the communicator",
-                         part->call, comm->world[rank], list[at]);
+                mpix_wrong(MPI_ERR_GROUP, part->pc,
+                           "%s: the group of rank %d has rank %d, which is not in the communicator",
+                           part->call, comm->world[rank], list[at]);
             if (!names_same(part, &gather->part[member]))
                 mpix_end(FAILURE_MISMATCH, part->pc,
                          "%s: rank %d at @%lx@ and rank %d at @%lx@ name different groups",

@@ -56,23 +56,35 @@ int MPI_Comm_set_info(MPI_Comm comm, MPI_Info info)
 }
 
 /* Until the request is complete there is no communicator. */
-int MPI_Comm_idup(MPI_Comm comm, MPI_Comm *made, MPI_Request *request)
+static int copy_later(MPI_Comm comm, MPI_Comm *made, MPI_Request *request, const char *name,
+                      uintptr_t pc)
 {
     struct collective call = {.kind = GATHER_SPLIT,
-                              .call = __func__,
-                              .pc = HERE,
+                              .call = name,
+                              .pc = pc,
                               .comm_handle = comm,
                               .root = -1,
                               .numbers = {0, SPLIT_COPIES, 0, 0},
                               .made = made};
 
-    mpix_enter(__func__, HERE);
-    call.comm = mpix_comm(comm, __func__, HERE);
+    mpix_enter(name, pc);
+    call.comm = mpix_comm(comm, name, pc);
     struct op *op = mpix_gather_begin(&call);
     op->request = true;
     *made = MPI_COMM_NULL;
     *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
     return MPI_SUCCESS;
+}
+
+int MPI_Comm_idup(MPI_Comm comm, MPI_Comm *made, MPI_Request *request)
+{
+    return copy_later(comm, made, request, __func__, HERE);
+}
+
+int MPI_Comm_idup_with_info(MPI_Comm comm, MPI_Info info, MPI_Comm *made, MPI_Request *request)
+{
+    (void)info;
+    return copy_later(comm, made, request, __func__, HERE);
 }
 
 int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
@@ -84,7 +96,7 @@ int MPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *made)
                               .numbers = {0, SPLIT_KEEPS_GROUPS, color, key}};
 
     if (color < 0 && color != MPI_UNDEFINED)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the color %d", __func__, color);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the color %d", __func__, color);
     mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
@@ -99,7 +111,7 @@ int MPI_Comm_split_type(MPI_Comm comm, int kind, int key, MPI_Info info, MPI_Com
 
     (void)info;
     if (kind != MPI_UNDEFINED && (kind < 0 || kind > MOST_KINDS))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the kind %d, which is none", __func__, kind);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the kind %d, which is none", __func__, kind);
     mpix_make_comm(&call, made);
     return MPI_SUCCESS;
 }
@@ -111,8 +123,8 @@ int MPI_Comm_free(MPI_Comm *comm)
 
     mpix_enter(__func__, HERE);
     if (*comm == MPI_COMM_WORLD || *comm == MPI_COMM_SELF)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a communicator that MPI itself defines",
-                 __func__);
+        mpix_wrong(MPI_ERR_COMM, HERE, "%s is given a communicator that MPI itself defines",
+                   __func__);
     int number = mpix_comm(*comm, __func__, HERE);
     mpix_attributes_deleted(number, *comm, HERE);
     mpix_make_comm(&call, NULL);

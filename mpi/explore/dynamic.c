@@ -22,7 +22,7 @@ static struct window_side *dynamic_side(MPI_Win win, const char *call, uintptr_t
     struct window *window = mpix_window(win, &me, call, pc);
 
     if (!window->side[me].dynamic)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a window that is not dynamic", call);
+        mpix_wrong(MPI_ERR_RMA_FLAVOR, pc, "%s is given a window that is not dynamic", call);
     return &window->side[me];
 }
 
@@ -31,7 +31,7 @@ int MPI_Win_attach(MPI_Win win, void *base, MPI_Aint size)
     struct window_side *side = dynamic_side(win, __func__, HERE);
 
     if (size < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the size %ld", __func__, (long)size);
+        mpix_wrong(MPI_ERR_SIZE, HERE, "%s is given the size %ld", __func__, (long)size);
     for (int at = 0; at < side->attached_count; at++) {
         const struct attached *old = &side->attached[at];
         if ((char *)base < old->base + old->size && (char *)base + size > old->base)

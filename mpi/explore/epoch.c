@@ -21,8 +21,8 @@ static struct wish wish_of(MPI_Win win, MPI_Group group, const char *call, uintp
     for (int at = 0; at < wish.count; at++) {
         wish.ranks[at] = mpix_rank_of(wish.window->comm, world[at]);
         if (wish.ranks[at] < 0)
-            mpix_end(FAILURE_ARGUMENT, pc, "%s is given a group with rank %d, which has no window",
-                     call, world[at]);
+            mpix_wrong(MPI_ERR_GROUP, pc, "%s is given a group with rank %d, which has no window",
+                       call, world[at]);
     }
     mpix_tell(pc, "%s", call);
     return wish;

@@ -30,7 +30,7 @@ static int make(any_function *function, MPI_Errhandler *handle, const char *call
 {
     mpix_enter(call, pc);
     if (!function)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no function (NULL)", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given no function (NULL)", call);
     if (handler_count == MOST_HANDLERS)
         mpix_unsupported("more than %d error handlers", MOST_HANDLERS);
     handlers[handler_count] = (struct handler){false, pc, function};
@@ -44,10 +44,14 @@ static void check(MPI_Errhandler handle, const char *call, uintptr_t pc)
 
     if (handle == MPI_ERRORS_ARE_FATAL || handle == MPI_ERRORS_RETURN)
         return;
+#ifdef MPI_ERRORS_ABORT
+    if (handle == MPI_ERRORS_ABORT)
+        return;
+#endif
     if (number < 0 || number >= handler_count)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no error handler", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given no error handler", call);
     if (handlers[number].freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given an error handler that was freed", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given an error handler that was freed", call);
 }
 
 int MPI_Comm_create_errhandler(MPI_Comm_errhandler_function *function, MPI_Errhandler *handle)

@@ -12,8 +12,15 @@ if(NOT MPI_EXPLORE_HEADER)
   return()
 endif()
 set(folder ${CMAKE_CURRENT_BINARY_DIR}/explore)
-file(READ ${MPI_EXPLORE_HEADER} header)
-string(REGEX MATCHALL "[ *]MPI_[A-Z][A-Za-z_0-9]*\\(" names "${header}")
+get_filename_component(MPI_EXPLORE_HEADERS ${MPI_EXPLORE_HEADER} DIRECTORY)
+set(names "")
+foreach(name IN ITEMS mpi.h mpi_proto.h mpio.h) # MPICH has three of them
+  if(EXISTS ${MPI_EXPLORE_HEADERS}/${name})
+    file(READ ${MPI_EXPLORE_HEADERS}/${name} header)
+    string(REGEX MATCHALL "[ *]MPIX?_[A-Z][A-Za-z_0-9]*\\(" found "${header}")
+    list(APPEND names ${found})
+  endif()
+endforeach()
 set(stubs "void mpix_unsupported(const char *format, ...);\n")
 list(REMOVE_DUPLICATES names)
 foreach(name IN LISTS names)
@@ -28,7 +35,13 @@ file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/*.c)
 add_library(mpi_explore STATIC ${sources} ${folder}/stubs.c
   ${PROJECT_SOURCE_DIR}/posix/explore/heartbeat.c)
 target_include_directories(mpi_explore PRIVATE ${PROJECT_SOURCE_DIR})
-target_include_directories(mpi_explore SYSTEM PRIVATE ${MPI_C_INCLUDE_DIRS})
+# our mpi.h comes first: it includes the one that was found
+target_include_directories(mpi_explore SYSTEM PRIVATE ${folder}/include ${MPI_C_INCLUDE_DIRS})
+file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/explore/include/*.h)
+foreach(header IN LISTS headers)
+  get_filename_component(name ${header} NAME)
+  configure_file(${header} ${folder}/include/${name} COPYONLY)
+endforeach()
 # the program's memcpy() and the like come by mpi/explore/accesses.c; our own do not
 target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE memcpy=__real_memcpy
   memmove=__real_memmove memset=__real_memset free=__real_free)
@@ -88,5 +101,6 @@ list(TRANSFORM libraries REPLACE "(.+)" "\"\\1\"") # paths may have blanks
 # TRIPTYCH_SIMULATED: they wait in MPI_Wait, for each MPI_Test would be a decision
 string(REPLACE ";" "\n" words "\"-I${PROJECT_SOURCE_DIR}\";-D_GNU_SOURCE;-DTRIPTYCH_SIMULATED;${libraries};")
 file(GENERATE OUTPUT ${folder}/suite.options CONTENT "${words}")
+install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore/include COMPONENT mpi)
 install(FILES $<TARGET_FILE:mpi_explore> ${folder}/link.options ${folder}/compile.options
   DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/triptych/mpi/explore COMPONENT mpi)

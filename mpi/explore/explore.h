@@ -12,7 +12,7 @@
 
 #define HERE ((uintptr_t)__builtin_return_address(0))
 
-/* ---- running (turn.c) ------------------------------------------------------------------------ */
+/* ---- running (turn.c), and what is told of it (tell.c) --------------------------------------- */
 
 /* Waits until `ready(what)` holds, while others run. `wish` says what for, in the program's words:
  * "for a message from rank 1". */
@@ -35,6 +35,9 @@ void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 _Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
     __attribute__((format(printf, 3, 4))); /* the same of a grave one */
+/* The same of a wrong argument or call; `class`: what MPI_Error_class() says of it. */
+_Noreturn void mpix_wrong(int class, uintptr_t pc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 _Noreturn void mpix_unsupported(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One of `count` (at least one), as the plan has it. */
 unsigned mpix_decide(unsigned count, const struct choice *choices);
@@ -66,6 +69,8 @@ int mpix_rank_of(int comm, int world);                     /* that of a rank of 
 int mpix_find_rank(const int *world, int count, int rank); /* its place in a list, or -1 */
 MPI_Comm mpix_comm_handle(int number);
 int mpix_group(MPI_Group group, int *world, const char *call, uintptr_t pc); /* its size */
+/* A count of elements, as ours are int; a larger one cannot be explored. */
+int mpix_count(MPI_Count count, const char *call);
 uint64_t mpix_hash(uint64_t seed, const void *bytes, size_t size);
 
 /* Whose error handler counts for the call that begins (errors.c), and who has it from whom. */
@@ -158,6 +163,8 @@ void mpix_types_leaked(void);
 
 struct op *mpix_new_op(enum op_kind kind, const char *call, uintptr_t pc);
 int mpix_op_number(const struct op *op);
+/* A persistent request begins anew: if its last message is still under way, that goes on alone. */
+void mpix_detach(struct op *op);
 void mpix_post(struct op *op); /* packs what it sends, and lets it be matched */
 bool mpix_match_all(void);     /* what is determined; whether there was something */
 bool mpix_decide_match(void);  /* one wildcard, when nobody can go on */
@@ -177,6 +184,9 @@ void mpix_check_pair(const struct op *send, struct op *recv); /* or it is a mism
 
 void mpix_watch(struct op *op, bool written);
 void mpix_unwatch(struct op *op);
+/* The same of so many elements of its buffer, from that one on. */
+void mpix_watch_part(struct op *op, int first, int elements, bool written);
+void mpix_unwatch_part(const struct op *op, int first, int elements);
 bool mpix_watches(void); /* whether accesses matter now */
 void mpix_access(uintptr_t begin, size_t size, bool write, uintptr_t pc); /* of the program */
 void mpix_freed(uintptr_t begin, size_t size, uintptr_t pc);

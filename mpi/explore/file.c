@@ -19,10 +19,10 @@ struct file *mpix_file(MPI_File handle, const char *call, uintptr_t pc)
     mpix_enter(call, pc);
     mpix_errors_of_file(-1);
     if (number < 0 || number >= file_count)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no file", call);
+        mpix_wrong(MPI_ERR_FILE, pc, "%s is given no file", call);
     mpix_errors_of_file(number);
     if (files[number].closed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a file that was closed", call);
+        mpix_wrong(MPI_ERR_FILE, pc, "%s is given a file that was closed", call);
     return &files[number];
 }
 
@@ -100,12 +100,12 @@ static void check_mode(int mode, const char *call, uintptr_t pc)
     int ways = !!(mode & MPI_MODE_RDONLY) + !!(mode & MPI_MODE_WRONLY) + !!(mode & MPI_MODE_RDWR);
 
     if (ways != 1)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is given none or several of MPI_MODE_RDONLY, WRONLY and RDWR", call);
+        mpix_wrong(MPI_ERR_AMODE, pc,
+                   "%s is given none or several of MPI_MODE_RDONLY, WRONLY and RDWR", call);
     if ((mode & MPI_MODE_RDONLY) && (mode & (MPI_MODE_CREATE | MPI_MODE_EXCL)))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is told to create a file that is only read", call);
+        mpix_wrong(MPI_ERR_AMODE, pc, "%s is told to create a file that is only read", call);
     if ((mode & MPI_MODE_RDWR) && (mode & MPI_MODE_SEQUENTIAL))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given both MPI_MODE_RDWR and SEQUENTIAL", call);
+        mpix_wrong(MPI_ERR_AMODE, pc, "%s is given both MPI_MODE_RDWR and SEQUENTIAL", call);
 }
 
 /* Files return errors unless the program says otherwise. */

@@ -56,6 +56,9 @@ void mpix_file_accessed(const struct file *file, off_t begin, size_t size,
 /* At that step of the view. */
 int mpix_transfer(struct file *file, MPI_Offset at, const struct transfer *what, MPI_Status *status,
                   MPI_Request *request);
+/* At the position that all ranks share (file_shared.c). */
+int mpix_transfer_shared(struct file *file, const struct transfer *what, MPI_Status *status,
+                         MPI_Request *request);
 /* How many steps of the view that is. */
 MPI_Offset mpix_file_steps(const struct file *file, const struct transfer *what);
 /* Ends what `begun` has begun. */

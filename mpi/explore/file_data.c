@@ -12,19 +12,19 @@ static void check(const struct file *file, MPI_Offset at, const struct transfer 
     const struct type *type = mpix_ready_type(what->type, what->call, what->pc);
 
     if (what->count < 0 || at < 0)
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s is given the count %d and the place %lld",
-                 what->call, what->count, (long long)at);
+        mpix_wrong(MPI_ERR_COUNT, what->pc, "%s is given the count %d and the place %lld",
+                   what->call, what->count, (long long)at);
     if (!what->buffer && what->count > 0 && type->size > 0 && type->lower < 4096)
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s is given no buffer (NULL)", what->call);
+        mpix_wrong(MPI_ERR_BUFFER, what->pc, "%s is given no buffer (NULL)", what->call);
     if (file->mode & (what->writes ? MPI_MODE_RDONLY : MPI_MODE_WRONLY))
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s: the file was not opened for that", what->call);
+        mpix_wrong(MPI_ERR_ACCESS, what->pc, "%s: the file was not opened for that", what->call);
     if ((file->mode & MPI_MODE_SEQUENTIAL) && !what->shared)
-        mpix_end(FAILURE_ARGUMENT, what->pc, "%s of a file opened with MPI_MODE_SEQUENTIAL",
-                 what->call);
+        mpix_wrong(MPI_ERR_UNSUPPORTED_OPERATION, what->pc,
+                   "%s of a file opened with MPI_MODE_SEQUENTIAL", what->call);
     if (type->size % (size_t)file->unit != 0)
-        mpix_end(FAILURE_ARGUMENT, what->pc,
-                 "%s: elements of %zu bytes are not made of those of the view, of %lld", what->call,
-                 type->size, (long long)file->unit);
+        mpix_wrong(MPI_ERR_ARG, what->pc,
+                   "%s: elements of %zu bytes are not made of those of the view, of %lld",
+                   what->call, type->size, (long long)file->unit);
     if (file->split && what->all)
         mpix_end(FAILURE_REQUEST, what->pc, "%s, and what %s at @%lx@ has begun was not ended",
                  what->call, file->split->call, (unsigned long)file->split->pc);
@@ -111,12 +111,12 @@ int mpix_end_split(MPI_File handle, const char *begun, void *buffer, MPI_Status 
         mpix_end(FAILURE_REQUEST, pc, "%s, and %s was not called before", call, begun);
         return MPI_SUCCESS;
     }
-    if (strcmp(op->call, begun) != 0)
+    if (strncmp(op->call, begun, strlen(begun)) != 0) /* or the same in large numbers */
         mpix_end(FAILURE_REQUEST, pc, "%s ends what %s at @%lx@ has begun", call, op->call,
                  (unsigned long)op->pc);
     if (op->buffer != buffer)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given another buffer than %s at @%lx@", call, begun,
-                 (unsigned long)op->pc);
+        mpix_wrong(MPI_ERR_BUFFER, pc, "%s is given another buffer than %s at @%lx@", call, begun,
+                   (unsigned long)op->pc);
     mpix_tell(pc, "%s", call);
     mpix_describe(op, wish, sizeof wish);
     mpix_wait(mpix_op_done, op, call, pc, "%s", wish);
@@ -125,78 +125,3 @@ int mpix_end_split(MPI_File handle, const char *begun, void *buffer, MPI_Status 
     file->split = NULL;
     return MPI_SUCCESS;
 }
-
-/* ---- the calls ------------------------------------------------------------------------------- */
-
-#define WHAT(name, writes, all, way)                                                               \
-    const struct transfer what = {writes, all,  false, way, (void *)(uintptr_t)buffer,             \
-                                  count,  type, #name, HERE};                                      \
-    struct file *file = mpix_file(handle, #name, HERE);
-/* `data`: void or const void */
-#define AT_NOW(name, writes, all, data)                                                            \
-    int name(MPI_File handle, MPI_Offset at, data *buffer, int count, MPI_Datatype type,           \
-             MPI_Status *status)                                                                   \
-    {                                                                                              \
-        WHAT(name, writes, all, WAY_NOW)                                                           \
-        return mpix_transfer(file, at, &what, status, NULL);                                       \
-    }
-#define AT_LATER(name, writes, all, data)                                                          \
-    int name(MPI_File handle, MPI_Offset at, data *buffer, int count, MPI_Datatype type,           \
-             MPI_Request *request)                                                                 \
-    {                                                                                              \
-        WHAT(name, writes, all, WAY_LATER)                                                         \
-        return mpix_transfer(file, at, &what, NULL, request);                                      \
-    }
-#define AT_SPLIT(begin, finish, writes, data)                                                      \
-    int begin(MPI_File handle, MPI_Offset at, data *buffer, int count, MPI_Datatype type)          \
-    {                                                                                              \
-        WHAT(begin, writes, true, WAY_SPLIT)                                                       \
-        return mpix_transfer(file, at, &what, NULL, NULL);                                         \
-    }                                                                                              \
-    ENDS(begin, finish, data)
-#define ENDS(begin, finish, data)                                                                  \
-    int finish(MPI_File handle, data *buffer, MPI_Status *status)                                  \
-    {                                                                                              \
-        return mpix_end_split(handle, #begin, (void *)(uintptr_t)buffer, status, #finish, HERE);   \
-    }
-/* The same where the rank stands, which goes on by that. */
-#define GOING_ON(status, request)                                                                  \
-    int code = mpix_transfer(file, file->at, &what, status, request);                              \
-    file->at += mpix_file_steps(file, &what);                                                      \
-    return code;
-#define ON_NOW(name, writes, all, data)                                                            \
-    int name(MPI_File handle, data *buffer, int count, MPI_Datatype type, MPI_Status *status)      \
-    {                                                                                              \
-        WHAT(name, writes, all, WAY_NOW)                                                           \
-        GOING_ON(status, NULL)                                                                     \
-    }
-#define ON_LATER(name, writes, all, data)                                                          \
-    int name(MPI_File handle, data *buffer, int count, MPI_Datatype type, MPI_Request *request)    \
-    {                                                                                              \
-        WHAT(name, writes, all, WAY_LATER)                                                         \
-        GOING_ON(NULL, request)                                                                    \
-    }
-#define ON_SPLIT(begin, finish, writes, data)                                                      \
-    int begin(MPI_File handle, data *buffer, int count, MPI_Datatype type){                        \
-        WHAT(begin, writes, true, WAY_SPLIT) GOING_ON(NULL, NULL)} ENDS(begin, finish, data)
-
-AT_NOW(MPI_File_read_at, false, false, void)
-AT_NOW(MPI_File_read_at_all, false, true, void)
-AT_NOW(MPI_File_write_at, true, false, const void)
-AT_NOW(MPI_File_write_at_all, true, true, const void)
-AT_LATER(MPI_File_iread_at, false, false, void)
-AT_LATER(MPI_File_iread_at_all, false, true, void)
-AT_LATER(MPI_File_iwrite_at, true, false, const void)
-AT_LATER(MPI_File_iwrite_at_all, true, true, const void)
-AT_SPLIT(MPI_File_read_at_all_begin, MPI_File_read_at_all_end, false, void)
-AT_SPLIT(MPI_File_write_at_all_begin, MPI_File_write_at_all_end, true, const void)
-ON_NOW(MPI_File_read, false, false, void)
-ON_NOW(MPI_File_read_all, false, true, void)
-ON_NOW(MPI_File_write, true, false, const void)
-ON_NOW(MPI_File_write_all, true, true, const void)
-ON_LATER(MPI_File_iread, false, false, void)
-ON_LATER(MPI_File_iread_all, false, true, void)
-ON_LATER(MPI_File_iwrite, true, false, const void)
-ON_LATER(MPI_File_iwrite_all, true, true, const void)
-ON_SPLIT(MPI_File_read_all_begin, MPI_File_read_all_end, false, void)
-ON_SPLIT(MPI_File_write_all_begin, MPI_File_write_all_end, true, const void)

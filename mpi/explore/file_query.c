@@ -16,7 +16,7 @@ static int set_size(MPI_File handle, MPI_Offset size, bool shrinks, const char *
     const struct file *file = mpix_file(handle, call, pc);
 
     if (size < 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the size %lld", call, (long long)size);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given the size %lld", call, (long long)size);
     mpix_file_together(file, NULL, 0, call, pc);
     if (!shrinks && lseek(file->descriptor, 0, SEEK_END) >= size)
         return MPI_SUCCESS;

@@ -32,39 +32,11 @@ static MPI_Offset next_place(const struct file *file, MPI_Offset steps)
     return at;
 }
 
-#define SHARED(name, writes, all, way, status, request)                                            \
-    const struct transfer what = {writes, all,  true,  way, (void *)(uintptr_t)buffer,             \
-                                  count,  type, #name, HERE};                                      \
-    struct file *file = mpix_file(handle, #name, HERE);                                            \
-    MPI_Offset steps = mpix_file_steps(file, &what);                                               \
-    MPI_Offset at = all ? in_order(file, steps, &what) : next_place(file, steps);                  \
-    return mpix_transfer(file, at, &what, status, request);
-/* `data`: void or const void */
-#define NOW(name, writes, all, data)                                                               \
-    int name(MPI_File handle, data *buffer, int count, MPI_Datatype type, MPI_Status *status)      \
-    {                                                                                              \
-        SHARED(name, writes, all, WAY_NOW, status, NULL)                                           \
-    }
-#define LATER(name, writes, data)                                                                  \
-    int name(MPI_File handle, data *buffer, int count, MPI_Datatype type, MPI_Request *request)    \
-    {                                                                                              \
-        SHARED(name, writes, false, WAY_LATER, NULL, request)                                      \
-    }
-#define SPLIT(begin, finish, writes, data)                                                         \
-    int begin(MPI_File handle, data *buffer, int count, MPI_Datatype type)                         \
-    {                                                                                              \
-        SHARED(begin, writes, true, WAY_SPLIT, NULL, NULL)                                         \
-    }                                                                                              \
-    int finish(MPI_File handle, data *buffer, MPI_Status *status)                                  \
-    {                                                                                              \
-        return mpix_end_split(handle, #begin, (void *)(uintptr_t)buffer, status, #finish, HERE);   \
-    }
+int mpix_transfer_shared(struct file *file, const struct transfer *what, MPI_Status *status,
+                         MPI_Request *request)
+{
+    MPI_Offset steps = mpix_file_steps(file, what);
+    MPI_Offset at = what->all ? in_order(file, steps, what) : next_place(file, steps);
 
-NOW(MPI_File_read_shared, false, false, void)
-NOW(MPI_File_write_shared, true, false, const void)
-NOW(MPI_File_read_ordered, false, true, void)
-NOW(MPI_File_write_ordered, true, true, const void)
-LATER(MPI_File_iread_shared, false, void)
-LATER(MPI_File_iwrite_shared, true, const void)
-SPLIT(MPI_File_read_ordered_begin, MPI_File_read_ordered_end, false, void)
-SPLIT(MPI_File_write_ordered_begin, MPI_File_write_ordered_end, true, const void)
+    return mpix_transfer(file, at, what, status, request);
+}

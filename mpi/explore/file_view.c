@@ -66,11 +66,11 @@ int MPI_File_set_view(MPI_File handle, MPI_Offset begin, MPI_Datatype unit, MPI_
 
     (void)info;
     if (begin < 0 && begin != MPI_DISPLACEMENT_CURRENT)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the place %lld", __func__, (long long)begin);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the place %lld", __func__, (long long)begin);
     if (step->size == 0 || type->size == 0 || type->size % step->size != 0 || type->true_lower < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE,
-                 "%s: the datatype of the file, of %zu bytes, is not made of that of %zu bytes",
-                 __func__, type->size, step->size);
+        mpix_wrong(MPI_ERR_TYPE, HERE,
+                   "%s: the datatype of the file, of %zu bytes, is not made of that of %zu bytes",
+                   __func__, type->size, step->size);
     if (strcmp(form, "native") != 0)
         mpix_unsupported("%s with another representation than \"native\"", __func__);
     mpix_file_together(file, NULL, 0, __func__, HERE);
@@ -108,7 +108,7 @@ int MPI_File_get_byte_offset(MPI_File handle, MPI_Offset at, MPI_Offset *place)
     size_t follow;
 
     if (at < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the place %lld", __func__, (long long)at);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the place %lld", __func__, (long long)at);
     *place = place_of(file, at * file->unit, &follow);
     return MPI_SUCCESS;
 }
@@ -118,9 +118,10 @@ int MPI_File_get_byte_offset(MPI_File handle, MPI_Offset at, MPI_Offset *place)
 static void check_seeks(const struct file *file, int from, const char *call, uintptr_t pc)
 {
     if (file->mode & MPI_MODE_SEQUENTIAL)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s of a file opened with MPI_MODE_SEQUENTIAL", call);
+        mpix_wrong(MPI_ERR_UNSUPPORTED_OPERATION, pc,
+                   "%s of a file opened with MPI_MODE_SEQUENTIAL", call);
     if (from != MPI_SEEK_SET && from != MPI_SEEK_CUR && from != MPI_SEEK_END)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no place to count from", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given no place to count from", call);
 }
 
 /* Where that leads from `now`. */
@@ -132,7 +133,7 @@ static MPI_Offset place_from(const struct file *file, MPI_Offset offset, int fro
     else if (from == MPI_SEEK_CUR)
         offset += now;
     if (offset < 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s to a place before the file", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s to a place before the file", call);
     return offset;
 }
 

@@ -24,8 +24,7 @@ struct block *mpix_block(const struct gather *gather, int from, int to)
 
 /* ---- bringing -------------------------------------------------------------------------------- */
 
-static struct gather *instance(int comm, uint32_t number, const struct collective *collective,
-                               int me)
+static struct gather *instance(int comm, uint32_t number, enum gather_kind kind, int me)
 {
     struct gather *made = NULL;
 
@@ -42,7 +41,7 @@ static struct gather *instance(int comm, uint32_t number, const struct collectiv
     made->used = true;
     made->comm = comm;
     made->number = number;
-    made->kind = (int)collective->kind;
+    made->kind = (int)kind;
     made->first = me;
     return made;
 }
@@ -61,8 +60,8 @@ const struct type *mpix_place(const struct collective *collective, const struct 
                                       : (ptrdiff_t)at * number * type->extent;
 
     if (number < 0)
-        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given the count %d", collective->call,
-                 number);
+        mpix_wrong(MPI_ERR_COUNT, collective->pc, "%s is given the count %d", collective->call,
+                   number);
     *begin = (const char *)blocks->buffer + step;
     *count = (size_t)number;
     return type;
@@ -78,8 +77,8 @@ static void pack_block(const struct collective *collective, const struct blocks 
     block->signature = mpix_signature(type, count);
     block->data = mpix_room(block->signature.size);
     if (!blocks->buffer && block->signature.size > 0 && type->lower < 4096)
-        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
-                 collective->call);
+        mpix_wrong(MPI_ERR_BUFFER, collective->pc, "%s is given no buffer (NULL)",
+                   collective->call);
     mpix_pack(type, begin, count, mpix_at(block->data));
 }
 
@@ -207,9 +206,50 @@ void mpix_check_root(const struct collective *collective)
 
     if (mpix_is_rooted(collective->kind) && mpix->comm[collective->comm].first_group == 0 &&
         (collective->root < 0 || collective->root >= size))
-        mpix_end(FAILURE_ARGUMENT, collective->pc,
-                 "%s is given the root %d, and its communicator has %d ranks", collective->call,
-                 collective->root, size);
+        mpix_wrong(MPI_ERR_ROOT, collective->pc,
+                   "%s is given the root %d, and its communicator has %d ranks", collective->call,
+                   collective->root, size);
+}
+
+void mpix_gather_join(const struct collective *collective, struct op *op, enum gather_kind kind,
+                      uint32_t number)
+{
+    const struct comm *comm = &mpix->comm[collective->comm];
+    int me = mpix_rank_in(collective->comm);
+    struct gather *gather = instance(collective->comm, number, kind, me);
+    struct part *part = &gather->part[me];
+
+    op->comm = collective->comm;
+    op->gather = (int)(gather - mpix->gather);
+    *part = (struct part){.pc = collective->pc, .call = collective->call};
+    memcpy(part->numbers, collective->numbers, sizeof part->numbers);
+    part->numbers[0] = collective->root;
+    mpix_release(part->clock);
+    if (kind != GATHER_INIT)
+        bring(collective, part, me);
+    if (collective->list) {
+        part->size = (size_t)collective->list_count;
+        part->more = mpix_room(part->size * sizeof(int));
+        memcpy(mpix_at(part->more), collective->list, part->size * sizeof(int));
+    }
+    check(collective, gather, me);
+    part->here = true;
+    gather->count++;
+    mpix->progress++;
+    mpix->idle_polls = 0;
+    if (gather->count == comm->size && kind >= GATHER_SPLIT)
+        mpix_make_comms(gather);
+}
+
+void mpix_keep_collective(const struct op *op, const struct collective *collective)
+{
+    struct collective *kept = malloc(sizeof *kept);
+
+    if (!kept)
+        mpix_unsupported("more memory than there is");
+    *kept = *collective;
+    kept->begun = true;
+    mpix_kept[mpix_op_number(op)] = kept;
 }
 
 struct op *mpix_gather_begin(struct collective *collective)
@@ -219,32 +259,10 @@ struct op *mpix_gather_begin(struct collective *collective)
     int me = mpix_rank_in(collective->comm);
 
     mpix_check_root(collective);
-    struct gather *gather = instance(collective->comm, comm->calls[me], collective, me);
-    struct part *part = &gather->part[me];
     mpix_collective_at(collective->comm, collective->call, collective->pc);
     mpix_tell(collective->pc, "%s", collective->call);
-    op->comm = collective->comm;
-    op->gather = (int)(gather - mpix->gather);
-    *part = (struct part){.pc = collective->pc, .call = collective->call};
-    memcpy(part->numbers, collective->numbers, sizeof part->numbers);
-    part->numbers[0] = collective->root;
-    mpix_release(part->clock);
-    bring(collective, part, me);
-    if (collective->list) {
-        part->size = (size_t)collective->list_count;
-        part->more = mpix_room(part->size * sizeof(int));
-        memcpy(mpix_at(part->more), collective->list, part->size * sizeof(int));
-    }
-    check(collective, gather, me);
-    part->here = true;
+    mpix_gather_join(collective, op, collective->kind, comm->calls[me]);
     comm->calls[me]++; /* from here on it is part of it, and gets no error */
-    gather->count++;
-    mpix->progress++;
-    mpix->idle_polls = 0;
-    if (gather->count == comm->size && collective->kind >= GATHER_SPLIT)
-        mpix_make_comms(gather);
-    mpix_kept[mpix_op_number(op)] = malloc(sizeof *collective);
-    *mpix_kept[mpix_op_number(op)] = *collective;
-    mpix_kept[mpix_op_number(op)]->begun = true;
+    mpix_keep_collective(op, collective);
     return op;
 }

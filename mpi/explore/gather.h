@@ -22,6 +22,7 @@ enum gather_kind {
     GATHER_SCAN,
     GATHER_EXSCAN,
     GATHER_REDUCE_SCATTER,
+    GATHER_INIT, /* of a persistent one */
     GATHER_SPLIT,
     GATHER_CREATE,
     GATHER_FREE,
@@ -44,6 +45,9 @@ struct blocks { /* one end of a collective; counts NULL: `count` for each rank, 
     const int *counts, *places;
     const MPI_Datatype *types; /* of MPI_Alltoallw: and places are bytes */
     const MPI_Aint *far;       /* of MPI_Neighbor_alltoallw: places */
+    /* What the program gives as large numbers, until it is made counts and places. */
+    const MPI_Count *large_counts;
+    const MPI_Aint *large_places;
 };
 
 struct collective {
@@ -60,7 +64,8 @@ struct collective {
     const char *alike;       /* what the list says, which must be the same at all ranks; or NULL */
     struct gather *instance; /* what it was part of */
     bool begun;              /* its arguments were checked */
-    MPI_Comm *made;          /* where what comes of it goes in the end */
+    uint32_t init, starts; /* of a persistent one: which of the communicator, how often it began */
+    MPI_Comm *made;        /* where what comes of it goes in the end */
 };
 
 struct ranks { /* of a communicator, side by side */
@@ -84,6 +89,16 @@ _Noreturn void mpix_tell_differs(const struct gather *gather, int one, int other
 struct op *mpix_gather_begin(struct collective *collective);
 /* Begins it, and ends it or makes it a request. */
 int mpix_collect(struct collective *collective, MPI_Request *request);
+/* Makes it a persistent request, which mpix_collective_starts() begins. */
+int mpix_collect_init(struct collective *collective, MPI_Request *request);
+void mpix_collective_starts(struct op *op, uintptr_t pc);
+/* What the operation needs until it ends: a copy. */
+void mpix_keep_collective(const struct op *op, const struct collective *collective);
+/* Makes counts and places of what the program gives as large numbers (collect.c). */
+void mpix_narrow(struct collective *collective);
+/* This rank's part in the instance of that number; `kind`: its own, or GATHER_INIT. */
+void mpix_gather_join(const struct collective *collective, struct op *op, enum gather_kind kind,
+                      uint32_t number);
 /* The instance that the operation is part of. */
 struct gather *mpix_gather_of(const struct op *op);
 /* What comes of MPI_Comm_split and its like, for all, by whoever is last. */

@@ -9,8 +9,8 @@
 
 static void wrong_place(const struct collective *call, const char *which)
 {
-    mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given MPI_IN_PLACE as its %s buffer at rank %d",
-             call->call, which, mpix_me);
+    mpix_wrong(MPI_ERR_BUFFER, call->pc, "%s is given MPI_IN_PLACE as its %s buffer at rank %d",
+               call->call, which, mpix_me);
 }
 
 static void check_blocks(const struct collective *call, const struct blocks *blocks)
@@ -19,20 +19,20 @@ static void check_blocks(const struct collective *call, const struct blocks *blo
 
     if (blocks->many && (!blocks->counts || !places) && call->kind != GATHER_NEIGHBOR_ALLGATHER &&
         call->kind != GATHER_NEIGHBOR_ALLTOALL) /* these may have no neighbours */
-        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given no %s (NULL)", call->call,
-                 blocks->counts ? "places" : "counts");
+        mpix_wrong(MPI_ERR_COUNT, call->pc, "%s is given no %s (NULL)", call->call,
+                   blocks->counts ? "places" : "counts");
     if (blocks->count < 0)
-        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given the count %d", call->call, blocks->count);
+        mpix_wrong(MPI_ERR_COUNT, call->pc, "%s is given the count %d", call->call, blocks->count);
     if (!blocks->types)
         mpix_ready_type(blocks->type, call->call, call->pc);
 }
 
 static _Noreturn void tell_one_buffer(const struct collective *call)
 {
-    mpix_end(FAILURE_ARGUMENT, call->pc,
-             "%s is given one buffer to send and to receive in, at rank %d (MPI_IN_PLACE says "
-             "that)",
-             call->call, mpix_me);
+    mpix_wrong(MPI_ERR_BUFFER, call->pc,
+               "%s is given one buffer to send and to receive in, at rank %d (MPI_IN_PLACE says "
+               "that)",
+               call->call, mpix_me);
 }
 
 static void check_buffers(const struct collective *call)
@@ -75,21 +75,20 @@ static void check_comm(struct collective *call)
 
     if ((call->kind == GATHER_NEIGHBOR_ALLGATHER || call->kind == GATHER_NEIGHBOR_ALLTOALL) &&
         comm->topology == TOPOLOGY_NONE)
-        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given a communicator without a grid or graph",
-                 call->call);
+        mpix_wrong(MPI_ERR_TOPOLOGY, call->pc, "%s is given a communicator without a grid or graph",
+                   call->call);
     if (first == 0)
         return;
     if (call->kind == GATHER_SCAN || call->kind == GATHER_EXSCAN)
-        mpix_end(FAILURE_ARGUMENT, call->pc, "%s is given a communicator of two groups",
-                 call->call);
+        mpix_wrong(MPI_ERR_COMM, call->pc, "%s is given a communicator of two groups", call->call);
     if (!mpix_is_rooted(call->kind))
         return;
     int others = mpix_others_of(comm, me).count;
     if (call->root != MPI_ROOT && call->root != MPI_PROC_NULL &&
         (call->root < 0 || call->root >= others))
-        mpix_end(FAILURE_ARGUMENT, call->pc,
-                 "%s is given the root %d, and the other group has %d ranks", call->call,
-                 call->root, others);
+        mpix_wrong(MPI_ERR_ROOT, call->pc,
+                   "%s is given the root %d, and the other group has %d ranks", call->call,
+                   call->root, others);
     call->root = call->root == MPI_ROOT        ? me
                  : call->root == MPI_PROC_NULL ? -2
                                                : call->root + (me < first ? first : 0);
@@ -118,9 +117,9 @@ static void check_apart(const struct collective *call, const struct blocks *bloc
             const char *one_end = end_of(call, blocks, at, &one);
             const char *other_end = end_of(call, blocks, before, &other);
             if (one < other_end && other < one_end)
-                mpix_end(FAILURE_ARGUMENT, call->pc,
-                         "%s: what comes from ranks %d and %d is to be received at one place",
-                         call->call, before, at);
+                mpix_wrong(MPI_ERR_BUFFER, call->pc,
+                           "%s: what comes from ranks %d and %d is to be received at one place",
+                           call->call, before, at);
         }
 }
 
@@ -207,14 +206,13 @@ static void use_both(const struct collective *call, struct op *op)
         use(call, op, &call->recv, true, from);
 }
 
-int mpix_collect(struct collective *collective, MPI_Request *request)
+static void check_arguments(struct collective *collective)
 {
-    char wish[MOST_LINE];
-
     mpix_enter(collective->call, collective->pc);
     collective->comm = mpix_comm(collective->comm_handle, collective->call, collective->pc);
     check_comm(collective);
     mpix_check_root(collective);
+    mpix_narrow(collective);
     if (mpix_reduces(collective->kind) && collective->root >= -1) /* not MPI_PROC_NULL */
         collective->numbers[1] =
             mpix_operation(collective->op, collective->recv.type, collective->call, collective->pc);
@@ -225,6 +223,19 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
                            sizeof(int) * (size_t)mpix_own_group(&mpix->comm[collective->comm],
                                                                 mpix_rank_in(collective->comm))
                                              .count);
+}
+
+static void wait_for(struct op *op, const struct collective *collective)
+{
+    char wish[MOST_LINE];
+
+    mpix_gather_missing(op, wish, sizeof wish);
+    mpix_wait(mpix_op_done, op, collective->call, collective->pc, "%s", wish);
+}
+
+int mpix_collect(struct collective *collective, MPI_Request *request)
+{
+    check_arguments(collective);
     if (!request)
         use_both(collective, NULL);
     struct op *op = mpix_gather_begin(collective);
@@ -234,8 +245,39 @@ int mpix_collect(struct collective *collective, MPI_Request *request)
         use_both(collective, op);
         return MPI_SUCCESS;
     }
-    mpix_gather_missing(op, wish, sizeof wish);
-    mpix_wait(mpix_op_done, op, collective->call, collective->pc, "%s", wish);
+    wait_for(op, collective);
     mpix_finish(op);
     return MPI_SUCCESS;
+}
+
+/* ---- persistent ones ------------------------------------------------------------------------- */
+
+int mpix_collect_init(struct collective *collective, MPI_Request *request)
+{
+    check_arguments(collective);
+    struct op *op = mpix_new_op(OP_GATHER, collective->call, collective->pc);
+    uint32_t *calls = &mpix->comm[collective->comm].calls[mpix_rank_in(collective->comm)];
+    mpix_collective_at(collective->comm, collective->call, collective->pc);
+    mpix_tell(collective->pc, "%s", collective->call);
+    mpix_gather_join(collective, op, GATHER_INIT, *calls);
+    collective->init = (*calls)++;
+    mpix_keep_collective(op, collective);
+    op->request = op->persistent = op->inactive = true;
+    mpix_uses(request, sizeof *request, true, collective->pc);
+    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
+    wait_for(op, collective);
+    return MPI_SUCCESS;
+}
+
+void mpix_collective_starts(struct op *op, uintptr_t pc)
+{
+    struct collective *collective = mpix_kept[mpix_op_number(op)];
+
+    collective->pc = op->start_pc = pc;
+    op->inactive = op->delivered = false;
+    mpix_tell(pc, "%s begins", op->call);
+    /* beside the numbers of calls: the ranks may begin several of them in different orders */
+    mpix_gather_join(collective, op, collective->kind,
+                     1U << 31 | collective->init << 17 | (collective->starts++ & 0x1ffff));
+    use_both(collective, op);
 }

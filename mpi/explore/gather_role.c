@@ -75,6 +75,8 @@ bool mpix_hears_of(const struct gather *gather, int me, int other)
         return me == root;
     if (kind == GATHER_SCAN || kind == GATHER_EXSCAN)
         return other < me;
+    if (kind == GATHER_INIT)
+        return false;
     if (kind == GATHER_NEIGHBOR_ALLGATHER || kind == GATHER_NEIGHBOR_ALLTOALL)
         return is_neighbor(&comm->neighbors[me], other);
     return true;

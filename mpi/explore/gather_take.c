@@ -31,6 +31,7 @@ bool mpix_gather_done(struct op *op)
             before = before && gather->part[at].here;
         return before;
     case GATHER_FREE:
+    case GATHER_INIT:
         return true;
     default:
         return false;
@@ -61,8 +62,8 @@ static void take_block(const struct collective *collective, const struct gather 
     bool fits = mpix_fits(&block->signature, &awaited, why, sizeof why);
 
     if (!collective->recv.buffer && awaited.size > 0 && type->lower < 4096)
-        mpix_end(FAILURE_ARGUMENT, collective->pc, "%s is given no buffer (NULL)",
-                 collective->call);
+        mpix_wrong(MPI_ERR_BUFFER, collective->pc, "%s is given no buffer (NULL)",
+                   collective->call);
 
     if (fits && awaited.size != block->signature.size) {
         snprintf(why, sizeof why, "%llu bytes are sent, and %llu are awaited",
@@ -197,6 +198,8 @@ void mpix_gather_finish(struct op *op)
     take(collective, gather, me);
     if (collective->made)
         *collective->made = mpix_comm_handle(gather->made[mpix_rank_in(gather->comm)]);
+    if (op->persistent)
+        return;
     free(collective);
     mpix_kept[mpix_op_number(op)] = NULL;
 }

@@ -18,7 +18,7 @@ int MPI_Grequest_start(MPI_Grequest_query_function *query, MPI_Grequest_free_fun
 {
     mpix_enter(__func__, HERE);
     if (!query || !free_ || !cancel)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no function (NULL)", __func__);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given no function (NULL)", __func__);
     if (general_count == MOST_GENERAL)
         mpix_unsupported("more than %d generalized requests", MOST_GENERAL);
     struct op *op = mpix_new_op(OP_RECV, __func__, HERE);

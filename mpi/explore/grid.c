@@ -13,14 +13,14 @@ int MPI_Dims_create(int nodes, int count, int dims[])
     int left, given = 1, open_dims = 0;
     for (int at = 0; at < count; at++) {
         if (dims[at] < 0)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d ranks in the dimension %d", __func__,
-                     dims[at], at);
+            mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given %d ranks in the dimension %d", __func__,
+                       dims[at], at);
         given *= dims[at] > 0 ? dims[at] : 1;
         open_dims += dims[at] == 0;
     }
     if (nodes <= 0 || nodes % given != 0 || (open_dims == 0 && nodes != given))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s: %d ranks do not make a grid of %d by others",
-                 __func__, nodes, given);
+        mpix_wrong(MPI_ERR_DIMS, HERE, "%s: %d ranks do not make a grid of %d by others", __func__,
+                   nodes, given);
     left = nodes / given;
     for (int at = 0, open = 0; at < count; at++) {
         if (dims[at] > 0)
@@ -76,20 +76,20 @@ int MPI_Cart_create(MPI_Comm comm, int count, const int dims[], const int period
     mpix_enter(__func__, HERE);
     int me = mpix_rank_in(mpix_comm(comm, __func__, HERE));
     if (count < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d dimensions", __func__, count);
+        mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given %d dimensions", __func__, count);
     if (count > 8)
         mpix_unsupported("grids of %d dimensions", count);
     for (int at = 0; at < count; at++) {
         if (dims[at] <= 0)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given %d ranks in the dimension %d", __func__,
-                     dims[at], at);
+            mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given %d ranks in the dimension %d", __func__,
+                       dims[at], at);
         total *= dims[at];
         list[2 * at] = dims[at];
         list[2 * at + 1] = periods[at] != 0;
     }
     if (total > mpix->comm[mpix_comm(comm, __func__, HERE)].size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are fewer",
-                 __func__, total);
+        mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given a grid of %d ranks, and there are fewer",
+                   __func__, total);
     struct collective call = {.kind = GATHER_SPLIT,
                               .call = __func__,
                               .pc = HERE,
@@ -110,7 +110,7 @@ static const struct comm *grid_of(MPI_Comm comm, const char *call, uintptr_t pc)
     mpix_enter(call, pc);
     const struct comm *grid = &mpix->comm[mpix_comm(comm, call, pc)];
     if (grid->topology != TOPOLOGY_GRID)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator without a grid", call);
+        mpix_wrong(MPI_ERR_TOPOLOGY, pc, "%s is given a communicator without a grid", call);
     return grid;
 }
 
@@ -144,8 +144,8 @@ int MPI_Cart_coords(MPI_Comm comm, int rank, int most, int place[])
     const struct comm *grid = grid_of(comm, __func__, HERE);
 
     if (rank < 0 || rank >= grid->size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its communicator has %d",
-                 __func__, rank, grid->size);
+        mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d, and its communicator has %d",
+                   __func__, rank, grid->size);
     coordinates(grid, rank, all);
     for (int at = 0; at < most && at < grid->dim_count; at++)
         place[at] = all[at];
@@ -158,7 +158,7 @@ int MPI_Cart_rank(MPI_Comm comm, const int place[], int *rank)
 
     *rank = rank_at(grid, place);
     if (*rank == MPI_PROC_NULL)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a place outside of the grid", __func__);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given a place outside of the grid", __func__);
     return MPI_SUCCESS;
 }
 
@@ -168,7 +168,7 @@ int MPI_Cart_shift(MPI_Comm comm, int dim, int step, int *source, int *target)
     const struct comm *grid = grid_of(comm, __func__, HERE);
 
     if (dim < 0 || dim >= grid->dim_count)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the dimension %d", __func__, dim);
+        mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given the dimension %d", __func__, dim);
     coordinates(grid, mpix_rank_in((int)(grid - mpix->comm)), place);
     place[dim] += step;
     *target = rank_at(grid, place);
@@ -233,8 +233,8 @@ int MPI_Cart_map(MPI_Comm comm, int count, const int dims[], const int periods[]
     for (int at = 0; at < count; at++)
         total *= dims[at];
     if (count < 0 || total < 1 || total > mpix->comm[number].size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a grid of %d ranks, and there are %d",
-                 __func__, total, mpix->comm[number].size);
+        mpix_wrong(MPI_ERR_DIMS, HERE, "%s is given a grid of %d ranks, and there are %d", __func__,
+                   total, mpix->comm[number].size);
     *rank = me < total ? me : MPI_UNDEFINED;
     return MPI_SUCCESS;
 }

@@ -42,7 +42,7 @@ static const struct group *group_of(MPI_Group handle, const char *call, uintptr_
     if (handle == MPI_GROUP_EMPTY)
         return &empty;
     if (number < 0 || number >= group_count || groups[number].freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a group that is not there", call);
+        mpix_wrong(MPI_ERR_GROUP, pc, "%s is given a group that is not there", call);
     return &groups[number];
 }
 
@@ -63,7 +63,7 @@ static int group_of_comm(MPI_Comm comm, bool remote, MPI_Group *handle, const ch
     const struct comm *from = &mpix->comm[number];
     struct group *group = new_group(handle, pc);
     if (remote && first == 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator of one group", call);
+        mpix_wrong(MPI_ERR_COMM, pc, "%s is given a communicator of one group", call);
     bool low = (mpix_rank_in(number) < first) != remote;
     int begin = low || first == 0 ? 0 : first, end = low && first > 0 ? first : from->size;
     for (int at = begin; at < end; at++)
@@ -91,17 +91,17 @@ static void add(struct group *group, const struct group *from, int rank, const c
                 uintptr_t pc)
 {
     if (rank < 0 || rank >= from->size)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its group has %d", call, rank,
-                 from->size);
+        mpix_wrong(MPI_ERR_RANK, pc, "%s is given the rank %d, and its group has %d", call, rank,
+                   from->size);
     if (has(group, from->world[rank]))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d twice", call, rank);
+        mpix_wrong(MPI_ERR_RANK, pc, "%s is given the rank %d twice", call, rank);
     group->world[group->size++] = from->world[rank];
 }
 
 static void check_count(int count, const char *call, uintptr_t pc)
 {
     if (count < 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
+        mpix_wrong(MPI_ERR_COUNT, pc, "%s is given the count %d", call, count);
 }
 
 static void add_list(struct group *group, const struct group *from, int count, const int ranks[],
@@ -119,7 +119,7 @@ static void add_ranges(struct group *group, const struct group *from, int count,
     for (int at = 0; at < count; at++) {
         int last = ranges[at][1], step = ranges[at][2];
         if (step == 0)
-            mpix_end(FAILURE_ARGUMENT, pc, "%s is given the stride 0", call);
+            mpix_wrong(MPI_ERR_ARG, pc, "%s is given the stride 0", call);
         for (int rank = ranges[at][0]; step > 0 ? rank <= last : rank >= last; rank += step)
             add(group, from, rank, call, pc);
     }
@@ -197,8 +197,8 @@ int MPI_Group_translate_ranks(MPI_Group one, int count, const int ranks[], MPI_G
         if (ranks[at] == MPI_PROC_NULL)
             continue;
         if (ranks[at] < 0 || ranks[at] >= from->size)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its group has %d",
-                     __func__, ranks[at], from->size);
+            mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d, and its group has %d",
+                       __func__, ranks[at], from->size);
         int found = mpix_find_rank(to->world, to->size, from->world[ranks[at]]);
         into[at] = found < 0 ? MPI_UNDEFINED : found;
     }

@@ -24,9 +24,9 @@ static struct info *info_of(MPI_Info handle, const char *call, uintptr_t pc)
 
     mpix_enter(call, pc);
     if (number < 0 || number >= info_count)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no info object", call);
+        mpix_wrong(MPI_ERR_INFO, pc, "%s is given no info object", call);
     if (infos[number].freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given an info object that was freed", call);
+        mpix_wrong(MPI_ERR_INFO, pc, "%s is given an info object that was freed", call);
     return &infos[number];
 }
 
@@ -100,6 +100,27 @@ int MPI_Info_get(MPI_Info handle, const char *key, int length, char *value, int 
     return MPI_SUCCESS;
 }
 
+/* `length`: of the value's buffer, with the zero at its end; then what that had to be. */
+int MPI_Info_get_string(MPI_Info handle, const char *key, int *length, char *value, int *flag)
+{
+    const struct entry *entry = entry_of(info_of(handle, __func__, HERE), key);
+
+    *flag = entry != NULL;
+    if (!entry)
+        return MPI_SUCCESS;
+    if (*length > 0)
+        snprintf(value, (size_t)*length, "%s", entry->value);
+    *length = (int)strlen(entry->value) + 1;
+    return MPI_SUCCESS;
+}
+
+int MPI_Info_create_env(int argc, char *argv[], MPI_Info *handle)
+{
+    (void)argc;
+    (void)argv;
+    return mpix_make_info(handle, HERE);
+}
+
 int MPI_Info_get_valuelen(MPI_Info handle, const char *key, int *length, int *flag)
 {
     const struct entry *entry = entry_of(info_of(handle, __func__, HERE), key);
@@ -121,8 +142,8 @@ int MPI_Info_get_nthkey(MPI_Info handle, int number, char *key)
     const struct info *info = info_of(handle, __func__, HERE);
 
     if (number < 0 || number >= info->count)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the number %d of %d keys", __func__, number,
-                 info->count);
+        mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the number %d of %d keys", __func__, number,
+                   info->count);
     strcpy(key, info->entry[number].key);
     return MPI_SUCCESS;
 }
@@ -133,7 +154,7 @@ int MPI_Info_delete(MPI_Info handle, const char *key)
     struct entry *entry = entry_of(info, key);
 
     if (!entry)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a key that is not there", __func__);
+        mpix_wrong(MPI_ERR_INFO_NOKEY, HERE, "%s is given a key that is not there", __func__);
     else
         *entry = info->entry[--info->count];
     return MPI_SUCCESS;

@@ -59,7 +59,7 @@ int MPI_Comm_create_group(MPI_Comm comm, MPI_Group group, int tag, MPI_Comm *mad
     mpix_enter(__func__, HERE);
     int number = mpix_comm(comm, __func__, HERE), size = mpix_group(group, world, __func__, HERE);
     if (tag < 0 || tag > MOST_TAG)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the tag %d", __func__, tag);
+        mpix_wrong(MPI_ERR_TAG, HERE, "%s is given the tag %d", __func__, tag);
     mpix_tell(HERE, "%s", __func__);
     *made = MPI_COMM_NULL;
     if (mpix_find_rank(world, size, mpix_me) < 0)
@@ -79,13 +79,13 @@ int MPI_Intercomm_create(MPI_Comm local, int leader, MPI_Comm peer, int remote_l
     int number = mpix_comm(local, __func__, HERE), me = mpix_rank_in(number);
     const struct comm *own = &mpix->comm[number];
     if (leader < 0 || leader >= own->size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its communicator has %d",
-                 __func__, leader, own->size);
+        mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d, and its communicator has %d",
+                   __func__, leader, own->size);
     if (me == leader) {
         int between = mpix_comm(peer, __func__, HERE);
         if (remote_leader < 0 || remote_leader >= mpix->comm[between].size)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d, and its communicator has %d",
-                     __func__, remote_leader, mpix->comm[between].size);
+            mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d, and its communicator has %d",
+                       __func__, remote_leader, mpix->comm[between].size);
         int other = mpix->comm[between].world[remote_leader];
         plan[0] = mpix_me < other ? mpix_me : other;
         plan[1] = mpix_me < other ? other : mpix_me;
@@ -101,7 +101,7 @@ int MPI_Intercomm_create(MPI_Comm local, int leader, MPI_Comm peer, int remote_l
     mpix_make_comm(&call, NULL);
     memcpy(plan, mpix_at(call.instance->part[leader].more), sizeof plan);
     if (plan[0] == plan[1])
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the same rank as both leaders", __func__);
+        mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the same rank as both leaders", __func__);
     int side = own->world[leader] == plan[0] ? 0 : 1;
     struct meeting *meeting = find(mpix_hash(7, plan, sizeof plan));
     if (meeting->count == 0)
@@ -115,7 +115,7 @@ static const struct comm *with_two_groups(MPI_Comm comm, const char *call, uintp
     mpix_enter(call, pc);
     const struct comm *inter = &mpix->comm[mpix_comm(comm, call, pc)];
     if (inter->first_group == 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator of one group", call);
+        mpix_wrong(MPI_ERR_COMM, pc, "%s is given a communicator of one group", call);
     return inter;
 }
 

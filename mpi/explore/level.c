@@ -49,10 +49,10 @@ static void check_serialized(const char *call, uintptr_t pc)
     const struct moment *other = at_once();
 
     if (other)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by thread %d while thread %d of rank %d may be in %s at @%lx@: "
-                 "nothing orders the two calls, and MPI_THREAD_SERIALIZED allows one at a time",
-                 call, self(), other->thread, mpix_me, other->call, (unsigned long)other->pc);
+        mpix_wrong(MPI_ERR_OTHER, pc,
+                   "%s is called by thread %d while thread %d of rank %d may be in %s at @%lx@: "
+                   "nothing orders the two calls, and MPI_THREAD_SERIALIZED allows one at a time",
+                   call, self(), other->thread, mpix_me, other->call, (unsigned long)other->pc);
 }
 
 void mpix_check_last(const char *call, uintptr_t pc)
@@ -60,8 +60,8 @@ void mpix_check_last(const char *call, uintptr_t pc)
     const struct moment *other = mpix_threads && mpix_threads->several() ? at_once() : NULL;
 
     if (!mpix_is_main_thread())
-        mpix_end(
-            FAILURE_ARGUMENT, pc,
+        mpix_wrong(
+            MPI_ERR_OTHER, pc,
             "%s is called by thread %d of rank %d, and must be by the one that initialized MPI",
             call, self(), mpix_me);
     if (other)
@@ -102,18 +102,19 @@ void mpix_check_thread(const char *call, uintptr_t pc)
     bool other = self() != main_thread;
 
     if (other && mpix_level == MPI_THREAD_FUNNELED)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by another thread than that of MPI_Init_thread, and "
-                 "MPI_THREAD_FUNNELED allows that one only",
-                 call);
+        mpix_wrong(MPI_ERR_OTHER, pc,
+                   "%s is called by another thread than that of MPI_Init_thread, and "
+                   "MPI_THREAD_FUNNELED allows that one only",
+                   call);
     if (other && mpix_level == MPI_THREAD_SINGLE)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called by a second thread, and MPI was initialized for one thread", call);
+        mpix_wrong(MPI_ERR_OTHER, pc,
+                   "%s is called by a second thread, and MPI was initialized for one thread", call);
     if (other && !mpix_threads)
         mpix_unsupported("%s in another thread than a rank's first", call);
     if (omp_get_active_level && mpix_level == MPI_THREAD_SINGLE && omp_get_active_level() > 0)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is called in a parallel region, and MPI was initialized for one thread", call);
+        mpix_wrong(MPI_ERR_OTHER, pc,
+                   "%s is called in a parallel region, and MPI was initialized for one thread",
+                   call);
     if (!mpix_threads || !mpix_threads->several())
         return;
     mpix->has_threads = true;

@@ -145,9 +145,9 @@ int MPI_Win_lock(int kind, int target, int assertion, MPI_Win win)
     if (target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (target < 0 || target >= mpix->comm[window->comm].size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, target);
+        mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d", __func__, target);
     if (kind != MPI_LOCK_SHARED && kind != MPI_LOCK_EXCLUSIVE)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no kind of lock", __func__);
+        mpix_wrong(MPI_ERR_LOCKTYPE, HERE, "%s is given no kind of lock", __func__);
     mpix_check_epoch_begin(window, me, __func__, HERE, false);
     mpix_leave_fence(window, me, __func__, HERE);
     if (side->lock[target] || side->lock_all)

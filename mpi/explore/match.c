@@ -46,6 +46,15 @@ void mpix_describe(const struct op *op, char *text, size_t size)
         snprintf(text, size, "for MPI_Grequest_complete");
         return;
     }
+    if (op->kind == OP_SEND && op->ready_count < op->partitions) {
+        snprintf(text, size, "for MPI_Pready of %d of its %d partitions",
+                 op->partitions - op->ready_count, op->partitions);
+        return;
+    }
+    if (op->twin > 0 && op->done) {
+        mpix_describe(&mpix->op[op->twin - 1], text, size);
+        return;
+    }
     if (op->tag >= 0)
         snprintf(tag, sizeof tag, " with tag %d", op->tag);
     if (op->kind == OP_SEND)
@@ -58,7 +67,8 @@ void mpix_describe(const struct op *op, char *text, size_t size)
 
 static bool tag_fits(const struct op *recv, const struct op *send)
 {
-    return recv->comm == send->comm && (recv->tag < 0 || recv->tag == send->tag);
+    return recv->comm == send->comm && (recv->tag < 0 || recv->tag == send->tag) &&
+           recv->channel == send->channel;
 }
 
 /* The send of `source` that `recv` would get; -1: none now. */
@@ -222,12 +232,11 @@ int mpix_find_message(int comm, int source, int tag)
     return candidate(&wish, source);
 }
 
-/* A persistent request begins anew while its last message is still under way: that goes on alone.
- */
-static void detach(struct op *op)
+void mpix_detach(struct op *op)
 {
+    if (op->kind != OP_SEND || !op->posted || op->matched)
+        return;
     struct rank_state *state = &mpix->rank[op->peer];
-
     for (int at = 0; at < state->pending_count; at++)
         if (state->pending[at] == mpix_op_number(op)) {
             struct op *alone = mpix_new_op(OP_SEND, op->call, op->pc);
@@ -243,8 +252,7 @@ void mpix_post(struct op *op)
     const struct type *type =
         op->buffer || op->count > 0 ? mpix_ready_type(op->type, op->call, op->start_pc) : NULL;
 
-    if (op->kind == OP_SEND && op->posted && !op->matched)
-        detach(op);
+    mpix_detach(op);
     if (type)
         op->signature = mpix_signature(type, (size_t)op->count);
     op->matched = op->done = op->delivered = op->doubted = false;

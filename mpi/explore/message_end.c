@@ -3,7 +3,7 @@
  * The end of an operation: its data is delivered, its buffer is free, and its status says what
  * came.
  */
-#include "mpi/explore/explore.h"
+#include "mpi/explore/partition.h"
 
 #include <string.h>
 
@@ -11,7 +11,8 @@ bool mpix_op_done(void *what)
 {
     const struct op *op = what;
 
-    return op->kind == OP_GATHER ? mpix_gather_done(what) : op->done;
+    return op->kind == OP_GATHER ? mpix_gather_done(what)
+                                 : op->done && (op->twin == 0 || mpix->op[op->twin - 1].done);
 }
 
 void mpix_finish(struct op *op)
@@ -19,7 +20,10 @@ void mpix_finish(struct op *op)
     if (op->delivered)
         return;
     op->delivered = true;
-    if (op->watched && op->kind != OP_GATHER && !op->onesided &&
+    if (op->twin > 0)
+        mpix_finish(&mpix->op[op->twin - 1]);
+    mpix_tell_freed(op); /* which may have changed it, too */
+    if (op->watched && op->kind != OP_GATHER && !op->onesided && op->partitions == 0 &&
         op->checksum != mpix_checksum(mpix_kept_type(op->type), op->buffer, (size_t)op->count))
         mpix_fail(FAILURE_HAZARD, op->start_pc,
                   "the buffer of %s at @%lx@ was changed before that call was complete", op->call,
@@ -37,7 +41,9 @@ void mpix_finish(struct op *op)
         mpix_acquire(op->partner_clock);
     if (op->kind == OP_RECV && op->partner >= 0 && !op->cancelled) {
         mpix_acquire(op->partner_clock);
-        if (op->signature.size > 0)
+        if (op->partitions > 0)
+            mpix_partitions_finish(op);
+        else if (op->signature.size > 0)
             mpix_unpack(mpix_kept_type(op->type), op->buffer, (size_t)op->count, mpix_at(op->data),
                         op->got);
         mpix_received(op);

@@ -124,11 +124,10 @@ static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *
         return op;
     }
     if (number < 0 || number >= (int)mpix->op_count || mpix->op[number].rank != mpix_me)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no message", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given no message", call);
     if (mpix->op[number].count >= 0)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is given the message that %s at @%lx@ has received before", call,
-                 mpix->op[number].call, (unsigned long)mpix->op[number].start_pc);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given the message that %s at @%lx@ has received before",
+                   call, mpix->op[number].call, (unsigned long)mpix->op[number].start_pc);
     struct message place = {buffer, count, type, 0, 0, MPI_COMM_SELF};
     mpix_check_place(&place, call, pc);
     mpix_check_overlap(&place, call, pc);
@@ -146,27 +145,49 @@ static struct op *take(void *buffer, int count, MPI_Datatype type, MPI_Message *
     return op;
 }
 
+static int receive_now(struct op *op, MPI_Status *status, uintptr_t pc)
+{
+    mpix_finish(op);
+    mpix_status(status, op, pc);
+    return mpix_code_of(op);
+}
+
 int MPI_Mrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status)
 {
-    struct op *op = take(buffer, count, type, message, __func__, HERE);
+    return receive_now(take(buffer, count, type, message, __func__, HERE), status, HERE);
+}
 
-    mpix_finish(op);
-    mpix_status(status, op, HERE);
-    return mpix_code_of(op);
+int MPI_Mrecv_c(void *buffer, MPI_Count count, MPI_Datatype type, MPI_Message *message,
+                MPI_Status *status)
+{
+    int number = mpix_count(count, __func__);
+
+    return receive_now(take(buffer, number, type, message, __func__, HERE), status, HERE);
+}
+
+static int receive_later(struct op *op, MPI_Request *request)
+{
+    op->request = true;
+    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
+    if (op->partner >= 0) {
+        mpix_watch(op, true);
+        op->checksum = mpix_checksum(mpix_kept_type(op->type), op->buffer, (size_t)op->count);
+    }
+    return MPI_SUCCESS;
 }
 
 int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message,
                MPI_Request *request)
 {
-    struct op *op = take(buffer, count, type, message, __func__, HERE);
+    return receive_later(take(buffer, count, type, message, __func__, HERE), request);
+}
 
-    op->request = true;
-    *request = HANDLE(MPI_Request, HANDLE_REQUEST, mpix_op_number(op));
-    if (op->partner >= 0) {
-        mpix_watch(op, true);
-        op->checksum = mpix_checksum(mpix_kept_type(type), buffer, (size_t)count);
-    }
-    return MPI_SUCCESS;
+int MPI_Imrecv_c(void *buffer, MPI_Count count, MPI_Datatype type, MPI_Message *message,
+                 MPI_Request *request)
+{
+    int number = mpix_count(count, __func__);
+
+    return receive_later(take(buffer, number, type, message, __func__, HERE), request);
 }
 
 void mpix_messages_lost(void)

@@ -10,6 +10,7 @@ enum { MOST_OWN = 256 };
 
 static struct own {
     MPI_User_function *function;
+    MPI_User_function_c *large_function; /* of MPI_Op_create_c; else NULL */
     bool freed, commutes;
     uintptr_t pc;
 } own[MOST_OWN];
@@ -61,9 +62,9 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     char sign = sign_of(op);
 
     if (op == MPI_OP_NULL)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_OP_NULL", call);
+        mpix_wrong(MPI_ERR_OP, pc, "%s is given MPI_OP_NULL", call);
     if (sign == '?' && (number < 0 || number >= own_count || own[number].freed))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given an operation that is not there", call);
+        mpix_wrong(MPI_ERR_OP, pc, "%s is given an operation that is not there", call);
     mpix_ready_type(type, call, pc);
     if (sign == '?')
         return 1000 + number;
@@ -71,7 +72,7 @@ int mpix_operation(MPI_Op op, MPI_Datatype type, const char *call, uintptr_t pc)
     if (type == MPI_BYTE ? !strchr("&|^", sign) : !strchr(allowed[class_of(type)], sign)) {
         const char *name = mpix_basic(type) >= 0 ? mpix_basic_name((uint32_t)mpix_basic(type))
                                                  : "a derived datatype";
-        mpix_end(FAILURE_ARGUMENT, pc, "%s: this operation is not one for %s", call, name);
+        mpix_wrong(MPI_ERR_OP, pc, "%s: this operation is not one for %s", call, name);
     }
     return sign;
 }
@@ -182,12 +183,16 @@ static reducer *reducer_of(MPI_Datatype type)
 void mpix_reduce(MPI_Op op, MPI_Datatype type, const void *from, void *into, size_t count)
 {
     int number = NUMBER(op, HANDLE_OP), length = (int)count;
+    MPI_Count large = length;
 
     if (number >= 0) {
         const struct type *of = mpix_type(type, "a reduction", 0);
         if (of->extent != (ptrdiff_t)of->size)
             mpix_unsupported("reductions of datatypes with gaps");
-        own[number].function((void *)(uintptr_t)from, into, &length, &type);
+        if (own[number].large_function)
+            own[number].large_function((void *)(uintptr_t)from, into, &large, &type);
+        else
+            own[number].function((void *)(uintptr_t)from, into, &length, &type);
         return;
     }
     if (op == MPI_NO_OP)
@@ -209,16 +214,30 @@ void mpix_reduce_basic(MPI_Op op, uint32_t basic, const void *from, void *into, 
 
 /* ---- the program's --------------------------------------------------------------------------- */
 
-int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
+static int create(struct own made, MPI_Op *op, const char *call)
 {
-    mpix_enter(__func__, HERE);
-    if (!function)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no function (NULL)", __func__);
+    mpix_enter(call, made.pc);
+    if (!made.function && !made.large_function)
+        mpix_wrong(MPI_ERR_ARG, made.pc, "%s is given no function (NULL)", call);
     if (own_count == MOST_OWN)
         mpix_unsupported("more than %d operations", MOST_OWN);
-    own[own_count] = (struct own){function, false, commutes != 0, HERE};
+    own[own_count] = made;
     *op = HANDLE(MPI_Op, HANDLE_OP, own_count++);
     return MPI_SUCCESS;
+}
+
+int MPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op)
+{
+    struct own made = {.function = function, .commutes = commutes != 0, .pc = HERE};
+
+    return create(made, op, __func__);
+}
+
+int MPI_Op_create_c(MPI_User_function_c *function, int commutes, MPI_Op *op)
+{
+    struct own made = {.large_function = function, .commutes = commutes != 0, .pc = HERE};
+
+    return create(made, op, __func__);
 }
 
 int MPI_Op_free(MPI_Op *op)
@@ -227,7 +246,7 @@ int MPI_Op_free(MPI_Op *op)
 
     mpix_enter(__func__, HERE);
     if (number < 0 || number >= own_count || own[number].freed)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given an operation that nobody has made", __func__);
+        mpix_wrong(MPI_ERR_OP, HERE, "%s is given an operation that nobody has made", __func__);
     else
         own[number].freed = true;
     *op = MPI_OP_NULL;
@@ -240,25 +259,36 @@ int MPI_Op_commutative(MPI_Op op, int *commutes)
 
     mpix_enter(__func__, HERE);
     if (sign_of(op) == '?' && (number < 0 || number >= own_count || own[number].freed))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given an operation that is not there", __func__);
+        mpix_wrong(MPI_ERR_OP, HERE, "%s is given an operation that is not there", __func__);
     *commutes = number < 0 || own[number].commutes;
+    return MPI_SUCCESS;
+}
+
+static int reduce_here(const void *from, void *into, int count, MPI_Datatype type, MPI_Op op,
+                       const char *call, uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    mpix_operation(op, type, call, pc);
+    if (count < 0)
+        mpix_wrong(MPI_ERR_COUNT, pc, "%s is given the count %d", call, count);
+    if (count > 0 && (!from || !into))
+        mpix_wrong(MPI_ERR_BUFFER, pc, "%s is given no buffer (NULL)", call);
+    if (count > 0 && from == into)
+        mpix_wrong(MPI_ERR_BUFFER, pc, "%s is given one buffer to read and to write", call);
+    mpix_use(type, from, count, false, call, pc);
+    mpix_use(type, into, count, true, call, pc);
+    mpix_reduce(op, type, from, into, (size_t)count);
     return MPI_SUCCESS;
 }
 
 int MPI_Reduce_local(const void *from, void *into, int count, MPI_Datatype type, MPI_Op op)
 {
-    mpix_enter(__func__, HERE);
-    mpix_operation(op, type, __func__, HERE);
-    if (count < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
-    if (count > 0 && (!from || !into))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no buffer (NULL)", __func__);
-    if (count > 0 && from == into)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given one buffer to read and to write", __func__);
-    mpix_use(type, from, count, false, __func__, HERE);
-    mpix_use(type, into, count, true, __func__, HERE);
-    mpix_reduce(op, type, from, into, (size_t)count);
-    return MPI_SUCCESS;
+    return reduce_here(from, into, count, type, op, __func__, HERE);
+}
+
+int MPI_Reduce_local_c(const void *from, void *into, MPI_Count count, MPI_Datatype type, MPI_Op op)
+{
+    return reduce_here(from, into, mpix_count(count, __func__), type, op, __func__, HERE);
 }
 
 void mpix_operations_leaked(void)

@@ -90,7 +90,7 @@ int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[])
 {
     mpix_enter(__func__, HERE);
     if (count < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__, count);
+        mpix_wrong(MPI_ERR_COUNT, HERE, "%s is given the count %d", __func__, count);
     mpix_uses(requests, sizeof *requests * (size_t)count, true, HERE);
     mpix_tell(HERE, "%s", __func__);
     for (int at = 0; at < count; at++)
@@ -167,6 +167,9 @@ int MPI_Cancel(MPI_Request *request)
     struct op *op = mpix_op_of(*request, __func__, HERE);
     if (!mpix_is_active(op))
         mpix_end(FAILURE_REQUEST, HERE, "%s is given no active request", __func__);
+    else if (op->kind == OP_GATHER || op->twin > 0 || op->partitions > 0)
+        mpix_end(FAILURE_REQUEST, HERE, "%s is given the request of %s at @%lx@", __func__,
+                 op->call, (unsigned long)op->start_pc);
     else if (op->general > 0)
         mpix_cancel_general(op);
     else if (op->peer >= -1)

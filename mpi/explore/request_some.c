@@ -31,8 +31,8 @@ static int count_active(const struct some *some, const char *call, uintptr_t pc)
     int active = 0;
 
     if (some->count < 0 || (some->count > 0 && !some->requests))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d and %s", call, some->count,
-                 some->requests ? "requests" : "no requests (NULL)");
+        mpix_wrong(MPI_ERR_COUNT, pc, "%s is given the count %d and %s", call, some->count,
+                   some->requests ? "requests" : "no requests (NULL)");
     mpix_uses(some->requests, sizeof *some->requests * (size_t)some->count, true, pc);
     for (int at = 0; at < some->count; at++)
         active += mpix_is_active(mpix_op_of(some->requests[at], call, pc));

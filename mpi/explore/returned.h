@@ -7,8 +7,9 @@
 
 #include "mpi/explore/explore.h"
 
-/* Does not come back if the program has asked for this error: its call returns, with a code. */
-void mpix_return_error(enum failure failure, uintptr_t pc, const char *text);
+/* Does not come back if the program has asked for this error: its call returns that class, which is
+ * the code, too. */
+void mpix_return_error(enum failure failure, int class, uintptr_t pc, const char *text);
 /* Whether the receive is to return that its message was longer. */
 bool mpix_truncates(struct op *recv);
 /* What a call returns that ends this operation; the program's function was called, if need be. */

@@ -108,20 +108,20 @@ static void check_overlap(const struct rma *rma, const struct type *mine, const 
 {
     if ((rma->kind != ACCESS_GET && mpix_overlaps(other, (size_t)rma->target_count)) ||
         (rma->fetches && mpix_overlaps(mine, (size_t)rma->count)))
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a datatype whose elements overlap",
-                 rma->call);
+        mpix_wrong(MPI_ERR_TYPE, rma->pc, "%s is given a datatype whose elements overlap",
+                   rma->call);
 }
 
 static void check_operation(const struct rma *rma)
 {
     if (rma->compares && !mpix_is_integer(rma->type))
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a datatype that is not one of integers",
-                 rma->call);
+        mpix_wrong(MPI_ERR_TYPE, rma->pc, "%s is given a datatype that is not one of integers",
+                   rma->call);
     if (rma->kind != ACCESS_ACCUMULATE || rma->op == MPI_REPLACE || rma->op == MPI_NO_OP)
         return;
     if (NUMBER(rma->op, HANDLE_OP) >= 0)
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given an operation that is not MPI's own",
-                 rma->call);
+        mpix_wrong(MPI_ERR_OP, rma->pc, "%s is given an operation that is not MPI's own",
+                   rma->call);
     if (mpix_basic(rma->target_type) >= 0 || rma->op == MPI_OP_NULL)
         mpix_operation(rma->op, rma->target_type, rma->call, rma->pc);
 }
@@ -140,7 +140,7 @@ static void check_data(const struct rma *rma, const struct type *mine, const str
         mpix_end(FAILURE_MISMATCH, rma->pc, "%s: %s", rma->call, why);
     if (here.size > 0 && mine->lower >= 0 && mine->lower < 4096 &&
         ((rma->fetches && !rma->into) || (!rma->from && rma->op != MPI_NO_OP)))
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given no buffer (NULL)", rma->call);
+        mpix_wrong(MPI_ERR_BUFFER, rma->pc, "%s is given no buffer (NULL)", rma->call);
 }
 
 /* Whether all of it lies in the target's memory. */
@@ -165,7 +165,7 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
     struct window *window = mpix_window(handle, &me, rma->call, rma->pc);
 
     if (rma->count < 0 || rma->target_count < 0)
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given a negative count", rma->call);
+        mpix_wrong(MPI_ERR_COUNT, rma->pc, "%s is given a negative count", rma->call);
     struct op *op = request ? mpix_new_op(OP_SEND, rma->call, rma->pc) : NULL;
     if (op) {
         op->request = op->onesided = op->posted = op->matched = op->done = true;
@@ -176,7 +176,7 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
     if (rma->target == MPI_PROC_NULL)
         return MPI_SUCCESS;
     if (rma->target < 0 || rma->target >= mpix->comm[window->comm].size)
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s is given the rank %d", rma->call, rma->target);
+        mpix_wrong(MPI_ERR_RANK, rma->pc, "%s is given the rank %d", rma->call, rma->target);
     const struct type *type = mpix_ready_type(rma->target_type, rma->call, rma->pc);
     const struct type *mine = mpix_ready_type(rma->type, rma->call, rma->pc);
     const struct window_side *side = &window->side[rma->target];
@@ -188,8 +188,8 @@ int mpix_access_window(MPI_Win handle, const struct rma *rma, MPI_Request *reque
         mpix_end(FAILURE_ONESIDED, rma->pc, "%s where the window is not locked at rank %d",
                  rma->call, mpix->comm[window->comm].world[rma->target]);
     if (!reaches(side, rma, type))
-        mpix_end(FAILURE_ARGUMENT, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
-                 mpix->comm[window->comm].world[rma->target]);
+        mpix_wrong(MPI_ERR_RMA_RANGE, rma->pc, "%s reaches beyond the window of rank %d", rma->call,
+                   mpix->comm[window->comm].world[rma->target]);
     check_data(rma, mine, type);
     check_overlap(rma, mine, type);
     if (rma->kind == ACCESS_ACCUMULATE)

@@ -36,7 +36,11 @@ struct op { /* a send, a receive, or a rank's part of a collective; perhaps a re
     bool onesided;                             /* a request of MPI_Rput and its like */
     int general;                               /* of MPI_Grequest_start: its number and one */
     int file;                                  /* that of a file: its number and one */
-    bool delivered, doubted, probed, watched;  /* its data is there; a test has said "not yet" */
+    int twin;                    /* of MPI_Isendrecv: the number of its send, and one */
+    int partitions, ready_count; /* of MPI_Psend_init and MPI_Precv_init; else 0 */
+    uint32_t channel, starts;    /* of those: which pair it is, how often it began */
+    size_t ready;                /* in the arena: a byte for each partition */
+    bool delivered, doubted, probed, watched; /* its data is there; a test has said "not yet" */
     int partner, gather;
     uint64_t order;  /* among the posts of all ranks */
     uint64_t serial; /* among the operations of this one */

@@ -22,8 +22,8 @@ void mpix_keep_neighbors(int number, const int *sources, int source_count, const
 static void check_rank(int rank, int size, const char *call, uintptr_t pc)
 {
     if (rank != MPI_PROC_NULL && (rank < 0 || rank >= size))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and its communicator has %d", call,
-                 rank, size);
+        mpix_wrong(MPI_ERR_RANK, pc, "%s is given the rank %d, and its communicator has %d", call,
+                   rank, size);
 }
 
 /* ---- MPI_Graph ------------------------------------------------------------------------------- */
@@ -35,11 +35,11 @@ int MPI_Graph_create(MPI_Comm comm, int nodes, const int index[], const int edge
     mpix_enter(__func__, HERE);
     int old = mpix_comm(comm, __func__, HERE), me = mpix_rank_in(old), size = mpix->comm[old].size;
     if (nodes < 0 || nodes > size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a graph of %d ranks, and there are %d",
-                 __func__, nodes, size);
+        mpix_wrong(MPI_ERR_TOPOLOGY, HERE, "%s is given a graph of %d ranks, and there are %d",
+                   __func__, nodes, size);
     for (int at = 0; at < nodes; at++)
         if (index[at] < (at > 0 ? index[at - 1] : 0))
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given an index that falls", __func__);
+            mpix_wrong(MPI_ERR_ARG, HERE, "%s is given an index that falls", __func__);
     for (int at = 0; nodes > 0 && at < index[nodes - 1]; at++)
         check_rank(edges[at], nodes, __func__, HERE);
     struct collective call = {.kind = GATHER_SPLIT,
@@ -69,8 +69,8 @@ int MPI_Graph_map(MPI_Comm comm, int nodes, const int index[], const int edges[]
     mpix_enter(__func__, HERE);
     int number = mpix_comm(comm, __func__, HERE), me = mpix_rank_in(number);
     if (nodes < 0 || nodes > mpix->comm[number].size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a graph of %d ranks, and there are %d",
-                 __func__, nodes, mpix->comm[number].size);
+        mpix_wrong(MPI_ERR_TOPOLOGY, HERE, "%s is given a graph of %d ranks, and there are %d",
+                   __func__, nodes, mpix->comm[number].size);
     *rank = me < nodes ? me : MPI_UNDEFINED;
     return MPI_SUCCESS;
 }
@@ -81,7 +81,7 @@ static const struct comm *with_topology(MPI_Comm comm, enum topology topology, c
     mpix_enter(call, pc);
     const struct comm *graph = &mpix->comm[mpix_comm(comm, call, pc)];
     if (graph->topology != topology)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a communicator without such a graph", call);
+        mpix_wrong(MPI_ERR_TOPOLOGY, pc, "%s is given a communicator without such a graph", call);
     return graph;
 }
 
@@ -115,8 +115,8 @@ static int edges_of(const struct comm *graph, int rank, const int **edges, const
     const int *index = mpix_at(graph->index);
 
     if (rank < 0 || rank >= graph->node_count)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the rank %d, and the graph has %d", call, rank,
-                 graph->node_count);
+        mpix_wrong(MPI_ERR_RANK, pc, "%s is given the rank %d, and the graph has %d", call, rank,
+                   graph->node_count);
     int begin = rank > 0 ? index[rank - 1] : 0;
     *edges = (const int *)mpix_at(graph->edges) + begin;
     return index[rank] - begin;
@@ -168,8 +168,8 @@ int MPI_Dist_graph_create_adjacent(MPI_Comm comm, int source_count, const int so
     mpix_enter(__func__, HERE);
     int size = mpix->comm[mpix_comm(comm, __func__, HERE)].size;
     if (source_count < 0 || target_count < 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the count %d", __func__,
-                 source_count < 0 ? source_count : target_count);
+        mpix_wrong(MPI_ERR_COUNT, HERE, "%s is given the count %d", __func__,
+                   source_count < 0 ? source_count : target_count);
     for (int at = 0; at < source_count; at++)
         check_rank(sources[at], size, __func__, HERE);
     for (int at = 0; at < target_count; at++)
@@ -219,7 +219,7 @@ int MPI_Dist_graph_create(MPI_Comm comm, int count, const int sources[], const i
     for (int at = 0, next = 0; at < count; at++) {
         check_rank(sources[at], size, __func__, HERE);
         if (degrees[at] < 0)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the degree %d", __func__, degrees[at]);
+            mpix_wrong(MPI_ERR_ARG, HERE, "%s is given the degree %d", __func__, degrees[at]);
         if (used + 2 + degrees[at] > MOST_EDGES)
             mpix_unsupported("graphs of more than %d edges", MOST_EDGES);
         list[used++] = sources[at];

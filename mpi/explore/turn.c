@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Whose turn it is: one rank runs, the others wait for it, each on a futex of its own. */
-#include "mpi/explore/returned.h"
+#include "mpi/explore/explore.h"
 #include "mpi/explore/threads.h"
 
 #include <linux/futex.h>
@@ -45,78 +45,6 @@ void *mpix_at(size_t place)
     if (!arena)
         arena = (char *)(mpix + 1);
     return arena + place;
-}
-
-/* ---- what is told ---------------------------------------------------------------------------- */
-
-void mpix_tell(uintptr_t pc, const char *format, ...)
-{
-    struct row *row = &mpix->row[mpix->row_count++ % MOST_ROWS];
-    va_list list;
-
-    row->rank = mpix_me;
-    row->pc = pc;
-    row->text[0] = '\0';
-    if (mpix_threads && mpix_threads->several())
-        snprintf(row->text, sizeof row->text, "thread %d: ", mpix_threads->self());
-    size_t used = strlen(row->text);
-    va_start(list, format);
-    vsnprintf(row->text + used, sizeof row->text - used, format, list);
-    va_end(list);
-}
-
-static void keep(enum failure failure, uintptr_t pc, const char *text)
-{
-    if (failure <= mpix->failure || mpix->failure > FAILURE_GRAVE)
-        return;
-    mpix->failure = failure;
-    mpix->failed_rank = mpix_me;
-    mpix->failed_pc = pc;
-    snprintf(mpix->text, sizeof mpix->text, "%s", text);
-}
-
-_Noreturn void mpix_stop(void)
-{
-    mpix->over = 1;
-    mpix_futex_wake(&mpix->over);
-    for (;;)
-        pause(); /* until the server ends us all */
-}
-
-void mpix_fail(enum failure failure, uintptr_t pc, const char *format, ...)
-{
-    char text[MOST_TEXT];
-    va_list list;
-
-    va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
-    va_end(list);
-    keep(failure, pc, text);
-}
-
-_Noreturn void mpix_end(enum failure failure, uintptr_t pc, const char *format, ...)
-{
-    char text[MOST_TEXT];
-    va_list list;
-
-    va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
-    va_end(list);
-    mpix_return_error(failure, pc, text);
-    keep(failure, pc, text);
-    mpix_stop();
-}
-
-_Noreturn void mpix_unsupported(const char *format, ...)
-{
-    char text[MOST_TEXT];
-    va_list list;
-
-    va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
-    va_end(list);
-    keep(FAILURE_UNSUPPORTED, 0, text);
-    mpix_stop();
 }
 
 /* ---- turns ----------------------------------------------------------------------------------- */

@@ -141,13 +141,13 @@ const struct type *mpix_type(MPI_Datatype handle, const char *call, uintptr_t pc
     if (basic >= 0)
         return basic_type(basic);
     if (!type && handle == MPI_DATATYPE_NULL)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given MPI_DATATYPE_NULL", call);
+        mpix_wrong(MPI_ERR_TYPE, pc, "%s is given MPI_DATATYPE_NULL", call);
     if (!type && is_of_fortran(handle))
         mpix_unsupported("a datatype of Fortran (in %s)", call);
     if (!type)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no datatype", call);
+        mpix_wrong(MPI_ERR_TYPE, pc, "%s is given no datatype", call);
     else if (type->freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a datatype that was freed", call);
+        mpix_wrong(MPI_ERR_TYPE, pc, "%s is given a datatype that was freed", call);
     return type;
 }
 
@@ -163,9 +163,9 @@ const struct type *mpix_ready_type(MPI_Datatype handle, const char *call, uintpt
     const struct type *type = mpix_type(handle, call, pc);
 
     if (!type->committed)
-        mpix_end(FAILURE_ARGUMENT, pc,
-                 "%s is given a datatype that was made at @%lx@ and never committed", call,
-                 (unsigned long)type->pc);
+        mpix_wrong(MPI_ERR_TYPE, pc,
+                   "%s is given a datatype that was made at @%lx@ and never committed", call,
+                   (unsigned long)type->pc);
     return type;
 }
 

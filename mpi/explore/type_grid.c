@@ -18,9 +18,9 @@ struct region { /* which places of each dimension are in it */
 static void check_dims(int dims, int order, const char *call, uintptr_t pc)
 {
     if (dims < 1 || dims > MOST_DIMS)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given %d dimensions", call, dims);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given %d dimensions", call, dims);
     if (order != MPI_ORDER_C && order != MPI_ORDER_FORTRAN)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given an order that is none", call);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given an order that is none", call);
 }
 
 static void keep_place(struct region *region, int dim, int place)
@@ -68,29 +68,58 @@ static void make_region(struct region *region, int order, MPI_Datatype old, MPI_
         free(region->place[dim]);
 }
 
+struct subarray {
+    int dims;
+    const int *sizes, *parts, *starts;
+    int order;
+};
+
+static int make_subarray(const struct subarray *what, MPI_Datatype old, MPI_Datatype *made,
+                         const char *call, uintptr_t pc)
+{
+    struct region region = {.dims = what->dims};
+
+    mpix_enter(call, pc);
+    check_dims(what->dims, what->order, call, pc);
+    for (int dim = 0; dim < what->dims; dim++) {
+        int size = what->sizes[dim], part = what->parts[dim], start = what->starts[dim];
+        if (size < 1 || part < 1 || start < 0 || start > size - part)
+            mpix_wrong(MPI_ERR_ARG, pc, "%s: dimension %d has no such part", call, dim);
+        region.size[dim] = size;
+        for (int at = 0; at < part; at++)
+            keep_place(&region, dim, start + at);
+    }
+    make_region(&region, what->order, old, made, call, pc);
+    mpix_made_by(*made, MPI_COMBINER_SUBARRAY, old);
+    mpix_made_ints(*made, 1, &what->dims);
+    mpix_made_ints(*made, what->dims, what->sizes);
+    mpix_made_ints(*made, what->dims, what->parts);
+    mpix_made_ints(*made, what->dims, what->starts);
+    mpix_made_ints(*made, 1, &what->order);
+    return MPI_SUCCESS;
+}
+
 int MPI_Type_create_subarray(int dims, const int sizes[], const int parts[], const int starts[],
                              int order, MPI_Datatype old, MPI_Datatype *made)
 {
-    struct region region = {.dims = dims};
+    const struct subarray what = {dims, sizes, parts, starts, order};
 
-    mpix_enter(__func__, HERE);
-    check_dims(dims, order, __func__, HERE);
-    for (int dim = 0; dim < dims; dim++) {
-        if (sizes[dim] < 1 || parts[dim] < 1 || starts[dim] < 0 ||
-            starts[dim] > sizes[dim] - parts[dim])
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s: dimension %d has no such part", __func__, dim);
-        region.size[dim] = sizes[dim];
-        for (int at = 0; at < parts[dim]; at++)
-            keep_place(&region, dim, starts[dim] + at);
+    return make_subarray(&what, old, made, __func__, HERE);
+}
+
+int MPI_Type_create_subarray_c(int dims, const MPI_Count sizes[], const MPI_Count parts[],
+                               const MPI_Count starts[], int order, MPI_Datatype old,
+                               MPI_Datatype *made)
+{
+    int own[3][MOST_DIMS];
+    const struct subarray what = {dims, own[0], own[1], own[2], order};
+
+    for (int dim = 0; dim < dims && dim < MOST_DIMS; dim++) {
+        own[0][dim] = mpix_count(sizes[dim], __func__);
+        own[1][dim] = mpix_count(parts[dim], __func__);
+        own[2][dim] = mpix_count(starts[dim], __func__);
     }
-    make_region(&region, order, old, made, __func__, HERE);
-    mpix_made_by(*made, MPI_COMBINER_SUBARRAY, old);
-    mpix_made_ints(*made, 1, &dims);
-    mpix_made_ints(*made, dims, sizes);
-    mpix_made_ints(*made, dims, parts);
-    mpix_made_ints(*made, dims, starts);
-    mpix_made_ints(*made, 1, &order);
-    return MPI_SUCCESS;
+    return make_subarray(&what, old, made, __func__, HERE);
 }
 
 struct share { /* of one dimension, for the rank that is `me` of `ranks` in it */
@@ -107,10 +136,10 @@ static int length_of(const struct share *share, int dim, const char *call, uintp
     if (share->kind == MPI_DISTRIBUTE_NONE && share->ranks == 1)
         return share->size;
     if (share->kind == MPI_DISTRIBUTE_NONE || (!block && share->kind != MPI_DISTRIBUTE_CYCLIC))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s: dimension %d is not distributed, and has %d ranks",
-                 call, dim, share->ranks);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s: dimension %d is not distributed, and has %d ranks", call,
+                   dim, share->ranks);
     if (length < 1 || (block && (long)length * share->ranks < share->size))
-        mpix_end(FAILURE_ARGUMENT, pc, "%s: dimension %d is given blocks of %d", call, dim, length);
+        mpix_wrong(MPI_ERR_ARG, pc, "%s: dimension %d is given blocks of %d", call, dim, length);
     return length;
 }
 
@@ -133,13 +162,13 @@ int MPI_Type_create_darray(int size, int rank, int dims, const int sizes[], cons
     check_dims(dims, order, __func__, HERE);
     for (int dim = 0; dim < dims; dim++) {
         if (ranks[dim] < 1 || sizes[dim] < 1)
-            mpix_end(FAILURE_ARGUMENT, HERE, "%s: dimension %d has %d elements and %d ranks",
-                     __func__, dim, sizes[dim], ranks[dim]);
+            mpix_wrong(MPI_ERR_ARG, HERE, "%s: dimension %d has %d elements and %d ranks", __func__,
+                       dim, sizes[dim], ranks[dim]);
         total *= ranks[dim];
     }
     if (total != size || rank < 0 || rank >= size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d of %d, and a grid of %d",
-                 __func__, rank, size, total);
+        mpix_wrong(MPI_ERR_RANK, HERE, "%s is given the rank %d of %d, and a grid of %d", __func__,
+                   rank, size, total);
     for (int dim = dims - 1; dim >= 0; dim--) { /* ranks lie as in C, whatever the order */
         struct share share = {sizes[dim], kinds[dim], arguments[dim], ranks[dim],
                               left % ranks[dim]};

@@ -98,16 +98,15 @@ int MPI_Type_get_contents(MPI_Datatype handle, int most_ints, int most_places, i
     mpix_enter(__func__, HERE);
     mpix_type(handle, __func__, HERE);
     if (!mpix_own_type(handle))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a datatype that MPI itself defines",
-                 __func__);
+        mpix_wrong(MPI_ERR_TYPE, HERE, "%s is given a datatype that MPI itself defines", __func__);
     const struct making *making = making_of(handle);
     if (most_ints < making->int_count || most_places < making->place_count ||
         most_types < making->type_count)
-        mpix_end(FAILURE_ARGUMENT, HERE,
-                 "%s is given room for %d integers, %d addresses and %d datatypes, and there are "
-                 "%d, %d and %d",
-                 __func__, most_ints, most_places, most_types, making->int_count,
-                 making->place_count, making->type_count);
+        mpix_wrong(MPI_ERR_ARG, HERE,
+                   "%s is given room for %d integers, %d addresses and %d datatypes, and there are "
+                   "%d, %d and %d",
+                   __func__, most_ints, most_places, most_types, making->int_count,
+                   making->place_count, making->type_count);
     for (int at = 0; at < making->int_count; at++)
         ints[at] = making->ints[at];
     for (int at = 0; at < making->place_count; at++)

@@ -73,15 +73,16 @@ void mpix_type_settle(struct type *type)
 static void check_count(int count, const char *call, uintptr_t pc)
 {
     if (count < 0)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the count %d", call, count);
+        mpix_wrong(MPI_ERR_COUNT, pc, "%s is given the count %d", call, count);
 }
 
-int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
+int mpix_make_contiguous(int count, MPI_Datatype old, MPI_Datatype *made, const char *call,
+                         uintptr_t pc)
 {
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_enter(call, pc);
+    check_count(count, call, pc);
+    const struct type *base = mpix_type(old, call, pc);
+    struct type *type = mpix_new_type(made, call, pc);
     mpix_type_add(type, base, 0, (size_t)count);
     mpix_type_settle(type);
     mpix_made_by(*made, MPI_COMBINER_CONTIGUOUS, old);
@@ -89,50 +90,28 @@ int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *made)
     return MPI_SUCCESS;
 }
 
-static void make_vector(struct type *type, const struct type *base, int count, int length,
-                        ptrdiff_t stride)
+int mpix_make_vector(const struct vector *vector, MPI_Datatype old, MPI_Datatype *made,
+                     const char *call, uintptr_t pc)
 {
-    for (int at = 0; at < count; at++)
-        mpix_type_add(type, base, (ptrdiff_t)at * stride, (size_t)length);
+    mpix_enter(call, pc);
+    check_count(vector->count, call, pc);
+    check_count(vector->length, call, pc);
+    const struct type *base = mpix_type(old, call, pc);
+    struct type *type = mpix_new_type(made, call, pc);
+    ptrdiff_t step = vector->in_bytes ? vector->stride : vector->stride * base->extent;
+    for (int at = 0; at < vector->count; at++)
+        mpix_type_add(type, base, (ptrdiff_t)at * step, (size_t)vector->length);
     mpix_type_settle(type);
-}
-
-int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Datatype *made)
-{
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    check_count(length, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride * base->extent);
-    mpix_made_by(*made, MPI_COMBINER_VECTOR, old);
-    mpix_made_ints(*made, 3, (const int[]){count, length, stride});
+    mpix_made_by(*made, vector->in_bytes ? MPI_COMBINER_HVECTOR : MPI_COMBINER_VECTOR, old);
+    mpix_made_ints(*made, vector->in_bytes ? 2 : 3,
+                   (const int[]){vector->count, vector->length, (int)vector->stride});
+    if (vector->in_bytes)
+        mpix_made_places(*made, 1, &vector->stride);
     return MPI_SUCCESS;
 }
 
-int MPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old,
-                            MPI_Datatype *made)
-{
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    check_count(length, __func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    make_vector(mpix_new_type(made, __func__, HERE), base, count, length, stride);
-    mpix_made_by(*made, MPI_COMBINER_HVECTOR, old);
-    mpix_made_ints(*made, 2, (const int[]){count, length});
-    mpix_made_places(*made, 1, &stride);
-    return MPI_SUCCESS;
-}
-
-struct indexed { /* blocks of one datatype, at places in its extents or in bytes */
-    int combiner, count;
-    const int *lengths; /* NULL: all have `length` */
-    int length;
-    const int *places;
-    const MPI_Aint *bytes;
-};
-
-static int make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Datatype *made,
-                        const char *call, uintptr_t pc)
+int mpix_make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Datatype *made,
+                      const char *call, uintptr_t pc)
 {
     mpix_enter(call, pc);
     check_count(blocks->count, call, pc);
@@ -157,49 +136,17 @@ static int make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Data
     return MPI_SUCCESS;
 }
 
-int MPI_Type_indexed(int count, const int lengths[], const int places[], MPI_Datatype old,
-                     MPI_Datatype *made)
-{
-    const struct indexed blocks = {MPI_COMBINER_INDEXED, count, lengths, 0, places, NULL};
-
-    return make_indexed(&blocks, old, made, __func__, HERE);
-}
-
-int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint places[],
-                             MPI_Datatype old, MPI_Datatype *made)
-{
-    const struct indexed blocks = {MPI_COMBINER_HINDEXED, count, lengths, 0, NULL, places};
-
-    return make_indexed(&blocks, old, made, __func__, HERE);
-}
-
-int MPI_Type_create_indexed_block(int count, int length, const int places[], MPI_Datatype old,
-                                  MPI_Datatype *made)
-{
-    const struct indexed blocks = {MPI_COMBINER_INDEXED_BLOCK, count, NULL, length, places, NULL};
-
-    return make_indexed(&blocks, old, made, __func__, HERE);
-}
-
-int MPI_Type_create_hindexed_block(int count, int length, const MPI_Aint places[], MPI_Datatype old,
-                                   MPI_Datatype *made)
-{
-    const struct indexed blocks = {MPI_COMBINER_HINDEXED_BLOCK, count, NULL, length, NULL, places};
-
-    return make_indexed(&blocks, old, made, __func__, HERE);
-}
-
-int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places[],
-                           const MPI_Datatype olds[], MPI_Datatype *made)
+int mpix_make_struct(int count, const int lengths[], const MPI_Aint places[],
+                     const MPI_Datatype olds[], MPI_Datatype *made, const char *call, uintptr_t pc)
 {
     size_t align = 1;
 
-    mpix_enter(__func__, HERE);
-    check_count(count, __func__, HERE);
-    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_enter(call, pc);
+    check_count(count, call, pc);
+    struct type *type = mpix_new_type(made, call, pc);
     for (int at = 0; at < count; at++) {
-        check_count(lengths[at], __func__, HERE);
-        const struct type *base = mpix_type(olds[at], __func__, HERE);
+        check_count(lengths[at], call, pc);
+        const struct type *base = mpix_type(olds[at], call, pc);
         mpix_type_add(type, base, places[at], (size_t)lengths[at]);
         for (size_t piece = 0; piece < base->piece_count; piece++) {
             size_t size = mpix_basic_size(base->piece[piece].basic);
@@ -217,11 +164,12 @@ int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint places
     return MPI_SUCCESS;
 }
 
-int MPI_Type_create_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, MPI_Datatype *made)
+int mpix_make_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, MPI_Datatype *made,
+                      const char *call, uintptr_t pc)
 {
-    mpix_enter(__func__, HERE);
-    const struct type *base = mpix_type(old, __func__, HERE);
-    struct type *type = mpix_new_type(made, __func__, HERE);
+    mpix_enter(call, pc);
+    const struct type *base = mpix_type(old, call, pc);
+    struct type *type = mpix_new_type(made, call, pc);
     mpix_type_add(type, base, 0, 1);
     mpix_type_settle(type);
     type->lower = lower;
@@ -261,7 +209,7 @@ int MPI_Type_free(MPI_Datatype *handle)
     mpix_type(*handle, __func__, HERE);
     struct type *type = mpix_own_type(*handle);
     if (!type)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a type that MPI itself defines", __func__);
+        mpix_wrong(MPI_ERR_TYPE, HERE, "%s is given a type that MPI itself defines", __func__);
     else
         type->freed = true;
     *handle = MPI_DATATYPE_NULL;

@@ -27,40 +27,41 @@ int MPI_Type_get_name(MPI_Datatype handle, char *name, int *length)
     return MPI_SUCCESS;
 }
 
-int MPI_Type_size_x(MPI_Datatype handle, MPI_Count *size)
-{
-    mpix_enter(__func__, HERE);
-    *size = (MPI_Count)mpix_type(handle, __func__, HERE)->size;
-    return MPI_SUCCESS;
-}
-
-int MPI_Type_get_extent_x(MPI_Datatype handle, MPI_Count *lower, MPI_Count *extent)
-{
-    mpix_enter(__func__, HERE);
-    const struct type *type = mpix_type(handle, __func__, HERE);
-    *lower = type->lower;
-    *extent = type->extent;
-    return MPI_SUCCESS;
-}
-
-int MPI_Type_get_true_extent_x(MPI_Datatype handle, MPI_Count *lower, MPI_Count *extent)
-{
-    mpix_enter(__func__, HERE);
-    const struct type *type = mpix_type(handle, __func__, HERE);
-    *lower = type->true_lower;
-    *extent = type->true_upper - type->true_lower;
-    return MPI_SUCCESS;
-}
+#define SIZES(name)                                                                                \
+    int name(MPI_Datatype handle, MPI_Count *size)                                                 \
+    {                                                                                              \
+        mpix_enter(#name, HERE);                                                                   \
+        *size = (MPI_Count)mpix_type(handle, #name, HERE)->size;                                   \
+        return MPI_SUCCESS;                                                                        \
+    }
+#define EXTENTS(name, begin, end)                                                                  \
+    int name(MPI_Datatype handle, MPI_Count *lower, MPI_Count *extent)                             \
+    {                                                                                              \
+        mpix_enter(#name, HERE);                                                                   \
+        const struct type *type = mpix_type(handle, #name, HERE);                                  \
+        *lower = type->begin;                                                                      \
+        *extent = end;                                                                             \
+        return MPI_SUCCESS;                                                                        \
+    }
+SIZES(MPI_Type_size_x)
+SIZES(MPI_Type_size_c)
+EXTENTS(MPI_Type_get_extent_x, lower, type->extent)
+EXTENTS(MPI_Type_get_extent_c, lower, type->extent)
+EXTENTS(MPI_Type_get_true_extent_x, true_lower, type->true_upper - type->true_lower)
+EXTENTS(MPI_Type_get_true_extent_c, true_lower, type->true_upper - type->true_lower)
 
 /* ---- statuses -------------------------------------------------------------------------------- */
 
 int MPI_Get_elements_x(const MPI_Status *status, MPI_Datatype handle, MPI_Count *count)
 {
-    int elements;
-    int code = MPI_Get_elements(status, handle, &elements);
+    *count = mpix_elements_of(status, handle, __func__, HERE);
+    return MPI_SUCCESS;
+}
 
-    *count = elements;
-    return code;
+int MPI_Get_elements_c(const MPI_Status *status, MPI_Datatype handle, MPI_Count *count)
+{
+    *count = mpix_elements_of(status, handle, __func__, HERE);
+    return MPI_SUCCESS;
 }
 
 static void set_bytes(MPI_Status *status, uint64_t bytes, bool cancelled)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What datatypes are asked for, and packing by them. */
-#include "mpi/explore/explore.h"
+#include "mpi/explore/types.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,23 +57,34 @@ MPI_Aint(MPI_Aint_diff)(MPI_Aint one, MPI_Aint other)
      (uint64_t)(uint32_t)(status)->count_hi_and_cancelled >> 1 << 32)
 #endif
 
+static int count_of(const MPI_Status *status, MPI_Datatype handle, const char *call, uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    mpix_asks_status(status, pc);
+    const struct type *type = mpix_ready_type(handle, call, pc);
+    uint64_t bytes = STATUS_BYTES(status);
+    return type->size == 0           ? 0
+           : bytes % type->size == 0 ? (int)(bytes / type->size)
+                                     : MPI_UNDEFINED;
+}
+
 int MPI_Get_count(const MPI_Status *status, MPI_Datatype handle, int *count)
 {
-    mpix_enter(__func__, HERE);
-    mpix_asks_status(status, HERE);
-    const struct type *type = mpix_ready_type(handle, __func__, HERE);
-    uint64_t bytes = STATUS_BYTES(status);
-    *count = type->size == 0           ? 0
-             : bytes % type->size == 0 ? (int)(bytes / type->size)
-                                       : MPI_UNDEFINED;
+    *count = count_of(status, handle, __func__, HERE);
     return MPI_SUCCESS;
 }
 
-int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
+int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype handle, MPI_Count *count)
 {
-    mpix_enter(__func__, HERE);
-    mpix_asks_status(status, HERE);
-    const struct type *type = mpix_ready_type(handle, __func__, HERE);
+    *count = count_of(status, handle, __func__, HERE);
+    return MPI_SUCCESS;
+}
+
+int mpix_elements_of(const MPI_Status *status, MPI_Datatype handle, const char *call, uintptr_t pc)
+{
+    mpix_enter(call, pc);
+    mpix_asks_status(status, pc);
+    const struct type *type = mpix_ready_type(handle, call, pc);
     uint64_t bytes = STATUS_BYTES(status);
     int elements = 0;
     while (bytes > 0 && type->size > 0)
@@ -83,7 +94,12 @@ int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
                 bytes -= bytes < size ? bytes : size;
                 elements++;
             }
-    *count = elements;
+    return elements;
+}
+
+int MPI_Get_elements(const MPI_Status *status, MPI_Datatype handle, int *count)
+{
+    *count = mpix_elements_of(status, handle, __func__, HERE);
     return MPI_SUCCESS;
 }
 
@@ -164,50 +180,4 @@ uint64_t mpix_checksum(const struct type *type, const void *buffer, size_t count
                           piece->count * mpix_basic_size(piece->basic));
         }
     return hash;
-}
-
-int MPI_Pack_size(int count, MPI_Datatype handle, MPI_Comm comm, int *size)
-{
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    *size = count * (int)mpix_ready_type(handle, __func__, HERE)->size;
-    return MPI_SUCCESS;
-}
-
-static void check_packed(const void *packed, int count, const char *call, uintptr_t pc)
-{
-    if (count > 0 && !packed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no buffer for what is packed (NULL)", call);
-}
-
-int MPI_Pack(const void *from, int count, MPI_Datatype handle, void *into, int size, int *place,
-             MPI_Comm comm)
-{
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    const struct type *type = mpix_ready_type(handle, __func__, HERE);
-    if (count < 0 || *place < 0 || *place + count * (int)type->size > size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no room for %d elements", __func__, count);
-    check_packed(into, count, __func__, HERE);
-    mpix_use(handle, from, count, false, __func__, HERE);
-    mpix_use(MPI_BYTE, (char *)into + *place, count * (int)type->size, true, __func__, HERE);
-    mpix_pack(type, from, (size_t)count, (char *)into + *place);
-    *place += count * (int)type->size;
-    return MPI_SUCCESS;
-}
-
-int MPI_Unpack(const void *from, int size, int *place, void *into, int count, MPI_Datatype handle,
-               MPI_Comm comm)
-{
-    mpix_enter(__func__, HERE);
-    mpix_comm(comm, __func__, HERE);
-    const struct type *type = mpix_ready_type(handle, __func__, HERE);
-    if (count < 0 || *place < 0 || *place + count * (int)type->size > size)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s has no %d elements left", __func__, count);
-    check_packed(from, count, __func__, HERE);
-    mpix_use(MPI_BYTE, (const char *)from + *place, count * (int)type->size, false, __func__, HERE);
-    mpix_use(handle, into, count, true, __func__, HERE);
-    mpix_unpack(type, into, (size_t)count, (const char *)from + *place, (size_t)count * type->size);
-    *place += count * (int)type->size;
-    return MPI_SUCCESS;
 }

@@ -20,6 +20,34 @@ struct type *mpix_new_type(MPI_Datatype *handle, const char *call, uintptr_t pc)
 void mpix_type_add(struct type *type, const struct type *old, ptrdiff_t at, size_t count);
 void mpix_type_settle(struct type *type); /* its bounds, from its pieces */
 
+struct vector { /* `count` blocks of `length` elements, a stride apart: extents, or bytes */
+    int count, length;
+    MPI_Aint stride;
+    bool in_bytes;
+};
+struct indexed { /* blocks of one datatype, at places in its extents or in bytes */
+    int combiner, count;
+    const int *lengths; /* NULL: all have `length` */
+    int length;
+    const int *places;
+    const MPI_Aint *bytes;
+};
+
+/* Making them (type_make.c), for the call there. */
+int mpix_make_contiguous(int count, MPI_Datatype old, MPI_Datatype *made, const char *call,
+                         uintptr_t pc);
+int mpix_make_vector(const struct vector *vector, MPI_Datatype old, MPI_Datatype *made,
+                     const char *call, uintptr_t pc);
+int mpix_make_indexed(const struct indexed *blocks, MPI_Datatype old, MPI_Datatype *made,
+                      const char *call, uintptr_t pc);
+int mpix_make_struct(int count, const int lengths[], const MPI_Aint places[],
+                     const MPI_Datatype olds[], MPI_Datatype *made, const char *call, uintptr_t pc);
+int mpix_make_resized(MPI_Datatype old, MPI_Aint lower, MPI_Aint extent, MPI_Datatype *made,
+                      const char *call, uintptr_t pc);
+
+/* How many basic elements have come. */
+int mpix_elements_of(const MPI_Status *status, MPI_Datatype handle, const char *call, uintptr_t pc);
+
 /* What it was made of, bit by bit (type_made.c); `old`: MPI_DATATYPE_NULL for none, or several. */
 void mpix_made_by(MPI_Datatype made, int combiner, MPI_Datatype old);
 void mpix_made_ints(MPI_Datatype made, int count, const int *ints);

@@ -111,13 +111,18 @@ static void add(const struct op *op, uintptr_t begin, size_t size, bool written)
 
 void mpix_watch(struct op *op, bool written)
 {
-    if (op->count <= 0)
+    mpix_watch_part(op, 0, op->count, written);
+}
+
+void mpix_watch_part(struct op *op, int first, int elements, bool written)
+{
+    if (elements <= 0)
         return;
-    const struct type *type = mpix_type(op->type, op->call, op->start_pc);
+    const struct type *type = mpix_kept_type(op->type);
     if (is_nowhere(op->buffer, type))
         return;
-    size_t count = (size_t)op->count;
-    uintptr_t base = (uintptr_t)op->buffer;
+    size_t count = (size_t)elements;
+    uintptr_t base = (uintptr_t)op->buffer + (uintptr_t)(first * type->extent);
 
     if (mpix_threads && mpix_threads->is_own(base)) /* what lies there depends on who looks */
         return;
@@ -156,6 +161,19 @@ void mpix_use(MPI_Datatype handle, const void *buffer, int count, bool written, 
         for (size_t at = 0; at < type->piece_count; at++)
             use(base + (uintptr_t)((ptrdiff_t)each * type->extent + type->piece[at].at),
                 type->piece[at].count * mpix_basic_size(type->piece[at].basic), written, pc);
+}
+
+void mpix_unwatch_part(const struct op *op, int first, int elements)
+{
+    const struct type *type = mpix_kept_type(op->type);
+    uintptr_t begin = (uintptr_t)op->buffer + (uintptr_t)(first * type->extent), end;
+    int number = mpix_op_number(op), kept = 0;
+
+    end = begin + (uintptr_t)(elements * type->extent);
+    for (int at = 0; at < span_count; at++)
+        if (spans[at].op != number || spans[at].begin < begin || spans[at].begin >= end)
+            spans[kept++] = spans[at];
+    span_count = kept;
 }
 
 void mpix_unwatch(struct op *op)

@@ -14,12 +14,12 @@ struct window *mpix_window(MPI_Win handle, int *me, const char *call, uintptr_t 
 
     mpix_enter(call, pc);
     if (number < 0 || number >= mpix->window_count)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given no window", call);
+        mpix_wrong(MPI_ERR_WIN, pc, "%s is given no window", call);
     struct window *window = &mpix->window[number];
     mpix_errors_of_window(number);
     *me = mpix_rank_in(window->comm);
     if (*me < 0 || window->side[*me].freed)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given a window that was freed", call);
+        mpix_wrong(MPI_ERR_WIN, pc, "%s is given a window that was freed", call);
     return window;
 }
 
@@ -29,8 +29,8 @@ void mpix_check_assertion(int assertion, const char *call, uintptr_t pc)
                     MPI_MODE_NOSUCCEED;
 
     if (assertion & ~all)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the assertion %d, which is none", call,
-                 assertion);
+        mpix_wrong(MPI_ERR_ASSERT, pc, "%s is given the assertion %d, which is none", call,
+                   assertion);
 }
 
 static struct gather *together(enum gather_kind kind, int comm, const char *call, uintptr_t pc)
@@ -51,8 +51,8 @@ void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_
     mpix_enter(call, pc);
     int number = mpix_comm(comm, call, pc), me = mpix_rank_in(number);
     if (size < 0 || unit < 1)
-        mpix_end(FAILURE_ARGUMENT, pc, "%s is given the size %ld and the unit %d", call, (long)size,
-                 unit);
+        mpix_wrong(size < 0 ? MPI_ERR_SIZE : MPI_ERR_DISP, pc,
+                   "%s is given the size %ld and the unit %d", call, (long)size, unit);
     if (mpix->window_count >= MOST_WINDOWS)
         mpix_unsupported("more than %d windows", MOST_WINDOWS);
     int made = together(GATHER_WINDOW, number, call, pc)->made[me];
@@ -65,12 +65,33 @@ void mpix_create_window(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_
     together(GATHER_WINDOW_READY, number, call, pc);
 }
 
+static int create(void *base, MPI_Aint size, int unit, MPI_Comm comm, MPI_Win *win,
+                  const char *call, uintptr_t pc)
+{
+    if (!base && size > 0)
+        mpix_wrong(MPI_ERR_ARG, pc, "%s is given no memory (NULL)", call);
+    mpix_create_window(base, size, unit, comm, win, call, pc);
+    return MPI_SUCCESS;
+}
+
 int MPI_Win_create(void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win)
 {
     (void)info;
-    if (!base && size > 0)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given no memory (NULL)", __func__);
-    mpix_create_window(base, size, unit, comm, win, __func__, HERE);
+    return create(base, size, unit, comm, win, __func__, HERE);
+}
+
+int MPI_Win_create_c(void *base, MPI_Aint size, MPI_Aint unit, MPI_Info info, MPI_Comm comm,
+                     MPI_Win *win)
+{
+    (void)info;
+    return create(base, size, mpix_count(unit, __func__), comm, win, __func__, HERE);
+}
+
+static int allocate(MPI_Aint size, int unit, MPI_Comm comm, void *base, MPI_Win *win,
+                    const char *call, uintptr_t pc)
+{
+    *(void **)base = calloc(1, size > 0 ? (size_t)size : 1);
+    mpix_create_window(*(void **)base, size, unit, comm, win, call, pc);
     return MPI_SUCCESS;
 }
 
@@ -78,17 +99,21 @@ int MPI_Win_allocate(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void
                      MPI_Win *win)
 {
     (void)info;
-    *(void **)base = calloc(1, size > 0 ? (size_t)size : 1);
-    mpix_create_window(*(void **)base, size, unit, comm, win, __func__, HERE);
-    return MPI_SUCCESS;
+    return allocate(size, unit, comm, base, win, __func__, HERE);
+}
+
+int MPI_Win_allocate_c(MPI_Aint size, MPI_Aint unit, MPI_Info info, MPI_Comm comm, void *base,
+                       MPI_Win *win)
+{
+    (void)info;
+    return allocate(size, mpix_count(unit, __func__), comm, base, win, __func__, HERE);
 }
 
 /* All ranks have this memory at the same address: it was there before they were forked. */
-int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base,
-                            MPI_Win *win)
+static int share(MPI_Aint size, int unit, MPI_Comm comm, void *base, MPI_Win *win, const char *call,
+                 uintptr_t pc)
 {
-    (void)info;
-    mpix_create_window(NULL, size, unit, comm, win, __func__, HERE);
+    mpix_create_window(NULL, size, unit, comm, win, call, pc);
     struct window *window = &mpix->window[NUMBER(*win, HANDLE_WIN)];
     int me = mpix_rank_in(window->comm), ranks = mpix->comm[window->comm].size;
     size_t all = 0;
@@ -103,26 +128,52 @@ int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm com
     for (int rank = 0; rank < me; rank++)
         window->side[me].base += window->side[rank].size;
     *(void **)base = window->side[me].base;
-    together(GATHER_WINDOW_READY, window->comm, __func__, HERE);
+    together(GATHER_WINDOW_READY, window->comm, call, pc);
     return MPI_SUCCESS;
 }
 
-int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void *base)
+int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base,
+                            MPI_Win *win)
+{
+    (void)info;
+    return share(size, unit, comm, base, win, __func__, HERE);
+}
+
+int MPI_Win_allocate_shared_c(MPI_Aint size, MPI_Aint unit, MPI_Info info, MPI_Comm comm,
+                              void *base, MPI_Win *win)
+{
+    (void)info;
+    return share(size, mpix_count(unit, __func__), comm, base, win, __func__, HERE);
+}
+
+/* That rank's part of a window that is shared; the unit is returned. */
+static int query(MPI_Win win, int rank, MPI_Aint *size, void *base, const char *call, uintptr_t pc)
 {
     int me;
-    struct window *window = mpix_window(win, &me, __func__, HERE);
+    const struct window *window = mpix_window(win, &me, call, pc);
     int ranks = mpix->comm[window->comm].size;
 
     if (rank != MPI_PROC_NULL && (rank < 0 || rank >= ranks))
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given the rank %d", __func__, rank);
+        mpix_wrong(MPI_ERR_RANK, pc, "%s is given the rank %d", call, rank);
     if (!window->shared)
-        mpix_end(FAILURE_ARGUMENT, HERE, "%s is given a window that is not shared", __func__);
+        mpix_wrong(MPI_ERR_RMA_FLAVOR, pc, "%s is given a window that is not shared", call);
     for (int other = 0; rank == MPI_PROC_NULL && other < ranks; other++)
         if (window->side[other].size > 0 || other + 1 == ranks)
             rank = other;
     *size = (MPI_Aint)window->side[rank].size;
-    *unit = window->side[rank].unit;
     *(void **)base = window->side[rank].base;
+    return window->side[rank].unit;
+}
+
+int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void *base)
+{
+    *unit = query(win, rank, size, base, __func__, HERE);
+    return MPI_SUCCESS;
+}
+
+int MPI_Win_shared_query_c(MPI_Win win, int rank, MPI_Aint *size, MPI_Aint *unit, void *base)
+{
+    *unit = query(win, rank, size, base, __func__, HERE);
     return MPI_SUCCESS;
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * receive: receives of simulated ranks. SMPI 3.32 keeps what a rank waits for in one list, and
- * looks through all of it for each message that is sent to that rank, received or sent by it: a
- * manager of 4096 ranks waits for 8000 messages. A small message is sent anyway before its receive
- * is posted (smpi/async-small-thresh). So a receive is posted here when its message is on its way,
- * or when its rank waits for it alone; the simulation's times are nearly the same. What MPI_Test or
- * MPI_Testany finds complete stays in that list for good, so that a run still gets slower the more
- * messages a rank has taken. Any rank. */
+ * receive: receives of simulated ranks. SMPI 3.32 keeps what a rank has asked for in one list, and
+ * looks through all of it for each message that the rank sends or receives. Two things make that
+ * list long: receives that are posted before their messages come (a manager of 4096 ranks has
+ * 8000), and receives that MPI_Test or MPI_Testany finds complete, which stay there for good. So a
+ * small receive is posted here when its message is on its way, or when its rank waits for it alone,
+ * and it is completed by MPI_Wait. A small message is sent anyway before its receive is posted
+ * (smpi/async-small-thresh). What differs: a rank that tests for a message that was sent some
+ * microseconds ago, and is not here yet, waits for it instead of finding nothing. Any rank. */
 #ifndef TRIPTYCH_MPI_SIMULATED_RECEIVE_H
 #define TRIPTYCH_MPI_SIMULATED_RECEIVE_H
 
@@ -113,29 +114,33 @@ static inline struct simulated_places simulated_places_of(int requests, MPI_Requ
     return places;
 }
 
-/* Posts the receive of a message that is on its way. False: it has none among these. */
+/* Posts the receive of a message that is on its way. Returns where among the requests; -1: it has
+ * none there. */
 static inline int simulated_post_for(const struct simulated_places *places, MPI_Request request[],
                                      const MPI_Status *message)
 {
     unsigned slot = simulated_slot(places, message->MPI_SOURCE, message->MPI_TAG);
 
     for (; places->at[slot] >= 0; slot = (slot + 1) & places->mask) {
-        struct simulated_receive *receive = simulated_unposted(request[places->at[slot]]);
+        int at = places->at[slot];
+        struct simulated_receive *receive = simulated_unposted(request[at]);
         if (receive && receive->from == message->MPI_SOURCE && receive->tag == message->MPI_TAG) {
-            simulated_post(&request[places->at[slot]]);
-            return 1;
+            simulated_post(&request[at]);
+            return at;
         }
     }
-    return 0;
+    return -1;
 }
 
-/* Posts those receives whose messages are on their way. The tags of a farm's results are few. */
-static inline void simulated_post_coming(int requests, MPI_Request request[])
+/* Receives the messages that are on their way now, and none that is sent meanwhile: which[] and
+ * status[] tell which. Returns how many. The tags of a farm's results are few. */
+static inline int simulated_receive_coming(int requests, MPI_Request request[], int which[],
+                                           MPI_Status status[])
 {
     enum { TAGS = 16 };
     struct simulated_places places = {NULL, 0};
     const struct simulated_receive *of[TAGS];
-    int tags = 0, here;
+    int tags = 0, found = 0, here;
     MPI_Status message;
 
     for (int at = 0; at < requests; at++) {
@@ -148,18 +153,23 @@ static inline void simulated_post_coming(int requests, MPI_Request request[])
         else if (receive && known == tags)
             simulated_post(&request[at]);
     }
-    for (int tag = 0; tag < tags; tag++) {
-        int number = of[tag]->tag;
-        MPI_Comm comm = of[tag]->comm;
+    for (int each = 0; each < tags; each++) {
+        int tag = of[each]->tag;
+        MPI_Comm comm = of[each]->comm;
         for (;;) {
-            MPI_Iprobe(MPI_ANY_SOURCE, number, comm, &here, &message);
+            MPI_Iprobe(MPI_ANY_SOURCE, tag, comm, &here, &message);
             if (here && !places.at)
                 places = simulated_places_of(requests, request);
-            if (!here || !simulated_post_for(&places, request, &message))
+            int at = here ? simulated_post_for(&places, request, &message) : -1;
+            if (at < 0)
                 break;
+            which[found++] = at;
         }
     }
+    for (int each = 0; each < found; each++)
+        MPI_Wait(&request[which[each]], &status[each]);
     free(places.at);
+    return found;
 }
 
 #endif

@@ -40,8 +40,7 @@ static struct operation step(const volatile void *address, unsigned size, enum o
         return operation;
     explore_step((struct op){.kind = kind, .address = (uintptr_t)address, .pc = pc, .size = size});
     explore_check_freed((uintptr_t)address, pc);
-    if (explore_manner.mixed)
-        explore_shadow((uintptr_t)address, size, kind != OP_ATOMIC_READ, true, pc);
+    explore_shadow((uintptr_t)address, size, kind != OP_ATOMIC_READ, true, pc);
     operation.object = explore_object(address, OBJECT_ATOMIC);
     operation.history = explore_history(operation.object, operation.address, size);
     return operation;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Policies, too: which of the stores that a load may read it reads. What is planned says so; of
- * what is drawn by lot some runs have older values (search.c), and others never. */
+ * Policies, too: which of the stores that a load may read it reads, and whether a wait may end
+ * early. What is planned says so; of what is drawn by lot some runs have such (search.c), and
+ * others never. */
 #include "posix/explore/shared.h"
 
 static unsigned planned_older(void)
@@ -40,4 +41,17 @@ unsigned explore_choose_older(unsigned reach)
     shared->reach[shared->steps - 1] = (uint8_t)reach;
     shared->older[shared->steps - 1] = (uint8_t)older;
     return older;
+}
+
+bool explore_choose_early(void)
+{
+    struct shared *shared = explore_shared;
+    bool offered = shared->older_offered, early;
+
+    if (shared->steps == 0 || shared->reach[shared->steps - 1] > 0) /* it has its choice */
+        return false;
+    early = explore_choose_older(1) == 1;
+    shared->older_offered = offered;
+    shared->early_offered = true;
+    return early;
 }

@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 enum { SIGNAL_STACK = 1 << 16, MOST_CPU_S = 10 };
 
@@ -28,6 +30,8 @@ void __wrap_abort(void)
 {
     explore_serve();
     explore_written(explore_self);
+    if (explore_self->too_early)
+        explore_leave(0);
     explore_fail(FAILURE_CRASH, HERE, "signal %d, %s", SIGABRT, strsignal(SIGABRT));
 }
 
@@ -55,7 +59,7 @@ static bool still_computes(void)
         explore_shared->cut_off = 1;
         explore_leave(0);
     }
-    setitimer(ITIMER_PROF, &(struct itimerval){.it_value = {.tv_sec = HANG_CPU_S}}, NULL);
+    explore_set_watch(ITIMER_PROF, HANG_CPU_S);
     return true;
 }
 
@@ -66,12 +70,12 @@ static bool was_kept_waiting(void)
     static double left_s = HANG_CPU_S;
     struct itimerval left;
 
-    getitimer(ITIMER_PROF, &left);
+    syscall(SYS_getitimer, ITIMER_PROF, &left);
     double now_s = (double)left.it_value.tv_sec + 1e-6 * (double)left.it_value.tv_usec;
     bool computed = left_s - now_s > 0.05 || now_s > left_s; /* it is wound up anew, too */
     left_s = now_s;
     if (computed)
-        setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_sec = HANG_S}}, NULL);
+        explore_set_watch(ITIMER_REAL, HANG_S);
     return computed;
 }
 
@@ -95,7 +99,7 @@ static void on_crash(int number, siginfo_t *info, void *context)
 #else
     (void)machine;
 #endif
-    signal(number, SIG_DFL);
+    explore_sigaction(number, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
     if (explore_is_ours(pc) || !is_within(pc, __executable_start, etext))
         pc = explore_at - 1; /* the runtime, or a library, looked at an address of the program's */
     explore_shared->stood_still = number == SIGALRM;
@@ -119,5 +123,5 @@ void explore_catch(void)
     stack = stack ? stack : explore_memory(SIGNAL_STACK);
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = SIGNAL_STACK}, NULL);
     for (size_t at = 0; at < sizeof crashes / sizeof crashes[0]; at++)
-        sigaction(crashes[at], &action, NULL);
+        explore_sigaction(crashes[at], &action, NULL);
 }

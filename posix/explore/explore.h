@@ -107,6 +107,10 @@ void explore_history_forget(uint32_t *first, uintptr_t address, size_t size);
 void explore_history_fence(void);
 void explore_history_barrier(void);
 
+/* Whether the wait that the caller's last step begins may end early: without a signal, or since its
+ * time passes while others are slow. The policy chooses, as it does between older values. */
+bool explore_choose_early(void);
+
 /* ---- the state that a run is in (states.c) --------------------------------------------------- */
 
 enum state_kind { STATE_COARSE, STATE_FINE, STATE_KINDS };
@@ -158,6 +162,8 @@ uint64_t explore_value(uintptr_t address, unsigned size);
  * at `pc`; or it is a weak compare-and-swap that fails. */
 void explore_event_older(uint64_t value, uintptr_t pc);
 enum { FAILED_FOR_NO_REASON = 1 }; /* in place of a store's pc */
+/* The step that the caller has made ends its wait, though nobody has signalled. */
+void explore_event_unsignalled(void);
 /* Notes the value that a write of the caller left. */
 void explore_written(struct thread *thread);
 
@@ -192,6 +198,10 @@ void explore_shadow_restore(void);
 int64_t explore_now_ns(void);
 void explore_time_pass(int64_t ns);
 int64_t explore_deadline_ns(const void *timespec, int clock_id);
+
+struct sigaction;
+/* The kernel's sigaction(2). */
+int explore_sigaction(int number, const struct sigaction *action, struct sigaction *old);
 
 /* The libc's own function of that name. */
 void *explore_real(const char *name);

@@ -24,7 +24,7 @@ enum { WAIT = 0, WAKE = 1, WAIT_BITS = 9, WAKE_BITS = 10, OF_THREADS = 128, REAL
 
 static bool is_called(const struct thread *thread)
 {
-    return thread->granted;
+    return thread->granted || thread->unsignalled;
 }
 
 /* The word itself is an atomic variable, which is another object: so this one lies beside it. */
@@ -55,12 +55,14 @@ static long sleep_on(uintptr_t word, uint32_t value, int64_t until_ns, uintptr_t
         errno = EAGAIN;
         return -1;
     }
+    explore_may_wake(explore_self);
     explore_self->granted = false;
     sleepers->waiters[sleepers->waiter_count++] = explore_self;
     op.kind = OP_WOKEN;
     op.ready = is_called;
     op.until_ns = until_ns;
     bool called = explore_step(op);
+    explore_woke(explore_self, called);
     leave(sleepers, explore_self);
     explore_self->granted = false;
     if (called)

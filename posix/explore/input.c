@@ -4,6 +4,7 @@
  * poll(2) or select(2) until there is something in one, waits as for a lock. */
 #include "posix/explore/shared.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
@@ -54,29 +55,35 @@ static struct object *channel_of(int number)
     return explore_object((const void *)(inode << 3 | UINT64_C(1) << 62), OBJECT_ATOMIC);
 }
 
-static void wait_for(int number, bool reads, uintptr_t pc)
+/* False: a handler has ended it. */
+static bool wait_for(int number, bool reads, uintptr_t pc)
 {
     explore_test_cancel();
-    explore_step((struct op){.kind = OP_INPUT,
-                             .address = (uintptr_t)number,
-                             .pc = pc,
-                             .ready = reads ? can_read : can_write});
+    if (explore_step((struct op){.kind = OP_INPUT,
+                                 .address = (uintptr_t)number,
+                                 .pc = pc,
+                                 .ready = reads ? can_read : can_write,
+                                 .interruption = INTERRUPTED_UNLESS_RESTARTED}))
+        return true;
+    errno = EINTR;
+    return false;
 }
 
-/* Before a call that reads from or writes to `number`; what it does is seen by others. */
-static struct object *begin(int number, bool reads, bool waits, uintptr_t pc)
+/* Before a call that reads from or writes to `number`; what it does is seen by others. False: a
+ * handler has ended it. */
+static bool begin(int number, bool reads, bool waits, struct object **channel, uintptr_t pc)
 {
-    struct object *channel = channel_of(number);
-
-    if (channel && waits)
-        wait_for(number, reads, pc);
-    else if (channel)
+    *channel = channel_of(number);
+    if (!*channel)
+        return true;
+    if (waits && !wait_for(number, reads, pc))
+        return false;
+    if (!waits)
         explore_step((struct op){.kind = OP_INPUT, .address = (uintptr_t)number, .pc = pc});
-    if (channel && !reads)
-        explore_release(&channel->clock);
-    if (channel)
-        explore_changed();
-    return channel;
+    if (!reads)
+        explore_release(&(*channel)->clock);
+    explore_changed();
+    return true;
 }
 
 static void end(struct object *channel, const void *buffer, ssize_t got, uintptr_t pc)
@@ -95,8 +102,10 @@ static bool may_wait(int number)
 ssize_t read(int number, void *buffer, size_t size)
 {
     ssize_t (*real)(int, void *, size_t), got;
-    struct object *channel = begin(number, true, may_wait(number), HERE);
+    struct object *channel;
 
+    if (!begin(number, true, may_wait(number), &channel, HERE))
+        return -1;
     *(void **)&real = explore_real("read");
     got = real(number, buffer, size);
     end(channel, buffer, got, HERE);
@@ -106,9 +115,11 @@ ssize_t read(int number, void *buffer, size_t size)
 ssize_t write(int number, const void *buffer, size_t size)
 {
     ssize_t (*real)(int, const void *, size_t);
+    struct object *channel;
 
     explore_libc_access(buffer, size, false, HERE);
-    begin(number, false, may_wait(number), HERE);
+    if (!begin(number, false, may_wait(number), &channel, HERE))
+        return -1;
     *(void **)&real = explore_real("write");
     return real(number, buffer, size);
 }
@@ -117,7 +128,10 @@ ssize_t recv(int number, void *buffer, size_t size, int flags)
 {
     ssize_t (*real)(int, void *, size_t, int), got;
     bool waits = may_wait(number) && !(flags & MSG_DONTWAIT);
-    struct object *channel = begin(number, true, waits, HERE);
+    struct object *channel;
+
+    if (!begin(number, true, waits, &channel, HERE))
+        return -1;
 
     *(void **)&real = explore_real("recv");
     got = real(number, buffer, size, flags);
@@ -129,9 +143,11 @@ ssize_t send(int number, const void *buffer, size_t size, int flags)
 {
     ssize_t (*real)(int, const void *, size_t, int);
     bool waits = may_wait(number) && !(flags & MSG_DONTWAIT);
+    struct object *channel;
 
     explore_libc_access(buffer, size, false, HERE);
-    begin(number, false, waits, HERE);
+    if (!begin(number, false, waits, &channel, HERE))
+        return -1;
     *(void **)&real = explore_real("send");
     return real(number, buffer, size, flags);
 }
@@ -153,18 +169,23 @@ static bool any_is_ready(const struct thread *thread)
     return false;
 }
 
-/* `until_ns` 0: without end. */
+/* `until_ns` 0: without end. -1: a handler has ended it. */
 static int look(struct pollfd *files, nfds_t count, bool waits, int64_t until_ns, uintptr_t pc)
 {
     struct op op = {.kind = OP_INPUT,
                     .address = count > 0 ? (uintptr_t)files[0].fd : 0,
                     .pc = pc,
                     .ready = waits ? any_is_ready : NULL,
-                    .until_ns = until_ns};
+                    .until_ns = until_ns,
+                    .interruption = waits ? INTERRUPTED : NOT_INTERRUPTED};
 
     explore_test_cancel();
     looking[explore_self->number] = (struct looking){files, count};
     explore_step(op);
+    if (explore_self->broken_off) {
+        errno = EINTR;
+        return -1;
+    }
     int ready = real_poll(files, count, 0);
     for (nfds_t at = 0; at < count && ready > 0; at++) {
         struct object *channel = files[at].revents ? channel_of(files[at].fd) : NULL;
@@ -219,8 +240,8 @@ int select(int end, fd_set *restrict reads, fd_set *restrict writes, fd_set *res
     }
     if (!explore_on)
         real_poll(files, count, timeout ? (int)(ns / 1000000) : -1);
-    else
-        look(files, count, !timeout || ns > 0, ns > 0 ? explore_now_ns() + ns : 0, HERE);
+    else if (look(files, count, !timeout || ns > 0, ns > 0 ? explore_now_ns() + ns : 0, HERE) < 0)
+        return -1;
     for (nfds_t at = 0; at < count; at++)
         ready += keep_ready(reads, &files[at], POLLIN | POLLHUP | POLLERR) +
                  keep_ready(writes, &files[at], POLLOUT | POLLERR) +

@@ -40,9 +40,7 @@ static void take(struct object *object, uintptr_t pc)
 
 bool explore_lock(struct object *object, enum op_kind kind, uintptr_t pc, int64_t until_ns)
 {
-    enum { SOON_NS = 1000000 };
-
-    if (until_ns > 0 && until_ns < explore_now_ns() + SOON_NS)
+    if (until_ns > 0) /* it may see that it is held, and give up */
         explore_tries();
     if (!explore_step((struct op){.kind = kind,
                                   .address = object->address,
@@ -108,7 +106,7 @@ bool explore_unlock(struct object *object, uintptr_t pc)
 
 static bool is_granted(const struct thread *thread)
 {
-    return thread->granted || thread->cancelled;
+    return thread->granted || thread->unsignalled || thread->cancelled;
 }
 
 static void leave(struct object *condition, const struct thread *thread)
@@ -135,6 +133,19 @@ static void take_signal(struct object *condition, struct thread *self)
         condition->waiters[at]->granted = false;
 }
 
+void explore_may_wake(struct thread *thread)
+{
+    thread->unsignalled = !thread->woke && explore_choose_early();
+    thread->woke |= thread->unsignalled;
+}
+
+void explore_woke(struct thread *thread, bool in_time)
+{
+    if (thread->unsignalled && in_time && !thread->granted && !thread->cancelled)
+        explore_event_unsignalled();
+    thread->unsignalled = false;
+}
+
 bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns)
 {
     struct thread *self = explore_self;
@@ -143,6 +154,7 @@ bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, 
     explore_test_cancel();
     explore_step(
         (struct op){.kind = OP_WAIT, .address = condition->address, .pc = pc, .object = condition});
+    explore_may_wake(self);
     depth = mutex->depth;
     mutex->depth = depth ? 1 : 0;
     explore_written(self);
@@ -156,6 +168,7 @@ bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, 
                                           .object = condition,
                                           .ready = is_granted,
                                           .until_ns = until_ns});
+    explore_woke(self, woken);
     take_signal(condition, self);
     explore_lock(mutex, OP_RELOCK, pc, 0);
     mutex->depth = depth ? depth : 1;

@@ -61,12 +61,20 @@ bool explore_unlock(struct object *object, uintptr_t pc); /* false: the caller d
 void explore_tries(void);
 void explore_unlocks(struct object *object, uintptr_t pc);
 bool explore_wait(struct object *condition, struct object *mutex, uintptr_t pc, int64_t until_ns);
+/* The caller's wait, which its last step has begun, may end without a signal, once in each thread
+ * and run, as POSIX and futex(2) allow it: the policy chooses. And it has ended, or (not `in_time`)
+ * was given up. */
+void explore_may_wake(struct thread *thread);
+void explore_woke(struct thread *thread, bool in_time);
 void explore_signal(struct object *condition, bool all, uintptr_t pc);
 void explore_once(struct object *once, void (*routine)(void), uintptr_t pc);
 
-/* Signals: those for the caller are handled, also while it waits; a new thread blocks what the
- * caller does. */
-void explore_signals_deliver(void);
+/* Signals: those for the caller are handled, also while it waits; whether that ends a wait of that
+ * kind. A new thread blocks what the caller does. */
+bool explore_signals_deliver(enum interruption interruption);
+/* A thread has sent a signal that one of the program's functions handles, in this run or another.
+ */
+bool explore_has_handlers(void);
 void explore_signals_inherit(const struct thread *thread);
 
 /* Ends the calling thread if another has cancelled it. */

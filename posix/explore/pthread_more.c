@@ -38,7 +38,7 @@ static int rwlock(pthread_rwlock_t *lock, bool write, bool tries, uintptr_t pc, 
     struct object *object = explore_object(lock, OBJECT_RWLOCK);
     bool (*ready)(const struct thread *) = write ? can_write : can_read;
 
-    if (tries)
+    if (tries || until_ns > 0)
         explore_tries();
     if (!tries && object->owner == explore_self->number)
         return EDEADLK;
@@ -226,13 +226,15 @@ static int wait_for(sem_t *semaphore, bool tries, uintptr_t pc, int64_t until_ns
     struct object *object = semaphore_of(semaphore);
 
     explore_test_cancel();
-    if (!explore_step((struct op){.kind = tries ? OP_TRY : OP_SEM_WAIT,
-                                  .address = object->address,
-                                  .pc = pc,
-                                  .object = object,
-                                  .ready = tries ? NULL : is_above_zero,
-                                  .until_ns = until_ns})) {
-        errno = ETIMEDOUT;
+    if (!explore_step(
+            (struct op){.kind = tries ? OP_TRY : OP_SEM_WAIT,
+                        .address = object->address,
+                        .pc = pc,
+                        .object = object,
+                        .ready = tries ? NULL : is_above_zero,
+                        .until_ns = until_ns,
+                        .interruption = tries ? NOT_INTERRUPTED : INTERRUPTED_UNLESS_RESTARTED})) {
+        errno = explore_self->broken_off ? EINTR : ETIMEDOUT;
         return -1;
     }
     if (object->value == 0) {

@@ -35,6 +35,9 @@ const char *const explore_op_names[] = {
     [OP_INPUT] = "input",
     [OP_KILL] = "kill",
     [OP_SIGWAIT] = "sigwait",
+    [OP_PATIENCE] = "patience",
+    [OP_UNSIGNALLED] = "unsignalled",
+    [OP_INTERRUPTED] = "interrupted",
     [OP_TEAM] = "team",
     [OP_IDLE] = "idle",
     [OP_CHUNK] = "chunk",
@@ -125,6 +128,15 @@ void explore_event_older(uint64_t value, uintptr_t pc)
         event->before = value;
     }
     explore_self->written = 0;
+}
+
+void explore_event_unsignalled(void)
+{
+    struct shared *shared = explore_shared;
+    struct event *event = &shared->events[shared->event_count - 1];
+
+    if (shared->event_count > 0 && event->thread == explore_self->number && event->kind == OP_WOKEN)
+        event->kind = OP_UNSIGNALLED;
 }
 
 void explore_written(struct thread *thread)

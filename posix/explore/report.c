@@ -164,8 +164,8 @@ void explore_write_result(const struct options *options, const struct outcome *o
     fprintf(file, "cut_off\t%" PRIu64 "\n", outcome->cut_off);
     fprintf(file, "levels\t%u\n", outcome->levels);
     fprintf(file, "complete\t%d\n", outcome->complete);
-    fprintf(file, "older\t%d\t%d\n", outcome->older_offered,
-            outcome->older_cut ? MOST_OLDER + 1 : 0);
+    fprintf(file, "older\t%d\t%d\t%d\n", outcome->older_offered,
+            outcome->older_cut ? MOST_OLDER + 1 : 0, outcome->early_offered);
     fprintf(file, "pct\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n", outcome->pct_runs,
             outcome->most_threads, outcome->most_steps);
     if (options->replay || outcome->failure != FAILURE_NONE)

@@ -91,6 +91,7 @@ static void judge(const struct options *options, struct outcome *outcome)
     outcome->cut_off += shared->cut_off;
     outcome->older_offered |= shared->older_offered;
     outcome->older_cut |= shared->older_cut;
+    outcome->early_offered |= shared->early_offered;
     if (shared->steps > outcome->most_steps)
         outcome->most_steps = shared->steps;
     if (shared->threads > outcome->most_threads)
@@ -188,8 +189,9 @@ static void search_by_lot(uint64_t *state, const struct options *options, struct
     shared->older_by_lot = number / (sizeof cycle / sizeof cycle[0]) % 4 == 1;
     outcome->found_by_lot |= !make(options, outcome);
     /* What PCT promises holds where it alone chooses. */
-    outcome->pct_runs += cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 && !is_long &&
-                         !(shared->older_by_lot && shared->older_offered);
+    outcome->pct_runs +=
+        cycle[at].policy == POLICY_PCT && cycle[at].depth == 2 && !is_long &&
+        !(shared->older_by_lot && (shared->older_offered || shared->early_offered));
 }
 
 /* Makes a run that begins as one that is known did. False: none is known. */

@@ -60,7 +60,7 @@ static void clear_outcome(void)
     struct shared *shared = explore_shared;
 
     shared->steps = shared->cut_off = shared->diverged = 0;
-    shared->older_offered = shared->older_cut = false;
+    shared->older_offered = shared->older_cut = shared->early_offered = false;
     shared->threads = 1;
     shared->leaked = shared->stood_still = false;
     shared->failure = FAILURE_NONE;
@@ -69,23 +69,23 @@ static void clear_outcome(void)
     shared->blocked_count = shared->found_count = shared->race_count = shared->event_count = 0;
 }
 
+void explore_set_watch(int timer, int seconds)
+{
+    syscall(SYS_setitimer, timer, &(struct itimerval){.it_value = {.tv_sec = seconds}}, NULL);
+}
+
 static void begin_run(void)
 {
-    struct itimerval computes = {.it_value = {.tv_sec = HANG_CPU_S}};
-    struct itimerval waits = {.it_value = {.tv_sec = HANG_S}};
-
-    setitimer(ITIMER_PROF, &computes, NULL);
-    setitimer(ITIMER_REAL, &waits, NULL);
+    explore_set_watch(ITIMER_PROF, HANG_CPU_S);
+    explore_set_watch(ITIMER_REAL, HANG_S);
     explore_catch();
     explore_choose_open();
 }
 
 static void end_timers(void)
 {
-    struct itimerval none = {{0, 0}, {0, 0}};
-
-    setitimer(ITIMER_PROF, &none, NULL);
-    setitimer(ITIMER_REAL, &none, NULL);
+    explore_set_watch(ITIMER_PROF, 0);
+    explore_set_watch(ITIMER_REAL, 0);
 }
 
 static void be_quiet(void)

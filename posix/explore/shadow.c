@@ -136,7 +136,10 @@ static void look(struct granule *granule, uint8_t bytes, uintptr_t address, bool
         }
         if (mine || !(cell->bytes & bytes) || !(cell->write || write) || (cell->atomic && atomic))
             continue;
-        if (cell->clock > self->clock.at[cell->thread])
+        if (cell->clock > self->clock.at[cell->thread] && cell->atomic != atomic &&
+            !explore_manner.mixed)
+            explore_make_visible(atomic ? cell->pc : pc); /* no race, but its place matters */
+        else if (cell->clock > self->clock.at[cell->thread])
             add_race(cell, address, write, pc);
         else if (write && !atomic && (cell->bytes & ~bytes) == 0)
             place = place ? place : cell; /* it is over, and this write stands for it */

@@ -20,7 +20,8 @@ enum policy {
 };
 
 /* Deviation: at step `at` thread `thread`, or that step reads so many stores back (`older`);
- * segment: `at` steps of that thread, the last of which reads so many stores back. */
+ * segment: `at` steps of that thread, the last of which reads so many stores back. A step that
+ * begins a wait is told so, too: 1: that may end early. */
 struct turn {
     uint32_t at;
     uint16_t thread, older;
@@ -70,6 +71,7 @@ struct shared {
     /* the outcome */
     uint32_t steps, threads, cut_off, diverged;
     bool older_offered, older_cut; /* a load had a choice; and more of one than is kept */
+    bool early_offered;            /* a wait could have ended early */
     bool leaked;
     int leaked_thread;
     uintptr_t leaked_pc;
@@ -114,10 +116,10 @@ void explore_run(void);
 struct outcome {
     uint64_t schedules, steps, cut_off, pct_runs, most_steps, most_threads;
     uint64_t lots;
-    bool found_by_lot;             /* accesses that race, which the levels did not know */
-    unsigned levels;               /* all schedules with fewer deviations than that were made */
-    bool complete;                 /* and there are no others */
-    bool older_offered, older_cut; /* in any run, as in struct shared */
+    bool found_by_lot; /* accesses that race, which the levels did not know */
+    unsigned levels;   /* all schedules with fewer deviations than that were made */
+    bool complete;     /* and there are no others */
+    bool older_offered, older_cut, early_offered; /* in any run, as in struct shared */
     enum failure failure;
     struct race race;
     double seconds, race_at;
@@ -154,6 +156,8 @@ double explore_seconds(void); /* of the real clock */
 
 /* So long without a step: of CPU time, and by the clock where it has computed nothing. */
 enum { HANG_CPU_S = 2, HANG_S = 20 };
+/* Of ITIMER_PROF or ITIMER_REAL, which are the runtime's; 0: it is not watched. */
+void explore_set_watch(int timer, int seconds);
 
 /* The server's own files have numbers from this one on. */
 enum { OWN_FILES = 512 };

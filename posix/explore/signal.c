@@ -3,34 +3,38 @@
  * Signals that the program's threads send each other: one is delivered at a step of the thread that
  * it is for, also while that waits; of those for the whole process, to the first thread that may
  * have it. The kernel has no part in it, but that it knows the handlers. */
-#include "posix/explore/explore.h"
+#include "posix/explore/signals.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-static struct {
-    sigset_t blocked, pending;
-    unsigned handled; /* so many handlers ran */
-} of[MOST_THREADS];
-static sigset_t of_process;
+struct signals explore_signals_of[MOST_THREADS];
+sigset_t explore_signals_of_process, explore_signals_early;
+
+/* Signals that have handlers are sent. Known from then on as if it were an instruction that races,
+ * so that all later runs have the steps at which one may come. */
+enum { HANDLERS = 3 };
+
+bool explore_has_handlers(void)
+{
+    return explore_on && explore_is_visible(HANDLERS);
+}
 
 /* What sending one orders. */
 static struct object *post(void)
 {
-    return explore_object(&of_process, OBJECT_ATOMIC);
+    return explore_object(&explore_signals_of_process, OBJECT_ATOMIC);
 }
 
-/* The first of `set` that waits for the thread; 0: none does. */
-static int first_of(const struct thread *thread, const sigset_t *set)
+int explore_signals_first(const struct thread *thread, const sigset_t *set)
 {
     for (int number = 1; number < NSIG; number++)
         if (sigismember(set, number) == 1 &&
-            (sigismember(&of[thread->number].pending, number) == 1 ||
-             sigismember(&of_process, number) == 1))
+            (sigismember(&explore_signals_of[thread->number].pending, number) == 1 ||
+             sigismember(&explore_signals_of_process, number) == 1))
             return number;
     return 0;
 }
@@ -41,30 +45,30 @@ static int deliverable(const struct thread *thread)
 
     sigfillset(&open);
     for (int number = 1; number < NSIG; number++)
-        if (sigismember(&of[thread->number].blocked, number) == 1)
+        if (sigismember(&explore_signals_of[thread->number].blocked, number) == 1)
             sigdelset(&open, number);
-    return first_of(thread, &open);
+    return explore_signals_first(thread, &open);
 }
 
-static void look_who_is_interrupted(void)
+void explore_signals_look(void)
 {
     for (int number = 0; number < explore_thread_count; number++)
         explore_threads[number].interrupted = deliverable(&explore_threads[number]) != 0;
 }
 
-static void take(int number)
+void explore_signals_take(int number)
 {
-    sigset_t *own = &of[explore_self->number].pending;
+    sigset_t *own = &explore_signals_of[explore_self->number].pending;
 
-    sigdelset(sigismember(own, number) == 1 ? own : &of_process, number);
+    sigdelset(sigismember(own, number) == 1 ? own : &explore_signals_of_process, number);
     if (explore_on)
         explore_acquire(&post()->clock);
-    look_who_is_interrupted();
+    explore_signals_look();
 }
 
 static struct sigaction action_of(int number)
 {
-    struct sigaction action;
+    struct sigaction action = {.sa_handler = SIG_DFL};
 
     sigaction(number, NULL, &action);
     if (explore_is_ours((uintptr_t)action.sa_handler)) /* that of a crash */
@@ -72,60 +76,116 @@ static struct sigaction action_of(int number)
     return action;
 }
 
-static void handle(int number)
+/* Whether it ends the process where it has no handler. */
+static bool ends(int number)
 {
-    sigset_t before = of[explore_self->number].blocked;
+    return number != SIGCHLD && number != SIGURG && number != SIGWINCH && number != SIGCONT;
+}
+
+bool explore_signals_would_end(int number)
+{
+    struct sigaction action = action_of(number);
+    bool open = false;
+
+    for (int each = 0; each < explore_thread_count; each++)
+        open = open || (explore_threads[each].state == THREAD_ALIVE &&
+                        sigismember(&explore_signals_of[each].blocked, number) == 0);
+    return open && action.sa_handler == SIG_DFL && ends(number);
+}
+
+static bool has_handler(const struct sigaction *action)
+{
+    return action->sa_handler != SIG_IGN && action->sa_handler != SIG_DFL;
+}
+
+/* Whether that ends a wait of that kind. */
+static bool act_on(int number, enum interruption interruption)
+{
+    sigset_t before = explore_signals_of[explore_self->number].blocked;
     struct sigaction action = action_of(number);
 
-    if (action.sa_handler == SIG_IGN ||
-        (action.sa_handler == SIG_DFL &&
-         (number == SIGCHLD || number == SIGURG || number == SIGWINCH || number == SIGCONT)))
-        return;
+    if (action.sa_handler == SIG_IGN || (action.sa_handler == SIG_DFL && !ends(number)))
+        return false;
     if (action.sa_handler == SIG_DFL)
         explore_fail(FAILURE_CRASH, explore_self->op.pc, "signal %d, %s", number,
                      strsignal(number));
-    sigorset(&of[explore_self->number].blocked, &before, &action.sa_mask);
-    sigaddset(&of[explore_self->number].blocked, number);
-    look_who_is_interrupted();
+    sigorset(&explore_signals_of[explore_self->number].blocked, &before, &action.sa_mask);
+    if (!(action.sa_flags & SA_NODEFER))
+        sigaddset(&explore_signals_of[explore_self->number].blocked, number);
+    explore_signals_look();
     if (action.sa_flags & SA_SIGINFO)
         action.sa_sigaction(number, &(siginfo_t){.si_signo = number, .si_code = SI_TKILL}, NULL);
     else
         action.sa_handler(number);
-    of[explore_self->number].blocked = before;
-    of[explore_self->number].handled++;
-    look_who_is_interrupted();
+    explore_signals_of[explore_self->number].blocked = before;
+    explore_signals_of[explore_self->number].handled++;
+    explore_signals_look();
+    return interruption == INTERRUPTED ||
+           (interruption == INTERRUPTED_UNLESS_RESTARTED && !(action.sa_flags & SA_RESTART));
 }
 
-void explore_signals_deliver(void)
+static bool handle(int number, enum interruption interruption)
+{
+    struct thread *self = explore_self;
+    bool before = self->too_early;
+
+    self->too_early = sigismember(&explore_signals_early, number) == 1;
+    sigdelset(&explore_signals_early, number);
+    bool broken_off = act_on(number, interruption);
+    self->too_early = before;
+    return broken_off;
+}
+
+bool explore_signals_deliver(enum interruption interruption)
 {
     struct op op = explore_self->op;
+    bool timed_out = explore_self->timed_out, broken_off = false;
 
     for (int number; (number = deliverable(explore_self)) != 0;) {
-        take(number);
-        handle(number);
+        explore_signals_take(number);
+        broken_off |= handle(number, interruption);
     }
     explore_self->op = op;
+    explore_self->timed_out = timed_out;
+    return broken_off;
 }
 
 void explore_signals_inherit(const struct thread *thread)
 {
-    of[thread->number].blocked = of[explore_self->number].blocked;
-    sigemptyset(&of[thread->number].pending);
-    of[thread->number].handled = 0;
+    explore_signals_of[thread->number].blocked = explore_signals_of[explore_self->number].blocked;
+    sigemptyset(&explore_signals_of[thread->number].pending);
+    explore_signals_of[thread->number].handled = 0;
 }
 
 /* ---- sending --------------------------------------------------------------------------------- */
 
+/* Whom it interrupts may be anywhere: between a lock and its unlock, too. */
+static void expect_handler(int number)
+{
+    struct sigaction action = action_of(number);
+
+    if (!explore_on || !has_handler(&action))
+        return;
+    explore_make_visible(HANDLERS);
+    explore_tries();
+}
+
 static void send_to(sigset_t *pending, int number, uintptr_t pc)
 {
+    expect_handler(number);
     explore_step((struct op){.kind = OP_KILL, .address = (uintptr_t)number, .pc = pc});
     sigaddset(pending, number);
     if (explore_on) {
         explore_release(&post()->clock);
         explore_changed();
     }
-    look_who_is_interrupted();
-    explore_signals_deliver();
+    explore_signals_look();
+    explore_signals_deliver(NOT_INTERRUPTED);
+}
+
+void explore_signals_send(int number, uintptr_t pc)
+{
+    send_to(&explore_signals_of_process, number, pc);
 }
 
 int pthread_kill(pthread_t handle, int number)
@@ -137,7 +197,7 @@ int pthread_kill(pthread_t handle, int number)
     if (number < 0 || number >= NSIG)
         return EINVAL;
     if (number > 0)
-        send_to(&of[thread->number].pending, number, HERE);
+        send_to(&explore_signals_of[thread->number].pending, number, HERE);
     return 0;
 }
 
@@ -145,7 +205,7 @@ int raise(int number)
 {
     if (number <= 0 || number >= NSIG)
         return -1;
-    send_to(&of[explore_self->number].pending, number, HERE);
+    send_to(&explore_signals_of[explore_self->number].pending, number, HERE);
     return 0;
 }
 
@@ -157,142 +217,19 @@ int kill(pid_t process, int number)
     if (process != getpid() || number <= 0 || number >= NSIG || number == SIGKILL ||
         number == SIGSTOP || explore_forked)
         return real(process, number);
-    send_to(&of_process, number, HERE);
+    explore_signals_send(number, HERE);
     return 0;
 }
 
-/* ---- masks and waiting ----------------------------------------------------------------------- */
-
-int pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
+int sigqueue(pid_t process, int number, const union sigval value)
 {
-    sigset_t *blocked = &of[explore_self->number].blocked;
-    int (*real)(int, const sigset_t *, sigset_t *);
-
-    if (old)
-        *old = *blocked;
-    if (!set)
-        return 0;
-    if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
-        return EINVAL;
-    for (int number = 1; number < NSIG; number++) {
-        bool named = sigismember(set, number) == 1;
-        if (named && how != SIG_UNBLOCK)
-            sigaddset(blocked, number);
-        else if (named || how == SIG_SETMASK)
-            sigdelset(blocked, number);
-    }
-    if (sigismember(set, SIGPIPE) == 1) { /* that one is the kernel's */
-        sigset_t pipe;
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        *(void **)&real = explore_real("pthread_sigmask");
-        real(how == SIG_UNBLOCK ? SIG_UNBLOCK : SIG_BLOCK, &pipe, NULL);
-    }
-    look_who_is_interrupted();
-    explore_signals_deliver();
-    return 0;
+    (void)process;
+    (void)number;
+    (void)value;
+    explore_unsupported("signals that are queued, as by sigqueue(3)");
 }
 
-int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+int pthread_sigqueue(pthread_t handle, int number, const union sigval value)
 {
-    errno = pthread_sigmask(how, set, old);
-    return errno ? -1 : 0;
-}
-
-int sigpending(sigset_t *set)
-{
-    return sigorset(set, &of[explore_self->number].pending, &of_process);
-}
-
-static const sigset_t *wanted[MOST_THREADS];
-static unsigned handled_before[MOST_THREADS];
-
-static bool has_come(const struct thread *thread)
-{
-    return first_of(thread, wanted[thread->number]) != 0;
-}
-
-/* The signal; 0: the time was up. */
-static int wait_for_one(const sigset_t *set, int64_t until_ns, uintptr_t pc)
-{
-    int number;
-
-    explore_test_cancel();
-    wanted[explore_self->number] = set;
-    do { /* another thread may have taken it */
-        if (!explore_step(
-                (struct op){.kind = OP_SIGWAIT, .pc = pc, .ready = has_come, .until_ns = until_ns}))
-            return 0;
-        number = first_of(explore_self, set);
-    } while (number == 0);
-    take(number);
-    return number;
-}
-
-int sigwait(const sigset_t *restrict set, int *restrict number)
-{
-    *number = wait_for_one(set, 0, HERE);
-    return 0;
-}
-
-int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
-{
-    int number = wait_for_one(set, 0, HERE);
-
-    if (info)
-        *info = (siginfo_t){.si_signo = number};
-    return number;
-}
-
-int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
-                 const struct timespec *restrict patience)
-{
-    int64_t ns = patience->tv_sec * INT64_C(1000000000) + patience->tv_nsec;
-    int number = wait_for_one(set, explore_now_ns() + ns + 1, HERE);
-
-    if (info)
-        *info = (siginfo_t){.si_signo = number};
-    if (number == 0)
-        errno = EAGAIN;
-    return number ? number : -1;
-}
-
-static bool has_handled(const struct thread *thread)
-{
-    return of[thread->number].handled != handled_before[thread->number];
-}
-
-static int wait_for_handler(uintptr_t pc)
-{
-    explore_test_cancel();
-    handled_before[explore_self->number] = of[explore_self->number].handled;
-    explore_step((struct op){.kind = OP_SIGWAIT, .pc = pc, .ready = has_handled});
-    errno = EINTR;
-    return -1;
-}
-
-int plain_pause(void);
-int plain_pause(void) /* that of a rank of MPI (mpi/explore/explore.cmake) */
-{
-    int (*real)(void);
-
-    *(void **)&real = explore_real("pause");
-    return real();
-}
-
-int pause(void)
-{
-    return wait_for_handler(HERE);
-}
-
-int sigsuspend(const sigset_t *set)
-{
-    sigset_t before = of[explore_self->number].blocked;
-
-    of[explore_self->number].blocked = *set;
-    look_who_is_interrupted();
-    wait_for_handler(HERE);
-    of[explore_self->number].blocked = before;
-    look_who_is_interrupted();
-    return -1;
+    return sigqueue((pid_t)handle, number, value);
 }

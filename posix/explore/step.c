@@ -15,10 +15,14 @@ static bool any_yielded;
 
 /* ---- who can go on --------------------------------------------------------------------------- */
 
+static bool need_not_wait(const struct thread *thread)
+{
+    return !thread->op.ready || thread->interrupted || thread->op.ready(thread);
+}
+
 static bool can_go(const struct thread *thread)
 {
-    return thread->state == THREAD_ALIVE &&
-           (!thread->op.ready || thread->interrupted || thread->op.ready(thread));
+    return thread->state == THREAD_ALIVE && (thread->op.early || need_not_wait(thread));
 }
 
 static bool find_ready(uint64_t *mask)
@@ -31,6 +35,15 @@ static bool find_ready(uint64_t *mask)
             mask_set(mask, number, true);
             any = true;
         }
+    return any;
+}
+
+bool explore_others_can_go(void)
+{
+    bool any = false;
+
+    for (int number = 0; number < explore_thread_count; number++)
+        any = any || (number != explore_self->number && can_go(&explore_threads[number]));
     return any;
 }
 
@@ -56,6 +69,12 @@ static struct thread *give_up(struct thread *thread)
     thread->timed_out = true;
     thread->yielded = false;
     return thread;
+}
+
+/* The one that was chosen: its time comes if that is all it can go on for. */
+static struct thread *go_on(struct thread *thread)
+{
+    return need_not_wait(thread) ? thread : give_up(thread);
 }
 
 static bool any_of(const uint64_t *mask)
@@ -131,7 +150,7 @@ static _Noreturn void tell_blocked(void)
     for (int number = 0; number < explore_thread_count; number++) {
         const struct thread *thread = &explore_threads[number];
         const struct object *object = thread->op.object;
-        if (thread->state != THREAD_ALIVE || thread->op.kind == OP_IDLE ||
+        if (thread->state != THREAD_ALIVE || thread->op.kind == OP_IDLE || thread->is_timer ||
             shared->blocked_count == MOST_BLOCKED)
             continue;
         struct blocked *blocked = &shared->blocked[shared->blocked_count++];
@@ -178,7 +197,7 @@ struct thread *explore_next(void)
         explore_fail(FAILURE_LIVELOCK, explore_self->op.pc,
                      "all threads that can run only look again and again, and nothing changes");
     if (shared->steps == shared->most_steps && explore_manner.long_runs)
-        return explore_default(mask, current);
+        return go_on(explore_default(mask, current));
     if (shared->steps == shared->most_steps) {
         shared->cut_off = 1;
         explore_leave(0);
@@ -190,7 +209,32 @@ struct thread *explore_next(void)
     shared->older[shared->steps] = shared->reach[shared->steps] = 0;
     explore_state_step(shared->steps, next->number, next->op.pc);
     shared->chosen[shared->steps++] = (uint16_t)next->number;
-    return can_go(next) ? next : give_up(next);
+    return go_on(next);
+}
+
+/* Before a wait that may end in another way: what comes before this step does not end it. */
+static void begin_to_wait(struct op *op)
+{
+    explore_step((struct op){
+        .kind = OP_PATIENCE, .address = op->address, .pc = op->pc, .object = op->object});
+    op->early = op->ready && op->until_ns > 0 && explore_choose_early();
+}
+
+/* The caller's step, until it may go on. */
+static void make(const struct op *op)
+{
+    struct thread *self = explore_self;
+    bool broken_off = false;
+
+    self->timed_out = false;
+    do {
+        explore_switch(explore_next());
+        explore_time_pass(1000);
+        explore_tick();
+        if (self->interrupted)
+            broken_off = explore_signals_deliver(op->interruption);
+    } while (op->ready && !self->timed_out && !broken_off && !op->ready(self));
+    self->broken_off = broken_off && !(op->ready && op->ready(self));
 }
 
 bool explore_step(struct op op)
@@ -209,22 +253,19 @@ bool explore_step(struct op op)
     explore_written(self);
     if (self->op.object)
         explore_state_object(self->op.object);
+    if ((op.ready && op.until_ns > 0) || (op.interruption && explore_has_handlers()))
+        begin_to_wait(&op);
     self->op = op;
-    self->timed_out = false;
-    do {
-        explore_switch(explore_next());
-        explore_time_pass(1000);
-        explore_tick();
-        if (self->interrupted)
-            explore_signals_deliver();
-    } while (op.ready && !self->timed_out && !op.ready(self)); /* it was only interrupted */
+    make(&op);
     if (op.object)
         explore_check_freed(op.object->address, op.pc);
+    if (self->broken_off)
+        self->op.kind = OP_INTERRUPTED;
     if (!self->timed_out)
         explore_event(&self->op);
     if (self->any_time)
         explore_test_cancel();
-    return !self->timed_out;
+    return !self->timed_out && !self->broken_off;
 }
 
 void explore_nap(void)

@@ -193,7 +193,7 @@ void explore_thread_end(void *result)
     self->op = (struct op){.kind = OP_END};
     explore_changed();
     for (int number = 0; number < explore_thread_count; number++)
-        if (explore_threads[number].state == THREAD_ALIVE) {
+        if (explore_threads[number].state == THREAD_ALIVE && !explore_threads[number].is_timer) {
             next = explore_next();
             explore_switch(next);
             abort(); /* nobody comes back to a thread that has ended */

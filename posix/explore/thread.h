@@ -57,6 +57,9 @@ enum op_kind {
     OP_INPUT,
     OP_KILL,
     OP_SIGWAIT,
+    OP_PATIENCE,
+    OP_UNSIGNALLED,
+    OP_INTERRUPTED,
     /* of OpenMP */
     OP_TEAM,
     OP_IDLE,
@@ -72,6 +75,9 @@ enum op_kind {
 struct thread;
 struct object;
 
+/* Whether a handler that the thread runs while it waits ends the waiting, with EINTR. */
+enum interruption { NOT_INTERRUPTED, INTERRUPTED_UNLESS_RESTARTED, INTERRUPTED };
+
 struct op {
     enum op_kind kind;
     uintptr_t address, pc;
@@ -79,6 +85,8 @@ struct op {
     struct object *object;
     bool (*ready)(const struct thread *thread); /* NULL: it can always be done */
     int64_t until_ns;                           /* virtual time at which it is given up; 0: never */
+    enum interruption interruption;
+    bool early; /* it may be given up at any step: others are slow, and its time passes */
 };
 
 struct clock {
@@ -101,7 +109,12 @@ struct thread {
     int number;
     int strand; /* what it executes: the one that began with it, or a task */
     enum thread_state state;
-    bool detached, joined, yielded, timed_out, woken, cancelled, no_cancel, granted;
+    bool detached, joined, yielded, timed_out, cancelled, no_cancel, granted;
+    bool unsignalled, woke; /* its wait may return without a signal; it has had one that may */
+    bool broken_off;        /* a handler has ended its wait (EINTR) */
+    bool is_timer;          /* not the program's (timer.c) */
+    bool too_early;   /* it handles a timer that went off early: one that ends the program then is a
+                         watchdog, and says nothing */
     bool any_time;    /* it may be cancelled at each of its steps */
     bool interrupted; /* a signal is there for it (signal.c) */
     ucontext_t context;
@@ -144,13 +157,16 @@ extern struct thread *explore_self;
 extern bool explore_on;
 
 /* The caller's next step: returns when it was chosen, and op.ready holds. False: it was given up at
- * op.until_ns. */
+ * op.until_ns, or broken off. */
 bool explore_step(struct op op);
 
 /* It has been shown that the caller only waits: others go first. */
 void explore_yield(void);
 /* The same for who sleeps or gives way on purpose, who may well be back before the others. */
 void explore_nap(void);
+
+/* Whether anybody but the caller can go on. */
+bool explore_others_can_go(void);
 
 /* Something has changed that others may wait for; and how often that was so. */
 void explore_changed(void);

@@ -40,52 +40,64 @@ int64_t explore_deadline_ns(const void *timespec, int clock_id)
     return ns > 0 ? ns : 1;
 }
 
-static void nap(int64_t ns, uintptr_t pc)
+/* How much of it is left: a handler has ended it. */
+static int64_t nap(int64_t ns, uintptr_t pc)
 {
+    int64_t until_ns = now_ns + (ns > 0 ? ns : 0) + 1;
+
     if (!explore_on) {
-        explore_time_pass(ns > 0 ? ns : 0);
-        return;
+        now_ns = until_ns;
+        return 0;
     }
     explore_test_cancel();
     explore_nap();
-    explore_step(
-        (struct op){.kind = OP_SLEEP, .pc = pc, .until_ns = now_ns + (ns > 0 ? ns : 0) + 1});
+    if (explore_step((struct op){
+            .kind = OP_SLEEP, .pc = pc, .until_ns = until_ns, .interruption = INTERRUPTED}))
+        return 0;
+    return explore_self->broken_off && until_ns > now_ns ? until_ns - now_ns : 0;
+}
+
+static bool sleep_for(int64_t ns, struct timespec *left, uintptr_t pc)
+{
+    int64_t left_ns = nap(ns, pc);
+
+    if (left)
+        *left = (struct timespec){.tv_sec = left_ns / second_ns, .tv_nsec = left_ns % second_ns};
+    return left_ns == 0;
 }
 
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
-    if (left)
-        *left = (struct timespec){0};
-    nap(in_ns(time), HERE);
-    return 0;
+    if (sleep_for(in_ns(time), left, HERE))
+        return 0;
+    errno = EINTR;
+    return -1;
 }
 
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
-    if (left)
-        *left = (struct timespec){0};
-    nap(flags & TIMER_ABSTIME ? explore_deadline_ns(time, clock) - now_ns : in_ns(time), HERE);
-    return 0;
+    bool absolute = flags & TIMER_ABSTIME;
+    int64_t ns = absolute ? explore_deadline_ns(time, clock) - now_ns : in_ns(time);
+
+    return sleep_for(ns, absolute ? NULL : left, HERE) ? 0 : EINTR;
 }
 
 unsigned sleep(unsigned seconds)
 {
-    nap(seconds * second_ns, HERE);
-    return 0;
+    return (unsigned)((nap(seconds * second_ns, HERE) + second_ns / 2) / second_ns);
 }
 
 int usleep(useconds_t microseconds)
 {
-    nap((int64_t)microseconds * 1000, HERE);
-    return 0;
+    if (nap((int64_t)microseconds * 1000, HERE) == 0)
+        return 0;
+    errno = EINTR;
+    return -1;
 }
 
 int thrd_sleep(const struct timespec *time, struct timespec *left)
 {
-    if (left)
-        *left = (struct timespec){0};
-    nap(in_ns(time), HERE);
-    return 0;
+    return sleep_for(in_ns(time), left, HERE) ? 0 : -1;
 }
 
 static void give_way(uintptr_t pc)

@@ -120,6 +120,55 @@ three_fakes() {
     [ "$(jq '.failures | length' "$results/environment.json")" -eq 1 ]
 }
 
+@test "a program that ends by the signal that ends the comparison, too, has not failed" {
+    # The comparison sleeps until both have come: the signal, and the program's end.
+    fake posix/a "[ -e $BATS_TEST_TMPDIR/told ] || {
+        : >$BATS_TEST_TMPDIR/told
+        kill -STOP \$PPID && kill -TERM \$PPID
+        (exec >/dev/null 2>&1; sleep 0.2; kill -CONT \$PPID) &
+        exit 1
+    }
+    record"
+    run -143 compare --repeat 2
+    jq -e '.failures == []' "$results/environment.json"
+    run -0 "$triptych" compare --resume --output "$results"
+    [ "$(wc -l <"$results/records.jsonl")" -eq 2 ]
+}
+
+# srun_that SAYS [STATUS]: ends once with these words, and then starts its program.
+srun_that() {
+    cat >"$BATS_TEST_TMPDIR/srun" <<END
+#!/bin/sh
+[ "\$1" != --version ] || { echo 'slurm 22.05.8'; exit 0; }
+[ -e $BATS_TEST_TMPDIR/told ] || { : >$BATS_TEST_TMPDIR/told; echo '$1' >&2; exit ${2-1}; }
+while [ "\$1" != -n ]; do shift; done
+shift 2
+exec "\$@"
+END
+    chmod +x "$BATS_TEST_TMPDIR/srun"
+    fake mpi/a record 'mpirun -n N'
+}
+
+@test "a launcher that starts nothing, and ends well, is tried once more" {
+    srun_that nothing 0
+    run -0 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
+    jq -e '.failures == []' "$results/environment.json"
+}
+
+@test "what the batch system ended is told, and tried again; what memory ended is not" {
+    srun_that 'slurmstepd: error: *** STEP 7.0 ON n1 CANCELLED AT 2026-11-29T20:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG ***'
+    run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
+    jq -e '.failures[0].why | test("the batch system ended the job, or lost one of its nodes: --resume tries it again")' "$results/environment.json"
+    run -0 "$triptych" compare --resume --output "$results"
+    jq -e '.failures == []' "$results/environment.json"
+
+    rm "$BATS_TEST_TMPDIR/told"
+    srun_that 'slurmstepd: error: Detected 1 oom_kill event in StepId=1.0. Some of the step tasks have been OOM Killed.'
+    run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
+    jq -e '.failures[0].why | test("a limit of memory does it: .*--mem-per-cpu")' "$results/environment.json"
+    run -1 "$triptych" compare --resume --output "$results"
+}
+
 @test "resumed with more runs: only those that are missing are made" {
     three_fakes
     run -0 compare --repeat 1

@@ -51,6 +51,15 @@ json() {
         and .ratio.low < 1 and .ratio.high > 1 and .a.n == 10 and .a.launches == 10)'
 }
 
+@test "diff: ranks on one host and on two" {
+    records before threads 10 1 1
+    records after threads 10 1 1
+    sed -i 's/"launch":/"placement":[{"worker":0,"host":"n1","cpu":0},{"worker":1,"host":"n2","cpu":0}],"worker_tasks":[1,1],"worker_seconds":[0.01,0.01],&/' \
+        after/records.jsonl
+    run -0 "$triptych" diff before after --format json
+    json '.machines == ["hosts of ranks: 1 there, 2 (n1, n2) here"]'
+}
+
 @test "diff: what became slower or faster is found, and slower is exit status 1" {
     records before threads 10 1 1
     records before fork 10 1 1

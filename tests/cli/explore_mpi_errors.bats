@@ -36,6 +36,27 @@ C
     says "handled each"
 }
 
+@test "explore mpi: the class of an error is that of its argument, and its text says what it means" {
+    right -n 1 <<C
+$RETURNED
+char text[MPI_MAX_ERROR_STRING]; int length; MPI_Comm copy;
+#define IS(call, is) MPI_Error_class(call, &class); if (class != is) return class
+IS(MPI_Send(&one, 1, MPI_INT, 9, 5, ALL), MPI_ERR_RANK);
+IS(MPI_Send(&one, 1, MPI_INT, 0, -5, ALL), MPI_ERR_TAG);
+IS(MPI_Send(&one, -1, MPI_INT, 0, 5, ALL), MPI_ERR_COUNT);
+IS(MPI_Send(&one, 1, MPI_DATATYPE_NULL, 0, 5, ALL), MPI_ERR_TYPE);
+IS(MPI_Send(&one, 1, MPI_INT, 0, 5, MPI_COMM_NULL), MPI_ERR_COMM);
+IS(MPI_Send(NULL, 1, MPI_INT, 0, 5, ALL), MPI_ERR_BUFFER);
+IS(MPI_Pack_size(-1, MPI_INT, ALL, &length), MPI_ERR_COUNT);
+IS(MPI_Bcast(&one, 1, MPI_INT, 9, ALL), MPI_ERR_ROOT);
+IS(MPI_Allreduce(&one, &two, 1, MPI_INT, MPI_OP_NULL, ALL), MPI_ERR_OP);
+IS(MPI_Cart_create(ALL, 1, (int[]){9}, (int[]){0}, 0, &copy), MPI_ERR_DIMS);
+MPI_Error_string(MPI_ERR_RANK, text, &length);
+if (length != 35 || text[14] != 'i' || text[22] != 'r') return 99; /* MPI_ERR_RANK: invalid rank argument */
+C
+    says "handled each"
+}
+
 @test "explore mpi: an error that was asked for and that nobody looks at" {
     found "WRONG CALL: MPI_Send is given the rank 2, and its communicator has 2, at program.c:11" -n 2 <<C
 $RETURNED

@@ -59,6 +59,7 @@ both() {
     both tree "data race on sums"
     both grandchildren "data race on seen: "
     both spread "a task on"
+    both passed "a task on main reads at passed.c:19"
 }
 
 @test "explore openmp: reductions of tasks, and tasks that end after their body" {

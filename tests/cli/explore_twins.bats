@@ -230,3 +230,38 @@ C
     [ "$status" -eq 0 ] || failed "$output"
     [[ $output != *"cut off"* ]] || failed "$output"
 }
+
+@test "explore: plain reads of what others change atomically are steps, though no race is told" {
+    program mixed <<'C'
+#include <assert.h>
+#include <pthread.h>
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static volatile int one, other;
+static void *change(void *argument)
+{
+    pthread_mutex_lock(&lock);
+    __sync_fetch_and_add(&one, 1);
+    __sync_fetch_and_add(&other, 1);
+    pthread_mutex_unlock(&lock);
+    return argument;
+}
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, change, NULL);
+#ifdef BROKEN
+    assert(one <= other);
+#else
+    assert(other <= one);
+#endif
+    pthread_join(thread, NULL);
+    return 0;
+}
+C
+    run explore mixed.c --cflags -DBROKEN
+    [ "$status" -eq 1 ] || failed "not found: $output"
+    says "assertion 'one <= other' failed"
+    [[ $output != *"data race"* ]] || failed "$output"
+    run explore mixed.c
+    [ "$status" -eq 0 ] || failed "$output"
+}

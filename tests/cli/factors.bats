@@ -247,6 +247,10 @@ planned() {
     run -0 planned --launcher "mpirun --hostfile $BATS_TEST_TMPDIR/hosts" --panels mpi --nodes 1,2,3
     grep -q -e '--map-by ppr:3:node -n 6 ' <<<"$output"
     grep -q "left out: mpi/a on 3 nodes: there are 2 nodes (--hostfile $BATS_TEST_TMPDIR/hosts)" <<<"$output"
+    grep -q -e ' -x OMP_DYNAMIC .*-x OMP_WAIT_POLICY ' <<<"$output" # the policy, which is this host's environment
+    PATH=$BATS_TEST_TMPDIR:$PATH run -0 "$triptych" compare --dry-run --repeat 1 --nodes 1,2 --env INK=red \
+        --command "a=mpirun --hostfile $BATS_TEST_TMPDIR/hosts -n {n} true"
+    [[ $output == *"OMPI_MCA_mca_base_env_list=INK"*" -n 3 true"* && $output == *" -n 6 true"* ]] || failed "$output"
     launcher mpirun 'mpirun (Open MPI) 5.0.7' # which takes --map-by only once
     run -0 planned --launcher mpirun --panels mpi --nodes 1
     grep -q -e ' mpirun --bind-to none --map-by ppr:[0-9]*:node:OVERSUBSCRIBE -n ' <<<"$output"

@@ -23,6 +23,104 @@ simulate() {
     esac
 }
 
+# Programs and an smpirun that need no SimGrid: each run is one line in `runs`, and ends as FAKE says (default: with a record).
+fake_simgrid() {
+    mkdir -p bin programs/mpi
+    touch programs/mpi/pool
+    cat >bin/smpirun <<'END'
+#!/bin/bash
+[ "$1" != -version ] || exit 0
+words=" $* "
+variant=${words#* --variant } ranks=${words#* -np }
+echo "${variant%% *} ${ranks%% *}" >>"$RUNS"
+[ -z "$FAKE" ] || eval "$FAKE"
+echo "{\"seconds\": 0.0${ranks%% *}123456789012, \"verified\": true}"
+END
+    chmod +x bin/smpirun
+    export PATH=$PWD/bin:$PATH RUNS=$PWD/runs FAKE=
+}
+
+fake() { simulate --programs programs "$@"; }
+
+@test "--resume: what was simulated is not simulated again, and the files come out the same" {
+    fake_simgrid
+    local words=(--variants 'static,tree,counter' --task-time '100us,1ms')
+    fake "${words[@]}" --ranks 16 --output parts >out 2>err
+    words+=(--ranks '8,16')
+    fake "${words[@]}" --output whole >whole.txt 2>err
+    [ "$(wc -l <runs)" -eq 26 ] || failed "$(cat runs)" # 6 and 12 cells, and twice 4 rates of handing out
+    rm runs
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='[ "$(wc -l <"$RUNS")" -lt 3 ] || exit 1' fake "${words[@]}" --resume --output parts >out 2>err && failed "$(cat out)"
+    [ "$(cut -d' ' -f2 runs | sort -u)" = 8 ] || failed "$(cat runs)"
+    rm runs
+    fake "${words[@]}" --resume --output parts >parts.txt 2>err
+    [ "$(wc -l <runs)" -eq 4 ] || failed "$(cat runs)"
+    cmp whole.txt parts.txt
+    cmp whole/simulation.jsonl parts/simulation.jsonl
+    cmp whole/simulation.csv parts/simulation.csv
+    # Fewer are asked for: they alone are printed, and the others stay in the folder.
+    fake --resume --ranks 8 --variants tree --output parts --format json >out 2>err
+    [ "$(wc -l <out)" -eq 1 ] || failed "$(cat out)"
+    fake --resume --ranks 8 --variants tree --output parts --format csv >out 2>err
+    [ "$(wc -l <out)" -eq 2 ] || failed "$(cat out)"
+    [ "$(wc -l <parts/simulation.jsonl)" -eq 12 ] || failed "$(cat parts/simulation.jsonl)"
+}
+
+@test "--resume is refused where it would mix two simulations" {
+    fake_simgrid
+    local words status
+    fake --ranks 8 --variants static --output out >out.txt 2>err
+    for words in '--platform slow' '--tasks-per-rank 5'; do
+        status=0
+        # shellcheck disable=SC2086 # several words
+        fake --ranks 8 --variants static --resume --output out $words >out.txt 2>err || status=$?
+        [ $status -eq 2 ] || failed "$words: status $status: $(cat err)"
+        grep -q 'another workload, platform or number of tasks' err || failed "$words: $(cat err)"
+    done
+    echo '{"schema": "triptych/1", "simulation": "pool"}' >>out/simulation.jsonl
+    status=0
+    fake --ranks 8 --variants static --resume --output out >out.txt 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'simulation.jsonl:2: .*remove the line' err || failed "$(cat err)"
+}
+
+@test "a full disk: what was simulated is printed, what was saved stays, and --resume goes on" {
+    fake_simgrid
+    local status=0
+    # From the second run on nothing can be written there: a folder stands in the way of the new file.
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    OUT=$PWD/out FAKE='[ "$(wc -l <"$RUNS")" -ne 2 ] || mkdir -p "$OUT/simulation.jsonl.new/full"' \
+        fake --ranks '8,16,32' --variants static --output out >out.txt 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'cannot write the results to out: .*--resume the same command goes on' err || failed "$(cat err)"
+    grep -q '^ *16  static *16' out.txt || failed "$(cat out.txt)"
+    grep -q '^ *32  static *left out: nothing could be saved' out.txt || failed "$(cat out.txt)"
+    [ "$(jq -s length out/simulation.jsonl)" -eq 1 ]
+    [ -z "$(ls -A tmp)" ] || failed "$(ls -R tmp)"
+}
+
+@test "a run that was killed, as where memory runs out: the cure" {
+    fake_simgrid
+    local status=0
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='kill -KILL $$' fake --ranks 8 --variants static >out 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'failed: killed (signal 9).*memory' out || failed "$(cat out)"
+}
+
+@test "what SimGrid says of a platform file, and of a folder that is full, is told in its own words" {
+    fake_simgrid
+    local from='[h3:3:(4) 0.000000] ./src/x.cpp:95:' status=0
+    FAKE="echo '$from [xbt_exception/ERROR] Parse error at p.xml:4: Bad attribute' >&2; exit 134" \
+        fake --ranks 8 --variants static >out 2>err || status=$?
+    [ $status -eq 1 ] || failed "status $status: $(cat err)"
+    grep -q 'static *failed: Parse error at p.xml:4: Bad attribute$' out || failed "$(cat out)"
+    FAKE="echo '$from [root/CRITICAL] Error while copying x.so: only 9 bytes copied' >&2; exit 134" \
+        fake --ranks 8 --variants static >out 2>err && failed "$(cat out)"
+    grep -q 'static *failed: Error while copying x.so: .*; TMPDIR names a folder with more room' out || failed "$(cat out)"
+}
+
 @test "two runs give the same bytes, and a farm is told its limit" {
     needs_simgrid
     local words=(--ranks '8,64' --variants 'request,manager' --tasks-per-rank 8)
@@ -47,22 +145,19 @@ simulate() {
     grep -q '^Not simulated: stealing, since in the end' out.txt || failed "$(cat out.txt)"
 }
 
-@test "a counter in a window is served by a card that does one addition after the other" {
+@test "every variant ends, with the right answer, up to 256 ranks" {
     needs_simgrid
-    # Each of 64 ranks waits 40 us or so for a chunk: 2 % of 2 ms. Two million a second, less what gathering takes.
-    simulate --ranks 64 --tasks-per-rank 10 --task-time 2ms --variants counter --output out >out.txt 2>err || failed "$(cat err)"
-    jq -e '.efficiency > 0.9 and .limit_is_lower_bound == false and (.dispatch_rate | . > 1.4e6 and . < 2e6) and
-        (.limit_ranks | . > 2800 and . < 4000)' out/simulation.jsonl || failed "$(cat out/simulation.jsonl)"
+    simulate find_primes --ranks 5 --tasks-per-rank 4 --task-time 1ms --format json >out 2>err || failed "$(cat err out)"
+    jq -se 'length == 6 and all(.[]; .trouble == null and .seconds >= 0.0039)' out || failed "find_primes: $(cat out)"
+    simulate pool --ranks 256 --tasks-per-rank 4 --task-time 2ms --output all >out.txt 2>err || failed "$(cat err out.txt)"
+    jq -se 'length == 6 and all(.[]; .trouble == null and .seconds >= 0.0079 and .efficiency <= 1)' all/simulation.jsonl ||
+        failed "pool: $(cat all/simulation.jsonl)"
+    # A counter in a window is served by a card that does one addition after the other: two million a second, less what
+    # gathering takes.
+    jq -se '.[] | select(.variant == "counter") | .limit_is_lower_bound == false and
+        (.dispatch_rate | . > 1.4e6 and . < 2e6) and (.limit_ranks | . > 2800 and . < 4000)' all/simulation.jsonl ||
+        failed "$(cat all/simulation.jsonl)"
     tr '\n' ' ' <out.txt | grep -q 'counter 1[^,]*(512 ranks)' || failed "$(cat out.txt)"
-}
-
-@test "every variant ends, with the right answer" {
-    needs_simgrid
-    local workload
-    for workload in pool find_primes; do
-        simulate $workload --ranks 5 --tasks-per-rank 4 --task-time 1ms --format json >out 2>err || failed "$(cat err out)"
-        jq -se 'length == 6 and all(.[]; .trouble == null and .seconds >= 0.0039)' out || failed "$workload: $(cat out)"
-    done
 }
 
 @test "platforms differ, and one's own file is taken" {
@@ -86,15 +181,11 @@ END
 
 @test "a dragonfly has no more groups than a chassis has routers" {
     # SimGrid 3.32 crashes with more. What it would be given is looked at, so none is needed.
-    mkdir bin programs programs/mpi
-    touch programs/mpi/pool
-    cat >bin/smpirun <<'END'
-#!/bin/sh
-while [ $# -gt 0 ]; do [ "$1" != -platform ] || grep -o 'topo_parameters="[^"]*"' "$2" >>"$SHAPES"; shift; done
-END
-    chmod +x bin/smpirun
-    SHAPES=$PWD/shapes PATH=$PWD/bin:$PATH simulate --ranks 8,2048,2049,4096 --variants static --platform dragonfly \
-        --programs programs >out 2>err || true
+    fake_simgrid
+    # shellcheck disable=SC2016 # what the stand-in is to do
+    FAKE='while [ $# -gt 0 ]; do [ "$1" != -platform ] || grep -o "topo_parameters=[^/ ]*" "$2" >>"$RUNS.shapes"; shift; done' \
+        fake --ranks 8,2048,2049,4096 --variants static --platform dragonfly >out 2>err
+    mv runs.shapes shapes
     tr -d 'a-z_="' <shapes | tr ',;' '  ' |
         awk '{ groups = $1; hosts = $1 * $3 * $5 * $7; if (groups > $5 || (NR == 4 && hosts < 4096)) bad = 1 }
             END { exit bad || NR != 4 }' || failed "$(cat shapes err)"
@@ -119,6 +210,7 @@ END
     kill -TERM $!
     wait $! || status=$?
     [ $status -eq 143 ] || failed "status $status: $(cat err)"
+    grep -q 'what has ended is in kept; with --resume' err || failed "$(cat err)"
     jq -se 'length == 2 and .[0].efficiency > 0.8 and .[1].trouble == "interrupted"' kept/simulation.jsonl || failed "$(cat kept/simulation.jsonl)"
     [ -z "$(ls -A tmp)" ] || failed "$(ls -R tmp)"
 }
@@ -146,7 +238,7 @@ END
 @test "a wrong command line is refused" {
     local words status
     for words in queue 'pool find_primes' '--ranks 1' '--ranks 8,x' '--ranks ,' '--ranks 8,,16' '--task-time 1ms,' '--ranks 100000' '--task-time 0' \
-        '--task-time 5x' '--variants hybrid' '--variants ,' '--platform torus' '--tasks-per-rank 0' '--format markdown'; do
+        '--task-time 5x' '--variants hybrid' '--variants stealing' '--variants ,' '--platform torus' '--tasks-per-rank 0' '--format markdown' --resume; do
         status=0
         # shellcheck disable=SC2086 # several words
         simulate $words >out 2>err || status=$?

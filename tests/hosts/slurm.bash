@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Slurm with munge on the hosts of cluster.bash: slurmctld on n1, slurmd on each, two CPUs a node, no cgroups.
+# Slurm with munge on the hosts of cluster.bash: slurmctld on n1, slurmd on each, two CPUs a node, no cgroups. Memory is
+# counted once a second; jobs of the partition "urgent" preempt those of "all", which are requeued.
 #   . cluster.bash; . slurm.bash; cluster_enter "$@"; cluster_up 2; slurm_up 2; slurm 'srun -n 2 hostname'
 
 slurm_idle() {
@@ -31,7 +32,13 @@ TaskPlugin=task/affinity
 SwitchType=switch/none
 MpiDefault=none
 SelectType=select/cons_tres
-SelectTypeParameters=CR_CPU
+SelectTypeParameters=CR_CPU_Memory
+DefMemPerCPU=200
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=task=1
+JobAcctGatherParams=OverMemoryKill
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 SchedulerParameters=sched_interval=2,bf_interval=2
 ReturnToService=2
 JobRequeue=1
@@ -41,7 +48,8 @@ MessageTimeout=100
 TCPTimeout=60
 BatchStartTimeout=100
 NodeName=n[1-$hosts] CPUs=2 RealMemory=500 State=UNKNOWN
-PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10
 END
     echo 'CgroupAutomount=no' >"$SHARED/cgroup.conf"
     for k in $(seq "$hosts"); do

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # slurm.sh: Slurm with two nodes of two CPUs: ranks by srun, the wrong PMI, questions within a step, a rank that
-# is lost, tasks of two CPUs, and a comparison that `triptych submit` sends, is told of its time limit, and goes on after the requeue.
+# is lost, tasks of two CPUs, a limit of memory, and a comparison that `triptych submit` sends, is told of its time limit, is
+# requeued besides, and ends with the records that were planned.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -72,6 +73,11 @@ must 'a comparison of ranks with threads runs there' \
     jq -es 'length > 0 and all(.ranks == 2 and .threads_per_rank == 2)' "$SHARED/pairs/records.jsonl"
 must '... and is told by host' grep -q 'Hosts of mpi hybrid with 4 workers: ' "$SHARED/pairs/report.html"
 
+try salloc -Q -N 2 -n 2 ./triptych compare io_bound --panels mpi --workers 2 --set tasks=2 --set delay=20s --repeat 1 \
+    --no-prices --deadline "${deadline_s}s" --launcher "'srun --mpi=pmix --mem=8M'" --output "$SHARED/memory"
+must 'a rank that uses more memory than its job may is told, with the cure' \
+    jq -es '.[0].failures[0].why | test("used more memory than the job may.*--mem-per-cpu")' "$SHARED/memory/environment.json"
+
 # A job of a comparison, in the folder $work.
 send() {
     slurm "cd $work && '$TRIPTYCH_BUILD/triptych' submit --nodes 2 --ppn 1 --time 30m --send -- io_bound --panels mpi \
@@ -83,7 +89,7 @@ records() {
     found=$(grep -cs '"launch"' "$work/results/records.jsonl")
     echo "${found:-0}"
 }
-has_begun() { [ "$(records)" -ge 2 ] || is_over; }
+has() { [ "$(records)" -ge "$1" ] || is_over; }
 # A job that was requeued would wait two minutes, so that its steps have ended on all hosts; a step that was cancelled may
 # leave its socket, where the next one of its number finds it in the way.
 steps_are_gone() {
@@ -102,7 +108,7 @@ is_over() {
     return 1
 }
 end_in_midway() { slurm "scancel --batch --signal=USR1 $job"; }
-restarted() { slurm "scontrol show job $job" | grep -q 'Restarts=1'; }
+restarted() { slurm "scontrol show job $job" | grep -q 'Restarts=2'; }
 whole() { jq -es '[.[] | select(.launch and .workload == "io_bound") | .launch] | length == 10 and (unique | length) == 10' "$work/results/records.jsonl"; }
 
 for times in 1 2 3; do
@@ -110,12 +116,14 @@ for times in 1 2 3; do
     mkdir "$work"
     must 'a comparison is sent' send
     job=$(sed -n 's/.*batch job \([0-9]*\).*/\1/p' "$SHARED/out")
-    wait_until has_begun || exit 1
+    wait_until has 2 || exit 1
     must 'it is told of its time limit in mid-way' end_in_midway
+    wait_until has 6 || exit 1
+    must '... and requeued, as after the loss of a node' slurm "scontrol requeue $job"
     wait_until is_over || exit 1
     not_launched "$work"/*.log || break
 done
-must 'it was requeued' restarted
+must 'it was begun three times' restarted
 must '... and went on: each of 10 starts is there once' whole
 must '... to its end' [ -s "$work/results/report.html" ]
 [ "$failures" = 0 ]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # trouble.sh: comparisons over two hosts: ranks that ask the bundled server, whose host they reach by an address; the
-# number of workers that all CPUs of both hosts hold; a host whose sshd hangs.
+# number of workers that all CPUs of both hosts hold; a host whose sshd hangs, and answers again.
 set -u
 # shellcheck source=tests/hosts/cluster.bash
 . "$(dirname "$0")/cluster.bash"
@@ -38,8 +38,13 @@ must '... and no more' has "* more workers than the $(nproc) CPU"
 must '... on each' has ' allowed on each of their hosts'
 
 on n2 'pkill -STOP sshd'
-deadline=2 compare io_bound --workers 2
+deadline=2 compare io_bound --workers 2,4
 must 'a host whose sshd hangs is named' has "still running after 2 s, so it was ended (--deadline gives it longer): it gave no message; \
-host 'n2' takes connections at port 22, that of ssh, and says nothing for 10 s: correct the launcher's hosts, or leave that one out"
-must '... and nothing stands where figures would' has 'nothing was measured: the only cell failed, see below'
+host 'n2' takes connections at port 22, that of ssh, and says nothing for 10 s: correct the launcher's hosts, or leave that one out; --resume tries it again"
+must '... and no other cell waits for it' has "not started, since an earlier start waited in vain: host 'n2' takes"
+on n2 'pkill -CONT sshd'
+compare io_bound --workers 2,4 --resume
+must 'when it answers again, both cells are measured' [ "$status" = 0 ]
+must '... and nothing is left of what failed' \
+    jq -es '(.[0].failures | length) == 0 and ([.[1:][] | .workers] | sort) == [2, 4]' "$SHARED/results.io_bound/environment.json" "$SHARED/results.io_bound/records.jsonl"
 [ "$failures" = 0 ]
