@@ -15,8 +15,8 @@ struct pool_spans {
 };
 
 /* None yet; up to `most` can be added. All memory is taken here: before team_ready() it is in
- * nobody's time (10 000 empty tasks of one rank: 34 to 44 ns a task, 75 to 121 with fresh pages in
- * it, 3 runs of each in turns). Fails the program if there is no memory. Free it with
+ * nobody's time (10 000 empty tasks, 2 bound ranks, 100 repetitions, by turns: 66 and 67 ns a task;
+ * 127 and 131 with fresh pages in it). Fails the program if there is no memory. Free it with
  * pool_spans_close(). Any rank. */
 struct pool_spans pool_spans_open(const struct job *job, uint64_t most);
 void pool_spans_close(struct pool_spans *done);
