@@ -79,6 +79,7 @@ static void *keep_time(void *argument)
         if (timer->armed && timer->settings == settings)
             ring(timer);
     }
+    return NULL; /* never; gcc 12 wants it */
 }
 
 static int64_t left_ns(const struct timer *timer)
