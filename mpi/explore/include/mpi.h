@@ -5,7 +5,11 @@
 #ifndef TRIPTYCH_MPI_EXPLORE_INCLUDE_MPI_H
 #define TRIPTYCH_MPI_EXPLORE_INCLUDE_MPI_H
 
+/* Open MPI 5 has partitions[] that are not const. */
+#define MPI_Pready_list MPI_Pready_list_found
 #include_next <mpi.h>
+#undef MPI_Pready_list
+int MPI_Pready_list(int, const int[], MPI_Request);
 
 #if MPI_VERSION < 4
 #include <mpi4.h>

@@ -45,7 +45,6 @@ int MPI_Neighbor_alltoallw_init(const void *, const int[], const MPI_Aint[], con
                                 MPI_Comm, MPI_Info, MPI_Request *);
 int MPI_Parrived(MPI_Request, int, int *);
 int MPI_Pready(int, MPI_Request);
-int MPI_Pready_list(int, const int[], MPI_Request);
 int MPI_Pready_range(int, int, MPI_Request);
 int MPI_Precv_init(void *, int, MPI_Count, MPI_Datatype, int, int, MPI_Comm, MPI_Info,
                    MPI_Request *);
