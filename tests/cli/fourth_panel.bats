@@ -103,7 +103,7 @@ END
 # bats test_tags=unsanitized
 @test "compare as JSON, CSV and Markdown has it" {
     again=("$triptych" compare cpu_bound --programs "$tree" --output "$BATS_TEST_TMPDIR/again" --workers 2
-        --quick --repeat 1 --panels "posix,yarn" --variants threads,skeins --no-prices)
+        --quick --repeat 1 --panels "posix,yarn" --variants "threads,skeins" --no-prices)
     run -0 --separate-stderr "${again[@]}" --format json
     jq -e '.rows | any(.panel == "yarn" and .variant == "skeins" and .seconds.n >= 1)' <<<"$output"
     again=("$triptych" compare --resume --output "$BATS_TEST_TMPDIR/again")

