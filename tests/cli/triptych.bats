@@ -242,7 +242,7 @@ load fakes
 # bats test_tags=unsanitized
 @test "real programs, all panels: every cell is right, has its numbers, and fits 100 columns" {
     export ASAN_OPTIONS=detect_leaks=0
-    local words=(compare --quick --output "$results" --repeat 1 cpu_bound stream_primes)
+    local words=(compare --quick --no-prices --output "$results" --repeat 1 cpu_bound stream_primes)
     run -0 --separate-stderr "$triptych" "${words[@]}"
     [ "$(wc -L <<<"$output")" -le 100 ]
     run -0 --separate-stderr "$triptych" "${words[@]}" --resume --format json
@@ -269,7 +269,7 @@ load fakes
 @test "check_urls: as many workers as the server has URLs, and every answer is right" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel"
-    run -0 --separate-stderr "$triptych" compare check_urls --output "$results" --repeat 1 \
+    run -0 --separate-stderr "$triptych" compare check_urls --no-prices --output "$results" --repeat 1 \
         --panels posix --format json
     json '.rows | all(.seconds.n == 1) and any(.workers > 10)'
 }
