@@ -98,7 +98,7 @@ static const char *memory_words(const struct child *child)
     if (child->end == CHILD_EXITED && says_one(child, limited))
         return "a rank used more memory than the job may, and was killed";
     if (child->end == CHILD_EXITED && (child->status == 128 + 9 || says_one(child, killed)))
-        return "a rank was killed (signal 9), as a limit of memory does it";
+        return "a rank was killed (signal 9), as by a limit of memory, kill -9 or scancel";
     if ((child->end == CHILD_EXITED || child->end == CHILD_DEADLINE) && says_one(child, refused))
         return "a rank got no memory, as under a limit (ulimit -v, or a scheduler's)";
     return NULL;

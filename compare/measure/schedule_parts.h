@@ -27,6 +27,10 @@ enum { CROSSOVER_FIRST = 10, CROSSOVER_REPETITIONS = 25 };
 /* A repetition longer than this needs no untimed one before it: what is cold at first (caches, page
  * faults) is over within milliseconds. */
 static const double long_s = 1;
+/* ... of short ones as many as fit in this: the first few of ranks that take tasks from each other
+ * took two to five times as long as those after them (pool, 1000 tasks of 0.1 us, 2 ranks). */
+enum { MOST_WARMUPS = 20 };
+static const double warm_s = 0.02;
 
 /* Whether a start of it with one repetition takes longer than dear_s. */
 bool schedule_dear(const struct cell *cell);

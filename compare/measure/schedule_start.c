@@ -65,7 +65,11 @@ uint64_t schedule_warmups(const struct cell *cell)
 
     if (cell->program->own) /* what is cold at first is the disk, and it is so once */
         return cell->launches == 0;
-    return waits || cell->sized ? 0 : cell->each_s <= long_s;
+    if (waits || cell->sized || cell->each_s > long_s)
+        return 0;
+    if (cell->each_s < 0 || cell->each_s > warm_s) /* less than 0: nobody knows yet */
+        return 1;
+    return cell->each_s * MOST_WARMUPS < warm_s ? MOST_WARMUPS : (uint64_t)(warm_s / cell->each_s);
 }
 
 double schedule_cost_s(const struct schedule *schedule, const struct cell *cell)

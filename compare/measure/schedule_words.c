@@ -64,9 +64,9 @@ char *schedule_policy(const struct schedule *schedule)
                  MOST_REPETITIONS, cheap_s);
     if (!schedule->brief && !schedule->own)
         text_add(&parts,
-                 "an untimed one before them unless it takes longer than %g s or the workload "
-                 "waits for seconds",
-                 long_s);
+                 "before them untimed ones, as many as fit in %g s, at least one and at most %d, "
+                 "but none if it takes longer than %g s or the workload waits for seconds",
+                 warm_s, MOST_WARMUPS, long_s);
     if (schedule->brief)
         text_add(&parts,
                  "%d starts of each cell (one of a long wait without workers), %d of what a line "

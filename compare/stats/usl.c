@@ -152,8 +152,8 @@ struct usl stats_usl(const struct usl_point *points, size_t count, int cores)
             why = "a time is 0";
     if (usl.points < FEWEST_POINTS)
         snprintf(usl.why_not, sizeof usl.why_not,
-                 "%zu numbers of workers up to the %d core%s, a fit needs %d", usl.points, cores,
-                 cores == 1 ? "" : "s", FEWEST_POINTS);
+                 "%zu number%s of workers up to the %d core%s, a fit needs %d", usl.points,
+                 usl.points == 1 ? "" : "s", cores, cores == 1 ? "" : "s", FEWEST_POINTS);
     else if (why)
         snprintf(usl.why_not, sizeof usl.why_not, "%s", why);
     else {

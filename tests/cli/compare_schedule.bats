@@ -92,9 +92,18 @@ order() {
 
 # bats test_tags=unsanitized
 @test "--repetitions: so many in each start, after an untimed one" {
-    fake posix/a 'case "$*" in *"--repeat 3 --warmup 1"*) record; record; record ;; *) exit 1 ;; esac'
+    fake posix/a 'case "$*" in *"--repeat 3 --warmup "[12]*) record; record; record ;; *) exit 1 ;; esac'
     run -0 --separate-stderr compare --repeat 2 --repetitions 3 --format json
     json '.rows[0].seconds | .n == 6 and .launches == 2'
+}
+
+# bats test_tags=unsanitized
+@test "what takes milliseconds has more untimed ones, from its second start on" {
+    fake posix/a 'echo "$* ." >>'"$tree"'/asked; record'
+    run -0 --separate-stderr compare --repeat 2 --repetitions 1
+    grep -q -e '--warmup 1 ' "$tree/asked"
+    grep -q -e '--warmup 2 ' "$tree/asked"
+    jq -e '.policy | any(contains("as many as fit in 0.02 s, at least one and at most 20"))' "$results/environment.json"
 }
 
 # bats test_tags=unsanitized

@@ -108,7 +108,7 @@ place() {
     fake mpi/a 'record | sed "s/\"workers\":1/\"workers\":2/; s/\"ranks\":1/\"ranks\":2/"' 'mpirun -n N'
     run -1 "$triptych" compare a --details --programs "$tree" --output "$results" --workers 2,3 --repeat 1 --no-prices --launcher "$launcher"
     output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
-    [[ $output == *"a rank was killed (signal 9), as a limit of memory does it: start fewer ranks on a node (--ppn)"* ]] || failed "$output"
+    [[ $output == *"a rank was killed (signal 9), as by a limit of memory, kill -9 or scancel: start fewer ranks on a node (--ppn)"* ]] || failed "$output"
     [ "$(wc -l <"$results/records.jsonl")" -eq 1 ] || failed "$(cat "$results/records.jsonl")"
     # Open MPI under ulimit -v: one rank has no shared memory, and the others wait for it.
     sed -i 's/then echo.*exit 137; fi/then echo "A system call failed during shared memory initialization that should" >\&2; sleep 1h; fi/' "$launcher"
