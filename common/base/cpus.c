@@ -5,6 +5,7 @@
 #include "common/base/proc.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,18 @@ static double least_quota(char *folder, const char *root, double least)
     }
 }
 
+/* Whether the controllers of a line, "cpu,cpuacct:..." or those of version 2, ":...", have that of
+ * CPU time. */
+static bool has_cpu(const char *controllers)
+{
+    if (controllers[0] == ':')
+        return true;
+    for (const char *at = controllers; *at && *at != ':'; at += strcspn(at, ",:"), at += *at == ',')
+        if (strncmp(at, "cpu", 3) == 0 && (at[3] == ',' || at[3] == ':'))
+            return true;
+    return false;
+}
+
 double cpus_quota(void)
 {
     static const char *const roots[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/cpu",
@@ -90,9 +103,11 @@ double cpus_quota(void)
     while (groups && fgets(line, sizeof line, groups)) {
         /* "0::/user.slice/..." or "4:cpu,cpuacct:/docker/..." */
         char *kind = strchr(line, ':'), *path = kind ? strchr(kind + 1, ':') : NULL;
-        if (!path || (kind[1] != ':' && !strstr(kind, "cpu")))
+        if (!path || !has_cpu(kind + 1))
             continue;
         path[1 + strcspn(path + 1, "\n")] = '\0';
+        if (strcmp(path + 1, "/") == 0) /* the root itself, which is looked at once */
+            path[1] = '\0';
         for (size_t at = 0; at < sizeof roots / sizeof roots[0]; at++) {
             snprintf(folder, sizeof folder, "%s%s", roots[at], path + 1);
             least = least_quota(folder, roots[at], least);

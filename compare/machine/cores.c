@@ -96,12 +96,14 @@ static struct affinity firsts_of(const char *root, const struct affinity *from)
 
 static int nodes_of(const char *root, const struct affinity *mask)
 {
-    int nodes = 0;
+    int nodes = 0, last = 0;
 
-    for (int node = 0; node < MOST_NODES; node++) {
+    /* numbers may have gaps, but no endless ones */
+    for (int node = 0; node < MOST_NODES && node <= last + 64; node++) {
         struct affinity own;
         char *path = text_format("/sys/devices/system/node/node%d/cpulist", node);
         if (read_cpus(root, path, &own)) {
+            last = node;
             own = both(&own, mask);
             nodes += affinity_count(&own) > 0;
         }

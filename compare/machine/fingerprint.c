@@ -14,7 +14,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum { MOST_GOVERNORS = 4, MOST_ASKED = 1024 };
+/* Numbers of CPUs may have gaps, but no endless ones. */
+enum { MOST_GOVERNORS = 4, MOST_ASKED = 1024, LONGEST_GAP = 128 };
 
 static struct json_object *group(struct json_object *fingerprint, const char *name)
 {
@@ -40,10 +41,14 @@ static struct json_object *short_real(double value)
 static char *governors(const char *root)
 {
     struct text_list seen = {0};
+    int last = 0;
 
-    for (int cpu = 0; cpu < MOST_ASKED && seen.count < MOST_GOVERNORS; cpu++) {
+    for (int cpu = 0; cpu < MOST_ASKED && cpu <= last + LONGEST_GAP && seen.count < MOST_GOVERNORS;
+         cpu++) {
         char *path = text_format("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
         char *governor = machine_line(root, path);
+        if (governor)
+            last = cpu;
         if (governor && !text_has(&seen, governor))
             text_add(&seen, "%s", governor);
         free(governor);

@@ -34,11 +34,13 @@ each_variant() {
     [ "$runs" -gt 0 ]
 }
 
-# each_panel FUNCTION: the same with each panel's natural variant, and with the one that waits for all transfers
-# in one thread: where what is asked, how, and what is told of it does not depend on who asks next.
+# each_panel FUNCTION [PROGRAMS]: the same with each panel's natural variant, and with the one that waits for all
+# transfers in one thread: where what is asked, how, and what is told of it does not depend on who asks next.
+# PROGRAMS is a pattern: ranks take ten times as long, so they are left out where what they share with the other
+# panels does all, such as reading the list.
 each_panel() {
     local program variant
-    for program in $(programs '*/check_urls'); do
+    for program in $(programs "${2-*/check_urls}"); do
         local ranks=()
         [[ $program != mpi/* ]] || ranks=(--ranks 3)
         for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1 | grep -v '^sync$' | sed -n '1p;/^events$/p'); do
@@ -68,7 +70,7 @@ at_server() {
         printf '\xef\xbb\xbf%s\r\n# a comment\r\n\n  %s 200\n\t\n%s' "${urls[@]:0:3}" >list
         printf '200\t%s\n' "${urls[@]:0:3}" >wanted
         run_list() { run_program "$@" --quiet list | diff wanted -; }
-        each_panel run_list
+        each_panel run_list '[po]*/check_urls'
     }
     at_server "--plain --urls 3" decorate
 }
@@ -79,7 +81,7 @@ at_server() {
         run_list() {
             local workers=(--workers 64)
             [[ $1 != mpi/* ]] || workers=()
-            run_program "$@" "${workers[@]}" --repeat 3 --quiet "$list_file" | grep -c ^200 | grep -qx 20
+            run_program "$@" "${workers[@]}" --repeat 2 --quiet "$list_file" | grep -c ^200 | grep -qx 20
         }
         each_variant run_list
     }
@@ -93,8 +95,8 @@ at_server() {
             grep -qx '.*check_urls.*: empty: there is no URL in it, .*' err &&
             [ "$(wc -l <err)" -eq 1 ]
     }
-    each_variant run_empty
-    run_per_host() { [ -z "$(run_program "$@" --quiet --per-host 2 empty 2>err)" ]; }
+    each_panel run_empty '[po]*/check_urls'
+    run_per_host() { run_empty "$@" --per-host 2; }
     each_variant run_per_host
 }
 
@@ -151,8 +153,10 @@ END
             printf '%s\n' "${urls[1]#http://}" "me@localhost"
         } >list
         run_list() {
-            run_program "$@" --json list >record
-            jq -e '.verified and .answer.count == 10' record >/dev/null || return
+            if [[ $1 != mpi/* ]]; then
+                run_program "$@" --json list >record
+                jq -e '.verified and .answer.count == 10' record >/dev/null || return
+            fi
             run_program "$@" --quiet list 2>err | cut -f 1 | uniq -c >out
             diff -bw - out <<'END'
 1 200
@@ -191,7 +195,9 @@ END
                 command=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" "$2" "${command[@]}")
                 shift 2
             fi
-            for file in - /dev/stdin; do
+            local files=(- /dev/stdin)
+            [[ $program != mpi/* ]] || files=(-) # the same to one function
+            for file in "${files[@]}"; do
                 ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "${command[@]}" "$@" --quiet "$file" <"$list_file" |
                     grep -c ^200 | grep -qx 4 || return
             done
@@ -201,11 +207,12 @@ END
     at_server "--plain --urls 4" standard_input
 }
 
+# bats test_tags=launcher
 @test "a list that only rank 0 can read is read there, and the reason is told once if it cannot" {
     programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
     from_pipe() {
         mkfifo pipe
-        for ranks in 1 2 5; do
+        for ranks in 2 5; do
             cat "$list_file" >pipe &
             run_program mpi/check_urls --ranks "$ranks" --variant all --quiet pipe |
                 grep -c ^200 | grep -qx 8
@@ -229,7 +236,7 @@ END
             LC_ALL=C.UTF-8 run_program "$@" --quiet list | grep -c ^200 | grep -qx 2 || return
             LC_ALL=C run_program "$@" --quiet list | grep -cE '^(bad-url|dns)' | grep -qx 2
         }
-        each_panel run_list
+        each_panel run_list '[po]*/check_urls'
     }
     at_server "--plain --urls 2" letters
 }
@@ -274,10 +281,10 @@ END
         grep /silent/ "$list_file" >list
         [ "$(wc -l <list)" -eq 4 ]
         run_list() {
-            run_program "$@" --json --timeout 300ms --per-host 2 list |
-                jq -e '.verified and .seconds >= 0.59' # libcurl counts milliseconds
+            run_program "$@" --json --timeout 300ms --per-host 2 list >>all
         }
         each_variant run_list
+        jq -es 'length > 0 and all(.verified and .seconds >= 0.59)' all # libcurl counts milliseconds
     }
     at_server "--urls 92" limit
 }
@@ -286,9 +293,10 @@ END
     trickle() {
         grep /slow/ "$list_file" >list
         run_list() {
-            run_program "$@" --json --timeout 250ms list | jq -e '.verified and .seconds >= 0.24' # libcurl counts milliseconds
+            run_program "$@" --json --timeout 250ms list >>all
         }
         each_panel run_list
+        jq -es 'length > 0 and all(.verified and .seconds >= 0.24)' all # libcurl counts milliseconds
     }
     at_server "" trickle
 }
@@ -296,7 +304,7 @@ END
 @test "--method HEAD" {
     head_only() {
         run_list() { run_program "$@" --quiet --method HEAD "$list_file" | grep -c ^200 | grep -qx 5; }
-        each_panel run_list
+        each_panel run_list '[po]*/check_urls' # and ranks where they write a record
     }
     at_server "--plain --urls 5 --check-requests" head_only
 }
@@ -304,15 +312,17 @@ END
 @test "--json: one record, and nothing else" {
     records() {
         run_list() {
-            run_program "$@" --json "$list_file" >out
-            [ "$(wc -l <out)" -eq 1 ]
-            jq -e '.workload == "check_urls" and .verified and .answer == .expected and
-                .answer.count == 7 and .answer.sum == 1400 and .parameters.timeout == 10 and
-                (.worker_tasks | add) == 7' out
+            local method=GET
+            [[ $1 != mpi/* ]] || method=HEAD
+            run_program "$@" --json --method "$method" "$list_file" >out
+            [ "$(wc -l <out)" -eq 1 ] && cat out >>all
         }
         each_variant run_list
+        jq -es 'all(.workload == "check_urls" and .verified and .answer == .expected and
+            .answer.count == 7 and .answer.sum == 1400 and .parameters.timeout == 10 and
+            (.worker_tasks | add) == 7)' all
     }
-    at_server "--plain --urls 7" records
+    at_server "--plain --urls 7 --check-requests" records
 }
 
 @test "a limit of this machine does not pass for a fault of the server" {
@@ -334,19 +344,20 @@ END
 @test "a signal: what is known is told, how many are left, and the program ends by it" {
     cut_short() {
         grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+        local variant signal=TERM
         for variant in $("$TRIPTYCH_BUILD/$tested" --list | cut -f 1); do
-            for signal in INT TERM; do
-                # bash makes background jobs ignore INT; env lets them have it
-                env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --variant "$variant" --quiet \
-                    --timeout 1h --journal "$variant.$signal" list >out 2>err 3>&- &
-                until [ "$(wc -l <"$variant.$signal")" -ge 2 ]; do sleep 0.05; done 2>/dev/null
-                kill -s "$signal" $!
-                status=0
-                wait $! || status=$?
-                [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
-                grep -q "^200" out
-                grep -qE 'stopped by signal .*: [0-9]+ of [0-9]+ URLs (was|were) not asked' err
-            done
+            # One function answers both: so each variant has one of them.
+            if [ "$signal" = INT ]; then signal=TERM; else signal=INT; fi
+            # bash makes background jobs ignore INT; env lets them have it
+            env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --variant "$variant" --quiet \
+                --timeout 1h --journal "$variant" list >out 2>err 3>&- &
+            until [ "$(wc -l <"$variant")" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            kill -s "$signal" $!
+            status=0
+            wait $! || status=$?
+            [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+            grep -q "^200" out
+            grep -qE 'stopped by signal .*: [0-9]+ of [0-9]+ URLs (was|were) not asked' err
         done
     }
     export tested
@@ -358,7 +369,7 @@ END
 @test "a signal that comes twice at once, as timeout(1) sends it, is one signal" {
     twice() {
         grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
-        for _ in 1 2 3 4 5; do
+        for _ in 1 2 3; do
             rm -f journal
             env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --quiet --timeout 1h \
                 --journal journal list >out 2>err 3>&- &
@@ -377,10 +388,9 @@ END
     done
 }
 
-@test "ranks: a signal to the launcher, once or twice, and what is known is told" {
-    programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
-    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) 4\|OpenRTE' ||
-        skip "tried with Open MPI 4's mpirun alone"
+# cut_ranks: `rows` has the number of ranks, the variant, the signal, how often it comes, and where the outcomes go.
+cut_ranks() {
+    local ranks variant signal times sink status
     # launch_ranks RANKS VARIANT: with time to end, which the launcher does not give in other tests
     launch_ranks() {
         exec env --default-signal=INT ASAN_OPTIONS=detect_leaks=0 \
@@ -388,72 +398,95 @@ END
             "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" "$1" \
             "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$2" --quiet --timeout 1h --journal journal list
     }
-    cut_ranks() {
-        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
-        while read -r ranks variant signal times sink; do
-            rm -f journal out err
-            if [ "$sink" = pipe ]; then
-                (launch_ranks "$ranks" "$variant" 2>err > >(cat >out)) 3>&- &
-            else
-                (launch_ranks "$ranks" "$variant" >out 2>err) 3>&- &
-            fi
-            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
-            kill -s "$signal" $!
-            [ "$times" -eq 1 ] || { sleep 0.2 && kill -s "$signal" $!; }
-            status=0
-            wait $! || status=$?
-            [ "$status" -ne 0 ]
-            until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
-                grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
-            [ "$(grep -c 'stopped by' err)" -eq 1 ]
-        done <<'END'
-1 ranks TERM 1 file
-3 ranks INT 1 pipe
-3 request TERM 1 file
-2 request INT 2 pipe
-3 ranks INT 2 file
-END
-    }
-    export -f launch_ranks
+    grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+    while read -r ranks variant signal times sink; do
+        rm -f journal out err
+        if [ "$sink" = pipe ]; then
+            (launch_ranks "$ranks" "$variant" 2>err > >(cat >out)) 3>&- &
+        else
+            (launch_ranks "$ranks" "$variant" >out 2>err) 3>&- &
+        fi
+        until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+        kill -s "$signal" $!
+        [ "$times" -eq 1 ] || { sleep 0.2 && kill -s "$signal" $!; }
+        status=0
+        wait $! || status=$?
+        [ "$status" -ne 0 ]
+        until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
+            grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+        [ "$(grep -c 'stopped by' err)" -eq 1 ]
+    done <<<"$rows"
+}
+
+# signals_to_ranks ROW...
+signals_to_ranks() {
+    programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
+    "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) 4\|OpenRTE' ||
+        skip "tried with Open MPI 4's mpirun alone"
+    local IFS=$'\n'
+    export rows="$*"
     at_server "" cut_ranks
 }
 
-@test "ranks: one hangs, and a signal to the launcher is answered by rank 0 all the same" {
+# bats test_tags=launcher
+@test "ranks: a signal to the launcher, once or twice, and what is known is told" {
+    signals_to_ranks '3 ranks INT 1 pipe' '2 request INT 2 file'
+}
+
+# bats test_tags=stress,launcher
+@test "ranks: the same with one of them, the other signal, and the other ways to ask" {
+    signals_to_ranks '1 ranks TERM 1 file' '3 request TERM 1 file' '2 request INT 2 pipe' '3 ranks INT 2 file'
+}
+
+# rank_two: its process.
+rank_two() {
+    local process
+    for process in $(pgrep -f "check_urls .* $PWD/list"); do
+        ! tr '\0' '\n' <"/proc/$process/environ" | grep -qE '^(OMPI_COMM_WORLD_RANK|PMI_RANK)=2$' ||
+            echo "$process"
+    done
+}
+
+# hang_one: `rows` has the variant and the signal.
+hang_one() {
+    local variant signal hung
+    grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
+    while read -r variant signal; do
+        rm -f journal out err
+        env --default-signal=INT ASAN_OPTIONS=detect_leaks=0 OMPI_MCA_odls_base_sigkill_timeout=20 \
+            OMPI_MCA_btl_vader_backing_directory="$PWD" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 \
+            "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$variant" --quiet --timeout 1h --journal journal \
+            "$PWD/list" >out 2>err 3>&- &
+        until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+        hung=$(rank_two)
+        kill -s STOP "$hung"
+        kill -s "$signal" $!
+        until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
+            grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+        kill -s KILL "$hung" || true # Open MPI has let it go on
+        wait $! || true
+    done <<<"$rows"
+}
+
+# one_rank_hangs ROW...
+one_rank_hangs() {
     programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
     "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI) 4\|OpenRTE\|HYDRA' ||
         skip "tried with Open MPI 4's mpirun and MPICH's mpiexec alone"
-    rank_two() {
-        local process
-        for process in $(pgrep -f "check_urls .* $PWD/list"); do
-            ! tr '\0' '\n' <"/proc/$process/environ" | grep -qE '^(OMPI_COMM_WORLD_RANK|PMI_RANK)=2$' ||
-                echo "$process"
-        done
-    }
-    hang_one() {
-        grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
-        while read -r variant signal; do
-            rm -f journal out err
-            env --default-signal=INT ASAN_OPTIONS=detect_leaks=0 OMPI_MCA_odls_base_sigkill_timeout=20 \
-                OMPI_MCA_btl_vader_backing_directory="$PWD" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 \
-                "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$variant" --quiet --timeout 1h --journal journal \
-                "$PWD/list" >out 2>err 3>&- &
-            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
-            hung=$(rank_two)
-            kill -s STOP "$hung"
-            kill -s "$signal" $!
-            until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
-                grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
-            kill -s KILL "$hung" || true # Open MPI has let it go on
-            wait $! || true
-        done <<'END'
-request INT
-request TERM
-ranks INT
-ranks TERM
-END
-    }
+    local IFS=$'\n'
+    export rows="$*"
     export -f rank_two
     at_server "" hang_one
+}
+
+# bats test_tags=launcher
+@test "ranks: one hangs, and a signal to the launcher is answered by rank 0 all the same" {
+    one_rank_hangs 'request INT'
+}
+
+# bats test_tags=stress,launcher
+@test "ranks: one hangs, and the other signal is answered, too, and so are both without a rank that hands out" {
+    one_rank_hangs 'request TERM' 'ranks INT' 'ranks TERM'
 }
 
 @test "a cookie is kept behind a redirect, and by no other URL; other schemes are not followed" {
@@ -526,8 +559,7 @@ END
     [ "$status" -eq 7 ]
     run "$server" -- bash -c 'kill -KILL $$'
     [ "$status" -eq 137 ]
-    run "$server" -- /no/such/command
-    [ "$status" -eq 127 ]
+    run -127 "$server" -- /no/such/command
     run "$server" --check-requests -- true
     [ "$status" -eq 1 ]
     [[ $output == *"line 1 (ok) was asked for 0 times"* ]]

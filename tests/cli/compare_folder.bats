@@ -137,7 +137,8 @@ readable() {
 @test "real programs draw their timelines" {
     [ -x "$TRIPTYCH_BUILD/posix/cpu_bound" ] || skip "no posix panel"
     "$TRIPTYCH_BUILD/posix/cpu_bound" --describe | jq -e .trace >/dev/null || skip "no --trace"
-    run -0 "$triptych" compare cpu_bound --quick --panels posix --repeat 1 --output "$results"
+    real posix/cpu_bound
+    run -0 "$triptych" compare cpu_bound --programs "$tree" --quick --panels posix --repeat 1 --output "$results"
     for file in "$results"/traces/*.json; do
         jq -e '.traceEvents | length > 0' "$file" >/dev/null
     done

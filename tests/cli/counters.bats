@@ -8,19 +8,28 @@
 
 bats_require_minimum_version 1.5.0
 
+load fakes
+
+setup_file() {
+    local triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
+    [ -x "$triptych" ] || return 0
+    mkdir "$BATS_FILE_TMPDIR/none"
+    "$triptych" doctor --launcher none --programs "$BATS_FILE_TMPDIR/none" --format json >"$BATS_FILE_TMPDIR/checks" || true
+    seen=$(jq -r '.checks[] | select(.name == "counters") | .seen' "$BATS_FILE_TMPDIR/checks")
+    export seen
+    [ -n "$seen" ]
+}
+
 setup() {
-    triptych=${TRIPTYCH_BUILD:?the build folder}/triptych
+    triptych=$TRIPTYCH_BUILD/triptych tree=$BATS_TEST_TMPDIR/tree
     [ -x "$triptych" ] || skip "no triptych in this build (it needs json-c)"
     cd "$BATS_TEST_TMPDIR" || return 1
     export NO_COLOR=1
-    "$triptych" doctor --launcher none --format json >checks || true
-    jq -r '.checks[] | select(.name == "counters") | .seen' checks >seen
-    [ -s seen ]
 }
 
 # counted WORDS: whether the doctor has this counter among those that there are.
 counted() {
-    [[ "; $(<seen)" != *"no "*"$1"* ]]
+    [[ "; $seen" != *"no "*"$1"* ]]
 }
 
 @test "records have the counters that the doctor names, and no others; tables say which and why" {
@@ -48,12 +57,13 @@ counted() {
 @test "ranks on this host are counted with their launcher; those of a daemon are not" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no mpi/cpu_bound in this build"
     counted "page faults" || skip "page faults cannot be counted here"
-    "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters --output ranks >/dev/null
+    real mpi/cpu_bound
+    "$triptych" compare cpu_bound --programs "$tree" --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters --output ranks >/dev/null
     jq -es 'all(.counters.page_faults > 100)' ranks/records.jsonl
     printf '#!/bin/sh\n[ "$1" = --version ] && echo slurm 22.05 && exit\nexec "%s" "$@"\n' \
         "$(jq -r '.launcher | split(" ")[0]' ranks/environment.json)" >srun
     chmod +x srun
-    OMPI_MCA_rmaps_base_oversubscribe=1 "$triptych" compare cpu_bound --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters \
+    OMPI_MCA_rmaps_base_oversubscribe=1 "$triptych" compare cpu_bound --programs "$tree" --panels mpi --variants ranks --quick --workers 1 --repeat 1 --counters \
         --launcher './srun -n {n}' --output daemon >/dev/null
     jq -es 'length == 1 and all(has("counters") | not)' daemon/records.jsonl
 }

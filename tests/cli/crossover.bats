@@ -11,8 +11,9 @@ bats_require_minimum_version 1.5.0
 
 load fakes
 
-# beads_of PANEL ONCE_S EACH_S SHARE [NOISE]: tasks of `size` microseconds; `sync` does them alone.
-# NOISE is what the time of cells of few tasks is multiplied with.
+# beads_of PANEL ONCE_NS EACH_NS PERCENT [NOISE]: tasks of `size` microseconds, of which a task's share is so many
+# percent; `sync` does them alone. NOISE: the times of cells of many tasks, and of odd sizes, are up to so much longer,
+# by chance as it seems.
 beads_of() {
     fake "$1/beads" 'for word; do
         case $word in
@@ -23,10 +24,11 @@ beads_of() {
             *) [ -z "$next" ] || declare "$next=$word"; next= ;;
         esac
     done
-    once='"$2"' each='"$3"' share='"$4"'
-    [ $variant = plain ] || once=0 each=0 share=1
-    seconds=$(awk -v n="$beads" -v size="$size" -v once="$once" -v each="$each" -v share="$share" -v bad='"${5:-1}"' \
-        "BEGIN { t = once + n * (each + share * size * 1e-6); if (size % 2 && n < 200) t *= bad; printf \"%.9f\", t }")
+    once='"$2"' each='"$3"' percent='"$4"' more='"${5:-0}"'
+    [ $variant = plain ] || once=0 each=0 percent=100
+    ns=$((once + beads * (each + percent * size * 10)))
+    ((size % 2 == 0 && beads <= 200)) || ns=$((ns + ns * more * (size * 7919 % 97) / 97))
+    printf -v seconds %d.%09d $((ns / 1000000000)) $((ns % 1000000000))
     record'
     local sync='' grain='"grain":{"length":["size"],"least":1,"most":10000,"count":"beads","few":100,"many":2000,"each":1},'
     [ "$1" != posix ] || sync='{"name":"sync","summary":"alone","alone":true},'
@@ -38,8 +40,8 @@ crossover() {
 }
 
 @test "crossings of known models are found, told and kept" {
-    beads_of posix 0.0002 0.000001 0.5
-    beads_of openmp 0.0004 0.00002 0.5
+    beads_of posix 200000 1000 50
+    beads_of openmp 400000 20000 50
     run -0 --separate-stderr crossover beads --repeat 3
     # posix and alone are equally fast from 2.00 us to 2.43 us: that is one crossing
     [[ ${output//$'\n' /} == *"below 2.21 us [2.00, 2.43] a task alone wins; from there to 762 us [762, 762] posix wins; from"*" on all are equally fast"* ]]
@@ -53,42 +55,35 @@ crossover() {
     json '.groups[0].work[-1] | (.from_seconds - 0.0007618 | fabs) < 1e-5 and (.winners == ["posix", "openmp"])'
     json '.groups[0].fits[] | select(.panel == "openmp") | (.each_seconds.estimate - 2e-5 | fabs) < 1e-6
         and (.share.estimate - 0.5 | fabs) < 0.01 and .share.low <= .share.high'
-    run -0 --separate-stderr crossover beads --repeat 1 --format csv --output "$results.2"
+    run -0 --separate-stderr "$triptych" crossover --output "$results" --resume --format csv
     [ "$(wc -l <<<"$output")" -eq 31 ]
     [[ ${lines[0]} == workload,panel,variant,workers,base,tasks,length_seconds,held,seconds,fitted_seconds ]]
 }
 
 @test "where cells that were kept out are missed, no crossing is told" {
-    beads_of posix 0.0002 0.000001 0.5
-    beads_of openmp 0.0004 0.00002 0.5 2
-    sed -i 's/if (size % 2 \&\& n < 200) t \*= bad/if ((int(size) % 2) == 1 || n > 200) t *= (1 + (bad - 1) * rand_of(size))/; s/"BEGIN/"function rand_of(x) { return (x * 7919 % 97) \/ 97 } BEGIN/' "$tree/openmp/beads"
+    beads_of posix 200000 1000 50
+    beads_of openmp 400000 20000 50 1
     run -0 --separate-stderr crossover beads --repeat 1 --panels openmp --workers 1,2
     [[ $output == *"No crossing is told: "* && $output != *"a task: "* ]]
-    run -0 --separate-stderr crossover beads --repeat 1 --panels openmp --workers 1,2 --format json
+    run -0 --separate-stderr "$triptych" crossover --output "$results" --resume --format json
     json '.withheld != null and (.groups | all(.work == null))'
 }
 
-@test "with one start there is a crossing, but no interval" {
-    beads_of posix 0.0002 0.000001 0.5
-    beads_of openmp 0.0004 0.00002 0.5
-    run -0 --separate-stderr crossover beads --repeat 1
-    [[ $output == *"about "*" a task alone wins"* && $output != *"["*"]"* ]]
-    [[ $output == *"No interval where it says \"about\": 1 start, an interval needs 3."* ]]
-}
-
 @test "which points, and no more than --dry-run says" {
-    beads_of posix 0.0002 0.000001 0.5
-    beads_of openmp 0.0004 0.00002 0.5
+    beads_of posix 200000 1000 50
+    beads_of openmp 400000 20000 50
     run -0 --separate-stderr crossover beads --dry-run
     [ "${#lines[@]}" -eq 30 ]
     [ "$(grep -c -- '--beads=2000 --size=1 \|--beads=100 --size=10000 ' <<<"$output")" -eq 6 ]
     [ ! -e "$results" ]
 }
 
-@test "it goes on with what a folder holds, and with nothing else's" {
-    beads_of posix 0.0002 0.000001 0.5
-    beads_of openmp 0.0004 0.00002 0.5
+@test "with one start there is a crossing, but no interval; it goes on with what a folder holds, and with nothing else's" {
+    beads_of posix 200000 1000 50
+    beads_of openmp 400000 20000 50
     run -0 --separate-stderr crossover beads --repeat 1
+    [[ $output == *"about "*" a task alone wins"* && $output != *"["*"]"* ]]
+    [[ $output == *"No interval where it says \"about\": 1 start, an interval needs 3."* ]]
     local before
     before=$(wc -l <"$results/records.jsonl")
     run -0 --separate-stderr "$triptych" crossover --programs "$tree" --output "$results" --workers 2 --resume beads --repeat 2
@@ -100,7 +95,7 @@ crossover() {
 }
 
 @test "what has no tasks to be made longer gets a sentence, and so do other mistakes" {
-    beads_of posix 0.0002 0.000001 0.5
+    beads_of posix 200000 1000 50
     fake posix/other record
     run -2 crossover other
     [[ $output == *"other has no tasks that could be made longer and shorter"*"beads"* ]]
@@ -116,7 +111,7 @@ crossover() {
 }
 
 @test "where it cannot run the status is 77" {
-    beads_of mpi 0.0002 0.000001 0.5
+    beads_of mpi 200000 1000 50
     sed -i 's/^for word; do$/for word; do [ "$word" != --beads=2000 ] || exit 77/' "$tree/mpi/beads"
     run -77 crossover beads
     [[ $output == *"nothing is left to run"* ]]

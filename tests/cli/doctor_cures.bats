@@ -26,11 +26,11 @@ setup() {
     export NO_COLOR=1
     cd "$BATS_TEST_TMPDIR" || return
     mkdir bin
-    few openmp/cpu_bound openmp/io_bound
-    # What a cure calls `triptych` is this one, which examines those few programs.
+    mkdir few
+    # What a cure calls `triptych` is this one, which examines few programs, and none where a test wants none.
     cat >bin/triptych <<EOF
 #!/bin/sh
-exec "$TRIPTYCH_BUILD/triptych" "\$@" --programs "$PWD/few"
+exec "$TRIPTYCH_BUILD/triptych" "\$@" --programs "$PWD/few" --launcher no-such-launcher
 EOF
     chmod +x bin/triptych
     export PATH=$PWD/bin:$PATH
@@ -94,6 +94,7 @@ all_cured() {
 # ---- variables -----------------------------------------------------------------------------------
 
 @test "OpenMP's numbers of threads" {
+    few openmp/cpu_bound openmp/io_bound # whose own number of threads is more than a limit of 2
     all_cured <<'END'
 threads|^unset OMP_MAX_ACTIVE_LEVELS$|export OMP_MAX_ACTIVE_LEVELS=0
 threads|^unset OMP_THREAD_LIMIT$|export OMP_THREAD_LIMIT=1 OMP_DYNAMIC=true OMP_NESTED=false
@@ -107,6 +108,7 @@ END
 }
 
 @test "what only sounds like a trouble is none" {
+    few openmp/cpu_bound
     for values in OMP_DYNAMIC=true OMP_NESTED=true OMP_NUM_THREADS=1,2 OMP_NUM_THREADS= \
         'OMP_NUM_THREADS= 1 '; do
         (export "${values?}" && tell)
@@ -116,6 +118,7 @@ END
 }
 
 @test "OpenMP's places" {
+    few openmp/cpu_bound
     [ "$(nproc)" -ge 2 ] || skip "one CPU only"
     all_cured <<'END'
 binding|^unset OMP_PLACES$|export OMP_PROC_BIND=close OMP_PLACES='{0}'
@@ -243,6 +246,7 @@ in_namespaces() {
 # ---- the page ------------------------------------------------------------------------------------
 
 @test "it fits 60 and 80 columns, and a cure stays a cure" {
+    few openmp/cpu_bound
     export OMP_MAX_ACTIVE_LEVELS=0
     for columns in 60 80; do
         COLUMNS=$columns tell

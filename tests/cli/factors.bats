@@ -80,7 +80,8 @@ red" ]
 # bats test_tags=unsanitized
 @test "ranks have it, whatever the host" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI panel"
-    run -0 "$triptych" compare cpu_bound --panels mpi --workers 2 --repeat 1 --dry-run --env INK=red,
+    real mpi/cpu_bound
+    run -0 "$triptych" compare cpu_bound --programs "$tree" --panels mpi --workers 2 --repeat 1 --dry-run --env INK=red,
     [[ $output == *"env INK=red "* && $output == *"env -u INK "* ]]
     [[ $output != *"Open MPI"* && $output != *"oversubscribe"* ]] || [[ $output == *" -x INK "* ]]
 }
@@ -109,8 +110,7 @@ red" ]
 
 # lines LAUNCHER [OPTION...]: what would start two ranks of a fake.
 lines() {
-    fake posix/a record
-    fake mpi/a record 'mpirun -n N'
+    [ -e "$tree/mpi/a" ] || fake mpi/a record 'mpirun -n N'
     PATH=$BATS_TEST_TMPDIR:$PATH run -0 "$triptych" compare --details --programs "$tree" --workers 2 --repeat 1 \
         --panels mpi --launcher "$1" --dry-run "${@:2}"
 }
@@ -164,10 +164,9 @@ launcher() {
 
 # ---- nodes, ranks and threads ----------------------------------------------------------------------
 
-# planned WORDS...: the plan, with a fake of ranks and one of threads.
+# planned WORDS...: the plan, with a fake of ranks, and one of threads if the test has made it.
 planned() {
-    fake posix/a record
-    fake mpi/a record 'mpirun -n N'
+    [ -e "$tree/mpi/a" ] || fake mpi/a record 'mpirun -n N'
     PATH=$BATS_TEST_TMPDIR:$PATH "$triptych" compare --programs "$tree" --repeat 1 --dry-run "$@"
 }
 
@@ -189,6 +188,7 @@ planned() {
     grep -q -e '-N 3 --ntasks-per-node=2 -n 6 ' <<<"$output"
     [ "$(grep -c '^block' <<<"$output")" -eq 2 ]
     grep -q 'left out: mpi/a on 8 nodes' <<<"$output"
+    fake posix/a record
     run -0 planned --launcher srun --workers 16 # which ranks cannot be, and threads can
     grep -q 'left out: mpi/a with 16 workers: the allocation has 12 slots (SLURM_JOB_' <<<"$output"
     grep -q "posix/a --variant plain --workers 16 " <<<"$output"
@@ -265,6 +265,7 @@ planned() {
     LSB_MCPU_HOSTS='a 512 b 512' run -0 planned --launcher mpirun --panels mpi --workers 1024
     [[ $output == *" -n 1024 "* && $output != *yield* ]] || failed "$output" # they have a CPU each
     SLURM_JOB_CPUS_PER_NODE='x(x' run -0 planned --launcher mpiexec.hydra --panels mpi --workers 2
+    fake posix/a record
     run -0 planned --launcher mpiexec.hydra --panels mpi,posix --nodes 1,2 # here
     grep -q 'left out: mpi/a on 2 nodes: there is 1 node (this host)' <<<"$output"
 }

@@ -50,6 +50,16 @@ END
     chmod +x "$tree/$1"
 }
 
+# real PANEL/WORKLOAD...: puts programs of this build into the tree. A driver asks each program that it finds: few are
+# quickly asked.
+real() {
+    local program
+    for program; do
+        mkdir -p "$tree/${program%/*}"
+        ln -sf "$TRIPTYCH_BUILD/$program" "$tree/$program"
+    done
+}
+
 # With every table, so that there is something to look at.
 compare() {
     "$triptych" compare --details --programs "$tree" --output "$results" --workers 1 "$@"

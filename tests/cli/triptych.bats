@@ -133,7 +133,7 @@ load fakes
     run ! running 'sleep 471[123]'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "ranks that hang are ended with their launcher" {
     [ -x "$TRIPTYCH_BUILD/mpi/io_bound" ] || skip "no MPI panel"
     run -1 "$triptych" compare io_bound --panels mpi --workers 2 --set delay=3541s \
@@ -154,7 +154,7 @@ load fakes
     [[ $output == *"Left out"*"posix/skipper plain, 1 worker: exit status 77: no such hardware"* ]]
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "ranks that do not find each other are refused" {
     fake mpi/alone record "mpirun -n N "
     printf '#!/bin/bash\n[ "$1" != --version ] || { echo "a wrong launcher"; exit; }\nshift 2\n"$@"\n"$@"\n' \
