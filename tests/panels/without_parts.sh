@@ -9,7 +9,10 @@ set -u
 . "$(dirname -- "${BASH_SOURCE[0]}")/../tap.sh"
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+# In this build, so that another clone's ccache knows what is compiled there.
+readonly build=$TRIPTYCH_BUILD/without_parts
+trap 'rm -rf "$scratch" "$build"' EXIT
+rm -rf "$build"
 cat >"$scratch/pkg-config" <<'END' # it knows no library
 #!/bin/sh
 [ "$1" = --version ] && exec pkg-config --version
@@ -24,7 +27,7 @@ log_of() {
     "$@" >"$log" 2>&1 || { echo "status $?"; tail -n 20 "$log"; }
 }
 
-report "$(log_of configure cmake -S "$TRIPTYCH_SOURCE" -B "$scratch/build" \
+report "$(log_of configure cmake -S "$TRIPTYCH_SOURCE" -B "$build" \
     -DPKG_CONFIG_EXECUTABLE="$scratch/pkg-config" -DCMAKE_BUILD_TYPE=Debug \
     -DTRIPTYCH_WERROR=ON -DTRIPTYCH_OPENMP=OFF -DTRIPTYCH_MPI=OFF -DBUILD_TESTING=OFF)" \
     "it can be configured"
@@ -32,7 +35,7 @@ for part in json-c libcurl libmicrohttpd libprimesieve; do
     report "$(grep -q "missing  $part " "$scratch/configure.log" || cat "$scratch/configure.log")" \
         "the summary says that $part is missing"
 done
-report "$(log_of build cmake --build "$scratch/build" -j 2)" "it builds without a warning"
+report "$(log_of build cmake --build "$build" -j 2)" "it builds without a warning"
 
 # ends STATUS WORDS...: what is wrong with how that ends; says so also if it tells no reason.
 ends() {
@@ -44,7 +47,7 @@ ends() {
     [ "$wanted" -eq 0 ] || grep -q 'built without' "$scratch/err" || echo "no reason is given"
 }
 
-posix=$scratch/build/posix
+posix=$build/posix
 report "$(ends 0 "$posix/cpu_bound" --quick)" "cpu_bound runs"
 report "$(ends 77 "$posix/cpu_bound" --quick --json)" "--json cannot, and says why"
 report "$(ends 77 "$posix/cpu_bound" --describe)" "--describe cannot, and says why"
