@@ -173,8 +173,9 @@ function(add_explorer panel)
   add_library(${panel}_explore STATIC ${sources})
   target_include_directories(${panel}_explore PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${panel}_explore PRIVATE _GNU_SOURCE)
-  # It is installed, where no file leads back to the sources.
-  target_compile_options(${panel}_explore PRIVATE -g
+  # It is installed, where no file leads back to the sources. No debug information (-g0): whoever links a
+  # program with the runtime would copy it each time, which is most of what a link takes.
+  target_compile_options(${panel}_explore PRIVATE -g0
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
   set_target_properties(${panel}_explore PROPERTIES OUTPUT_NAME explore
     ARCHIVE_OUTPUT_DIRECTORY ${folder})

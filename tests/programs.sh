@@ -27,7 +27,7 @@ running() {
 # no deadline but that against hanging. When that is over, the shell's background jobs are ended, too, for
 # which bats would wait.
 wait_until() {
-    local deadline=$((SECONDS + deadline_s))
+    local began=$SECONDS deadline=$((SECONDS + deadline_s)) pause=0.05
     until "$@"; do
         if ((SECONDS >= deadline)); then
             printf 'after %s s still not: %s\n' "$deadline_s" "$*" >&2
@@ -35,7 +35,8 @@ wait_until() {
             kill $(jobs -p) 2>/dev/null
             return 1
         fi
-        sleep 0.05
+        sleep "$pause"
+        ((SECONDS < began + 2)) || pause=0.2 # looking takes CPU time, too
     done
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Addresses as lines and names: addr2line(1) and nm(1) of the binutils, each started once. */
+ * Addresses as lines, by addr2line(1) of the binutils, started once, and as names. */
 #include "compare/child/child.h"
 #include "compare/explore/parts.h"
+#include "compare/explore/table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -127,32 +128,30 @@ static void find_places(struct symbols *symbols, const char *program)
     text_free(&argv);
 }
 
-/* "00000000004c6f2c 0000000000000004 B counter" */
+static void take_symbol(void *context, uint64_t address, uint64_t size, const char *name)
+{
+    struct symbols *symbols = context;
+
+    symbols->symbols = text_grow(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols);
+    symbols->symbols[symbols->symbol_count++] = (struct symbol){
+        .address = address, .size = size, .name = text_printable(name, strcspn(name, "."), 60)};
+}
+
+/* By address; of two names for one place that of the alphabet is told. */
+static int compare_symbols(const void *one, const void *other)
+{
+    const struct symbol *first = one, *second = other;
+
+    if (first->address != second->address)
+        return first->address < second->address ? -1 : 1;
+    return strcmp(first->name, second->name);
+}
+
 static void find_symbols(struct symbols *symbols, const char *program)
 {
-    char *argv[] = {"nm", "-n", "-S", "--defined-only", (char *)(uintptr_t)program, NULL};
-    struct child child = child_run(argv, TOOL_DEADLINE_S);
-    struct text_list lines = {0};
-
-    if (child.end == CHILD_EXITED && child.output_size > 0) {
-        char *output = text_format("%.*s", (int)child.output_size, child.output);
-        text_split(&lines, output, "\n");
-        free(output);
-    }
-    for (size_t at = 0; at < lines.count; at++) {
-        uint64_t address, size;
-        char type, name[200];
-        if (sscanf(lines.items[at], "%" SCNx64 " %" SCNx64 " %c %199s", &address, &size, &type,
-                   name) != 4 ||
-            !strchr("bBdDgGsSrRtTwW", type))
-            continue;
-        symbols->symbols =
-            text_grow(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols);
-        symbols->symbols[symbols->symbol_count++] = (struct symbol){
-            .address = address, .size = size, .name = text_printable(name, strcspn(name, "."), 60)};
-    }
-    text_free(&lines);
-    child_free(&child);
+    table_read(program, symbols, take_symbol);
+    if (symbols->symbol_count > 0)
+        qsort(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols, compare_symbols);
 }
 
 /* Where no line is known, the function is told. */

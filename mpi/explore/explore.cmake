@@ -47,7 +47,7 @@ target_compile_definitions(mpi_explore PRIVATE _GNU_SOURCE memcpy=__real_memcpy
   memmove=__real_memmove memset=__real_memset free=__real_free)
 # (with _FORTIFY_SOURCE, as Debian builds packages, the C library would define __real_memcpy() as a function
 # that calls memcpy(), which counts as the program's)
-target_compile_options(mpi_explore PRIVATE -g -U_FORTIFY_SOURCE
+target_compile_options(mpi_explore PRIVATE -g0 -U_FORTIFY_SOURCE
   -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 set_target_properties(mpi_explore PROPERTIES OUTPUT_NAME explore
   ARCHIVE_OUTPUT_DIRECTORY ${folder})
@@ -57,7 +57,7 @@ if(TARGET posix_explore AND TARGET openmp_explore)
   add_library(mpi_explore_hybrid STATIC ${sources})
   target_include_directories(mpi_explore_hybrid PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(mpi_explore_hybrid PRIVATE _GNU_SOURCE)
-  target_compile_options(mpi_explore_hybrid PRIVATE -g
+  target_compile_options(mpi_explore_hybrid PRIVATE -g0
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
   set_target_properties(mpi_explore_hybrid PROPERTIES OUTPUT_NAME hybrid ARCHIVE_OUTPUT_DIRECTORY ${folder})
   add_dependencies(mpi_explore_hybrid posix_explore openmp_explore mpi_explore)

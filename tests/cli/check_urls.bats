@@ -207,6 +207,7 @@ END
     at_server "--plain --urls 4" standard_input
 }
 
+# bats test_tags=launcher
 @test "a list that only rank 0 can read is read there, and the reason is told once if it cannot" {
     programs 'mpi/check_urls' | grep -q . || skip "no MPI in this build"
     from_pipe() {
@@ -427,11 +428,12 @@ signals_to_ranks() {
     at_server "" cut_ranks
 }
 
+# bats test_tags=launcher
 @test "ranks: a signal to the launcher, once or twice, and what is known is told" {
     signals_to_ranks '3 ranks INT 1 pipe' '2 request INT 2 file'
 }
 
-# bats test_tags=stress
+# bats test_tags=stress,launcher
 @test "ranks: the same with one of them, the other signal, and the other ways to ask" {
     signals_to_ranks '1 ranks TERM 1 file' '3 request TERM 1 file' '2 request INT 2 pipe' '3 ranks INT 2 file'
 }
@@ -477,11 +479,12 @@ one_rank_hangs() {
     at_server "" hang_one
 }
 
+# bats test_tags=launcher
 @test "ranks: one hangs, and a signal to the launcher is answered by rank 0 all the same" {
     one_rank_hangs 'request INT'
 }
 
-# bats test_tags=stress
+# bats test_tags=stress,launcher
 @test "ranks: one hangs, and the other signal is answered, too, and so are both without a rank that hands out" {
     one_rank_hangs 'request TERM' 'ranks INT' 'ranks TERM'
 }

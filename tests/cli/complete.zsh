@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 #
-# complete.zsh FOLDER LINE: what zsh offers at the end of LINE, with the completions in FOLDER, one a
+# complete.zsh FOLDER LINE DUMP: what zsh offers at the end of LINE, with the completions in FOLDER, one a
 # line. An interactive zsh has to be asked, with a terminal of its own; its compadd prints.
 
 zmodload zsh/zpty || exit 77
 zpty z zsh -f -i
-zpty -w z "PROMPT= PS2=; fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -D"
+zpty -w z "PROMPT= PS2=; fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -C -d ${(q)3}" # what the first one has found, the others read
 zpty -w z 'bindkey "^I" complete-word; zstyle ":completion:*" list-grouped false
 edge() { print -r - "<edge>" }
 compprefuncs=(edge); comppostfuncs=(edge exit)

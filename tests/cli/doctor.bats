@@ -195,7 +195,7 @@ launcher_cure() {
     finds root ok 'the launcher allows it' ''
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "too few slots" {
     has_open_mpi
     unset OMPI_MCA_rmaps_base_oversubscribe PRTE_MCA_rmaps_default_mapping_policy
@@ -210,7 +210,7 @@ launcher_cure() {
     finds slots trouble '[3-9][0-9]* ranks are refused' '--oversubscribe|:OVERSUBSCRIBE'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "the cure for too few slots is one that the launcher's version knows" {
     has_program mpi/io_bound
     # shellcheck disable=SC2016 # for the launcher
@@ -227,7 +227,7 @@ launcher_cure() {
     finds slots trouble '2 ranks are refused' "^--launcher './crowded --oversubscribe'"
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "ranks that are bound to a CPU each cannot be more than the CPUs" {
     has_open_mpi
     examine "$ranks" -- --launcher 'mpirun.openmpi --bind-to core --map-by slot:OVERSUBSCRIBE'
@@ -247,6 +247,7 @@ launcher_cure() {
     finds ranks advice 'found each other; .*--cpus-per-task=4' '^export SRUN_CPUS_PER_TASK=4$'
 }
 
+# bats test_tags=launcher
 @test "ranks that find themselves alone, since the launcher is another MPI's" {
     has_open_mpi
     command -v mpiexec.mpich >/dev/null || skip "no MPICH here"
@@ -259,7 +260,7 @@ launcher_cure() {
     finds ranks ok '2 ranks were started and found each other' ''
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "the same the other way round" {
     has_program mpi/io_bound
     grep -q 'libmpich\.so' "$TRIPTYCH_BUILD/mpi/io_bound" || skip "the programs are not MPICH's"
@@ -274,7 +275,7 @@ launcher_cure() {
     finds ranks ok '2 ranks were started and found each other' ''
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "a launcher that hangs is ended; one that is as slow as on a busy machine is waited for" {
     has_program mpi/io_bound
     mkdir slow
@@ -322,7 +323,7 @@ launcher_cure() {
     finds binding ok 'on CPUs' ''
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "every rank bound to one CPU" {
     has_open_mpi
     examine "$ranks" -- --launcher 'taskset -c 0 mpirun.openmpi --oversubscribe --bind-to none'
@@ -331,7 +332,7 @@ launcher_cure() {
     finds 'rank binding' ok '2 ranks may run on CPUs' ''
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "a launcher that binds two ranks and no more of them" {
     has_open_mpi
     # shellcheck disable=SC2016 # for the launcher

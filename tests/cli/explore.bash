@@ -14,6 +14,13 @@ explorer_ready() {
     mkdir "$TMPDIR"
 }
 
+# build_once [COMPILER]: from here on a program that is explored again is built once (build_once.sh).
+build_once() {
+    export build_once_cc=${1:-${CC:-cc}} build_once_folder=$BATS_TEST_TMPDIR/built CC=build_once.sh
+    export PATH=$TRIPTYCH_SOURCE/tests/cli:$PATH
+    mkdir "$build_once_folder"
+}
+
 teardown() {
     [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
 }
@@ -24,5 +31,7 @@ explore() {
 
 # says TEXT: the output has it, however its lines are folded.
 says() {
-    tr -s '\n ' '  ' <<<"$output" | grep -qF -- "$1" || failed "no '$1' in: $output"
+    local words
+    read -ra words -d '' <<<"$output" || true
+    [[ "${words[*]}" == *"$1"* ]] || failed "no '$1' in: $output"
 }

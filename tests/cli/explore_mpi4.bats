@@ -10,7 +10,7 @@ load explore
 load explore_ranks
 
 setup() {
-    explorer_ready mpi
+    ready
 }
 
 # What rank 0 sends in 4 parts of 2, and rank 1 receives in 2 of 4: "$1" behind the one start, "$2" behind the other.

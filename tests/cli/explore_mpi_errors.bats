@@ -12,7 +12,7 @@ load explore
 load explore_ranks
 
 setup() {
-    explorer_ready mpi
+    ready
     [ "$(uname -m)" = x86_64 ] || skip "errors are returned on x86-64 alone"
 }
 

@@ -12,7 +12,7 @@ load explore
 load explore_ranks
 
 setup() {
-    explorer_ready mpi
+    ready
 }
 
 @test "explore mpi: groups that ranks name for MPI_Comm_create" {

@@ -12,7 +12,7 @@ load explore
 load explore_ranks
 
 setup() {
-    explorer_ready mpi
+    ready
 }
 
 GROUPS_OF_TWO='MPI_Comm half, both; int high = rank > 0, mine, others, from[8], into[8] = {0}, counts[4], places[4]; for (int at = 0; at < 8; at++) from[at] = 10 * rank + at; for (int at = 0; at < 4; at++) counts[at] = 1, places[at] = at; MPI_Comm_split(ALL, high, rank, &half); MPI_Intercomm_create(half, 0, ALL, !high, 9, &both); MPI_Comm_size(both, &mine); MPI_Comm_remote_size(both, &others); int root = high ? 0 : MPI_ROOT; (void)root; (void)counts; (void)places; (void)from; (void)into;'

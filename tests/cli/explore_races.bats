@@ -9,12 +9,12 @@ bats_require_minimum_version 1.5.0
 load helpers
 load explore
 
-# form PANEL NAME VARIANT: explores it.
+# form PANEL NAME VARIANT SCHEDULES: explores it.
 form() {
     local options=$TRIPTYCH_BUILD/$1/explore/suite.options
     local ranks=()
     [ "$1" != mpi ] || ranks=(-n 2)
-    run explore "$TRIPTYCH_SOURCE/$1/races/$2.c" --schedules 300 "${ranks[@]}" --cflags "@$options" -- \
+    run explore "$TRIPTYCH_SOURCE/$1/races/$2.c" --schedules "$4" "${ranks[@]}" --cflags "@$options" -- \
         --variant "$3" --trials 1
 }
 
@@ -22,7 +22,7 @@ form() {
 broken() {
     local variant
     for variant in "${@:3}"; do
-        form "$1" "$2" "$variant"
+        form "$1" "$2" "$variant" 300
         [ "$status" -eq 1 ] || failed "$1/$2 $variant is not found: $output"
         says "(found after"
         [[ $output != *"ends with status 2"* ]] || failed "$1/$2 $variant: $output"
@@ -33,13 +33,14 @@ broken() {
 mended() {
     local variant
     for variant in "${@:3}"; do
-        form "$1" "$2" "$variant"
+        form "$1" "$2" "$variant" 50
         [ "$status" -eq 0 ] || failed "$1/$2 $variant: $output"
     done
 }
 
 @test "explore: the race lab's forms with threads" {
     explorer_ready posix
+    build_once
     broken posix check_then_act broken broken_atomic
     mended posix check_then_act mutex swap
     broken posix lock_order broken
@@ -52,6 +53,7 @@ mended() {
 
 @test "explore: the race lab's forms with OpenMP" {
     explorer_ready openmp
+    build_once gcc
     broken openmp check_then_act broken broken_atomic
     mended openmp check_then_act critical capture
     broken openmp lock_order broken
@@ -64,6 +66,7 @@ mended() {
 
 @test "explore: the race lab's forms with MPI" {
     explorer_ready mpi
+    build_once
     broken mpi any_source broken
     broken mpi send_order broken
     broken mpi put_without_epoch no_flush no_epoch

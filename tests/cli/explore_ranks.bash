@@ -4,13 +4,15 @@
 # What the tests of `triptych explore` of programs of MPI share: programs from what stands between MPI_Init
 # and MPI_Finalize.
 #
-# shellcheck disable=SC2154 # bats gives output and status
+# shellcheck disable=SC2030,SC2031,SC2154 # bats gives output and status; what is collected is collected in a subshell
 
-# explore [OPTION...]: what standard input does between MPI_Init and MPI_Finalize, from line 9 on;
-# its macros SEND, RECV and ALL save words.
-explore() {
-    {
-        cat <<'C'
+# ready: in setup(). To build and link takes most of the time, so that the programs of a test are built as one, which
+# is told its number: the test runs once only to collect them (program.c), and nothing is started or looked at.
+ready() {
+    [ -z "${collecting-}" ] || return 0 # bats calls setup() at the begin of a test
+    explorer_ready mpi
+    build_once
+    cat >program.c <<'C'
 #include <assert.h>
 #include <mpi.h>
 #include <stdio.h>
@@ -18,13 +20,38 @@ explore() {
 #define ALL MPI_COMM_WORLD
 #define SEND(what, to) MPI_Send(&what, 1, MPI_INT, to, 5, ALL)
 #define RECV(what, from) MPI_Recv(&what, 1, MPI_INT, from, 5, ALL, MPI_STATUS_IGNORE)
-#define BEGIN int main(int argc, char **argv) { int rank, size, one = 1, two = 2; MPI_Request request = MPI_REQUEST_NULL; MPI_Init(&argc, &argv); MPI_Comm_rank(ALL, &rank); MPI_Comm_size(ALL, &size); (void)one; (void)two; (void)request;
-BEGIN
+#define BEGIN(name) static int name(int argc, char **argv) { int rank, size, one = 1, two = 2; MPI_Request request = MPI_REQUEST_NULL; MPI_Init(&argc, &argv); MPI_Comm_rank(ALL, &rank); MPI_Comm_size(ALL, &size); (void)one; (void)two; (void)request;
 C
+    programs=0
+    # shellcheck disable=SC2317 # the test calls them
+    (
+        bats_test_begin() { :; }
+        run() { :; }
+        says() { :; }
+        failed() { :; }
+        explore() { collect; }
+        collecting=yes programs=0 calls='' status=0 output=''
+        "$BATS_TEST_NAME"
+        printf '%s\n' "int main(int argc, char **argv) { switch (argc > 1 ? atoi(argv[1]) : 1) { $calls } return 99; }" >>program.c
+    ) || true
+}
+
+# collect: one more program, of which standard input has the lines from the tenth on.
+collect() {
+    programs=$((programs + 1))
+    calls+="case $programs: return program$programs(argc, argv); "
+    {
+        printf '%s\n' "BEGIN(program$programs)" '#line 10'
         cat
         echo 'MPI_Finalize(); return 0; }'
-    } >program.c
-    run "$TRIPTYCH_BUILD/triptych" explore program.c "$@"
+    } >>program.c
+}
+
+# explore [OPTION...]: what standard input does between MPI_Init and MPI_Finalize, from line 10 on;
+# the macros SEND, RECV and ALL save words.
+explore() {
+    programs=$((programs + 1))
+    run "$TRIPTYCH_BUILD/triptych" explore program.c "$@" -- "$programs"
 }
 
 # found TEXT [OPTION...]: the program from standard input has that mistake.

@@ -21,8 +21,9 @@ setup_file() {
     write_workload
     write_prices
     chmod +x "$tree"/yarn/*
+    # a variant of each panel
     "$triptych" compare cpu_bound --programs "$tree" --output "$results" --workers 2 --quick --repeat 3 \
-        >"$BATS_FILE_TMPDIR/compared" 2>&1
+        --variants threads,for,ranks,skeins --no-prices >"$BATS_FILE_TMPDIR/compared" 2>&1
     "$triptych" prices --programs "$tree" --output "$results" --workers 2 --quick --only knot \
         --only barrier >"$BATS_FILE_TMPDIR/priced" 2>&1
 }
@@ -102,9 +103,10 @@ END
 # bats test_tags=unsanitized
 @test "compare as JSON, CSV and Markdown has it" {
     again=("$triptych" compare cpu_bound --programs "$tree" --output "$BATS_TEST_TMPDIR/again" --workers 2
-        --quick --repeat 1 --panels "posix,yarn")
+        --quick --repeat 1 --panels "posix,yarn" --variants "threads,skeins" --no-prices)
     run -0 --separate-stderr "${again[@]}" --format json
     jq -e '.rows | any(.panel == "yarn" and .variant == "skeins" and .seconds.n >= 1)' <<<"$output"
+    again=("$triptych" compare --resume --output "$BATS_TEST_TMPDIR/again")
     run -0 --separate-stderr "${again[@]}" --format csv
     grep -q '^"cpu_bound","yarn","skeins",2,' <<<"$output"
     run -0 --separate-stderr "${again[@]}" --format markdown

@@ -11,15 +11,18 @@
 bats_require_minimum_version 1.5.0
 load helpers
 
-setup() {
+setup_file() {
     [ -n "$(programs 'mpi/*')" ] || skip "no mpi panel in this build"
     [ "$(describe mpi/pool 'any(.variants[]; .hybrid)')" = true ] || skip "this build has no OpenMP"
+    open_mpi=
+    ! "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE' || open_mpi=1
+    export open_mpi
+}
+
+setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
     unset OMP_NUM_THREADS
     triptych=$TRIPTYCH_BUILD/triptych
-    if "$TRIPTYCH_MPIEXEC" --version | grep -q 'Open MPI\|OpenRTE'; then
-        open_mpi=1
-    fi
 }
 
 # hybrid PROGRAM RANKS [ARGUMENT...]: one record of it.
@@ -46,7 +49,8 @@ shape() {
 
 @test "OMP_NUM_THREADS says how many threads; without it ranks share the CPUs" {
     OMP_NUM_THREADS=2,4 hybrid mpi/pool 2 | shape >shapes
-    OMP_NUM_THREADS=' ' hybrid mpi/pool 3 >record 2>/dev/null # blank asks for nothing
+    # blank asks for nothing
+    OMP_NUM_THREADS=' ' run_program mpi/pool --variant hybrid --quick --json >record 2>/dev/null
     jq -e '.threads_per_rank >= 1 and .verified' record
     taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" \
         bash -c '. "$TRIPTYCH_SOURCE/tests/programs.sh"; run_program mpi/cpu_bound --variant hybrid --quick --json' |
@@ -73,27 +77,23 @@ shape() {
     run launch mpi/pool 2 --variant hybrid --quick
     [ "$status" -eq 2 ]
     [ "$(grep -c "OMP_NUM_THREADS: '0x' is not accepted" <<<"$output")" -eq 1 ]
-    launch mpi/pool 2 --quick --json 2>/dev/null | jq -e '.verified and .threads_per_rank == 1'
+    run_program mpi/pool --quick --json 2>/dev/null | jq -e '.verified and .threads_per_rank == 1'
 }
 
 @test "--variant all: only hybrid has threads" {
     export OMP_NUM_THREADS=2
-    launch mpi/find_primes 2 --variant all --quick --json >records
-    jq -es 'all(.verified) and all(.workers == .ranks * .threads_per_rank and .ranks == 2) and
-        (map(select(.threads_per_rank == 2).variant) == ["hybrid"])' records
     launch mpi/pool 2 --variant all --quick --json >records
-    jq -es 'all(.verified) and (map(select(.threads_per_rank == 2).variant) == ["hybrid", "hybrid_multiple"])' records
+    jq -es 'all(.verified) and all(.workers == .ranks * .threads_per_rank and .ranks == 2) and (map(select(.threads_per_rank == 2).variant) == ["hybrid", "hybrid_multiple"])' records
     launch mpi/cpu_bound 2 --variant all --quick >story
     grep -q '^Total time (hybrid, 4 workers): ' story
     grep -q '^Total time (ranks, 2 workers): ' story
-    launch mpi/cpu_bound 2 --variant hybrid --quick >story
     grep -Eq '^Rank 1 thread 1( \(.*\))?: ' story
 }
 
 @test "lists and short tasks come out whole" {
     export OMP_NUM_THREADS=2
     launch mpi/find_primes 2 --variant hybrid --to 20_000 --chunk 160 --list --quiet >primes
-    launch mpi/find_primes 1 --to 20_000 --list --quiet | cmp - primes
+    run_program mpi/find_primes --to 20_000 --list --quiet | cmp - primes
     for chunk in 1 10M; do
         launch mpi/pool 2 --variant hybrid --tasks 5001 --size 0 --chunk "$chunk" --json |
             jq -e '.verified and (.worker_tasks | add) == 5001'
@@ -103,13 +103,11 @@ shape() {
 
 @test "hybrid_multiple: each thread asks for itself, and its messages meet no other" {
     local ranks threads
-    for ranks in 1 3; do
-        for threads in 1 3; do
-            OMP_NUM_THREADS=$threads launch mpi/pool "$ranks" --variant hybrid_multiple --tasks 2000 --size 0 --chunk 1 --json >record
-            jq -e ".verified and .ranks == $ranks and .threads_per_rank == $threads and (.worker_tasks | add) == 2000" record ||
-                failed "$ranks x $threads: $(cat record)"
-        done
-    done
+    while read -r ranks threads; do
+        OMP_NUM_THREADS=$threads launch mpi/pool "$ranks" --variant hybrid_multiple --tasks 2000 --size 0 --chunk 1 --json >record
+        jq -e ".verified and .ranks == $ranks and .threads_per_rank == $threads and (.worker_tasks | add) == 2000" record ||
+            failed "$ranks x $threads: $(cat record)"
+    done <<<$'1 3\n3 1\n2 3'
 }
 
 @test "only hybrid_multiple asks for MPI_THREAD_MULTIPLE, and says so where there is less" {
@@ -147,16 +145,22 @@ END
     [[ $status -eq 77 && $output == *"wanted all"*"(MPI_THREAD_MULTIPLE); --variant hybrid needs only"* ]] || failed "$output"
 }
 
-# carried PROGRAM ARGUMENT...: with no thread beside the main one, with one, and with several, in one rank and more.
+# carried PROGRAM ARGUMENT...: in these $shapes: with no thread beside the main one, with one, and with several, in one
+# rank and more.
 carried() {
     local ranks threads
-    for ranks in 1 2 3; do
-        for threads in 1 2 4; do
-            OMP_NUM_THREADS=$threads hybrid "$1" "$ranks" "${@:2}" >record
-            [ "$(jq '[.verified, .ranks, .workers] == [true, '"$ranks, $((ranks * threads))"']' record)" = true ] ||
-                failed "$* as $ranks x $threads: $(cat record)"
-        done
-    done
+    while read -r ranks threads; do
+        OMP_NUM_THREADS=$threads hybrid "$1" "$ranks" "${@:2}" >record
+        [ "$(jq '[.verified, .ranks, .workers] == [true, '"$ranks, $((ranks * threads))"']' record)" = true ] ||
+            failed "$* as $ranks x $threads: $(cat record)"
+    done <<<"${shapes-$'1 4\n2 2\n3 1'}"
+}
+
+# bats test_tags=stress
+@test "queue and stream_primes: every number of threads in every number of ranks" {
+    local shapes=$'1 1\n1 2\n1 4\n2 1\n2 2\n2 4\n3 1\n3 2\n3 4'
+    carried mpi/queue --capacity 1
+    carried mpi/stream_primes
 }
 
 @test "queue: items that threads make are carried to the threads that take them" {
@@ -170,7 +174,7 @@ carried() {
 @test "stream_primes: blocks that threads find are carried to rank 0, in order where that is asked for" {
     carried mpi/stream_primes
     export OMP_NUM_THREADS=3
-    launch mpi/find_primes 1 --to 20_000 --list --quiet >primes
+    run_program mpi/find_primes --to 20_000 --list --quiet >primes
     for options in "--ordered --capacity 1 --chunk 160" "--ordered"; do
         # shellcheck disable=SC2086 # several words
         launch mpi/stream_primes 2 --variant hybrid --to 20_000 $options --quiet | cmp - primes
@@ -179,10 +183,9 @@ carried() {
 }
 
 @test "graph: columns of a rank are its threads', and of other ranks' it has what it needs" {
-    for threads in 1 3; do # more threads than a rank has columns, too
-        OMP_NUM_THREADS=$threads hybrid mpi/graph 3 --pattern random --width 7 --steps 30 --payload 100 >record
-        jq -e ".verified and .workers == 3 * $threads" record || failed "$(cat record)"
-    done
+    # more threads than a rank has columns, too; with one thread: tests/panels
+    OMP_NUM_THREADS=3 hybrid mpi/graph 3 --pattern random --width 7 --steps 30 --payload 100 >record
+    jq -e ".verified and .workers == 9" record || failed "$(cat record)"
     OMP_NUM_THREADS=2 hybrid mpi/graph 2 --pattern all_to_all --width 8 --steps 10 >record
     jq -e '.verified and .worker_tasks == [20, 20, 20, 20]' record
 }
@@ -219,7 +222,7 @@ carried() {
 }
 
 @test "compare: records, tables and a sentence name ranks x threads" {
-    "$triptych" compare cpu_bound --panels mpi --variants ranks,hybrid --quick --repeat 1 --workers 2 --threads 1,2 \
+    "$triptych" compare cpu_bound --panels mpi --variants ranks,hybrid --quick --repeat 1 --workers 2 --threads 1,2 --no-prices \
         --output results >told
     jq -es '[.[] | select(.variant == "hybrid") | [.ranks, .threads_per_rank, .workers, .setting]] | sort ==
         [[1, 2, 2, "--quick threads=2"], [2, 1, 2, "--quick threads=1"]]' results/records.jsonl
@@ -228,31 +231,31 @@ carried() {
 }
 
 @test "compare: threads that did not reach the ranks are no measurement" {
-    run "$triptych" compare cpu_bound --panels mpi --variants hybrid --quick --repeat 1 --workers 2 --threads 2 --output results \
+    run "$triptych" compare cpu_bound --panels mpi --variants hybrid --quick --repeat 1 --workers 2 --threads 2 --no-prices --output results \
         --launcher "env SEEN=1 $TRIPTYCH_MPIEXEC $TRIPTYCH_MPIEXEC_N {n} env OMP_NUM_THREADS=1"
     [ "$status" -eq 1 ]
     run -0 jq -r '.. | strings' results/environment.json
     [[ $(tr '\n' ' ' <<<"$output" | tr -s ' ') == *"each rank has 1 instead of 2 threads: OMP_NUM_THREADS did not reach it"* ]]
 }
 
+# The doctor, with the one program that this needs: whatever else it finds here.
+examine() {
+    mkdir -p tree/mpi
+    cp "$TRIPTYCH_BUILD/mpi/cpu_bound" tree/mpi
+    "$@" --format json --programs tree >found || true
+}
+
 @test "doctor --placement: what it costs when all threads of a rank share a CPU" {
     [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
-    examine() {
-        "$@" --format json --launcher "$TRIPTYCH_MPIEXEC" >found || true # whatever else it finds here
-    }
-    examine taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" "$triptych" doctor --placement
+    examine taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" "$triptych" doctor --placement --launcher "$TRIPTYCH_MPIEXEC"
     jq -e '.checks[-1] | .name == "placement" and (.seen | test("there is one CPU"))' found
-    examine "$triptych" doctor --placement
+    # a launcher line in braces is freed behind its name
+    printf '#!/bin/sh\necho "$@" >>%q\nexec %s "$@"\n' "$PWD/started" "$TRIPTYCH_MPIEXEC" >mpirun
+    chmod +x mpirun
+    examine "$triptych" doctor --placement --launcher './mpirun --bind-to core -n {n}'
     jq -e '.checks[-1] | .name == "placement" and
         (.seen | test("threads take [0-9.]+ m?s as this launcher places them.* on one CPU|cannot tell: .* on one CPU")) and
         (.seen | (test("the line to use") | not) or test("the line to use: OMP_NUM_THREADS=[0-9]+ .* -n 1 .*/cpu_bound --variant=hybrid$"))' found
-}
-
-@test "doctor --placement: a launcher line in braces is freed behind its name" {
-    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
-    printf '#!/bin/sh\necho "$@" >>%q\nexec %s "$@"\n' "$PWD/started" "$TRIPTYCH_MPIEXEC" >mpirun
-    chmod +x mpirun
-    "$triptych" doctor --placement --format json --launcher './mpirun --bind-to core -n {n}' >found || true
     grep -Eq -e '-bind-to none -n 1 [^ ]*cpu_bound --variant=hybrid' started # in place of the other, which may not come twice
     grep -e '-n 1 [^ ]*cpu_bound --variant=hybrid' started | grep -q -e '-bind-to core' # as it was given
     run ! grep -e 'bind-to core.*bind-to none\|bind-to none.*bind-to core' started

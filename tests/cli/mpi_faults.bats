@@ -17,9 +17,12 @@ needs_recovery() {
 
 @test "a rank is killed in mid-task, and nothing is lost" {
     needs_recovery
-    recover 4 mpi/pool --variant resilient --tasks 100 --size 1M --fault kill@40
+    recover 4 mpi/pool --variant resilient --tasks 100 --size 1M --fault kill@40 --trace timeline
     must_be_exact "$lost_one"
-    recover 4 mpi/find_primes --variant resilient --to 1M --chunk 20_000 --fault segv@20
+    # the timeline shows since when the rank is lost
+    jq -e '[.traceEvents[] | select(.name == "lost")] | length == 1 and all(.dur > 0)' timeline >jq_out ||
+        failed "$(cat timeline)"
+    recover 3 mpi/find_primes --variant resilient --to 1M --chunk 20_000 --fault segv@20
     must_be_exact "$lost_one"
     must_leave_nothing
 }
@@ -43,20 +46,12 @@ needs_recovery() {
 @test "where nobody can look at processes the leases tell" {
     needs_recovery
     export TRIPTYCH_MPI_NO_PIDS=1
-    recover 4 mpi/pool --variant resilient --tasks 100 --size 1M --fault hang@40
+    recover 3 mpi/pool --variant resilient --tasks 100 --size 1M --fault hang@40
     [ "$status" -eq 1 ] || failed "status $status: $(cat out err)" # for all it knows, one hangs
     status=0
     must_be_exact "$lost_one"
     must_leave_nothing
     grep -q 'has not returned its chunk' err || failed "$(cat err)"
-}
-
-@test "the timeline shows since when a rank is lost" {
-    needs_recovery
-    recover 3 mpi/pool --variant resilient --tasks 100 --size 1M --fault kill@40 --trace timeline
-    must_be_exact "$lost_one"
-    jq -e '[.traceEvents[] | select(.name == "lost")] | length == 1 and all(.dur > 0)' timeline \
-        >jq_out || failed "$(cat timeline)"
 }
 
 # bats test_tags=unsanitized
@@ -75,14 +70,25 @@ needs_recovery() {
     grep -q -- '--enable-recovery\|-disable-auto-cleanup' err || failed "$(cat err)"
 }
 
-@test "a form that cannot do without a rank says so and fails, and does not hang" {
-    needs_recovery
+# cannot_lose VARIANT...: each says so and fails, and does not hang.
+cannot_lose() {
     local variant size=20M tasks
-    for variant in request static manager counter tree; do
+    for variant; do
         lose 1 --variant "$variant"
         [ "$status" -eq 1 ] || failed "$variant: status $status: $(cat out err)"
         grep -q 'cannot go on without a rank' err || failed "$(cat err)"
     done
+}
+
+@test "a form that cannot do without a rank says so and fails, and does not hang" {
+    needs_recovery
+    cannot_lose request counter
+}
+
+# bats test_tags=stress
+@test "the other forms that cannot do without a rank" {
+    needs_recovery
+    cannot_lose static manager tree
 }
 
 @test "rank 0 dies: the job fails, and the journal goes on from there" {

@@ -86,10 +86,10 @@ refuses() {
 
 @test "Ctrl-C in the middle leaves nothing behind" {
     for program in "${programs[@]}"; do
-        launcher=()
-        [[ $program != mpi/* ]] || launcher=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2)
+        launcher=() after=0.4
+        [[ $program != mpi/* ]] || launcher=("$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 2) after=1
         status=0
-        timeout --signal INT --kill-after 60 1 "${launcher[@]}" "$TRIPTYCH_BUILD/$program" --quiet \
+        timeout --signal INT --kill-after 60 "$after" "${launcher[@]}" "$TRIPTYCH_BUILD/$program" --quiet \
             --size 100M --repeat 1000 --trace trace >/dev/null 2>&1 || status=$?
         [ "$status" -eq 124 ] || failed "$program: status $status"
         [ -z "$(ls -A)" ] || failed "$program left behind: $(ls -A)"

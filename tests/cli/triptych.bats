@@ -133,7 +133,7 @@ load fakes
     run ! running 'sleep 471[123]'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "ranks that hang are ended with their launcher" {
     [ -x "$TRIPTYCH_BUILD/mpi/io_bound" ] || skip "no MPI panel"
     run -1 "$triptych" compare io_bound --panels mpi --workers 2 --set delay=3541s \
@@ -154,7 +154,7 @@ load fakes
     [[ $output == *"Left out"*"posix/skipper plain, 1 worker: exit status 77: no such hardware"* ]]
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "ranks that do not find each other are refused" {
     fake mpi/alone record "mpirun -n N "
     printf '#!/bin/bash\n[ "$1" != --version ] || { echo "a wrong launcher"; exit; }\nshift 2\n"$@"\n"$@"\n' \
@@ -242,7 +242,7 @@ load fakes
 # bats test_tags=unsanitized
 @test "real programs, all panels: every cell is right, has its numbers, and fits 100 columns" {
     export ASAN_OPTIONS=detect_leaks=0
-    local words=(compare --quick --output "$results" --repeat 1 cpu_bound stream_primes)
+    local words=(compare --quick --no-prices --output "$results" --repeat 1 cpu_bound stream_primes)
     run -0 --separate-stderr "$triptych" "${words[@]}"
     [ "$(wc -L <<<"$output")" -le 100 ]
     run -0 --separate-stderr "$triptych" "${words[@]}" --resume --format json
@@ -269,7 +269,7 @@ load fakes
 @test "check_urls: as many workers as the server has URLs, and every answer is right" {
     [ -x "$TRIPTYCH_BUILD/url-server" ] || skip "no url-server in this build"
     [ -x "$TRIPTYCH_BUILD/posix/check_urls" ] || skip "no posix panel"
-    run -0 --separate-stderr "$triptych" compare check_urls --output "$results" --repeat 1 \
+    run -0 --separate-stderr "$triptych" compare check_urls --no-prices --output "$results" --repeat 1 \
         --panels posix --format json
     json '.rows | all(.seconds.n == 1) and any(.workers > 10)'
 }
