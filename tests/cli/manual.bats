@@ -46,9 +46,9 @@ offers() {
 
 @test "groff formats each page without a warning" {
     needs groff
-    local all page
-    mapfile -t all < <(pages)
-    all=$(groff -man -ww -K utf8 -Tutf8 -z "${all[@]}" 2>&1) || true
+    local all files
+    mapfile -t files < <(pages)
+    all=$(groff -man -ww -K utf8 -Tutf8 -z "${files[@]}" 2>&1) || true
     [ -z "$all" ] || failed "$all"
 }
 

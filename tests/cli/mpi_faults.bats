@@ -2,7 +2,7 @@
 #
 # MPI ranks that die or hang in the midst of their work, and what the others and the launcher make
 # of it. Deadlines are against hanging only.
-# shellcheck disable=SC2154 # losses.bash sets them
+# shellcheck disable=SC2154,SC2030,SC2031 # losses.bash sets them, for each test anew
 bats_require_minimum_version 1.5.0
 load losses
 

@@ -261,7 +261,7 @@ END
 @test "each format, and the samples of all processes together" {
     [ -x "$TRIPTYCH_BUILD/posix/prices" ] || skip "no POSIX panel"
     only=(--panels posix --workers "1,2" --only mutex --repeat 3 --output "$results")
-    "$triptych" prices "${only[@]}" --format json 2>/dev/null |
+    "$triptych" prices "${only[@]}" --quick --format json 2>/dev/null |
         jq -e '.schema == "triptych-prices/1" and (.prices | map(.workers) == [1, 2]) and
             all(.prices[]; .low <= .median and .median <= .high and
                 # What was disturbed does not count beside what was not.
