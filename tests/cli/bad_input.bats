@@ -71,7 +71,7 @@ each_row() {
         for program in "${candidates[@]}"; do
             # shellcheck disable=SC2053 # the right side is a pattern
             [[ $program == ${row_programs[at]} ]] || continue
-            if [[ ${row_programs[at]} == '*/*' ]]; then
+            if [[ ${row_programs[at]} == *'/*' ]]; then
                 [[ $program == "${candidates[at % ${#candidates[@]}]}" ]] || continue
             fi
             [[ ${row_programs[at]} != '*/'* ]] || ((at % $2 == 0)) || continue

@@ -47,12 +47,13 @@ three_fakes() {
 # resumed SIGNAL SECONDS...: a comparison that gets the signal after so many seconds, for each of them, and goes on, ends
 # as one that got none.
 resumed() {
-    local signal=$1 after whole
-    three_fakes
-    rm -rf "$results"
-    run -0 --separate-stderr compare --repeat 4
-    whole=$(kept_cells)
-    [[ $whole == 1$'\n'* ]]
+    local signal=$1 after
+    if [ -z "${whole-}" ]; then
+        three_fakes
+        run -0 --separate-stderr compare --repeat 4
+        whole=$(kept_cells)
+        [[ $whole == 1$'\n'* ]]
+    fi
     for after in "${@:2}"; do
         rm -rf "$results"
         interrupted "$signal" "$after" --programs "$tree" --workers 1 --repeat 4
@@ -119,12 +120,12 @@ resumed() {
 }
 
 @test "resumed twice, nothing is left to do; a new comparison in the folder starts afresh" {
-    three_fakes
+    fake posix/a record
     run -0 compare --repeat 2
     run -0 --separate-stderr "$triptych" compare --resume --output "$results"
-    [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
+    [ "$(wc -l <"$results/records.jsonl")" -eq 2 ]
     run -0 compare --repeat 1
-    [ "$(wc -l <"$results/records.jsonl")" -eq 9 ]
+    [ "$(wc -l <"$results/records.jsonl")" -eq 3 ]
     [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 2 ]
     run -0 --separate-stderr "$triptych" compare --resume --output "$results" --format json
     json '.rows | all(.seconds.n == 1)' # of the newer one
@@ -189,11 +190,12 @@ END
 }
 
 @test "resumed with more runs: only those that are missing are made" {
-    three_fakes
+    fake posix/a record
+    fake openmp/a record
     run -0 compare --repeat 1
     run -0 --separate-stderr compare --repeat 3 --resume --format json
-    json '.rows | all(.seconds.n == 3)'
-    [ "$(wc -l <"$results/records.jsonl")" -eq 9 ]
+    json '.rows | length == 2 and all(.seconds.n == 3)'
+    [ "$(wc -l <"$results/records.jsonl")" -eq 6 ]
 }
 
 @test "resumed elsewhere: another machine and other programs are told" {
