@@ -237,7 +237,7 @@ sized() {
         size=${size/M/000000}
         us=$((${size:-1000} * 1))
         printf -v seconds %d.%06d $((us / 1000000)) $((us % 1000000))
-        cpu=999
+        cpu=999 workers=2 # as many as are asked for: else it is another cell
         record' "" \
         '"scale":{"options":["size"],"waits":false},'
     sed -i 's/"type":"count"/&,"default":1000/' "$tree/$1"

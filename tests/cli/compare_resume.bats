@@ -185,7 +185,7 @@ END
     rm "$BATS_TEST_TMPDIR/told"
     srun_that 'slurmstepd: error: Detected 1 oom_kill event in StepId=1.0. Some of the step tasks have been OOM Killed.'
     run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
-    jq -e '.failures[0].why | test("a limit of memory does it: .*--mem-per-cpu")' "$results/environment.json"
+    jq -e '.failures[0].why | test("a limit of memory, kill -9 or scancel: .*--mem-per-cpu")' "$results/environment.json"
     run -1 "$triptych" compare --resume --output "$results"
 }
 
