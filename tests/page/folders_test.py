@@ -58,6 +58,7 @@ class FoldersTest(PageCase):
     def test_15_a_real_comparison(self):
         folder = os.path.join(PageCase.folder, "real")
         subprocess.run([TRIPTYCH, "compare", "cpu_bound", "data_race", "--quick", "--workers", "1,2", "--repeat", "2",
+                        "--variants", "threads,sync,for,ranks,racy,atomic",
                         "--output", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))  # MPI libraries never free all that they took
         with open(os.path.join(folder, "records.jsonl"), encoding="utf-8") as file:
