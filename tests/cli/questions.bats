@@ -29,11 +29,11 @@ silent_success() {
 
 help() {
     silent_success run_program "$1" --help
-    grep -q '^usage: ' out || echo "no usage"
-    local word
-    for word in $(describe "$1" '.options[] | select(.type != "operand").name | "--" + .') \
-        $(describe "$1" '.variants[].name'); do
-        grep -qE "^  $word " out || echo "the help lacks $word"
+    local word text
+    text=$'\n'$(<out)
+    [[ $text == *$'\nusage: '* ]] || echo "no usage"
+    for word in $(describe "$1" '(.options[] | select(.type != "operand").name | "--" + .), .variants[].name'); do
+        [[ $text == *$'\n'"  $word "* ]] || echo "the help lacks $word"
     done
 }
 
@@ -44,15 +44,15 @@ help() {
 
 version() {
     silent_success run_program "$1" --version
-    grep -qxE "triptych [0-9]+\.[0-9]+\.[0-9]+ \($1\)" out || echo "says $(cat out)"
-    [ "$(sed 's/triptych \([^ ]*\) .*/\1/' out)" = "$(describe "$1" .version)" ] ||
-        echo "--describe tells another version"
+    [[ $(<out) =~ ^triptych\ ([0-9]+\.[0-9]+\.[0-9]+)\ \($1\)$ ]] || echo "says $(cat out)"
+    [ "${BASH_REMATCH[1]}" = "$(describe "$1" .version)" ] || echo "--describe tells another version"
+    echo "${BASH_REMATCH[1]}" >>versions
 }
 
 # bats test_tags=unsanitized
 @test "--version tells one version" {
     each version '*'
-    [ "$(for program in $(programs '*'); do describe "$program" .version; done | sort -u | wc -l)" -eq 1 ]
+    [ "$(sort -u versions | wc -l)" -eq 1 ]
 }
 
 list() {
@@ -105,5 +105,5 @@ full_disk() {
 
 # bats test_tags=unsanitized
 @test "an answer that cannot be written is a failure" {
-    each full_disk '*'
+    each full_disk '*/cpu_bound' # who writes them is the same in all programs of a panel
 }
