@@ -31,7 +31,7 @@ fi
 preload=
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-if [ "$detector" = tsan ] && [[ $tested == */lock_order ]]; then
+if [ "$detector" = tsan ] && [[ $tested == posix/*/lock_order ]]; then # (threads of an OpenMP team do not end)
     preload=$scratch/one_by_one.so # LD_PRELOAD is a list: no blanks in its names
     ln -s "$TRIPTYCH_ONE_BY_ONE" "$preload"
 fi
