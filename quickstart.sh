@@ -13,7 +13,7 @@ usage: ./quickstart.sh [test]
 
   ./quickstart.sh         install what is missing, build the preset `release`, run
                           `triptych compare` over all workloads and say where the results are
-  ./quickstart.sh test    the same set-up, then every test: gcc, clang, AddressSanitizer,
+  ./quickstart.sh test    the same set-up, then the tests: gcc, clang, AddressSanitizer,
                           ThreadSanitizer, Archer, Open MPI, MPICH, lint; the lanes of
                           CONTRIBUTING.md
 
