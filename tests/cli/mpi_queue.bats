@@ -74,12 +74,13 @@ right() {
         failed "$(cat out)"
 }
 
-# Whoever stalls for half a second takes none; so it is tried again.
+# Whoever waits for a CPU meanwhile takes few; so it is tried again, often enough for a busy machine. Where items are not
+# shared they never are.
 # bats test_tags=unsanitized
 @test "items that take long are shared, however many are ready" {
     local variant try shared
     for variant in request pull server onesided; do
-        for try in 1 2 3; do
+        for try in {1..20}; do
             run_program mpi/queue --ranks 4 --variant "$variant" --items 10 --producers 1 \
                 --consumers 2 --capacity 16 --produce 0 --consume 60ms >out 2>&1 ||
                 failed "$(cat out)"
