@@ -74,8 +74,8 @@ right() {
         failed "$(cat out)"
 }
 
-# Whoever waits for a CPU meanwhile takes few; so it is tried again, often enough for a busy machine. Where items are not
-# shared they never are.
+# On a busy machine one consumer may wait for a CPU while the other takes most items; so it is tried again. A queue that
+# hands all items to one consumer fails every try.
 # bats test_tags=unsanitized
 @test "items that take long are shared, however many are ready" {
     local variant try shared

@@ -182,7 +182,7 @@ sieved() {
     for program in $(programs '*/*_primes'); do
         launch "$program" 3 --from 24 --to 28 --json | jq -e '.verified and .answer.count == 0'
     done
-    for program in $(programs '*/find_primes') posix/stream_primes; do
+    for program in $(programs '*/find_primes') $(programs posix/stream_primes); do
         launch "$program" 3 --from 0 --to 0 --json | jq -e '.verified and .answer.count == 0'
         [ -z "$(launch "$program" 2 --from 24 --to 28 --quiet)" ]
         run --separate-stderr launch "$program" 2 --from 7 --to 6
