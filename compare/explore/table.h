@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 /* Calls `take` for each function and variable that the program defines and that has a size, in no
- * order. A hostile program may have changed its file, so nothing in it is believed. */
+ * order; for none if the file cannot be read. A hostile program may have changed its file, so
+ * nothing in it is believed. `name` lives until `take` returns. Any thread. */
 void table_read(const char *program, void *context,
                 void (*take)(void *context, uint64_t address, uint64_t size, const char *name));
 
