@@ -49,7 +49,7 @@ static const struct option_row report_rows[] = {
 
 static int list(const struct settings *settings)
 {
-    struct catalog catalog = own_catalog(settings);
+    struct catalog catalog = own_catalog(settings, NULL);
     struct launcher launcher = launcher_open(settings);
 
     list_print(&catalog, &launcher);
@@ -64,7 +64,7 @@ static int with_programs(const struct settings *settings,
                                  const struct settings *))
 {
     command_environment();
-    struct catalog catalog = own_catalog(settings);
+    struct catalog catalog = own_catalog(settings, NULL);
     struct launcher launcher = launcher_open(settings);
     int status = run(&catalog, &launcher, settings);
 

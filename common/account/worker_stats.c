@@ -116,10 +116,7 @@ void worker_stats_result(double sent_s)
 
 void worker_stats_start(int worker)
 {
-    struct worker_stats *mine = worker_stats_of(worker);
-
-    if (mine->start_s == 0) /* else it takes the place of one that was lost */
-        mine->start_s = clock_now_s();
+    worker_stats_of(worker)->start_s = clock_now_s();
 }
 
 void worker_stats_finish(int worker)

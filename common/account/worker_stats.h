@@ -70,7 +70,7 @@ void worker_stats_end_for(int worker, double begin_s, uint64_t tasks, uint64_t n
  * same host), 0 to count only its arrival. Any worker. */
 void worker_stats_result(double sent_s);
 
-/* Stamps of a worker's common start and end. */
+/* Stamps of a worker's common start and end: the last of each counts. */
 void worker_stats_start(int worker);
 void worker_stats_finish(int worker);
 

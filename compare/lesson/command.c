@@ -95,7 +95,8 @@ int lesson_command(const struct settings *settings)
     }
     size_t at = find(settings->lesson);
     command_environment();
-    struct catalog catalog = own_catalog(settings);
+    struct words only = {.count = 1, .word = {lessons[at]->workload}};
+    struct catalog catalog = own_catalog(settings, &only);
     struct launcher launcher = launcher_open(settings);
     struct teaching teaching = {.lesson = lessons[at],
                                 .number = at + 1,

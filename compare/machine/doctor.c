@@ -90,7 +90,7 @@ static struct doctor open_doctor(const struct settings *settings)
     doctor.root_allowed =
         getenv("OMPI_ALLOW_RUN_AS_ROOT") && getenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM");
     watch_load(&doctor);
-    doctor.catalog = catalog_open(settings->programs);
+    doctor.catalog = catalog_open(settings->programs, NULL);
     doctor.launcher = open_launcher(settings);
     doctor.machine = machine_fingerprint(&doctor.launcher);
     const struct program *program = probe_choose(&doctor, NULL, NULL);

@@ -232,7 +232,7 @@ static struct json_object *ask(const struct program *program)
 struct manual manual_open(const struct command *commands, const struct text_list *exercises,
                           const char *folder)
 {
-    struct manual manual = {.commands = commands, .catalog = catalog_open(folder)};
+    struct manual manual = {.commands = commands, .catalog = catalog_open(folder, NULL)};
 
     add_names(&manual.exercises, exercises);
     for (const struct command *each = commands; each->name; each++)

@@ -111,7 +111,7 @@ int compare_command(const struct settings *given)
     command_spare(&settings.envs);
     if (!settings_only_own(&settings)) /* they run in the user's own environment */
         command_environment();
-    struct catalog catalog = own_catalog(&settings);
+    struct catalog catalog = own_catalog(&settings, &settings.workloads);
     struct launcher launcher = launcher_open(&settings);
     heed_hosts(&settings, &launcher);
     struct sizes sizes = {0};

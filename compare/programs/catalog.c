@@ -147,6 +147,11 @@ static int by_workload(const void *left, const void *right)
     return order ? order : names_panel_order(a->panel, b->panel);
 }
 
+static int by_panel(const void *left, const void *right)
+{
+    return names_panel_order(*(char *const *)left, *(char *const *)right);
+}
+
 static const struct program *find(const struct catalog *catalog, const char *workload,
                                   const char *panel)
 {
@@ -160,11 +165,16 @@ static const struct program *find(const struct catalog *catalog, const char *wor
 static void note_gaps(struct catalog *catalog)
 {
     for (size_t at = 0; at < catalog->workloads.count; at++)
-        for (size_t panel = 0; panel < catalog->panels.count; panel++)
-            if (!find(catalog, catalog->workloads.items[at], catalog->panels.items[panel]))
+        for (size_t panel = 0; panel < catalog->panels.count; panel++) {
+            const char *workload = catalog->workloads.items[at];
+            const char *name = catalog->panels.items[panel];
+            char *path = text_format("%s/%s/%s", catalog->root, name, workload);
+            if (!find(catalog, workload, name) && access(path, F_OK) != 0)
                 text_add(&catalog->missing,
                          "%s/%s: not built (the summary of `cmake --preset` says what it lacked)",
-                         catalog->panels.items[panel], catalog->workloads.items[at]);
+                         name, workload);
+            free(path);
+        }
 }
 
 /* Whether a program of some panel is called so, or one of every panel is. */
@@ -178,24 +188,39 @@ static bool is_known(const struct catalog *catalog, const char *name)
     return strcmp(name, "prices") == 0;
 }
 
-/* The programs of one folder. --programs may name any folder, and asking whatever lies below it for
- * --describe would start it. So only what has a workload's form of name is asked, in our own
- * panels (`own`); in another folder, which may be a further panel, only what is called as a program
- * of those. */
-static void look_into(struct catalog *catalog, const char *folder, bool own)
+static bool is_wanted(const struct words *only, const char *name)
+{
+    for (size_t at = 0; at < only->count; at++)
+        if (strcmp(only->word[at], name) == 0)
+            return true;
+    return only->count == 0 || strcmp(name, "prices") == 0;
+}
+
+/* The programs of one folder, or `only` some. --programs may name any folder, and asking whatever
+ * lies below it for --describe would start it. So only what has a workload's form of name is asked,
+ * in our own panels (`own`); in another folder, which may be a further panel, only what is called
+ * as a program of those. */
+static void look_into(struct catalog *catalog, const char *folder, bool own,
+                      const struct words *only)
 {
     char *path = text_format("%s/%s", catalog->root, folder);
     struct text_list names = {0};
 
     look(&names, path, false);
-    for (size_t at = 0; at < names.count && !child_stop_signal(); at++)
-        if (!strchr(names.items[at], '.') && (own || is_known(catalog, names.items[at])))
-            add_program(catalog, folder, names.items[at]);
+    for (size_t at = 0; at < names.count && !child_stop_signal(); at++) {
+        const char *name = names.items[at];
+        if (strchr(name, '.') || (!own && !is_known(catalog, name)))
+            continue;
+        if (is_wanted(only, name))
+            add_program(catalog, folder, name);
+        else if (names_is_own_panel(folder) && !text_has(&catalog->panels, folder))
+            text_add(&catalog->panels, "%s", folder); /* that panel exists, if not asked */
+    }
     free(path);
     text_free(&names);
 }
 
-struct catalog catalog_open(const char *folder)
+static struct catalog open_some(const char *folder, const struct words *only)
 {
     struct catalog catalog = {.root = find_root(folder)};
     struct text_list folders = {0};
@@ -208,7 +233,7 @@ struct catalog catalog_open(const char *folder)
     for (int own = 1; own >= 0; own--)
         for (size_t at = 0; at < folders.count; at++)
             if (names_is_own_panel(folders.items[at]) == own)
-                look_into(&catalog, folders.items[at], own || alone);
+                look_into(&catalog, folders.items[at], own || alone, only);
     text_free(&folders);
     child_heed_stop(); /* else a program that was being asked would count as one that is missing */
     if (catalog.count > 0)
@@ -219,7 +244,22 @@ struct catalog catalog_open(const char *folder)
         if (!text_has(&catalog.panels, catalog.programs[at].panel))
             text_add(&catalog.panels, "%s", catalog.programs[at].panel);
     }
+    if (catalog.panels.count > 0)
+        qsort(catalog.panels.items, catalog.panels.count, sizeof *catalog.panels.items, by_panel);
     note_gaps(&catalog);
+    return catalog;
+}
+
+struct catalog catalog_open(const char *folder, const struct words *only)
+{
+    static const struct words all;
+    struct catalog catalog = open_some(folder, only ? only : &all);
+
+    for (size_t at = 0; only && at < only->count; at++)
+        if (!text_has(&catalog.workloads, only->word[at])) { /* what there is has to be said */
+            catalog_close(&catalog);
+            return open_some(folder, &all);
+        }
     return catalog;
 }
 

@@ -5,6 +5,7 @@
 #ifndef TRIPTYCH_COMPARE_CATALOG_H
 #define TRIPTYCH_COMPARE_CATALOG_H
 
+#include "common/options/options.h"
 #include "compare/base/text.h"
 #include "compare/results/traits.h"
 
@@ -85,9 +86,10 @@ struct catalog {
 char *catalog_own_folder(void);
 
 /* Looks in `folder`, or where `folder` is NULL: in the installed tree that this binary belongs to,
- * or else beside it in a build tree. A signal to stop meanwhile ends this process
- * (child_heed_stop()). */
-struct catalog catalog_open(const char *folder);
+ * or else beside it in a build tree. With `only`, programs of these workloads alone are asked, if
+ * there is one of each in some panel: to ask all takes half a second where starting a program is
+ * dear. NULL, or no word: all. A signal to stop meanwhile ends this process (child_heed_stop()). */
+struct catalog catalog_open(const char *folder, const struct words *only);
 
 /* One without programs, for commands of the user's own (own_catalog()). */
 struct catalog catalog_open_empty(void);

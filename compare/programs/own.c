@@ -223,10 +223,10 @@ void own_free(struct own_command *own)
     }
 }
 
-struct catalog own_catalog(const struct settings *settings)
+struct catalog own_catalog(const struct settings *settings, const struct words *only)
 {
     struct catalog catalog =
-        settings_only_own(settings) ? catalog_open_empty() : catalog_open(settings->programs);
+        settings_only_own(settings) ? catalog_open_empty() : catalog_open(settings->programs, only);
 
     add(&catalog, settings);
     if (catalog.count == 0) {

@@ -47,8 +47,8 @@ void own_run(const struct start *start, struct text_list *argv);
 /* Ends this program with STATUS_USAGE unless there is such a command. */
 void own_check(const struct start *start);
 
-/* The suite's programs, or none where the settings name only the user's own, and these. Ends the
- * program where none is found. The caller closes the catalog. */
-struct catalog own_catalog(const struct settings *settings);
+/* The suite's programs (`only`: as catalog_open() says), or none where the settings name only the
+ * user's own, and these. Ends the program where none is found. The caller closes the catalog. */
+struct catalog own_catalog(const struct settings *settings, const struct words *only);
 
 #endif

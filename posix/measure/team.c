@@ -102,7 +102,8 @@ void team_ready(int number)
         patience_nap(&patience);
     if (getpid() != main_process)
         worker_stats_process_begin(number);
-    worker_stats_start(number);
+    if (worker_stats_of(number)->start_s == 0) /* else it takes the place of one that was lost */
+        worker_stats_start(number);
 }
 
 void team_done(int number)
