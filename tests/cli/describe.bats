@@ -105,3 +105,15 @@ done
     run -0 --separate-stderr "$triptych" list --programs "$tree"
     [[ $output == *beads:* && $output == *other:* ]]
 }
+
+@test "only the programs of a named workload are asked, unless a name is none" {
+    fake posix/beads 'record'
+    fake mpi/other 'record'
+    sed -i "2i echo x >>'$BATS_TEST_TMPDIR/asked'" "$tree/mpi/other"
+    run -0 --separate-stderr compare --dry-run beads
+    [ ! -e "$BATS_TEST_TMPDIR/asked" ]
+    [[ $output == *"left out: mpi/beads: not built"* ]]
+    run -2 compare --dry-run bead
+    [[ $output == *beads* && $output == *other* ]]
+    [ -e "$BATS_TEST_TMPDIR/asked" ]
+}
