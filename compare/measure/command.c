@@ -111,7 +111,9 @@ int compare_command(const struct settings *given)
     command_spare(&settings.envs);
     if (!settings_only_own(&settings)) /* they run in the user's own environment */
         command_environment();
-    struct catalog catalog = own_catalog(&settings, &settings.workloads);
+    /* Who asks for tasks of all sizes is told which other workloads have them. */
+    const struct words *only = settings.crossover || settings.metg ? NULL : &settings.workloads;
+    struct catalog catalog = own_catalog(&settings, only);
     struct launcher launcher = launcher_open(&settings);
     heed_hosts(&settings, &launcher);
     struct sizes sizes = {0};

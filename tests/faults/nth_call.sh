@@ -47,9 +47,9 @@ attempt() {
 
 # left_behind: the processes that are still in the session besides this script, looked for once for many calls:
 # a process that is left waits for ever, as a rule. The script is known by its file's name: of its folder's ps may
-# show some bytes as "?".
+# show some bytes as "?". In brackets stands a process that is being started: awk itself.
 left_behind() {
-    ps -s "$$" -o pid=,args= | awk -v own="${BASH_SOURCE[0]##*/}" '!index($0, own) && $2 !~ /^(ps|awk)$/'
+    ps -s "$$" -o pid=,args= | awk -v own="${BASH_SOURCE[0]##*/}" '!index($0, own) && $2 !~ /^\[?(ps|awk)\]?$/'
 }
 
 # every_call KIND VARIANT: n = 1, 2, 3 ... until there is no such call.
