@@ -214,7 +214,7 @@ static void look_into(struct catalog *catalog, const char *folder, bool own,
         if (is_wanted(only, name))
             add_program(catalog, folder, name);
         else if (names_is_own_panel(folder) && !text_has(&catalog->panels, folder))
-            text_add(&catalog->panels, "%s", folder); /* that panel exists, if not asked */
+            text_add(&catalog->panels, "%s", folder); /* it exists, though nothing was asked */
     }
     free(path);
     text_free(&names);

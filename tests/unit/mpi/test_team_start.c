@@ -12,7 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+/* cmocka.h wants the above */
 #include <cmocka.h>
 
 static int only_rank(void)
