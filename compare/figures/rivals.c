@@ -29,22 +29,36 @@ struct rivals rivals_of(const struct summary *items, size_t count, const char *s
     return rivals;
 }
 
-int rivals_cpus(const struct summary *items, size_t count, const char *setting, int cpus)
+static bool counts(const struct summary *own, const char *setting)
 {
-    const char *panel = NULL;
+    return own->seconds.n > 0 && !own->result->alone && strcmp(own->result->setting, setting) == 0;
+}
+
+/* The most that a cell of the panel of `like` has. */
+static int cpus_of_panel(const struct summary *items, size_t count, const struct summary *like,
+                         int cpus)
+{
     int most = cpus;
 
     for (size_t at = 0; at < count; at++) {
-        const struct result *result = items[at].result;
-        if (items[at].seconds.n == 0 || result->alone || strcmp(result->setting, setting) != 0)
-            continue;
-        if (panel && strcmp(panel, result->panel) != 0)
-            return cpus;
-        panel = result->panel;
-        if (hosts_cpus(&result->hosts, cpus) > most)
-            most = hosts_cpus(&result->hosts, cpus);
+        int these = hosts_cpus(&items[at].result->hosts, cpus);
+        if (counts(&items[at], like->result->setting) && these > most &&
+            strcmp(items[at].result->panel, like->result->panel) == 0)
+            most = these;
     }
     return most;
+}
+
+int rivals_cpus(const struct summary *items, size_t count, const char *setting, int cpus)
+{
+    int least = 0;
+
+    for (size_t at = 0; at < count; at++) {
+        int these = counts(&items[at], setting) ? cpus_of_panel(items, count, &items[at], cpus) : 0;
+        if (these > 0 && (least == 0 || these < least))
+            least = these;
+    }
+    return least > 0 ? least : cpus;
 }
 
 /* The rounds of a comparison are its blocks: each is one pass over all cells of a workload. */

@@ -25,8 +25,8 @@ struct rivals {
 struct rivals rivals_of(const struct summary *items, size_t count, const char *setting,
                         int workers);
 
-/* How many workers have a CPU each: with one panel alone, those of all hosts on which its ranks
- * ran; with several, `cpus`, those of this host, on which threads can only be. */
+/* How many workers have a CPU each in all panels: with one panel alone, those of all hosts on which
+ * its ranks ran; with threads beside it `cpus`, those of this host, on which they can only be. */
 int rivals_cpus(const struct summary *items, size_t count, const char *setting, int cpus);
 
 /* Compares each with the one at `base`; p-values are adjusted for their number. */

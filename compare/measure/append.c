@@ -20,6 +20,8 @@ static char *lines_of(const struct store *store, const struct readings *readings
         objects_add(record, "run", json_object_new_string(store->run));
         if (cell->nodes > 0)
             objects_add(record, "nodes", json_object_new_int(cell->nodes));
+        if (cell->hosts > 1)
+            objects_add(record, "allowed_hosts", json_object_new_int(cell->hosts));
         objects_add(record, "setting", objects_text(cell->setting->text));
         objects_add(record, "launch", json_object_new_uint64(cell->launches));
         if (launch_s >= 0)

@@ -109,6 +109,7 @@ static void add_cells(const struct planner *planner, const struct program *progr
             for (size_t number = 0; number < (alone ? 1 : numbers->count); number++) {
                 cell.workers = alone ? 1 : numbers->workers[number];
                 cell.nodes = alone ? 0 : numbers->nodes[number];
+                cell.hosts = alone ? 0 : numbers->hosts[number];
                 if (program->own)
                     own_check(&(struct start){.program = program,
                                               .setting = setting,

@@ -15,6 +15,7 @@ struct cell {
     const struct setting *setting;
     struct result *result;  /* what comes out */
     int workers, nodes;     /* nodes: that they share; 0: nothing is said */
+    int hosts;              /* that a command's ranks may use; 0: its record or nobody tells */
     bool once;              /* one start is enough: it waits for seconds, at the tutorial's size */
     bool sized;             /* large enough, by sizes.h, to need no untimed repetition */
     bool leads;             /* in the default comparison: its workload's line tells it */

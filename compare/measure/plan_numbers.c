@@ -10,12 +10,6 @@
 
 #include <stdlib.h>
 
-/* Whether ranks do its work, which nodes may share. */
-static bool has_ranks(const struct program *program)
-{
-    return program->launched || (program->own && program->own->ranks);
-}
-
 static void leave_out(const struct planner *planner, const struct program *program, char *why)
 {
     struct text_list *left_out = &planner->plan->results.left_out;
@@ -71,8 +65,9 @@ static void add_fitting(const struct planner *planner, const struct program *pro
 {
     const struct allocation *allocation = &planner->allocation;
     char count[WORDS_TEXT], have[WORDS_TEXT];
-    char *why =
-        has_ranks(program) && allocation->strict ? too_many(allocation, setting, workers) : NULL;
+    char *why = own_has_ranks(program) && allocation->strict
+                    ? too_many(allocation, setting, workers)
+                    : NULL;
 
     if (nodes > allocation->nodes)
         leave_out(planner, program,
@@ -141,7 +136,7 @@ static void add_standard(const struct planner *planner, const struct program *pr
     int threads = threads_of(setting);
     int each = threads < allocation->threads ? threads : allocation->threads; /* of a slot's CPUs */
     int most =
-        has_ranks(program) && allocation->slots > 0 ? allocation->slots * each : cpus_allowed();
+        own_has_ranks(program) && allocation->slots > 0 ? allocation->slots * each : cpus_allowed();
     bool far = planner->settings->metg || planner->settings->crossover;
 
     for (int workers = 1; workers < most; workers *= far ? most : 2)
@@ -152,6 +147,18 @@ static void add_standard(const struct planner *planner, const struct program *pr
     if (numbers->count == 0)
         leave_out(planner, program,
                   text_format("with %s: that is no part of the %d CPUs", setting->text, most));
+}
+
+/* On how many nodes of the allocation ranks may be: programs of the suite tell where they were,
+ * commands do not. */
+static void add_hosts(const struct planner *planner, const struct setting *setting,
+                      struct planner_numbers *numbers)
+{
+    for (size_t at = 0; at < numbers->count; at++) {
+        int ranks = numbers->workers[at] / threads_of(setting);
+        int nodes = numbers->nodes[at] > 0 ? numbers->nodes[at] : planner->allocation.nodes;
+        numbers->hosts[at] = ranks < nodes ? ranks : nodes;
+    }
 }
 
 static struct planner_numbers numbers_of(const struct planner *planner,
@@ -166,7 +173,7 @@ static struct planner_numbers numbers_of(const struct planner *planner,
     else if (program->own && program->own->only_threads && choice->threads.count > 0)
         for (size_t at = 0; at < choice->threads.count; at++)
             add(&numbers, atoi(choice->threads.items[at]), 0);
-    else if (has_ranks(program) &&
+    else if (own_has_ranks(program) &&
              (choice->nodes.count > 0 || (setting->ppn > 0 && choice->worker_count == 0)))
         add_nodes(planner, program, setting, &numbers);
     else if (choice->worker_count > 0)
@@ -175,6 +182,8 @@ static struct planner_numbers numbers_of(const struct planner *planner,
         add_standard(planner, program, setting, &numbers);
     if (own && program->own_workers > 0 && choice->worker_count == 0 && choice->nodes.count == 0)
         add(&numbers, (int)program->own_workers, 0);
+    if (program->own && program->own->ranks)
+        add_hosts(planner, setting, &numbers);
     return numbers;
 }
 

@@ -19,9 +19,11 @@ struct planner {
     struct allocation allocation;
 };
 
-/* With how many workers a program runs, and on how many nodes they are (0: nothing is said). */
+/* With how many workers a program runs, and on how many nodes they are (0: nothing is said); and
+ * of a command of the user's own, on how many its ranks may be. */
 struct planner_numbers {
     int workers[CHOICE_MOST_NUMBERS + 1], nodes[CHOICE_MOST_NUMBERS + 1];
+    int hosts[CHOICE_MOST_NUMBERS + 1];
     size_t count;
 };
 

@@ -120,6 +120,11 @@ void own_describe(struct program *program, const struct own_command *own,
     *program = fresh;
 }
 
+bool own_has_ranks(const struct program *program)
+{
+    return program->launched || (program->own && program->own->ranks);
+}
+
 /* The names of --set that stand in the command, and those that look like one that should. */
 static struct text_list options_of(const struct own_command *own, const struct settings *settings)
 {

@@ -31,6 +31,9 @@ struct own_command {
 /* Frees the list. */
 void own_free(struct own_command *own);
 
+/* Whether ranks do its work, which nodes may share: a launcher's, or those of such a command. */
+bool own_has_ranks(const struct program *program);
+
 /* How they are measured, for the reader; `own`: the first one. The caller frees the list. */
 struct text_list own_policy(const struct own_command *own);
 

@@ -58,7 +58,14 @@ static bool add_worker(struct hosts *own, struct json_object *place, struct json
 
 int hosts_cpus(const struct hosts *hosts, int cpus)
 {
-    return hosts->records > 0 ? cpus * (int)hosts->count : cpus;
+    int count = hosts->records > 0 ? (int)hosts->count : hosts->allowed;
+
+    return count > 1 ? cpus * count : cpus;
+}
+
+bool hosts_several(const struct hosts *hosts)
+{
+    return hosts_cpus(hosts, 1) > 1;
 }
 
 double host_each_s(const struct host *host)
@@ -107,7 +114,10 @@ void hosts_add(struct hosts *hosts, struct json_object *record)
     struct json_object *seconds = fields_get(record, "worker_seconds", json_type_array);
     struct hosts own = {0};
     bool good = places && tasks && seconds && are_several(places);
+    uint64_t allowed;
 
+    if (fields_count(record, "allowed_hosts", &allowed) && allowed <= HOSTS_MOST)
+        hosts->allowed = (int)allowed;
     for (size_t at = 0; good && at < json_object_array_length(places); at++)
         good = add_worker(&own, json_object_array_get_idx(places, at), tasks, seconds);
     if (good && own.count > 1)

@@ -6,6 +6,7 @@
 #define TRIPTYCH_COMPARE_HOSTS_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,10 +25,13 @@ struct hosts {
     struct host *items;
     size_t count;
     uint64_t records; /* repetitions that ran on several hosts */
+    int allowed;      /* hosts that a command's ranks may use, where it does not tell which it used;
+                         0: not told */
 };
 
-/* Adds what a record tells (placement, worker_tasks, worker_seconds). One that ran on a single
- * host, tells nothing of it, or tells what cannot be, adds nothing. */
+/* Adds what a record tells (placement, worker_tasks, worker_seconds; allowed_hosts, which the
+ * driver adds for commands). One that ran on a single host, tells nothing of it, or tells what
+ * cannot be, adds nothing. */
 void hosts_add(struct hosts *hosts, struct json_object *record);
 
 /* The caller frees the copy. */
@@ -37,6 +41,9 @@ void hosts_free(struct hosts *hosts);
 /* The CPUs that the workers of the cell may use: `cpus`, those allowed here, on each of its hosts.
  */
 int hosts_cpus(const struct hosts *hosts, int cpus);
+
+/* Whether these are several. */
+bool hosts_several(const struct hosts *hosts);
 
 /* Seconds of a task there; 0: there was none. */
 double host_each_s(const struct host *host);

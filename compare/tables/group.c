@@ -39,7 +39,7 @@ struct group group_of(const struct summary *items, size_t count, const char *set
         group.losses = group.losses || each->result->may_lose;
         group.results = group.results || each->first_result.n > 0;
         group.crowded = group.crowded || group_crowds(&group, each);
-        group.several = group.several || each->result->hosts.count > 1;
+        group.several = group.several || hosts_several(&each->result->hosts);
         group.measured = group.measured || each->seconds.n > 0;
     }
     group.width = group.width > widest ? widest : group.width;

@@ -117,6 +117,25 @@ place() {
     [[ $output == *"still running after 1 s, "*"; a rank got no memory, as under a limit (ulimit -v, or a scheduler's): start fewer ranks "* ]] || failed "$output"
 }
 
+# bats test_tags=unsanitized
+@test "a command of one's own over hosts: more workers than the CPUs of all of them, and not of this one" {
+    local all=$((2 * $(nproc))) name
+    printf 'north slots=64\nsouth slots=64\n' >"$BATS_TEST_TMPDIR/hosts"
+    printf '#!/bin/sh\n:\n' >"$BATS_TEST_TMPDIR/mpirun"
+    chmod +x "$BATS_TEST_TMPDIR/mpirun"
+    run -0 --separate-stderr "$triptych" compare --output "$results" --repeat 1 --workers "$all,$((all + 1))" \
+        --command "far=$BATS_TEST_TMPDIR/mpirun --hostfile $BATS_TEST_TMPDIR/hosts -n {n} app" \
+        --command "list=$BATS_TEST_TMPDIR/mpirun --host north,south -n {n} app" --command "here=true {workers}"
+    for name in far list; do
+        grep -Eq "^  $name run +$all  " <<<"$output" && grep -Eq "^  $name run +$((all + 1)) ?\*" <<<"$output" || failed "$output"
+    done
+    grep -Eq "^  here run +$all ?\*" <<<"$output" || failed "$output"
+    [[ $output == *"* more workers than the $(nproc) CPU"*" allowed on each of their hosts"* ]] || failed "$output"
+    jq -es 'map(select(.panel == "here" | not)) | length == 4 and all(.allowed_hosts == 2)' "$results/records.jsonl"
+    run -0 --separate-stderr "$triptych" compare --resume --output "$results" # from the records
+    grep -Eq "^  far run +$all  " <<<"$output" || failed "$output"
+}
+
 # What a launcher says when a rank ends itself comes before the rank's own words, or after them.
 @test "a rank's own words are told, and not the launcher's about its end" {
     fake mpi/a 'record' 'mpirun -n N'
