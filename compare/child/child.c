@@ -6,6 +6,7 @@
 #include "common/base/descriptors.h"
 #include "common/base/fail.h"
 #include "common/base/inherited.h"
+#include "common/base/memory_limit.h"
 #include "common/base/owner.h"
 #include "common/base/parent.h"
 #include "compare/base/text.h"
@@ -250,6 +251,7 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
     struct streams streams;
     sigset_t stops, before;
     int code = 0;
+    uint64_t kills = memory_limit().kills;
 
     reaper_open();
     /* Only ppoll(2) lets these signals in, so that none is missed between a look and a wait. */
@@ -273,6 +275,9 @@ struct child child_run_with(char *const argv[], double deadline_s, const struct 
         }
         reap(pid, &child);
         child_sweep();
+        bool failed = child.end != CHILD_EXITED || child.status != 0;
+        uint64_t now = failed ? memory_limit().kills : kills;
+        child.memory_kills = now > kills ? now - kills : 0;
     } else {
         child.end = CHILD_NO_START;
         child.status = code;

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 enum child_end {
@@ -29,6 +30,9 @@ struct child {
     double seconds, deadline_s; /* from spawn to exit; what it was given */
     char *output, *errors;      /* what it wrote; of the errors only the first bytes are kept */
     size_t output_size, errors_size;
+    /* Of one that failed: processes that the kernel killed meanwhile for a limit of memory around
+     * us, or where memory ran out (common/base/memory_limit.h). */
+    uint64_t memory_kills;
 };
 
 /* From now on SIGINT, SIGTERM and SIGHUP do not end this process but the running child, and every
@@ -71,11 +75,21 @@ struct child_guest {
 struct child child_run_with(char *const argv[], double deadline_s, const struct child_guest *guest);
 
 /* Why it is not a success, as one printable line, in the program's own words where it said
- * something; the caller frees it. */
+ * something, and child_memory() before them; the caller frees it. */
 char *child_error(const struct child *child);
 
 /* The same where the user sets the deadline: it names --deadline. */
 char *child_error_advised(const struct child *child);
+
+/* That the kernel killed some of it for want of memory, and what to do; NULL: it is not known to
+ * have done so. The caller frees it. */
+char *child_memory(const struct child *child);
+
+/* Whether it failed and child_memory() tells why. */
+bool child_lacked_memory(const struct child *child);
+
+/* Whether it, or by its status what it started, died of SIGKILL. */
+bool child_was_killed(const struct child *child);
 
 void child_free(struct child *child);
 

@@ -91,7 +91,7 @@ static char *first_words(const struct child *child)
     return echo ? text_printable(echo, echo_length, 300) : text_format("it gave no message");
 }
 
-static char *error_of(const struct child *child, const char *advice)
+static char *end_of(const struct child *child, const char *advice)
 {
     char *words = first_words(child), *error = NULL;
 
@@ -122,6 +122,19 @@ static char *error_of(const struct child *child, const char *advice)
     }
     free(words);
     return error;
+}
+
+static char *error_of(const struct child *child, const char *advice)
+{
+    char *memory = child_memory(child);
+
+    if (memory && child->end == CHILD_SIGNAL && child_was_killed(child) && child->errors_size == 0)
+        return memory; /* that is all there is to say */
+    char *end = end_of(child, advice), *both = memory ? text_clauses(memory, end) : NULL;
+    free(memory);
+    if (both)
+        free(end);
+    return both ? both : end;
 }
 
 char *child_error(const struct child *child)

@@ -155,6 +155,8 @@ struct judgement trial_end_verdict(const struct trial *trial)
         return late_verdict(trial);
     if (trial->hangs)
         return hang_verdict(trial);
+    if (child_lacked_memory(child)) /* by a limit that is not ours */
+        return undecided(child_error(child));
     switch (child->end) {
     case CHILD_DEADLINE:
         return late_verdict(trial);

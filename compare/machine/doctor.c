@@ -43,6 +43,7 @@ static const struct check {
     {"clock", check_clock},
     {"counters", check_counters},
     {"energy", check_energy},
+    {"memory", check_memory_limit},
     {"shared memory", check_memory},
     {"limits", check_limits},
     {"temporary files", check_temporary},

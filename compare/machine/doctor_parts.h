@@ -148,10 +148,11 @@ check_function check_windows;                                          /* doctor
 check_function check_affinity, check_rank_binding, check_binding;      /* doctor_binding.c */
 check_function check_placement;                                        /* doctor_placement.c */
 check_function check_threads, check_oversubscription, check_wait;      /* doctor_threads.c */
-check_function check_load, check_quota, check_steal, check_memory;     /* doctor_shared.c */
-check_function check_limits;                                           /* doctor_limits.c */
-check_function check_counters, check_energy;                           /* doctor_counters.c */
-check_function check_temporary, check_name;                            /* doctor_files.c */
+check_function check_load, check_quota, check_steal, check_memory,     /* doctor_shared.c */
+    check_memory_limit;
+check_function check_limits;                                                 /* doctor_limits.c */
+check_function check_counters, check_energy;                                 /* doctor_counters.c */
+check_function check_temporary, check_name;                                  /* doctor_files.c */
 check_function check_governor, check_boost, check_hyperthreads, check_clock; /* doctor_cpu.c */
 
 /* Of the time that the CPUs were wanted, the part that the hypervisor gave to others; 0 where there

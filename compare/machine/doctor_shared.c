@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What others take: CPU time, the cgroup's share, the hypervisor's share, and shared memory. */
+ * What others take: CPU time, the cgroup's share, the hypervisor's share, and memory. */
 #include "common/base/affinity.h"
 #include "common/base/cpus.h"
+#include "common/base/memory_limit.h"
 #include "common/base/words.h"
 #include "compare/base/json_read.h"
 #include "compare/machine/doctor_parts.h"
@@ -144,6 +145,47 @@ struct finding check_steal(struct doctor *doctor)
 }
 
 /* ---- memory ---------------------------------------------------------------------------------- */
+
+/* "67108864" of both versions; no limit is "max" or nearly 2^63. */
+static bool is_memory_limit(const char *line)
+{
+    double bytes = strtod(line, NULL);
+
+    return bytes > 0 && bytes < (double)memory_of_machine();
+}
+
+/* What gives more of it: whoever has set the limit. */
+static char *more_memory(void)
+{
+    char *cure;
+
+    if (getenv("SLURM_JOB_ID"))
+        return text_format("sbatch --mem=2G --wrap 'triptych doctor'");
+    cure =
+        doctor_group_cure("memory", "-1 memory.limit_in_bytes", "max memory.max", is_memory_limit);
+    return cure ? cure : text_format("docker update --memory=2g --memory-swap=2g CONTAINER");
+}
+
+/* A rank of ours takes 22 MiB at --quick size; a launcher and this driver, too. */
+static double enough_mib(void)
+{
+    return 64 + 32.0 * cpus_allowed();
+}
+
+struct finding check_memory_limit(struct doctor *doctor)
+{
+    double limit_mib = (double)memory_limit().bytes / (1 << 20);
+
+    (void)doctor;
+    if (limit_mib <= 0)
+        return finding_ok(text_format("no cgroup limits it"));
+    char *seen = text_format("a cgroup limits it to %.0f MiB, of %.0f", limit_mib,
+                             (double)memory_of_machine() / (1 << 20));
+    if (limit_mib >= enough_mib())
+        return finding_ok(seen);
+    return finding_of(VERDICT_ADVICE, seen, "the kernel kills what needs more (signal 9)",
+                      more_memory());
+}
 
 struct finding check_memory(struct doctor *doctor)
 {

@@ -4,6 +4,7 @@
 #include "common/base/affinity.h"
 #include "common/base/cpus.h"
 #include "common/base/fail.h"
+#include "common/base/memory_limit.h"
 #include "compare/base/json_write.h"
 #include "compare/machine/parts.h"
 
@@ -141,6 +142,8 @@ static void add_allowed(struct json_object *fingerprint)
     machine_add_text(allowed, "affinity", machine_affinity());
     if (quota > 0)
         objects_add(allowed, "quota_cpus", short_real(quota));
+    if (memory_limit().bytes > 0)
+        machine_add_number(allowed, "memory_bytes", memory_limit().bytes);
 }
 
 /* ---- system ---------------------------------------------------------------------------------- */
@@ -175,10 +178,9 @@ static char *chosen(char *line)
 static void add_memory(struct json_object *fingerprint, const char *root)
 {
     struct json_object *memory = group(fingerprint, "memory");
-    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
 
-    if (pages > 0 && page_bytes > 0)
-        machine_add_number(memory, "total_bytes", (uint64_t)pages * (uint64_t)page_bytes);
+    if (memory_of_machine() < UINT64_MAX)
+        machine_add_number(memory, "total_bytes", memory_of_machine());
     machine_add_text(memory, "huge_pages",
                      chosen(machine_line(root, "/sys/kernel/mm/transparent_hugepage/enabled")));
 }

@@ -3,6 +3,7 @@
 
 #include "compare/base/text.h"
 #include "compare/machine/allocation.h"
+#include "compare/programs/own.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,34 +89,45 @@ const char *outside_leaves_out(const struct session *session, const struct progr
  * gets no more memory, after which others may wait for it for ever. NULL: not like that. */
 static const char *memory_words(const struct child *child)
 {
-    static const char *const killed[] = {"signal 9",      "oom-kill",      "oom_kill", "OOM Killed",
-                                         "OUT_OF_MEMORY", "Out Of Memory", NULL};
-    static const char *const limited[] = {"exceeded memory limit", "exceeded job memory limit",
+    static const char *const killed[] = {"signal 9", NULL};
+    static const char *const limited[] = {"exceeded memory limit",
+                                          "exceeded job memory limit",
+                                          "oom-kill",
+                                          "oom_kill",
+                                          "OOM Killed",
+                                          "OUT_OF_MEMORY",
+                                          "Out Of Memory",
                                           NULL};
     static const char *const refused[] = {"Cannot allocate memory", "shared memory initialization",
                                           "failed to allocate memory", NULL};
 
-    if (child->end == CHILD_EXITED && says_one(child, limited))
+    if ((child->end == CHILD_EXITED || child->end == CHILD_DEADLINE) && says_one(child, limited))
         return "a rank used more memory than the job may, and was killed";
-    if (child->end == CHILD_EXITED && (child->status == 128 + 9 || says_one(child, killed)))
+    if (child->end == CHILD_EXITED && (child_was_killed(child) || says_one(child, killed)))
         return "a rank was killed (signal 9), as by a limit of memory, kill -9 or scancel";
     if ((child->end == CHILD_EXITED || child->end == CHILD_DEADLINE) && says_one(child, refused))
         return "a rank got no memory, as under a limit (ulimit -v, or a scheduler's)";
     return NULL;
 }
 
-static bool suspect_memory(const struct child *child, char **why)
+/* Whether it is a limit of memory, which the kernel has told of (then that has been said), or which
+ * is behind what was said of ranks, that may be of other hosts. With more memory the same start may
+ * do. */
+static bool suspect_memory(const struct cell *cell, const struct child *child, char **why)
 {
-    const char *words = memory_words(child);
+    const char *words = own_has_ranks(cell->program) ? memory_words(child) : NULL;
 
-    if (!words)
+    if (!words && !child_lacked_memory(child))
         return false;
-    char *cure =
-        text_format("%s: start fewer ranks on a node (--ppn), or ask for more memory (Slurm: "
-                    "--mem-per-cpu)",
-                    words);
-    add_clause(why, cure);
-    free(cure);
+    if (!child_lacked_memory(child)) {
+        char *cure = text_format("%s: start fewer ranks on a node (--ppn), or ask for more memory "
+                                 "(Slurm: --mem-per-cpu)",
+                                 words);
+        add_clause(why, cure);
+        free(cure);
+    }
+    add_clause(why, "--resume tries it again");
+    cell->result->outside = true;
     return true;
 }
 
@@ -141,11 +153,13 @@ static bool suspect_batch(const struct child *child, char **why)
 void outside_suspect(struct session *session, const struct cell *cell, const struct child *child,
                      size_t records, char **why)
 {
-    if (!*why || !cell->program->launched || cell->result->skipped)
+    bool launched = cell->program->launched;
+
+    if (!*why || cell->result->skipped)
         return;
-    if (suspect_batch(child, why))
+    if (launched && suspect_batch(child, why))
         cell->result->outside = true;
-    else if (!suspect_memory(child, why) && records == 0 &&
+    else if (!suspect_memory(cell, child, why) && launched && records == 0 &&
              (child->end == CHILD_EXITED || child->end == CHILD_DEADLINE))
         suspect_hosts(session, cell, child, why);
 }

@@ -54,7 +54,13 @@ static char *own_error(const struct own_command *own, const struct child *child)
     if (!named)
         return child_error_advised(child);
     words += length + 2;
-    return text_printable(words, strcspn(words, "\n"), 400);
+    char *said = text_printable(words, strcspn(words, "\n"), 400), *memory = child_memory(child);
+    if (!memory)
+        return said;
+    char *both = text_clauses(memory, said);
+    free(memory);
+    free(said);
+    return both;
 }
 
 /* What a run is worth: NULL, or why it does not count (the caller frees it). */
@@ -69,7 +75,7 @@ static char *judge(const struct cell *cell, const struct child *child,
             free(words);
             return why;
         }
-    if (readings->errors.count > 0 && child->end == CHILD_EXITED)
+    if (readings->errors.count > 0 && child->end == CHILD_EXITED && !child_lacked_memory(child))
         return text_format("%s", readings->errors.items[0]);
     if (child->end == CHILD_EXITED && child->status == STATUS_FAILED && cell->program->own)
         return own_error(cell->program->own, child);

@@ -4,7 +4,9 @@
 #include "common/base/fail.h"
 #include "common/base/hash.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,21 +66,32 @@ bool capture_read(struct capture *capture, int fd)
     return count < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
+/* mpirun frames its messages with dashes. */
+static bool says_something(const char *line, size_t length)
+{
+    for (size_t at = 0; at < length; at++)
+        if (isalnum((unsigned char)line[at]) || (unsigned char)line[at] >= 0x80)
+            return true;
+    return false;
+}
+
 void capture_last_lines(const struct capture *capture, char *text, size_t room)
 {
-    const char *end = capture->tail + capture->tail_size, *from = end;
-    size_t size = 0, lines = 0;
+    const char *lines[LINES], *tail = capture->tail, *end = tail + capture->tail_size;
+    size_t lengths[LINES], count = 0, size = 0;
 
-    while (from > capture->tail && (from[-1] == '\n' || from[-1] == ' '))
-        end = --from;
-    while (from > capture->tail && (lines += from[-1] == '\n') < LINES)
-        from--;
-    for (; from < end && size + 4 < room; from++)
-        if (*from == '\n') {
-            memcpy(text + size, " | ", 3);
-            size += 3;
-        } else {
-            text[size++] = *from;
+    while (end > tail && count < LINES) {
+        const char *begin = end;
+        while (begin > tail && begin[-1] != '\n')
+            begin--;
+        if (says_something(begin, (size_t)(end - begin))) {
+            lines[count] = begin;
+            lengths[count++] = (size_t)(end - begin);
         }
-    text[size] = '\0';
+        end = begin > tail ? begin - 1 : tail;
+    }
+    text[0] = '\0';
+    for (size_t at = count; at > 0 && size < room; at--)
+        size += (size_t)snprintf(text + size, room - size, "%.*s%s", (int)lengths[at - 1],
+                                 lines[at - 1], at > 1 ? " | " : "");
 }

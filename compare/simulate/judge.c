@@ -6,7 +6,6 @@
 #include "common/base/fail.h"
 #include "compare/base/json_read.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +24,6 @@ static const char *read_record(const struct child *child, struct cell *cell)
         why = fields_flag(record, "verified", false) ? NULL : "its answer is wrong";
     json_object_put(record);
     return why;
-}
-
-/* SIGKILL, of the simulator or, as smpirun tells it, of what that started. */
-static bool was_killed(const struct child *child)
-{
-    return (child->end == CHILD_SIGNAL && child->status == SIGKILL) ||
-           (child->end == CHILD_EXITED && child->status == 128 + SIGKILL);
 }
 
 /* SimGrid's own words, without the time, the place in its sources and the kind of message that it
@@ -69,13 +61,13 @@ void cell_judge(struct cell *cell, const struct child *child)
     } else if (why) {
         cell->failed = true;
         cell->trouble = text_format("failed: %s", why);
-    } else if (was_killed(child)) {
+    } else if (child_was_killed(child) && !child_lacked_memory(child)) {
         cell->failed = true;
         cell->trouble =
             text_format("failed: killed (signal 9), as where memory runs out; try fewer ranks");
     } else if (child->end != CHILD_EXITED || child->status != STATUS_DONE) {
         char *error = child_error(child);
-        const char *said = what_simgrid_says(error);
+        const char *said = child_lacked_memory(child) ? NULL : what_simgrid_says(error);
         cell->failed = true;
         cell->trouble = text_format("failed: %s%s", said ? said : error, advice(error));
         free(error);

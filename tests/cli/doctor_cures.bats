@@ -185,6 +185,21 @@ leave() {
     [ ! -s wrong ] || failed "$(cat wrong)"
 }
 
+@test "a limit of memory" {
+    local memory=/sys/fs/cgroup/memory group file
+    [ "$(id -u)" -eq 0 ] || skip "not root"
+    [ -e $memory/tasks ] || memory=/sys/fs/cgroup
+    group=$memory/triptych-cures-$$
+    mkdir "$group" 2>/dev/null || skip "no cgroup may be made here"
+    for file in memory.limit_in_bytes memory.max; do
+        [ ! -e "$group/$file" ] || echo 48M >"$group/$file"
+    done
+    grep -qsx 50331648 "$group"/memory.{limit_in_bytes,max} || { rmdir "$group"; skip "no memory controller here"; }
+    cures memory '^echo .* \| tee /sys/' "echo \$BASHPID >$group/cgroup.procs" >wrong
+    leave "$group"
+    [ ! -s wrong ] || failed "$(cat wrong)"
+}
+
 # ---- limits --------------------------------------------------------------------------------------
 
 @test "limits of the shell, within the hard limit" {
