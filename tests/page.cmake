@@ -29,8 +29,5 @@ if(PYTHON_PROGRAM AND TARGET triptych AND TARGET posix_team AND TARGET openmp_te
     add_test(NAME page/${name} COMMAND ${PYTHON_PROGRAM} -B
       ${CMAKE_CURRENT_SOURCE_DIR}/page/all.py $<TARGET_FILE:triptych> ${parts})
     set_property(TEST page/${name} PROPERTY COST 200)
-    if(TRIPTYCH_TEST_STRESS)
-      set_property(TEST page/${name} PROPERTY ENVIRONMENT TRIPTYCH_TEST_STRESS=1)
-    endif()
   endforeach()
 endif()

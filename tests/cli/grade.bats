@@ -331,6 +331,7 @@ C
         failed "$(result cyd .checks)"
 }
 
+# bats test_tags=stress
 @test "grade: what is right and slow fails beside the reference solution, and keeps the other points" {
     local queue=05-queue/posix
     brief 05-queue
