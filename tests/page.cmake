@@ -21,13 +21,11 @@ parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)
 # Where all panels are: the tests look at how they stand side by side.
 if(PYTHON_PROGRAM AND TARGET triptych AND TARGET posix_team AND TARGET openmp_team AND TARGET mpi_team
     AND NOT TRIPTYCH_SANITIZE STREQUAL "thread")
-  # page/others: what is short stands together, since starting the browser takes longer than many of its tests.
-  set(page_others prices race cluster live japanese story)
-  foreach(name page folders metg others)
-    set(parts ${name})
-    if(name STREQUAL "others")
-      set(parts ${page_others})
-    endif()
+  # Few starts of the browser, which take longer than many tests: two, since there may be two CPUs.
+  set(page_report page folders)
+  set(page_others metg prices race cluster live japanese story)
+  foreach(name report others)
+    set(parts ${page_${name}})
     add_test(NAME page/${name} COMMAND ${PYTHON_PROGRAM} -B
       ${CMAKE_CURRENT_SOURCE_DIR}/page/all.py $<TARGET_FILE:triptych> ${parts})
     set_property(TEST page/${name} PROPERTY COST 200)

@@ -49,6 +49,12 @@ programs() {
     done
 }
 
+# sampled: every third line of standard input; all of them in the target stress-suite. For what takes long and is
+# the same code in most programs and variants.
+sampled() {
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then cat; else sed -n '1~3p'; fi
+}
+
 # jq -e: before 1.7 it is content where there was no input at all, as from a program that printed nothing.
 jq() {
     local all status=0

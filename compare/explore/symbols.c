@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Addresses as lines, by addr2line(1) of the binutils, started once, and as names. */
+#include "compare/base/table.h"
 #include "compare/child/child.h"
 #include "compare/explore/parts.h"
-#include "compare/explore/table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -149,7 +149,7 @@ static int compare_symbols(const void *one, const void *other)
 
 static void find_symbols(struct symbols *symbols, const char *program)
 {
-    table_read(program, symbols, take_symbol);
+    table_read(program, TABLE_OWN, symbols, take_symbol);
     if (symbols->symbol_count > 0)
         qsort(symbols->symbols, symbols->symbol_count, sizeof *symbols->symbols, compare_symbols);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/learn/overrides.h"
 
+#include "compare/base/table.h"
 #include "compare/learn/file.h"
 #include "compare/learn/trial.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SOURCE = 1 << 18, DEADLINE_S = 10 };
+enum { MOST_SOURCE = 1 << 18 };
 
 /* What detectors and the explorer see the workers by. A star at the end: whatever follows. */
 static const char *const watched[] = {"pthread_*", "sem_*",    "thrd_*",        "mtx_*",  "cnd_*",
@@ -25,54 +26,54 @@ static bool is_watched(const char *name)
     return false;
 }
 
-/* A program's own function is among its dynamic symbols only where a library has one of that name,
- * too: "pthread_mutex_lock T 1189 b". */
-char *overrides_name(const char *symbols, const char *wrappers)
+bool overrides_is(const char *name, const char *wrappers)
 {
-    char *found = NULL;
+    /* the linker refuses a second definition of the suite's own */
+    bool suite = strncmp(name, "MPI_", 4) == 0 && strstr(wrappers, name);
 
-    for (const char *line = symbols, *end; *line && !found; line = *end ? end + 1 : end) {
-        end = line + strcspn(line, "\n");
-        char *name = text_format("%.*s", (int)strcspn(line, " @\n"), line);
-        /* the linker refuses a second definition of the suite's own */
-        bool suite = strncmp(name, "MPI_", 4) == 0 && strstr(wrappers, name);
-        if (name[0] && is_watched(name) && !suite)
-            found = name;
-        else
-            free(name);
-    }
-    return found;
+    return is_watched(name) && !suite;
+}
+
+struct found {
+    const char *wrappers;
+    char *name; /* the first of the alphabet; NULL: none */
+};
+
+/* A program's own function is among its dynamic symbols only where a library has one of that name,
+ * too. */
+static void take(void *context, uint64_t address, uint64_t size, const char *name)
+{
+    struct found *found = context;
+
+    (void)address;
+    (void)size;
+    if (!overrides_is(name, found->wrappers) || (found->name && strcmp(found->name, name) <= 0))
+        return;
+    free(found->name);
+    found->name = text_format("%s", name);
 }
 
 struct judgement overrides_judge(const struct judging *judging)
 {
-    char *argv[] = {(char[]){"nm"},   (char[]){"-P"},
-                    (char[]){"-D"},   (char[]){"--defined-only"},
-                    judging->program, NULL};
-    struct child child = tools_run(judging->tools, judging->folder, false, argv, DEADLINE_S);
     char *path = text_format("%s/exercise_mpi.c", judging->tools->folder), *bytes = NULL;
     size_t size = 0;
     bool ranks = pack_has_ranks(judging->pack);
     bool read = ranks && !file_read(path, MOST_SOURCE, &bytes, &size);
     char *wrappers = text_format("%.*s", read ? (int)size : 0, read ? bytes : "");
-    bool told = child.end == CHILD_EXITED && child.status == 0 && child.output;
-    char *symbols =
-        text_format("%.*s", told ? (int)child.output_size : 0, told ? child.output : "");
-    char *name = overrides_name(symbols, wrappers);
+    struct found found = {.wrappers = wrappers};
     struct judgement judgement = {0};
 
-    if (name)
+    table_read(judging->program, TABLE_DYNAMIC, &found, take);
+    if (found.name)
         judgement = judgement_of(
             JUDGEMENT_FAIL, CHECK_RACE_FREE,
             text_translated("it defines %s itself, by which a program can hide its races from the "
                             "judge",
-                            name),
+                            found.name),
             text_translated("Call the library's, and give your own function another name."));
-    free(name);
-    free(symbols);
+    free(found.name);
     free(wrappers);
     free(bytes);
     free(path);
-    child_free(&child);
     return judgement;
 }

@@ -7,13 +7,14 @@
 
 #include "compare/learn/judging.h"
 
-/* The first such function in what `nm -P -D --defined-only` tells of a program; `wrappers` is the
- * source of the suite's own definitions of MPI's functions ("": there are none). NULL: there is
- * none. The caller frees it. */
-char *overrides_name(const char *symbols, const char *wrappers);
+#include <stdbool.h>
+
+/* Whether a program that defines a function of that name does so; `wrappers` is the source of the
+ * suite's own definitions of MPI's functions ("": there are none). */
+bool overrides_is(const char *name, const char *wrappers);
 
 /* FAIL for the check race-free where the program that was built last has one; PASS otherwise, and
- * where there is no nm(1). */
+ * where its file cannot be read. */
 struct judgement overrides_judge(const struct judging *judging);
 
 #endif

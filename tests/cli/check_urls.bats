@@ -83,7 +83,7 @@ at_server() {
             [[ $1 != mpi/* ]] || workers=()
             run_program "$@" "${workers[@]}" --repeat 2 --quiet "$list_file" | grep -c ^200 | grep -qx 20
         }
-        each_variant run_list
+        if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then each_variant run_list; else each_panel run_list; fi
     }
     at_server "--plain --urls 20" repeat
 }

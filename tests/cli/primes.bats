@@ -89,7 +89,7 @@ sieved() {
 }
 
 # (With every number of workers: panels/matrix.sh.)
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,stress
 @test "the kernels count as published, with every variant" {
     kernels="sieve" # (trial, which is the default: panels/matrix.sh)
     has_library && kernels="sieve iterate"
@@ -131,7 +131,7 @@ sieved() {
 
 # bats test_tags=unsanitized
 @test "find_primes --list --kernel sieve lists what trial division does" {
-    for program in $(programs '*/find_primes'); do
+    for program in $(programs '*/find_primes' | sampled); do
         for range in "0 100" "1_000_000 1_100_000" "10_000_000_000 10_000_050_000"; do
             read -r from to <<<"$range"
             launch "$program" 2 --from "$from" --to "$to" --list --quiet >wanted
@@ -152,11 +152,16 @@ sieved() {
 }
 
 # bats test_tags=unsanitized
-@test "64 workers, and more workers than chunks" {
+@test "more workers than chunks" {
     for program in $(programs '*/*_primes'); do
         launch "$program" 6 --variant all --to 100 --chunk 50 --json |
             all_of "$program" '.verified and .answer.count == 25'
-        [[ $program == mpi/* ]] && continue
+    done
+}
+
+# bats test_tags=unsanitized,stress
+@test "64 workers, in every variant" { # (in the natural one: running.bats)
+    for program in $(programs '[po]*/*_primes'); do
         launch "$program" 64 --variant all --json |
             all_of "$program" '.verified and .answer.count == 9592'
     done
@@ -164,18 +169,22 @@ sieved() {
 
 # bats test_tags=unsanitized
 @test "the last numbers of 64 bits" {
-    local program kernel=trial
-    has_library && kernel=iterate # faster there than our own, which test_sieve.c takes there
-    program=$(programs '*/*_primes' | head -n 1) # once: it needs the primes up to 2^32
-    launch "$program" 2 --kernel "$kernel" --from 18446744073709551500 \
-        --to 18446744073709551615 --json | jq -e '.verified and .answer.count == 3'
     # Behind the last prime, where no test of a number takes long.
-    for program in $(programs '*/*_primes'); do
+    for program in $(programs '*/*_primes' | sampled); do
         launch "$program" 2 --variant all --from 18446744073709551580 --to 18446744073709551615 --chunk 16 --json |
             all_of "$program" '.verified and .answer.count == 0'
         launch "$program" 2 --variant all --from 18446744073709551615 --to 18446744073709551615 --json |
             all_of "$program" '.verified and .answer.count == 0'
     done
+}
+
+# bats test_tags=unsanitized,stress
+@test "the last primes of 64 bits" {
+    local program kernel=trial
+    has_library && kernel=iterate # faster there than our own, which test_sieve.c takes there
+    program=$(programs '*/*_primes' | head -n 1) # once: it needs the primes up to 2^32
+    launch "$program" 2 --kernel "$kernel" --from 18446744073709551500 \
+        --to 18446744073709551615 --json | jq -e '.verified and .answer.count == 3'
 }
 
 @test "a range without primes is empty, a range that ends before it begins is a usage error" {
@@ -231,7 +240,7 @@ sieved() {
         [ ! -s errors ]
         # MPICH's launcher itself dies of the closed pipe (128 + SIGPIPE).
         [[ $(cat ended) == 0 || $program == mpi/* && $(cat ended) == 141 ]]
-    done < <(each '*/stream_primes')
+    done < <(each '*/stream_primes' | sampled)
 }
 
 # bats test_tags=unsanitized
@@ -254,7 +263,7 @@ sieved() {
             launch "$program" 2 --variant "$variant" --kernel sieve --to 120_000_000 --json $options |
                 jq -e '.verified and .max_rss_bytes < 50 * 1048576'
         done
-    done < <(each '*/stream_primes')
+    done < <(each '*/stream_primes' | sampled)
 }
 
 # bats test_tags=unsanitized
@@ -265,7 +274,7 @@ sieved() {
             --to 1_000_000_000_000_500 --chunk 1e6 --json |
             jq -e '.verified and .answer.count > 10 and .first_result_seconds < .seconds / 2 and
                 .latency_seconds.p50 > 0 and .latency_seconds.max < .seconds / 2'
-    done < <(each '*/stream_primes')
+    done < <(each '*/stream_primes' | sampled)
 }
 
 @test "stream_primes: when all finder processes die it ends, with a message" {

@@ -38,7 +38,7 @@ run_smallest() {
 # bats test_tags=unsanitized
 @test "every program: one worker, one task, one item, one URL" {
     cd "$BATS_TEST_TMPDIR"
-    for program in $(programs '*/*'); do
+    for program in $(programs '*/*' | sampled); do
         mapfile -t options < <(smallest "$program")
         needs_server "$program" && options=()
         run_smallest "$program" --variant all --quick "${options[@]}" >out 2>&1 || failed "$program: $(cat out)"
@@ -80,7 +80,7 @@ one() {
     one doctor --programs "$tree"
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,stress
 @test "the driver: real programs with one worker, by size and by numbers of workers" {
     cd "$BATS_TEST_TMPDIR"
     programs posix/pool | grep -q . || skip "no posix panel in this build"

@@ -110,7 +110,7 @@ cluster_up() {
     for folder in "$SHARED" "${TRIPTYCH_SOURCE:-}" "${TRIPTYCH_BUILD:-}"; do
         case $folder in /tmp/*) keep="$keep $folder" ;; esac
     done
-    unset OMPI_MCA_btl_tcp_if_include OMPI_MCA_btl OMPI_MCA_pml # ctest's, for one host
+    unset OMPI_MCA_btl_tcp_if_include OMPI_MCA_btl OMPI_MCA_pml PMIX_MCA_gds HWLOC_COMPONENTS # ctest's, for one host
     ip link set lo up
     ip link add bridge type bridge && ip addr add 10.77.0.254/24 dev bridge && ip link set bridge up
     echo '127.0.0.1 localhost' >"$SHARED/hosts"

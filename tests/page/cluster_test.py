@@ -29,7 +29,7 @@ class ClusterTest(PageCase):
             .map((row) => [...row.cells].map((cell) => cell.textContent))""", name)
 
     def test_01_host_by_host(self):
-        self.opened("cluster")
+        self.looked("cluster")
         name = self.page.js("return document.querySelector('[data-table$=\"-hosts\"]').dataset.table")
         rows = self.rows(name)
         self.assertEqual({row[-6] for row in rows}, {"n1", "n2"})
@@ -38,7 +38,7 @@ class ClusterTest(PageCase):
         self.assertEqual({row[0] for row in rows}, {"mpi"})
 
     def test_02_farms_and_their_limits(self):
-        self.opened("cluster")
+        self.looked("cluster")
         rows = self.rows("simulated")
         self.assertEqual(len(rows), 17)
         manager = [row for row in rows if row[1] == "manager" and row[4] == "1024" and row[3].startswith("1.00 ms")]
@@ -46,7 +46,7 @@ class ClusterTest(PageCase):
         self.assertEqual(rows[-1][-1], "left out: --budget is spent")
 
     def test_03_the_picture_is_drawn_and_answers(self):
-        self.opened("cluster")
+        self.looked("cluster")
         if self.page.js("return typeof Chart") == "undefined":
             self.skipTest("this build has no Chart.js")
         canvas = self.drawn(self.page.find('[data-figure="simulated"]'))
@@ -70,7 +70,7 @@ class ClusterTest(PageCase):
         self.page.scheme("light")
 
     def test_05_nothing_of_it_without_hosts_or_simulation(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertEqual(self.rows("simulated"), [])
         self.assertEqual(self.page.js("return document.querySelectorAll('[data-table$=\"-hosts\"]').length"), 0)
 

@@ -22,7 +22,7 @@ class JapaneseTest(PageCase):
         return self.page.js("return [...document.querySelectorAll(arguments[0])].map((node) => node.textContent.trim())", selector)
 
     def test_01_headings_sentences_and_columns_are_japanese(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertEqual(self.page.js("return document.documentElement.lang"), "ja")
         self.assertEqual(self.texts("h1"), ["1 つの題材、3 つのパネル"])
         names = set(self.page.js("return triptych.report.sets[0].cells.map((cell) => cell.workload)"))
@@ -33,7 +33,7 @@ class JapaneseTest(PageCase):
                     self.assertRegex(text, "[ぁ-んァ-ン一-龠]", selector)
 
     def test_02_sources_and_names_stay_as_they_are(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertIn("pthread_create", " ".join(self.texts(".source")))
         self.assertNotRegex(" ".join(self.texts(".source")), "[ぁ-ん]")
         self.assertTrue({"posix", "openmp", "mpi"} & set(self.texts("[data-table] tbody th")))

@@ -10,7 +10,7 @@ from page_case import PageCase
 
 class MetgTest(PageCase):
     def test_01_the_table_tells_what_was_made_up(self):
-        self.opened("metg")
+        self.looked("metg")
         rows = self.page.js("""return [...document.querySelectorAll('[data-table="metg"] tbody tr')]
             .map((row) => [...row.cells].map((cell) => cell.textContent))""")
         found = {(row[0], row[1]): row[3] for row in rows}
@@ -20,7 +20,7 @@ class MetgTest(PageCase):
         self.assertRegex(found["openmp", "dynamic"], r"^below \d")
 
     def test_02_the_picture_is_drawn_and_answers(self):
-        self.opened("metg")
+        self.looked("metg")
         if self.page.js("return typeof Chart") == "undefined":
             self.skipTest("this build has no Chart.js")
         canvas = self.drawn(self.page.find('[data-figure="metg"]'))
@@ -37,7 +37,7 @@ class MetgTest(PageCase):
         self.shot("metg")
 
     def test_03_each_size_has_a_table_of_its_own(self):
-        self.opened("metg")
+        self.looked("metg")
         sizes = self.page.js("""const cells = triptych.report.sets[0].cells.filter((cell) => cell.workload === "pool");
             return new Set(cells.map((cell) => JSON.stringify([cell.parameters.size, cell.parameters.tasks]))).size""")
         tables = self.page.js("""return [...document.querySelectorAll('[data-workload="pool"] details [data-table="pool"]')]
@@ -48,7 +48,7 @@ class MetgTest(PageCase):
             "return triptych.report.sets[0].cells.filter((cell) => cell.workload === 'pool').length"))
 
     def test_04_where_nothing_was_swept_there_is_no_such_part(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertFalse(self.page.js("return !!document.getElementById('metg')"))
 
 

@@ -14,7 +14,7 @@ PANELS = ["posix", "openmp", "mpi"]
 
 class PageTest(PageCase):
     def test_01_every_part_is_there(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertEqual([part.get_attribute("data-workload") for part in self.page.all(".workload")], list(VARIANTS))
         for part in ("glance", "machine", "left-out", "troubles", "method"):
             self.assertTrue(self.page.find(f"#{part} h2").text)
@@ -28,7 +28,7 @@ class PageTest(PageCase):
         self.shot("plain-wide")
 
     def test_02_tables_tell_the_numbers(self):
-        self.opened("plain")
+        self.looked("plain")
         row = self.page.js("""return [...document.querySelectorAll('[data-table="cpu_bound"] tbody tr')]
             .map((row) => [...row.cells].map((cell) => cell.textContent))
             .find((row) => row[1] === 'threads' && row[2] === '2')""")
@@ -221,7 +221,7 @@ class PageTest(PageCase):
         self.page.command("Emulation.setEmulatedMedia", media="")
 
     def test_12_tables_fold(self):
-        self.opened("plain")
+        self.looked("plain")
         hidden = """return [...document.querySelectorAll('.table-box')].filter((box) => box.offsetParent &&
             box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"""
         for width in (390, 800, 1440):
@@ -230,7 +230,7 @@ class PageTest(PageCase):
             self.assertEqual(self.page.js(hidden), [], width)
 
     def test_13_a_timeline_says_which_run_it_is(self):
-        self.opened("plain")
+        self.looked("plain")
         figure = self.page.show(self.page.find('[data-workload="cpu_bound"] [data-figure="triptych"]'))
         self.page.until(lambda: len(figure.find_elements("css selector", "canvas[data-timeline]")) == 4)
         for panel in PANELS:

@@ -19,7 +19,7 @@ class PricesTest(PageCase):
             .find((row) => arguments[0].every((text, at) => row[at] === text))""", list(begin))
 
     def test_01_the_table_has_the_panels_side_by_side(self):
-        self.opened("prices")
+        self.looked("prices")
         heads = [cell.text for cell in self.page.all('[data-table="prices"] thead th')]
         self.assertEqual(heads[:6], ["Price of", "Workers", "Wait", "posix", "openmp", "mpi"])
         self.assertIn("Price list", self.page.find("#contents").text)
@@ -78,7 +78,7 @@ class PricesTest(PageCase):
         self.assertTrue(self.row("mutex", "2"))
 
     def test_05_none_where_there_is_none(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertEqual(self.page.all("#prices"), [])
 
     def test_06_hostile(self):

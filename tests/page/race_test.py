@@ -13,7 +13,7 @@ class RaceTest(PageCase):
             .map((row) => [...row.cells].map((cell) => cell.textContent))""", name)
 
     def test_01_further_races_and_how_they_compare(self):
-        self.opened("race")
+        self.looked("race")
         found = {(row[0], row[2]): row[4:] for row in self.rows("race-further")}
         self.assertRegex(found["check_then_act", "broken"][0], r"^2\d(\.\d)? % \[2\d(\.\d)? %, 2\d(\.\d)? %\]$")
         self.assertEqual(found["check_then_act", "swap"][0], "–")
@@ -21,7 +21,7 @@ class RaceTest(PageCase):
         self.assertRegex(found["false_sharing", "shared_line"][2], r"^[34]\.\d+ \[")
 
     def test_02_what_detectors_say_and_whether_it_is_so(self):
-        self.opened("race")
+        self.looked("race")
         found = {(row[2], row[3]): row[4:] for row in self.rows("race-detectors")}
         self.assertEqual(found["racy", "tsan"], ["data race data_race.c:48, data_race.c:50", "yes"])
         self.assertEqual(found["mutex", "tsan"], ["silent", "yes"])
@@ -30,7 +30,7 @@ class RaceTest(PageCase):
         self.assertIn("no: it is broken", found["racy", "helgrind"][1])
 
     def test_03_the_pictures_are_drawn_and_answer(self):
-        self.opened("race")
+        self.looked("race")
         if self.page.js("return typeof Chart") == "undefined":
             self.skipTest("this build has no Chart.js")
         for name, lines, words in (("race-shares", [["posix racy", 4], ["mpi racy", 4]], "lost "),
@@ -46,7 +46,7 @@ class RaceTest(PageCase):
         self.shot("race")
 
     def test_04_without_records_there_is_no_such_part(self):
-        self.opened("plain")
+        self.looked("plain")
         self.assertFalse(self.page.js("return !!document.getElementById('race')"))
 
     def test_05_what_others_made_is_told_as_text_or_left_out(self):

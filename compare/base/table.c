@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "compare/explore/table.h"
+#include "compare/base/table.h"
 
-#include "common/base/system.h"
-
-#if SYSTEM_IS_LINUX
+#if __has_include(<elf.h>)
 
 #include <elf.h>
 #include <stdio.h>
@@ -38,18 +36,20 @@ static Elf64_Shdr *read_sections(FILE *file, size_t *count)
     return (Elf64_Shdr *)(void *)part(file, head.e_shoff, *count * sizeof(Elf64_Shdr));
 }
 
-/* A variable or a function that stands in a section of this program. */
-static int is_told(const Elf64_Sym *symbol)
+static int is_told(const Elf64_Sym *symbol, enum table table)
 {
     unsigned type = ELF64_ST_TYPE(symbol->st_info);
 
+    if (table == TABLE_DYNAMIC)
+        return symbol->st_shndx != SHN_UNDEF;
     return symbol->st_size > 0 && symbol->st_shndx != SHN_UNDEF &&
            symbol->st_shndx < SHN_LORESERVE &&
            (type == STT_OBJECT || type == STT_FUNC || type == STT_NOTYPE);
 }
 
 static void read_symbols(FILE *file, const Elf64_Shdr *symbols, const Elf64_Shdr *strings,
-                         void *context, void (*take)(void *, uint64_t, uint64_t, const char *))
+                         enum table which, void *context,
+                         void (*take)(void *, uint64_t, uint64_t, const char *))
 {
     char *table = part(file, symbols->sh_offset, symbols->sh_size);
     char *names = part(file, strings->sh_offset, strings->sh_size);
@@ -58,23 +58,25 @@ static void read_symbols(FILE *file, const Elf64_Shdr *symbols, const Elf64_Shdr
     for (size_t at = 0; at < count; at++) {
         Elf64_Sym symbol;
         memcpy(&symbol, table + at * sizeof symbol, sizeof symbol);
-        if (is_told(&symbol) && symbol.st_name < strings->sh_size && names[symbol.st_name])
+        if (is_told(&symbol, which) && symbol.st_name < strings->sh_size && names[symbol.st_name])
             take(context, symbol.st_value, symbol.st_size, names + symbol.st_name);
     }
     free(names);
     free(table);
 }
 
-void table_read(const char *program, void *context,
+void table_read(const char *program, enum table table, void *context,
                 void (*take)(void *context, uint64_t address, uint64_t size, const char *name))
 {
+    const unsigned kind = table == TABLE_OWN ? SHT_SYMTAB : SHT_DYNSYM;
     FILE *file = fopen(program, "re");
     size_t count = 0;
     Elf64_Shdr *sections = file ? read_sections(file, &count) : NULL;
 
     for (size_t at = 0; sections && at < count; at++)
-        if (sections[at].sh_type == SHT_SYMTAB && sections[at].sh_link < count)
-            read_symbols(file, &sections[at], &sections[sections[at].sh_link], context, take);
+        if (sections[at].sh_type == kind && sections[at].sh_link < count)
+            read_symbols(file, &sections[at], &sections[sections[at].sh_link], table, context,
+                         take);
     free(sections);
     if (file)
         fclose(file);
@@ -82,10 +84,11 @@ void table_read(const char *program, void *context,
 
 #else
 
-void table_read(const char *program, void *context,
+void table_read(const char *program, enum table table, void *context,
                 void (*take)(void *context, uint64_t address, uint64_t size, const char *name))
 {
     (void)program;
+    (void)table;
     (void)context;
     (void)take;
 }
