@@ -7,6 +7,7 @@
 #include "compare/child/child.h"
 #include "compare/submit/script.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
@@ -112,7 +113,10 @@ static int send(const struct job_script *job, const char *text)
         fail(STATUS_FAILED, "%s did not take the job: %s; the script is %s", argv.items[0], why,
              path);
     }
-    char *said = text_printable(child.output, child.output_size, 400);
+    size_t size = child.output_size;
+    while (size > 0 && isspace((unsigned char)child.output[size - 1]))
+        size--;
+    char *said = text_printable(child.output, size, 400);
     printf("%s\n%s; its results will be in %s\n", path, said[0] ? said : "submitted", job->folder);
     free(said);
     child_free(&child);

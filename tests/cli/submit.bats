@@ -102,7 +102,7 @@ watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
     printf '#!/bin/sh\necho "got $1"\n' >bin/sbatch
     chmod +x bin/sbatch
     PATH=$BATS_TEST_TMPDIR/bin:$PATH "$TRIPTYCH_BUILD/triptych" submit --send -- pool --output results >out
-    grep -q 'got results/job.slurm' out || failed "$(cat out)"
+    grep -qx 'got results/job.slurm; its results will be in results' out || failed "$(cat out)"
     bash -n results/job.slurm
     local status=0
     PATH=/nowhere "$TRIPTYCH_BUILD/triptych" submit --system pbs --send -- pool --output results 2>err || status=$?
