@@ -120,7 +120,7 @@ offered() {
             read -ra words <<<"$2"
             bash --norc "$here/complete.bash" "$share/bash-completion/completions/triptych" "${words[@]}"
             ;;
-        zsh) zsh -f "$here/complete.zsh" "$zsh" "$2" </dev/null ;;
+        zsh) zsh -f "$here/complete.zsh" "$zsh" "$2" "$PWD/zcompdump" </dev/null ;;
         fish) fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1 ;;
     esac
 }
