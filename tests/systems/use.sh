@@ -45,7 +45,7 @@ lists() {
 }
 
 compares() {
-    "$triptych" compare pool --quick --workers 2 --repeat 1 --no-prices \
+    "$triptych" compare pool --quick --workers 2 --repeat 1 --no-prices --deadline 1h \
         --variants threads,dynamic,request --output 'my results' || return
     [ -s 'my results/report.html' ] && grep -q '"mpi"' 'my results/records.jsonl'
 }
@@ -56,7 +56,8 @@ reports() {
 }
 
 compares_own() {
-    "$triptych" compare --command 'short=sleep 0.01' --command 'long=sleep 0.05' --repeat 3 --output own
+    "$triptych" compare --command 'short=sleep 0.01' --command 'long=sleep 0.05' --repeat 3 --deadline 1h \
+        --output own
 }
 
 races() {
