@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
 # complete.zsh FOLDER LINE DUMP: what zsh offers at the end of LINE, with the completions in FOLDER, one a
-# line. An interactive zsh has to be asked, with a terminal of its own; its compadd prints.
+# line. An interactive zsh has to be asked, with a terminal of its own; its compadd prints. It keeps in DUMP what
+# it found in FOLDER; without one it would believe, and write, the user's own.
 
+(( $# == 3 )) || { print -u2 "usage: complete.zsh FOLDER LINE DUMP"; exit 2 }
 zmodload zsh/zpty || exit 77
 zpty z zsh -f -i
 zpty -w z "PROMPT= PS2=; fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -C -d ${(q)3}" # what the first one has found, the others read

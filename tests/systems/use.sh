@@ -45,7 +45,7 @@ lists() {
 }
 
 compares() {
-    "$triptych" compare pool --quick --workers 2 --repeat 1 --no-prices \
+    "$triptych" compare pool --quick --workers 2 --repeat 1 --no-prices --deadline 1h \
         --variants threads,dynamic,request --output 'my results' || return
     [ -s 'my results/report.html' ] && grep -q '"mpi"' 'my results/records.jsonl'
 }
@@ -56,7 +56,8 @@ reports() {
 }
 
 compares_own() {
-    "$triptych" compare --command 'short=sleep 0.01' --command 'long=sleep 0.05' --repeat 3 --output own
+    "$triptych" compare --command 'short=sleep 0.01' --command 'long=sleep 0.05' --repeat 3 --deadline 1h \
+        --output own
 }
 
 races() {
@@ -120,7 +121,7 @@ offered() {
             read -ra words <<<"$2"
             bash --norc "$here/complete.bash" "$share/bash-completion/completions/triptych" "${words[@]}"
             ;;
-        zsh) zsh -f "$here/complete.zsh" "$zsh" "$2" </dev/null ;;
+        zsh) zsh -f "$here/complete.zsh" "$zsh" "$2" "$PWD/zcompdump" </dev/null ;;
         fish) fish -N -c "source '$share/fish/vendor_completions.d/triptych.fish'; complete -C '$2'" | cut -f 1 ;;
     esac
 }
