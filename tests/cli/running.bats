@@ -52,7 +52,7 @@ many_workers() {
     each many_workers 'openmp/*'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "many ranks, on however many cores" {
     many_ranks() {
         launch "$1" 8 --quick --json --variant "$(natural "$1")" >out 2>err || echo "status $?"
@@ -108,7 +108,7 @@ closing() {
 }
 
 # With Open MPI it needs a word that its own page names last.
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "one rank alone says how as many as suit the work are started, which works as it is said" {
     local program=mpi/queue next
     [ -n "$(programs $program)" ] || skip "no $program"
@@ -180,7 +180,7 @@ full_disk() {
 }
 
 # Open MPI's launcher is silent when it cannot write what ranks print.
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,launcher
 @test "a full disk under mpirun ends in status 1, too" {
     [ -x "$TRIPTYCH_BUILD/mpi/cpu_bound" ] || skip "no MPI here"
     unshare -m mount -t tmpfs none "$BATS_TEST_TMPDIR" 2>/dev/null || skip "only root can mount a small disk"
