@@ -69,7 +69,7 @@ static bool goes_on(void *context, const struct pollfd *fds, size_t count, pid_t
     (void)fds, (void)count, (void)pid;
     if (now_s < patience->look_s)
         return true;
-    patience->look_s = now_s + 1.0 / LOOKS;
+    patience->look_s = now_s + 1.0 / (double)LOOKS;
     patience->idle = one_runs() ? 0 : patience->idle + 1;
     if (patience->idle < MOST_IDLE)
         return true;

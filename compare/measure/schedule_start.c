@@ -69,7 +69,8 @@ uint64_t schedule_warmups(const struct cell *cell)
         return 0;
     if (cell->each_s < 0 || cell->each_s > warm_s) /* less than 0: nobody knows yet */
         return 1;
-    return cell->each_s * MOST_WARMUPS < warm_s ? MOST_WARMUPS : (uint64_t)(warm_s / cell->each_s);
+    double fit = warm_s / cell->each_s;
+    return fit > (double)MOST_WARMUPS ? MOST_WARMUPS : (uint64_t)fit;
 }
 
 double schedule_cost_s(const struct schedule *schedule, const struct cell *cell)
