@@ -182,7 +182,8 @@ static void nothing_is_invented(void **state)
 
 static void launcher_that_is_given(void **state)
 {
-    struct launcher launcher = {.about = (char[]){"MPICH's Hydra 4.0.2"}};
+    char about[] = "MPICH's Hydra 4.0.2";
+    struct launcher launcher = {.about = about};
 
     (void)state;
     struct json_object *made = machine_fingerprint(&launcher); /* none that starts */
