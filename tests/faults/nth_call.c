@@ -93,10 +93,11 @@ void *malloc(size_t size)
 }
 
 /* dlsym(3) itself may call calloc: then there is nothing to pass it on to yet, and glibc takes NULL
- * for an answer there. */
+ * for an answer there. `inside` is volatile, since glibc's header tells the compiler that dlsym
+ * calls nothing of this file. */
 void *calloc(size_t count, size_t size)
 {
-    static _Thread_local int inside;
+    static _Thread_local volatile int inside;
     static calloc_type next;
 
     if (!next && !inside) {
