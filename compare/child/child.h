@@ -85,6 +85,9 @@ char *child_error_advised(const struct child *child);
  * have done so. The caller frees it. */
 char *child_memory(const struct child *child);
 
+/* Those words and then `said`, which it takes; or `said` alone. The caller frees it. */
+char *child_memory_first(const struct child *child, char *said);
+
 /* Whether it failed and child_memory() tells why. */
 bool child_lacked_memory(const struct child *child);
 

@@ -46,3 +46,15 @@ char *child_memory(const struct child *child)
     free(size);
     return words;
 }
+
+char *child_memory_first(const struct child *child, char *said)
+{
+    char *memory = child_memory(child);
+
+    if (!memory)
+        return said;
+    char *both = text_clauses(memory, said);
+    free(memory);
+    free(said);
+    return both;
+}

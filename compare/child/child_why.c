@@ -130,11 +130,8 @@ static char *error_of(const struct child *child, const char *advice)
 
     if (memory && child->end == CHILD_SIGNAL && child_was_killed(child) && child->errors_size == 0)
         return memory; /* that is all there is to say */
-    char *end = end_of(child, advice), *both = memory ? text_clauses(memory, end) : NULL;
     free(memory);
-    if (both)
-        free(end);
-    return both ? both : end;
+    return child_memory_first(child, end_of(child, advice));
 }
 
 char *child_error(const struct child *child)

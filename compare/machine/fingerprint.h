@@ -15,12 +15,14 @@
  *   host                                             the name
  *   cpu      model, architecture, sockets, cores, threads, numa_nodes, l1d_bytes, l2_bytes,
  *            l3_bytes (each of one cache, the largest), governor, boost, clock_source
- *   allowed  cpus (what cpus_allowed() says), affinity ("0-3,8"), quota_cpus and memory_bytes (of
- * cgroups) virtual  hypervisor, container memory   total_bytes, huge_pages ("madvise") system   os,
- * kernel, libc, page_bytes build    version, commit_at_configure, type, compiler, flags, openmp mpi
- * launcher ("mpirun (Open MPI) 4.1.4"), of the launcher that is given; NULL: none environment  the
- * variables that steer OpenMP, MPI and a batch system now      load (three averages),
- * available_bytes, steal_fraction (since boot): never compared */
+ *   allowed  cpus (by cpus_allowed()), affinity ("0-3,8"), quota_cpus, memory_bytes (by cgroups)
+ *   virtual  hypervisor, container
+ *   memory   total_bytes, huge_pages ("madvise")
+ *   system   os, kernel, libc, page_bytes
+ *   build    version, commit_at_configure, type, compiler, flags, openmp
+ *   mpi      launcher ("mpirun (Open MPI) 4.1.4"), of the launcher that is given; NULL: none
+ *   environment  the variables that steer OpenMP, MPI and a batch system
+ *   now      load (three averages), available_bytes, steal_fraction (since boot): never compared */
 struct json_object *machine_fingerprint(const struct launcher *launcher);
 
 /* The same, with /proc, /sys and /etc read below `root` ("" is the real one): for tests of what

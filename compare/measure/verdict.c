@@ -54,13 +54,7 @@ static char *own_error(const struct own_command *own, const struct child *child)
     if (!named)
         return child_error_advised(child);
     words += length + 2;
-    char *said = text_printable(words, strcspn(words, "\n"), 400), *memory = child_memory(child);
-    if (!memory)
-        return said;
-    char *both = text_clauses(memory, said);
-    free(memory);
-    free(said);
-    return both;
+    return child_memory_first(child, text_printable(words, strcspn(words, "\n"), 400));
 }
 
 /* What a run is worth: NULL, or why it does not count (the caller frees it). */

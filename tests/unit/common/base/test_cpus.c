@@ -2,49 +2,7 @@
 #include "common/base/cpus.h"
 
 #include "common/base/affinity.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/triptych-cpus-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-/* Writes a quota file as the kernel would, or takes it away if `text` is NULL. */
-static void quota_file(const char *name, const char *text)
-{
-    char path[128];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    unlink(path);
-    if (!text)
-        return;
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    quota_file("cpu.max", NULL);
-    quota_file("cpu.cfs_quota_us", NULL);
-    quota_file("cpu.cfs_period_us", NULL);
-    return rmdir(folder);
-}
+#include "tests/unit/common/base/group_folder.h"
 
 static void cgroup_version_2(void **state)
 {
@@ -69,29 +27,29 @@ static void cgroup_version_2(void **state)
 
     (void)state;
     for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
-        quota_file("cpu.max", cases[at].text);
+        group_file("cpu.max", cases[at].text);
         assert_int_equal(cpus_of_quota(folder), cases[at].cpus);
     }
-    quota_file("cpu.max", NULL);
+    group_file("cpu.max", NULL);
 }
 
 static void cgroup_version_1(void **state)
 {
     (void)state;
-    quota_file("cpu.cfs_period_us", "50000\n");
-    quota_file("cpu.cfs_quota_us", "-1\n");
+    group_file("cpu.cfs_period_us", "50000\n");
+    group_file("cpu.cfs_quota_us", "-1\n");
     assert_int_equal(cpus_of_quota(folder), 0);
-    quota_file("cpu.cfs_quota_us", "125000\n");
+    group_file("cpu.cfs_quota_us", "125000\n");
     assert_int_equal(cpus_of_quota(folder), 3);
-    quota_file("cpu.cfs_period_us", NULL);
+    group_file("cpu.cfs_period_us", NULL);
     assert_int_equal(cpus_of_quota(folder), 0);
 }
 
 static void no_quota_file(void **state)
 {
     (void)state;
-    quota_file("cpu.max", NULL);
-    quota_file("cpu.cfs_quota_us", NULL);
+    group_file("cpu.max", NULL);
+    group_file("cpu.cfs_quota_us", NULL);
     assert_int_equal(cpus_of_quota(folder), 0);
     assert_int_equal(cpus_of_quota("/no/such/folder"), 0);
 }

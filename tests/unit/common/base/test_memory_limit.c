@@ -1,45 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/memory_limit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/triptych-memory-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-/* Writes a file of a group as the kernel would, or takes it away if `text` is NULL. */
-static void group_file(const char *name, const char *text)
-{
-    char path[128];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    unlink(path);
-    if (!text)
-        return;
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
+#include "tests/unit/common/base/group_folder.h"
 
 static bool unified;
 
