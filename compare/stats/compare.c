@@ -27,15 +27,16 @@ static void moments(const double *units, size_t count, double *mean, double *squ
         *squares += (log(units[at]) - *mean) * (log(units[at]) - *mean);
 }
 
-/* Welch's test (1947) of the logarithms, which must be of values above 0. */
-static double welch(const double *a, size_t count, const double *b, size_t other)
+/* Welch's test (1947) of the logarithms, which must be of values above 0, and whose means' variance
+ * is so many times that of independent values. */
+static double welch(const double *a, size_t count, const double *b, size_t other, double inflation)
 {
     double m = (double)count, n = (double)other, mean[2], squares[2], error[2], freedom;
 
     moments(a, count, &mean[0], &squares[0]);
     moments(b, other, &mean[1], &squares[1]);
-    error[0] = squares[0] / (m - 1) / m;
-    error[1] = squares[1] / (n - 1) / n;
+    error[0] = inflation * squares[0] / (m - 1) / m;
+    error[1] = inflation * squares[1] / (n - 1) / n;
     if (!(error[0] + error[1] > 0))
         return fabs(mean[0] - mean[1]) > 0 ? 0 : 1;
     freedom = (error[0] + error[1]) * (error[0] + error[1]) /
@@ -59,12 +60,6 @@ static bool above_zero(const double *units, size_t count)
     while (count > 0 && units[count - 1] > 0)
         count--;
     return count == 0;
-}
-
-/* What remains of a test of independent values when neighbours correlate. */
-static double temper(double p, double correlation, size_t count)
-{
-    return parts_tempered(p, parts_inflation(correlation, count));
 }
 
 double stats_correlation(const struct series *series, size_t count)
@@ -100,16 +95,17 @@ struct comparison stats_compare_correlated(const struct series *before, const st
     if (comparison.missing_launches == 0) {
         double *a = launches_centres(&one), *b = launches_centres(&other);
         size_t fewer = one.count < other.count ? one.count : other.count;
-        double least = temper(least_p(one.count, other.count), correlation, fewer);
+        double inflation = parts_inflation(correlation, fewer);
+        double least = parts_tempered(least_p(one.count, other.count), inflation);
         bool ranks = least * (double)among <= enough * level;
         if (ranks || !above_zero(a, one.count) || !above_zero(b, other.count)) {
             comparison.test = "Mann-Whitney";
-            comparison.p = stats_mann_whitney(a, one.count, b, other.count);
+            comparison.p =
+                parts_tempered(stats_mann_whitney(a, one.count, b, other.count), inflation);
         } else {
             comparison.test = "Welch";
-            comparison.p = welch(a, one.count, b, other.count);
+            comparison.p = welch(a, one.count, b, other.count, inflation);
         }
-        comparison.p = temper(comparison.p, correlation, fewer);
         free(a);
         free(b);
     }

@@ -144,24 +144,44 @@ static size_t means_outside(size_t count)
     return outside;
 }
 
-/* The middle of the means of all pairs (Hodges and Lehmann 1963) and those that bound it, which go
- * with Wilcoxon's test, stretched by the root of `inflation`. */
-static void claim(const double *values, size_t count, double inflation, struct interval *ratio)
+/* The means of all pairs, sorted: their middle (Hodges and Lehmann 1963) is that of the values, and
+ * two of them bound it, which go with Wilcoxon's test. The caller frees them. */
+static double *means_of(const double *values, size_t count, size_t *pairs)
 {
-    size_t pairs = 0, outside = means_outside(count), most = count * (count + 1) / 2;
-    double *means = xcalloc(most, sizeof *means), middle, stretch = sqrt(inflation);
+    double *means = xcalloc(count * (count + 1) / 2, sizeof *means);
 
+    *pairs = 0;
     for (size_t one = 0; one < count; one++)
         for (size_t other = one; other < count; other++)
-            means[pairs++] = values[one] / 2 + values[other] / 2;
-    parts_sort(means, pairs);
-    middle = parts_middle(means, pairs);
-    outside = outside > 0 ? outside - 1 : 0;
-    ratio->estimate = exp(middle);
-    ratio->low = exp(middle + stretch * (means[outside] - middle));
-    ratio->high = exp(middle + stretch * (means[pairs - 1 - outside] - middle));
-    ratio->claimed = true;
+            means[(*pairs)++] = values[one] / 2 + values[other] / 2;
+    parts_sort(means, *pairs);
+    return means;
+}
+
+/* Moves them away from their middle, so that their variance grows by `inflation`. What is made of
+ * them, an interval or a test, is then that of independent values, and both say the same. */
+static void spread(double *values, size_t count, double inflation)
+{
+    size_t pairs;
+    double *means = means_of(values, count, &pairs), middle = parts_middle(means, pairs);
+
+    for (size_t at = 0; at < count; at++)
+        values[at] = middle + sqrt(inflation) * (values[at] - middle);
     free(means);
+}
+
+static struct interval claim(const double *values, size_t count)
+{
+    size_t pairs, outside = means_outside(count);
+    double *means = means_of(values, count, &pairs);
+    struct interval ratio = {.n = count, .launches = count, .claimed = true};
+
+    outside = outside > 0 ? outside - 1 : 0;
+    ratio.estimate = exp(parts_middle(means, pairs));
+    ratio.low = exp(means[outside]);
+    ratio.high = exp(means[pairs - 1 - outside]);
+    free(means);
+    return ratio;
 }
 
 struct comparison stats_compare_rounds(const struct rounds *before, const struct rounds *after,
@@ -176,16 +196,15 @@ struct comparison stats_compare_rounds(const struct rounds *before, const struct
         return stats_compare(&before->series, &after->series, among);
     }
     struct series own = {ratios, NULL, count};
-    double seen = stats_lag1(&own), least = 2 * exp2(-n) * (double)among;
-    double correlation = fmin(0.95, seen + (1 + 3 * seen) / n);
-    double inflation = parts_inflation(correlation, count);
+    double seen = stats_lag1(&own), correlation = fmin(0.95, seen + (1 + 3 * seen) / n);
+    bool ranks = 2 * exp2(-n) * (double)among <= enough * level;
 
-    comparison = (struct comparison){.ratio = {.n = count, .launches = count}};
-    claim(ratios, count, inflation, &comparison.ratio);
-    bool ranks = least <= enough * level;
-    comparison.test = ranks ? "Wilcoxon" : "Student";
-    comparison.p =
-        parts_tempered(ranks ? signed_ranks(ratios, count) : student(ratios, count), inflation);
+    spread(ratios, count, parts_inflation(correlation, count));
+    comparison = (struct comparison){
+        .ratio = claim(ratios, count),
+        .p = ranks ? signed_ranks(ratios, count) : student(ratios, count),
+        .test = ranks ? "Wilcoxon" : "Student",
+    };
     free(ratios);
     return comparison;
 }

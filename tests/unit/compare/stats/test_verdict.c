@@ -183,6 +183,29 @@ static void ranks_of_rounds_are_exact(void **state)
     assert_true(comparison.ratio.low > 1 && comparison.ratio.high < exp(0.11));
 }
 
+/* Neighbours that correlate widen both, the interval and the test: they say the same. */
+static void far_apart_is_a_difference_though_rounds_drift(void **state)
+{
+    double before[12], after[12];
+    uint64_t numbers[12];
+
+    (void)state;
+    for (size_t at = 0; at < 12; at++) {
+        before[at] = 1;
+        after[at] = 30 * exp((at < 6 ? 0.3 : -0.3) + 0.01 * (double)(at % 3));
+        numbers[at] = at + 1;
+    }
+    struct rounds one = {{before, NULL, 12}, numbers}, other = {{after, NULL, 12}, numbers};
+    struct comparison comparison = stats_compare_rounds(&one, &other, 1);
+    assert_true(comparison.ratio.low > 10);
+    assert_true(comparison.p < 0.01);
+    assert_int_equal(stats_verdict(&comparison).word, VERDICT_SLOWER);
+    for (size_t at = 0; at < 12; at++)
+        after[at] /= 30;
+    comparison = stats_compare_rounds(&one, &other, 1);
+    assert_true(comparison.p > 0.3);
+}
+
 /* ---- word by word ---------------------------------------------------------------------------- */
 
 static struct verdict verdict(double low, double high, double p, bool claimed)
@@ -247,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_serial_part_is_a_share),
         cmocka_unit_test(rounds_are_those_of_both),
         cmocka_unit_test(ranks_of_rounds_are_exact),
+        cmocka_unit_test(far_apart_is_a_difference_though_rounds_drift),
         cmocka_unit_test(equal_programs_differ_in_few),
         cmocka_unit_test(a_tenth_is_rarely_the_same),
     };
