@@ -13,8 +13,8 @@ int parent_signals_end(int signal)
     return prctl(PR_SET_PDEATHSIG, signal) ? errno : 0;
 }
 
-/* Linux has known both since 3.4; qemu-user 7.2, which runs programs of other processors, does not, and
- * orphans are lost there as on other systems. */
+/* Linux has known both since 3.4; qemu-user 7.2, which runs programs of other processors, does not,
+ * and orphans are lost there as on other systems. */
 static int unless_unknown(int status)
 {
     return status && errno != EINVAL ? errno : 0;

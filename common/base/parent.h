@@ -13,8 +13,8 @@
  * has to look afterwards whether the parent is still there. */
 int parent_signals_end(int signal);
 
-/* Whether orphans below this process become its children: asks, sets. Returns 0 or errno; 0, too, where
- * that is unknown (under qemu-user) and nothing changes. */
+/* Whether orphans below this process become its children: asks, sets. Returns 0 or errno; 0, too,
+ * where that is unknown (under qemu-user) and nothing changes. */
 int parent_of_orphans(bool *before);
 int parent_take_orphans(bool take);
 
