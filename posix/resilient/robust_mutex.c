@@ -4,15 +4,33 @@
 #include "common/base/fail.h"
 
 #include <errno.h>
+#include <string.h>
 
 #if SYSTEM_IS_LINUX
 
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
+
+/* What emulates another processor (qemu-user 7.2) takes a robust mutex and never tells of a death:
+ * who waits would wait for ever. */
+static void need_kernel(void)
+{
+    void *list;
+    size_t size;
+
+    if (syscall(SYS_get_robust_list, 0, &list, &size) != 0)
+        fail(STATUS_SKIP,
+             "this kernel, or what emulates it, does not tell who waits for a mutex that its owner "
+             "died (get_robust_list: %s): run it on a real one, or build with TRIPTYCH_PORTABLE=ON",
+             strerror(errno));
+}
 
 void robust_mutex_init(struct robust_mutex *mutex)
 {
     pthread_mutexattr_t attributes;
 
+    need_kernel();
     check(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
     check(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED),
           "pthread_mutexattr_setpshared");
@@ -60,7 +78,6 @@ void robust_mutex_destroy(struct robust_mutex *mutex)
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Returns 0 or errno. */

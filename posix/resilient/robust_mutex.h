@@ -21,7 +21,8 @@ struct robust_mutex {
 #endif
 };
 
-/* Makes it ready. Main thread, before the workers exist, which are processes. */
+/* Makes it ready, or ends the program with STATUS_SKIP where the kernel does not tell of deaths
+ * (under qemu-user). Main thread, before the workers exist, which are processes. */
 void robust_mutex_init(struct robust_mutex *mutex);
 
 /* Locks it, in sleeps of a second at most; returns 0, EOWNERDEAD as pthread_mutex_lock(3) does, or
