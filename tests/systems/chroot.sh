@@ -22,7 +22,7 @@ set -u -o pipefail
 # shellcheck source=tests/systems/system.bash
 . "$(dirname -- "${BASH_SOURCE[0]}")/system.bash"
 readonly suites=(debian13:trixie: debian11:bullseye: arm64:bookworm: i386:bookworm:i386)
-readonly arm64_packages=(gcc-aarch64-linux-gnu cmake ninja-build pkg-config gettext jq libc6-dev:arm64 libgomp1:arm64
+readonly arm64_packages=(gcc-aarch64-linux-gnu cmake ninja-build pkg-config gettext jq bats openssl libc6-dev:arm64 libgomp1:arm64
     libjson-c-dev:arm64 libcmocka-dev:arm64 libcurl4-openssl-dev:arm64)
 readonly debian11_packages=(gcc g++ libc6-dev ninja-build pkg-config libjson-c-dev libcmocka-dev jq openmpi-bin
     libopenmpi-dev libmicrohttpd-dev libhwloc-dev gettext patchelf)
