@@ -5,7 +5,7 @@
 
 find_program(PYTHON_PROGRAM python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(PYTHON_PROGRAM python3)
-find_program(CHROMIUM_PROGRAM chromium)
+find_program(CHROMIUM_PROGRAM NAMES chromium-headless-shell chromium)
 find_program(CHROMEDRIVER_PROGRAM chromedriver)
 set(found OFF)
 if(PYTHON_PROGRAM AND CHROMIUM_PROGRAM AND CHROMEDRIVER_PROGRAM)
@@ -16,7 +16,7 @@ if(PYTHON_PROGRAM AND CHROMIUM_PROGRAM AND CHROMEDRIVER_PROGRAM)
   endif()
 endif()
 parts_note("chromium" "${found}" "tests of report.html in a browser (tests/page)"
-  "chromium chromium-driver python3-selenium")
+  "chromium-headless-shell chromium-driver python3-selenium")
 
 # Where all panels are: the tests look at how they stand side by side.
 if(PYTHON_PROGRAM AND TARGET triptych AND TARGET posix_team AND TARGET openmp_team AND TARGET mpi_team

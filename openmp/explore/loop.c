@@ -106,8 +106,8 @@ static void leave(uintptr_t pc)
 }
 
 typedef unsigned long long ull;
-_Static_assert(sizeof(long) == sizeof(uint64_t) && sizeof(ull) == sizeof(uint64_t),
-               "a loop's variable has 64 bits");
+_Static_assert(sizeof(long) == sizeof(uint64_t), "a loop's variable has 64 bits");
+_Static_assert(sizeof(ull) == sizeof(uint64_t), "a loop's variable has 64 bits");
 
 #define NEXT(name)                                                                                 \
     bool GOMP_loop_##name##_next(long *from, long *to);                                            \

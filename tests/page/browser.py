@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# browser: a headless Chromium that can reach nothing but files, and keeps what pages asked for.
+# browser: a headless Chromium that can reach nothing but files, and keeps what pages asked for. Its headless shell is taken
+# where it is installed: the same engine with less around it, which takes two thirds of the CPU time.
 import atexit
 import base64
 import json
@@ -45,12 +46,15 @@ class Page:
     only = None
 
     def __init__(self, width, height):
-        chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+        shell, driver = shutil.which("chromium-headless-shell"), shutil.which("chromedriver")
+        chromium = shell or shutil.which("chromium")
         if not chromium or not driver:
             skip("no chromium and chromium-driver here")
         options = Options()
         options.binary_location = chromium
-        for argument in ["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+        if not shell:
+            options.add_argument("--headless=new")
+        for argument in ["--disable-gpu", "--in-process-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                          "--no-first-run", "--disable-background-networking", "--disable-component-update",
                          "--host-resolver-rules=MAP * ~NOTFOUND", f"--window-size={width},{height}"]:
             options.add_argument(argument)
