@@ -6,15 +6,15 @@
 #     debian13   Debian 13; without options ./quickstart.sh test, as on a fresh machine
 #     debian11   Debian 11 with the CMake of Debian 12: its own is too old, as are its bats and libcurl. Without
 #                options the unit tests, and then every program once with --quick
-#     arm64      Debian 12's libraries for arm64 and its cross compiler, POSIX and OpenMP panels and the driver;
-#                without options the tests labelled quick that emulation can show, and then every program once
-#                with --quick
+#     arm64, armhf  Debian 12's libraries for that processor and its cross compiler, POSIX and OpenMP panels and the
+#                driver; without options the tests labelled quick that emulation can show, and then every program
+#                once with --quick
 #     i386       Debian 12 for i386, all panels and the driver; without options the tests labelled quick
 #
 # `chroot.sh debian13 -L quick` runs these tests of the preset release alone; `chroot.sh debian13 --build`
 # makes that system, builds that preset in it and runs nothing.
 #
-# Needs root, debootstrap, unshare and git, and for arm64 qemu-user-static and binfmt_misc. The system is made
+# Needs root, debootstrap, unshare and git, and for arm64 and armhf qemu-user-static and binfmt_misc. The system is made
 # once and kept, its packages and its build with it; system.bash says where.
 #
 # Exit status: 0 all passed, 1 something failed, 2 usage, 77 not possible here (it says why).
@@ -22,9 +22,9 @@
 set -u -o pipefail
 # shellcheck source=tests/systems/system.bash
 . "$(dirname -- "${BASH_SOURCE[0]}")/system.bash"
-readonly suites=(debian13:trixie: debian11:bullseye: arm64:bookworm: i386:bookworm:i386)
-readonly arm64_packages=(gcc-aarch64-linux-gnu cmake ninja-build pkg-config gettext jq bats openssl libc6-dev:arm64 libgomp1:arm64
-    libjson-c-dev:arm64 libcmocka-dev:arm64 libcurl4-openssl-dev:arm64)
+readonly suites=(debian13:trixie: debian11:bullseye: arm64:bookworm: armhf:bookworm: i386:bookworm:i386)
+readonly emulated_packages=(cmake ninja-build pkg-config gettext jq bats openssl)
+readonly emulated_libraries=(libc6-dev libgomp1 libjson-c-dev libcmocka-dev libcurl4-openssl-dev)
 # What qemu-user 7.2 cannot show: the death of who has a robust mutex (resilient), and the threads of a process by /proc;
 # and what looks at sources and at the compiler, which are the same anywhere.
 readonly not_emulated='^(panels/posix/(pool|queue)|unit/compare/learn/host|panels/layering|lint/.*)$'
@@ -104,18 +104,31 @@ run_debian11() {
     tests_of build/debian11 '-R ^unit/(common|posix|openmp)/' "$@"
 }
 
-# A compiler under emulation would take hours; what it makes is emulated, by the kernel's asking for it.
-run_arm64() {
-    [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || cannot "programs for arm64 do not start here: install qemu-user-static"
-    inside dpkg --add-architecture arm64
-    install "${arm64_packages[@]}"
+# emulated PROCESSOR EMULATOR PREFIX [CTEST OPTION...]: a compiler under emulation would take hours; what a cross compiler
+# makes is emulated, by the kernel's asking for it. CMake and Debian name the processor differently, and the compiler's
+# prefix is that of its libraries, too.
+emulated() {
+    local processor=$1 emulator=$2 prefix=$3
+    shift 3
+    [ -e "/proc/sys/fs/binfmt_misc/$emulator" ] ||
+        cannot "programs for $system do not start here: install qemu-user-static, and mount binfmt_misc"
+    inside dpkg --add-architecture "$system"
+    install "${emulated_packages[@]}" "gcc-$prefix" "${emulated_libraries[@]/%/:$system}"
     # shellcheck disable=SC2016
-    inside bash -c 'cd /root/triptych &&
-        PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig cmake -G Ninja -B build/arm64 -S . \
-            -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc \
+    inside bash -c 'cd /root/triptych && build=build/$1
+        PKG_CONFIG_LIBDIR=/usr/lib/$3/pkgconfig:/usr/share/pkgconfig cmake -G Ninja -B "$build" -S . \
+            -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$2" -DCMAKE_C_COMPILER="$3-gcc" \
             -DCMAKE_CROSSCOMPILING_EMULATOR=/usr/bin/env -DTRIPTYCH_MPI=OFF -DTRIPTYCH_WERROR=ON &&
-        cmake --build build/arm64' || return
-    tests_of build/arm64 "-L quick -E $not_emulated" "$@"
+        cmake --build "$build"' - "$system" "$processor" "$prefix" || return
+    tests_of "build/$system" "-L quick -E $not_emulated" "$@"
+}
+
+run_arm64() {
+    emulated aarch64 qemu-aarch64 aarch64-linux-gnu "$@"
+}
+
+run_armhf() {
+    emulated armv7l qemu-arm arm-linux-gnueabihf "$@"
 }
 
 run_i386() {
@@ -137,7 +150,7 @@ main() {
         fi
     done
     if [ -z "$known" ]; then
-        printf 'usage: chroot.sh debian13|debian11|arm64|i386 [CTEST OPTION...]\n       chroot.sh debian13 --build\n' >&2
+        printf 'usage: chroot.sh debian13|debian11|arm64|armhf|i386 [CTEST OPTION...]\n       chroot.sh debian13 --build\n' >&2
         return 2
     fi
     shift
