@@ -34,7 +34,7 @@ readonly build_packages=(build-essential cmake ninja-build pkg-config libjson-c-
     libjs-chart.js primesieve curl jq gettext)
 readonly test_packages=(clang llvm libclang-rt-dev libomp-dev mpich libmpich-dev libcmocka-dev
     bats clang-format cppcheck shellcheck chromium chromium-headless-shell chromium-driver
-    python3-selenium openssl spin tmux lld
+    python3-selenium openssl spin tmux
     valgrind libsimgrid-dev ccache debootstrap iproute2 openssh-client)
 
 say() {
@@ -419,8 +419,8 @@ main() {
             # So that the presets do, which differ from release in this: the warnings of release are looked for.
             sharing=(CCACHE_IGNOREOPTIONS=-Werror)
         fi
-        if command -v ld.lld >/dev/null; then # it links in half the CPU time, and little else is done where ccache knows all
-            export LDFLAGS=${LDFLAGS--fuse-ld=lld}
+        if command -v ld.gold >/dev/null; then # it links in half the CPU time (lld does not), and little else is done
+            export LDFLAGS=${LDFLAGS--fuse-ld=gold} # where ccache knows all
         fi
     else
         install_packages "${build_packages[@]}"
