@@ -176,13 +176,16 @@ END
 }
 
 @test "what the batch system or a limit of memory ended is told, and tried again" {
-    srun_that 'slurmstepd: error: *** STEP 7.0 ON n1 CANCELLED AT 2026-11-29T20:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG ***'
-    run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
-    jq -e '.failures[0].why | test("the batch system ended the job, or lost one of its nodes: --resume tries it again")' "$results/environment.json"
-    run -0 "$triptych" compare --resume --output "$results"
-    jq -e '.failures == []' "$results/environment.json"
+    for words in 'slurmstepd: error: *** STEP 7.0 ON n1 CANCELLED AT 2026-11-29T20:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG ***' \
+        'srun: error: Unable to confirm allocation for job 10: Job is pending execution'; do
+        srun_that "$words"
+        run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
+        jq -e '.failures[0].why | test("the batch system ended the job, or lost one of its nodes: --resume tries it again")' "$results/environment.json"
+        run -0 "$triptych" compare --resume --output "$results"
+        jq -e '.failures == []' "$results/environment.json"
+        rm "$BATS_TEST_TMPDIR/told"
+    done
 
-    rm "$BATS_TEST_TMPDIR/told"
     srun_that 'slurmstepd: error: Detected 1 oom_kill event in StepId=1.0. Some of the step tasks have been OOM Killed.'
     run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
     jq -e '.failures[0].why | test("more memory than the job may.*--mem-per-cpu.*--resume tries it again")' "$results/environment.json"
