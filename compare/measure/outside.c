@@ -131,8 +131,8 @@ static bool suspect_memory(const struct cell *cell, const struct child *child, c
     return true;
 }
 
-/* Slurm's words for a job that it ends or moves, also to who starts ranks while it does. A step alone
- * is cancelled for a rank that fails, too. */
+/* Slurm's words for a job that it ends or moves, also to who starts ranks while it does. A step
+ * alone is cancelled for a rank that fails, too. */
 static bool suspect_batch(const struct child *child, char **why)
 {
     static const char *const ended[] = {"DUE TO NODE FAILURE",
