@@ -19,6 +19,7 @@ def skip(reason):
 
 try:
     from selenium import webdriver
+    from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
@@ -125,4 +126,8 @@ class Page:
             file.write(base64.b64decode(answer["data"]))
 
     def close(self):
+        try:
+            self.command("Browser.close")  # after quit() alone the headless shell goes on
+        except WebDriverException:  # it answers no more
+            pass
         self.driver.quit()
