@@ -159,7 +159,7 @@ static double *means_of(const double *values, size_t count, size_t *pairs)
 }
 
 /* Moves them away from their middle, so that their variance grows by `inflation`. What is made of
- * them, an interval or a test, is then that of independent values, and both say the same. */
+ * them, an interval or a test, is then that of independent values; Wilcoxon's two agree. */
 static void spread(double *values, size_t count, double inflation)
 {
     size_t pairs;

@@ -21,11 +21,20 @@
 
 #include <stdlib.h>
 
+/* Looks how much has been taken, which lets MPI serve the consumers. Whether it is more now. */
+static bool look(const struct shelf_view *view, int rank, uint64_t tail, uint64_t *head)
+{
+    uint64_t before = *head;
+
+    *head = shelf_taken(view, rank, tail);
+    return *head > before;
+}
+
 static void produce(const struct shelf_view *view, int rank, int producers)
 {
     struct making making = making_begin(view->job, rank, producers);
     struct patience patience = {0};
-    uint64_t tail = 0, shown = 0, head = 0, before = 0;
+    uint64_t tail = 0, shown = 0, head = 0;
     size_t place = 0; /* tail % room */
 
     while (making.more) {
@@ -43,18 +52,15 @@ static void produce(const struct shelf_view *view, int rank, int producers)
             shown = tail;
             patience = (struct patience){0};
         } else if (making.more) {
-            head = shelf_taken(view, rank, tail);
+            bool moved = look(view, rank, tail, &head);
             if (!ready || tail - head == view->room)
-                patient_turn(&patience, head > before);
-            before = head;
+                patient_turn(&patience, moved);
         }
     }
     shelf_show(view, rank, tail | SHELF_CLOSED);
     producer_end(&making.producer);
-    for (; head < tail; before = head) {
-        head = shelf_taken(view, rank, tail);
-        patient_turn(&patience, head > before);
-    }
+    while (head < tail)
+        patient_turn(&patience, look(view, rank, tail, &head));
 }
 
 /* Takes all that come from `producers`, in turn. */

@@ -21,8 +21,8 @@ static void need_kernel(void)
 
     if (syscall(SYS_get_robust_list, 0, &list, &size) != 0 && errno == ENOSYS)
         fail(STATUS_SKIP,
-             "this kernel, or what emulates it, does not tell who waits for a mutex that its owner "
-             "died (get_robust_list: %s): run it on a real one, or build with TRIPTYCH_PORTABLE=ON",
+             "this kernel, or its emulator, does not report that the owner of a mutex has died "
+             "(get_robust_list: %s): use a real machine, or build with TRIPTYCH_PORTABLE=ON",
              strerror(ENOSYS));
 }
 
