@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # nth_call_driver.sh: the same for triptych: the n-th malloc or fork of the driver fails, for n = 1, 2,
-# 3 ... at shrinking density. It ends with a message and status 1, or has done its work; it leaves no
+# 3 ... at shrinking density (sparse in the suite, denser in target stress-suite). It ends with a message and status 1, or has done its work; it leaves no
 # process, and what was measured before can be gone on with.
 
 set -u
@@ -48,12 +48,14 @@ calls() {
         [ -z "$wrong" ] || all+="$1 $n: $wrong; $(head -n 3 "$scratch/err")"$'\n'
         [ -e "$scratch/failed" ] || break
         made=$((made + 1))
-        n=$((n + 1 + n / 6))
+        n=$((n + 1 + n / spread))
     done
     [ "$made" -gt 0 ] || [ "$1" = fork ] || all+="no call was made to fail"
     report "$all" "$2: $made calls of $1"
 }
 
+spread=2
+[ -z "${TRIPTYCH_TEST_STRESS-}" ] || spread=6
 words=(io_bound --panels posix --variants 'sync,threads' --quick --repeat 1)
 "$triptych" compare "${words[@]}" --output "$scratch/good" >/dev/null 2>&1
 for kind in malloc fork; do

@@ -96,7 +96,7 @@ static struct outcome simulate(size_t trials, size_t launches, size_t repetition
 static void no_wolf(void **state)
 {
     static const size_t designs[][2] = {{6, 3}, {10, 1}, {6, 5}};
-    size_t trials = noise_trials(100);
+    size_t trials = noise_trials(150);
     double slack = 1.65 * sqrt(0.05 * 0.95 / (double)trials);
 
     (void)state;
@@ -127,7 +127,7 @@ static void five_per_cent_is_found(void **state)
                    {10, 3, &planted_launches, 0.95}, {10, 5, &planted_launches, 0.95},
                    {12, 1, &planted, 0.95},          {10, 1, &planted, 0.80},
                    {6, 3, &planted_launches, 0.75}};
-    size_t trials = noise_trials(100);
+    size_t trials = noise_trials(150);
     double slack = 1.65 * sqrt(0.05 * 0.95 / (double)trials);
 
     (void)state;
