@@ -85,7 +85,7 @@ course() {
     jq '.panels.posix.hints[1] = ""' own/01-wait-overlap/pack.ja.json >new
     mv new own/01-wait-overlap/pack.ja.json
     # one run a program, and few programs: whether they are judged well is told elsewhere
-    jq '.panels |= {posix: (.posix | .wrong = [.skeleton, .skeleton])} | .trials |= .[1:2]' \
+    jq '.panels |= {posix: (.posix | .wrong = [.skeleton, .skeleton] | .race_free = false)} | .trials |= .[1:2]' \
         own/01-wait-overlap/pack.json >new && mv new own/01-wait-overlap/pack.json
     run -1 env LANG=ja_JP.UTF-8 "$triptych" learn --check own/01-wait-overlap
     [[ $output == *'NOT OK  wait-overlap/posix pack.ja.json: hint 2 for posix is missing'* ]] || failed "$output"
@@ -107,23 +107,28 @@ course() {
 # bats test_tags=unsanitized
 @test "grade: the terminal and the student's page are Japanese; names and verdicts of the files stay English" {
     chmod o+x "$BATS_RUN_TMPDIR" # without namespaces root's submissions are user nobody's
-    mkdir -p class/anna/02-lost-updates class/ben class/cid/02-lost-updates
+    local all=2 # in stress-suite a third one, for the explorer's words
+    mkdir -p class/anna/02-lost-updates class/ben
     cp "$packs/02-lost-updates/posix/skeleton.c" class/anna/02-lost-updates/posix.c
-    sed '/pthread_mutex_/s/.*lock(&lock);//' "$packs/02-lost-updates/posix/solution.c" >class/cid/02-lost-updates/posix.c
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then
+        all=3
+        mkdir -p class/cid/02-lost-updates
+        sed '/pthread_mutex_/s/.*lock(&lock);//' "$packs/02-lost-updates/posix/solution.c" >class/cid/02-lost-updates/posix.c
+    fi
     mkdir judged # by one trial
     cp "$packs"/*.[ch] judged
     cp -r "$packs/02-lost-updates" judged
     jq '.trials |= map(select(.workers == 3))' "$packs/02-lost-updates/pack.json" >judged/02-lost-updates/pack.json
     LANG=ja_JP.UTF-8 run -0 --separate-stderr "$triptych" grade class --exercises judged --exercise lost-updates/posix
     [[ $output == *'不合格     ben  lost-updates/posix  0/100: 提出されていません'* ]] || failed "$output"
-    [[ $output == *'提出物 3 件、それぞれ演習 1 題: 合格 0、不合格 3、判定保留 0'* ]] || failed "$output"
+    [[ $output == *'提出物 '"$all"' 件、それぞれ演習 1 題: 合格 0、不合格 '"$all"'、判定保留 0'* ]] || failed "$output"
     local page=triptych-grades/students/anna.html
     grep -q '<html lang="ja">' $page
     grep -q '<th>判定</th>' $page
     grep -q '<b>正しさ</b>: ワーカー' $page
-    jq -e '[.results[].verdict] == ["FAIL", "FAIL", "FAIL"]' triptych-grades/results.json
+    jq -e '[.results[].verdict] | length == '"$all"' and all(. == "FAIL")' triptych-grades/results.json
     # the explorer's words, too, from within the sandbox
-    [ ! -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] ||
+    [ "$all" -eq 2 ] || [ ! -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] ||
         jq -e '.results[2].checks["race-free"].why | startswith("データ競合")' triptych-grades/results.json ||
         failed "$(jq '.results[2].checks' triptych-grades/results.json)"
     jq -e '.results[0].checks.correct.verdict == "FAIL"' triptych-grades/results.json
@@ -162,11 +167,13 @@ untranslated() {
 
 # bats test_tags=unsanitized
 @test "help of all programs and commands is Japanese, word for word, and English where LANG is C" {
-    local program command all
+    local program command text all
     export LANG=ja_JP.UTF-8
     mkdir of_programs of_commands # all texts first, and then each look at them once
     for program in $(programs '*'); do
         "$TRIPTYCH_BUILD/$program" --help >"of_programs/${program//\//.}"
+    done
+    for program in $(programs '*' | sampled); do # one function writes it
         "$TRIPTYCH_BUILD/$program" --describe >>told
     done
     all=$(grep -L '^使い方: ' of_programs/*; grep -L '(既定は ' of_programs/*) || true
@@ -176,7 +183,8 @@ untranslated() {
     # shellcheck disable=SC2013 # a name a line
     for command in $(awk '/^  [a-z]/ { print $1 }' out); do
         "$triptych" "$command" --help >"of_commands/$command"
-        sed 1,2d "of_commands/$command" | grep -q '[ぁ-ん]' || failed "$command: $(cat "of_commands/$command")"
+        text=$(<"of_commands/$command")
+        [[ ${text#*$'\n'*$'\n'} == *[ぁ-ん]* ]] || failed "$command: $(cat "of_commands/$command")"
     done
     [ "$(cat of_commands/* | LC_ALL=C.UTF-8 wc -L)" -le 90 ] || failed "$(cat of_commands/*)"
     all=$(untranslated out of_programs/* of_commands/*)
