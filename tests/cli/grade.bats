@@ -6,6 +6,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load packs
 
 pool=04-pool/posix
 
@@ -25,11 +26,7 @@ stressed() {
 
 # brief [EXERCISE]: what grade() judges by has one trial of its five from now on.
 brief() {
-    local exercise=${1-04-pool}
-    mkdir -p packs
-    cp "$exercises"/*.[ch] packs
-    cp -r "$exercises/$exercise" packs
-    jq '.trials |= map(select(.workers == 3))' "$exercises/$exercise/pack.json" >"packs/$exercise/pack.json"
+    one_trial packs "${1-04-pool}"
     packs=(--exercises packs)
 }
 
@@ -510,9 +507,12 @@ END
     verdict many FAIL 0 'past exercise.h'
     [[ $(why nothing) == "FAIL: ThreadSanitizer: "*"ata race"* || $(why nothing) == "FAIL: DATA RACE"* ]] || failed "$(why nothing)"
     verdict right PASS 100 ''
-    [ ! -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] || # what some order of steps breaks is found there
-        [[ $(result right '.checks["race-free"].explored') == "explored 1000 schedules"* && $(why nothing) == "FAIL: DATA RACE"* ]] ||
-        failed "$(result right .checks) $(why nothing)"
+    local explored
+    explored=$(result right '.checks["race-free"].explored')
+    # What some order of steps breaks is found there, unless a slow machine has ended the search before.
+    [ ! -r "$TRIPTYCH_BUILD/posix/explore/libexplore.a" ] ||
+        [[ $explored == "explored 1000 schedules"* && $(why nothing) == "FAIL: DATA RACE"* ||
+            $explored =~ ^explored\ [0-9]{1,3}\ schedules ]] || failed "$(result right .checks) $(why nothing)"
     stressed || return 0
     [[ $(why pastes) == "FAIL: it uses no_sanitize, "* ]] || failed "$(why pastes)"
     [[ $(why overrides) == "FAIL: it defines pthread_mutex_trylock itself, "* ]] || failed "$(why overrides)"

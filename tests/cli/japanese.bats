@@ -6,6 +6,7 @@
 # shellcheck disable=SC2154,SC2030,SC2031 # bats and helpers give them; each test has its own LANG
 bats_require_minimum_version 1.5.0
 load lesson
+load packs
 
 exercise=01-wait-overlap/posix
 
@@ -115,10 +116,7 @@ course() {
         mkdir -p class/cid/02-lost-updates
         sed '/pthread_mutex_/s/.*lock(&lock);//' "$packs/02-lost-updates/posix/solution.c" >class/cid/02-lost-updates/posix.c
     fi
-    mkdir judged # by one trial
-    cp "$packs"/*.[ch] judged
-    cp -r "$packs/02-lost-updates" judged
-    jq '.trials |= map(select(.workers == 3))' "$packs/02-lost-updates/pack.json" >judged/02-lost-updates/pack.json
+    one_trial judged 02-lost-updates
     LANG=ja_JP.UTF-8 run -0 --separate-stderr "$triptych" grade class --exercises judged --exercise lost-updates/posix
     [[ $output == *'不合格     ben  lost-updates/posix  0/100: 提出されていません'* ]] || failed "$output"
     [[ $output == *'提出物 '"$all"' 件、それぞれ演習 1 題: 合格 0、不合格 '"$all"'、判定保留 0'* ]] || failed "$output"
