@@ -15,6 +15,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
     mkdir "$TMPDIR"
+    packs=() # that of the sources
 }
 
 teardown() {
@@ -25,7 +26,7 @@ teardown() {
 }
 
 learn() {
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix "$@"
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "${packs[@]}" "$@"
 }
 
 # until_there TEXT FILE: waits for the text in the file.
@@ -62,17 +63,17 @@ said() {
 
 # bats test_tags=unsanitized
 @test "a learner: folder, wrong solution, hints, right solution, the next exercise" {
-    local packs=$PWD/packs
+    local folder=$PWD/packs
     one_trial packs 01-wait-overlap 02-lost-updates
-    learn() { "$TRIPTYCH_BUILD/triptych" learn --panels posix --exercises "$packs" "$@"; }
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix --exercises packs course >out 2>err 3>&- &
+    packs=(--exercises "$folder")
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "${packs[@]}" course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it, and it is judged' out
-    cmp course/$exercise.c "$packs/$exercise/skeleton.c"
-    cp "$packs/$exercise/wrong_rest_lost.c" course/$exercise.c
+    cmp course/$exercise.c "$folder/$exercise/skeleton.c"
+    cp "$folder/$exercise/wrong_rest_lost.c" course/$exercise.c
     until_there 'never done' out
     # as many editors save: a new file takes the place of the old one
-    cp "$packs/$exercise/solution.c" course/new
+    cp "$folder/$exercise/solution.c" course/new
     mv course/new course/$exercise.c
     until_there 'PASS  *wait-overlap/posix' out
     until_there 'lost-updates/posix: Lose no update' out

@@ -116,10 +116,10 @@ lesson() {
 }
 
 @test "bad answers from a pipe, and bad lessons, are status 2 before anything runs" {
-    local answer answers=(x 1001 '3 3' '2\nranks' '\n\n301') # in stress-suite more
-    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || answers+=(-1 nan '0x10' '2\n9' '2\nsync')
+    local answer wrong=(x 1001 '3 3' '2\nranks' '\n\n301') # in stress-suite more
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || wrong+=(-1 nan '0x10' '2\n9' '2\nsync')
     waiting
-    for answer in "${answers[@]}"; do
+    for answer in "${wrong[@]}"; do
         lesson "$answer\n" 1
         [ "$status" -eq 2 ] || failed "$answer: status $status"
         [[ $stderr == *"question "*" is not accepted; it takes a number from "*", or an empty line to skip it"* ]]

@@ -243,9 +243,10 @@ load fakes
 # bats test_tags=unsanitized
 @test "real programs, all panels: every cell is right, has its numbers, and fits 100 columns" {
     local -x ASAN_OPTIONS=detect_leaks=0
-    local all=() words
-    mapfile -t all < <(programs '*/cpu_bound' && programs '*/stream_primes')
-    real "${all[@]}"
+    local program words
+    for program in $(programs '*/cpu_bound') $(programs '*/stream_primes'); do
+        real "$program"
+    done
     words=(compare --programs "$tree" --quick --no-prices --output "$results" --repeat 1 cpu_bound
         ${TRIPTYCH_TEST_STRESS:+stream_primes})
     [ -n "${TRIPTYCH_TEST_STRESS-}" ] || words+=(--workers 2)
