@@ -6,6 +6,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load packs
 
 exercise=01-wait-overlap/posix
 
@@ -14,6 +15,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export TMPDIR=$BATS_TEST_TMPDIR/scratch COLUMNS=80
     mkdir "$TMPDIR"
+    packs=() # that of the sources
 }
 
 teardown() {
@@ -24,7 +26,7 @@ teardown() {
 }
 
 learn() {
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix "$@"
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "${packs[@]}" "$@"
 }
 
 # until_there TEXT FILE: waits for the text in the file.
@@ -61,15 +63,17 @@ said() {
 
 # bats test_tags=unsanitized
 @test "a learner: folder, wrong solution, hints, right solution, the next exercise" {
-    local packs=$TRIPTYCH_SOURCE/exercises
-    "$TRIPTYCH_BUILD/triptych" learn --panels posix course >out 2>err 3>&- &
+    local folder=$PWD/packs
+    one_trial packs 01-wait-overlap 02-lost-updates
+    packs=(--exercises "$folder")
+    "$TRIPTYCH_BUILD/triptych" learn --panels posix "${packs[@]}" course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it, and it is judged' out
-    cmp course/$exercise.c "$packs/$exercise/skeleton.c"
-    cp "$packs/$exercise/wrong_rest_lost.c" course/$exercise.c
+    cmp course/$exercise.c "$folder/$exercise/skeleton.c"
+    cp "$folder/$exercise/wrong_rest_lost.c" course/$exercise.c
     until_there 'never done' out
     # as many editors save: a new file takes the place of the old one
-    cp "$packs/$exercise/solution.c" course/new
+    cp "$folder/$exercise/solution.c" course/new
     mv course/new course/$exercise.c
     until_there 'PASS  *wait-overlap/posix' out
     until_there 'lost-updates/posix: Lose no update' out
@@ -186,9 +190,11 @@ said() {
     judged '#include <stdio.h>
         int main(void) { for (;;) puts("again and again and again and again"); }'
     said 'printed more than 16 MiB'
-    judged '#include <stdio.h>
-        int main(void) { printf("\33[2Jred\n"); return 0; }'
-    said 'was never done' '?[2Jred'
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then # hostile.bats has the same function in the suite
+        judged '#include <stdio.h>
+            int main(void) { printf("\33[2Jred\n"); return 0; }'
+        said 'was never done' '?[2Jred'
+    fi
     judged '#include <pthread.h>
         int main(void) { pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
             pthread_mutex_lock(&lock); pthread_mutex_lock(&lock); return 0; }'
@@ -201,7 +207,7 @@ said() {
     [ -d "$TRIPTYCH_BUILD/mpi" ] || skip "no MPI in this build"
     cp -r "$TRIPTYCH_SOURCE/exercises" one
     rm -r one/0[124-9]* one/1*
-    jq '.trials |= .[:1] | del(.panels.mpi.fast)' "$TRIPTYCH_SOURCE/exercises/03-divided-sum/pack.json" >one/03-divided-sum/pack.json
+    jq '.trials |= .[:1] | del(.panels.mpi.fast) | .panels.mpi.race_free = false' "$TRIPTYCH_SOURCE/exercises/03-divided-sum/pack.json" >one/03-divided-sum/pack.json
     # as a rank does that asks a launcher without CPU time, it reads before it does anything
     sed 's/MPI_Init(/if (getchar() != EOF) return 3;\n    &/; 1i #include <stdio.h>' \
         one/03-divided-sum/mpi/solution.c >early.c
@@ -214,7 +220,7 @@ said() {
     said 'PASS'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,stress
 @test "ranks that are slow do not hang" {
     [ -d "$TRIPTYCH_BUILD/mpi" ] || skip "no MPI in this build"
     cp -r "$TRIPTYCH_SOURCE/exercises" one
@@ -260,9 +266,11 @@ END
 # bats test_tags=unsanitized
 @test "an answer that is known by heart, and talk past exercise.h, earn nothing" {
     begun
-    judged '#include "exercise.h"
-        int main(void) { answer(15); return 0; }'
-    said 'was never done'
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then
+        judged '#include "exercise.h"
+            int main(void) { answer(15); return 0; }'
+        said 'was never done'
+    fi
     judged '#include "exercise.h"
         int main(void) { for (uint64_t task = 0; task < task_count(); task++) wait_for(task);
             answer(15); return 0; }'
@@ -286,7 +294,7 @@ END
     run -2 learn --check missing
     said 'missing/pack.json: it is not there'
     # one panel and one trial, in which the wrong ones fail
-    jq '.panels |= {posix: (.posix | .wrong |= .[:2])} | .trials |= map(select(.workers == 3))' \
+    jq '.panels |= {posix: (.posix | .wrong |= .[:2] | .race_free = false)} | .trials |= map(select(.workers == 3))' \
         "$TRIPTYCH_SOURCE/exercises/01-wait-overlap/pack.json" >pack/pack.json
     cp pack/posix/wrong_rest_lost.c pack/posix/solution.c
     cp "$TRIPTYCH_SOURCE/exercises/$exercise/solution.c" pack/posix/wrong_rest_lost.c
@@ -307,9 +315,9 @@ END
 
 # bats test_tags=unsanitized
 @test "fast: where the reference solution fails nothing is decided; a limit that is none is told" {
-    cp -r "$TRIPTYCH_SOURCE/exercises" exercises
-    rm -r exercises/0[1-4]* exercises/0[6-9]* exercises/10*
-    jq '.trials |= map(select(.workers == 3))' "$TRIPTYCH_SOURCE/exercises/05-queue/pack.json" >exercises/05-queue/pack.json
+    one_trial exercises 05-queue
+    jq '.panels.posix.race_free = false' exercises/05-queue/pack.json >pack.json
+    mv pack.json exercises/05-queue/pack.json
     begun --exercises exercises
     cp exercises/05-queue/posix/solution.c course/05-queue/posix.c
     echo 'int main(void) { return 3; }' >exercises/05-queue/posix/solution.c

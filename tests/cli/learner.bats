@@ -9,6 +9,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load packs
 
 setup() {
     [ -x "$TRIPTYCH_BUILD/triptych" ] || skip "no driver in this build"
@@ -74,8 +75,7 @@ goes_through() {
 
 # bats test_tags=unsanitized
 @test "two exercises: each fails, has a hint, passes, and the next one comes" {
-    mkdir packs
-    cp -r "$TRIPTYCH_SOURCE"/exercises/*.[ch] "$TRIPTYCH_SOURCE"/exercises/0[12]-* packs
+    one_trial packs 01-wait-overlap 02-lost-updates # whether they are judged well is told elsewhere
     goes_through "$PWD/packs"
     [ "$passed" -eq 2 ]
 }

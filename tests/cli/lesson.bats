@@ -6,7 +6,7 @@
 # are known and nothing waits; one lesson is taken with the real ones.
 
 bats_require_minimum_version 1.5.0
-load helpers
+load lesson
 
 setup() {
     triptych=$TRIPTYCH_BUILD/triptych
@@ -16,56 +16,14 @@ setup() {
     mkdir scratch tree
 }
 
-# faked PANEL/WORKLOAD VARIANT=SECONDS[:LOST]...: a program whose variants take that long and lose so
-# many of 100 updates; SECONDS may be `fail`.
-faked() {
-    local program=tree/$1 variants=() cases='' each name rest
-    shift
-    mkdir -p "${program%/*}"
-    for each; do
-        name=${each%%=*} rest=${each#*=}
-        variants+=("{\"name\":\"$name\",\"summary\":\"s\",\"may_lose\":true,\"alone\":false}")
-        case $rest in
-        fail) cases+="$name) echo 'the disk is on fire' >&2; exit 1;; " ;;
-        *:*) cases+="$name) s=${rest%:*} l=${rest#*:};; " ;;
-        *) cases+="$name) s=$rest l=0;; " ;;
-        esac
-    done
-    cat >"$program" <<END
-#!/bin/sh
-workers=1
-while [ \$# -gt 0 ]; do
-    case \$1 in
-    --describe) printf '%s\n' '{"schema":"triptych/1","workload":"${program##*/}","panel":"$(basename "${program%/*}")","summary":"s","launcher":"none","variants":[$(IFS=,; echo "${variants[*]}")],"options":[]}'; exit ;;
-    --variant) variant=\$2; shift ;;
-    --workers) workers=\$2; shift ;;
-    esac
-    shift
-done
-echo "\$variant" >>'$BATS_TEST_TMPDIR/started'
-case \$variant in $cases *) exit 2;; esac
-echo '{"schema":"triptych/1","workload":"${program##*/}","panel":"$(basename "${program%/*}")","variant":"'\$variant'","workers":'\$workers',"ranks":1,"threads_per_rank":1,"parameters":{},"repetition":1,"seconds":'\$s',"setup_seconds":0,"answer":{"count":100,"sum":100},"expected":{"count":100,"sum":100},"verified":true,"lost":'\$l',"worker_seconds":['\$s'],"worker_tasks":[1],"cpu_seconds":0.001,"max_rss_bytes":1000000,"switches":{"voluntary":0,"involuntary":0},"placement":[]}'
-END
-    chmod +x "$program"
-}
-
-waiting() {
-    faked posix/io_bound sync=0.9 threads="${1:-0.3}" gil=0.31
-    faked openmp/io_bound for=0.3
-}
-
-racing() {
-    faked posix/data_race racy=0.5:"$1" mutex=0.4 atomic=0.2
-    faked openmp/data_race reduction=0.01
-}
-
 # lesson ANSWERS [ARGUMENT...]
 lesson() {
-    local answers=$1
+    local answers=$1 words=()
     shift
     # shellcheck disable=SC2059 # the answers have their newlines as \n
     run --separate-stderr "$triptych" lesson --programs tree "$@" < <(printf -- "$answers")
-    flat=$(tr -s ' \n' ' ' <<<"$output")
+    read -rd '' -a words <<<"$output" || true # up to the end
+    flat="${words[*]}"
 }
 
 @test "without a number: the lessons, a line each, in the order of the guide" {
@@ -158,9 +116,10 @@ lesson() {
 }
 
 @test "bad answers from a pipe, and bad lessons, are status 2 before anything runs" {
-    local answer
+    local answer wrong=(x 1001 '3 3' '2\nranks' '\n\n301') # in stress-suite more
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || wrong+=(-1 nan '0x10' '2\n9' '2\nsync')
     waiting
-    for answer in x -1 1001 nan '3 3' '0x10' '2\n9' '2\nranks' '\n\n301' '2\nsync'; do
+    for answer in "${wrong[@]}"; do
         lesson "$answer\n" 1
         [ "$status" -eq 2 ] || failed "$answer: status $status"
         [[ $stderr == *"question "*" is not accepted; it takes a number from "*", or an empty line to skip it"* ]]
@@ -214,28 +173,43 @@ lesson() {
     [[ $output != *"##"* ]]
 }
 
+# of_lessons: the workloads of the lessons in their order, one a line.
+of_lessons() {
+    "$triptych" lesson | sed -n 's/^ *[1-9]  \([a-z_]*\).*/\1/p'
+}
+
 @test "every source that a lesson names is there, with the line that it names" {
-    local number file line
-    for number in 1 2 3 4 5 6 7 8 9; do
-        grep -oE '\{"(posix|openmp|mpi)/[a-z_/]+\.c", "[^"]+"' \
-            "$TRIPTYCH_SOURCE/compare/lesson/about_$("$triptych" lesson | sed -n "${number}s/^ *[0-9]*  \([a-z_]*\).*/\1/p").c" >named
-        [ "$(wc -l <named)" -ge 3 ]
+    local workload workloads file line text named
+    mapfile -t workloads < <(of_lessons)
+    [ ${#workloads[@]} -eq 9 ]
+    for workload in "${workloads[@]}"; do
+        named=0
         while IFS='"' read -r _ file _ line _; do
-            grep -qF -- "$line" "$TRIPTYCH_SOURCE/$file" || failed "lesson $number: no $line in $file"
-        done <named
+            IFS= read -rd '' text <"$TRIPTYCH_SOURCE/$file" || true # up to its end
+            [[ $text == *"$line"* ]] || failed "$workload: no $line in $file"
+            named=$((named + 1))
+        done < <(grep -oE '\{"(posix|openmp|mpi)/[a-z_/]+\.c", "[^"]+"' \
+            "$TRIPTYCH_SOURCE/compare/lesson/about_$workload.c")
+        [ "$named" -ge 3 ] || failed "$workload: $named"
     done
 }
 
 @test "docs/answers.md answers every question of the lessons, the guide, and the first variants" {
-    local number workload panel file asked answers=$TRIPTYCH_SOURCE/docs/answers.md
+    local number workload workloads panel file asked description first='"variants":\[\{"name":"([a-z_]+)"' \
+        answers=$TRIPTYCH_SOURCE/docs/answers.md text
+    text=$(<"$answers")
+    mapfile -t workloads < <(of_lessons)
+    [ ${#workloads[@]} -eq 9 ]
     for number in 1 2 3 4 5 6 7 8 9; do
-        workload=$("$triptych" lesson | sed -n "s/^ *$number  \([a-z_]*\).*/\1/p")
+        workload=${workloads[number - 1]}
         asked=$(grep -c '\.text =' "$TRIPTYCH_SOURCE/compare/lesson/about_$workload.c")
         [ "$(grep -c "^| $number\.[1-3] " "$answers")" = "$asked" ] || failed "lesson $number: $asked questions"
         for panel in posix openmp mpi; do
             [ -x "$TRIPTYCH_BUILD/$panel/$workload" ] || continue
-            file=$panel/$workload/$("$TRIPTYCH_BUILD/$panel/$workload" --list | sed -n '1s/\t.*//p').c
-            grep -qF "| \`$file\` |" "$answers" || failed "no answer for $file"
+            look_up "$panel/$workload"
+            [[ $description =~ $first ]]
+            file=$panel/$workload/${BASH_REMATCH[1]}.c
+            [[ $text == *"| \`$file\` |"* ]] || failed "no answer for $file"
         done
     done
     [ "$(sed -n '/^## The guide/,/^## The files/p' "$answers" | grep -cE '^\| ([1-8]|.graph.|figures) \|')" = \
