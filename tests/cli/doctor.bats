@@ -257,11 +257,13 @@ launcher_cure() {
 @test "ranks that find themselves alone, since the launcher is another MPI's" {
     has_open_mpi
     command -v mpiexec.mpich >/dev/null || skip "no MPICH here"
-    [ "$(mpiexec.mpich -n 3 "$TRIPTYCH_BUILD/mpi/io_bound" --quick 2>&1 | grep -c 'finds itself alone')" -eq 1 ]
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] ||
+        [ "$(mpiexec.mpich -n 3 "$TRIPTYCH_BUILD/mpi/io_bound" --quick 2>&1 | grep -c 'finds itself alone')" -eq 1 ]
     examine "$real" -- --launcher mpiexec.mpich
     finds ranks trouble 'each found itself alone: .*Hydra.* built with Open MPI' \
         '^--launcher mpirun.openmpi$'
     finds slots unseen 'see ranks' ''
+    [ -n "${TRIPTYCH_TEST_STRESS-}" ] || return 0 # other tests start ranks with the right launcher
     examine "$real" -- --launcher "$(launcher_cure ranks)"
     finds ranks ok '2 ranks were started and found each other' ''
 }
