@@ -45,7 +45,7 @@ watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
     # shellcheck disable=SC2016 # of the stubs
     stub qsub 'echo "qsub $*" >again' && stub flux 'echo "flux $*" >again'
     watch_is_over_after '[ -s results/records.jsonl ]'
-    for system in pbs lsf flux; do
+    for system in $(printf '%s\n' pbs lsf flux | sampled); do
         rm -rf results again
         "$TRIPTYCH_BUILD/triptych" submit --system $system -- "${words[@]}" --output results >job
         status=0
