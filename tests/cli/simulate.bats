@@ -192,7 +192,7 @@ END
     local platform platforms=(flat slow own.xml)
     [ -z "${TRIPTYCH_TEST_STRESS-}" ] || platforms=(flat slow own.xml fat-tree dragonfly)
     for platform in "${platforms[@]}"; do
-        simulate --ranks 8 --tasks-per-rank 2 --variants static --platform $platform --format csv 2>err |
+        simulate --ranks 8 --tasks-per-rank 2 --variants static --platform "$platform" --format csv 2>err |
             awk -F, 'NR == 2 { print $6 }' >>seconds
     done
     # static, with gather and sum: flat is faster than slow, that faster than a network of 1 ms.

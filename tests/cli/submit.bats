@@ -47,7 +47,7 @@ watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
     watch_is_over_after '[ -s results/records.jsonl ]'
     for system in $(printf '%s\n' pbs lsf flux | sampled); do
         rm -rf results again
-        "$TRIPTYCH_BUILD/triptych" submit --system $system -- "${words[@]}" --output results >job
+        "$TRIPTYCH_BUILD/triptych" submit --system "$system" -- "${words[@]}" --output results >job
         status=0
         PATH=$BATS_TEST_TMPDIR/bin:$PATH bash ./job >out 2>err || status=$?
         [ -s results/records.jsonl ] || failed "$system: $(cat err)"
