@@ -341,7 +341,7 @@ launcher_cure() {
     finds 'rank binding' ok '2 ranks may run on CPUs' ''
 }
 
-# bats test_tags=unsanitized,launcher
+# bats test_tags=unsanitized,launcher,stress
 @test "a launcher that binds two ranks and no more of them" {
     has_open_mpi
     # shellcheck disable=SC2016 # for the launcher

@@ -74,8 +74,8 @@ kept() {
 
 # bats test_tags=unsanitized
 @test "memory is the command's and not the driver's" {
-    own --command 'small=true' --command 'large=dd if=/dev/zero of=/dev/null bs=64M count=1'
-    kept 'map(select(.panel == "large")) | all(.max_rss_bytes > 64000000)'
+    own --command 'small=true' --command 'large=dd if=/dev/zero of=/dev/null bs=32M count=1'
+    kept 'map(select(.panel == "large")) | all(.max_rss_bytes > 32000000)'
     kept 'map(select(.panel == "small")) | all(.max_rss_bytes < 20000000)'
 }
 
