@@ -196,7 +196,7 @@ in_terminal() {
     steady posix/a 0.2
     steady openmp/a 0.2
     for panel in posix openmp; do naps $panel/a 0.1; done
-    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 3s
+    run -0 --separate-stderr "$triptych" compare --programs "$tree" --output "$results" --budget 6s
     grep -Eq '^[=?] a +[0-9]+ .*200 ms +200 ms' <<<"$stderr"
     [[ $stderr != *$'\r'* ]]
 }

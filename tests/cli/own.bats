@@ -57,9 +57,9 @@ kept() {
 
 @test "each command is compared with the first one, with an interval and p" {
     script quick 'exit 0'
-    run -0 --separate-stderr own --command 'a=./quick' --command 'b=sleep 0.1' --repeat 10
+    run -0 --separate-stderr own --command 'a=./quick' --command 'b=sleep 0.3' --repeat 12
     [[ $(tr -s '\n ' ' ' <<<"$output") == *"Times the time of a: b "*"["*"(p "[\<=]*", Wilcoxon)"* ]]
-    run -0 --separate-stderr own --resume --command 'a=./quick' --command 'b=sleep 0.1' --repeat 10 --format json
+    run -0 --separate-stderr own --resume --command 'a=./quick' --command 'b=sleep 0.3' --repeat 12 --format json
     jq -e '.rows | (.[0] | has("over_first") | not) and (.[1].over_first | .median > 1 and .low > 0 and .panel == "a" and
         .p_adjusted < 0.05 and .test == "Wilcoxon")' <<<"$output"
     run -0 --separate-stderr "$triptych" compare --output few --repeat 2 --command 'a=./quick' --command 'b=./quick'
