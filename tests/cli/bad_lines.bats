@@ -15,7 +15,12 @@ price='{"schema":"triptych/1","price":"knot","panel":"posix","workers":1,"unit":
 # A folder of a comparison with a price list, a bad line in each file of lines.
 spoil() {
     fake posix/weave 'record'
-    compare --repeat 2 >/dev/null
+    if [ -e "$BATS_FILE_TMPDIR/measured" ]; then # by the test before
+        cp -r "$BATS_FILE_TMPDIR/measured" "$results"
+    else
+        compare --repeat 2 >/dev/null
+        cp -r "$results" "$BATS_FILE_TMPDIR/measured"
+    fi
     printf '%s\n{"price":[1,,2]}\n' "$price" >"$results/prices.jsonl"
     printf '{"race":"none of them","schema":"triptych/1"}\n' >"$results/race.jsonl"
     printf '{"workers":01}\n{"a":NaN}\n' >>"$results/records.jsonl"

@@ -139,7 +139,5 @@ readable() {
     "$TRIPTYCH_BUILD/posix/cpu_bound" --describe | jq -e .trace >/dev/null || skip "no --trace"
     real posix/cpu_bound
     run -0 "$triptych" compare cpu_bound --programs "$tree" --quick --panels posix --repeat 1 --output "$results"
-    for file in "$results"/traces/*.json; do
-        jq -e '.traceEvents | length > 0' "$file" >/dev/null
-    done
+    jq -es 'length > 0 and all(.traceEvents | length > 0)' "$results"/traces/*.json
 }

@@ -72,7 +72,7 @@ resumed() {
 # bats test_tags=unsanitized
 @test "interrupted anywhere, resumed: the same repetitions in the same blocks" {
     resumed INT 0.35
-    resumed KILL 0.35 0.6
+    resumed KILL 0.35
 }
 
 # bats test_tags=unsanitized,stress
@@ -80,7 +80,7 @@ resumed() {
     resumed INT 0.1 0.6
     resumed TERM 0.1 0.35 0.6
     resumed HUP 0.1 0.35 0.6
-    resumed KILL 0.1
+    resumed KILL 0.1 0.6
 }
 
 # bats test_tags=unsanitized
@@ -91,7 +91,7 @@ resumed() {
     export ASAN_OPTIONS=detect_leaks=0
     real {posix,openmp,mpi}/io_bound
     words=(io_bound --programs "$tree" --repeat 2 --workers 2 --variants threads,for,ranks --set "delay=150ms" --set tasks=2)
-    for signal in KILL TERM INT; do
+    for signal in $(printf '%s\n' KILL TERM INT | sampled); do
         after=$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); printf "%.2f", 0.3 + 3 * rand() }')
         echo "# $signal after $after s" >&3
         interrupted "$signal" "$after" "${words[@]}"
@@ -176,8 +176,13 @@ END
 }
 
 @test "what the batch system or a limit of memory ended is told, and tried again" {
-    for words in 'slurmstepd: error: *** STEP 7.0 ON n1 CANCELLED AT 2026-11-29T20:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG ***' \
-        'srun: error: Unable to confirm allocation for job 10: Job is pending execution'; do
+    local words
+    mapfile -t words < <(sampled <<'END'
+slurmstepd: error: *** STEP 7.0 ON n1 CANCELLED AT 2026-11-29T20:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG ***
+srun: error: Unable to confirm allocation for job 10: Job is pending execution
+END
+    )
+    for words in "${words[@]}"; do
         srun_that "$words"
         run -1 compare --repeat 1 --launcher "$BATS_TEST_TMPDIR/srun"
         jq -e '.failures[0].why | test("the batch system ended the job, or lost one of its nodes: --resume tries it again")' "$results/environment.json"
@@ -223,8 +228,15 @@ END
 }
 
 @test "--resume in a folder that is new, empty or just made begins; the same line goes on" {
+    cd "$BATS_TEST_TMPDIR" || return
     fake posix/a record
-    for before in ':' 'mkdir "$results"' 'mkdir "$results"; : >"$results/records.jsonl"'; do
+    local before
+    sampled <<'END' >kinds
+mkdir "$results"; : >"$results/records.jsonl"
+mkdir "$results"
+:
+END
+    while read -r before <&4; do
         rm -rf "$results"
         eval "$before"
         run -0 compare --repeat 1 --resume
@@ -235,7 +247,7 @@ END
         [ "$(jq -r .run "$results/records.jsonl" | sort -u | wc -l)" -eq 1 ]
         run -0 "$triptych" compare --resume --output "$results"
         [ "$(wc -l <"$results/records.jsonl")" -eq 2 ]
-    done
+    done 4<kinds
     rm "$results/environment.json" # records without it are nobody's
     run -2 compare --repeat 2 --resume
     [ "$(wc -l <"$results/records.jsonl")" -eq 2 ]
@@ -276,16 +288,18 @@ refused() {
     environment=$results/environment.json
     cp -a "$environment" "$whole"
     : >"$environment" && refused
-    head -c 300 "$whole" >"$environment" && refused
-    echo '[1,2,3]' >"$environment" && refused
     echo '{"name":"another tool","dependencies":{}}' >"$environment" && refused
     jq -c '(.schema = "triptych/2"), del(.arguments), del(.cells), (.seed = 99),
         (.run = ("2020-01-01T00:00:00.000Z", "2090-01-01T00:00:00.000Z"))' "$whole" >changes
     [ "$(wc -l <changes)" -eq 6 ]
     while read -r changed; do
         echo "$changed" >"$environment" && refused
-    done <changes
-    printf '\0\0\0\0' >"$environment" && refused
+    done < <(sampled <changes)
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then # what is not JSON is refused alike
+        head -c 300 "$whole" >"$environment" && refused
+        echo '[1,2,3]' >"$environment" && refused
+        printf '\0\0\0\0' >"$environment" && refused
+    fi
     { head -c 40 "$whole" && printf '\0' && tail -c +41 "$whole"; } >"$environment" && refused
     rm "$environment" && refused
     refused --programs "$tree" --workers 1 --repeat 2 # options do not make up for it

@@ -86,12 +86,15 @@ crossover() {
     [[ $output == *"No interval where it says \"about\": 1 start, an interval needs 3."* ]]
     local before
     before=$(wc -l <"$results/records.jsonl")
-    run -0 --separate-stderr "$triptych" crossover --programs "$tree" --output "$results" --workers 2 --resume beads --repeat 2
-    [ "$(wc -l <"$results/records.jsonl")" -eq $((2 * before)) ]
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then # resumed with more runs: compare_resume.bats
+        run -0 --separate-stderr "$triptych" crossover --programs "$tree" --output "$results" --workers 2 --resume beads --repeat 2
+        [ "$(wc -l <"$results/records.jsonl")" -eq $((2 * before)) ]
+        before=$((2 * before))
+    fi
     run -2 "$triptych" compare --output "$results" --resume
     [[ $output == *"begun with \`triptych crossover\`"* ]]
     run -0 --separate-stderr "$triptych" crossover --output "$results" --resume
-    [ "$(wc -l <"$results/records.jsonl")" -eq $((2 * before)) ]
+    [ "$(wc -l <"$results/records.jsonl")" -eq "$before" ]
 }
 
 @test "what has no tasks to be made longer gets a sentence, and so do other mistakes" {

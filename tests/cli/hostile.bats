@@ -129,27 +129,26 @@ data() {
 
 @test "report: timelines that are none are left out, and the page is there" {
     has_command report
-    local bad
+    local bad cells='' at=0
+    mkdir -p saved/traces
     for bad in 'garbage' '{"traceEvents":[{"ph":"X","ts":1e999,"dur":-1,"name":"</script>"}]}' \
-        '{"traceEvents":{}}' '' '[[[[' link folder pipe; do
-        rm -rf saved
-        mkdir -p saved/traces
-        record 1 ',"run":"2026-11-23T03:46:22Z"' >saved/records.jsonl
-        printf '{"schema":"triptych/1","run":"2026-11-23T03:46:22Z","cells":[%s"trace":"%s"}]}' \
-            '{"workload":"pool","panel":"posix","variant":"threads","workers":2,"setting":"",' \
-            traces/t.json >saved/environment.json
+        '{"traceEvents":{}}' '' '[[[[' link folder pipe; do # a cell each
+        at=$((at + 1))
+        record 1 ",\"run\":\"2026-11-23T03:46:22Z\",\"workers\":$at" >>saved/records.jsonl
+        cells+=",{\"workload\":\"pool\",\"panel\":\"posix\",\"variant\":\"threads\",\"workers\":$at,\"setting\":\"\",\"trace\":\"traces/$at.json\"}"
         case $bad in
-            link) ln -s /dev/zero saved/traces/t.json ;;
-            folder) mkdir saved/traces/t.json ;;
-            pipe) mkfifo saved/traces/t.json ;;
-            *) printf %s "$bad" >saved/traces/t.json ;;
+            link) ln -s /dev/zero saved/traces/$at.json ;;
+            folder) mkdir saved/traces/$at.json ;;
+            pipe) mkfifo saved/traces/$at.json ;;
+            *) printf %s "$bad" >saved/traces/$at.json ;;
         esac
-        timeout "$deadline_s" "$triptych" report saved >out 2>err || failed "$bad: status $?: $(cat err)"
-        [ "$(data saved/report.html | jq -c '.sets[0].cells[0].samples')" = '[1]' ] ||
-            failed "$bad: $(data saved/report.html | head -c 2000)"
-        [ "$(grep -oi '</script' saved/report.html | wc -l)" -eq \
-            "$(grep -oi '<script' saved/report.html | wc -l)" ] || failed "$bad ends a script"
     done
+    printf '{"schema":"triptych/1","run":"2026-11-23T03:46:22Z","cells":[%s]}' "${cells#,}" >saved/environment.json
+    timeout "$deadline_s" "$triptych" report saved >out 2>err || failed "status $?: $(cat err)"
+    [ "$(data saved/report.html | jq -c '.sets[0].cells | map(.samples) | [length, unique]')" = '[8,[[1]]]' ] ||
+        failed "$(data saved/report.html | head -c 3000)"
+    [ "$(grep -oi '</script' saved/report.html | wc -l)" -eq \
+        "$(grep -oi '<script' saved/report.html | wc -l)" ] || failed "one ends a script"
 }
 
 @test "diff: bad lines are named, the rest is compared, nothing reaches the terminal" {

@@ -36,7 +36,7 @@ pool_of() {
         and (.granularity_seconds | .median > 170e-9 and .median < 235e-9 and .launches == 3)'
     json '.metg[] | select(.panel == "openmp") | .granularity_seconds.median > 8.5e-6 and
         .granularity_seconds.median < 11.8e-6'
-    run -0 --separate-stderr compare pool --metg --repeat 1
+    run -0 --separate-stderr compare pool --metg --repeat 1 --panels posix
     [[ $output == *"METG(50 %)"* && $output == *"withheld"*"an interval needs 3"* ]]
     [ -z "$(awk 'length > 100' <<<"$output")" ]
     run -0 --separate-stderr "$triptych" compare --resume --output "$results.3" --format markdown
@@ -46,7 +46,7 @@ pool_of() {
 # bats test_tags=unsanitized
 @test "chunks, and what is dealt beforehand, are no tasks: it is the granularity of a loop" {
     pool_of posix 100
-    run -0 --separate-stderr compare pool --set size=1,10,100,1000,10000 --set tasks=1000 --repeat 3 --format json
+    run -0 --separate-stderr compare pool --set size=1,10,100,1000,10000 --set tasks=1000 --repeat 1 --format json
     json '.metg | length == 1 and .[0].figure == "loop_granularity"'
     sed -i 's/"name":"plain"/&,"chunks":true/' "$tree/posix/pool"
     run -0 --separate-stderr compare pool --metg --format json --output "$results.2"
@@ -113,6 +113,18 @@ real_pools() {
 }
 
 # bats test_tags=unsanitized
+@test "a real pool: it takes what is planned for it" {
+    program=$(programs '*/pool' | grep -v mpi | head -n 1)
+    [ -n "$program" ] || skip "no pool in this build"
+    run -0 --separate-stderr "$triptych" compare pool --panels "${program%/*}" --metg --workers 2 --repeat 1 --no-prices \
+        --variants "$(describe "$program" '.variants[0].name')" --output "$results" --dry-run
+    [ "$(grep -c -- '--tasks=' <<<"$output")" -eq 11 ]
+    line=$(grep -m 1 -- '--size=1 ' <<<"$output")
+    run -0 sh -c "${line#block *: }"
+    [[ $output == *'"verified":true'* ]]
+}
+
+# bats test_tags=unsanitized,stress
 @test "a real pool: there is a figure for it" {
     real_pools --variants "$(describe "$(programs '*/pool' | grep -v mpi | head -n 1)" '.variants[0].name')"
     json '.metg | length == 1 and all(.points == 11 and .peak_rate > 0)'

@@ -45,10 +45,11 @@ END
 }
 
 @test "bench-peers: what was kept of other programs is not used" {
+    sed -i 's/measure(rows, 7/measure(rows, 2/; s/\[7\]/[2]/' run.py # so many samples show it
     run -0 --separate-stderr python3 run.py
     touch -d '2001-01-01' second
     run -0 --separate-stderr python3 run.py
-    [ "$(grep -c second log) $(grep -c third log)" = "14 7" ]
+    [ "$(grep -c second log) $(grep -c third log)" = "4 2" ]
 }
 
 @test "bench-peers: reads our records and the tables of published suites" {

@@ -45,9 +45,9 @@ watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
     # shellcheck disable=SC2016 # of the stubs
     stub qsub 'echo "qsub $*" >again' && stub flux 'echo "flux $*" >again'
     watch_is_over_after '[ -s results/records.jsonl ]'
-    for system in pbs lsf flux; do
+    for system in $(printf '%s\n' pbs lsf flux | sampled); do
         rm -rf results again
-        "$TRIPTYCH_BUILD/triptych" submit --system $system -- "${words[@]}" --output results >job
+        "$TRIPTYCH_BUILD/triptych" submit --system "$system" -- "${words[@]}" --output results >job
         status=0
         PATH=$BATS_TEST_TMPDIR/bin:$PATH bash ./job >out 2>err || status=$?
         [ -s results/records.jsonl ] || failed "$system: $(cat err)"
@@ -84,12 +84,10 @@ watch_is_over_after() { stub sleep "until $1; do /bin/sleep 0.05; done"; }
 }
 
 @test "what is wrong shows now, and not when the job starts" {
-    local status=0
+    local words status
     for words in '--time 5x' '--system lotus' '--queue a;b' '-- --bogus' '-- pool --dry-run' '-- --output a%j' '--nodes 0'; do
-        # shellcheck disable=SC2086 # words
-        "$TRIPTYCH_BUILD/triptych" submit $words >out 2>err && failed "$words is accepted"
         status=0
-        # shellcheck disable=SC2086
+        # shellcheck disable=SC2086 # words
         "$TRIPTYCH_BUILD/triptych" submit $words >out 2>err || status=$?
         [ "$status" = 2 ] && [ ! -s out ] && [ "$(wc -l <err)" = 1 ] || failed "$words: $status $(cat out err)"
     done
