@@ -237,9 +237,9 @@ END
     from_pipe() {
         mkfifo pipe
         cat "$list_file" >pipe &
-        local ranks=3
-        [ -z "${TRIPTYCH_TEST_STRESS-}" ] || ranks=5
-        run_program mpi/check_urls --ranks "$ranks" --variant all --quiet pipe | grep -c ^200 | grep -qx 8
+        local number=3
+        [ -z "${TRIPTYCH_TEST_STRESS-}" ] || number=5
+        run_program mpi/check_urls --ranks "$number" --variant all --quiet pipe | grep -c ^200 | grep -qx 8
         wait $!
     }
     at_server "--plain --urls 4" from_pipe
