@@ -16,6 +16,10 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
     server=$TRIPTYCH_BUILD/url-server
     [ -x "$server" ] || skip "no url-server in this build"
+    # PROGRAMS of each_panel where ranks share with the other panels all that is asked for.
+    few='[po]*/check_urls'
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || few='*/check_urls'
+    export few
 }
 
 # each_variant FUNCTION: calls it as FUNCTION PROGRAM ARGUMENT... for every variant; in the MPI
@@ -39,16 +43,36 @@ each_variant() {
 # PROGRAMS is a pattern: ranks take ten times as long, so they are left out where what they share with the other
 # panels does all, such as reading the list.
 each_panel() {
-    local program variant
+    local program variant variants natural runs=0
     for program in $(programs "${2-*/check_urls}"); do
         local ranks=()
         [[ $program != mpi/* ]] || ranks=(--ranks 3)
-        for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1 | grep -v '^sync$' | sed -n '1p;/^events$/p'); do
+        mapfile -t variants < <("$TRIPTYCH_BUILD/$program" --list)
+        natural=${variants[0]%%$'\t'*} # it is the first
+        for variant in "${variants[@]%%$'\t'*}"; do
+            [[ $variant == "$natural" || $variant == events ]] || continue
             "$1" "$program" "${ranks[@]}" --variant "$variant" ||
                 failed "$program, $variant: $1 failed"
+            runs=$((runs + 1))
         done
     done
-    [ -n "${variant-}" ]
+    [ "$runs" -gt 0 ]
+}
+
+# each_kind FUNCTION: each_panel in the suite; in the target stress-suite each_variant.
+each_kind() {
+    if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then each_variant "$1"; else each_panel "$1"; fi
+}
+
+# begun JOURNAL: whether it has something.
+begun() {
+    [ "$(wc -l <"$1")" -ge 2 ]
+} 2>/dev/null
+
+# told: whether what is known, and how many are left, is in ./out and ./err. (A launcher takes 20 s to pass it on, so
+# nothing is started to look.)
+told() {
+    [[ $(<err) =~ 'stopped by signal '.*': '[0-9]+' of '[0-9]+' URL'.*' not asked' && $'\n'$(<out) == *$'\n200'* ]]
 }
 
 # some_program: one is enough where the panels share the code.
@@ -58,7 +82,7 @@ some_program() {
 
 # at_server OPTIONS FUNCTION: calls FUNCTION while the server lives; its list is in $list_file.
 at_server() {
-    export -f "${2?}" each_variant each_panel some_program failed
+    export -f "${2?}" each_variant each_panel each_kind begun told some_program failed
     # shellcheck disable=SC2086 # options are several words
     "$server" $1 -- env list_file='{urls}' bash -c '
         . "$TRIPTYCH_SOURCE/tests/cli/helpers.bash" && set -e && '"$2"
@@ -83,7 +107,7 @@ at_server() {
             [[ $1 != mpi/* ]] || workers=()
             run_program "$@" "${workers[@]}" --repeat 2 --quiet "$list_file" | grep -c ^200 | grep -qx 20
         }
-        if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then each_variant run_list; else each_panel run_list; fi
+        if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then each_variant run_list; else each_panel run_list "$few"; fi
     }
     at_server "--plain --urls 20" repeat
 }
@@ -97,7 +121,7 @@ at_server() {
     }
     each_panel run_empty '[po]*/check_urls'
     run_per_host() { run_empty "$@" --per-host 2; }
-    each_variant run_per_host
+    each_kind run_per_host
 }
 
 @test "a missing file is named, and how to make one" {
@@ -166,7 +190,7 @@ END
 END
             [ ! -s err ]
         }
-        each_panel run_list
+        each_panel run_list "$few"
     }
     at_server "--plain --urls 2 --check-requests" among_bad
 }
@@ -196,7 +220,7 @@ END
                 shift 2
             fi
             local files=(- /dev/stdin)
-            [[ $program != mpi/* ]] || files=(-) # the same to one function
+            [[ $program != mpi/* && -n ${TRIPTYCH_TEST_STRESS-} ]] || files=(-) # the same to one function
             for file in "${files[@]}"; do
                 ASAN_OPTIONS=detect_leaks=0 timeout "$deadline_s" "${command[@]}" "$@" --quiet "$file" <"$list_file" |
                     grep -c ^200 | grep -qx 4 || return
@@ -213,7 +237,9 @@ END
     from_pipe() {
         mkfifo pipe
         cat "$list_file" >pipe &
-        run_program mpi/check_urls --ranks 5 --variant all --quiet pipe | grep -c ^200 | grep -qx 8
+        local number=3
+        [ -z "${TRIPTYCH_TEST_STRESS-}" ] || number=5
+        run_program mpi/check_urls --ranks "$number" --variant all --quiet pipe | grep -c ^200 | grep -qx 8
         wait $!
     }
     at_server "--plain --urls 4" from_pipe
@@ -231,6 +257,7 @@ END
         printf '%s\n' "${urls[@]}" >list
         run_list() {
             LC_ALL=C.UTF-8 run_program "$@" --quiet list | grep -c ^200 | grep -qx 2 || return
+            [[ $1 == "$(some_program)" || -n ${TRIPTYCH_TEST_STRESS-} ]] || return 0
             LC_ALL=C run_program "$@" --quiet list | grep -cE '^(bad-url|dns)' | grep -qx 2
         }
         each_panel run_list '[po]*/check_urls'
@@ -246,7 +273,7 @@ END
             run_program "$@" --quiet list >out 2>err || status=$?
             [ "$status" -eq 1 ] && grep -q 'list line 2: .* is 200, not 404' err
         }
-        each_panel run_list
+        each_panel run_list "$few"
     }
     at_server "--plain --urls 3" break_list
 }
@@ -280,7 +307,12 @@ END
         run_list() {
             run_program "$@" --json --timeout 300ms --per-host 2 list >>all
         }
-        each_variant run_list
+        if [ -n "${TRIPTYCH_TEST_STRESS-}" ]; then
+            each_variant run_list
+        else # by processes and by threads, by one thread, and by ranks
+            [ -z "$(programs posix/check_urls)" ] || run_list posix/check_urls --variant fork
+            each_panel run_list
+        fi
         jq -es 'length > 0 and all(.verified and .seconds >= 0.59)' all # libcurl counts milliseconds
     }
     at_server "--urls 92" limit
@@ -314,7 +346,7 @@ END
             run_program "$@" --json --method "$method" "$list_file" >out
             [ "$(wc -l <out)" -eq 1 ] && cat out >>all
         }
-        each_variant run_list
+        each_kind run_list
         jq -es 'all(.workload == "check_urls" and .verified and .answer == .expected and
             .answer.count == 7 and .answer.sum == 1400 and .parameters.timeout == 10 and
             (.worker_tasks | add) == 7)' all
@@ -348,7 +380,7 @@ END
             # bash makes background jobs ignore INT; env lets them have it
             env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --variant "$variant" --quiet \
                 --timeout 1h --journal "$variant" list >out 2>err 3>&- &
-            until [ "$(wc -l <"$variant")" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            wait_until begun "$variant"
             kill -s "$signal" $!
             status=0
             wait $! || status=$?
@@ -366,11 +398,11 @@ END
 @test "a signal that comes twice at once, as timeout(1) sends it, is one signal" {
     twice() {
         grep -E '/(ok|silent)/' "$list_file" | cut -d ' ' -f 1 >list
-        for _ in 1 2 3; do
+        for _ in 1 ${TRIPTYCH_TEST_STRESS:+2 3}; do
             rm -f journal
             env --default-signal=INT "$TRIPTYCH_BUILD/$tested" --quiet --timeout 1h \
                 --journal journal list >out 2>err 3>&- &
-            until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+            wait_until begun journal
             kill -s INT $!
             sleep 0.01
             kill -s INT $! 2>/dev/null || true # it may have ended already
@@ -403,14 +435,13 @@ cut_ranks() {
         else
             (launch_ranks "$ranks" "$variant" >out 2>err) 3>&- &
         fi
-        until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+        wait_until begun journal
         kill -s "$signal" $!
         [ "$times" -eq 1 ] || { sleep 0.2 && kill -s "$signal" $!; }
         status=0
         wait $! || status=$?
         [ "$status" -ne 0 ]
-        until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
-            grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+        wait_until told
         [ "$(grep -c 'stopped by' err)" -eq 1 ]
     done <<<"$rows"
 }
@@ -454,12 +485,11 @@ hang_one() {
             OMPI_MCA_btl_vader_backing_directory="$PWD" "$TRIPTYCH_MPIEXEC" "$TRIPTYCH_MPIEXEC_N" 3 \
             "$TRIPTYCH_BUILD/mpi/check_urls" --variant "$variant" --quiet --timeout 1h --journal journal \
             "$PWD/list" >out 2>err 3>&- &
-        until [ "$(wc -l <journal)" -ge 2 ]; do sleep 0.05; done 2>/dev/null
+        wait_until begun journal
         hung=$(rank_two)
         kill -s STOP "$hung"
         kill -s "$signal" $!
-        until grep -q 'stopped by signal .*: [0-9]* of [0-9]* URLs* .* not asked' err &&
-            grep -q ^200 out; do sleep 0.05; done # ctest has the deadline
+        wait_until told
         kill -s KILL "$hung" || true # Open MPI has let it go on
         wait $! || true
     done <<<"$rows"
@@ -498,7 +528,7 @@ one_rank_hangs() {
         follow_one() {
             if [[ $1 == mpi/* ]]; then run_ranks "$@"; else run_list "$@"; fi
         }
-        each_panel follow_one
+        each_panel follow_one "$few"
         run_program "$(some_program)" --quiet list >out || true
         cut -f 1 out | uniq -c | diff -bw - <(echo 10 301)
     }

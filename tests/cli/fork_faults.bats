@@ -188,8 +188,9 @@ finds_each_once() {
 
 # bats test_tags=unsanitized
 @test "queue: a lone worker and a queue for one item bear one kill after the other" {
-    local round workers
-    for ((round = 0; round < 6; round++)); do
+    local round workers rounds=3
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || rounds=6
+    for ((round = 0; round < rounds; round++)); do
         workers=$((1 + round % 3))
         kill_workers "$workers" "$(random_delay 40)" posix/queue --variant resilient \
             --workers "$workers" --capacity 1 --items 20k --produce 0 --consume 0 --quiet --respawn
@@ -304,11 +305,7 @@ finds_each_once() {
 
 @test "the textbook's forms end when a worker dies: status 1, one message, and no process left" {
     local words round parts
-    for words in 'posix/pool fork --tasks {}00 --size 4M' 'posix/pool fork_counter --tasks {}00 --size 4M' \
-        'posix/pool fork_stealing --tasks {}00 --size 4M' 'posix/find_primes fork --to {}M' \
-        'posix/find_primes fork_pool --to {}M' 'posix/queue fork --items {}00' \
-        'posix/queue fork_ring --items {}00' \
-        'posix/stream_primes fork --to 1e9 --quiet' 'posix/stream_primes fork_ring --to 1e9 --ordered'; do
+    while read -r words; do
         for ((round = 0; round < most_rounds; round++)); do
             read -ra parts <<<"${words//\{\}/$((2 << round % 6))}"
             kill_workers 1 0 "${parts[0]}" --variant "${parts[@]:1}" --workers 3
@@ -316,7 +313,18 @@ finds_each_once() {
         done
         [ "$status" -eq 1 ] && [ ! -s out ] && grep -q 'was killed by signal 9 .*its part is lost' err ||
             failed "$words: status $status: $(cat out err)"
-    done
+    done < <(sampled <<'FORMS'
+posix/pool fork --tasks {}00 --size 4M
+posix/pool fork_counter --tasks {}00 --size 4M
+posix/pool fork_stealing --tasks {}00 --size 4M
+posix/find_primes fork --to {}M
+posix/find_primes fork_pool --to {}M
+posix/queue fork --items {}00
+posix/stream_primes fork_ring --to 1e9 --ordered
+posix/stream_primes fork --to 1e9 --quiet
+posix/queue fork_ring --items {}00
+FORMS
+    )
 }
 
 # Empty tasks, one at a time: a worker is nearly always taking or entering one, with the mutex in hand

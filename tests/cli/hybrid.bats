@@ -94,7 +94,7 @@ shape() {
     export OMP_NUM_THREADS=2
     launch mpi/find_primes 2 --variant hybrid --to 20_000 --chunk 160 --list --quiet >primes
     run_program mpi/find_primes --to 20_000 --list --quiet | cmp - primes
-    for chunk in 1 10M; do
+    for chunk in $(printf '%s\n' 1 10M | sampled); do
         launch mpi/pool 2 --variant hybrid --tasks 5001 --size 0 --chunk "$chunk" --json |
             jq -e '.verified and (.worker_tasks | add) == 5001'
     done
@@ -102,12 +102,13 @@ shape() {
 }
 
 @test "hybrid_multiple: each thread asks for itself, and its messages meet no other" {
-    local ranks threads
+    local ranks threads shapes=$'2 3'
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || shapes=$'1 3\n3 1\n2 3'
     while read -r ranks threads; do
         OMP_NUM_THREADS=$threads launch mpi/pool "$ranks" --variant hybrid_multiple --tasks 2000 --size 0 --chunk 1 --json >record
         jq -e ".verified and .ranks == $ranks and .threads_per_rank == $threads and (.worker_tasks | add) == 2000" record ||
             failed "$ranks x $threads: $(cat record)"
-    done <<<$'1 3\n3 1\n2 3'
+    done <<<"$shapes"
 }
 
 @test "only hybrid_multiple asks for MPI_THREAD_MULTIPLE, and says so where there is less" {
@@ -145,15 +146,14 @@ END
     [[ $status -eq 77 && $output == *"wanted all"*"(MPI_THREAD_MULTIPLE); --variant hybrid needs only"* ]] || failed "$output"
 }
 
-# carried PROGRAM ARGUMENT...: in these $shapes: with no thread beside the main one, with one, and with several, in one
-# rank and more.
+# carried PROGRAM ARGUMENT...: in these $shapes.
 carried() {
     local ranks threads
     while read -r ranks threads; do
         OMP_NUM_THREADS=$threads hybrid "$1" "$ranks" "${@:2}" >record
         [ "$(jq '[.verified, .ranks, .workers] == [true, '"$ranks, $((ranks * threads))"']' record)" = true ] ||
             failed "$* as $ranks x $threads: $(cat record)"
-    done <<<"${shapes-$'1 4\n2 2\n3 1'}"
+    done <<<"$shapes"
 }
 
 # bats test_tags=stress
@@ -164,7 +164,7 @@ carried() {
 }
 
 @test "queue: items that threads make are carried to the threads that take them" {
-    carried mpi/queue --capacity 1
+    shapes='3 1' carried mpi/queue --capacity 1 # no thread beside the main one; with more: here
     OMP_NUM_THREADS=3 hybrid mpi/queue 2 --items 40 >record # rank 0 makes, two threads of rank 1 take
     jq -e '.worker_tasks | .[0] == 0 and .[1] + .[2] == 40 and .[3] == 0 and .[4] + .[5] == 40' record
     OMP_NUM_THREADS=4 hybrid mpi/queue 3 --producers 8 --items 1 >record
@@ -172,13 +172,11 @@ carried() {
 }
 
 @test "stream_primes: blocks that threads find are carried to rank 0, in order where that is asked for" {
-    carried mpi/stream_primes
+    shapes='1 4' carried mpi/stream_primes # one rank alone; with more: here
     export OMP_NUM_THREADS=3
     run_program mpi/find_primes --to 20_000 --list --quiet >primes
-    for options in "--ordered --capacity 1 --chunk 160" "--ordered"; do
-        # shellcheck disable=SC2086 # several words
-        launch mpi/stream_primes 2 --variant hybrid --to 20_000 $options --quiet | cmp - primes
-    done
+    launch mpi/stream_primes 2 --variant hybrid --to 20_000 --ordered --capacity 1 --chunk 160 --quiet | cmp - primes
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || launch mpi/stream_primes 2 --variant hybrid --to 20_000 --ordered --quiet | cmp - primes
     launch mpi/stream_primes 2 --variant hybrid --to 20_000 --quiet | sort -n | cmp - primes
 }
 
@@ -245,10 +243,14 @@ examine() {
     "$@" --format json --programs tree >found || true
 }
 
-@test "doctor --placement: what it costs when all threads of a rank share a CPU" {
-    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
+@test "doctor --placement: where there is one CPU it says so" {
     examine taskset -c "$(taskset -pc $$ | sed 's/.*: *//; s/[,-].*//')" "$triptych" doctor --placement --launcher "$TRIPTYCH_MPIEXEC"
     jq -e '.checks[-1] | .name == "placement" and (.seen | test("there is one CPU"))' found
+}
+
+# bats test_tags=stress
+@test "doctor --placement: what it costs when all threads of a rank share a CPU" {
+    [ "$(nproc)" -ge 2 ] || skip "there is one CPU"
     # a launcher line in braces is freed behind its name
     printf '#!/bin/sh\necho "$@" >>%q\nexec %s "$@"\n' "$PWD/started" "$TRIPTYCH_MPIEXEC" >mpirun
     chmod +x mpirun

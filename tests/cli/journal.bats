@@ -67,23 +67,38 @@ finished() {
 
 @test "killed with everything again and again, it ends with the right answer" {
     kill_and_go_on() {
+        while read -r program variant; do
+            rm -f journal
+            command_of "$program"
+            command+=(--variant "$variant")
+            for after in $instants; do
+                killed "$after"
+            done
+            finished
+            # And once more: nothing is left to do.
+            finished
+            jq -e '.resumed_units > 0 and (.worker_tasks | add) == 0' out >/dev/null
+        done < <(kinds)
+    }
+    # kinds: programs and variants, one of a kind: the journal lies below them all. In the suite once each workload, and
+    # each panel.
+    kinds() {
+        local program variant variants='fork|events|for|dynamic|request|pool'
+        if [ -z "${TRIPTYCH_TEST_STRESS-}" ]; then
+            for program in posix/check_urls:events openmp/pool:dynamic mpi/find_primes:request; do
+                [ -z "$(programs "${program%:*}")" ] || echo "${program/:/ }"
+            done
+            return
+        fi
         for program in $(journalled); do
             for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1 | grep -xE "$variants"); do
-                rm -f journal
-                command_of "$program"
-                command+=(--variant "$variant")
-                for after in 0.1 0.3 0.6; do
-                    killed "$after"
-                done
-                finished
-                # And once more: nothing is left to do.
-                finished
-                jq -e '.resumed_units > 0 and (.worker_tasks | add) == 0' out >/dev/null
+                echo "$program $variant"
             done
         done
     }
-    export variants='fork|events|for|dynamic|request|pool' # one of a kind: the journal lies below them all
-    export -f killed finished failed
+    export instants='0.1 0.4'
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || instants='0.1 0.3 0.6'
+    export -f kinds killed finished failed
     with_urls kill_and_go_on
 }
 
@@ -106,7 +121,7 @@ finished() {
 # bats test_tags=unsanitized
 @test "one program's journal is good for the others" {
     go_on_elsewhere() {
-        for workload in check_urls pool find_primes; do
+        for workload in $(printf '%s\n' pool check_urls find_primes | sampled); do
             rm -f journal
             for program in $(journalled | grep "/$workload"); do
                 command_of "$program"

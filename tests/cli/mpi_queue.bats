@@ -32,8 +32,13 @@ right() {
 
 # bats test_tags=unsanitized
 @test "room for one item" {
+    right 3 --items 20 --capacity 1 --repeat 2 # nothing of one repetition is left for the next
+}
+
+# bats test_tags=unsanitized,stress
+@test "room for one item, and more of them" {
     right 2 --items 60 --capacity 1
-    right 4 --items 60 --capacity 1 --producers 2 --repeat 2 # nothing of one repetition is left for the next
+    right 4 --items 60 --capacity 1 --producers 2 --repeat 2
 }
 
 @test "batches that are larger than the room, and that do not divide it" {
@@ -45,7 +50,7 @@ right() {
 @test "batches too long to be sent before the receiver answers" {
     # Where items go one by one, in turn, each may take a time slice on a busy machine.
     variants=onesided right 2 --items 100000 --capacity 100000 --batch 20000
-    variants='pull server' right 3 --items 100000 --capacity 100000 --batch 20000
+    variants=$(printf '%s\n' pull server | sampled) right 3 --items 100000 --capacity 100000 --batch 20000
 }
 
 # bats test_tags=unsanitized
@@ -55,12 +60,23 @@ right() {
 
 # bats test_tags=unsanitized
 @test "fewer items than ranks, and none" {
+    right 3 --items 1
+    right 2 --items 0
+}
+
+# bats test_tags=unsanitized,stress
+@test "fewer items than six ranks, and none" {
     right 6 --items 2 --producers 3
     right 3 --items 0
 }
 
 # bats test_tags=unsanitized
 @test "ranks without a role" {
+    right 4 --items 50 --producers 1 --consumers 1
+}
+
+# bats test_tags=unsanitized,stress
+@test "ranks without a role, beside several that have one" {
     right 5 --items 500 --producers 1 --consumers 2
 }
 
@@ -78,10 +94,11 @@ right() {
 # hands all items to one consumer fails every try.
 # bats test_tags=unsanitized
 @test "items that take long are shared, however many are ready" {
-    local variant try shared
-    for variant in request pull server onesided; do
+    local variant try shared ranks=3
+    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || ranks=4
+    for variant in $(printf '%s\n' request pull server onesided | sampled); do # messages, and a window
         for try in {1..20}; do
-            run_program mpi/queue --ranks 4 --variant "$variant" --items 10 --producers 1 \
+            run_program mpi/queue --ranks "$ranks" --variant "$variant" --items 10 --producers 1 \
                 --consumers 2 --capacity 16 --produce 0 --consume 60ms >out 2>&1 ||
                 failed "$(cat out)"
             shared=$(grep -c 'Consumer [12]: processing' out)

@@ -32,8 +32,10 @@ refuses() {
     ln -s there link
     mkfifo pipe
     for program in "${programs[@]}"; do
-        refuses "$program" "not accepted" ""
         refuses "$program" "No such file or directory" missing/trace
+        # What can be said of a name is said by the same code below all panels, and a start of ranks costs most of all.
+        [[ $program == mpi/* && -z ${TRIPTYCH_TEST_STRESS-} ]] && continue
+        refuses "$program" "not accepted" ""
         refuses "$program" "Not a directory" ordinary/trace
         refuses "$program" "no ordinary file" folder
         refuses "$program" "no ordinary file" link
@@ -98,7 +100,7 @@ refuses() {
 
 @test "questions write no timeline" {
     for program in "${programs[@]}"; do
-        for question in --help --list --describe --version; do
+        for question in $(printf '%s\n' --list --help --version --describe | sampled); do
             launch "$program" 0 "$question" --trace trace >/dev/null 2>&1 || true
             [ ! -e trace ] || failed "$program $question wrote one"
         done

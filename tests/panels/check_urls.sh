@@ -62,23 +62,27 @@ finish_pending() {
     pending=()
 }
 
+# In the suite each variant runs once without options and once with all of them, and the natural one follows twice;
+# in the target stress-suite each does each. (With other numbers of workers: panels/matrix.sh.)
 for program in $(programs '*/check_urls'); do
     panel=${program%/*}
-    for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
+    mapfile -t variants < <("$TRIPTYCH_BUILD/$program" --list | cut -f 1)
+    for variant in "${variants[@]}"; do
         if [ "$panel" = mpi ]; then
-            for ranks in 1 3; do # (with 2 and 5, too: panels/mpi/check_urls)
+            for ranks in ${TRIPTYCH_TEST_STRESS:+1} 3; do # (with 2 and 5, too: panels/mpi/check_urls)
                 start "$panel-$variant-$ranks" "$program" "" --ranks "$ranks" --variant "$variant"
             done
         else
-            start "$panel-$variant-all" "$program" "" --variant "$variant"
+            [ -z "${TRIPTYCH_TEST_STRESS-}" ] || start "$panel-$variant-all" "$program" "" --variant "$variant"
             start "$panel-$variant-5" "$program" "" --variant "$variant" --workers 5
         fi
     done
     finish_pending
     ranks=()
     [ "$panel" != mpi ] || ranks=(--ranks 3)
-    for variant in $("$TRIPTYCH_BUILD/$program" --list | cut -f 1); do
-        start "$panel-$variant-follow-2" "$program" "--follow 2" "${ranks[@]}" --variant "$variant"
+    for variant in "${variants[@]}"; do
+        [[ $variant != "${variants[0]}" && -z ${TRIPTYCH_TEST_STRESS-} ]] ||
+            start "$panel-$variant-follow-2" "$program" "--follow 2" "${ranks[@]}" --variant "$variant"
         start "$panel-$variant-follow-5-retries-1-per-host-3" "$program" "--follow 5 --retries 1" \
             "${ranks[@]}" --variant "$variant" --per-host 3
     done
