@@ -129,6 +129,7 @@ C
     [ "$output" = "$first" ] || failed "another run: $output"
 }
 
+# bats test_tags=stress
 @test "explore openmp: two iterations that race are found with many threads, and large arrays in one run" {
     cat >pair.c <<'C'
 static double cells[200][1000];
