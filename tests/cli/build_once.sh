@@ -18,7 +18,7 @@ done
 [[ -n $out && " $* " != *" -S "* ]] || exec "$build_once_cc" "$@"
 
 scratch=${out%/*}
-words="$PWD $*"
+words=$*
 words=${words//"$scratch"/@}
 if [ ${#sources[@]} -eq 0 ]; then # what is linked was made from what these files say
     for made in "$scratch"/*.made; do

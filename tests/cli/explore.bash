@@ -14,15 +14,22 @@ explorer_ready() {
     mkdir "$TMPDIR"
 }
 
-# build_once [COMPILER]: from here on a program that is explored again is built once (build_once.sh).
+# build_once [COMPILER]: from here on a program that is explored again is built once (build_once.sh), in that test
+# unless $build_once_folder is the file's.
 build_once() {
-    export build_once_cc=${1:-${CC:-cc}} build_once_folder=$BATS_TEST_TMPDIR/built CC=build_once.sh
+    export build_once_cc=${1:-${CC:-cc}} build_once_folder=${build_once_folder:-$BATS_TEST_TMPDIR/built} CC=build_once.sh
     export PATH=$TRIPTYCH_SOURCE/tests/cli:$PATH
-    mkdir "$build_once_folder"
+    mkdir -p "$build_once_folder"
 }
 
 teardown() {
     [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
+}
+
+# in_full: whether all is explored: in the target stress-suite. (A program costs half a second, most of it to build it. Where
+# a test has several that go through the same code, or a broken form and a mended one, the suite has the first.)
+in_full() {
+    [ -n "${TRIPTYCH_TEST_STRESS-}" ]
 }
 
 explore() {

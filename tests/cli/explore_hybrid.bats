@@ -28,8 +28,9 @@ found() {
     says "$1"
 }
 
-# right WORDS: nothing is.
+# right WORDS: nothing is. (Twelve schedules cost twice as much as a mistake that is found; the suite has one of these.)
 right() {
+    [ "$1" = -DORDER ] || in_full || return 0
     threads "$1" --schedules 12
     [ "$status" -eq 0 ] || failed "$1: status $status: $output"
     says "Nothing found in"
@@ -48,7 +49,7 @@ right() {
 
 @test "explore hybrid: receives and probes that take each other's messages" {
     found "threads 0 and 1 of rank 1 receive the same messages, by MPI_Recv at threads.c:" -DTAGS
-    found "has seen by MPI_Probe at threads.c:" -DPROBES
+    if in_full; then found "has seen by MPI_Probe at threads.c:" -DPROBES; fi
     right -DPROBES
 }
 
@@ -59,6 +60,7 @@ right() {
 }
 
 @test "explore hybrid: a deadlock of threads and ranks, replayed" {
+    build_once
     found "waits in MPI_Recv at threads.c:" -DLOCK
     says "thread 1, waits at threads.c:"
     says "(lock)"

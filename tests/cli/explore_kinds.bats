@@ -19,7 +19,7 @@ program() {
     cat >"$1.c"
 }
 
-# found NAME TEXT [OPTION...] and right NAME [OPTION...]
+# found NAME TEXT [OPTION...] and right NAME [OPTION...]: the broken form, and the mended one.
 found() {
     run explore "$1.c" "${@:3}"
     [ "$status" -eq 1 ] || failed "not found: $output"
@@ -37,7 +37,6 @@ right() {
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#define LARGE (40u << 20)
 static char *one, *other;
 static double array[1 << 20];
 static void *work(void *argument)
@@ -74,8 +73,10 @@ int main(void)
     return 0;
 }
 C
-    right blocks
-    found blocks "CRASH: memory is used after it was freed, in thread" --cflags -DBROKEN
+    local large=5000000 # it is mapped anew, not copied (posix/explore/snapshot.c); in stress-suite in two pieces
+    if in_full; then large=41943040; fi
+    right blocks --cflags "-DLARGE=${large}u"
+    found blocks "CRASH: memory is used after it was freed, in thread" --cflags "-DBROKEN -DLARGE=${large}u"
 }
 
 @test "explore: who has moved a block by realloc() has freed the old one" {
@@ -109,7 +110,7 @@ int main(void)
     return items[1] != 7;
 }
 C
-    right moves
+    if in_full; then right moves; fi
     found moves "CRASH: memory is used after it was freed, in main" --cflags -DBROKEN
 }
 
@@ -221,6 +222,7 @@ C
     found turns "assertion"
 }
 
+# bats test_tags=stress
 @test "explore: who computes for long with memory that others see does not hang" {
     program computes <<'C'
 #include <pthread.h>
@@ -268,7 +270,7 @@ int main(void)
     return 0;
 }
 C
-    right seeds
+    if in_full; then right seeds; fi
     found seeds "data race on seeds" --schedules 500 --cflags -DBROKEN
 }
 

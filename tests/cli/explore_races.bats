@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The race lab's programs, explored: each broken form is found, and each mended one is not.
+# The race lab's programs, explored: each broken form is found, and each mended one is not. Of the broken forms
+# of a program and of its mended ones the suite takes the first, the target stress-suite all (in_full).
 
 # shellcheck disable=SC2030,SC2031 # each test has its own status and output
 
@@ -21,7 +22,7 @@ form() {
 # broken PANEL NAME VARIANT...
 broken() {
     local variant
-    for variant in "${@:3}"; do
+    for variant in $(printf '%s\n' "${@:3}" | sampled); do
         form "$1" "$2" "$variant" 300
         [ "$status" -eq 1 ] || failed "$1/$2 $variant is not found: $output"
         says "(found after"
@@ -32,7 +33,7 @@ broken() {
 # mended PANEL NAME VARIANT...
 mended() {
     local variant
-    for variant in "${@:3}"; do
+    for variant in $(printf '%s\n' "${@:3}" | sampled); do
         form "$1" "$2" "$variant" 50
         [ "$status" -eq 0 ] || failed "$1/$2 $variant: $output"
     done
@@ -45,9 +46,10 @@ mended() {
     mended posix check_then_act mutex swap
     broken posix lock_order broken
     says "DEADLOCK"
-    mended posix lock_order ordered one_lock
     broken posix lost_wakeup broken
     mended posix lost_wakeup mutex semaphore
+    in_full || return 0
+    mended posix lock_order ordered one_lock
     mended posix false_sharing shared_line padded local
 }
 
@@ -57,10 +59,11 @@ mended() {
     broken openmp check_then_act broken broken_atomic
     mended openmp check_then_act critical capture
     broken openmp lock_order broken
-    mended openmp lock_order ordered critical
     broken openmp stale_flag broken
     says "data race on"
     mended openmp stale_flag atomic barrier
+    in_full || return 0
+    mended openmp lock_order ordered critical
     mended openmp false_sharing shared_line padded reduction
 }
 
@@ -69,12 +72,14 @@ mended() {
     build_once
     broken mpi any_source broken
     broken mpi send_order broken
-    broken mpi put_without_epoch no_flush no_epoch
+    broken mpi put_without_epoch no_epoch
     says "CONFLICT: MPI_Put outside of an epoch, at put_without_epoch.c:"
     broken mpi check_then_act broken
     mended mpi any_source same_source pair
-    mended mpi send_order sendrecv isend
     mended mpi put_without_epoch flush fence
+    in_full || return 0
+    broken mpi put_without_epoch no_flush
+    mended mpi send_order sendrecv isend
     mended mpi check_then_act lock swap
     mended mpi false_sharing shared_line padded local
 }

@@ -99,6 +99,9 @@ END
     [ -r "$list" ] || skip "no explorer in this build"
     mkdir -p "$BATS_TEST_TMPDIR/tree/race/posix/explore" "$BATS_TEST_TMPDIR/scratch"
     cp "$list" "$BATS_TEST_TMPDIR/tree/race/posix/explore/"
+    # the same program for each variant: it is built once
+    export build_once_cc=${CC:-cc} build_once_folder=$BATS_TEST_TMPDIR/built CC=$TRIPTYCH_SOURCE/tests/cli/build_once.sh
+    mkdir "$build_once_folder"
     TMPDIR=$BATS_TEST_TMPDIR/scratch race --format json >"$BATS_TEST_TMPDIR/all" 2>"$BATS_TEST_TMPDIR/errors"
     jq -r '.[] | select(.detector == "explore") | [.variant, .says] | join(": ")' \
         "$BATS_TEST_TMPDIR/all" >"$BATS_TEST_TMPDIR/says"
