@@ -3,7 +3,7 @@
 # fuzz: every fuzz/fuzz_X.c is a libFuzzer target that starts from fuzz/corpus/X. Only clang has
 # libFuzzer; what is fuzzed is compiled anew, with the sanitizers that make a finding of it.
 
-set(TRIPTYCH_FUZZ_SECONDS 4 CACHE STRING
+set(TRIPTYCH_FUZZ_SECONDS 2 CACHE STRING
   "How long each fuzz target runs as a test (the target stress-fuzz: TRIPTYCH_STRESS_FUZZ_SECONDS)")
 
 if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND TARGET triptych_compare AND NOT TRIPTYCH_SANITIZE)

@@ -506,7 +506,7 @@ one_rank_hangs() {
     at_server "" hang_one
 }
 
-# bats test_tags=launcher
+# bats test_tags=launcher,stress
 @test "ranks: one hangs, and a signal to the launcher is answered by rank 0 all the same" {
     one_rank_hangs 'request INT'
 }

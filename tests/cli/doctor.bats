@@ -253,7 +253,7 @@ launcher_cure() {
     finds ranks advice 'found each other; .*--cpus-per-task=4' '^export SRUN_CPUS_PER_TASK=4$'
 }
 
-# bats test_tags=launcher
+# bats test_tags=launcher,stress
 @test "ranks that find themselves alone, since the launcher is another MPI's" {
     has_open_mpi
     command -v mpiexec.mpich >/dev/null || skip "no MPICH here"

@@ -53,6 +53,7 @@ mended() {
     mended posix false_sharing shared_line padded local
 }
 
+# bats test_tags=stress
 @test "explore: the race lab's forms with OpenMP" {
     explorer_ready openmp
     build_once gcc
@@ -67,6 +68,7 @@ mended() {
     mended openmp false_sharing shared_line padded reduction
 }
 
+# bats test_tags=stress
 @test "explore: the race lab's forms with MPI" {
     explorer_ready mpi
     build_once

@@ -250,7 +250,7 @@ END
     said 'it had not ended after'
 }
 
-# bats test_tags=unsanitized
+# bats test_tags=unsanitized,stress
 @test "what is handed in forks many, and leaves processes behind: none is left" {
     begun
     judged '#include <unistd.h>

@@ -44,6 +44,7 @@ END
     [ "$(grep -c first log) $(grep -c second log) $(grep -c third log)" = "7 7 8" ]
 }
 
+# bats test_tags=stress
 @test "bench-peers: what was kept of other programs is not used" {
     sed -i 's/measure(rows, 7/measure(rows, 2/; s/\[7\]/[2]/' run.py # so many samples show it
     run -0 --separate-stderr python3 run.py
@@ -75,6 +76,7 @@ END
     [ "${lines[*]}" = "2.5e-07 5e-07 5e-07 2.5e-07 3.75e-07 12.0 the price is withheld: busy" ] || failed "$output"
 }
 
+# bats test_tags=stress
 @test "bench-peers: METG is told for each workload, and goes on where it was interrupted" {
     # A comparison that fails at its second start, which is that of graph.
     cat >triptych <<'END'
