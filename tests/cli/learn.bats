@@ -36,6 +36,7 @@ until_there() {
 
 # begun [OPTION...]: a learner's folder, made without watching it for long.
 begun() {
+    rm -f out err # else what an earlier one has said is taken for this one's
     "$TRIPTYCH_BUILD/triptych" learn --panels posix "$@" course >out 2>err 3>&- &
     watcher=$!
     until_there 'Save it' out
