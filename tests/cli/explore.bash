@@ -3,6 +3,9 @@
 #
 # What the tests of `triptych explore` share: a folder of each test's own, in which nothing may be left.
 #
+# A program costs half a second, most of it to build it. Where a test has several that go through the same code, or a
+# broken form and a mended one, the suite has the first, and stress-suite all (stressed, in helpers.bash).
+#
 # shellcheck disable=SC2154 # bats gives output
 
 # explorer_ready PANEL: skips where the build has no explorer for it; goes into the test's folder.
@@ -24,12 +27,6 @@ build_once() {
 
 teardown() {
     [ ! -d "${TMPDIR:-}" ] || [ -z "$(ls "$TMPDIR")" ] || failed "left behind: $(ls "$TMPDIR")"
-}
-
-# in_full: whether all is explored: in the target stress-suite. (A program costs half a second, most of it to build it. Where
-# a test has several that go through the same code, or a broken form and a mended one, the suite has the first.)
-in_full() {
-    [ -n "${TRIPTYCH_TEST_STRESS-}" ]
 }
 
 explore() {

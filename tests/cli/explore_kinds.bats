@@ -74,7 +74,7 @@ int main(void)
 }
 C
     local large=5000000 # it is mapped anew, not copied (posix/explore/snapshot.c); in stress-suite in two pieces
-    if in_full; then large=41943040; fi
+    if stressed; then large=41943040; fi
     right blocks --cflags "-DLARGE=${large}u"
     found blocks "CRASH: memory is used after it was freed, in thread" --cflags "-DBROKEN -DLARGE=${large}u"
 }
@@ -110,7 +110,7 @@ int main(void)
     return items[1] != 7;
 }
 C
-    if in_full; then right moves; fi
+    if stressed; then right moves; fi
     found moves "CRASH: memory is used after it was freed, in main" --cflags -DBROKEN
 }
 
@@ -270,7 +270,7 @@ int main(void)
     return 0;
 }
 C
-    if in_full; then right seeds; fi
+    if stressed; then right seeds; fi
     found seeds "data race on seeds" --schedules 500 --cflags -DBROKEN
 }
 

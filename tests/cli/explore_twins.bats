@@ -13,12 +13,12 @@ setup() {
     explorer_ready posix
 }
 
-# twins NAME TEXT: the broken form is found, and told so; of the mended one nothing is. (in_full)
+# twins NAME TEXT: the broken form is found, and told so; of the mended one nothing is. (stressed)
 twins() {
     run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --cflags -DBROKEN
     [ "$status" -eq 1 ] || failed "$1 is not found: $output"
     says "$2"
-    in_full || return 0
+    stressed || return 0
     run explore "$TRIPTYCH_SOURCE/tests/explore/$1.c" --schedules 500
     [ "$status" -eq 0 ] || failed "$1: $output"
     says "Nothing found in"
@@ -127,7 +127,7 @@ C
         shown compared put; do
         [[ $output == *"writes $name"* ]] || failed "no race on $name: $output"
     done
-    in_full || return 0
+    stressed || return 0
     # by other names, which the compilers of some systems take by themselves
     run explore "$text" --cflags '-O2 -D_FORTIFY_SOURCE=2' --schedules 20 --format json -- "$text"
     for name in printed formatted listed joined lengthened copied ended; do

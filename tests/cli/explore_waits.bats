@@ -19,12 +19,12 @@ program() {
     cat >"$1.c"
 }
 
-# twins NAME TEXT: with BROKEN it is found, and told so; without it nothing is. (in_full)
+# twins NAME TEXT: with BROKEN it is found, and told so; without it nothing is. (stressed)
 twins() {
     run explore "$1.c" --cflags -DBROKEN --schedules 2000
     [ "$status" -eq 1 ] || failed "$1 is not found: $output"
     says "$2"
-    [ $# -gt 2 ] || in_full || return 0
+    [ $# -gt 2 ] || stressed || return 0
     run explore "$1.c" --schedules "${3:-500}"
     [ "$status" -eq 0 ] || failed "$1: $output"
     says "Nothing found in"
@@ -68,7 +68,7 @@ int main(void)
     return 0;
 }
 C
-    twins spurious "wakes up on changed without a signal (POSIX allows it)" "$(if in_full; then echo 10000; else echo 500; fi)"
+    twins spurious "wakes up on changed without a signal (POSIX allows it)" "$(if stressed; then echo 10000; else echo 500; fi)"
     run explore --replay spurious.replay
     [ "$status" -eq 1 ] || failed "$output"
     says "assertion 'ready' failed"
@@ -356,7 +356,7 @@ int main(void)
 }
 C
     twins watchdog "ends with status 14"
-    if in_full; then
+    if stressed; then
         run explore watchdog.c --cflags -DBARE --schedules 500
         [ "$status" -eq 0 ] || failed "$output"
         run explore watchdog.c --cflags '-DBARE -DBROKEN'

@@ -19,10 +19,7 @@ setup() {
     exercises=$TRIPTYCH_SOURCE/exercises packs=()
 }
 
-# stressed: whether this is stress-suite, which grades all the submissions here; the suite has those of each kind.
-stressed() {
-    [ -n "${TRIPTYCH_TEST_STRESS-}" ]
-}
+# In stress-suite all the submissions here are graded; the suite has those of each kind.
 
 # brief [EXERCISE]: what grade() judges by has one trial of its five from now on.
 brief() {

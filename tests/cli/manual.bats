@@ -18,7 +18,7 @@ needs() {
 
 # in_stress COMMAND...: runs it in stress-suite alone; the suite has what goes through the same code.
 in_stress() {
-    [ -z "${TRIPTYCH_TEST_STRESS-}" ] || "$@"
+    ! stressed || "$@"
 }
 
 # pages: the files of all man pages.

@@ -21,19 +21,6 @@ each() {
     [ -z "$all" ] || failed "$all"
 }
 
-# asked FILTER: the array `told` has for each program what it tells of itself, through jq. (A start of jq costs more than
-# most programs.)
-asked() {
-    local program description fact
-    declare -gA told=()
-    while IFS=$'\t' read -r program fact; do
-        told[$program]=$fact
-    done < <(for program in $(programs '*'); do
-        look_up "$program"
-        printf '%s\n' "$description"
-    done | jq -r "\"\(.panel)/\(.workload)\t\" + ($1)")
-}
-
 # silent_success COMMAND...: runs it with standard output in `out`; prints what is wrong.
 silent_success() {
     "$@" >out 2>err || echo "status $? of $*"

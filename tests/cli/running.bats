@@ -4,6 +4,8 @@
 # How programs behave at the edges: many workers and few, streams that are closed or full, what is
 # printed where.
 
+# shellcheck disable=SC2154 # helpers.bash gives told
+
 load helpers
 
 setup() {
@@ -39,20 +41,13 @@ verified() {
     done <out
 }
 
-# naturals: the array `natural` has the default variant of each program, unless that one always works alone.
+# naturals: the array `told` has the default variant of each program, unless that one always works alone.
 naturals() {
-    local program description variant
-    declare -gA natural=()
-    while IFS=$'\t' read -r program variant; do
-        natural[$program]=$variant
-    done < <(for program in $(programs '*'); do
-        look_up "$program"
-        printf '%s\n' "$description"
-    done | jq -r '"\(.panel)/\(.workload)\t\([.variants[] | select(.alone | not)][0].name)"')
+    asked '[.variants[] | select(.alone | not)][0].name'
 }
 
 many_workers() {
-    launch "$1" 64 --quick --json --variant "${natural[$1]}" >out 2>err || echo "status $?"
+    launch "$1" 64 --quick --json --variant "${told[$1]}" >out 2>err || echo "status $?"
     [ ! -s err ] || echo "says $(head -n 5 err)"
     verified 64
 }
@@ -67,7 +62,7 @@ many_workers() {
 # bats test_tags=unsanitized,launcher
 @test "many ranks, on however many cores" {
     many_ranks() {
-        launch "$1" 8 --quick --json --variant "${natural[$1]}" >out 2>err || echo "status $?"
+        launch "$1" 8 --quick --json --variant "${told[$1]}" >out 2>err || echo "status $?"
         verified 8
     }
     naturals
@@ -301,7 +296,7 @@ one_cpu() {
     [ "$(describe "$1" '.options[] | select(.name == "workers") | has("default")')" = false ] ||
         return 0 # a workload that waits, or has its own number of workers
     taskset -c "$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')" \
-        "$TRIPTYCH_BUILD/$1" --quick --json --variant "${natural[$1]}" >out 2>err || echo "status $?"
+        "$TRIPTYCH_BUILD/$1" --quick --json --variant "${told[$1]}" >out 2>err || echo "status $?"
     verified 1
 }
 
